@@ -1,0 +1,14 @@
+//! Deterministic CBOR (RFC 8949 section 4.2.1) as section 1 of the format narrows it: what is not the one encoding
+//! of its value is refused. Map keys are read in the only order in which they may come, so nothing is ever skipped,
+//! and the depth of nesting is that of the types that are read.
+
+mod decoder;
+mod encoder;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use decoder::Decoder;
+pub(crate) use encoder::Encoder;
+
+/// Versions, sizes and other counts are at most 2^53 - 1.
+pub(crate) const MAX_COUNT: u64 = (1 << 53) - 1;

@@ -1,0 +1,94 @@
+//! The text of a QR code (section 2): a prefix that says what it is, and base45.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::base45;
+use crate::malformed::Malformed;
+
+/// The most bytes of an object in a QR code.
+pub const MAX_CODE_BYTES: usize = 2_048;
+
+const PASS_PREFIX: &str = "HT1:";
+const PRESENTATION_PREFIX: &str = "HP1:";
+const CHALLENGE_PREFIX: &str = "HQ1:";
+
+/// The text that shows a pass as it is: `HT1:`.
+pub fn pass_text(pass: &[u8]) -> String {
+    text(PASS_PREFIX, pass)
+}
+
+/// The text that shows a presentation: `HP1:`.
+pub fn presentation_text(presentation: &[u8]) -> String {
+    text(PRESENTATION_PREFIX, presentation)
+}
+
+/// What a code says that it holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeKind {
+    /// A pass, shown as it is.
+    Pass,
+    /// A pass wrapped and signed by the phone.
+    Presentation,
+}
+
+/// A text that holds no object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoCode {
+    UnknownFormat,
+    Malformed(Malformed),
+}
+
+pub(crate) fn read(text: &str) -> Result<(CodeKind, Vec<u8>), NoCode> {
+    let (kind, body) = if let Some(body) = text.strip_prefix(PRESENTATION_PREFIX) {
+        (CodeKind::Presentation, body)
+    } else if let Some(body) = text.strip_prefix(PASS_PREFIX) {
+        (CodeKind::Pass, body)
+    } else {
+        return Err(NoCode::UnknownFormat);
+    };
+    // Three characters hold two bytes: a longer text cannot hold an object of the allowed size.
+    if body.len() > MAX_CODE_BYTES.div_ceil(2).saturating_mul(3) {
+        return Err(NoCode::Malformed(Malformed("an object of at most 2,048 bytes")));
+    }
+    let bytes = base45::decode(body).map_err(|_| NoCode::Malformed(Malformed("base45")))?;
+    Ok((kind, bytes))
+}
+
+/// What a venue shows so that an answer cannot have been signed before: 8 to 16 random bytes (section 4).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Challenge(Vec<u8>);
+
+impl Challenge {
+    /// `None` unless there are 8 to 16 bytes. They must be random; the core has no random numbers.
+    pub fn new(bytes: &[u8]) -> Option<Self> {
+        (8..=16).contains(&bytes.len()).then(|| Self(bytes.to_vec()))
+    }
+
+    /// Reads a challenge text as a phone scans it: `HQ1:`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let body = text.strip_prefix(CHALLENGE_PREFIX)?;
+        // 16 bytes are 24 characters.
+        if body.len() > 24 {
+            return None;
+        }
+        Self::new(&base45::decode(body).ok()?)
+    }
+
+    /// The text that a venue shows: `HQ1:`.
+    pub fn text(&self) -> String {
+        text(CHALLENGE_PREFIX, &self.0)
+    }
+
+    /// The random bytes.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+fn text(prefix: &str, bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len().saturating_mul(3).div_ceil(2).saturating_add(prefix.len()));
+    text.push_str(prefix);
+    base45::encode_into(bytes, &mut text);
+    text
+}

@@ -1,0 +1,114 @@
+//! Public keys as JSON Web Keys (RFC 7517, RFC 8037): how phones, partners and root files write them.
+
+use alloc::borrow::ToOwned as _;
+use alloc::format;
+use alloc::string::String;
+use core::fmt;
+
+use base64ct::{Base64UrlUnpadded, Encoding as _};
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::key::PublicKey;
+
+/// A public key as JSON. Members that a public key does not need (`kid`, `alg`, `use`, `key_ops`, `ext`) are passed over, a
+/// private part is refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Jwk {
+    /// Key type: `OKP` or `EC`.
+    pub kty: String,
+    /// Curve: `Ed25519`, `X25519` or `P-256`.
+    pub crv: String,
+    /// The key, or its x coordinate: 32 bytes in base64url.
+    pub x: String,
+    /// The y coordinate of a P-256 key: 32 bytes in base64url.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub y: Option<String>,
+    /// The private part, which has no business here.
+    #[serde(default, skip_serializing)]
+    d: Option<PrivatePart>,
+}
+
+/// That a member stood there; its value is not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct PrivatePart;
+
+impl<'de> Deserialize<'de> for PrivatePart {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        IgnoredAny::deserialize(deserializer).map(|_| Self)
+    }
+}
+
+/// A JWK that is no public key of the format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidJwk(&'static str);
+
+impl fmt::Display for InvalidJwk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl core::error::Error for InvalidJwk {}
+
+impl Jwk {
+    /// The RFC 7638 thumbprint of a key: SHA-256 over its required members in lexicographic order.
+    pub fn thumbprint(key: &PublicKey) -> [u8; 32] {
+        let jwk = Self::from(key);
+        let text = match &jwk.y {
+            Some(y) => format!(r#"{{"crv":"{}","kty":"{}","x":"{}","y":"{y}"}}"#, jwk.crv, jwk.kty, jwk.x),
+            None => format!(r#"{{"crv":"{}","kty":"{}","x":"{}"}}"#, jwk.crv, jwk.kty, jwk.x),
+        };
+        Sha256::digest(text.as_bytes()).into()
+    }
+}
+
+impl TryFrom<&Jwk> for PublicKey {
+    type Error = InvalidJwk;
+
+    fn try_from(jwk: &Jwk) -> Result<Self, InvalidJwk> {
+        if jwk.d.is_some() {
+            return Err(InvalidJwk("this JWK holds a private key: send the public one"));
+        }
+        let x = coordinate(&jwk.x).ok_or(InvalidJwk("x must be 32 bytes in base64url"))?;
+        match (jwk.kty.as_str(), jwk.crv.as_str(), &jwk.y) {
+            ("OKP", "Ed25519", None) => Ok(Self::Ed25519(x)),
+            ("OKP", "X25519", None) => Ok(Self::X25519(x)),
+            ("EC", "P-256", Some(y)) => {
+                let y = coordinate(y).ok_or(InvalidJwk("y must be 32 bytes in base64url"))?;
+                let point = p256::Sec1Point::from_affine_coordinates(&x.into(), &y.into(), false);
+                p256::ecdsa::VerifyingKey::from_sec1_point(&point)
+                    .map_err(|_| InvalidJwk("x and y are not a point of P-256"))?;
+                Ok(Self::P256 { x, y_is_odd: y.last().is_some_and(|byte| byte & 1 == 1) })
+            }
+            _ => Err(InvalidJwk("the key must be OKP Ed25519, OKP X25519 or EC P-256 with x and y")),
+        }
+    }
+}
+
+impl From<&PublicKey> for Jwk {
+    /// A P-256 key that is no point of the curve has no y coordinate, and its JWK none either.
+    fn from(key: &PublicKey) -> Self {
+        let (kty, crv, x) = match key {
+            PublicKey::Ed25519(x) => ("OKP", "Ed25519", x),
+            PublicKey::X25519(x) => ("OKP", "X25519", x),
+            PublicKey::P256 { x, .. } => ("EC", "P-256", x),
+        };
+        let y = match crate::key::Verifier::new(key) {
+            Some(crate::key::Verifier::P256(point)) => {
+                point.to_sec1_point(false).y().map(|y| Base64UrlUnpadded::encode_string(y))
+            }
+            _ => None,
+        };
+        Self { kty: kty.to_owned(), crv: crv.to_owned(), x: Base64UrlUnpadded::encode_string(x), y, d: None }
+    }
+}
+
+fn coordinate(text: &str) -> Option<[u8; 32]> {
+    let mut bytes = [0u8; 32];
+    match Base64UrlUnpadded::decode(text, &mut bytes) {
+        Ok(decoded) if decoded.len() == 32 => Some(bytes),
+        _ => None,
+    }
+}

@@ -1,0 +1,14 @@
+//! Haetae's service: it keeps people's records, issues passes from them, publishes what scanners must know, and answers
+//! HTTP. The parts and the way arrows go between them are in ARCHITECTURE.md.
+
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod http;
+pub mod identity;
+pub mod issuing;
+pub mod publishing;
+pub mod records;
+pub mod render;
+pub mod store;
+pub mod telemetry;

@@ -1,0 +1,27 @@
+/// A published file: its name in the manifest, its bytes and their hash.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PublishedFile {
+    /// The name in the manifest, `trust-list` or `status/<day>` for instance.
+    pub name: String,
+    /// SHA-256 of the bytes.
+    pub sha256: [u8; 32],
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// A manifest and the files that it pins: one consistent set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishedSet {
+    /// The manifest's version.
+    pub version: u64,
+    /// The signed manifest.
+    pub manifest: Vec<u8>,
+    /// The files, by name.
+    pub files: Vec<PublishedFile>,
+}
+
+impl std::fmt::Debug for PublishedFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "PublishedFile({}, {} bytes)", self.name, self.bytes.len())
+    }
+}
