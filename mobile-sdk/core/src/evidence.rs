@@ -18,7 +18,9 @@ impl Product {
     /// `None` for anything that is not a product code.
     pub fn new(code: &str) -> Option<Self> {
         let fits = (1..=12).contains(&code.len())
-            && code.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.'));
+            && code
+                .bytes()
+                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.'));
         fits.then(|| Self(code.into()))
     }
 
@@ -250,8 +252,7 @@ pub struct EvidenceSet(Vec<Evidence>);
 impl EvidenceSet {
     /// Sorts the evidence and leaves out repetitions. `None` if nothing or more than four pieces are left.
     pub fn new(evidence: impl IntoIterator<Item = Evidence>) -> Option<Self> {
-        let mut keyed: Vec<(Vec<u8>, Evidence)> =
-            evidence.into_iter().map(|piece| (piece.encoded(), piece)).collect();
+        let mut keyed: Vec<(Vec<u8>, Evidence)> = evidence.into_iter().map(|piece| (piece.encoded(), piece)).collect();
         keyed.sort_by(|(left, _), (right, _)| left.cmp(right));
         keyed.dedup_by(|(left, _), (right, _)| left == right);
         let pieces: Vec<Evidence> = keyed.into_iter().map(|(_, piece)| piece).collect();

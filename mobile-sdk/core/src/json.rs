@@ -23,11 +23,9 @@ enum EvidenceJson {
 impl Serialize for Evidence {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Vaccination { doses, date, product } => EvidenceJson::Vaccination {
-                doses: doses.number(),
-                date: *date,
-                product: product.as_str().to_owned(),
-            },
+            Self::Vaccination { doses, date, product } => {
+                EvidenceJson::Vaccination { doses: doses.number(), date: *date, product: product.as_str().to_owned() }
+            }
             Self::Test { sampled_at, method } => {
                 EvidenceJson::Test { sampled_at: *sampled_at, method: method.as_str().to_owned() }
             }
@@ -75,7 +73,8 @@ impl Serialize for CivilDate {
 impl<'de> Deserialize<'de> for CivilDate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| de::Error::custom(format!("{text:?} is not a date like 2021-07-06, 1900 to 9999")))
+        Self::parse(&text)
+            .ok_or_else(|| de::Error::custom(format!("{text:?} is not a date like 2021-07-06, 1900 to 9999")))
     }
 }
 
@@ -173,8 +172,17 @@ mod tests {
             assert_eq!((time.seconds(), time.to_rfc3339().as_str()), (seconds, canonical));
         }
         let refused = [
-            "", "2021-12-13", "2021-12-13T00:00:00", "2021-12-13T24:00:00Z", "2021-12-13T00:00:00.Z", "1969-12-31T23:59:59Z",
-            "2021-12-13T00:00:00+9:00", "2021-12-13T00:00:00+09:00:00", "2021-12-13T0:00:00Z", "2021-12-13X00:00:00Z", "가나다라마",
+            "",
+            "2021-12-13",
+            "2021-12-13T00:00:00",
+            "2021-12-13T24:00:00Z",
+            "2021-12-13T00:00:00.Z",
+            "1969-12-31T23:59:59Z",
+            "2021-12-13T00:00:00+9:00",
+            "2021-12-13T00:00:00+09:00:00",
+            "2021-12-13T0:00:00Z",
+            "2021-12-13X00:00:00Z",
+            "가나다라마",
         ];
         for text in refused {
             assert_eq!(UnixTime::parse_rfc3339(text), None, "{text}");

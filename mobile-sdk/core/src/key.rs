@@ -102,6 +102,12 @@ impl PublicKey {
         Verifier::new(self).is_some()
     }
 
+    /// Whether `signature` over `message` is this key's: strict Ed25519, or ECDSA with s in the lower half of the order.
+    /// Whoever verifies many with one key is better off with a [`TrustStore`](crate::TrustStore), which decompresses it once.
+    pub fn verifies(&self, message: &[u8], signature: &Signature) -> bool {
+        Verifier::new(self).is_some_and(|verifier| verifier.verifies(message, signature))
+    }
+
     pub(crate) fn encode(&self, e: &mut Encoder) {
         match self {
             Self::Ed25519(x) => e.map(3).uint(1).uint(1).int(-1).uint(6).int(-2).bytes(x),

@@ -1,29 +1,70 @@
-//! Core.
+//! The pass format and its checking. Everything that Haetae signs is encoded and decoded here, and here alone; a scanner's
+//! trust store and the check at the door are here too.
+//!
+//! There is no clock, no random number, no file, no network and no private key in this crate: the time is always an
+//! argument, bytes come in and go out, and whatever gets signed is prepared here, signed elsewhere and completed here. That
+//! it is `no_std` proves the first half; a clippy rule forbids the signing types.
+//!
+//! The sections named in the documentation are those of `docs/wire-format.md`.
+
 #![no_std]
+// No input may make this crate panic: what could is an error outside tests.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
+#![cfg_attr(test, expect(clippy::disallowed_types, reason = "tests sign with keys of their own"))]
+
 extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
 pub mod base45;
+mod bundle;
 mod cbor;
-pub mod code;
+mod check;
+mod code;
 mod cose;
 mod evidence;
+pub mod inspect;
 mod json;
 mod jwk;
 mod key;
 mod malformed;
+mod manifest;
 mod name;
 mod pass;
 mod presentation;
+mod rules;
+mod status_list;
 mod time;
 mod trust_list;
+mod trust_store;
 
-pub use code::{Challenge, CodeKind};
+pub use bundle::{Bundle, MAX_BUNDLE_BYTES};
+pub use check::{
+    Admission, CheckOutcome, Checker, Language, MAX_PRESENTATION_AGE, MAX_PRESENTATION_SKEW, Reason, Refusal,
+    ScannerState, Unclear, Verdict, Warning, Words,
+};
+pub use code::{Challenge, CodeKind, MAX_CODE_BYTES, pass_text, presentation_text};
 pub use cose::Prepared;
 pub use evidence::{Doses, Evidence, EvidenceKind, EvidenceSet, MAX_EVIDENCE, PolicyId, Product, TestMethod};
 pub use jwk::{InvalidJwk, Jwk};
 pub use key::{Algorithm, Kid, PublicKey, Signature};
 pub use malformed::Malformed;
+pub use manifest::{FileHash, FileKind, MAX_FILE_BYTES, MAX_MANIFEST_LIFE, Manifest, PinnedFile, TRUST_LIST};
 pub use name::{DisplayName, IssuerName, MAX_NAME_BYTES, is_name_character};
 pub use pass::PassClaims;
 pub use presentation::{PreparedPresentation, UnverifiedPass};
-pub use trust_list::{IssuingTerms, PreparedTrustList, Role, RootSet, TrustList, TrustedKey};
+pub use status_list::{MAX_UNPACKED_BYTES, StatusBits, StatusListClaims};
 pub use time::{BirthDay, CivilDate, SECONDS_PER_DAY, StatusDay, UnixTime};
+pub use trust_list::{IssuingTerms, PreparedTrustList, Role, RootSet, TrustList, TrustedKey};
+pub use trust_store::{Outcome, TrustStore};

@@ -89,9 +89,8 @@ impl PassClaims {
             let pass = claims.required(d, BODY, |d| {
                 let mut body = d.fields()?;
                 let evidence = body.required(d, 1, EvidenceSet::decode)?;
-                let status_index = body.required(d, 2, |d| {
-                    u32::try_from(d.uint()?).map_err(|_| Malformed("a status index below 2^32"))
-                })?;
+                let status_index = body
+                    .required(d, 2, |d| u32::try_from(d.uint()?).map_err(|_| Malformed("a status index below 2^32")))?;
                 let name = body.optional(d, 3, |d| DisplayName::new(d.text()?).ok_or(Malformed("a display name")))?;
                 let birth =
                     body.optional(d, 4, |d| BirthDay::from_mmdd(d.uint()?).ok_or(Malformed("a birthday as MMDD")))?;

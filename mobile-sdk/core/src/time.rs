@@ -220,12 +220,31 @@ mod tests {
 
     #[test]
     fn civil_dates_agree_with_the_calendar() {
-        let cases = [("1970-01-01", 0), ("1900-01-01", -25_567), ("9999-12-31", 2_932_896), ("2000-02-29", 11_016), ("2026-11-22", 20_779)];
+        let cases = [
+            ("1970-01-01", 0),
+            ("1900-01-01", -25_567),
+            ("9999-12-31", 2_932_896),
+            ("2000-02-29", 11_016),
+            ("2026-11-22", 20_779),
+        ];
         for (text, days) in cases {
             assert_eq!(CivilDate::parse(text).map(CivilDate::days), Some(days), "{text}");
-            assert_eq!(CivilDate::from_days(i64::from(days)).map(|date| alloc::format!("{date}")).as_deref(), Some(text));
+            assert_eq!(
+                CivilDate::from_days(i64::from(days)).map(|date| alloc::format!("{date}")).as_deref(),
+                Some(text)
+            );
         }
-        let refused = ["1899-12-31", "10000-01-01", "2021-02-29", "2021-13-01", "2021-00-10", "2021-1-1", "2021-01-00", "+021-01-01", ""];
+        let refused = [
+            "1899-12-31",
+            "10000-01-01",
+            "2021-02-29",
+            "2021-13-01",
+            "2021-00-10",
+            "2021-1-1",
+            "2021-01-00",
+            "+021-01-01",
+            "",
+        ];
         for text in refused {
             assert_eq!(CivilDate::parse(text), None, "{text}");
         }

@@ -339,9 +339,9 @@ impl TrustList {
         PreparedTrustList { payload: e.into_bytes() }
     }
 
-    pub(crate) fn key(&self, kid: Kid) -> Option<&TrustedKey> {
-        let place = self.keys.binary_search_by_key(&kid, |(kid, _)| *kid).ok()?;
-        self.keys.get(place).map(|(_, key)| key)
+    /// The place of a key in [`TrustList::keys`].
+    pub(crate) fn place(&self, kid: Kid) -> Option<usize> {
+        self.keys.binary_search_by_key(&kid, |(kid, _)| *kid).ok()
     }
 
     fn sensible(self) -> Result<Self, Malformed> {

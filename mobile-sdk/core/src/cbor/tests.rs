@@ -53,7 +53,9 @@ fn fields_come_once_and_in_order() {
     };
     assert_eq!(read(&[0xa1, 1, 7]), Ok((7, None)));
     assert_eq!(read(&[0xa2, 1, 7, 2, 8]), Ok((7, Some(8))));
-    for refused in [&[0xa2, 2, 8, 1, 7][..], &[0xa2, 1, 7, 1, 7], &[0xa2, 1, 7, 3, 9], &[0xa1, 2, 8], &[0xa0], &[0xa1, 1, 7, 0]] {
+    for refused in
+        [&[0xa2, 2, 8, 1, 7][..], &[0xa2, 1, 7, 1, 7], &[0xa2, 1, 7, 3, 9], &[0xa1, 2, 8], &[0xa0], &[0xa1, 1, 7, 0]]
+    {
         assert!(read(refused).is_err(), "{refused:?}");
     }
 }

@@ -1,0 +1,214 @@
+//! The steps of the check, one for each way to fail.
+
+use super::scanner::ScannerState;
+use super::verdict::{Reason, Refusal, Unclear};
+use super::{MAX_PRESENTATION_AGE, MAX_PRESENTATION_SKEW, clock};
+use crate::cose::Context;
+use crate::key::Verifier;
+use crate::malformed::Malformed;
+use crate::name::IssuerName;
+use crate::presentation::{HolderProof, UnverifiedPass};
+use crate::time::{StatusDay, UnixTime};
+use crate::trust_list::{Role, TrustedKey};
+use crate::trust_store::TrustStore;
+
+/// What must hold of a code, in the order in which section 10 asks. What the rules ask (`challenge_missing`,
+/// `status_required`, and everything from `rules_missing` on) has its place between and after these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    KeyKnown,
+    KeyNotWithdrawn,
+    KeyValidThen,
+    KeyRole,
+    KeyEvidenceKinds,
+    KeyLongestLife,
+    Signature,
+    NotSpecimen,
+    LiveCodeCounted,
+    Clock,
+    NotBefore,
+    NotExpired,
+    IndexInList,
+    NotRevoked,
+    HolderProofPresent,
+    HolderProofGenuine,
+    HolderProofFresh,
+    TrustNotExpired,
+}
+
+impl Step {
+    pub(super) const ALL: &[Self] = &[
+        Self::KeyKnown,
+        Self::KeyNotWithdrawn,
+        Self::KeyValidThen,
+        Self::KeyRole,
+        Self::KeyEvidenceKinds,
+        Self::KeyLongestLife,
+        Self::Signature,
+        Self::NotSpecimen,
+        Self::LiveCodeCounted,
+        Self::Clock,
+        Self::NotBefore,
+        Self::NotExpired,
+        Self::IndexInList,
+        Self::NotRevoked,
+        Self::HolderProofPresent,
+        Self::HolderProofGenuine,
+        Self::HolderProofFresh,
+        Self::TrustNotExpired,
+    ];
+}
+
+/// What a holder proof turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Proof {
+    /// The pass was shown as it is.
+    Absent,
+    /// Not signed by the holder key, or there is none.
+    Invalid,
+    /// It answers a challenge, and none of those that are open.
+    NoChallengeFits,
+    /// It answers an open challenge.
+    AnswersChallenge,
+    /// Signed by the holder key, without a challenge.
+    Genuine,
+}
+
+/// What is known of a code while it is checked.
+pub(super) struct Facts<'a> {
+    trust: &'a TrustStore,
+    pub(super) pass: &'a UnverifiedPass,
+    pub(super) now: UnixTime,
+    key: Option<(&'a TrustedKey, Option<&'a Verifier>)>,
+    proof: Option<Proof>,
+}
+
+impl<'a> Facts<'a> {
+    pub(super) fn new(trust: &'a TrustStore, pass: &'a UnverifiedPass, now: UnixTime) -> Self {
+        Self { trust, pass, now, key: trust.issuing_key(pass.kid), proof: None }
+    }
+
+    pub(super) fn day(&self) -> StatusDay {
+        self.pass.claims.not_before.status_day()
+    }
+
+    pub(super) fn issuer(&self) -> Option<&'a IssuerName> {
+        self.key.and_then(|(key, _)| key.role.issuing_terms()).map(|terms| &terms.issuer)
+    }
+
+    pub(super) fn require(&mut self, step: Step, scanner: &mut ScannerState) -> Result<(), Reason> {
+        let claims = &self.pass.claims;
+        match step {
+            Step::KeyKnown => require(self.key.is_some(), Unclear::UnknownKey),
+            Step::KeyNotWithdrawn => {
+                let from = self.trust.withdrawn_from(self.pass.kid);
+                require(from.is_none_or(|from| self.now < from), Refusal::KeyWithdrawn)
+            }
+            Step::KeyValidThen => {
+                require(self.key_is(|key| key.window_holds(claims.not_before)), Refusal::KeyNotValidThen)
+            }
+            Step::KeyRole => {
+                let fits = self.key_is(|key| match key.role {
+                    Role::PhonePasses(_) => claims.holder_key.is_some(),
+                    Role::PaperPasses(_) => claims.holder_key.is_none(),
+                    Role::Status | Role::Rules | Role::Visits => false,
+                });
+                require(fits, Refusal::KeyNotAllowed)
+            }
+            Step::KeyEvidenceKinds => require(self.key_is(|key| self.kinds_allowed(key)), Refusal::KeyNotAllowed),
+            Step::KeyLongestLife => {
+                let life = claims.expires.seconds_since(claims.not_before);
+                let fits = |key: &TrustedKey| key.role.issuing_terms().is_none_or(|terms| life <= terms.longest_life);
+                require(self.key_is(fits), Refusal::KeyNotAllowed)
+            }
+            Step::Signature => {
+                let verifier = self.key.and_then(|(_, verifier)| verifier);
+                let good = verifier.is_some_and(|key| self.pass.sign1().is_signed_by(key, Context::Pass));
+                require(good, Refusal::BadSignature)
+            }
+            Step::NotSpecimen => {
+                let specimen = |key: &TrustedKey| key.role.issuing_terms().is_some_and(|terms| terms.specimen);
+                require(self.key_is(|key| !specimen(key)), Unclear::Specimen)
+            }
+            Step::LiveCodeCounted => {
+                if let (Proof::Genuine | Proof::AnswersChallenge, Some(live)) = (self.proof(scanner), &self.pass.proof)
+                {
+                    scanner.clock.count(live.issued, self.now);
+                }
+                Ok(())
+            }
+            Step::Clock => {
+                let floor = self.trust.floor();
+                require(floor.seconds_since(self.now) <= clock::FLOOR_SECONDS, Unclear::ClockSuspect)
+            }
+            Step::NotBefore => require(claims.not_before <= self.now, Unclear::NotYetValid { from: claims.not_before }),
+            Step::NotExpired => require(self.now < claims.expires, Refusal::Expired { since: claims.expires }),
+            Step::IndexInList => {
+                let beyond = Unclear::Malformed(Malformed("a status index within the list of its day"));
+                require(self.is_revoked() != Some(None), beyond)
+            }
+            Step::NotRevoked => require(self.is_revoked() != Some(Some(true)), Refusal::Revoked),
+            Step::HolderProofPresent => {
+                let missing = claims.holder_key.is_some() && self.proof(scanner) == Proof::Absent;
+                require(!missing, Unclear::HolderProofMissing)
+            }
+            Step::HolderProofGenuine => require(self.proof(scanner) != Proof::Invalid, Refusal::HolderProofInvalid),
+            Step::HolderProofFresh => {
+                let fresh = match self.proof(scanner) {
+                    Proof::NoChallengeFits => false,
+                    Proof::Genuine => self.pass.proof.as_ref().is_some_and(|proof| self.is_fresh(proof)),
+                    Proof::Absent | Proof::Invalid | Proof::AnswersChallenge => true,
+                };
+                require(fresh, Unclear::HolderProofStale)
+            }
+            Step::TrustNotExpired => require(!self.trust.is_expired(self.now), Unclear::TrustExpired),
+        }
+    }
+
+    /// Whether something holds of the key. Without a key nothing speaks against it: that is the first step's business.
+    fn key_is(&self, holds: impl FnOnce(&TrustedKey) -> bool) -> bool {
+        self.key.is_none_or(|(key, _)| holds(key))
+    }
+
+    fn kinds_allowed(&self, key: &TrustedKey) -> bool {
+        let allowed = key.role.issuing_terms().and_then(|terms| terms.kinds.as_deref());
+        let mut evidence = self.pass.claims.evidence.as_slice().iter();
+        allowed.is_none_or(|allowed| evidence.all(|piece| allowed.contains(&piece.kind())))
+    }
+
+    /// `None` without a list of the pass's day, `Some(None)` if the index is beyond its end.
+    fn is_revoked(&self) -> Option<Option<bool>> {
+        self.trust.status_list(self.day()).map(|(bits, _)| bits.is_set(self.pass.claims.status_index))
+    }
+
+    fn is_fresh(&self, proof: &HolderProof) -> bool {
+        proof.issued.saturating_add(MAX_PRESENTATION_AGE) >= self.now
+            && proof.issued <= self.now.saturating_add(MAX_PRESENTATION_SKEW)
+    }
+
+    /// Verifies the holder's signature, once.
+    fn proof(&mut self, scanner: &ScannerState) -> Proof {
+        *self.proof.get_or_insert_with(|| verify(self.pass, scanner))
+    }
+}
+
+fn verify(pass: &UnverifiedPass, scanner: &ScannerState) -> Proof {
+    let Some(proof) = &pass.proof else { return Proof::Absent };
+    let Some(holder_key) = &pass.claims.holder_key else { return Proof::Invalid };
+    let verifier = Verifier::new(holder_key);
+    let signed = |context| verifier.as_ref().is_some_and(|key| proof.sign1().is_signed_by(key, context));
+    if !proof.challenged {
+        return if signed(Context::Presentation) { Proof::Genuine } else { Proof::Invalid };
+    }
+    // Nobody can tell an old challenge from a wrong signature: where none fits, the code counts as stale.
+    let mut open = scanner.open_challenges();
+    if open.any(|challenge| signed(Context::ChallengedPresentation(challenge.as_bytes()))) {
+        Proof::AnswersChallenge
+    } else {
+        Proof::NoChallengeFits
+    }
+}
+
+fn require(holds: bool, otherwise: impl Into<Reason>) -> Result<(), Reason> {
+    if holds { Ok(()) } else { Err(otherwise.into()) }
+}

@@ -1,0 +1,306 @@
+//! The outcomes of a check and their codes (section 10). "We cannot tell" is never shown as "no".
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::{Serialize, Serializer, ser::SerializeStruct as _};
+
+use crate::evidence::EvidenceSet;
+use crate::malformed::Malformed;
+use crate::name::{DisplayName, IssuerName};
+use crate::pass::PassClaims;
+use crate::time::{BirthDay, UnixTime};
+
+/// One of exactly three.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// Let them in.
+    Admit,
+    /// No, with proof.
+    Refuse,
+    /// This scanner cannot tell, and says what to do next.
+    Unclear,
+}
+
+impl Outcome {
+    /// `admit`, `refuse` or `unclear`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Admit => "admit",
+            Self::Refuse => "refuse",
+            Self::Unclear => "unclear",
+        }
+    }
+}
+
+/// A no that this scanner can prove.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The issuing key is withdrawn.
+    KeyWithdrawn,
+    /// The issuing key was not in use when the pass begins.
+    KeyNotValidThen,
+    /// The issuing key may not sign such a pass: its role, kinds of evidence, or lifetime.
+    KeyNotAllowed,
+    /// The issuer did not sign this.
+    BadSignature,
+    /// The pass is over.
+    Expired {
+        /// Since when.
+        since: UnixTime,
+    },
+    /// The issuer took the pass back.
+    Revoked,
+    /// The phone that shows it is not the one that it was issued to.
+    HolderProofInvalid,
+}
+
+/// Why this scanner cannot tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unclear {
+    /// No readable code in an image.
+    Unreadable,
+    /// A code, but not one of ours.
+    UnknownFormat,
+    /// Not a pass that can be read.
+    Malformed(Malformed),
+    /// No key of that id issues passes; perhaps it is newer than this scanner's list.
+    UnknownKey,
+    /// For training.
+    Specimen,
+    /// This scanner's clock is wrong.
+    ClockSuspect,
+    /// The pass begins later.
+    NotYetValid {
+        /// From when on it is valid.
+        from: UnixTime,
+    },
+    /// The copy of somebody's phone: the live code is missing.
+    HolderProofMissing,
+    /// The live code is too old, from a clock that is off, or for another challenge.
+    HolderProofStale,
+    /// This scanner's trust data has expired.
+    TrustExpired,
+}
+
+/// Why somebody is not admitted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// A provable no.
+    Refuse(Refusal),
+    /// Cannot tell.
+    Unclear(Unclear),
+}
+
+/// What an admission should be looked at for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Warning {
+    /// A paper pass: compare the name with an identity card.
+    CheckId,
+    /// The same pass was admitted here less than five minutes ago.
+    SeenBefore,
+    /// The trust data is old.
+    TrustStale,
+    /// No status list of the pass's day is in force.
+    StatusMissing,
+    /// The status list in force is not the newest.
+    StatusOld,
+    /// This scanner's clock is probably wrong.
+    ClockSuspect,
+}
+
+impl Refusal {
+    /// The code of section 10.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::KeyWithdrawn => "key_withdrawn",
+            Self::KeyNotValidThen => "key_not_valid_then",
+            Self::KeyNotAllowed => "key_not_allowed",
+            Self::BadSignature => "bad_signature",
+            Self::Expired { .. } => "expired",
+            Self::Revoked => "revoked",
+            Self::HolderProofInvalid => "holder_proof_invalid",
+        }
+    }
+}
+
+impl Unclear {
+    /// The code of section 10.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Unreadable => "unreadable",
+            Self::UnknownFormat => "unknown_format",
+            Self::Malformed(_) => "malformed",
+            Self::UnknownKey => "unknown_key",
+            Self::Specimen => "specimen",
+            Self::ClockSuspect => "clock_suspect",
+            Self::NotYetValid { .. } => "not_yet_valid",
+            Self::HolderProofMissing => "holder_proof_missing",
+            Self::HolderProofStale => "holder_proof_stale",
+            Self::TrustExpired => "trust_expired",
+        }
+    }
+}
+
+impl Warning {
+    /// The code of section 10.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::CheckId => "check_id",
+            Self::SeenBefore => "seen_before",
+            Self::TrustStale => "trust_stale",
+            Self::StatusMissing => "status_missing",
+            Self::StatusOld => "status_old",
+            Self::ClockSuspect => "clock_suspect",
+        }
+    }
+}
+
+impl From<Refusal> for Reason {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refuse(refusal)
+    }
+}
+
+impl From<Unclear> for Reason {
+    fn from(unclear: Unclear) -> Self {
+        Self::Unclear(unclear)
+    }
+}
+
+/// That a pass is good here and now, and what the venue may see of it. Only a [`Checker`](super::Checker) makes one, after
+/// every step has run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Admission {
+    warnings: Vec<Warning>,
+    evidence: EvidenceSet,
+    name: Option<DisplayName>,
+    birth: Option<BirthDay>,
+    issuer: Option<IssuerName>,
+    valid_until: UnixTime,
+}
+
+impl Admission {
+    pub(super) fn new(claims: &PassClaims, issuer: Option<&IssuerName>, warnings: Vec<Warning>) -> Self {
+        Self {
+            warnings,
+            evidence: claims.evidence.clone(),
+            name: claims.name.clone(),
+            birth: claims.birth,
+            issuer: issuer.cloned(),
+            valid_until: claims.expires,
+        }
+    }
+
+    /// What to look at, in the order of section 10.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
+    }
+
+    /// What the pass attests.
+    pub const fn evidence(&self) -> &EvidenceSet {
+        &self.evidence
+    }
+
+    /// The holder's masked name, if the pass carries it.
+    pub const fn name(&self) -> Option<&DisplayName> {
+        self.name.as_ref()
+    }
+
+    /// The holder's birthday, if the pass carries it.
+    pub const fn birth(&self) -> Option<BirthDay> {
+        self.birth
+    }
+
+    /// Who issued the pass, by the key that signed it.
+    pub fn issuer(&self) -> &str {
+        self.issuer.as_ref().map_or("", IssuerName::as_str)
+    }
+
+    /// The pass is not valid at or after this time.
+    pub const fn valid_until(&self) -> UnixTime {
+        self.valid_until
+    }
+}
+
+/// The result of a check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Verdict {
+    /// Good.
+    Admit(Admission),
+    /// Not good, provably.
+    Refuse(Refusal),
+    /// Cannot tell.
+    Unclear(Unclear),
+}
+
+impl Verdict {
+    /// Which of the three it is.
+    pub const fn outcome(&self) -> Outcome {
+        match self {
+            Self::Admit(_) => Outcome::Admit,
+            Self::Refuse(_) => Outcome::Refuse,
+            Self::Unclear(_) => Outcome::Unclear,
+        }
+    }
+
+    /// `admit`, or the code of section 10.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Admit(_) => "admit",
+            Self::Refuse(refusal) => refusal.code(),
+            Self::Unclear(unclear) => unclear.code(),
+        }
+    }
+
+    /// The admission, if it is one.
+    pub const fn admission(&self) -> Option<&Admission> {
+        match self {
+            Self::Admit(admission) => Some(admission),
+            Self::Refuse(_) | Self::Unclear(_) => None,
+        }
+    }
+
+    /// The warnings of an admission; others have none.
+    pub fn warnings(&self) -> &[Warning] {
+        self.admission().map_or(&[], Admission::warnings)
+    }
+}
+
+impl From<Reason> for Verdict {
+    fn from(reason: Reason) -> Self {
+        match reason {
+            Reason::Refuse(refusal) => Self::Refuse(refusal),
+            Reason::Unclear(unclear) => Self::Unclear(unclear),
+        }
+    }
+}
+
+impl Serialize for Verdict {
+    /// `outcome`, `code` and `warnings`; with an admission what the venue may see; the time of `expired` and `not_yet_valid`.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut json = serializer.serialize_struct("Verdict", 9)?;
+        json.serialize_field("outcome", self.outcome().as_str())?;
+        json.serialize_field("code", self.code())?;
+        let warnings: Vec<&str> = self.warnings().iter().map(|warning| warning.code()).collect();
+        json.serialize_field("warnings", &warnings)?;
+        match self {
+            Self::Admit(admission) => {
+                json.serialize_field("evidence", admission.evidence.as_slice())?;
+                if let Some(name) = &admission.name {
+                    json.serialize_field("name", name.as_str())?;
+                }
+                if let Some(birth) = admission.birth {
+                    json.serialize_field::<String>("birth", &alloc::format!("{birth}"))?;
+                }
+                json.serialize_field("issuer", admission.issuer())?;
+                json.serialize_field("valid_until", &admission.valid_until)?;
+            }
+            Self::Refuse(Refusal::Expired { since }) => json.serialize_field("expired_at", since)?,
+            Self::Unclear(Unclear::NotYetValid { from }) => json.serialize_field("valid_from", from)?,
+            Self::Refuse(_) | Self::Unclear(_) => {}
+        }
+        json.end()
+    }
+}

@@ -1,0 +1,167 @@
+use alloc::vec::Vec;
+use core::mem;
+
+use miniz_oxide::inflate::TINFLStatus;
+use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
+
+use super::MAX_UNPACKED_BYTES;
+use crate::malformed::Malformed;
+
+/// The window that zlib needs, and the piece in which a list is unpacked.
+const WINDOW: usize = 32_768;
+
+/// One bit for each pass of a day, the least significant bit of each byte first. A list in which few are revoked takes four
+/// bytes for each of them; another takes its full size.
+#[derive(Clone, Debug)]
+pub struct StatusBits {
+    bytes: u32,
+    set: Set,
+}
+
+#[derive(Clone, Debug)]
+enum Set {
+    /// The indices of the set bits, ascending.
+    Sparse(Vec<u32>),
+    Dense(Vec<u8>),
+}
+
+impl StatusBits {
+    /// Unpacks exactly one zlib stream.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`] if it is none, if anything follows it, or if it unpacks to more than [`MAX_UNPACKED_BYTES`]; that is
+    /// found out without making them.
+    pub fn unpack(zlib: &[u8]) -> Result<Self, Malformed> {
+        let mut state = alloc::boxed::Box::new(DecompressorOxide::new());
+        let mut window = alloc::vec![0u8; WINDOW];
+        let mut unpacked = Self { bytes: 0, set: Set::Sparse(Vec::new()) };
+        let (mut taken, mut place) = (0usize, 0usize);
+        loop {
+            let rest = zlib.get(taken..).unwrap_or_default();
+            let (status, read, written) =
+                decompress(&mut state, rest, &mut window, place, inflate_flags::TINFL_FLAG_PARSE_ZLIB_HEADER);
+            taken = taken.saturating_add(read);
+            let end = place.saturating_add(written);
+            unpacked.append(window.get(place..end).unwrap_or_default())?;
+            // The window is a ring: its size is a power of two.
+            place = end % WINDOW;
+            match status {
+                TINFLStatus::Done if taken == zlib.len() => return Ok(unpacked),
+                TINFLStatus::Done => return Err(Malformed("nothing after the zlib stream")),
+                TINFLStatus::HasMoreOutput if read != 0 || written != 0 => {}
+                _ => return Err(Malformed("a zlib stream")),
+            }
+        }
+    }
+
+    /// Whether the bit of `index` is set; `None` beyond the end of the list.
+    pub fn is_set(&self, index: u32) -> Option<bool> {
+        if index / 8 >= self.bytes {
+            return None;
+        }
+        Some(match &self.set {
+            Set::Sparse(indices) => indices.binary_search(&index).is_ok(),
+            Set::Dense(bytes) => bytes.get(index as usize / 8).is_some_and(|byte| byte & (1 << (index % 8)) != 0),
+        })
+    }
+
+    /// The number of bits in the list.
+    pub fn len(&self) -> u64 {
+        u64::from(self.bytes).saturating_mul(8)
+    }
+
+    /// Whether the list has no bits at all.
+    pub fn is_empty(&self) -> bool {
+        self.bytes == 0
+    }
+
+    fn append(&mut self, piece: &[u8]) -> Result<(), Malformed> {
+        let end = (self.bytes as usize).saturating_add(piece.len());
+        if end > MAX_UNPACKED_BYTES {
+            return Err(Malformed("a status list of at most 32 MiB"));
+        }
+        match &mut self.set {
+            Set::Dense(bytes) => bytes.extend_from_slice(piece),
+            Set::Sparse(indices) => {
+                let mut first = self.bytes.saturating_mul(8);
+                for byte in piece {
+                    let mut bits = *byte;
+                    while bits != 0 {
+                        indices.push(first.saturating_add(bits.trailing_zeros()));
+                        bits &= bits.wrapping_sub(1);
+                    }
+                    first = first.saturating_add(8);
+                }
+                if indices.len().saturating_mul(4) > end.max(WINDOW) {
+                    let indices = mem::take(indices);
+                    self.set = Set::Dense(dense(&indices, end));
+                }
+            }
+        }
+        // At most MAX_UNPACKED_BYTES.
+        self.bytes = u32::try_from(end).map_err(|_| Malformed("a status list of at most 32 MiB"))?;
+        Ok(())
+    }
+}
+
+fn dense(indices: &[u32], length: usize) -> Vec<u8> {
+    let mut bytes = alloc::vec![0u8; length];
+    for index in indices {
+        if let Some(byte) = bytes.get_mut(*index as usize / 8) {
+            *byte |= 1 << (index % 8);
+        }
+    }
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use miniz_oxide::deflate::compress_to_vec_zlib;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn agrees_with(bytes: &[u8]) {
+        let bits = StatusBits::unpack(&compress_to_vec_zlib(bytes, 6)).expect("a zlib stream");
+        assert_eq!(bits.len(), bytes.len() as u64 * 8);
+        for index in 0..bytes.len() * 8 {
+            let expected = bytes[index / 8] & (1 << (index % 8)) != 0;
+            assert_eq!(bits.is_set(u32::try_from(index).expect("small")), Some(expected), "bit {index}");
+        }
+        assert_eq!(bits.is_set(u32::try_from(bytes.len() * 8).expect("small")), None);
+    }
+
+    proptest! {
+        #[test]
+        fn every_bit_is_found(bytes in prop::collection::vec(any::<u8>(), 0..5_000)) {
+            agrees_with(&bytes);
+        }
+    }
+
+    #[test]
+    fn lists_longer_than_the_window_are_found_too() {
+        let mut sparse = vec![0u8; 3 * WINDOW + 17];
+        for place in [0, 1, WINDOW - 1, WINDOW, 2 * WINDOW + 5, 3 * WINDOW + 16] {
+            sparse[place] = 0b1000_0001;
+        }
+        agrees_with(&sparse);
+        agrees_with(&vec![0xa5; 3 * WINDOW + 17]);
+        let mut late = vec![0u8; 2 * WINDOW];
+        late.resize(4 * WINDOW, 0xff);
+        agrees_with(&late);
+    }
+
+    #[test]
+    fn refuses_what_is_no_whole_stream() {
+        let zlib = compress_to_vec_zlib(&[7; 1_000], 6);
+        for length in 0..zlib.len() {
+            assert!(StatusBits::unpack(&zlib[..length]).is_err(), "cut at {length}");
+        }
+        let mut broken = zlib.clone();
+        *broken.last_mut().expect("not empty") ^= 1;
+        assert!(StatusBits::unpack(&broken).is_err(), "checksum");
+    }
+}

@@ -1,0 +1,208 @@
+//! What a scanner trusts (sections 5 and 7): a state machine that takes bytes and says what became of them. It begins with
+//! pinned roots, and whatever it refuses changes nothing.
+
+mod file;
+mod list;
+mod set;
+#[cfg(test)]
+mod tests;
+
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::sync::Arc;
+
+use file::{Content, FileInForce};
+use list::TrustedRoots;
+
+use crate::bundle::Bundle;
+use crate::key::{Kid, Verifier};
+use crate::manifest::{FileKind, Manifest, TRUST_LIST};
+use crate::status_list::StatusBits;
+use crate::time::{StatusDay, UnixTime};
+use crate::trust_list::{RootSet, TrustList, TrustedKey};
+
+/// What became of something that a trust store was offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// It is in force now.
+    Taken,
+    /// It was in force already.
+    Unchanged,
+    /// It does not decode, or contradicts itself.
+    Malformed,
+    /// The trust list that the manifest pins is not at hand.
+    MissingFile,
+    /// It is older than what is in force.
+    Rollback,
+    /// It is as new as what is in force, and different.
+    Conflict,
+    /// Not enough roots have signed the trust list.
+    Unsigned,
+    /// Its key is not on the trust list for this, or was not in use when it was issued.
+    UnknownKey,
+    /// Its signature is wrong.
+    BadSignature,
+}
+
+impl Outcome {
+    /// The word of sections 5 and 7 for this outcome.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Taken => "taken",
+            Self::Unchanged => "unchanged",
+            Self::Malformed => "malformed",
+            Self::MissingFile => "missing_file",
+            Self::Rollback => "rollback",
+            Self::Conflict => "conflict",
+            Self::Unsigned => "unsigned",
+            Self::UnknownKey => "unknown_key",
+            Self::BadSignature => "bad_signature",
+        }
+    }
+}
+
+/// The manifest in force and the key that signed it.
+#[derive(Debug)]
+struct ManifestInForce {
+    bytes: alloc::vec::Vec<u8>,
+    kid: Kid,
+    manifest: Manifest,
+}
+
+/// The roots, trust list, manifest and files that are in force.
+#[derive(Clone, Debug)]
+pub struct TrustStore {
+    trusted: TrustedRoots,
+    manifest: Option<Arc<ManifestInForce>>,
+    files: BTreeMap<String, Arc<FileInForce>>,
+    floor: UnixTime,
+}
+
+impl TrustStore {
+    /// A store that holds nothing but the pinned roots.
+    pub fn new(pinned: RootSet) -> Self {
+        Self {
+            trusted: TrustedRoots::pinned(pinned),
+            manifest: None,
+            files: BTreeMap::new(),
+            floor: UnixTime::saturating_new(0),
+        }
+    }
+
+    /// Offers a trust list by itself (section 5).
+    pub fn take_trust_list(&mut self, bytes: &[u8]) -> Outcome {
+        match self.trusted.after(bytes) {
+            Ok(trusted) => {
+                let file = Arc::new(FileInForce::new(bytes.to_vec(), Content::TrustList));
+                self.files.insert(TRUST_LIST.into(), file);
+                self.trusted = trusted;
+                self.drop_files_of_removed_keys();
+                self.set_floor();
+                Outcome::Taken
+            }
+            Err(outcome) => outcome,
+        }
+    }
+
+    /// Offers a manifest with files: all of it is taken, or nothing (section 7).
+    pub fn take_set(&mut self, manifest: &[u8], files: &[&[u8]]) -> Outcome {
+        match self.after_set(manifest, files) {
+            Ok(next) => {
+                *self = next;
+                Outcome::Taken
+            }
+            Err(outcome) => outcome,
+        }
+    }
+
+    /// Offers a bundle: as [`TrustStore::take_set`] with what is in it.
+    pub fn take_bundle(&mut self, bytes: &[u8]) -> Outcome {
+        match Bundle::decode(bytes) {
+            Ok(bundle) => self.take_set(bundle.manifest, &bundle.files),
+            Err(_) => Outcome::Malformed,
+        }
+    }
+
+    /// The root set that the next trust list must be signed by.
+    pub fn roots(&self) -> &RootSet {
+        self.trusted.roots()
+    }
+
+    /// The trust list in force.
+    pub fn trust_list(&self) -> Option<&TrustList> {
+        self.trusted.list()
+    }
+
+    /// The manifest in force.
+    pub fn manifest(&self) -> Option<&Manifest> {
+        self.manifest.as_deref().map(|in_force| &in_force.manifest)
+    }
+
+    /// The latest time at which anything in force was issued: the present cannot be earlier.
+    pub const fn floor(&self) -> UnixTime {
+        self.floor
+    }
+
+    /// The name, bytes and hash of every file in force.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &[u8], &crate::manifest::FileHash)> {
+        self.files.iter().map(|(name, file)| (name.as_str(), file.bytes.as_slice(), &file.sha256))
+    }
+
+    /// Whether the manifest or the trust list has expired, or there is none.
+    pub fn is_expired(&self, now: UnixTime) -> bool {
+        let manifest = self.manifest().is_none_or(|manifest| manifest.expires <= now);
+        manifest || self.trust_list().is_none_or(|list| list.expires <= now)
+    }
+
+    /// Whether the data is so old that people should know.
+    pub fn is_stale(&self, now: UnixTime) -> bool {
+        self.manifest().is_none_or(|manifest| manifest.stale <= now)
+    }
+
+    /// The key of role 1 or 5 with this id, and what verifies its signatures unless no signature by it can be good.
+    pub(crate) fn issuing_key(&self, kid: Kid) -> Option<(&TrustedKey, Option<&Verifier>)> {
+        let (key, verifier) = self.trusted.key(kid)?;
+        key.role.issuing_terms()?;
+        Some((key, verifier))
+    }
+
+    /// From when on the passes of a key are refused.
+    pub(crate) fn withdrawn_from(&self, kid: Kid) -> Option<UnixTime> {
+        self.manifest()?.withdrawn_from(kid)
+    }
+
+    /// The status list in force of a day, and whether it is the one that the manifest pins.
+    pub(crate) fn status_list(&self, day: StatusDay) -> Option<(&StatusBits, bool)> {
+        let name = alloc::format!("status/{day}");
+        let file = self.files.get(&name)?;
+        let Content::Status { bits, .. } = &file.content else { return None };
+        let pinned = self.manifest().and_then(|manifest| manifest.files().iter().find(|pinned| pinned.name == name));
+        Some((bits, pinned.is_some_and(|pinned| pinned.sha256 == file.sha256)))
+    }
+
+    /// Whether the key that signed a file in force is still on the list with its role.
+    fn signer_is_trusted(&self, file: &FileInForce) -> bool {
+        file.content.signature().is_none_or(|signature| self.trusted.signer(signature.kid, signature.role).is_some())
+    }
+
+    fn drop_files_of_removed_keys(&mut self) {
+        let mut files = core::mem::take(&mut self.files);
+        files.retain(|_, file| self.signer_is_trusted(file));
+        self.files = files;
+    }
+
+    fn set_floor(&mut self) {
+        let files = self.files.values().filter_map(|file| file.content.signature().map(|signature| signature.issued));
+        let list = self.trust_list().map(|list| list.issued);
+        let manifest = self.manifest().map(|manifest| manifest.issued);
+        self.floor = files.chain(list).chain(manifest).max().unwrap_or(self.floor);
+    }
+
+    fn is_in_force(&self, name: &str, sha256: &crate::manifest::FileHash) -> bool {
+        self.files.get(name).is_some_and(|file| file.sha256 == *sha256)
+    }
+
+    fn is_kept(name: &str) -> bool {
+        FileKind::of(name) != FileKind::Other
+    }
+}
