@@ -1,5 +1,11 @@
 //! Who is asking: the partners whose apps vouch for citizens.
 
+mod assertion;
 mod partner;
+#[cfg(test)]
+mod tests;
 
+pub use assertion::{
+    Asserted, AssertionError, AssertionVerifier, MAX_ASSERTION_LIFE, MAX_CLOCK_SKEW, Requested, keys_digest,
+};
 pub use partner::{Partner, PartnerKey, Uses};

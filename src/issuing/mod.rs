@@ -1,1 +1,19 @@
-//! To come.
+//! What the service is for. Issuing is a function: a pass follows from the record in its version, the holder's key, the
+//! day, the signing key that is due for that day, and the configuration. Asked twice, the same bytes; any node with the same
+//! keys can answer, and none stores anything that a citizen could lose.
+
+mod error;
+mod issuer;
+mod request;
+mod slot;
+mod status_ciphers;
+mod strip;
+#[cfg(test)]
+mod tests;
+
+pub use error::IssueError;
+pub use issuer::{Issued, Issuer, IssuerTerms, Pass};
+pub use request::{HolderKey, MAX_HOLDER_KEYS, PassRequest, RequestError};
+pub use slot::refresh_after;
+pub use status_ciphers::StatusCiphers;
+pub use strip::{Calendar, Validity};

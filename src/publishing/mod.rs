@@ -1,5 +1,17 @@
-//! What everybody reads: the trust list, the status lists and the manifest that pins them, as signed files.
+//! What everybody reads: the trust list, the status lists and the manifest that pins them, as signed files. Any web server can
+//! serve them; this service is one.
 
+mod error;
+mod folder;
+mod publisher;
+mod served;
 mod set;
+mod status_list;
+#[cfg(test)]
+mod tests;
 
+pub use error::PublishError;
+pub use folder::write_folder;
+pub use publisher::{Publisher, PublisherTerms};
+pub use served::ServedSet;
 pub use set::{PublishedFile, PublishedSet};

@@ -1,3 +1,5 @@
+use sha2::{Digest as _, Sha256};
+
 /// A published file: its name in the manifest, its bytes and their hash.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PublishedFile {
@@ -18,6 +20,13 @@ pub struct PublishedSet {
     pub manifest: Vec<u8>,
     /// The files, by name.
     pub files: Vec<PublishedFile>,
+}
+
+impl PublishedFile {
+    /// A file of these bytes.
+    pub fn new(name: String, bytes: Vec<u8>) -> Self {
+        Self { name, sha256: Sha256::digest(&bytes).into(), bytes }
+    }
 }
 
 impl std::fmt::Debug for PublishedFile {

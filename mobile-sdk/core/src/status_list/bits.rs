@@ -71,6 +71,14 @@ impl StatusBits {
         u64::from(self.bytes).saturating_mul(8)
     }
 
+    /// The number of set bits.
+    pub fn count_set(&self) -> u64 {
+        match &self.set {
+            Set::Sparse(indices) => indices.len() as u64,
+            Set::Dense(bytes) => bytes.iter().map(|byte| u64::from(byte.count_ones())).sum(),
+        }
+    }
+
     /// Whether the list has no bits at all.
     pub fn is_empty(&self) -> bool {
         self.bytes == 0

@@ -1,4 +1,4 @@
-use alloc::string::{String, ToString as _};
+use alloc::string::ToString as _;
 
 use super::StatusBits;
 use crate::cbor::{Decoder, Encoder};
@@ -16,7 +16,7 @@ const TIME_TO_LIVE: i64 = 65_534;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatusListClaims<'a> {
     /// Where the list is published: ends in `/status/<day>`.
-    pub subject: String,
+    pub subject: &'a str,
     /// When the list last changed.
     pub issued: UnixTime,
     /// The end of the last pass of that day.
@@ -27,14 +27,23 @@ pub struct StatusListClaims<'a> {
     pub packed: &'a [u8],
 }
 
-impl StatusListClaims<'_> {
+impl<'a> StatusListClaims<'a> {
+    /// Decodes a signed token without looking at its signature. The bits stay packed.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`] where the bytes are none.
+    pub fn decode_unverified(bytes: &'a [u8]) -> Result<Self, Malformed> {
+        SignedStatusList::decode(bytes).map(|signed| signed.claims)
+    }
+
     /// Prepares the token for the signature of the status key `kid`.
     pub fn prepare(&self, kid: Kid) -> Prepared {
         let mut protected = Encoder::with_capacity(48);
         protected.map(3).uint(1).int(crate::key::Algorithm::Ed25519.cose()).uint(4).bytes(&kid.0).uint(16).text(TYPE);
         let mut payload =
             Encoder::with_capacity(self.packed.len().saturating_add(self.subject.len()).saturating_add(64));
-        payload.map(5).uint(2).text(&self.subject);
+        payload.map(5).uint(2).text(self.subject);
         payload.uint(4).uint(self.expires.seconds()).uint(6).uint(self.issued.seconds());
         payload.int(STATUS_LIST).map(2).text("lst").bytes(self.packed).text("bits").uint(1);
         payload.int(TIME_TO_LIVE).uint(self.time_to_live);
@@ -45,9 +54,7 @@ impl StatusListClaims<'_> {
 /// A decoded and unpacked status list, and whether its signature is good.
 pub(crate) struct SignedStatusList<'b> {
     pub(crate) kid: Kid,
-    pub(crate) issued: UnixTime,
-    subject: &'b str,
-    packed: &'b [u8],
+    pub(crate) claims: StatusListClaims<'b>,
     sign1: Sign1<'b>,
 }
 
@@ -65,7 +72,7 @@ impl<'b> SignedStatusList<'b> {
             d.expect(2)?;
             let subject = d.text()?;
             d.expect(4)?;
-            d.time()?;
+            let expires = d.time()?;
             d.expect(6)?;
             let issued = d.time()?;
             d.expect(STATUS_LIST)?;
@@ -75,18 +82,18 @@ impl<'b> SignedStatusList<'b> {
             expect_text(d, "bits")?;
             d.expect(1)?;
             d.expect(TIME_TO_LIVE)?;
-            d.count()?;
-            Ok(Self { kid, issued, subject, packed, sign1 })
+            let time_to_live = d.count()?;
+            Ok(Self { kid, claims: StatusListClaims { subject, issued, expires, time_to_live, packed }, sign1 })
         })
     }
 
     /// Whether the token says that it is the list of this day.
     pub(crate) fn is_of(&self, day: StatusDay) -> bool {
-        self.subject.strip_suffix(day.to_string().as_str()).is_some_and(|address| address.ends_with("/status/"))
+        self.claims.subject.strip_suffix(day.to_string().as_str()).is_some_and(|address| address.ends_with("/status/"))
     }
 
     pub(crate) fn unpack(&self) -> Result<StatusBits, Malformed> {
-        StatusBits::unpack(self.packed)
+        StatusBits::unpack(self.claims.packed)
     }
 
     pub(crate) fn is_signed_by(&self, key: &Verifier) -> bool {

@@ -106,7 +106,7 @@ impl FileInForce {
                     return Err(Outcome::Malformed);
                 }
                 let bits = list.unpack().map_err(|_| Outcome::Malformed)?;
-                let signature = SignedBy { kid: list.kid, role: SignerRole::Status, issued: list.issued };
+                let signature = SignedBy { kid: list.kid, role: SignerRole::Status, issued: list.claims.issued };
                 signature.require_known(trusted)?;
                 verified(trusted, &signature, |key| list.is_signed_by(key))?;
                 Content::Status { signature, bits }

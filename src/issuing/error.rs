@@ -1,0 +1,26 @@
+use haetae_keys::CustodyError;
+
+use super::request::RequestError;
+
+/// Why nothing was issued.
+#[derive(Debug, thiserror::Error)]
+pub enum IssueError {
+    /// The holder keys are not in order.
+    #[error(transparent)]
+    Request(#[from] RequestError),
+    /// The person's passes are void.
+    #[error("this person's passes are revoked")]
+    Revoked,
+    /// The record has no evidence that a pass could carry on that day.
+    #[error("there is no evidence on record that a pass could carry")]
+    NoEvidence,
+    /// No signing key is due, or it may not attest this evidence for so long.
+    #[error("no signing key is due for these days")]
+    NoKey,
+    /// The status keys or serial numbers do not reach: the configuration is wrong.
+    #[error("the status index cannot be made: {0}")]
+    StatusIndex(String),
+    /// The custody of the keys did not sign.
+    #[error(transparent)]
+    Custody(#[from] CustodyError),
+}

@@ -1,0 +1,171 @@
+use std::sync::Arc;
+
+use haetae_core::{BirthDay, CivilDate, EvidenceSet, PassClaims, PublicKey, UnixTime, pass_text};
+use haetae_keys::{Custody, IssuingKey, KeyCalendar, PassKind};
+
+use super::error::IssueError;
+use super::request::{HolderKey, PassRequest, RequestError};
+use super::slot::refresh_after;
+use super::status_ciphers::StatusCiphers;
+use super::strip::{Calendar, Validity};
+use crate::records::{Record, pass_evidence};
+
+/// What the operator decides about passes.
+#[derive(Clone, Debug)]
+pub struct IssuerTerms {
+    /// The civil days, and when a strip begins.
+    pub calendar: Calendar,
+    /// Strips are issued for today and so many days after it.
+    pub days_ahead: u8,
+    /// For how many days a paper pass is valid.
+    pub paper_days: u8,
+    /// Whether a phone's pass carries the masked name.
+    pub name_on_phone: bool,
+    /// Whether a phone's pass carries the birthday.
+    pub birth_on_phone: bool,
+}
+
+/// Makes passes.
+#[derive(Debug)]
+pub struct Issuer {
+    terms: IssuerTerms,
+    custody: Arc<dyn Custody>,
+    keys: KeyCalendar,
+    ciphers: Arc<StatusCiphers>,
+}
+
+/// A signed pass.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pass {
+    /// The civil day that it is for; a paper pass begins on it.
+    pub day: CivilDate,
+    /// The text of its QR code, `HT1:`.
+    pub text: String,
+    /// What it says.
+    pub claims: PassClaims,
+    /// Who issues it, as people see it.
+    pub issuer: String,
+}
+
+/// The answer to a request for passes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issued {
+    /// One for each holder key, in the order of the request; fewer where keys of the coming days are not here yet.
+    pub passes: Vec<Pass>,
+    /// When the phone should ask again.
+    pub refresh_after: UnixTime,
+}
+
+impl Issuer {
+    /// An issuer that signs with the keys of `custody` that stand in `keys`.
+    pub fn new(terms: IssuerTerms, custody: Arc<dyn Custody>, keys: KeyCalendar, ciphers: Arc<StatusCiphers>) -> Self {
+        Self { terms, custody, keys, ciphers }
+    }
+
+    /// What the operator decided.
+    pub const fn terms(&self) -> &IssuerTerms {
+        &self.terms
+    }
+
+    /// Checks the holder keys of a request made at `now`.
+    ///
+    /// # Errors
+    ///
+    /// [`RequestError`], and nothing else may be asked of this issuer with them.
+    pub fn request(&self, keys: Vec<HolderKey>, now: UnixTime) -> Result<PassRequest, RequestError> {
+        let today = self.today(now);
+        PassRequest::new(keys, today, today.checked_add_days(self.terms.days_ahead.into()).unwrap_or(CivilDate::MAX))
+    }
+
+    /// Issues one pass for each holder key. Where no signing key is due for a day, that pass is left out and the phone is asked
+    /// back earlier.
+    ///
+    /// # Errors
+    ///
+    /// [`IssueError`] where not even one pass can be made, or signing fails.
+    pub fn issue(&self, record: &Record, request: &PassRequest, now: UnixTime) -> Result<Issued, IssueError> {
+        let mut passes = Vec::with_capacity(request.holder_keys().len());
+        let mut first_missing: Option<UnixTime> = None;
+        for HolderKey { day, key } in request.holder_keys() {
+            let validity = self.terms.calendar.strip(*day).ok_or(IssueError::NoKey)?;
+            match self.sign(record, PassKind::Phone, *day, validity, Some(*key)) {
+                Ok(pass) => passes.push(pass),
+                Err(IssueError::NoKey) => {
+                    let missing = first_missing.unwrap_or(validity.not_before).min(validity.not_before);
+                    first_missing = Some(missing);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        let last = passes.iter().map(|pass| pass.claims.expires).max().ok_or(IssueError::NoKey)?;
+        let until = first_missing.map_or(last, |missing| missing.min(last));
+        Ok(Issued { passes, refresh_after: refresh_after(record.serial, now, until) })
+    }
+
+    /// Issues a paper pass from today on. It carries name and birthday, so that it can be compared with an identity card.
+    ///
+    /// # Errors
+    ///
+    /// [`IssueError`] where it cannot be made.
+    pub fn issue_paper(&self, record: &Record, now: UnixTime) -> Result<Pass, IssueError> {
+        let today = self.today(now);
+        let validity = self.terms.calendar.paper(today, self.terms.paper_days).ok_or(IssueError::NoKey)?;
+        self.sign(record, PassKind::Paper, today, validity, None)
+    }
+
+    /// The first day that strips are issued for.
+    fn today(&self, now: UnixTime) -> CivilDate {
+        self.terms.calendar.day_of(now).unwrap_or(CivilDate::MAX)
+    }
+
+    fn sign(
+        &self,
+        record: &Record,
+        kind: PassKind,
+        day: CivilDate,
+        validity: Validity,
+        holder_key: Option<PublicKey>,
+    ) -> Result<Pass, IssueError> {
+        if record.revocation.is_some() {
+            return Err(IssueError::Revoked);
+        }
+        let Validity { not_before, expires } = validity;
+        let key = self.keys.issuing_key_at(kind, not_before).ok_or(IssueError::NoKey)?;
+        if expires.seconds_since(not_before) > key.terms.longest_life {
+            return Err(IssueError::NoKey);
+        }
+        let shows_name = kind == PassKind::Paper || self.terms.name_on_phone;
+        let shows_birth = kind == PassKind::Paper || self.terms.birth_on_phone;
+        let claims = PassClaims {
+            not_before,
+            expires,
+            holder_key,
+            evidence: evidence(record, key, day, not_before)?,
+            status_index: self.ciphers.index(not_before.status_day(), record.serial)?,
+            name: shows_name.then(|| record.person.name.clone()),
+            birth: shows_birth.then(|| BirthDay::of(record.person.birth_date)),
+        };
+        // It begins before it ends and the request's keys can sign, so preparing cannot fail.
+        let prepared = claims.prepare(key.kid).map_err(|_| IssueError::NoKey)?;
+        let signature = self.custody.sign(key.kid, prepared.to_be_signed())?;
+        let text = pass_text(&prepared.complete(&signature));
+        Ok(Pass { day, text, claims, issuer: key.terms.issuer.as_str().to_owned() })
+    }
+}
+
+/// What the pass carries: of the evidence on record, what this key may attest.
+fn evidence(
+    record: &Record,
+    key: &IssuingKey,
+    day: CivilDate,
+    not_before: UnixTime,
+) -> Result<EvidenceSet, IssueError> {
+    let attested = match &key.terms.kinds {
+        None => pass_evidence(&record.person.evidence, day, not_before),
+        Some(kinds) => {
+            let allowed = record.person.evidence.iter().filter(|piece| kinds.contains(&piece.kind()));
+            pass_evidence(&allowed.cloned().collect::<Vec<_>>(), day, not_before)
+        }
+    };
+    attested.ok_or(IssueError::NoEvidence)
+}

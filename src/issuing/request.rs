@@ -1,0 +1,80 @@
+use std::collections::HashSet;
+
+use haetae_core::{CivilDate, PublicKey};
+
+/// The most holder keys, and so passes, of one request.
+pub const MAX_HOLDER_KEYS: usize = 28;
+
+/// A key of the phone for the pass of one day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HolderKey {
+    /// The civil day of the strip.
+    pub day: CivilDate,
+    /// The phone's public key for that day.
+    pub key: PublicKey,
+}
+
+/// Holder keys that passes can be made for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PassRequest(Vec<HolderKey>);
+
+/// What is wrong with the holder keys of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RequestError {
+    /// Too few or too many.
+    #[error("a request has 1 to {MAX_HOLDER_KEYS} holder keys, not {0}")]
+    Number(usize),
+    /// Two keys for one day.
+    #[error("there are two holder keys for {0}")]
+    DayTwice(CivilDate),
+    /// One key for two days: it would link them.
+    #[error("the holder keys of {0} and of another day are the same; each day needs a key of its own")]
+    KeyTwice(CivilDate),
+    /// Not a point of its curve, of small order, or a key that cannot sign.
+    #[error("the holder key of {0} is not a usable Ed25519 or P-256 key")]
+    UnusableKey(CivilDate),
+    /// Before today or too far ahead.
+    #[error("{day} is not among the days that passes are issued for: {first} to {last}")]
+    DayOutOfReach {
+        /// The day asked for.
+        day: CivilDate,
+        /// The first day that passes are issued for.
+        first: CivilDate,
+        /// The last one.
+        last: CivilDate,
+    },
+}
+
+impl PassRequest {
+    /// Holder keys for days from `first` to `last`.
+    ///
+    /// # Errors
+    ///
+    /// [`RequestError`] unless there are 1 to 28 keys, each usable, no two alike, each for a day of its own and in reach.
+    pub fn new(keys: Vec<HolderKey>, first: CivilDate, last: CivilDate) -> Result<Self, RequestError> {
+        if !(1..=MAX_HOLDER_KEYS).contains(&keys.len()) {
+            return Err(RequestError::Number(keys.len()));
+        }
+        let (mut days, mut seen) = (HashSet::new(), HashSet::new());
+        for HolderKey { day, key } in &keys {
+            if !(first..=last).contains(day) {
+                return Err(RequestError::DayOutOfReach { day: *day, first, last });
+            }
+            if !days.insert(*day) {
+                return Err(RequestError::DayTwice(*day));
+            }
+            if !seen.insert(*key) {
+                return Err(RequestError::KeyTwice(*day));
+            }
+            if !key.is_usable() {
+                return Err(RequestError::UnusableKey(*day));
+            }
+        }
+        Ok(Self(keys))
+    }
+
+    /// The holder keys, in the order of the request.
+    pub fn holder_keys(&self) -> &[HolderKey] {
+        &self.0
+    }
+}

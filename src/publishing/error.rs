@@ -1,0 +1,39 @@
+use haetae_core::{Malformed, Outcome};
+use haetae_keys::CustodyError;
+
+use crate::issuing::IssueError;
+use crate::store::StoreError;
+
+/// Why nothing was published. What was published before stays so.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// The store could not be asked, or did not keep the set.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The keys of the status lists do not reach.
+    #[error(transparent)]
+    StatusIndex(#[from] IssueError),
+    /// No status key that is on the trust list is held and due now.
+    #[error("no status key is due: manifests and status lists cannot be signed")]
+    NoStatusKey,
+    /// The custody of the keys did not sign.
+    #[error(transparent)]
+    Custody(#[from] CustodyError),
+    /// The set would not be a manifest.
+    #[error("the manifest cannot be made: {0}")]
+    Malformed(#[from] Malformed),
+    /// The scanner's own code does not take the set.
+    #[error("a scanner would not take this set, so it is not published: {}", .0.as_str())]
+    NotTaken(Outcome),
+    /// Another node published at the same moment.
+    #[error("another node published at the same moment; this one will look again")]
+    Overtaken,
+    /// A file could not be written.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// Which.
+        path: std::path::PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+}
