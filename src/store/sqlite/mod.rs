@@ -9,7 +9,7 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
-use std::fs::{OpenOptions, Permissions};
+use std::fs::{File, OpenOptions, Permissions};
 use std::io;
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
@@ -27,6 +27,12 @@ use crate::records::{Person, Record, SubjectId};
 
 /// How long a writer waits for another process to finish its transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// 64 MiB, in SQLite's way of saying it: subject ids come in no order, so an import touches pages all over the index.
+const WRITER_CACHE: &str = "-65536";
+
+/// 40 MiB of log: pages that many batches of an import touch go into the database once.
+const CHECKPOINT_PAGES: &str = "10000";
 
 /// Readers do not wait for the writer, so few are enough.
 const READERS: u32 = 4;
@@ -61,12 +67,15 @@ impl SqliteStore {
             .foreign_keys(true)
             .synchronous(SqliteSynchronous::Full)
             .disable_statement_logging();
+        let opening = lock_opening(path).await.map_err(|error| StoreError::Unavailable(Box::new(error)))?;
         // Before the journal's mode is set, which would change the file of another program.
         schema::prepare(&options, serial_bits).await?;
         let pool = SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None).test_before_acquire(false);
-        let writer = pool.clone().max_connections(1).connect_with(options.clone().journal_mode(SqliteJournalMode::Wal));
-        let writer = writer.await?;
+        let writing = options.clone().journal_mode(SqliteJournalMode::Wal).pragma("cache_size", WRITER_CACHE);
+        let writing = writing.pragma("wal_autocheckpoint", CHECKPOINT_PAGES);
+        let writer = pool.clone().max_connections(1).connect_with(writing).await?;
         let readers = pool.max_connections(READERS).connect_with(options.pragma("query_only", "ON")).await?;
+        drop(opening);
         Ok(Self { writer, readers, serials: 1 << serial_bits })
     }
 
@@ -103,6 +112,19 @@ fn create_private(path: &Path) -> io::Result<()> {
         std::fs::set_permissions(path, Permissions::from_mode(mode & 0o700))?;
     }
     Ok(())
+}
+
+/// Lets one process at a time open the database: SQLite does not wait where two of them turn its log on. The lock goes
+/// with the file that is returned.
+async fn lock_opening(path: &Path) -> io::Result<File> {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-lock");
+    let open = move || -> io::Result<File> {
+        let file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(name)?;
+        file.lock()?;
+        Ok(file)
+    };
+    tokio::task::spawn_blocking(open).await?
 }
 
 #[async_trait]

@@ -91,7 +91,7 @@ async fn only_the_owner_may_read_the_database() {
     };
     let store = folder.open(20).await.expect("store");
     store.import(&[person("a")]).await.expect("import");
-    for name in ["haetae.sqlite", "haetae.sqlite-wal", "haetae.sqlite-shm"] {
+    for name in ["haetae.sqlite", "haetae.sqlite-lock", "haetae.sqlite-wal", "haetae.sqlite-shm"] {
         assert_eq!(mode(name), 0o600, "{name}");
     }
     store.close().await;
