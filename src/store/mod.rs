@@ -108,7 +108,12 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     async fn count(&self) -> Result<u64, StoreError>;
 
     /// Voids a person's passes.
-    async fn revoke(&self, subject: &SubjectId, at: UnixTime, reason: Option<&str>) -> Result<StandingChange, StoreError>;
+    async fn revoke(
+        &self,
+        subject: &SubjectId,
+        at: UnixTime,
+        reason: Option<&str>,
+    ) -> Result<StandingChange, StoreError>;
 
     /// Gives a revoked person a new serial. The old one stays revoked.
     async fn reinstate(&self, subject: &SubjectId) -> Result<StandingChange, StoreError>;
