@@ -92,6 +92,7 @@ impl Layers {
         }
         let read = document.try_into::<Config>().map_err(|error| ConfigProblems(vec![sentence(error.message())]))?;
         let mut config = Config { data_dir: data_dir.to_owned(), ..read };
+        // A value takes the place of the file, above all of the default one.
         if config.service.operator_token.is_some() {
             config.service.operator_token_file = None;
         }
@@ -148,8 +149,8 @@ impl Layers {
         self.problems.push(format!("{origin}: {section}.{key}: {}", sentence(error.message())));
     }
 
-    /// Puts the values of one layer over those before. A secret's value takes the place of its file, and the other way
-    /// round; in one layer they exclude each other.
+    /// Puts the values of one layer over those before. The file of a secret takes the place of its value; the other way
+    /// round `finish` sees to it. In one layer they exclude each other.
     fn add(&mut self, entries: Vec<Entry>) {
         for Entry { section, key, .. } in &entries {
             let file = format!("{key}{SECRET_FILE}");
@@ -158,9 +159,8 @@ impl Layers {
                 self.problems
                     .push(format!("{origin}: {section}.{key} and {section}.{file} exclude each other: keep one."));
             }
-            if let Some(keys) = self.sections.get_mut(section) {
-                keys.remove(&file);
-                keys.remove(key.strip_suffix(SECRET_FILE).unwrap_or_default());
+            if let (Some(secret), Some(keys)) = (key.strip_suffix(SECRET_FILE), self.sections.get_mut(section)) {
+                keys.remove(secret);
             }
         }
         for Entry { section, key, value, origin } in entries {
