@@ -10,5 +10,6 @@ pub mod issuing;
 pub mod publishing;
 pub mod records;
 pub mod render;
+pub mod scan;
 pub mod store;
 pub mod telemetry;
