@@ -1,4 +1,4 @@
-use haetae_core::{CivilDate, Doses, PolicyId, Product, TestMethod};
+use haetae_core::{CivilDate, Doses, Language, PolicyId, Product, TestMethod};
 
 use super::super::tests::SAMPLE;
 use super::*;
