@@ -42,12 +42,42 @@ impl StatusListClaims<'_> {
     }
 }
 
+impl<'b> StatusListClaims<'b> {
+    /// Decodes a signed status list without looking at its signature and without unpacking it.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`] where the bytes are none.
+    pub fn decode_unverified(bytes: &'b [u8]) -> Result<Self, Malformed> {
+        SignedStatusList::decode(bytes).map(|signed| signed.claims)
+    }
+
+    fn decode(payload: &'b [u8]) -> Result<Self, Malformed> {
+        Decoder::read_all(payload, |d| {
+            d.map_of(5)?;
+            d.expect(2)?;
+            let subject = d.text()?.into();
+            d.expect(4)?;
+            let expires = d.time()?;
+            d.expect(6)?;
+            let issued = d.time()?;
+            d.expect(STATUS_LIST)?;
+            d.map_of(2)?;
+            expect_text(d, "lst")?;
+            let packed = d.bytes()?;
+            expect_text(d, "bits")?;
+            d.expect(1)?;
+            d.expect(TIME_TO_LIVE)?;
+            let time_to_live = d.count()?;
+            Ok(Self { subject, issued, expires, time_to_live, packed })
+        })
+    }
+}
+
 /// A decoded and unpacked status list, and whether its signature is good.
 pub(crate) struct SignedStatusList<'b> {
     pub(crate) kid: Kid,
-    pub(crate) issued: UnixTime,
-    subject: &'b str,
-    packed: &'b [u8],
+    pub(crate) claims: StatusListClaims<'b>,
     sign1: Sign1<'b>,
 }
 
@@ -60,33 +90,16 @@ impl<'b> SignedStatusList<'b> {
             d.expect(16)?;
             if d.text()? == TYPE { Ok(kid) } else { Err(Malformed("the type of a status list")) }
         })?;
-        Decoder::read_all(sign1.payload, |d| {
-            d.map_of(5)?;
-            d.expect(2)?;
-            let subject = d.text()?;
-            d.expect(4)?;
-            d.time()?;
-            d.expect(6)?;
-            let issued = d.time()?;
-            d.expect(STATUS_LIST)?;
-            d.map_of(2)?;
-            expect_text(d, "lst")?;
-            let packed = d.bytes()?;
-            expect_text(d, "bits")?;
-            d.expect(1)?;
-            d.expect(TIME_TO_LIVE)?;
-            d.count()?;
-            Ok(Self { kid, issued, subject, packed, sign1 })
-        })
+        Ok(Self { kid, claims: StatusListClaims::decode(sign1.payload)?, sign1 })
     }
 
     /// Whether the token says that it is the list of this day.
     pub(crate) fn is_of(&self, day: StatusDay) -> bool {
-        self.subject.strip_suffix(day.to_string().as_str()).is_some_and(|address| address.ends_with("/status/"))
+        self.claims.subject.strip_suffix(day.to_string().as_str()).is_some_and(|address| address.ends_with("/status/"))
     }
 
     pub(crate) fn unpack(&self) -> Result<StatusBits, Malformed> {
-        StatusBits::unpack(self.packed)
+        StatusBits::unpack(self.claims.packed)
     }
 
     pub(crate) fn is_signed_by(&self, key: &Verifier) -> bool {
