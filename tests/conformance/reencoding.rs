@@ -67,8 +67,11 @@ fn every_accepted_bundle_is_made_again_with_all_that_is_in_it() {
     require_equal("store.json", accepted);
 }
 
-/// The bundle, its manifest and its files: what each is, made again, and as it was.
-fn bundle_again(bytes: &Hex) -> Vec<(String, (Vec<u8>, Vec<u8>))> {
+/// An object made again, and as it was.
+type Pair<T> = (T, T);
+
+/// The bundle, its manifest and its files, each with what it is.
+fn bundle_again(bytes: &Hex) -> Vec<(String, Pair<Vec<u8>>)> {
     let bundle = Bundle::decode(&bytes.0).expect("a bundle");
     let manifest = Manifest::decode_unverified(bundle.manifest).expect("a manifest");
     let manifest_again = manifest.prepare(kid(bundle.manifest)).complete(&signature(bundle.manifest));
@@ -120,7 +123,7 @@ fn signature(bytes: &[u8]) -> Signature {
     cose.signature.try_into().expect("64 bytes")
 }
 
-fn require_equal<T: PartialEq>(file: &str, pairs: impl Iterator<Item = (String, (T, T))>) {
+fn require_equal<T: PartialEq>(file: &str, pairs: impl Iterator<Item = (String, Pair<T>)>) {
     let mut wrong = Vec::new();
     let mut objects = 0;
     for (name, (again, as_it_was)) in pairs {
