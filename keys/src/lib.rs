@@ -1,1 +1,24 @@
-//! Keys.
+//! Custody of Haetae's secrets: signing keys, the calendar that says which of them is due, the keys of the status
+//! index, and the ceremony that makes the first set of all. Private keys live here alone; `haetae-core` prepares the
+//! bytes that they sign.
+//!
+//! Neither the clock nor the system's random numbers are read here: both are arguments.
+
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod calendar;
+pub mod ceremony;
+mod custody;
+mod key_ring;
+mod private_file;
+mod random;
+mod status_index;
+mod status_keys;
+
+pub use calendar::{IssuingKey, KeyCalendar, PassKind};
+pub use custody::{Custody, CustodyError};
+pub use key_ring::{KeyRing, OpenError};
+pub use private_file::FileError;
+pub use random::{Random, RandomUnavailable};
+pub use status_index::{SerialBits, SerialOutOfRange, StatusIndexCipher};
+pub use status_keys::{StatusKey, StatusKeys, StatusKeysError};

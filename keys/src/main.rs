@@ -1,1 +1,55 @@
-fn main() {}
+//! `haetae-keys`: makes and shows keys, on a machine that needs no network.
+
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod commands;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use haetae_core::UnixTime;
+use haetae_keys::RandomUnavailable;
+
+use crate::commands::{init, show};
+
+/// Makes and shows the keys of a Haetae issuer.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Makes a root set, the keys of an issuing node and the first trust list
+    Init(init::Arguments),
+    /// Lists the keys of the trust list in a directory that `init` made
+    Show(show::Arguments),
+}
+
+fn main() -> ExitCode {
+    let said = match Arguments::parse().command {
+        Command::Init(arguments) => init::run(&arguments, system_time(), &mut system_random),
+        Command::Show(arguments) => show::run(&arguments),
+    };
+    match said.and_then(|text| Ok(std::io::stdout().write_all(text.as_bytes())?)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("haetae-keys: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
+fn system_time() -> UnixTime {
+    let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    UnixTime::saturating_new(since_1970.as_secs())
+}
+
+/// The one place that reads the system's random numbers.
+fn system_random(bytes: &mut [u8]) -> Result<(), RandomUnavailable> {
+    aws_lc_rs::rand::fill(bytes).map_err(|_| RandomUnavailable)
+}

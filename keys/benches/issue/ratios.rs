@@ -1,0 +1,31 @@
+//! The results in words, from what criterion wrote down.
+
+use std::fs;
+use std::path::Path;
+
+/// Prints how the medians compare. Nothing is printed where nothing was measured, as under `--test`.
+pub(crate) fn print(directory: &Path) {
+    let median = |group: &str, name: &str| median(&directory.join(group).join(name).join("new/estimates.json"));
+    if let (Some(ours), Some(bare)) = (median("issue", "haetae"), median("issue", "bare signature")) {
+        println!(
+            "Issuing a pass takes {:.1} us, {:.3} times a bare signature of {:.1} us.",
+            ours / 1e3,
+            ours / bare,
+            bare / 1e3
+        );
+        for other in ["coset and aws-lc-rs", "coset and ed25519-dalek"] {
+            if let Some(usual) = median("issue", other) {
+                println!("With {other} it takes {:.1} us, {:.2} times as long.", usual / 1e3, usual / ours);
+            }
+        }
+    }
+    if let (Some(ours), Some(fpe)) = (median("status index", "haetae"), median("status index", "fpe")) {
+        println!("A status index takes {ours:.0} ns; crate fpe takes {fpe:.0} ns, {:.1} times as long.", fpe / ours);
+    }
+}
+
+/// In nanoseconds.
+fn median(path: &Path) -> Option<f64> {
+    let estimates: serde_json::Value = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
+    estimates.get("median")?.get("point_estimate")?.as_f64()
+}

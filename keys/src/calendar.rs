@@ -1,0 +1,100 @@
+use haetae_core::{IssuingTerms, Kid, Role, TrustList, UnixTime};
+
+use crate::custody::Custody;
+
+#[cfg(test)]
+mod tests;
+
+/// Where a pass is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PassKind {
+    /// On a phone that signs for it: issued by keys of role 1.
+    Phone,
+    /// On paper, as it is: issued by keys of role 5.
+    Paper,
+}
+
+/// A key of the trust list that may issue passes and whose private part is held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IssuingKey {
+    /// The key.
+    pub kid: Kid,
+    /// The first `nbf` of its passes.
+    pub from: UnixTime,
+    /// The first time that no `nbf` of its passes may have any more.
+    pub until: UnixTime,
+    /// What its passes may attest, in whose name and for how long.
+    pub terms: IssuingTerms,
+}
+
+/// Which key is due when: the keys of a trust list whose private part a custody holds. Where the windows of several hold a
+/// time, the one that ends first is due, and of those that end together the one with the lowest kid: so nodes that hold
+/// the same keys sign alike. Nothing is allocated to look a key up.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeyCalendar {
+    phone_passes: Vec<IssuingKey>,
+    paper_passes: Vec<IssuingKey>,
+    status: Vec<SigningWindow>,
+    rules: Vec<SigningWindow>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct SigningWindow {
+    kid: Kid,
+    from: UnixTime,
+    until: UnixTime,
+}
+
+impl KeyCalendar {
+    /// The calendar of the keys that stand on `list` and are held in `custody`. Make it anew with every new list.
+    pub fn new(list: &TrustList, custody: &dyn Custody) -> Self {
+        let mut calendar = Self::default();
+        for (kid, trusted) in list.keys() {
+            if custody.public_key(*kid) != Some(trusted.key) {
+                continue;
+            }
+            let (kid, from, until) = (*kid, trusted.from, trusted.until);
+            match &trusted.role {
+                Role::PhonePasses(terms) => {
+                    calendar.phone_passes.push(IssuingKey { kid, from, until, terms: terms.clone() });
+                }
+                Role::PaperPasses(terms) => {
+                    calendar.paper_passes.push(IssuingKey { kid, from, until, terms: terms.clone() });
+                }
+                Role::Status => calendar.status.push(SigningWindow { kid, from, until }),
+                Role::Rules => calendar.rules.push(SigningWindow { kid, from, until }),
+                // These keys sign nothing.
+                Role::Visits => {}
+            }
+        }
+        calendar.phone_passes.sort_by_key(|key| (key.until, key.kid));
+        calendar.paper_passes.sort_by_key(|key| (key.until, key.kid));
+        calendar.status.sort_by_key(|window| (window.until, window.kid));
+        calendar.rules.sort_by_key(|window| (window.until, window.kid));
+        calendar
+    }
+
+    /// The key that issues the passes that begin at `not_before`; `None` if none is due then.
+    pub fn issuing_key_at(&self, kind: PassKind, not_before: UnixTime) -> Option<&IssuingKey> {
+        let keys = match kind {
+            PassKind::Phone => &self.phone_passes,
+            PassKind::Paper => &self.paper_passes,
+        };
+        keys.iter().find(|key| key.from <= not_before && not_before < key.until)
+    }
+
+    /// The key that signs the status lists and manifests that are issued at `issued`; `None` if none is due then.
+    pub fn status_key_at(&self, issued: UnixTime) -> Option<Kid> {
+        due(&self.status, issued)
+    }
+
+    /// The key that signs the rules that are issued at `issued`; `None` if none is due then.
+    pub fn rules_key_at(&self, issued: UnixTime) -> Option<Kid> {
+        due(&self.rules, issued)
+    }
+}
+
+/// The first of the windows, which are sorted by their end, that holds `time`.
+fn due(windows: &[SigningWindow], time: UnixTime) -> Option<Kid> {
+    windows.iter().find(|window| window.from <= time && time < window.until).map(|window| window.kid)
+}

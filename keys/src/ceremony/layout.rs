@@ -1,0 +1,56 @@
+use std::path::{Path, PathBuf};
+
+use haetae_core::Kid;
+
+/// Where [`initialise`](super::initialise) puts what it makes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layout {
+    directory: PathBuf,
+}
+
+impl Layout {
+    /// The layout of a directory.
+    pub fn new(directory: &Path) -> Self {
+        Self { directory: directory.to_owned() }
+    }
+
+    /// The directory itself.
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// The root set that scanners pin, public: `{"threshold": ..., "keys": [JWK, ...]}`.
+    pub fn root_set(&self) -> PathBuf {
+        self.directory.join("roots.json")
+    }
+
+    /// The signed trust list, public.
+    pub fn trust_list(&self) -> PathBuf {
+        self.directory.join("trust-list")
+    }
+
+    /// The private root keys, in a folder for each custodian.
+    pub fn custodians(&self) -> PathBuf {
+        self.directory.join("roots")
+    }
+
+    /// The folder of one custodian, counted from 1. It can be opened as a [`KeyRing`](crate::KeyRing) of one key.
+    pub fn custodian(&self, number: usize, root: Kid) -> PathBuf {
+        self.custodians().join(format!("{number}-{root}"))
+    }
+
+    /// Everything secret that an issuing node needs.
+    pub fn node(&self) -> PathBuf {
+        self.directory.join("node")
+    }
+
+    /// The node's signing keys, to be opened as a [`KeyRing`](crate::KeyRing).
+    pub fn node_keys(&self) -> PathBuf {
+        self.node().join("keys")
+    }
+
+    /// The node's status keys, to be loaded as [`StatusKeys`](crate::StatusKeys).
+    pub fn status_keys(&self) -> PathBuf {
+        self.node().join("status-keys.json")
+    }
+}

@@ -1,0 +1,214 @@
+use std::os::unix::fs::PermissionsExt as _;
+
+use ciborium::Value;
+use ed25519_dalek::VerifyingKey;
+use haetae_core::{IssuerName, SECONDS_PER_DAY, StatusDay, UnixTime};
+use sha2::{Digest as _, Sha256};
+
+use super::*;
+use crate::private_file::tests::owners_directory;
+use crate::{KeyCalendar, PassKind};
+
+/// 2026-10-16, 12:00:00 UTC.
+const NOW: UnixTime = UnixTime::saturating_new(20_742 * SECONDS_PER_DAY + 43_200);
+
+fn plan() -> InitPlan {
+    InitPlan::new(IssuerName::new("Test issuer").unwrap(), NOW)
+}
+
+/// Bytes that differ from draw to draw and are the same in every run; the source fails after `draws`.
+fn random_for(draws: u64) -> impl FnMut(&mut [u8]) -> Result<(), RandomUnavailable> {
+    let mut drawn = 0_u64;
+    move |bytes| {
+        drawn += 1;
+        if drawn > draws {
+            return Err(RandomUnavailable);
+        }
+        bytes.copy_from_slice(&Sha256::digest(drawn.to_be_bytes())[..bytes.len()]);
+        Ok(())
+    }
+}
+
+fn initialise_in(parent: &Path, plan: &InitPlan) -> Result<Initialised, CeremonyError> {
+    initialise(plan, &mut random_for(100), &parent.join("made"))
+}
+
+/// Every file and directory below, with its permissions and content.
+fn tree(directory: &Path) -> Vec<(PathBuf, u32, Vec<u8>)> {
+    let mut found = Vec::new();
+    for path in private_file::entries(directory).unwrap() {
+        let mode = fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+        if path.is_dir() {
+            found.push((path.clone(), mode, Vec::new()));
+            found.extend(tree(&path));
+        } else {
+            found.push((path.clone(), mode, fs::read(&path).unwrap()));
+        }
+    }
+    found
+}
+
+/// The signatures of a COSE_Sign, read by another CBOR library.
+fn signatures(signed: &[u8]) -> Vec<(Kid, Signature)> {
+    let Value::Tag(98, body) = ciborium::from_reader(signed).unwrap() else { panic!("tag 98") };
+    let signatures = body.as_array().unwrap()[3].as_array().unwrap();
+    signatures
+        .iter()
+        .map(|signature| {
+            let signature = signature.as_array().unwrap();
+            let header: Value = ciborium::from_reader(signature[0].as_bytes().unwrap().as_slice()).unwrap();
+            let kid = header.as_map().unwrap()[1].1.as_bytes().unwrap().as_slice();
+            (Kid(kid.try_into().unwrap()), signature[2].as_bytes().unwrap().as_slice().try_into().unwrap())
+        })
+        .collect()
+}
+
+#[test]
+fn the_list_is_signed_by_as_many_roots_as_must_sign() {
+    for (threshold, roots) in [(1, 1), (2, 3), (5, 5)] {
+        let parent = owners_directory();
+        let made = initialise_in(parent.path(), &InitPlan { threshold, roots, ..plan() }).unwrap();
+        let signed = fs::read(made.layout.trust_list()).unwrap();
+        let list = TrustList::decode_unverified(&signed).unwrap();
+        assert_eq!(list, made.trust_list);
+        let pinned: RootSet = serde_json::from_slice(&fs::read(made.layout.root_set()).unwrap()).unwrap();
+        assert_eq!((&pinned, pinned.threshold(), pinned.keys().len()), (&list.roots, threshold, roots.into()));
+
+        let signatures = signatures(&signed);
+        assert_eq!(signatures.len() as u64, threshold);
+        for (kid, signature) in signatures {
+            let (_, PublicKey::Ed25519(key)) = pinned.keys().find(|(root, _)| *root == kid).unwrap() else { panic!() };
+            let key = VerifyingKey::from_bytes(key).unwrap();
+            key.verify_strict(&list.prepare().to_be_signed(kid), &signature.into()).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_node_has_a_key_for_whatever_falls_due() {
+    let parent = owners_directory();
+    for hour in 0..24 {
+        let now = UnixTime::saturating_new(20_742 * SECONDS_PER_DAY + hour * 3_600 + 3_599);
+        let made = initialise(&InitPlan { now, ..plan() }, &mut random_for(100), &parent.path().join(hour.to_string()));
+        let made = made.unwrap();
+        let ring = KeyRing::open(&made.layout.node_keys()).unwrap();
+        let calendar = KeyCalendar::new(&made.trust_list, &ring);
+        let (first, last) = (now.saturating_sub(28 * 3_600), now.saturating_add(28 * SECONDS_PER_DAY));
+        for (kind, life) in [(PassKind::Phone, 100_800), (PassKind::Paper, 1_209_600)] {
+            for not_before in [first, now, last] {
+                assert_eq!(calendar.issuing_key_at(kind, not_before).unwrap().terms.longest_life, life, "hour {hour}");
+            }
+        }
+        let end = made.trust_list.expires.saturating_sub(1);
+        assert!([now, end].into_iter().all(|time| calendar.status_key_at(time).is_some()));
+        assert!([now, end].into_iter().all(|time| calendar.rules_key_at(time).is_some()));
+    }
+}
+
+#[test]
+fn windows_of_issuing_keys_follow_one_another() {
+    let parent = owners_directory();
+    let plan = InitPlan { issuing_keys: 3, window_days: 30, longest_strip: 3_600, ..plan() };
+    let made = initialise_in(parent.path(), &plan).unwrap();
+    let ring = KeyRing::open(&made.layout.node_keys()).unwrap();
+    let calendar = KeyCalendar::new(&made.trust_list, &ring);
+    let mut begins = StatusDay(20_740).begins();
+    for _ in 0..3 {
+        let key = calendar.issuing_key_at(PassKind::Phone, begins).unwrap();
+        assert_eq!((key.from, key.until), (begins, begins.saturating_add(30 * SECONDS_PER_DAY)));
+        assert_eq!((key.terms.longest_life, key.terms.issuer.as_str()), (3_600, "Test issuer"));
+        begins = key.until;
+    }
+    assert_eq!(calendar.issuing_key_at(PassKind::Phone, begins), None);
+    assert_eq!(made.trust_list.expires.seconds_since(NOW), 39 * 7 * SECONDS_PER_DAY);
+}
+
+#[test]
+fn status_keys_reach_back_to_the_oldest_paper_pass() {
+    let parent = owners_directory();
+    let made = initialise_in(parent.path(), &plan()).unwrap();
+    let keys = StatusKeys::load(&made.layout.status_keys()).unwrap();
+    assert_eq!(keys.origin(), StatusDay(20_742 - 15));
+}
+
+#[test]
+fn each_custodian_gets_one_root_and_the_node_none() {
+    let parent = owners_directory();
+    let made = initialise_in(parent.path(), &plan()).unwrap();
+    assert_eq!(made.custodians.len(), 3);
+    let node = KeyRing::open(&made.layout.node_keys()).unwrap();
+    for (kid, folder) in &made.custodians {
+        assert_eq!(KeyRing::open(folder).unwrap().kids(), [*kid]);
+        assert_eq!(node.public_key(*kid), None);
+    }
+    assert_eq!(node.kids(), made.trust_list.keys().map(|(kid, _)| *kid).collect::<Vec<_>>());
+}
+
+#[test]
+fn only_what_is_public_can_be_read_by_others() {
+    let parent = owners_directory();
+    let made = initialise_in(parent.path(), &plan()).unwrap();
+    assert_eq!(fs::metadata(made.layout.directory()).unwrap().permissions().mode() & 0o777, 0o700);
+    for (path, mode, _) in tree(made.layout.directory()) {
+        let public = path == made.layout.root_set() || path == made.layout.trust_list();
+        let expected = if path.is_dir() {
+            0o700
+        } else if public {
+            0o644
+        } else {
+            0o600
+        };
+        assert_eq!(mode, expected, "{}", path.display());
+    }
+}
+
+#[test]
+fn a_second_time_is_refused_and_changes_nothing() {
+    let parent = owners_directory();
+    initialise_in(parent.path(), &plan()).unwrap();
+    let before = tree(parent.path());
+    assert!(matches!(initialise_in(parent.path(), &plan()), Err(CeremonyError::NotEmpty(_))));
+    assert_eq!(tree(parent.path()), before);
+}
+
+#[test]
+fn an_empty_directory_is_filled_and_missing_parents_are_made() {
+    let parent = owners_directory();
+    fs::create_dir(parent.path().join("made")).unwrap();
+    assert!(initialise_in(parent.path(), &plan()).is_ok());
+    assert!(initialise_in(&parent.path().join("a/b"), &plan()).is_ok());
+}
+
+#[test]
+fn a_failure_on_the_way_leaves_nothing_behind() {
+    let parent = owners_directory();
+    // Three roots, four issuing keys, paper, status, rules and the status key: eleven draws.
+    for draws in 0..11 {
+        let made = initialise(&plan(), &mut random_for(draws), &parent.path().join("made"));
+        assert!(matches!(made, Err(CeremonyError::Random(_))), "{draws} draws");
+        assert!(tree(parent.path()).is_empty(), "{draws} draws");
+    }
+    assert!(initialise(&plan(), &mut random_for(11), &parent.path().join("made")).is_ok());
+}
+
+#[test]
+fn a_plan_without_sense_is_refused_and_leaves_nothing_behind() {
+    let parent = owners_directory();
+    for plan in [
+        InitPlan { threshold: 0, ..plan() },
+        InitPlan { threshold: 4, ..plan() },
+        InitPlan { roots: 0, ..plan() },
+        InitPlan { issuing_keys: 0, ..plan() },
+        InitPlan { window_days: 0, ..plan() },
+        InitPlan { now: UnixTime::MAX, ..plan() },
+    ] {
+        assert!(matches!(initialise_in(parent.path(), &plan), Err(CeremonyError::Plan(_))), "{plan:?}");
+    }
+    // Randomness that repeats itself makes keys that are alike.
+    let mut stuck = |bytes: &mut [u8]| {
+        bytes.fill(1);
+        Ok(())
+    };
+    assert!(matches!(initialise(&plan(), &mut stuck, &parent.path().join("made")), Err(CeremonyError::Plan(_))));
+    assert!(tree(parent.path()).is_empty());
+}

@@ -1,0 +1,101 @@
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use clap::CommandFactory as _;
+use clap::error::ErrorKind;
+use haetae_core::{IssuerName, UnixTime};
+use haetae_keys::Random;
+use haetae_keys::ceremony::{InitPlan, Initialised, initialise};
+
+use super::Said;
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The directory to make; it must not exist or be empty
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// How many root keys must sign a trust list
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=16))]
+    threshold: u8,
+    /// How many root keys to make, one for each custodian
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=16))]
+    roots: u8,
+    /// The issuer, as people see it: up to 32 bytes of letters, digits, spaces and ' * - .
+    #[arg(long, value_name = "NAME", value_parser = issuer_name)]
+    issuer: IssuerName,
+    /// How many keys issue passes to phones, one after the other
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=100))]
+    issuing_keys: u8,
+    /// For how many days each of them does
+    #[arg(long, default_value_t = 91, value_parser = clap::value_parser!(u16).range(1..=3660))]
+    window_days: u16,
+    /// The longest life of a phone's pass, in hours
+    #[arg(long, default_value_t = 28, value_parser = clap::value_parser!(u16).range(1..=720))]
+    strip_hours: u16,
+    /// The present in seconds since 1970, if the machine's clock is not to be trusted
+    #[arg(long, value_name = "UNIX", value_parser = unix_time)]
+    now: Option<UnixTime>,
+}
+
+pub(crate) fn run(arguments: &Arguments, machine_time: UnixTime, random: &mut dyn Random) -> Said {
+    if arguments.threshold > arguments.roots {
+        let message = format!("--threshold {} is more than --roots {}", arguments.threshold, arguments.roots);
+        crate::Arguments::command().error(ErrorKind::ValueValidation, message).exit();
+    }
+    let plan = InitPlan {
+        now: arguments.now.unwrap_or(machine_time),
+        threshold: arguments.threshold.into(),
+        roots: arguments.roots,
+        issuer: arguments.issuer.clone(),
+        issuing_keys: arguments.issuing_keys,
+        window_days: arguments.window_days,
+        longest_strip: u64::from(arguments.strip_hours) * 3_600,
+    };
+    let made = initialise(&plan, random, &arguments.out)?;
+    Ok(words(&made)?)
+}
+
+/// What was made and where it belongs.
+fn words(made: &Initialised) -> Result<String, std::fmt::Error> {
+    let (layout, list) = (&made.layout, &made.trust_list);
+    let mut text = String::new();
+    writeln!(text, "Made in {}:\n", layout.directory().display())?;
+    writeln!(text, "For the scanners, public. They pin the first and learn the second:")?;
+    writeln!(text, "  {}", layout.root_set().display())?;
+    writeln!(text, "  {}   (version {}, {} keys)\n", layout.trust_list().display(), list.version, list.keys().len())?;
+    writeln!(text, "For the issuing nodes, secret:")?;
+    writeln!(text, "  {}   (signing keys)", layout.node_keys().display())?;
+    writeln!(text, "  {}   (status keys)\n", layout.status_keys().display())?;
+    writeln!(text, "For the custodians, secret, one folder each:")?;
+    for (_, folder) in &made.custodians {
+        writeln!(text, "  {}", folder.display())?;
+    }
+    writeln!(text)?;
+    writeln!(
+        text,
+        "{} of these {} root keys must sign the next trust list.",
+        list.roots.threshold(),
+        list.roots.keys().len()
+    )?;
+    writeln!(
+        text,
+        "ROOT KEYS DO NOT BELONG ON THIS MACHINE: hand each folder to its custodian on a medium of its own,"
+    )?;
+    writeln!(
+        text,
+        "then remove {} from here. Whoever holds enough of them decides what every scanner trusts.",
+        layout.custodians().display()
+    )?;
+    Ok(text)
+}
+
+fn issuer_name(text: &str) -> Result<IssuerName, &'static str> {
+    IssuerName::new(text).ok_or(
+        "a name is 1 to 32 bytes of letters, digits, spaces and ' * - . with no space first, last or twice in a row",
+    )
+}
+
+fn unix_time(text: &str) -> Result<UnixTime, &'static str> {
+    let seconds = text.parse().map_err(|_| "a time is a whole number of seconds since 1970")?;
+    UnixTime::new(seconds).ok_or("a time is before the year 10000")
+}

@@ -1,0 +1,5 @@
+pub(crate) mod init;
+pub(crate) mod show;
+
+/// What a command says, or why it failed; both are for people.
+pub(crate) type Said = Result<String, Box<dyn std::error::Error>>;

@@ -1,0 +1,143 @@
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
+use haetae_core::{Kid, PublicKey, Signature};
+
+use crate::custody::{Custody, CustodyError};
+use crate::private_file::{self, FileError};
+
+#[cfg(test)]
+mod tests;
+
+/// The ending of a file that holds a private key: PKCS#8 in DER.
+const EXTENSION: &str = "pk8";
+
+/// Ed25519 keys in memory, read from a directory of files or made from seeds.
+#[derive(Default)]
+pub struct KeyRing {
+    /// Sorted by kid, no two alike.
+    keys: Vec<HeldKey>,
+}
+
+struct HeldKey {
+    kid: Kid,
+    public: PublicKey,
+    pair: Ed25519KeyPair,
+}
+
+/// Why a directory of keys was not opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// A file or the directory could not be read, or others can get at it.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The file holds no Ed25519 key.
+    #[error("{}: not an Ed25519 key in PKCS#8 (DER)", path.display())]
+    NotAKey {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is not named after the key in it, so that one of the two is not what the operator thinks.
+    #[error("{}: holds the key {kid} and must be named {kid}.pk8", path.display())]
+    WrongName {
+        /// The file.
+        path: PathBuf,
+        /// The key in it.
+        kid: Kid,
+    },
+    /// The seed makes no key.
+    #[error("a seed that makes no Ed25519 key")]
+    BadSeed,
+}
+
+impl KeyRing {
+    /// Opens a directory of files named `<kid>.pk8`. Files with other endings are passed over.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`] if others than the owner can write the directory or get at a key file, or if a key file holds
+    /// something else than its name says. A ring is opened whole or not at all.
+    pub fn open(directory: &Path) -> Result<Self, OpenError> {
+        private_file::require_owners_directory(directory)?;
+        let paths = private_file::entries(directory)?;
+        let files = paths.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == EXTENSION));
+        files.map(|path| HeldKey::read(&path)).collect::<Result<_, _>>().map(Self::from_keys)
+    }
+
+    /// A ring of keys made from seeds.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError::BadSeed`] where a seed makes no key; with 32 bytes that does not happen.
+    pub fn from_seeds<'s>(seeds: impl IntoIterator<Item = &'s [u8; 32]>) -> Result<Self, OpenError> {
+        let keys = seeds.into_iter().map(|seed| {
+            Ed25519KeyPair::from_seed_unchecked(seed).ok().and_then(HeldKey::new).ok_or(OpenError::BadSeed)
+        });
+        keys.collect::<Result<_, _>>().map(Self::from_keys)
+    }
+
+    fn from_keys(mut keys: Vec<HeldKey>) -> Self {
+        keys.sort_by_key(|key| key.kid);
+        keys.dedup_by_key(|key| key.kid);
+        Self { keys }
+    }
+
+    fn key(&self, kid: Kid) -> Option<&HeldKey> {
+        let place = self.keys.binary_search_by_key(&kid, |key| key.kid).ok()?;
+        self.keys.get(place)
+    }
+
+    /// Writes each key to its file in `directory`, which must not have them.
+    pub(crate) fn create_files(&self, directory: &Path) -> Result<(), FileError> {
+        for key in &self.keys {
+            let path = directory.join(format!("{}.{EXTENSION}", key.kid));
+            // Version 1, without the public key: what every tool reads.
+            let document = key.pair.to_pkcs8v1().map_err(|_| FileError::NotASecret { path: path.clone() })?;
+            private_file::create(&path, document.as_ref())?;
+        }
+        private_file::sync_directory(directory)
+    }
+}
+
+impl HeldKey {
+    fn new(pair: Ed25519KeyPair) -> Option<Self> {
+        let public = PublicKey::Ed25519(pair.public_key().as_ref().try_into().ok()?);
+        Some(Self { kid: public.kid(), public, pair })
+    }
+
+    fn read(path: &Path) -> Result<Self, OpenError> {
+        let document = private_file::read(path)?;
+        let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(&document).ok();
+        let key = pair.and_then(Self::new).ok_or_else(|| OpenError::NotAKey { path: path.to_owned() })?;
+        if path.file_stem().is_some_and(|name| *name == *key.kid.to_string()) {
+            Ok(key)
+        } else {
+            Err(OpenError::WrongName { path: path.to_owned(), kid: key.kid })
+        }
+    }
+}
+
+impl Custody for KeyRing {
+    fn kids(&self) -> Vec<Kid> {
+        self.keys.iter().map(|key| key.kid).collect()
+    }
+
+    fn public_key(&self, kid: Kid) -> Option<PublicKey> {
+        self.key(kid).map(|key| key.public)
+    }
+
+    fn sign(&self, kid: Kid, message: &[u8]) -> Result<Signature, CustodyError> {
+        let key = self.key(kid).ok_or(CustodyError::NotHeld(kid))?;
+        let signature = key.pair.try_sign(message).map_err(|_| CustodyError::Failed(kid))?;
+        signature.as_ref().try_into().map_err(|_| CustodyError::Failed(kid))
+    }
+}
+
+impl fmt::Debug for KeyRing {
+    /// Kids only.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KeyRing")?;
+        f.debug_list().entries(self.keys.iter().map(|key| key.kid)).finish()
+    }
+}

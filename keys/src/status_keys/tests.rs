@@ -1,0 +1,92 @@
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+
+use super::*;
+use crate::private_file::tests::owners_directory;
+
+const DAY_20743: &str = "62d4232fef6e070a1f036ebddce0e54d663df7b64f9b364498b2fa7cc96a4e14";
+const DAY_20744: &str = "8595d3a2a330b78ed4730f32dd8ea21562ae8e051cf6ae6be94195c8fc4dd680";
+const DAY_20773: &str = "48d4b1ed74321cdd33bbf6ab12de8342b8be07d8f20a76816fd14dc2ab247793";
+
+fn keys() -> StatusKeys {
+    StatusKeys::new(StatusDay(20_743), StatusKey::new(hex::decode(DAY_20743).unwrap().try_into().unwrap()))
+}
+
+fn key_in_hex(keys: &StatusKeys, day: u32) -> String {
+    hex::encode(keys.key_of(StatusDay(day)).expect("a day that has a key").as_bytes())
+}
+
+#[test]
+fn keys_of_later_days_agree_with_the_vectors() {
+    for (day, key) in [(20_743, DAY_20743), (20_744, DAY_20744), (20_773, DAY_20773)] {
+        assert_eq!(key_in_hex(&keys(), day), key, "day {day}");
+    }
+}
+
+#[test]
+fn a_day_before_the_origin_has_no_key() {
+    let error = keys().key_of(StatusDay(20_742)).unwrap_err();
+    assert_eq!(error.to_string(), "the status key of day 20742 is gone: the keys begin with day 20743");
+}
+
+#[test]
+fn erasing_keeps_the_later_keys_and_no_earlier_one() {
+    let mut keys = keys();
+    keys.erase_before(StatusDay(20_744));
+    assert_eq!(keys.origin(), StatusDay(20_744));
+    assert_eq!(key_in_hex(&keys, 20_773), DAY_20773);
+    assert!(keys.key_of(StatusDay(20_743)).is_err());
+    let erased = keys.clone();
+    keys.erase_before(StatusDay(20_000));
+    assert_eq!(keys, erased, "what is erased stays erased");
+}
+
+#[test]
+fn a_saved_file_is_private_and_loads_again() {
+    let directory = owners_directory();
+    let path = directory.path().join("status-keys.json");
+    keys().save(&path).unwrap();
+    let mut later = keys();
+    later.erase_before(StatusDay(20_773));
+    later.save(&path).unwrap();
+    assert_eq!(StatusKeys::load(&path).unwrap(), later);
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1, "nothing is left beside the file");
+}
+
+#[test]
+fn a_file_that_others_can_read_is_refused() {
+    let directory = owners_directory();
+    let path = directory.path().join("status-keys.json");
+    keys().save(&path).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    let message = StatusKeys::load(&path).unwrap_err().to_string();
+    assert!(message.contains("chmod 600"), "{message}");
+}
+
+#[test]
+fn what_is_no_file_of_status_keys_is_refused_without_showing_it() {
+    let directory = owners_directory();
+    let path = directory.path().join("status-keys.json");
+    let long = "A".repeat(44);
+    let short = "A".repeat(42);
+    for text in [
+        String::new(),
+        r#""AAAAAAAAAAAA""#.to_owned(),
+        r#"{"day":"AAAAAAAAAAAA","key":""}"#.to_owned(),
+        format!(r#"{{"day":1,"key":"{long}"}}"#),
+        format!(r#"{{"day":1,"key":"{short}"}}"#),
+        r#"{"day":1,"key":"","more":1}"#.to_owned(),
+    ] {
+        private_file::replace(&path, text.as_bytes()).unwrap();
+        let error = StatusKeys::load(&path).unwrap_err();
+        assert!(matches!(error, StatusKeysError::Malformed { .. }), "{text}: {error}");
+        assert!(!error.to_string().contains("AAAA"), "{error}");
+    }
+}
+
+#[test]
+fn debug_shows_no_key() {
+    assert_eq!(format!("{:?}", keys()), "StatusKeys { origin: StatusDay(20743), .. }");
+    assert_eq!(format!("{:?}", StatusKey::new([1; 32])), "StatusKey(..)");
+}
