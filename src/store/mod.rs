@@ -1,11 +1,17 @@
 //! What the service keeps. One trait; a contract test that every store must pass; backends are plugged in by `main`.
 
+#[cfg(test)]
+mod contract;
+mod sqlite;
+
 use async_trait::async_trait;
 use haetae_core::UnixTime;
 
 use crate::identity::{Partner, PartnerKey};
 use crate::publishing::PublishedSet;
 use crate::records::{Person, Record, Serial, SubjectId};
+
+pub use sqlite::SqliteStore;
 
 /// Why a store did not do what was asked. Nothing of the request has been kept.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +28,14 @@ pub enum StoreError {
     /// All serial numbers of the configured size are used up.
     #[error("all {0} serial numbers are used up")]
     NoSerialLeft(u64),
+    /// The configured size of serial numbers cannot be used with this store.
+    #[error("serial_bits is {configured}, but {reason}")]
+    SerialBits {
+        /// The size asked for, in bits.
+        configured: u8,
+        /// What it must be, and why.
+        reason: String,
+    },
 }
 
 /// What became of the people of an import.
@@ -62,6 +76,8 @@ pub enum PartnerChange {
     Done,
     /// The partner has that key already; its uses are now those given.
     Already,
+    /// The partner has another key of that id, or that key under another id; nothing changed.
+    Conflict,
     /// The partner has two live keys; one must be removed first.
     TooManyKeys,
     /// There is no such partner or key.
@@ -81,6 +97,8 @@ pub enum Publication {
 #[async_trait]
 pub trait Store: Send + Sync + std::fmt::Debug {
     /// Adds or updates people in one transaction: all of them or, on an error, none. Of people who come twice, the last counts.
+    /// A known person keeps serial and standing: who is revoked stays revoked. Evidence comes back in an order of the
+    /// store's own, without repetitions; the order in which it came makes no change.
     async fn import(&self, people: &[Person]) -> Result<Imported, StoreError>;
 
     /// The record of a subject.

@@ -1,0 +1,110 @@
+//! What every store must do. [`contract_tests!`] makes a test of each case for one backend.
+
+mod partners;
+mod people;
+mod published;
+mod revocations;
+
+pub(crate) use partners::*;
+pub(crate) use people::*;
+pub(crate) use published::*;
+pub(crate) use revocations::*;
+
+use haetae_core::{CivilDate, DisplayName, Doses, Evidence, Product, UnixTime};
+
+use super::{Store, StoreError};
+use crate::records::{Person, SubjectId};
+
+/// One place to keep things in, and stores over it: what one of them wrote the others find.
+pub(crate) trait Backend {
+    /// The store under test.
+    type Store: Store;
+
+    /// Another store over the same place.
+    async fn open(&self, serial_bits: u8) -> Result<Self::Store, StoreError>;
+
+    /// Pretends that all serials below `serial` have been given out.
+    async fn set_next_serial(&self, serial: u32);
+}
+
+/// Runs the contract over the backend that an expression makes, anew for each case.
+macro_rules! contract_tests {
+    ($backend:expr) => {
+        contract_tests! { $backend =>
+            an_import_adds_people_with_serials_from_zero
+            an_import_again_changes_nothing
+            an_import_updates_what_changed
+            of_a_person_twice_in_a_batch_the_last_counts
+            an_import_leaves_the_standing_alone
+            evidence_of_every_kind_comes_back
+            an_unknown_subject_has_no_record
+            a_big_batch_goes_in_at_once
+            what_was_written_is_there_after_reopening
+            no_serial_is_given_beyond_the_last
+            the_size_of_serials_stays_and_is_20_to_28_bits
+            imports_by_two_stores_at_once_lose_nothing
+            stores_may_open_at_once
+            a_revocation_voids_once
+            a_reinstated_person_has_a_new_serial
+            a_reinstatement_needs_a_serial
+            revocations_are_listed_from_a_time_on
+            standings_of_unknown_subjects_do_not_change
+            revocations_by_two_stores_at_once_are_all_counted
+            a_partner_has_at_most_two_keys
+            a_key_registered_again_has_the_new_uses
+            a_key_and_its_id_stand_for_each_other
+            the_last_key_takes_the_partner_along
+            grace_is_set_and_ended
+            partners_are_listed_by_name
+            nothing_is_published_at_first
+            a_set_replaces_the_one_it_names
+            an_overtaken_set_changes_nothing
+            of_two_publishers_at_once_one_is_overtaken
+        }
+    };
+    ($backend:expr => $($case:ident)*) => {
+        $(
+            #[tokio::test]
+            async fn $case() {
+                $crate::store::contract::$case(&$backend).await;
+            }
+        )*
+    };
+}
+pub(crate) use contract_tests;
+
+fn subject(id: &str) -> SubjectId {
+    SubjectId::new(id).expect("subject id")
+}
+
+fn time(seconds: u64) -> UnixTime {
+    UnixTime::new(seconds).expect("time")
+}
+
+fn date(text: &str) -> CivilDate {
+    CivilDate::parse(text).expect("date")
+}
+
+fn vaccination(doses: u8) -> Evidence {
+    let product = Product::new("BNT162B2").expect("product");
+    Evidence::Vaccination { doses: Doses::new(doses).expect("doses"), date: date("2021-07-06"), product }
+}
+
+/// Somebody with two doses.
+fn person(id: &str) -> Person {
+    Person {
+        subject: subject(id),
+        name: DisplayName::new("김*수").expect("name"),
+        birth_date: date("1985-03-01"),
+        evidence: vec![vaccination(2)],
+    }
+}
+
+/// People whose ids begin with `prefix`.
+fn people(prefix: &str, count: usize) -> Vec<Person> {
+    (0..count).map(|number| person(&format!("{prefix}-{number}"))).collect()
+}
+
+async fn open<B: Backend>(backend: &B) -> B::Store {
+    backend.open(20).await.expect("store")
+}

@@ -1,0 +1,191 @@
+use haetae_core::{Evidence, PolicyId, TestMethod};
+
+use super::{Backend, date, open, people, person, subject, time, vaccination};
+use crate::records::{Record, Serial};
+use crate::store::{Imported, Store, StoreError};
+
+async fn record(store: &impl Store, id: &str) -> Record {
+    store.record(&subject(id)).await.expect("read").expect("a record")
+}
+
+pub(crate) async fn an_import_adds_people_with_serials_from_zero(backend: &impl Backend) {
+    let store = open(backend).await;
+    let first = store.import(&[person("a"), person("b")]).await.expect("import");
+    assert_eq!(first, Imported { added: 2, changed: 0, unchanged: 0 });
+    let second = store.import(&[person("c")]).await.expect("import");
+    assert_eq!(second, Imported { added: 1, changed: 0, unchanged: 0 });
+    for (id, serial) in [("a", 0), ("b", 1), ("c", 2)] {
+        let expected = Record { serial: Serial(serial), version: 1, person: person(id), revocation: None };
+        assert_eq!(record(&store, id).await, expected);
+    }
+    assert_eq!(store.count().await.expect("count"), 3);
+}
+
+pub(crate) async fn an_import_again_changes_nothing(backend: &impl Backend) {
+    let store = open(backend).await;
+    let mut once = person("a");
+    once.evidence = vec![vaccination(2), vaccination(1)];
+    store.import(&[once.clone()]).await.expect("import");
+    let before = record(&store, "a").await;
+    // Neither another order nor a repetition is a change.
+    once.evidence = vec![vaccination(1), vaccination(2), vaccination(1)];
+    let again = store.import(&[once]).await.expect("import");
+    assert_eq!(again, Imported { added: 0, changed: 0, unchanged: 1 });
+    assert_eq!(record(&store, "a").await, before);
+    assert_eq!(store.count().await.expect("count"), 1);
+    // Nor does it use up serials.
+    store.import(&[person("b")]).await.expect("import");
+    assert_eq!(record(&store, "b").await.serial, Serial(1));
+}
+
+pub(crate) async fn an_import_updates_what_changed(backend: &impl Backend) {
+    let store = open(backend).await;
+    store.import(&[person("a"), person("b")]).await.expect("import");
+    let mut changed = person("a");
+    for version in 2..=4 {
+        match version {
+            2 => changed.evidence.push(vaccination(3)),
+            3 => changed.birth_date = date("1985-03-02"),
+            _ => changed.name = haetae_core::DisplayName::new("이*").expect("name"),
+        }
+        let imported = store.import(&[changed.clone(), person("b")]).await.expect("import");
+        assert_eq!(imported, Imported { added: 0, changed: 1, unchanged: 1 });
+        let expected = Record { serial: Serial(0), version, person: changed.clone(), revocation: None };
+        assert_eq!(record(&store, "a").await, expected);
+    }
+    assert_eq!(record(&store, "b").await.version, 1);
+}
+
+pub(crate) async fn of_a_person_twice_in_a_batch_the_last_counts(backend: &impl Backend) {
+    let store = open(backend).await;
+    let mut last = person("a");
+    last.evidence = vec![vaccination(3)];
+    let imported = store.import(&[person("a"), person("b"), last.clone()]).await.expect("import");
+    assert_eq!(imported, Imported { added: 2, changed: 0, unchanged: 0 });
+    let kept = record(&store, "a").await;
+    assert_eq!((kept.version, kept.person), (1, last));
+}
+
+pub(crate) async fn an_import_leaves_the_standing_alone(backend: &impl Backend) {
+    let store = open(backend).await;
+    store.import(&[person("a")]).await.expect("import");
+    store.revoke(&subject("a"), time(1_639_321_200), Some("forged")).await.expect("revoke");
+    let before = record(&store, "a").await;
+    let mut updated = person("a");
+    updated.evidence = vec![vaccination(3)];
+    assert_eq!(store.import(&[updated.clone()]).await.expect("import").changed, 1);
+    assert_eq!(record(&store, "a").await, Record { version: 2, person: updated, ..before });
+}
+
+pub(crate) async fn evidence_of_every_kind_comes_back(backend: &impl Backend) {
+    let store = open(backend).await;
+    let mut all = person("a");
+    all.evidence = vec![
+        vaccination(1),
+        Evidence::Test { sampled_at: time(1_639_321_200), method: TestMethod::Naat },
+        Evidence::Test { sampled_at: time(1_639_321_201), method: TestMethod::RapidAntigen },
+        Evidence::Recovery { date: date("1900-01-01") },
+        Evidence::Exemption { until: date("9999-12-31") },
+        Evidence::Clearance { policy: PolicyId::new("restaurant").expect("policy"), until: haetae_core::UnixTime::MAX },
+    ];
+    let mut none = person("b");
+    none.evidence.clear();
+    store.import(&[all.clone(), none]).await.expect("import");
+    let kept = record(&store, "a").await.person.evidence;
+    assert_eq!(kept.len(), all.evidence.len());
+    for piece in &all.evidence {
+        assert!(kept.contains(piece), "{piece:?}");
+    }
+    assert_eq!(record(&store, "b").await.person.evidence, []);
+}
+
+pub(crate) async fn an_unknown_subject_has_no_record(backend: &impl Backend) {
+    let store = open(backend).await;
+    store.import(&[person("a")]).await.expect("import");
+    assert_eq!(store.record(&subject("A")).await.expect("read"), None);
+    assert_eq!(store.import(&[]).await.expect("import"), Imported::default());
+}
+
+pub(crate) async fn a_big_batch_goes_in_at_once(backend: &impl Backend) {
+    let store = open(backend).await;
+    let imported = store.import(&people("p", 5_000)).await.expect("import");
+    assert_eq!(imported, Imported { added: 5_000, changed: 0, unchanged: 0 });
+    assert_eq!(record(&store, "p-4999").await.serial, Serial(4_999));
+    assert_eq!(store.count().await.expect("count"), 5_000);
+}
+
+pub(crate) async fn what_was_written_is_there_after_reopening(backend: &impl Backend) {
+    let store = open(backend).await;
+    store.import(&[person("a"), person("b")]).await.expect("import");
+    store.revoke(&subject("a"), time(1_639_321_200), None).await.expect("revoke");
+    let before = record(&store, "a").await;
+    drop(store);
+    let store = open(backend).await;
+    assert_eq!(record(&store, "a").await, before);
+    assert_eq!(store.count().await.expect("count"), 2);
+    assert_eq!(store.revocation_count().await.expect("count"), 1);
+    store.import(&[person("c")]).await.expect("import");
+    assert_eq!(record(&store, "c").await.serial, Serial(2));
+}
+
+pub(crate) async fn no_serial_is_given_beyond_the_last(backend: &impl Backend) {
+    let store = backend.open(28).await.expect("store");
+    store.import(&[person("a")]).await.expect("import");
+    backend.set_next_serial((1 << 28) - 1).await;
+    let mut changed = person("a");
+    changed.evidence = vec![vaccination(3)];
+    // Two people for one serial: neither gets it, and the person who is known stays as they were.
+    let refused = store.import(&[changed.clone(), person("b"), person("c")]).await;
+    assert!(matches!(refused, Err(StoreError::NoSerialLeft(268_435_456))), "{refused:?}");
+    assert_eq!(store.record(&subject("b")).await.expect("read"), None);
+    assert_eq!(record(&store, "a").await.version, 1);
+    assert_eq!(store.count().await.expect("count"), 1);
+    store.import(&[person("b")]).await.expect("import");
+    assert_eq!(record(&store, "b").await.serial, Serial((1 << 28) - 1));
+    // People who have a serial are updated still.
+    assert_eq!(store.import(&[changed, person("b")]).await.expect("import").changed, 1);
+    let refused = store.import(&[person("c")]).await;
+    assert!(matches!(refused, Err(StoreError::NoSerialLeft(268_435_456))), "{refused:?}");
+}
+
+pub(crate) async fn the_size_of_serials_stays_and_is_20_to_28_bits(backend: &impl Backend) {
+    for bits in [0, 19, 29, 255] {
+        let refused = backend.open(bits).await.err();
+        assert!(matches!(refused, Some(StoreError::SerialBits { .. })), "{bits} bits: {refused:?}");
+    }
+    backend.open(26).await.expect("store").import(&[person("a")]).await.expect("import");
+    let refused = backend.open(27).await.err().map(|error| error.to_string()).unwrap_or_default();
+    assert!(refused.starts_with("serial_bits is 27, but this database was made with 26"), "{refused}");
+    assert_eq!(backend.open(26).await.expect("store").count().await.expect("count"), 1);
+}
+
+pub(crate) async fn imports_by_two_stores_at_once_lose_nothing(backend: &impl Backend) {
+    let (left, right) = (open(backend).await, open(backend).await);
+    let run = async |store: &_, prefix: &str| {
+        for batch in 0..20 {
+            let own = people(&format!("{prefix}-{batch}"), 50);
+            assert_eq!(Store::import(store, &own).await.expect("import").added, 50);
+            Store::import(store, &[person("both")]).await.expect("import");
+        }
+    };
+    tokio::join!(run(&left, "l"), run(&right, "r"));
+    assert_eq!(left.count().await.expect("count"), 2_001);
+    let mut serials = std::collections::BTreeSet::from([record(&left, "both").await.serial]);
+    for side in ["l", "r"] {
+        for batch in 0..20 {
+            for number in 0..50 {
+                serials.insert(record(&right, &format!("{side}-{batch}-{number}")).await.serial);
+            }
+        }
+    }
+    assert_eq!((serials.len(), serials.last()), (2_001, Some(&Serial(2_000))));
+}
+
+pub(crate) async fn stores_may_open_at_once(backend: &impl Backend) {
+    let opened = tokio::join!(backend.open(20), backend.open(20), backend.open(20), backend.open(20), backend.open(20));
+    let stores = <[_; 5]>::from(opened).map(|store| store.expect("store"));
+    for (number, store) in stores.iter().enumerate() {
+        store.import(&people(&format!("of-{number}"), 1)).await.expect("import");
+    }
+    assert_eq!(stores[0].count().await.expect("count"), 5);
+}

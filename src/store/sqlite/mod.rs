@@ -1,0 +1,211 @@
+//! The store of the embedded default: one SQLite file. Several processes may have it open.
+
+mod failure;
+mod partners;
+mod published;
+mod records;
+mod revocations;
+mod schema;
+#[cfg(test)]
+mod tests;
+
+use std::fs::{File, OpenOptions, Permissions};
+use std::io;
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::path::Path;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use haetae_core::UnixTime;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, Sqlite, SqlitePool, Transaction};
+
+use super::{Imported, PartnerChange, Publication, RevokedSerial, StandingChange, Store, StoreError};
+use crate::identity::{Partner, PartnerKey};
+use crate::publishing::PublishedSet;
+use crate::records::{Person, Record, SubjectId};
+
+/// How long a writer waits for another process to finish its transaction.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// 64 MiB, in SQLite's way of saying it: subject ids come in no order, so an import touches pages all over the index.
+const WRITER_CACHE: &str = "-65536";
+
+/// 40 MiB of log: pages that many batches of an import touch go into the database once.
+const CHECKPOINT_PAGES: &str = "10000";
+
+/// Readers do not wait for the writer, so few are enough.
+const READERS: u32 = 4;
+
+/// A [`Store`] in one SQLite file.
+pub struct SqliteStore {
+    /// One connection: SQLite has one writer at a time, and a queue in the process is fairer than its lock.
+    writer: SqlitePool,
+    readers: SqlitePool,
+    /// How many serials there are.
+    serials: u32,
+}
+
+impl SqliteStore {
+    /// Opens the database at `path`, makes it if it is not there (mode 0600), and brings its schema up to date. Serials
+    /// are below 2^`serial_bits`, 20 to 28.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::UnknownSchema`] where another program or version wrote the file, [`StoreError::SerialBits`] where
+    /// it was made with another size of serials, [`StoreError::Damaged`] where it is no database, and
+    /// [`StoreError::Unavailable`] where it can be neither made nor written. In all these cases it has not changed.
+    pub async fn open(path: &Path, serial_bits: u8) -> Result<Self, StoreError> {
+        if !(20..=28).contains(&serial_bits) {
+            let reason = "it must be 20 to 28".to_owned();
+            return Err(StoreError::SerialBits { configured: serial_bits, reason });
+        }
+        create_private(path).map_err(|error| StoreError::Unavailable(Box::new(error)))?;
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .busy_timeout(BUSY_TIMEOUT)
+            .foreign_keys(true)
+            .synchronous(SqliteSynchronous::Full)
+            .disable_statement_logging();
+        let opening = lock_opening(path).await.map_err(|error| StoreError::Unavailable(Box::new(error)))?;
+        // Before the journal's mode is set, which would change the file of another program.
+        schema::prepare(&options, serial_bits).await?;
+        let pool = SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None).test_before_acquire(false);
+        let writing = options.clone().journal_mode(SqliteJournalMode::Wal).pragma("cache_size", WRITER_CACHE);
+        let writing = writing.pragma("wal_autocheckpoint", CHECKPOINT_PAGES);
+        let writer = pool.clone().max_connections(1).connect_with(writing).await?;
+        let readers = pool.max_connections(READERS).connect_with(options.pragma("query_only", "ON")).await?;
+        drop(opening);
+        Ok(Self { writer, readers, serials: 1 << serial_bits })
+    }
+
+    /// Waits for what is under way and closes the file. Whatever was acknowledged is on disk without it.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+
+    /// A transaction that holds the lock for writing from its beginning, so that nothing read in it can grow old.
+    async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+    }
+}
+
+impl std::fmt::Debug for SqliteStore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SqliteStore").finish_non_exhaustive()
+    }
+}
+
+/// Makes an empty file that only its owner may read, or takes the others' rights away from the one that is there. SQLite
+/// gives the files beside it the same mode.
+fn create_private(path: &Path) -> io::Result<()> {
+    // A file that is there is not opened: closing it would drop the locks that SQLite holds on it in this process.
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+        Ok(_) => return Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(error),
+    }
+    let metadata = std::fs::metadata(path)?;
+    let mode = metadata.permissions().mode();
+    if metadata.is_file() && mode & 0o077 != 0 {
+        std::fs::set_permissions(path, Permissions::from_mode(mode & 0o700))?;
+    }
+    Ok(())
+}
+
+/// Lets one process at a time open the database: SQLite does not wait where two of them turn its log on. The lock goes
+/// with the file that is returned.
+async fn lock_opening(path: &Path) -> io::Result<File> {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-lock");
+    let open = move || -> io::Result<File> {
+        let file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(name)?;
+        file.lock()?;
+        Ok(file)
+    };
+    tokio::task::spawn_blocking(open).await?
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn import(&self, people: &[Person]) -> Result<Imported, StoreError> {
+        let mut tx = self.begin().await?;
+        let imported = records::import(&mut tx, self.serials, people).await?;
+        tx.commit().await?;
+        Ok(imported)
+    }
+
+    async fn record(&self, subject: &SubjectId) -> Result<Option<Record>, StoreError> {
+        records::record(&self.readers, subject).await
+    }
+
+    async fn count(&self) -> Result<u64, StoreError> {
+        records::count(&self.readers).await
+    }
+
+    async fn revoke(
+        &self,
+        subject: &SubjectId,
+        at: UnixTime,
+        reason: Option<&str>,
+    ) -> Result<StandingChange, StoreError> {
+        let mut tx = self.begin().await?;
+        let change = revocations::revoke(&mut tx, subject, at, reason).await?;
+        tx.commit().await?;
+        Ok(change)
+    }
+
+    async fn reinstate(&self, subject: &SubjectId) -> Result<StandingChange, StoreError> {
+        let mut tx = self.begin().await?;
+        let change = revocations::reinstate(&mut tx, self.serials, subject).await?;
+        tx.commit().await?;
+        Ok(change)
+    }
+
+    async fn revoked_since(&self, since: UnixTime) -> Result<Vec<RevokedSerial>, StoreError> {
+        revocations::revoked_since(&self.readers, since).await
+    }
+
+    async fn revocation_count(&self) -> Result<u64, StoreError> {
+        revocations::count(&self.readers).await
+    }
+
+    async fn add_partner_key(&self, partner: &str, key: &PartnerKey) -> Result<PartnerChange, StoreError> {
+        let mut tx = self.begin().await?;
+        let change = partners::add_key(&mut tx, partner, key).await?;
+        tx.commit().await?;
+        Ok(change)
+    }
+
+    async fn remove_partner_key(&self, partner: &str, key_id: &str) -> Result<PartnerChange, StoreError> {
+        let mut tx = self.begin().await?;
+        let change = partners::remove_key(&mut tx, partner, key_id).await?;
+        tx.commit().await?;
+        Ok(change)
+    }
+
+    async fn set_partner_grace(&self, partner: &str, until: Option<UnixTime>) -> Result<PartnerChange, StoreError> {
+        partners::set_grace(&self.writer, partner, until).await
+    }
+
+    async fn partner(&self, name: &str) -> Result<Option<Partner>, StoreError> {
+        Ok(partners::read(&self.readers, Some(name)).await?.pop())
+    }
+
+    async fn partners(&self) -> Result<Vec<Partner>, StoreError> {
+        partners::read(&self.readers, None).await
+    }
+
+    async fn published(&self) -> Result<Option<PublishedSet>, StoreError> {
+        // One transaction: the set must be of one moment.
+        published::read(&mut *self.readers.begin().await?).await
+    }
+
+    async fn publish(&self, set: &PublishedSet, replaces: Option<u64>) -> Result<Publication, StoreError> {
+        let mut tx = self.begin().await?;
+        let publication = published::publish(&mut tx, set, replaces).await?;
+        tx.commit().await?;
+        Ok(publication)
+    }
+}

@@ -1,0 +1,73 @@
+//! The published set: the row of `published`, and `published_file`.
+
+use std::collections::HashMap;
+
+use sha2::{Digest as _, Sha256};
+use sqlx::SqliteConnection;
+
+use crate::publishing::{PublishedFile, PublishedSet};
+use crate::store::{Publication, StoreError};
+
+pub(super) async fn read(connection: &mut SqliteConnection) -> Result<Option<PublishedSet>, StoreError> {
+    let row: Option<(i64, Vec<u8>)> =
+        sqlx::query_as("SELECT version, manifest FROM published").fetch_optional(&mut *connection).await?;
+    let Some((version, manifest)) = row else { return Ok(None) };
+    let rows: Vec<(String, Vec<u8>, Vec<u8>)> =
+        sqlx::query_as("SELECT name, sha256, bytes FROM published_file ORDER BY name").fetch_all(connection).await?;
+    let mut files = Vec::with_capacity(rows.len());
+    for (name, sha256, bytes) in rows {
+        let found: [u8; 32] = Sha256::digest(&bytes).into();
+        if found.as_slice() != sha256 {
+            return Err(StoreError::Damaged(format!("the published file {name}")));
+        }
+        files.push(PublishedFile { name, sha256: found, bytes });
+    }
+    Ok(Some(PublishedSet { version: version.cast_unsigned(), manifest, files }))
+}
+
+pub(super) async fn publish(
+    connection: &mut SqliteConnection,
+    set: &PublishedSet,
+    replaces: Option<u64>,
+) -> Result<Publication, StoreError> {
+    let present: Option<i64> =
+        sqlx::query_scalar("SELECT version FROM published").fetch_optional(&mut *connection).await?;
+    if present.map(i64::cast_unsigned) != replaces {
+        return Ok(Publication::Overtaken);
+    }
+    sqlx::query(
+        "INSERT INTO published (id, version, manifest) VALUES (1, ?1, ?2) \
+         ON CONFLICT DO UPDATE SET version = excluded.version, manifest = excluded.manifest",
+    )
+    .bind(set.version.cast_signed())
+    .bind(set.manifest.as_slice())
+    .execute(&mut *connection)
+    .await?;
+    replace_files(connection, &set.files).await?;
+    Ok(Publication::Done)
+}
+
+/// Most files stay as they are from one manifest to the next: only the others are written.
+async fn replace_files(connection: &mut SqliteConnection, files: &[PublishedFile]) -> Result<(), StoreError> {
+    let present: Vec<(String, Vec<u8>)> =
+        sqlx::query_as("SELECT name, sha256 FROM published_file").fetch_all(&mut *connection).await?;
+    let mut outdated: HashMap<String, Vec<u8>> = present.into_iter().collect();
+    for file in files {
+        if outdated.remove(&file.name).is_some_and(|sha256| sha256 == file.sha256) {
+            continue;
+        }
+        sqlx::query(
+            "INSERT INTO published_file (name, sha256, bytes) VALUES (?1, ?2, ?3) \
+             ON CONFLICT DO UPDATE SET sha256 = excluded.sha256, bytes = excluded.bytes",
+        )
+        .bind(&file.name)
+        .bind(file.sha256.as_slice())
+        .bind(file.bytes.as_slice())
+        .execute(&mut *connection)
+        .await?;
+    }
+    for name in outdated.keys() {
+        sqlx::query("DELETE FROM published_file WHERE name = ?1").bind(name).execute(&mut *connection).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,56 @@
+//! The schema and its migrations: files that are numbered and never change once released.
+
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
+
+use crate::store::StoreError;
+
+/// All migrations that this program knows.
+pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("src/store/migrations/sqlite");
+
+/// Brings the schema up to date in one transaction, and compares the size of serials with that of the first opening.
+pub(super) async fn prepare(options: &SqliteConnectOptions, serial_bits: u8) -> Result<(), StoreError> {
+    let mut connection = options.connect().await?;
+    let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
+    refuse_foreign_tables(&mut tx).await?;
+    MIGRATIONS.run_direct(None, &mut *tx, false).await.map_err(explain)?;
+    sqlx::query("INSERT INTO register (id, serial_bits, next_serial, people) VALUES (1, ?1, 0, 0) ON CONFLICT DO NOTHING")
+        .bind(serial_bits)
+        .execute(&mut *tx)
+        .await?;
+    let stored: u8 = sqlx::query_scalar("SELECT serial_bits FROM register").fetch_one(&mut *tx).await?;
+    if stored != serial_bits {
+        let reason = format!("this database was made with {stored}, and the passes that are out there depend on it");
+        return Err(StoreError::SerialBits { configured: serial_bits, reason });
+    }
+    tx.commit().await?;
+    Ok(connection.close().await?)
+}
+
+async fn refuse_foreign_tables(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    let tables: Vec<String> = sqlx::query_scalar("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+        .fetch_all(connection)
+        .await?;
+    if tables.is_empty() || tables.iter().any(|name| *name == MIGRATIONS.table_name) {
+        return Ok(());
+    }
+    Err(StoreError::UnknownSchema(format!("it holds the tables of another program: {}", tables.join(", "))))
+}
+
+fn explain(error: MigrateError) -> StoreError {
+    let known = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default();
+    match error {
+        MigrateError::VersionMissing(version) => {
+            StoreError::UnknownSchema(format!("it has migration {version}, this program knows those up to {known}"))
+        }
+        MigrateError::VersionMismatch(version) => {
+            StoreError::UnknownSchema(format!("its migration {version} is not the one of this program"))
+        }
+        MigrateError::Dirty(version) => {
+            StoreError::UnknownSchema(format!("its migration {version} was not carried through"))
+        }
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
+        other => StoreError::Unavailable(Box::new(other)),
+    }
+}

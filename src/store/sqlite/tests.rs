@@ -1,0 +1,268 @@
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
+
+use sha2::{Digest as _, Sha256};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
+use tempfile::TempDir;
+
+use super::SqliteStore;
+use super::schema::MIGRATIONS;
+use crate::records::{Person, SubjectId};
+use crate::store::contract::{Backend, contract_tests};
+use crate::store::{Store as _, StoreError};
+
+/// A folder for one database.
+struct Folder(TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().expect("folder"))
+    }
+
+    fn database(&self) -> PathBuf {
+        self.0.path().join("haetae.sqlite")
+    }
+
+    async fn connect(&self) -> SqliteConnection {
+        SqliteConnectOptions::new().filename(self.database()).create_if_missing(true).connect().await.expect("connection")
+    }
+
+    /// Runs SQL behind the store's back.
+    async fn tamper(&self, sql: &'static str) {
+        let mut connection = self.connect().await;
+        sqlx::raw_sql(sql).execute(&mut connection).await.expect("SQL");
+        connection.close().await.expect("close");
+    }
+
+    async fn open_error(&self) -> StoreError {
+        SqliteStore::open(&self.database(), 20).await.expect_err("an error")
+    }
+}
+
+impl Backend for Folder {
+    type Store = SqliteStore;
+
+    async fn open(&self, serial_bits: u8) -> Result<SqliteStore, StoreError> {
+        SqliteStore::open(&self.database(), serial_bits).await
+    }
+
+    async fn set_next_serial(&self, serial: u32) {
+        let mut connection = self.connect().await;
+        sqlx::query("UPDATE register SET next_serial = ?1").bind(serial).execute(&mut connection).await.expect("SQL");
+    }
+}
+
+contract_tests!(Folder::new());
+
+fn person(id: &str) -> Person {
+    Person {
+        subject: SubjectId::new(id).expect("subject id"),
+        name: haetae_core::DisplayName::new("김*수").expect("name"),
+        birth_date: haetae_core::CivilDate::parse("1985-03-01").expect("date"),
+        evidence: Vec::new(),
+    }
+}
+
+#[test]
+fn released_migrations_do_not_change() {
+    let known = [("0001_initial.sql", "deda53320e746cc146623528720ecc560f9f013841c0771a59a92d49d6d24ac2")];
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/store/migrations/sqlite");
+    let mut found: Vec<(String, String)> = std::fs::read_dir(folder)
+        .expect("folder")
+        .map(|entry| {
+            let path = entry.expect("entry").path();
+            let name = path.file_name().and_then(|name| name.to_str()).expect("name").to_owned();
+            (name, hex::encode(Sha256::digest(std::fs::read(path).expect("file"))))
+        })
+        .collect();
+    found.sort();
+    let found: Vec<_> = found.iter().map(|(name, hash)| (name.as_str(), hash.as_str())).collect();
+    assert_eq!(found, known, "a released migration never changes; add the hash of a new one here");
+    assert_eq!(MIGRATIONS.iter().count(), known.len());
+}
+
+#[tokio::test]
+async fn only_the_owner_may_read_the_database() {
+    let folder = Folder::new();
+    let mode = |name: &str| {
+        let metadata = std::fs::metadata(folder.0.path().join(name)).expect("metadata");
+        metadata.permissions().mode() & 0o777
+    };
+    let store = folder.open(20).await.expect("store");
+    store.import(&[person("a")]).await.expect("import");
+    for name in ["haetae.sqlite", "haetae.sqlite-lock", "haetae.sqlite-wal", "haetae.sqlite-shm"] {
+        assert_eq!(mode(name), 0o600, "{name}");
+    }
+    store.close().await;
+    std::fs::set_permissions(folder.database(), std::fs::Permissions::from_mode(0o644)).expect("chmod");
+    folder.open(20).await.expect("store");
+    assert_eq!(mode("haetae.sqlite"), 0o600);
+}
+
+#[tokio::test]
+async fn every_commit_reaches_the_disk() {
+    let folder = Folder::new();
+    let store = folder.open(20).await.expect("store");
+    for (pragma, expected) in [("PRAGMA synchronous", "2"), ("PRAGMA journal_mode", "wal"), ("PRAGMA foreign_keys", "1")] {
+        let found: String = match sqlx::query_scalar::<_, i64>(pragma).fetch_one(&store.writer).await {
+            Ok(number) => number.to_string(),
+            Err(_) => sqlx::query_scalar(pragma).fetch_one(&store.writer).await.expect("pragma"),
+        };
+        assert_eq!(found, expected, "{pragma}");
+    }
+    let refused = sqlx::query("DELETE FROM register").execute(&store.readers).await;
+    assert!(refused.is_err(), "readers do not write");
+}
+
+#[tokio::test]
+async fn a_schema_of_the_future_is_refused_and_stays() {
+    let folder = Folder::new();
+    folder.open(20).await.expect("store").close().await;
+    folder
+        .tamper("INSERT INTO _sqlx_migrations VALUES (2, 'future', CURRENT_TIMESTAMP, TRUE, x'00', 0)")
+        .await;
+    let before = std::fs::read(folder.database()).expect("file");
+    let error = folder.open_error().await;
+    assert!(matches!(&error, StoreError::UnknownSchema(_)), "{error:?}");
+    assert!(error.to_string().ends_with("it has migration 2, this program knows those up to 1"), "{error}");
+    assert_eq!(std::fs::read(folder.database()).expect("file"), before);
+}
+
+#[tokio::test]
+async fn an_edited_migration_is_refused() {
+    let folder = Folder::new();
+    folder.open(20).await.expect("store").close().await;
+    folder.tamper("UPDATE _sqlx_migrations SET checksum = x'00' WHERE version = 1").await;
+    let error = folder.open_error().await;
+    assert!(matches!(&error, StoreError::UnknownSchema(_)), "{error:?}");
+    assert!(error.to_string().ends_with("its migration 1 is not the one of this program"), "{error}");
+}
+
+#[tokio::test]
+async fn the_database_of_another_program_is_refused_and_stays() {
+    let folder = Folder::new();
+    folder.tamper("CREATE TABLE recipes (name TEXT)").await;
+    let before = std::fs::read(folder.database()).expect("file");
+    let error = folder.open_error().await;
+    assert!(matches!(&error, StoreError::UnknownSchema(_)), "{error:?}");
+    assert!(error.to_string().ends_with("it holds the tables of another program: recipes"), "{error}");
+    assert_eq!(std::fs::read(folder.database()).expect("file"), before);
+}
+
+#[tokio::test]
+async fn a_missing_table_is_an_unknown_schema() {
+    let folder = Folder::new();
+    let store = folder.open(20).await.expect("store");
+    folder.tamper("DROP TABLE published_file; DROP TABLE published").await;
+    let error = store.published().await.expect_err("an error");
+    assert!(matches!(error, StoreError::UnknownSchema(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_damaged() {
+    let folder = Folder::new();
+    std::fs::write(folder.database(), [0x5a; 8_192]).expect("file");
+    let error = folder.open_error().await;
+    assert!(matches!(error, StoreError::Damaged(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn overwritten_pages_are_damage() {
+    let folder = Folder::new();
+    let store = folder.open(20).await.expect("store");
+    let people: Vec<Person> = (0..2_000).map(|number| person(&format!("p-{number}"))).collect();
+    store.import(&people).await.expect("import");
+    store.close().await;
+    let mut bytes = std::fs::read(folder.database()).expect("file");
+    bytes[65_536..].fill(0x5a);
+    std::fs::write(folder.database(), bytes).expect("file");
+    let store = folder.open(20).await.expect("the first pages are good");
+    let error = store.import(&people).await.expect_err("an error");
+    assert!(matches!(error, StoreError::Damaged(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn values_that_make_no_sense_are_damage_and_are_not_quoted() {
+    let secret = "hong-gildong";
+    let cases = [
+        "UPDATE person SET name = 'hong-gildong 7'",
+        "UPDATE person SET evidence = '[{\"kind\":\"recovery\",\"date\":\"hong-gildong\"}]'",
+        "UPDATE person SET birth_date = 99999999",
+        "UPDATE person SET serial = 268435456",
+        "UPDATE person SET version = 1, name = CAST(x'ff686f6e67' AS TEXT)",
+    ];
+    for sql in cases {
+        let folder = Folder::new();
+        let store = folder.open(20).await.expect("store");
+        store.import(&[person(secret)]).await.expect("import");
+        folder.tamper(sql).await;
+        let error = store.record(&person(secret).subject).await.expect_err(sql);
+        assert!(matches!(error, StoreError::Damaged(_)), "{sql}: {error:?}");
+        assert!(!format!("{error} {error:?}").contains("hong"), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_serial_given_out_twice_is_damage_and_names_nobody() {
+    let folder = Folder::new();
+    let store = folder.open(20).await.expect("store");
+    store.import(&[person("hong-gildong")]).await.expect("import");
+    folder.set_next_serial(0).await;
+    let error = store.import(&[person("hong-another")]).await.expect_err("an error");
+    assert!(matches!(error, StoreError::Damaged(_)), "{error:?}");
+    assert!(!format!("{error} {error:?}").contains("hong"), "{error:?}");
+    assert_eq!(store.count().await.expect("count"), 1);
+}
+
+#[tokio::test]
+async fn a_published_file_of_another_hash_is_damage() {
+    let folder = Folder::new();
+    let store = folder.open(20).await.expect("store");
+    let file = crate::publishing::PublishedFile {
+        name: "trust-list".to_owned(),
+        sha256: Sha256::digest(b"keys").into(),
+        bytes: b"keys".to_vec(),
+    };
+    let set = crate::publishing::PublishedSet { version: 1, manifest: Vec::new(), files: vec![file] };
+    store.publish(&set, None).await.expect("publish");
+    folder.tamper("UPDATE published_file SET bytes = x'00'").await;
+    let error = store.published().await.expect_err("an error");
+    assert!(matches!(error, StoreError::Damaged(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_made_is_unavailable() {
+    let folder = Folder::new();
+    for path in [folder.0.path().join("missing/haetae.sqlite"), folder.0.path().to_owned()] {
+        let error = SqliteStore::open(&path, 20).await.expect_err("an error");
+        assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_written_is_unavailable() {
+    let folder = Folder::new();
+    folder.open(20).await.expect("store").close().await;
+    // SQLite only reads a file whose write version, byte 18, is one that it does not know; the rights of the file would
+    // not stop root.
+    let mut bytes = std::fs::read(folder.database()).expect("file");
+    bytes[18] = 3;
+    std::fs::write(folder.database(), bytes).expect("file");
+    let error = folder.open_error().await;
+    assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_full_database_is_unavailable_and_keeps_nothing_of_the_batch() {
+    let folder = Folder::new();
+    let store = folder.open(20).await.expect("store");
+    store.import(&[person("first")]).await.expect("import");
+    sqlx::query("PRAGMA max_page_count = 40").execute(&store.writer).await.expect("pragma");
+    let people: Vec<Person> = (0..5_000).map(|number| person(&format!("p-{number}"))).collect();
+    let error = store.import(&people).await.expect_err("an error");
+    assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
+    assert_eq!(store.count().await.expect("count"), 1);
+    store.import(&[person("second")]).await.expect("import");
+    assert_eq!(store.count().await.expect("count"), 2);
+}
