@@ -1,1 +1,3 @@
-//! To come.
+//! The command line, a file a sub-command.
+
+pub mod records;

@@ -1,0 +1,118 @@
+use super::*;
+
+fn date(text: &str) -> CivilDate {
+    CivilDate::parse(text).expect(text)
+}
+
+fn time(text: &str) -> UnixTime {
+    UnixTime::parse_rfc3339(text).expect(text)
+}
+
+fn piece(json: &str) -> Evidence {
+    serde_json::from_str(json).expect(json)
+}
+
+fn vaccinated(doses: u8, on: &str) -> Evidence {
+    piece(&format!(r#"{{"kind":"vaccination","doses":{doses},"date":"{on}","product":"BNT162B2"}}"#))
+}
+
+fn tested(at: &str) -> Evidence {
+    piece(&format!(r#"{{"kind":"test","sampled_at":"{at}","method":"naat"}}"#))
+}
+
+fn cleared(policy: &str, until: &str) -> Evidence {
+    piece(&format!(r#"{{"kind":"clearance","policy":"{policy}","until":"{until}"}}"#))
+}
+
+fn exempt(until: &str) -> Evidence {
+    Evidence::Exemption { until: date(until) }
+}
+
+fn recovered(on: &str) -> Evidence {
+    Evidence::Recovery { date: date(on) }
+}
+
+fn on_pass(evidence: &[Evidence]) -> Option<EvidenceSet> {
+    pass_evidence(evidence, date("2021-12-13"), time("2021-12-12T11:00:00Z"))
+}
+
+#[test]
+fn a_pass_carries_the_four_that_matter_most() {
+    let all = [
+        tested("2021-12-11T00:00:00Z"),
+        tested("2021-12-12T00:00:00Z"),
+        recovered("2021-03-01"),
+        recovered("2021-08-01"),
+        vaccinated(1, "2021-05-01"),
+        vaccinated(2, "2021-07-06"),
+        exempt("2021-12-13"),
+        exempt("2021-12-20"),
+        cleared("restaurant", "2022-01-01T00:00:00Z"),
+        cleared("restaurant", "2022-02-01T00:00:00Z"),
+    ];
+    let expected = EvidenceSet::new([
+        cleared("restaurant", "2022-02-01T00:00:00Z"),
+        exempt("2021-12-20"),
+        vaccinated(2, "2021-07-06"),
+        recovered("2021-08-01"),
+    ]);
+    assert_eq!(on_pass(&all), expected);
+    let mut reversed = all.clone();
+    reversed.reverse();
+    assert_eq!(on_pass(&reversed), expected);
+    let rest = EvidenceSet::new([vaccinated(2, "2021-07-06"), recovered("2021-08-01"), all[0].clone(), all[1].clone()]);
+    assert_eq!(on_pass(&all[..6]), rest);
+}
+
+#[test]
+fn what_has_ended_gives_its_place_to_what_has_not() {
+    let ended = [exempt("2021-12-12"), cleared("gym", "2021-12-12T11:00:00Z")];
+    assert_eq!(on_pass(&ended), None);
+    assert_eq!(on_pass(&[]), None);
+    let lasting = [exempt("2021-12-13"), cleared("gym", "2021-12-12T11:00:01Z")];
+    assert_eq!(on_pass(&lasting), EvidenceSet::new(lasting.clone()));
+}
+
+#[test]
+fn clearances_for_several_policies_stand_side_by_side_and_the_newest_tests_fill_up() {
+    let tests: Vec<Evidence> = (10..16).map(|day| tested(&format!("2021-12-{day}T00:00:00Z"))).collect();
+    assert_eq!(on_pass(&tests), EvidenceSet::new(tests[2..].to_vec()));
+    let clearances = [cleared("gym", "2022-01-01T00:00:00Z"), cleared("bar", "2022-01-01T00:00:00Z")];
+    let all: Vec<Evidence> = tests.iter().chain(&clearances).cloned().collect();
+    let expected = clearances.iter().chain(&tests[4..]).cloned();
+    assert_eq!(on_pass(&all), EvidenceSet::new(expected));
+}
+
+#[test]
+fn the_same_evidence_is_stored_alike() {
+    let one = vec![vaccinated(2, "2021-07-06"), exempt("2022-01-01"), vaccinated(2, "2021-07-06")];
+    let other = vec![exempt("2022-01-01"), vaccinated(2, "2021-07-06")];
+    assert_eq!(in_order(one), in_order(other.clone()));
+    assert_eq!(in_order(other.clone()), other);
+}
+
+fn dose(on: &str, product: &str, number: Option<u8>) -> Dose {
+    Dose { date: date(on), product: product.to_owned(), number }
+}
+
+#[test]
+fn doses_add_up_to_one_vaccination() {
+    let told = |doses: Vec<Dose>| match vaccination(doses) {
+        Some(Evidence::Vaccination { doses, date, product }) => (doses.number(), date.to_string(), product.as_str().to_owned()),
+        other => panic!("{other:?}"),
+    };
+    let first = dose("2021-06-15", "AZD1222", None);
+    let second = dose("2021-08-31", "BNT162B2", None);
+    let expected = |doses: u8| (doses, "2021-08-31".to_owned(), "BNT162B2".to_owned());
+    assert_eq!(told(vec![second.clone(), first.clone()]), expected(2));
+    assert_eq!(told(vec![second.clone(), first.clone(), second.clone()]), expected(2));
+    assert_eq!(told(vec![dose("2021-08-31", "BNT162B2", Some(3)), first]), expected(3));
+    assert_eq!(told(vec![dose("2021-08-31", "BNT162B2", Some(200))]), expected(15));
+    assert_eq!(vaccination(Vec::new()), None);
+}
+
+#[test]
+fn positive_tests_of_one_infection_are_one_recovery() {
+    let positives = ["2021-09-20", "2021-03-01", "2021-03-12", "2021-05-30", "2021-05-31"].map(date).to_vec();
+    assert_eq!(recoveries(positives), [recovered("2021-03-01"), recovered("2021-05-31")].to_vec().into_iter().chain([recovered("2021-09-20")]).collect::<Vec<_>>());
+}
