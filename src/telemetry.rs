@@ -1,1 +1,58 @@
-//! To come.
+//! Logs: to standard error, for people on a terminal and as JSON elsewhere.
+
+#[cfg(test)]
+mod tests;
+
+use std::io::IsTerminal as _;
+
+use tracing::Subscriber;
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::{SubscriberInitExt as _, TryInitError};
+use tracing_subscriber::{Layer as _, Registry};
+
+use crate::config::{Log, LogFormat, LogLevel};
+
+/// Logs from now on as `log` says.
+///
+/// # Errors
+///
+/// Where the process logs somewhere already.
+pub fn init(log: &Log) -> Result<(), TryInitError> {
+    subscriber(log, std::io::stderr().is_terminal(), std::io::stderr).try_init()
+}
+
+/// A JSON object has `timestamp`, `level`, `target`, the event's own fields, and `spans` with theirs, the outermost first.
+fn subscriber<W>(log: &Log, terminal: bool, writer: W) -> impl Subscriber + Send + Sync + use<W>
+where
+    W: for<'writer> MakeWriter<'writer> + Send + Sync + 'static,
+{
+    let json = match log.format {
+        LogFormat::Auto => !terminal,
+        LogFormat::Human => false,
+        LogFormat::Json => true,
+    };
+    let lines = tracing_subscriber::fmt::layer().with_writer(writer);
+    let layer = if json {
+        lines.json().flatten_event(true).with_current_span(false).with_span_list(true).boxed()
+    } else if terminal {
+        lines.boxed()
+    } else {
+        lines.with_ansi(false).boxed()
+    };
+    Registry::default().with(layer.with_filter(filter(log.level)))
+}
+
+/// Below `info` libraries log what they handle: headers and bodies, in which names and passes stand.
+fn filter(level: LogLevel) -> Targets {
+    let level = match level {
+        LogLevel::Error => LevelFilter::ERROR,
+        LogLevel::Warn => LevelFilter::WARN,
+        LogLevel::Info => LevelFilter::INFO,
+        LogLevel::Debug => LevelFilter::DEBUG,
+        LogLevel::Trace => LevelFilter::TRACE,
+    };
+    Targets::new().with_default(level.min(LevelFilter::INFO)).with_target("haetae", level)
+}

@@ -27,7 +27,8 @@ pub(crate) async fn a_reinstated_person_has_a_new_serial(backend: &impl Backend)
     assert_eq!((record.serial, record.version, record.revocation), (Serial(2), 1, None));
     // The old serial stays void, and the new one can become so.
     store.revoke(&subject("a"), time(200), None).await.expect("revoke");
-    let expected = [RevokedSerial { serial: Serial(0), at: time(100) }, RevokedSerial { serial: Serial(2), at: time(200) }];
+    let expected =
+        [RevokedSerial { serial: Serial(0), at: time(100) }, RevokedSerial { serial: Serial(2), at: time(200) }];
     assert_eq!(store.revoked_since(time(0)).await.expect("list"), expected);
     // Nobody else gets either of them.
     store.import(&[person("c")]).await.expect("import");

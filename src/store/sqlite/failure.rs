@@ -17,7 +17,9 @@ impl From<sqlx::Error> for StoreError {
                 // A table or column is missing.
                 Some(SQLITE_ERROR) => Self::UnknownSchema(database.message().to_owned()),
                 // Every rule of the schema is kept by this program: a broken one was broken in the file.
-                Some(SQLITE_CORRUPT | SQLITE_CONSTRAINT | SQLITE_NOTADB) => Self::Damaged(database.message().to_owned()),
+                Some(SQLITE_CORRUPT | SQLITE_CONSTRAINT | SQLITE_NOTADB) => {
+                    Self::Damaged(database.message().to_owned())
+                }
                 _ => Self::Unavailable(Box::new(error)),
             },
             // The source of this error may quote the value.

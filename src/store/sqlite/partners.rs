@@ -85,10 +85,7 @@ pub(super) async fn set_grace(
 }
 
 /// All partners, or the one of that name, each with its keys in the order of their ids.
-pub(super) async fn read(
-    connection: impl SqliteExecutor<'_>,
-    name: Option<&str>,
-) -> Result<Vec<Partner>, StoreError> {
+pub(super) async fn read(connection: impl SqliteExecutor<'_>, name: Option<&str>) -> Result<Vec<Partner>, StoreError> {
     type Row = (String, Option<i64>, String, Vec<u8>, bool, bool);
     let rows: Vec<Row> = sqlx::query_as(PARTNERS).bind(name).fetch_all(connection).await?;
     let mut partners: Vec<Partner> = Vec::new();

@@ -15,10 +15,12 @@ pub(super) async fn prepare(options: &SqliteConnectOptions, serial_bits: u8) -> 
     let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
     refuse_foreign_tables(&mut tx).await?;
     MIGRATIONS.run_direct(None, &mut *tx, false).await.map_err(explain)?;
-    sqlx::query("INSERT INTO register (id, serial_bits, next_serial, people) VALUES (1, ?1, 0, 0) ON CONFLICT DO NOTHING")
-        .bind(serial_bits)
-        .execute(&mut *tx)
-        .await?;
+    sqlx::query(
+        "INSERT INTO register (id, serial_bits, next_serial, people) VALUES (1, ?1, 0, 0) ON CONFLICT DO NOTHING",
+    )
+    .bind(serial_bits)
+    .execute(&mut *tx)
+    .await?;
     let stored: u8 = sqlx::query_scalar("SELECT serial_bits FROM register").fetch_one(&mut *tx).await?;
     if stored != serial_bits {
         let reason = format!("this database was made with {stored}, and the passes that are out there depend on it");

@@ -25,7 +25,12 @@ impl Folder {
     }
 
     async fn connect(&self) -> SqliteConnection {
-        SqliteConnectOptions::new().filename(self.database()).create_if_missing(true).connect().await.expect("connection")
+        SqliteConnectOptions::new()
+            .filename(self.database())
+            .create_if_missing(true)
+            .connect()
+            .await
+            .expect("connection")
     }
 
     /// Runs SQL behind the store's back.
@@ -104,7 +109,9 @@ async fn only_the_owner_may_read_the_database() {
 async fn every_commit_reaches_the_disk() {
     let folder = Folder::new();
     let store = folder.open(20).await.expect("store");
-    for (pragma, expected) in [("PRAGMA synchronous", "2"), ("PRAGMA journal_mode", "wal"), ("PRAGMA foreign_keys", "1")] {
+    for (pragma, expected) in
+        [("PRAGMA synchronous", "2"), ("PRAGMA journal_mode", "wal"), ("PRAGMA foreign_keys", "1")]
+    {
         let found: String = match sqlx::query_scalar::<_, i64>(pragma).fetch_one(&store.writer).await {
             Ok(number) => number.to_string(),
             Err(_) => sqlx::query_scalar(pragma).fetch_one(&store.writer).await.expect("pragma"),
@@ -119,9 +126,7 @@ async fn every_commit_reaches_the_disk() {
 async fn a_schema_of_the_future_is_refused_and_stays() {
     let folder = Folder::new();
     folder.open(20).await.expect("store").close().await;
-    folder
-        .tamper("INSERT INTO _sqlx_migrations VALUES (2, 'future', CURRENT_TIMESTAMP, TRUE, x'00', 0)")
-        .await;
+    folder.tamper("INSERT INTO _sqlx_migrations VALUES (2, 'future', CURRENT_TIMESTAMP, TRUE, x'00', 0)").await;
     let before = std::fs::read(folder.database()).expect("file");
     let error = folder.open_error().await;
     assert!(matches!(&error, StoreError::UnknownSchema(_)), "{error:?}");

@@ -1,0 +1,113 @@
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+use super::problem::Problem;
+
+/// `[issuer]`: what passes look like and how long they last. A change of it changes the passes that phones renew.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, expecting = "a section")]
+pub struct Issuer {
+    /// What partners put into the `aud` of their assertions.
+    pub audience: String,
+    /// The IANA time zone whose civil days passes follow.
+    pub zone: String,
+    /// Serials are below 2 to this power, 20 to 28. It cannot change once there are records.
+    pub serial_bits: u8,
+    /// The beginning of each status list's `sub`, without a slash at the end: `/status/<day>` follows.
+    pub status_base: String,
+    /// Whether a phone's pass carries the masked name.
+    pub name_on_phone: bool,
+    /// Whether a phone's pass carries the birth day.
+    pub birth_on_phone: bool,
+    /// How long before its civil day the pass of a day begins, in hours.
+    pub strip_lead_hours: u32,
+    /// For how many days, from today on, a phone may ask for passes.
+    pub days_ahead: u32,
+    /// How long a paper pass is good, in days.
+    pub paper_days: u32,
+    /// How long ago, in days, a citizen may have signed in with the partner that vouches for them.
+    pub auth_time_limit_days: u32,
+    /// How much of a QR code may be damaged.
+    pub error_correction: ErrorCorrection,
+}
+
+/// The error correction of a QR code. More of it makes a larger code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ErrorCorrection {
+    /// `L`: 7 % may be damaged.
+    #[serde(rename = "L")]
+    Low,
+    /// `M`: 15 %.
+    #[serde(rename = "M")]
+    Medium,
+    /// `Q`: 25 %.
+    #[serde(rename = "Q")]
+    Quartile,
+    /// `H`: 30 %.
+    #[serde(rename = "H")]
+    High,
+}
+
+impl Default for Issuer {
+    fn default() -> Self {
+        Self {
+            audience: "haetae".to_owned(),
+            zone: "Asia/Seoul".to_owned(),
+            serial_bits: 26,
+            status_base: "https://pass.example".to_owned(),
+            name_on_phone: false,
+            birth_on_phone: false,
+            strip_lead_hours: 4,
+            days_ahead: 28,
+            paper_days: 14,
+            auth_time_limit_days: 31,
+            error_correction: ErrorCorrection::Medium,
+        }
+    }
+}
+
+impl Issuer {
+    /// The time zone that [`Issuer::zone`] names.
+    ///
+    /// # Errors
+    ///
+    /// Only where the configuration was not loaded, and so not checked.
+    pub fn time_zone(&self) -> Result<TimeZone, jiff::Error> {
+        TimeZone::get(&self.zone)
+    }
+
+    pub(super) fn problems(&self) -> impl Iterator<Item = Problem> {
+        let audience = (1..=255).contains(&self.audience.len()) && self.audience.bytes().all(|b| b.is_ascii_graphic());
+        let zone = self.time_zone().is_ok_and(|zone| !zone.is_unknown());
+        [
+            Problem::unless(
+                audience,
+                "issuer.audience",
+                "it must be 1 to 255 printable ASCII characters without spaces",
+            ),
+            Problem::unless(zone, "issuer.zone", "it must be a time zone of the IANA database, like Asia/Seoul"),
+            Problem::outside(20..=28, self.serial_bits, "issuer.serial_bits"),
+            Problem::unless(
+                is_base(&self.status_base),
+                "issuer.status_base",
+                "it must be an http or https address of at most 255 characters, without a query or a slash at its end, \
+                 like https://pass.example",
+            ),
+            Problem::outside(0..=12, self.strip_lead_hours, "issuer.strip_lead_hours"),
+            Problem::outside(1..=28, self.days_ahead, "issuer.days_ahead"),
+            Problem::outside(1..=14, self.paper_days, "issuer.paper_days"),
+            Problem::outside(1..=366, self.auth_time_limit_days, "issuer.auth_time_limit_days"),
+        ]
+        .into_iter()
+        .flatten()
+    }
+}
+
+fn is_base(text: &str) -> bool {
+    let Ok(address) = text.parse::<hyper::Uri>() else { return false };
+    matches!(address.scheme_str(), Some("http" | "https"))
+        && address.host().is_some_and(|host| !host.is_empty())
+        && !text.contains(['?', '#', '@'])
+        && !text.ends_with('/')
+        && text.len() <= 255
+}

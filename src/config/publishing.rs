@@ -1,0 +1,49 @@
+use serde::{Deserialize, Serialize};
+
+use super::problem::Problem;
+
+/// The longest life that a manifest may have (wire format, section 7), in seconds.
+const LONGEST_LIFE: u64 = 28 * 86_400;
+
+/// `[publishing]`: how fresh what scanners read is. All values are seconds.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, expecting = "a section")]
+pub struct Publishing {
+    /// The age from which on scanners say that a manifest is old.
+    pub stale_after: u64,
+    /// The age from which on scanners do not go by a manifest any more.
+    pub expires_after: u64,
+    /// The age at which the service signs a fresh manifest although nothing changed.
+    pub resign_after: u64,
+    /// How often the service looks for new revocations.
+    pub poll: u64,
+}
+
+impl Default for Publishing {
+    fn default() -> Self {
+        Self { stale_after: 86_400, expires_after: 14 * 86_400, resign_after: 3_600, poll: 1 }
+    }
+}
+
+impl Publishing {
+    pub(super) fn problems(&self) -> impl Iterator<Item = Problem> {
+        [
+            Problem::outside(60..=LONGEST_LIFE, self.stale_after, "publishing.stale_after"),
+            Problem::outside(60..=LONGEST_LIFE, self.expires_after, "publishing.expires_after"),
+            Problem::unless(
+                self.stale_after <= self.expires_after,
+                "publishing.stale_after",
+                "it must not be longer than publishing.expires_after",
+            ),
+            Problem::unless(self.resign_after > 0, "publishing.resign_after", "it must be at least 1"),
+            Problem::unless(
+                self.resign_after < self.stale_after.div_ceil(2),
+                "publishing.resign_after",
+                "it must be less than half of publishing.stale_after, so that one failure to sign is not seen at the door",
+            ),
+            Problem::outside(1..=3_600, self.poll, "publishing.poll"),
+        ]
+        .into_iter()
+        .flatten()
+    }
+}

@@ -1,0 +1,94 @@
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+
+use super::problem::Problem;
+use super::secret;
+
+/// `[service]`: listeners and their limits.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, expecting = "a section")]
+pub struct Service {
+    /// Where citizens' phones, partners and scanners come in.
+    pub public_listen: SocketAddr,
+    /// Where operators come in, and metrics are read.
+    pub operator_listen: SocketAddr,
+    /// What operators send as a bearer token.
+    #[serde(with = "secret", skip_serializing_if = "Option::is_none")]
+    pub operator_token: Option<SecretString>,
+    /// The file that holds the token where the configuration does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operator_token_file: Option<PathBuf>,
+    /// The time for a whole request, in seconds.
+    pub request_timeout: u64,
+    /// The time for the headers of a request, in seconds.
+    pub header_timeout: u64,
+    /// The longest body of a request, in bytes.
+    pub body_limit: u64,
+    /// The time that requests under way have to end when the service stops, in seconds.
+    pub shutdown_grace: u64,
+    /// The most connections at a time, to each listener.
+    pub max_connections: u32,
+}
+
+impl Default for Service {
+    fn default() -> Self {
+        Self {
+            public_listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8470),
+            operator_listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8471),
+            operator_token: None,
+            operator_token_file: Some("operator.token".into()),
+            request_timeout: 10,
+            header_timeout: 5,
+            body_limit: 65_536,
+            shutdown_grace: 20,
+            max_connections: 4_096,
+        }
+    }
+}
+
+impl Service {
+    pub(super) fn problems(&self) -> impl Iterator<Item = Problem> {
+        let same = self.public_listen == self.operator_listen && self.public_listen.port() != 0;
+        let token_fits = self.operator_token.as_ref().is_none_or(secret::is_token);
+        let file_fits = self.operator_token_file.as_ref().is_none_or(|path| !path.as_os_str().is_empty());
+        [
+            Problem::unless(!same, "service.operator_listen", "it must be another address than service.public_listen"),
+            Problem::unless(
+                token_fits,
+                "service.operator_token",
+                format!(
+                    "it must have at least {} printable ASCII characters and no spaces",
+                    secret::MIN_TOKEN_CHARACTERS
+                ),
+            ),
+            Problem::unless(file_fits, "service.operator_token_file", "it must name a file"),
+            Problem::outside(1..=3_600, self.request_timeout, "service.request_timeout"),
+            Problem::outside(1..=3_600, self.header_timeout, "service.header_timeout"),
+            Problem::unless(
+                self.header_timeout <= self.request_timeout,
+                "service.header_timeout",
+                "it must not be longer than service.request_timeout",
+            ),
+            // 28 holder keys and an assertion take about 8 KiB.
+            Problem::outside(16_384..=16_777_216, self.body_limit, "service.body_limit"),
+            Problem::outside(0..=3_600, self.shutdown_grace, "service.shutdown_grace"),
+            Problem::outside(1..=1_000_000, self.max_connections, "service.max_connections"),
+        ]
+        .into_iter()
+        .flatten()
+    }
+
+    pub(super) fn warnings(&self) -> Vec<String> {
+        let listen = self.operator_listen;
+        if listen.ip().is_loopback() {
+            return Vec::new();
+        }
+        vec![format!(
+            "service.operator_listen is {listen}: other machines can reach the operator routes, and only the token stands \
+             between them and every record. Use a loopback address, or a network that only operators are on."
+        )]
+    }
+}

@@ -1,0 +1,317 @@
+use std::collections::BTreeSet;
+
+use secrecy::{ExposeSecret as _, SecretString};
+use tempfile::TempDir;
+
+use super::{Config, ConfigProblems, ErrorCorrection, FILE_NAME, LogLevel, Origin, SecretError, Setting};
+
+const TOKEN: &str = "canary-0123456789abcdef";
+
+/// A data folder with this file in it.
+fn folder(file: &str) -> TempDir {
+    let folder = tempfile::tempdir().expect("folder");
+    std::fs::write(folder.path().join(FILE_NAME), file).expect("file");
+    folder
+}
+
+fn pairs<'a>(pairs: &[(&'a str, &'a str)]) -> Vec<(String, String)> {
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+fn load(file: &str, environment: &[(&str, &str)], overrides: &[(&str, &str)]) -> Result<Config, ConfigProblems> {
+    Config::load(folder(file).path(), pairs(environment), pairs(overrides))
+}
+
+fn problems(file: &str, environment: &[(&str, &str)], overrides: &[(&str, &str)]) -> Vec<String> {
+    load(file, environment, overrides).expect_err("problems").0
+}
+
+fn setting(config: &Config, key: &str) -> Setting {
+    config.settings().iter().find(|setting| setting.key == key).expect(key).clone()
+}
+
+fn values(config: &Config) -> Vec<(String, String)> {
+    config.settings().iter().map(|setting| (setting.key.clone(), setting.value.clone())).collect()
+}
+
+#[test]
+fn without_a_file_everything_is_default() {
+    let folder = tempfile::tempdir().expect("folder");
+    let config = Config::load(folder.path(), [], []).expect("config");
+    assert!(config.settings().iter().all(|setting| setting.origin == Origin::Default));
+    assert_eq!(config.service.public_listen.to_string(), "127.0.0.1:8470");
+    assert_eq!(config.service.operator_listen.to_string(), "127.0.0.1:8471");
+    assert_eq!((config.issuer.serial_bits, config.issuer.error_correction), (26, ErrorCorrection::Medium));
+    assert_eq!(config.publishing.expires_after, 1_209_600);
+    assert_eq!(config.database_path(), folder.path().join("haetae.sqlite"));
+    assert_eq!(config.keys_directory(), folder.path().join("node"));
+    assert_eq!(config.trust_list_path(), folder.path().join("trust-list"));
+    assert_eq!(config.roots_path(), folder.path().join("roots.json"));
+    assert_eq!(config.warnings(), Vec::<String>::new());
+    assert_eq!(config.issuer.time_zone().expect("zone").iana_name(), Some("Asia/Seoul"));
+}
+
+#[test]
+fn the_sample_names_every_key_and_changes_nothing() {
+    let sample = load(Config::sample(), &[], &[]).expect("the sample");
+    assert_eq!(values(&sample), values(&load("", &[], &[]).expect("config")));
+    for setting in sample.settings() {
+        assert!(matches!(setting.origin, Origin::File { .. }), "{} is missing in the sample", setting.key);
+    }
+}
+
+#[test]
+fn the_documentation_has_every_key_with_its_default() {
+    let text = include_str!("../../docs/configuration.md");
+    let mut expected = BTreeSet::from(["| `operator_token` | |".to_owned()]);
+    let mut sections = BTreeSet::new();
+    for setting in load("", &[], &[]).expect("config").settings() {
+        let (section, key) = setting.key.split_once('.').expect("a section");
+        sections.insert(section.to_owned());
+        expected.insert(format!("| `{key}` | `{}` |", setting.value));
+    }
+    for row in &expected {
+        assert!(text.lines().any(|line| line.starts_with(row.as_str())), "{row}");
+    }
+    for section in sections {
+        assert!(text.contains(&format!("## `[{section}]`")), "{section}");
+    }
+    let rows = text.lines().filter(|line| line.starts_with("| `")).count();
+    assert_eq!(rows, expected.len(), "a key that does not exist");
+}
+
+#[test]
+fn the_command_line_goes_over_the_environment_and_that_over_the_file() {
+    let file = "[issuer]\n\naudience = \"file\"\nzone = \"Asia/Tokyo\"\npaper_days = 7\n";
+    let environment = [
+        ("HAETAE__ISSUER__ZONE", "Europe/Berlin"),
+        ("HAETAE__ISSUER__PAPER_DAYS", "8"),
+        ("HAETAE__ISSUER__NAME_ON_PHONE", "true"),
+        ("HAETAE__LOG__LEVEL", "debug"),
+        ("HAETAE_VECTORS", "not ours"),
+        ("PATH", "/bin"),
+    ];
+    let config = load(file, &environment, &[("issuer.paper_days", "9")]).expect("config");
+    assert!(config.issuer.name_on_phone);
+    assert_eq!(config.log.level, LogLevel::Debug);
+    let variable = "HAETAE__ISSUER__ZONE".to_owned();
+    for (key, value, origin) in [
+        ("issuer.audience", "\"file\"", Origin::File { line: 3 }),
+        ("issuer.zone", "\"Europe/Berlin\"", Origin::Environment { variable }),
+        ("issuer.paper_days", "9", Origin::CommandLine),
+        ("issuer.days_ahead", "28", Origin::Default),
+    ] {
+        assert_eq!(setting(&config, key), Setting { key: key.to_owned(), value: value.to_owned(), origin });
+    }
+}
+
+#[test]
+fn a_text_of_the_environment_stays_a_text_where_the_key_takes_one() {
+    let digits = "1234567890123456";
+    let environment = [("HAETAE__ISSUER__AUDIENCE", "1"), ("HAETAE__SERVICE__OPERATOR_TOKEN", digits)];
+    let config = load("", &environment, &[]).expect("config");
+    assert_eq!(config.issuer.audience, "1");
+    assert_eq!(config.operator_token().expect("token").expose_secret(), digits);
+}
+
+#[test]
+fn all_problems_are_found_at_once() {
+    let file = "\
+[service]
+public_listen = \"everywhere\"
+request_timeout = \"soon\"
+header_timeout = 11
+listen = 1
+[issuer]
+serial_bits = 19
+zone = \"Asia/Soul\"
+status_base = \"https://pass.example/\"
+paper_days = 300
+[publishing]
+resign_after = 43200
+[issuing]
+days = 3
+";
+    let environment = [("HAETAE__ISSUER__DAYS", "3"), ("HAETAE__ZONE", "UTC"), ("HAETAE__LOG__FORMAT", "yaml")];
+    let found = problems(file, &environment, &[("listen", "x"), ("issuer.days_ahead", "-1")]);
+    let expected = [
+        "haetae.toml line 2: service.public_listen: expected an address and a port",
+        "haetae.toml line 3: service.request_timeout: invalid type: string \"soon\", expected a whole number",
+        "haetae.toml line 5: service.listen: unknown field `listen`, expected one of `public_listen`",
+        "service.header_timeout is 11 (haetae.toml line 4): it must not be longer than service.request_timeout.",
+        "issuer.serial_bits is 19 (haetae.toml line 7): it must be 20 to 28.",
+        "issuer.zone is \"Asia/Soul\" (haetae.toml line 8): it must be a time zone",
+        "issuer.status_base is \"https://pass.example/\" (haetae.toml line 9): it must be an http or https address",
+        "issuer.paper_days is 300 (haetae.toml line 10): it must be 1 to 14.",
+        "publishing.resign_after is 43200 (haetae.toml line 12): it must be less than half of publishing.stale_after",
+        "haetae.toml line 14: issuing.days: unknown field `issuing`, expected one of `service`",
+        "HAETAE__ISSUER__DAYS: issuer.days: unknown field `days`",
+        "HAETAE__ZONE is no HAETAE__SECTION__KEY",
+        "HAETAE__LOG__FORMAT: log.format: ",
+        "command line: listen is no section.key",
+        "command line: issuer.days_ahead: invalid value: integer `-1`, expected a whole number, 0 or more.",
+    ];
+    for sentence in expected {
+        assert!(found.iter().any(|problem| problem.starts_with(sentence)), "{sentence}\nnot in\n{}", found.join("\n"));
+    }
+    assert_eq!(found.len(), expected.len(), "{}", found.join("\n"));
+    assert!(found.iter().all(|problem| problem.ends_with('.')), "{}", found.join("\n"));
+}
+
+#[test]
+fn every_limit_holds_on_both_sides() {
+    let cases = [
+        ("service.request_timeout", "5", "4"),
+        ("service.request_timeout", "3600", "3601"),
+        ("service.header_timeout", "1", "0"),
+        ("service.header_timeout", "10", "11"),
+        ("service.body_limit", "16384", "16383"),
+        ("service.body_limit", "16777216", "16777217"),
+        ("service.shutdown_grace", "3600", "3601"),
+        ("service.max_connections", "1", "0"),
+        ("service.operator_listen", "127.0.0.1:8472", "127.0.0.1:8470"),
+        ("service.operator_token", "0123456789abcdef", "0123456789abcde"),
+        ("service.operator_token", "0123456789abcdef", "0123456789 abcdef"),
+        ("service.operator_token_file", "/etc/token", ""),
+        ("issuer.audience", "a", ""),
+        ("issuer.audience", "https://pass.example", "two words"),
+        ("issuer.serial_bits", "20", "19"),
+        ("issuer.serial_bits", "28", "29"),
+        ("issuer.zone", "UTC", "Etc/Unknown"),
+        ("issuer.status_base", "http://localhost:8470/x", "ftp://localhost"),
+        ("issuer.status_base", "https://pass.example", "pass.example"),
+        ("issuer.status_base", "https://pass.example", "https://pass.example?a=b"),
+        ("issuer.status_base", "https://pass.example", "https://pass.example#a"),
+        ("issuer.strip_lead_hours", "12", "13"),
+        ("issuer.days_ahead", "1", "0"),
+        ("issuer.days_ahead", "28", "29"),
+        ("issuer.paper_days", "14", "15"),
+        ("issuer.auth_time_limit_days", "1", "0"),
+        ("issuer.auth_time_limit_days", "366", "367"),
+        ("issuer.error_correction", "H", "X"),
+        ("publishing.stale_after", "7201", "7200"),
+        ("publishing.stale_after", "1209600", "1209601"),
+        ("publishing.expires_after", "2419200", "2419201"),
+        ("publishing.resign_after", "1", "0"),
+        ("publishing.resign_after", "43199", "43200"),
+        ("publishing.poll", "1", "0"),
+        ("storage.path", "x.sqlite", ""),
+        ("keys.directory", "x", ""),
+        ("keys.trust_list", "x", ""),
+        ("keys.roots", "x", ""),
+        ("log.level", "error", "loud"),
+    ];
+    for (key, good, bad) in cases {
+        load("", &[], &[(key, good)]).unwrap_or_else(|problems| panic!("{key} = {good}: {problems}"));
+        assert!(load("", &[], &[(key, bad)]).is_err(), "{key} = {bad}");
+    }
+}
+
+#[test]
+fn odd_documents_are_refused_with_their_line() {
+    let cases = [
+        ("[service]\nrequest_timeout = \n", 2),
+        ("[service]\npoll = 1\npoll = 1\n", 3),
+        ("\naudience = \"x\"\n", 2),
+        ("\n\nservice = 5\n", 3),
+        ("[log]\n[[service]]\n", 2),
+        ("\n[issuing]\n", 2),
+        ("[log]\nlevel.x = 1\n", 2),
+    ];
+    for (file, line) in cases {
+        let found = problems(file, &[], &[]);
+        let start = format!("haetae.toml line {line}:");
+        assert!(found.iter().any(|problem| problem.starts_with(&start)), "{file:?}: {found:?}");
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_a_problem() {
+    let folder = tempfile::tempdir().expect("folder");
+    std::fs::create_dir(folder.path().join(FILE_NAME)).expect("a folder in its place");
+    let problems = Config::load(folder.path(), [], []).expect_err("problems");
+    assert!(problems.to_string().contains("haetae.toml cannot be read"), "{problems}");
+}
+
+#[test]
+fn a_secret_is_a_value_or_a_file() {
+    let both = format!("[service]\noperator_token = \"{TOKEN}\"\noperator_token_file = \"x\"\n");
+    let found = problems(&both, &[], &[]);
+    assert_eq!(
+        found,
+        ["haetae.toml line 3: service.operator_token and service.operator_token_file exclude each other: keep one."]
+    );
+    // The later layer counts, whichever of the two it names.
+    let value = format!("[service]\noperator_token = \"{TOKEN}\"\n");
+    let config = load(&value, &[("HAETAE__SERVICE__OPERATOR_TOKEN_FILE", "x")], &[]).expect("config");
+    assert!(config.service.operator_token.is_none());
+    assert_eq!(setting(&config, "service.operator_token_file").value, "\"x\"");
+    let file = "[service]\noperator_token_file = \"x\"\n";
+    let config = load(file, &[("HAETAE__SERVICE__OPERATOR_TOKEN", TOKEN)], &[]).expect("config");
+    assert_eq!(config.operator_token().expect("token").expose_secret(), TOKEN);
+    assert!(config.settings().iter().all(|setting| setting.key != "service.operator_token_file"));
+}
+
+#[test]
+fn the_token_file_holds_one_line() {
+    let folder = folder("");
+    let config = Config::load(folder.path(), [], []).expect("config");
+    let path = folder.path().join("operator.token");
+    assert!(matches!(config.operator_token(), Err(SecretError::Unreadable { .. })));
+    for good in [format!("{TOKEN}\n"), TOKEN.to_owned(), format!("{TOKEN}\r\n")] {
+        std::fs::write(&path, good).expect("file");
+        assert_eq!(config.operator_token().expect("token").expose_secret(), TOKEN);
+    }
+    for bad in ["", "\n", "canary", "canary-0123456789\nabcdef", "canary 0123456789abcdef", "카나리아-0123456789abcdef"]
+    {
+        std::fs::write(&path, bad).expect("file");
+        let error = config.operator_token().err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(error.contains("operator.token must hold one line"), "{bad:?}: {error}");
+    }
+}
+
+#[test]
+fn secrets_are_never_shown() {
+    let config = load("", &[("HAETAE__SERVICE__OPERATOR_TOKEN", TOKEN)], &[]).expect("config");
+    assert_eq!(setting(&config, "service.operator_token").value, "\"***\"");
+    assert!(!format!("{config:?}").contains("canary"));
+    let mistakes = [
+        "[service]\noperator_token = canary\n",
+        "[service]\noperator_token = \"canary\n",
+        "[service]\noperator_token = \"canary\"\n",
+        "[service]\noperator_token = [\"canary\"]\n",
+        "[service]\noperator_token = { canary = \"canary\" }\n",
+        "[service.operator_token]\nx = \"canary\"\n",
+        "[service]\nOPERATOR_TOKEN = \"canary\"\n",
+        "operator_token = \"canary\"\n",
+        "[service]\noperator_token = \"canary\" \"canary\"\n",
+        "[service]\noperator_token = \"canary\"\noperator_token = \"canary\"\n",
+    ];
+    for file in mistakes {
+        let found = problems(file, &[], &[]).join("\n");
+        assert!(!found.contains("canary"), "{file:?}: {found}");
+    }
+    let number = problems("[service]\noperator_token = 12345678901234567\n", &[], &[]);
+    assert_eq!(number, ["haetae.toml line 2: service.operator_token: a secret must be a text in quotes."]);
+}
+
+#[test]
+fn an_operator_listener_that_others_can_reach_gives_a_warning() {
+    for (address, warnings) in [("127.0.0.2:1", 0), ("[::1]:1", 0), ("0.0.0.0:1", 1), ("[::]:1", 1), ("10.0.0.1:1", 1)]
+    {
+        let config = load("", &[], &[("service.operator_listen", address)]).expect("config");
+        assert_eq!(config.warnings().len(), warnings, "{address}");
+        assert!(config.warnings().iter().all(|warning| warning.contains(address)), "{address}");
+    }
+}
+
+#[test]
+fn a_default_configuration_has_the_token_file() {
+    let config = Config::default();
+    assert!(config.service.operator_token.is_none() && config.service.operator_token_file.is_some());
+    let without = super::Service { operator_token_file: None, ..config.service };
+    let config = Config { service: without, ..Config::default() };
+    assert!(matches!(config.operator_token(), Err(SecretError::Missing)));
+    let given = super::Service { operator_token: Some(SecretString::from(TOKEN)), ..Config::default().service };
+    assert!(Config { service: given, ..Config::default() }.operator_token().is_ok());
+}

@@ -1,0 +1,87 @@
+use std::sync::{Arc, Mutex};
+
+use serde_json::Value;
+use tracing::subscriber::with_default;
+use tracing::{debug, info, info_span, trace};
+
+use super::subscriber;
+use crate::config::{Log, LogFormat, LogLevel};
+
+/// What `events` log.
+fn logged(format: LogFormat, level: LogLevel, terminal: bool, events: impl FnOnce()) -> String {
+    let written = Arc::new(Mutex::new(Vec::new()));
+    let writer = {
+        let written = Arc::clone(&written);
+        move || Sink(Arc::clone(&written))
+    };
+    with_default(subscriber(&Log { format, level }, terminal, writer), events);
+    let written = written.lock().expect("lock").clone();
+    String::from_utf8(written).expect("UTF-8")
+}
+
+struct Sink(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("lock").extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+fn event_in_a_request() {
+    let _request = info_span!("request", request_id = "r-7").entered();
+    info!(added = 3, note = "two\nlines", "imported");
+}
+
+#[test]
+fn json_is_one_object_a_line_with_the_fields_of_its_spans() {
+    let text = logged(LogFormat::Json, LogLevel::Info, true, || {
+        event_in_a_request();
+        event_in_a_request();
+    });
+    assert_eq!(text.lines().count(), 2, "{text}");
+    for line in text.lines() {
+        let object: Value = serde_json::from_str(line).expect("JSON");
+        assert_eq!(object["level"], "INFO");
+        assert_eq!(object["target"], "haetae::telemetry::tests");
+        assert_eq!(object["message"], "imported");
+        assert_eq!(object["added"], 3);
+        assert_eq!(object["note"], "two\nlines");
+        assert_eq!(object["spans"][0]["request_id"], "r-7");
+        let timestamp = object["timestamp"].as_str().expect("timestamp");
+        assert!(timestamp.parse::<jiff::Timestamp>().is_ok(), "{timestamp}");
+    }
+}
+
+#[test]
+fn auto_is_human_on_a_terminal_and_json_elsewhere() {
+    let elsewhere = logged(LogFormat::Auto, LogLevel::Info, false, event_in_a_request);
+    assert!(serde_json::from_str::<Value>(&elsewhere).is_ok(), "{elsewhere}");
+    let terminal = logged(LogFormat::Auto, LogLevel::Info, true, event_in_a_request);
+    assert!(serde_json::from_str::<Value>(&terminal).is_err() && terminal.contains("imported"), "{terminal}");
+}
+
+#[test]
+fn human_text_has_no_colours_off_the_terminal() {
+    let text = logged(LogFormat::Human, LogLevel::Info, false, event_in_a_request);
+    assert!(text.contains("INFO") && text.contains("request_id=\"r-7\"") && text.contains("added=3"), "{text}");
+    assert!(!text.contains('\u{1b}'), "{text:?}");
+}
+
+#[test]
+fn the_level_holds_for_this_program_and_libraries_stay_at_info() {
+    let events = || {
+        info!("ours");
+        debug!("ours in detail");
+        trace!("ours in every detail");
+        info!(target: "hyper::proto", "theirs");
+        debug!(target: "hyper::proto", "theirs in detail");
+    };
+    let lines = |level| logged(LogFormat::Human, level, false, events).lines().count();
+    assert_eq!([LogLevel::Error, LogLevel::Warn].map(lines), [0, 0]);
+    assert_eq!([LogLevel::Info, LogLevel::Debug, LogLevel::Trace].map(lines), [2, 3, 4]);
+}
