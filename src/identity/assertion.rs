@@ -61,7 +61,6 @@ pub enum AssertionError {
 
 #[derive(Deserialize)]
 struct Claims {
-    iss: String,
     sub: String,
     aud: String,
     iat: u64,

@@ -113,6 +113,17 @@ impl Issuer {
         self.sign(record, PassKind::Paper, today, validity, None)
     }
 
+    /// The last of the days, from today on, whose strips this node can sign without a gap; `None` if not even today's.
+    pub fn signs_until(&self, now: UnixTime) -> Option<CivilDate> {
+        let today = self.today(now);
+        let days = (0..=self.terms.days_ahead).map_while(|ahead| today.checked_add_days(ahead.into()));
+        days.take_while(|day| {
+            let begins = self.terms.calendar.strip(*day).map(|validity| validity.not_before);
+            begins.is_some_and(|begins| self.keys.issuing_key_at(PassKind::Phone, begins).is_some())
+        })
+        .last()
+    }
+
     /// The first day that strips are issued for.
     fn today(&self, now: UnixTime) -> CivilDate {
         self.terms.calendar.day_of(now).unwrap_or(CivilDate::MAX)

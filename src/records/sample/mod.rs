@@ -101,7 +101,8 @@ impl Citizens {
     }
 
     fn test(&mut self) -> (UnixTime, TestMethod) {
-        let day = i64::from(self.days_ago(1 + self.below(3)).days());
+        let ago = 1 + self.below(3);
+        let day = i64::from(self.days_ago(ago).days());
         let second = u64::from(self.below(86_400));
         let time = UnixTime::saturating_new(u64::try_from(day).unwrap_or(0) * SECONDS_PER_DAY + second);
         (time, if self.of_100(70) { TestMethod::Naat } else { TestMethod::RapidAntigen })
