@@ -11,5 +11,6 @@ pub mod node;
 pub mod publishing;
 pub mod records;
 pub mod render;
+pub mod scan;
 pub mod store;
 pub mod telemetry;

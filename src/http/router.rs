@@ -12,7 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use super::access::{Observer, observe};
 use super::bearer::bearer_token;
 use super::problem::{Problem, ProblemCode};
-use super::routes::{documentation, health, metrics, passes, revocations, trust, verify};
+use super::routes::{documentation, health, metrics, paper, passes, revocations, trust, verify};
 use super::service::Service;
 
 /// What everybody may ask. The waiting room, the visits and the pages of wallet and scanner will stand here.
@@ -32,7 +32,7 @@ pub fn operator_router(service: Arc<Service>) -> Router {
 
 /// The routes of the public listener that are documented under `/v1`.
 pub(super) fn public_routes() -> OpenApiRouter<Arc<Service>> {
-    OpenApiRouter::new().merge(passes::routes()).merge(trust::routes())
+    OpenApiRouter::new().merge(passes::routes()).merge(paper::routes()).merge(trust::routes())
 }
 
 /// The routes of the operator listener.

@@ -1,1 +1,164 @@
-//! To come.
+//! Codes for eyes and cameras: a QR code as SVG, PNG, terminal text, and a paper pass as a printable PDF
+//! (wire format, section 2).
+
+mod fonts;
+pub mod pdf;
+mod png;
+mod svg;
+mod terminal;
+pub mod words;
+
+use qrcode::bits::Bits;
+use qrcode::types::QrError;
+use qrcode::{Color, EcLevel, Version};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+pub use png::Scale;
+pub use terminal::Palette;
+
+/// White modules on each side of a code, as ISO/IEC 18004 asks for.
+pub const QUIET_ZONE: u16 = 4;
+
+/// How much of a code may be dirty or torn: about 7 % (L), 15 % (M), 25 % (Q), 30 % (H). `M` is usual.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ErrorCorrection {
+    /// About 7 %.
+    #[serde(alias = "l")]
+    L,
+    /// About 15 %.
+    #[default]
+    #[serde(alias = "m")]
+    M,
+    /// About 25 %.
+    #[serde(alias = "q")]
+    Q,
+    /// About 30 %.
+    #[serde(alias = "h")]
+    H,
+}
+
+impl ErrorCorrection {
+    const fn level(self) -> EcLevel {
+        match self {
+            Self::L => EcLevel::L,
+            Self::M => EcLevel::M,
+            Self::Q => EcLevel::Q,
+            Self::H => EcLevel::H,
+        }
+    }
+}
+
+/// Why something cannot be drawn.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum RenderError {
+    /// A pass is written in the alphanumeric mode, which has no other characters.
+    #[error("the text cannot be a pass: a code holds only the characters 0-9 A-Z and space $ % * + - . / :")]
+    NotAlphanumeric,
+    /// No version of QR holds so much.
+    #[error("a text of {length} characters is too long for one code with error correction {correction:?}")]
+    TooLong {
+        /// Characters in the text.
+        length: usize,
+        /// The error correction that was asked for.
+        correction: ErrorCorrection,
+    },
+    /// The QR library refused the text for another reason.
+    #[error("the code cannot be drawn: {0}")]
+    Qr(String),
+    /// A picture would be too small or too large.
+    #[error("{0} pixels a module: a picture can have {min} to {max}", min = Scale::MIN, max = Scale::MAX)]
+    Scale(u32),
+    /// The PNG encoder failed.
+    #[error("the PNG cannot be written: {0}")]
+    Png(String),
+    /// The PDF library refused the document or a font.
+    #[error("the PDF cannot be written: {0}")]
+    Pdf(String),
+}
+
+/// A text as a QR code: a square of dark and light modules, without its quiet zone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QrCode {
+    dark: Vec<bool>,
+    version: u16,
+}
+
+impl QrCode {
+    /// The smallest code that holds `text` in the alphanumeric mode. Fails where the text has a character that this
+    /// mode lacks, or is longer than version 40 can hold (3,391 characters with `M`).
+    pub fn new(text: &str, correction: ErrorCorrection) -> Result<Self, RenderError> {
+        if !text.bytes().all(is_alphanumeric) {
+            return Err(RenderError::NotAlphanumeric);
+        }
+        for version in 1..=40 {
+            match drawn(text, Version::Normal(version), correction.level()) {
+                Ok(colors) => {
+                    let dark = colors.into_iter().map(|color| color == Color::Dark).collect();
+                    return Ok(Self { dark, version: version.unsigned_abs() });
+                }
+                Err(QrError::DataTooLong) => {}
+                Err(other) => return Err(RenderError::Qr(other.to_string())),
+            }
+        }
+        Err(RenderError::TooLong { length: text.len(), correction })
+    }
+    /// The version, 1 to 40: a code of version v has 17 + 4v modules on each side.
+    pub fn version(&self) -> u16 {
+        self.version
+    }
+
+    /// The number of modules on each side, without the quiet zone.
+    pub fn width(&self) -> u16 {
+        17 + 4 * self.version
+    }
+
+    /// The rows from the top, each from the left; `true` is dark.
+    pub fn modules(&self) -> impl ExactSizeIterator<Item = &[bool]> + Clone {
+        self.dark.chunks_exact(usize::from(self.width()))
+    }
+
+    /// Whether a module is dark; everything outside the code is light.
+    fn is_dark(&self, row: i32, column: i32) -> bool {
+        let width = i32::from(self.width());
+        let inside = (0..width).contains(&row) && (0..width).contains(&column);
+        inside && usize::try_from(row * width + column).is_ok_and(|at| self.dark.get(at) == Some(&true))
+    }
+
+    /// The horizontal runs of dark modules, row by row: what vector formats draw.
+    fn runs(&self) -> impl Iterator<Item = Run> {
+        (0_u16..).zip(self.modules()).flat_map(|(row, modules)| {
+            let mut column = 0;
+            modules.chunk_by(|left, right| left == right).filter_map(move |chunk| {
+                let start = column;
+                let length = u16::try_from(chunk.len()).unwrap_or(u16::MAX);
+                column += length;
+                (chunk.first() == Some(&true)).then_some(Run { row, column: start, length })
+            })
+        })
+    }
+}
+
+/// Dark modules side by side.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    row: u16,
+    column: u16,
+    length: u16,
+}
+
+fn drawn(text: &str, version: Version, level: EcLevel) -> Result<Vec<Color>, QrError> {
+    let mut bits = Bits::new(version);
+    // Not the library's automatic choice, which would write long numbers in another mode: the size of a code then
+    // depends on its length alone.
+    bits.push_alphanumeric_data(text.as_bytes())?;
+    bits.push_terminator(level)?;
+    Ok(qrcode::QrCode::with_bits(bits, level)?.into_colors())
+}
+
+const fn is_alphanumeric(byte: u8) -> bool {
+    matches!(byte, b'0'..=b'9' | b'A'..=b'Z' | b' ' | b'$' | b'%' | b'*' | b'+' | b'-' | b'.' | b'/' | b':')
+}
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,7 @@
 pub(super) mod documentation;
 pub(super) mod health;
 pub(super) mod metrics;
+pub(super) mod paper;
 pub(super) mod passes;
 pub(super) mod revocations;
 pub(super) mod trust;

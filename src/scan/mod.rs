@@ -1,0 +1,37 @@
+//! Reads the texts of QR codes from pictures: photographs, screenshots, scans of paper.
+
+mod attempts;
+mod picture;
+
+use thiserror::Error;
+
+pub use picture::MAX_PIXELS;
+
+/// Why a file is no picture that can be searched for a code. A picture without a readable code is not an error.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum ScanError {
+    /// Neither the first bytes of a PNG nor those of a JPEG.
+    #[error("the file is neither a PNG nor a JPEG picture")]
+    NotAPicture,
+    /// Decoding it would take too much memory.
+    #[error("the picture is too large: at most {MAX_PIXELS} pixels can be read")]
+    TooLarge,
+    /// The picture is cut off or broken.
+    #[error("the picture is damaged: {0}")]
+    Damaged(String),
+}
+
+/// The text of each code in a PNG or JPEG picture, as far as they can be read, each text once; no text at all is the
+/// verdict `unreadable` (wire format, section 10). Fails where the file is no picture, too large or damaged.
+pub fn read_codes(file: &[u8]) -> Result<Vec<String>, ScanError> {
+    let picture = picture::decode(file)?;
+    Ok(attempts::read(picture))
+}
+
+/// The text of the code in a picture, or of one of them; `None` if there is none that can be read.
+pub fn read_code(file: &[u8]) -> Result<Option<String>, ScanError> {
+    Ok(read_codes(file)?.into_iter().next())
+}
+
+#[cfg(test)]
+mod tests;
