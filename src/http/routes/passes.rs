@@ -70,7 +70,7 @@ struct PublicJwk {
 /// The passes.
 #[derive(Serialize, ToSchema)]
 struct PassesAnswer {
-    /// One for each holder key, in their order; fewer where the issuer has no key for a day yet
+    /// One for each holder key, in their order; fewer where the issuer has no key for a day yet, or no evidence holds any more
     passes: Vec<PassJson>,
     /// When the phone should ask for more
     #[schema(value_type = String, format = DateTime, example = "2026-11-20T02:14:05Z")]
