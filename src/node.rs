@@ -1,12 +1,17 @@
 //! A node put together: what a running service and the commands share.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use haetae_core::{Malformed, RootSet, TrustList};
+use haetae_keys::{Custody, KeyCalendar, KeyRing, SerialBits, StatusKeys, StatusKeysError};
+
 use crate::clock::Clock;
+use crate::config::Config;
 use crate::identity::AssertionVerifier;
-use crate::issuing::Issuer;
-use crate::publishing::Publisher;
-use crate::store::Store;
+use crate::issuing::{Calendar, Issuer, IssuerTerms, StatusCiphers};
+use crate::publishing::{Publisher, PublisherTerms};
+use crate::store::{SqliteStore, Store, StoreError};
 
 /// Everything that answers questions, wired up once.
 #[derive(Clone, Debug)]
@@ -21,4 +26,113 @@ pub struct Node {
     pub assertions: AssertionVerifier,
     /// Signs and serves what scanners read.
     pub publisher: Arc<Publisher>,
+}
+
+/// Why a node cannot be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// A file cannot be read.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The roots are not `{"threshold", "keys"}`.
+    #[error("{}: not a root set: {reason}", path.display())]
+    Roots {
+        /// The file.
+        path: PathBuf,
+        /// What is the matter.
+        reason: String,
+    },
+    /// The trust list does not decode.
+    #[error("{}: not a trust list: {reason}", path.display())]
+    TrustList {
+        /// The file.
+        path: PathBuf,
+        /// What was expected.
+        reason: Malformed,
+    },
+    /// The signing keys cannot be used.
+    #[error(transparent)]
+    Keys(#[from] haetae_keys::OpenError),
+    /// The status keys cannot be used.
+    #[error(transparent)]
+    StatusKeys(#[from] StatusKeysError),
+    /// The store cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The zone or the size of serial numbers in the configuration does not exist.
+    #[error("the configuration names a zone or a number of serial bits that does not exist")]
+    Configuration,
+}
+
+impl Node {
+    /// Puts a node together from a checked configuration.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`] where keys, trust data or store are missing, damaged or open to others.
+    pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        let issuer = &config.issuer;
+        let zone = issuer.time_zone().map_err(|_| OpenError::Configuration)?;
+        let bits = SerialBits::new(issuer.serial_bits).ok_or(OpenError::Configuration)?;
+
+        let roots = read_roots(&config.roots_path())?;
+        let trust_list = read(&config.trust_list_path())?;
+        let list = TrustList::decode_unverified(&trust_list)
+            .map_err(|reason| OpenError::TrustList { path: config.trust_list_path(), reason })?;
+        let custody: Arc<dyn Custody> = Arc::new(KeyRing::open(&config.keys_directory().join("keys"))?);
+        let keys = KeyCalendar::new(&list, custody.as_ref());
+        let status_keys = StatusKeys::load(&config.keys_directory().join("status-keys.json"))?;
+        let ciphers = Arc::new(StatusCiphers::new(status_keys, bits));
+        let store: Arc<dyn Store> =
+            Arc::new(SqliteStore::open(&config.database_path(), issuer.serial_bits).await?);
+
+        let terms = IssuerTerms {
+            calendar: Calendar::new(zone, issuer.strip_lead_hours),
+            days_ahead: issuer.days_ahead,
+            paper_days: issuer.paper_days,
+            name_on_phone: issuer.name_on_phone,
+            birth_on_phone: issuer.birth_on_phone,
+        };
+        let publishing = PublisherTerms {
+            status_base: issuer.status_base.clone(),
+            stale_after: config.publishing.stale_after,
+            expires_after: config.publishing.expires_after,
+            resign_after: config.publishing.resign_after,
+            paper_days: issuer.paper_days,
+        };
+        Ok(Self {
+            clock,
+            issuer: Arc::new(Issuer::new(terms, Arc::clone(&custody), keys.clone(), Arc::clone(&ciphers))),
+            assertions: AssertionVerifier::new(issuer.audience.clone(), issuer.auth_time_limit_days.into()),
+            publisher: Arc::new(Publisher::new(
+                publishing,
+                roots,
+                trust_list,
+                custody,
+                keys,
+                ciphers,
+                Arc::clone(&store),
+            )),
+            store,
+        })
+    }
+}
+
+/// Reads a root set: `{"threshold": 2, "keys": [JWK, ...]}`.
+///
+/// # Errors
+///
+/// [`OpenError::File`] or [`OpenError::Roots`].
+pub fn read_roots(path: &Path) -> Result<RootSet, OpenError> {
+    serde_json::from_slice(&read(path)?)
+        .map_err(|error| OpenError::Roots { path: path.to_owned(), reason: error.to_string() })
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, OpenError> {
+    std::fs::read(path).map_err(|source| OpenError::File { path: path.to_owned(), source })
 }

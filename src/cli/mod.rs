@@ -1,3 +1,142 @@
-//! The command line, a file a sub-command.
+//! The command line: one file a command.
 
-pub mod records;
+mod config;
+mod failure;
+mod init;
+mod inspect;
+mod issue;
+mod partner;
+mod publish;
+mod records;
+mod revoke;
+mod serve;
+mod verify;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::{Parser, Subcommand};
+use haetae_keys::Random;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::node::Node;
+use crate::records::import::ImportOptions;
+pub use failure::Failure;
+
+/// Haetae issues short-lived signed vaccination and test passes as QR codes and checks them without a network.
+#[derive(Debug, Parser)]
+#[command(name = "haetae", version, disable_help_subcommand = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a data folder: configuration, keys, trust list, database
+    Init(init::InitArgs),
+    /// Run the service
+    Serve(serve::ServeArgs),
+    /// Look at the configuration
+    #[command(subcommand)]
+    Config(config::ConfigCommand),
+    /// Records of people
+    Records {
+        #[command(flatten)]
+        data: DataFolder,
+        #[command(subcommand)]
+        command: records::RecordsCommand,
+    },
+    /// Partners whose apps vouch for citizens
+    #[command(subcommand)]
+    Partner(partner::PartnerCommand),
+    /// Issue a paper pass
+    Issue(issue::IssueArgs),
+    /// Void a person's passes
+    Revoke(revoke::RevokeArgs),
+    /// Give a revoked person passes again
+    Reinstate(revoke::ReinstateArgs),
+    /// Write what scanners read as a folder for any web server
+    Publish(publish::PublishArgs),
+    /// Check codes without a network
+    Verify(verify::VerifyArgs),
+    /// Show what is in a code, without checking it
+    Inspect(inspect::InspectArgs),
+}
+
+/// The data folder of a node.
+#[derive(Clone, Debug, clap::Args)]
+pub struct DataFolder {
+    /// The data folder that `haetae init` made
+    #[arg(long = "data", value_name = "DIR", default_value = "haetae-data", env = "HAETAE_DATA", global = true)]
+    pub path: PathBuf,
+}
+
+/// What the outside world gives to a command; only `main` makes it.
+pub struct Surroundings {
+    /// The present.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness that is fit for keys.
+    pub random: Box<dyn Random + Send>,
+    /// The environment's variables.
+    pub environment: Vec<(String, String)>,
+}
+
+/// Runs a command. The answer is the exit status: 0 if all is well, 1 for a no, 2 for usage or failure.
+pub async fn run(arguments: Arguments, mut surroundings: Surroundings) -> u8 {
+    let done = match arguments.command {
+        Command::Init(args) => init::run(&args, &mut surroundings).await,
+        Command::Serve(args) => serve::run(&args, &surroundings).await,
+        Command::Config(command) => config::run(&command, &surroundings),
+        Command::Records { data, command } => run_records(&data, &command, &surroundings).await,
+        Command::Partner(command) => partner::run(&command, &surroundings).await,
+        Command::Issue(args) => issue::run(&args, &surroundings).await,
+        Command::Revoke(args) => revoke::run(&args, &surroundings).await,
+        Command::Reinstate(args) => revoke::reinstate(&args, &surroundings).await,
+        Command::Publish(args) => publish::run(&args, &surroundings).await,
+        Command::Verify(args) => verify::run(&args, &surroundings),
+        Command::Inspect(args) => inspect::run(&args),
+    };
+    done.unwrap_or_else(|failure| {
+        eprintln!("haetae: {failure}");
+        failure.exit_status()
+    })
+}
+
+async fn run_records(
+    data: &DataFolder,
+    command: &records::RecordsCommand,
+    surroundings: &Surroundings,
+) -> Result<u8, Failure> {
+    match command {
+        records::RecordsCommand::Sample(args) => {
+            let today = crate::issuing::Calendar::new(jiff::tz::TimeZone::UTC, 0).day_of(surroundings.clock.now());
+            Ok(records::sample(args, today.ok_or("the clock shows a time after year 9999")?))
+        }
+        records::RecordsCommand::Import(args) => {
+            let (config, node) = open(data, surroundings).await?;
+            let zone = config.issuer.time_zone().map_err(|error| Failure::from(error.to_string()))?;
+            let options = ImportOptions { zone, scratch: config.data_dir };
+            Ok(records::import(args, &options, node.store.as_ref()).await)
+        }
+    }
+}
+
+/// The configuration of a data folder.
+fn load(data: &DataFolder, surroundings: &Surroundings) -> Result<Config, Failure> {
+    if !data.path.is_dir() {
+        return Err(Failure::from(format!(
+            "there is no data folder {}: `haetae init --data DIR` makes one, and --data names it",
+            data.path.display()
+        )));
+    }
+    Ok(Config::load(&data.path, surroundings.environment.clone(), [])?)
+}
+
+/// The node of a data folder, and its configuration.
+async fn open(data: &DataFolder, surroundings: &Surroundings) -> Result<(Config, Node), Failure> {
+    let config = load(data, surroundings)?;
+    let node = Node::open(&config, Arc::clone(&surroundings.clock)).await?;
+    Ok((config, node))
+}

@@ -201,7 +201,8 @@ impl Observer for Report {
     fn rejected(&mut self, reject: &Reject) {
         self.progress.bar.suspend(|| eprintln!("{reject}"));
         if let Some(out) = &mut self.rejects {
-            let written = serde_json::to_writer(&mut *out, reject).map_err(io::Error::from).and_then(|()| out.write_all(b"\n"));
+            let written =
+                serde_json::to_writer(&mut *out, reject).map_err(io::Error::from).and_then(|()| out.write_all(b"\n"));
             if let Err(error) = written {
                 self.unwritten.get_or_insert(error);
             }

@@ -16,9 +16,9 @@ pub struct IssuerTerms {
     /// The civil days, and when a strip begins.
     pub calendar: Calendar,
     /// Strips are issued for today and so many days after it.
-    pub days_ahead: u8,
+    pub days_ahead: u32,
     /// For how many days a paper pass is valid.
-    pub paper_days: u8,
+    pub paper_days: u32,
     /// Whether a phone's pass carries the masked name.
     pub name_on_phone: bool,
     /// Whether a phone's pass carries the birthday.

@@ -20,7 +20,7 @@ pub struct Calendar {
 
 impl Calendar {
     /// Days in `zone`; a strip begins so many hours before its day.
-    pub fn new(zone: TimeZone, strip_lead_hours: u8) -> Self {
+    pub fn new(zone: TimeZone, strip_lead_hours: u32) -> Self {
         Self { zone, lead_seconds: u64::from(strip_lead_hours) * 3_600 }
     }
 
@@ -45,7 +45,7 @@ impl Calendar {
     }
 
     /// When a paper pass made on `day` is valid: that day and the days after it, `days` in all.
-    pub fn paper(&self, day: CivilDate, days: u8) -> Option<Validity> {
+    pub fn paper(&self, day: CivilDate, days: u32) -> Option<Validity> {
         let not_before = self.midnight(day)?;
         let end = self.midnight(day.checked_add_days(days.into())?)?;
         // A day of 25 hours must not lengthen the pass beyond what its key allows.

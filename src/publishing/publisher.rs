@@ -24,7 +24,7 @@ pub struct PublisherTerms {
     /// Seconds after which a fresh manifest is signed even if nothing has changed.
     pub resign_after: u64,
     /// For how many days a paper pass is valid.
-    pub paper_days: u8,
+    pub paper_days: u32,
 }
 
 /// Signs and publishes what scanners read, and holds what is served.

@@ -61,6 +61,6 @@ pub(super) fn pack(
 }
 
 /// The end of the last pass of a day: a paper pass that begins in its last second.
-pub(super) fn expires(day: StatusDay, paper_days: u8) -> UnixTime {
+pub(super) fn expires(day: StatusDay, paper_days: u32) -> UnixTime {
     StatusDay(day.0.saturating_add(1)).begins().saturating_add(u64::from(paper_days) * SECONDS_PER_DAY)
 }

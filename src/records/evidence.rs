@@ -84,7 +84,9 @@ pub(super) struct Dose {
 /// One vaccination from doses: as many as there are days with a dose, or the largest number stated, 15 at most; date and
 /// product of the last dose. Of two doses on a day, told by two sources, the one with the larger number counts.
 pub(super) fn vaccination(mut doses: Vec<Dose>) -> Option<Evidence> {
-    doses.sort_by(|left, right| (left.date, left.number, &left.product).cmp(&(right.date, right.number, &right.product)));
+    doses.sort_by(|left, right| {
+        (left.date, left.number, &left.product).cmp(&(right.date, right.number, &right.product))
+    });
     let stated = doses.iter().filter_map(|dose| dose.number).max().unwrap_or(0);
     let last = doses.last().cloned()?;
     doses.dedup_by_key(|dose| dose.date);

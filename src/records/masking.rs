@@ -42,7 +42,9 @@ pub fn mask(full_name: &str) -> Result<DisplayName, NameError> {
         return Err(NameError::Character(other));
     }
     let letters = || words.iter().flat_map(|word| word.chars()).filter(|&character| character != '*');
-    let masked = if letters().next().is_some() && letters().all(is_east_asian) {
+    // Initials of several words are masked already, whatever their script.
+    let are_initials = words.len() > 1 && words.iter().all(|word| word.ends_with('*') && word.chars().count() == 2);
+    let masked = if letters().next().is_some() && letters().all(is_east_asian) && !are_initials {
         mask_east_asian(&words.concat())
     } else {
         mask_words(&words)

@@ -14,7 +14,9 @@ static BY_CVX: LazyLock<HashMap<String, Product>> = LazyLock::new(|| {
 });
 
 static BY_NAME: LazyLock<HashMap<String, Product>> = LazyLock::new(|| {
-    entries().flat_map(|entry| entry.names.into_iter().map(move |name| (folded(&name), entry.product.clone()))).collect()
+    entries()
+        .flat_map(|entry| entry.names.into_iter().map(move |name| (folded(&name), entry.product.clone())))
+        .collect()
 });
 
 /// The product of a CVX code, `208` for instance.
@@ -75,7 +77,14 @@ mod tests {
     #[test]
     fn korean_names_and_cvx_codes_lead_to_the_product() {
         let code = |text: &str| product_named(text).map(Product::as_str);
-        for text in ["화이자", "코미나티주", "208", "bnt162b2", "Pfizer - BioNTech", "\u{1112}\u{116A}\u{110B}\u{1175}\u{110C}\u{1161}"] {
+        for text in [
+            "화이자",
+            "코미나티주",
+            "208",
+            "bnt162b2",
+            "Pfizer - BioNTech",
+            "\u{1112}\u{116A}\u{110B}\u{1175}\u{110C}\u{1161}",
+        ] {
             assert_eq!(code(text), Some("BNT162B2"), "{text}");
         }
         assert_eq!(code("얀센"), Some("AD26.COV2.S"));

@@ -98,7 +98,9 @@ fn dose(on: &str, product: &str, number: Option<u8>) -> Dose {
 #[test]
 fn doses_add_up_to_one_vaccination() {
     let told = |doses: Vec<Dose>| match vaccination(doses) {
-        Some(Evidence::Vaccination { doses, date, product }) => (doses.number(), date.to_string(), product.as_str().to_owned()),
+        Some(Evidence::Vaccination { doses, date, product }) => {
+            (doses.number(), date.to_string(), product.as_str().to_owned())
+        }
         other => panic!("{other:?}"),
     };
     let first = dose("2021-06-15", "AZD1222", None);
@@ -114,5 +116,12 @@ fn doses_add_up_to_one_vaccination() {
 #[test]
 fn positive_tests_of_one_infection_are_one_recovery() {
     let positives = ["2021-09-20", "2021-03-01", "2021-03-12", "2021-05-30", "2021-05-31"].map(date).to_vec();
-    assert_eq!(recoveries(positives), [recovered("2021-03-01"), recovered("2021-05-31")].to_vec().into_iter().chain([recovered("2021-09-20")]).collect::<Vec<_>>());
+    assert_eq!(
+        recoveries(positives),
+        [recovered("2021-03-01"), recovered("2021-05-31")]
+            .to_vec()
+            .into_iter()
+            .chain([recovered("2021-09-20")])
+            .collect::<Vec<_>>()
+    );
 }

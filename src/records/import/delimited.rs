@@ -41,7 +41,11 @@ pub(super) fn read(input: Input, intake: &mut Intake<'_>) -> Result<(), ImportEr
 fn header(names: Vec<String>) -> Result<Vec<String>, String> {
     for (index, name) in names.iter().enumerate() {
         if !PERSON.contains(&name.as_str()) && !EVIDENCE.contains(&name.as_str()) {
-            return Err(format!("there is no column {name:?}; the columns are {} and {}", PERSON.join(", "), EVIDENCE.join(", ")));
+            return Err(format!(
+                "there is no column {name:?}; the columns are {} and {}",
+                PERSON.join(", "),
+                EVIDENCE.join(", ")
+            ));
         }
         if names[..index].contains(name) {
             return Err(format!("the column {name:?} comes twice"));
@@ -57,7 +61,9 @@ fn parse(columns: &[String], fields: &[String]) -> Result<(SubjectId, Part), Str
     if fields.len() != columns.len() {
         return Err(format!("the row has {} fields, the header {}", fields.len(), columns.len()));
     }
-    let filled = || columns.iter().map(String::as_str).zip(fields.iter().map(String::as_str)).filter(|(_, field)| !field.is_empty());
+    let filled = || {
+        columns.iter().map(String::as_str).zip(fields.iter().map(String::as_str)).filter(|(_, field)| !field.is_empty())
+    };
     let person = |name: &str| filled().find(|(column, _)| *column == name).map(|(_, field)| field);
     let required = |name: &str| person(name).ok_or_else(|| format!("the {} is empty", name.replace('_', " ")));
     let subject = row::subject(required("subject")?)?;
@@ -65,7 +71,10 @@ fn parse(columns: &[String], fields: &[String]) -> Result<(SubjectId, Part), Str
     let mut evidence = Map::new();
     for (column, field) in filled().filter(|(column, _)| EVIDENCE.contains(column)) {
         let value = match column {
-            "doses" => field.parse::<u8>().map(Value::from).map_err(|_| format!("doses: {field:?} is not a number of 1 to 15"))?,
+            "doses" => field
+                .parse::<u8>()
+                .map(Value::from)
+                .map_err(|_| format!("doses: {field:?} is not a number of 1 to 15"))?,
             _ => Value::from(field),
         };
         evidence.insert(column.to_owned(), value);
@@ -99,7 +108,8 @@ impl Splitter {
         let (result, ended) = match result {
             // At the end of its input the reader wants to hear that there is no more.
             ReadRecordResult::InputEmpty if read == line.len() => {
-                let (result, _, _, more) = self.reader.read_record(&[], &mut self.output[written..], &mut self.ends[ends..]);
+                let (result, _, _, more) =
+                    self.reader.read_record(&[], &mut self.output[written..], &mut self.ends[ends..]);
                 (result, ends + more)
             }
             other => (other, ends),
@@ -133,7 +143,11 @@ mod tests {
             ("가,나", &["가", "나"]),
         ];
         for (line, fields) in cases {
-            assert_eq!(splitter.split(line).as_deref(), Ok(fields.iter().map(|field| (*field).to_owned()).collect::<Vec<_>>().as_slice()), "{line}");
+            assert_eq!(
+                splitter.split(line).as_deref(),
+                Ok(fields.iter().map(|field| (*field).to_owned()).collect::<Vec<_>>().as_slice()),
+                "{line}"
+            );
         }
         assert!(splitter.split(&",".repeat(40)).is_err());
         assert_eq!(splitter.split("a,b").map(|fields| fields.len()), Ok(2), "the reader starts afresh");
@@ -144,7 +158,11 @@ mod tests {
         let check = |names: &str| header(names.split(',').map(str::to_owned).collect());
         assert!(check("birth_date,subject,name").is_ok());
         assert!(check("subject,name,birth_date,kind,doses,date,product,sampled_at,method,until,policy").is_ok());
-        for (names, part) in [("subject,name", "\"birth_date\" is missing"), ("subject,subject,name,birth_date", "twice"), ("subject,name,birth_date,phone", "no column \"phone\"")] {
+        for (names, part) in [
+            ("subject,name", "\"birth_date\" is missing"),
+            ("subject,subject,name,birth_date", "twice"),
+            ("subject,name,birth_date,phone", "no column \"phone\""),
+        ] {
             assert!(check(names).is_err_and(|reason| reason.contains(part)), "{names}");
         }
     }

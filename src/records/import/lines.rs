@@ -42,7 +42,11 @@ impl Lines {
             if read > LONGEST && !self.line.ends_with(b"\n") {
                 self.skip_rest()?;
                 self.line.clear();
-                return Ok(Some(Line { number: self.number, bytes: self.bytes, text: Err("the line is longer than 1 MiB") }));
+                return Ok(Some(Line {
+                    number: self.number,
+                    bytes: self.bytes,
+                    text: Err("the line is longer than 1 MiB"),
+                }));
             }
             if !self.line.trim_ascii().is_empty() {
                 break;
@@ -91,7 +95,8 @@ mod tests {
         while let Some(line) = lines.next_line().unwrap() {
             seen.push((line.number, line.text.map(|text| text.get(..4).unwrap_or(text).to_owned()), line.bytes));
         }
-        let told: Vec<_> = seen.iter().map(|(number, text, _)| (*number, text.as_deref().map_err(|error| *error))).collect();
+        let told: Vec<_> =
+            seen.iter().map(|(number, text, _)| (*number, text.as_deref().map_err(|error| *error))).collect();
         let expected = [
             (1, Ok("one")),
             (4, Err("the line is not UTF-8")),

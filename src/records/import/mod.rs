@@ -9,6 +9,8 @@ mod delimited;
 mod fhir;
 mod intake;
 mod lines;
+#[cfg(test)]
+pub(crate) mod memory;
 mod ndjson;
 mod part;
 mod row;
@@ -20,9 +22,9 @@ use std::path::PathBuf;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-pub use self::source::Source;
 use self::intake::Intake;
 use self::source::Format;
+pub use self::source::Source;
 use crate::store::{Imported, Store, StoreError};
 
 /// People stored in one transaction.

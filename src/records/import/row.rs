@@ -33,9 +33,9 @@ pub(super) fn evidence(mut fields: Map<String, Value>) -> Result<Evidence, Strin
     Evidence::deserialize(Value::Object(fields)).map_err(|error| format!("evidence: {error}"))
 }
 
-/// The sentence of a JSON error in a line: its column counts, its line is always 1.
+/// The sentence of a JSON error in a line. Its column counts, in bytes; its line is always 1.
 pub(super) fn json_error(error: &serde_json::Error) -> String {
     let sentence = error.to_string();
     let reason = sentence.rsplit_once(" at line ").map_or(sentence.as_str(), |(reason, _)| reason);
-    if error.column() == 0 { reason.to_owned() } else { format!("{reason}, at column {}", error.column()) }
+    if error.column() == 0 { reason.to_owned() } else { format!("{reason}, at byte {}", error.column()) }
 }

@@ -33,10 +33,13 @@ pub(super) struct Group {
     pub(super) values: Vec<Vec<u8>>,
 }
 
+/// The key, run and value of the first pair that is left of a run.
+type Head = (Vec<u8>, usize, Vec<u8>);
+
 /// The groups in the order of their keys.
 pub(super) struct Sorted {
     runs: Vec<Box<dyn Read + Send>>,
-    heads: BinaryHeap<Reverse<(Vec<u8>, usize, Vec<u8>)>>,
+    heads: BinaryHeap<Reverse<Head>>,
 }
 
 impl Sorter {

@@ -34,6 +34,7 @@ fn names_are_masked_by_the_rule() {
         ("Nguyễn Thị Ước", "N* T* Ư*"),
         ("ßen Þór", "ß* Þ*"),
         ("John 김민수", "J* 김*"),
+        ("김 민A", "김* 민*"),
         ("A B C D E F G H I J K L M", "A* B* C* D* E* F* G* H* I* J* M*"),
     ];
     for (full, expected) in cases {
@@ -43,17 +44,21 @@ fn names_are_masked_by_the_rule() {
 
 #[test]
 fn what_is_masked_stays() {
-    for name in ["김*수", "이*", "남궁*수", "남궁*", "J* D*", "*", "李*臣", "J* 김*"] {
+    for name in ["김*수", "이*", "남궁*수", "남궁*", "J* D*", "*", "李*臣", "J* 김*", "김* 々*"] {
         assert_eq!(masked(name), name);
     }
-    for (half_masked, expected) in [("김**", "김*"), ("홍길동*", "홍*"), ("**민", "*"), ("J*** D**", "J* D*"), ("***", "*")] {
+    for (half_masked, expected) in
+        [("김**", "김*"), ("홍길동*", "홍*"), ("**민", "*"), ("J*** D**", "J* D*"), ("***", "*")]
+    {
         assert_eq!(masked(half_masked), expected);
     }
 }
 
 #[test]
 fn what_no_pass_can_show_is_named() {
-    for (name, character) in [("김민수1", '1'), ("<b>", '<'), ("Иван", 'И'), ("김\u{202E}수", '\u{202E}'), ("x\u{302}y", '\u{302}')] {
+    for (name, character) in
+        [("김민수1", '1'), ("<b>", '<'), ("Иван", 'И'), ("김\u{202E}수", '\u{202E}'), ("x\u{302}y", '\u{302}')]
+    {
         assert_eq!(mask(name), Err(NameError::Character(character)), "{name}");
     }
     for empty in ["", " ", "-", "' ."] {

@@ -49,13 +49,35 @@ fn ndjson(citizen: &Citizen) -> Value {
 
 fn write_csv(citizens: impl Iterator<Item = Citizen>, out: &mut dyn Write) -> io::Result<()> {
     let mut rows = csv::Writer::from_writer(out);
-    rows.write_record(["subject", "name", "birth_date", "kind", "doses", "date", "product", "sampled_at", "method", "until"])?;
+    rows.write_record([
+        "subject",
+        "name",
+        "birth_date",
+        "kind",
+        "doses",
+        "date",
+        "product",
+        "sampled_at",
+        "method",
+        "until",
+    ])?;
     for citizen in citizens {
         for evidence in citizen.evidence() {
             let [doses, date, product, sampled_at, method, until] = fields(&evidence);
             let (name, born) = (citizen.full_name(), citizen.birth_date.to_string());
             let kind = evidence.kind().as_str();
-            rows.write_record([&citizen.subject, &name, &born, kind, &doses, &date, &product, &sampled_at, &method, &until])?;
+            rows.write_record([
+                &citizen.subject,
+                &name,
+                &born,
+                kind,
+                &doses,
+                &date,
+                &product,
+                &sampled_at,
+                &method,
+                &until,
+            ])?;
         }
     }
     rows.flush()

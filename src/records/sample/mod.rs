@@ -134,7 +134,11 @@ impl Iterator for Citizens {
 impl Citizen {
     /// The full name, as a source writes it.
     pub fn full_name(&self) -> String {
-        if self.family.is_ascii() { format!("{} {}", self.given, self.family) } else { format!("{}{}", self.family, self.given) }
+        if self.family.is_ascii() {
+            format!("{} {}", self.given, self.family)
+        } else {
+            format!("{}{}", self.family, self.given)
+        }
     }
 
     /// All evidence.

@@ -40,7 +40,10 @@ fn citizens_are_plausible_and_plainly_synthetic() {
         kinds.extend(citizen.evidence().iter().map(Evidence::kind));
         doses.insert(citizen.doses.len());
     }
-    assert_eq!(kinds.into_iter().collect::<Vec<_>>(), [EvidenceKind::Vaccination, EvidenceKind::Test, EvidenceKind::Recovery, EvidenceKind::Exemption]);
+    assert_eq!(
+        kinds.into_iter().collect::<Vec<_>>(),
+        [EvidenceKind::Vaccination, EvidenceKind::Test, EvidenceKind::Recovery, EvidenceKind::Exemption]
+    );
     assert_eq!(doses.into_iter().collect::<Vec<_>>(), [0, 1, 2, 3, 4]);
 }
 

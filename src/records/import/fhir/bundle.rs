@@ -16,7 +16,10 @@ use crate::records::import::source::Input;
 /// Reads one Bundle after the other.
 pub(super) fn read(input: Input, intake: &mut Intake<'_>) -> Result<(), ImportError> {
     let at = Position::default();
-    let mut json = serde_json::Deserializer::from_reader(Counted { input: BufReader::with_capacity(1 << 16, input), at: at.clone() });
+    let mut json = serde_json::Deserializer::from_reader(Counted {
+        input: BufReader::with_capacity(1 << 16, input),
+        at: at.clone(),
+    });
     // An end is an error as long as there is something left.
     while json.end().is_err() {
         let mut failed = None;
@@ -36,6 +39,7 @@ pub(super) fn read(input: Input, intake: &mut Intake<'_>) -> Result<(), ImportEr
             (Ok(()), None) => {}
         }
     }
+    intake.read(at.bytes.get());
     Ok(())
 }
 
@@ -56,7 +60,13 @@ pub(super) fn take(mut bundle: Map<String, Value>, place: Place, intake: &mut In
     Ok(())
 }
 
-fn take_entry(mut entry: Value, bundle: u64, number: u64, place: Place, intake: &mut Intake<'_>) -> Result<(), ImportError> {
+fn take_entry(
+    mut entry: Value,
+    bundle: u64,
+    number: u64,
+    place: Place,
+    intake: &mut Intake<'_>,
+) -> Result<(), ImportError> {
     let Some(resource) = entry.get_mut("resource").map(Value::take) else {
         intake.ignore();
         return Ok(());
@@ -118,7 +128,9 @@ impl<'de> Visitor<'de> for BundleSeed<'_, '_> {
                 "resourceType" => {
                     let kind: String = map.next_value()?;
                     if kind != "Bundle" {
-                        return Err(de::Error::custom(format!("a {kind} over many lines is not read: write it as NDJSON or in a Bundle")));
+                        return Err(de::Error::custom(format!(
+                            "a {kind} over many lines is not read: write it as NDJSON or in a Bundle"
+                        )));
                     }
                     is_bundle = true;
                 }

@@ -57,7 +57,11 @@ mod tests {
             let columns: Vec<&str> = line.split(',').collect();
             let [kind, code, means, _] = columns.as_slice() else { panic!("{line}") };
             assert_eq!(meaning(kind, code), Some(*means), "{line}");
-            assert_eq!(TABLE.lines().filter(|other| other.starts_with(&format!("{kind},{code},"))).count(), 1, "{line}");
+            assert_eq!(
+                TABLE.lines().filter(|other| other.starts_with(&format!("{kind},{code},"))).count(),
+                1,
+                "{line}"
+            );
             assert!(TestMethod::parse(means).is_some() == (*kind == "test"), "{line}");
             assert!(result_meant(means).is_some() != (*kind == "test"), "{line}");
         }

@@ -44,13 +44,15 @@ pub(super) fn read(resource: Value, zone: &TimeZone) -> Result<Option<(String, F
 
 fn product(code: &CodeableConcept) -> Result<String, String> {
     let by_cvx = || code.codes_of(&CVX).find_map(product_of_cvx);
-    let others = || code.coding.iter().filter(|coding| !coding.system.as_deref().is_some_and(|system| CVX.contains(&system)));
+    let others =
+        || code.coding.iter().filter(|coding| !coding.system.as_deref().is_some_and(|system| CVX.contains(&system)));
     let names = || {
         let codings = others().flat_map(|coding| [coding.code.as_deref(), coding.display.as_deref()]);
         codings.flatten().chain(code.text.as_deref()).find_map(product_named)
     };
     by_cvx().or_else(names).map(|product| product.as_str().to_owned()).ok_or_else(|| {
-        let given: Vec<&str> = code.coding.iter().filter_map(|coding| coding.code.as_deref()).chain(code.text.as_deref()).collect();
+        let given: Vec<&str> =
+            code.coding.iter().filter_map(|coding| coding.code.as_deref()).chain(code.text.as_deref()).collect();
         format!("the vaccine {given:?} is not in the product table")
     })
 }

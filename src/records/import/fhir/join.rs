@@ -28,7 +28,8 @@ fn resolve(group: &Group, statement: u64, intake: &mut Intake<'_>) -> Result<(),
     for fragment in group.values.iter().filter_map(|value| serde_json::from_slice(value).ok()) {
         match fragment {
             Fragment::Patient { place, patient } => {
-                let (Some(subject), Some(name)) = (SubjectId::new(&patient.subject), DisplayName::new(&patient.name)) else {
+                let (Some(subject), Some(name)) = (SubjectId::new(&patient.subject), DisplayName::new(&patient.name))
+                else {
                     continue;
                 };
                 match people.first() {

@@ -32,10 +32,18 @@ enum Fact {
 /// A resource that a reference leads to or comes from.
 #[derive(Debug, Serialize, Deserialize)]
 enum Fragment {
-    Patient { place: Place, patient: Patient },
+    Patient {
+        place: Place,
+        patient: Patient,
+    },
     /// A patient that was left out.
-    Rejected { place: Place },
-    Fact { place: Place, fact: Fact },
+    Rejected {
+        place: Place,
+    },
+    Fact {
+        place: Place,
+        fact: Fact,
+    },
 }
 
 /// Where a resource was found, and in which Bundle.
@@ -115,10 +123,13 @@ fn take(resource: Value, context: Context<'_>, intake: &mut Intake<'_>) -> Resul
     };
     if let Err(reason) = outcome {
         let kind = if kind.is_empty() { "resource" } else { &kind };
-        intake.reject(place, match context.entry {
-            Some(entry) => format!("entry {entry}, {kind}: {reason}"),
-            None => format!("{kind}: {reason}"),
-        });
+        intake.reject(
+            place,
+            match context.entry {
+                Some(entry) => format!("entry {entry}, {kind}: {reason}"),
+                None => format!("{kind}: {reason}"),
+            },
+        );
     }
     Ok(())
 }
@@ -153,6 +164,3 @@ fn reference_key(bundle: Option<u64>, reference: &str) -> String {
         _ => format!("{scope} {reference}"),
     }
 }
-
-#[cfg(test)]
-mod tests;

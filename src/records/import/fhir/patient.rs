@@ -64,14 +64,19 @@ impl Resource {
         if let Some(id) = identifier.or(self.id.as_ref()) {
             return id.clone();
         }
-        let said = [full_name, self.birth_date.as_deref().unwrap_or_default(), self.gender.as_deref().unwrap_or_default()];
+        let said =
+            [full_name, self.birth_date.as_deref().unwrap_or_default(), self.gender.as_deref().unwrap_or_default()];
         let hash = Sha256::digest(said.join("\0").as_bytes());
         hash.iter().take(16).fold("fhir-".to_owned(), |id, byte| format!("{id}{byte:02x}"))
     }
 
     /// The official name, or the first that is in use: its parts in the order of its script, or its text.
     fn full_name(&self) -> Option<String> {
-        let in_use = || self.name.iter().filter(|name| !matches!(name.r#use.as_deref(), Some("old" | "temp" | "nickname" | "anonymous")));
+        let in_use = || {
+            self.name
+                .iter()
+                .filter(|name| !matches!(name.r#use.as_deref(), Some("old" | "temp" | "nickname" | "anonymous")))
+        };
         let name = in_use().find(|name| name.r#use.as_deref() == Some("official")).or_else(|| in_use().next())?;
         let given = name.given.join(" ");
         match &name.family {

@@ -1,0 +1,29 @@
+# `make up` runs Haetae on this machine; `make test` tests everything. Both say what they lack.
+
+DATA ?= haetae-data
+export DATA
+
+.PHONY: help up down test check bench openapi
+
+help:
+	@echo "make up      build, make a data folder with synthetic citizens, start the service, show a pass"
+	@echo "make down    stop the service that make up started"
+	@echo "make test    everything: formatting, lints, dependencies, all tests; ends with 'N passed, N failed'"
+	@echo "make check   the quick part of it: formatting and lints"
+	@echo "make bench   the benchmarks of core and keys, side by side"
+
+up:
+	@deploy/local/up
+
+down:
+	@deploy/local/down
+
+test:
+	@tests/run
+
+check:
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+
+bench:
+	cargo bench --workspace --locked --bench check --bench issue

@@ -1,0 +1,85 @@
+use std::fs;
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use haetae_core::IssuerName;
+use haetae_keys::ceremony::{InitPlan, initialise};
+use haetae_keys::{Random, RandomUnavailable};
+
+use super::{Failure, Surroundings};
+use crate::config::{self, Config};
+use crate::store::SqliteStore;
+
+/// Arguments of `haetae init`.
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// The folder to make; it must be empty or not exist
+    #[arg(long = "data", value_name = "DIR", default_value = "haetae-data", env = "HAETAE_DATA")]
+    path: PathBuf,
+    /// The issuer, as people see it
+    #[arg(long, value_name = "NAME", default_value = "Haetae demo issuer")]
+    issuer: String,
+    /// Room for 2^BITS people; it cannot change later
+    #[arg(long, value_name = "BITS", default_value_t = 26, value_parser = clap::value_parser!(u8).range(20..=28))]
+    serial_bits: u8,
+}
+
+/// Makes everything that the embedded default needs, with a root of one key beside the data.
+pub async fn run(args: &InitArgs, surroundings: &mut Surroundings) -> Result<u8, Failure> {
+    let issuer = IssuerName::new(&args.issuer).ok_or_else(|| {
+        Failure::from("--issuer must be 1 to 32 bytes of letters, digits, spaces and ' * - . without a space at an end")
+    })?;
+    let mut plan = InitPlan::new(issuer, surroundings.clock.now());
+    (plan.threshold, plan.roots) = (1, 1);
+    let made = initialise(&plan, surroundings.random.as_mut(), &args.path)?;
+    finish(&args.path, args.serial_bits, surroundings.random.as_mut()).await.inspect_err(|_| {
+        // Half a data folder would be refused by the next init, and by serve.
+        let _ = fs::remove_dir_all(&args.path);
+    })?;
+
+    println!("Made the data folder {}:", args.path.display());
+    println!("  {:<16} configuration, every key explained", config::FILE_NAME);
+    println!("  {:<16} what operators send as a bearer token", "operator.token");
+    println!("  {:<16} the public root, for scanners and `haetae verify`", "roots.json");
+    println!("  {:<16} {} keys, signed by the root", "trust-list", made.trust_list.keys().len());
+    println!("  {:<16} this node's private keys", "node/");
+    println!("  {:<16} the private root key", "roots/");
+    println!();
+    println!("!! NOT FOR PRODUCTION: the one root key lies beside the data. Whoever reads this folder can make");
+    println!("!! passes that every scanner admits, for good. A real issuer makes its roots with `haetae-keys init` on a");
+    println!("!! machine without a network and brings only node/, trust-list and roots.json here.");
+    println!();
+    println!("Next: haetae serve --data {}", args.path.display());
+    Ok(0)
+}
+
+async fn finish(data: &Path, serial_bits: u8, random: &mut (dyn Random + Send)) -> Result<(), Failure> {
+    let configuration = Config::sample().replace("serial_bits = 26", &format!("serial_bits = {serial_bits}"));
+    write(&data.join(config::FILE_NAME), &configuration, 0o644)?;
+    write(&data.join("operator.token"), &format!("{}\n", token(random)?), 0o600)?;
+    let config = Config::load(data, [], [])?;
+    SqliteStore::open(&config.database_path(), serial_bits).await?;
+    Ok(())
+}
+
+fn token(random: &mut (dyn Random + Send)) -> Result<String, RandomUnavailable> {
+    use base64ct::{Base64UrlUnpadded, Encoding as _};
+    let mut bytes = zeroize::Zeroizing::new([0u8; 32]);
+    random.fill(bytes.as_mut_slice())?;
+    Ok(Base64UrlUnpadded::encode_string(bytes.as_slice()))
+}
+
+fn write(path: &Path, text: &str, mode: u32) -> Result<(), Failure> {
+    fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(mode)
+        .open(path)
+        .and_then(|mut file| {
+            file.write_all(text.as_bytes())?;
+            file.sync_all()
+        })
+        .map_err(|error| Failure::from(format!("{}: {error}", path.display())))
+}

@@ -1,0 +1,115 @@
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::revoke::{subject, unknown};
+use super::{DataFolder, Failure, Surroundings, open};
+use crate::issuing::Pass;
+use crate::render::pdf::PaperPassDocument;
+use crate::render::{ErrorCorrection, Palette, QrCode, Scale};
+
+/// Pixels for each module of a PNG.
+const PIXELS: u32 = 8;
+
+/// Arguments of `haetae issue`.
+#[derive(Debug, Args)]
+pub struct IssueArgs {
+    #[command(flatten)]
+    data: DataFolder,
+    /// A paper pass, the only kind that is issued by hand: phones fetch theirs
+    #[arg(long, required = true)]
+    paper: bool,
+    /// The person's subject id
+    #[arg(long, value_name = "ID")]
+    subject: String,
+    /// What to make; by default what the name of --out ends in, and a drawing in the terminal without --out
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// The file to write
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// The text of the code
+    Text,
+    /// The code, drawn in the terminal
+    Terminal,
+    Png,
+    Svg,
+    /// A page to print, with the text beside the code
+    Pdf,
+}
+
+/// Issues a paper pass.
+pub async fn run(args: &IssueArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
+    let subject = subject(&args.subject)?;
+    let format = format(args)?;
+    let (config, node) = open(&args.data, surroundings).await?;
+    let record = node.store.record(&subject).await?.ok_or_else(unknown)?;
+    let pass = node.issuer.issue_paper(&record, node.clock.now()).map_err(|error| Failure::no(error.to_string()))?;
+    let zone = node.issuer.terms().calendar.zone();
+    let bytes = drawn(&pass, format, config.issuer.error_correction, zone, args.out.is_none())?;
+    match &args.out {
+        Some(path) => write(path, &bytes)?,
+        None => std::io::stdout().write_all(&bytes).map_err(|error| Failure::from(error.to_string()))?,
+    }
+    Ok(0)
+}
+
+fn format(args: &IssueArgs) -> Result<Format, Failure> {
+    if let Some(format) = args.format {
+        return Ok(format);
+    }
+    let Some(path) = &args.out else { return Ok(Format::Terminal) };
+    match path.extension().and_then(|ending| ending.to_str()) {
+        Some("png") => Ok(Format::Png),
+        Some("svg") => Ok(Format::Svg),
+        Some("pdf") => Ok(Format::Pdf),
+        Some("txt") => Ok(Format::Text),
+        _ => Err("--out must end in .png, .svg, .pdf or .txt, or --format must say what to make".into()),
+    }
+}
+
+fn drawn(
+    pass: &Pass,
+    format: Format,
+    correction: ErrorCorrection,
+    zone: &jiff::tz::TimeZone,
+    to_terminal: bool,
+) -> Result<Vec<u8>, Failure> {
+    let code = QrCode::new(&pass.text, correction)?;
+    Ok(match format {
+        Format::Text => format!("{}\n", pass.text).into_bytes(),
+        Format::Terminal => {
+            let colours = to_terminal && std::io::stdout().is_terminal();
+            code.to_terminal(if colours { Palette::Ansi } else { Palette::Plain }).into_bytes()
+        }
+        Format::Png => code.to_png(Scale::new(PIXELS)?)?,
+        Format::Svg => code.to_svg("Haetae pass", None).into_bytes(),
+        Format::Pdf => {
+            let document = PaperPassDocument {
+                qr_text: &pass.text,
+                correction,
+                name: pass.claims.name.as_ref(),
+                birth: pass.claims.birth,
+                evidence: pass.claims.evidence.as_slice(),
+                issuer: &pass.issuer,
+                not_before: pass.claims.not_before,
+                expires: pass.claims.expires,
+                zone,
+            };
+            let pdf = document.to_pdf()?;
+            if !pdf.missing.is_empty() {
+                eprintln!("haetae: the page's font lacks {:?}; the code itself is complete", pdf.missing);
+            }
+            pdf.bytes
+        }
+    })
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    std::fs::write(path, bytes).map_err(|error| Failure::from(format!("{}: {error}", path.display())))
+}

@@ -1,0 +1,33 @@
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{DataFolder, Failure, Surroundings, open};
+use crate::publishing::write_folder;
+
+/// Arguments of `haetae publish`.
+#[derive(Debug, Args)]
+pub struct PublishArgs {
+    #[command(flatten)]
+    data: DataFolder,
+    /// The folder to write into
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+}
+
+/// Publishes what is due and writes it as a static folder.
+pub async fn run(args: &PublishArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
+    let (_, node) = open(&args.data, surroundings).await?;
+    node.publisher.refresh(node.clock.now()).await?;
+    let served = node.publisher.served().ok_or("nothing is published")?;
+    let new = write_folder(&served, &args.out)?;
+    println!(
+        "Version {}: {} files, {new} of them new, in {}. Fresh until {}, usable until {}.",
+        served.contents.version,
+        served.contents.files().len(),
+        args.out.display(),
+        served.contents.stale.to_rfc3339(),
+        served.contents.expires.to_rfc3339()
+    );
+    Ok(0)
+}

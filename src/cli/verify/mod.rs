@@ -1,0 +1,102 @@
+//! `haetae verify`: the check at the door, without a network.
+
+mod input;
+mod report;
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use haetae_core::{Challenge, Checker, MAX_BUNDLE_BYTES, Outcome, ScannerState, TrustStore, Unclear, UnixTime, Verdict};
+
+use super::{Failure, Surroundings};
+use crate::node::read_roots;
+use input::Code;
+use report::Report;
+
+/// Arguments of `haetae verify`.
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// The pinned roots: {"threshold": 2, "keys": [JWK, ...]}
+    #[arg(long, value_name = "FILE")]
+    roots: PathBuf,
+    /// What the scanner knows: a bundle, as a file or an http(s) address
+    #[arg(long, value_name = "FILE|URL")]
+    bundle: String,
+    /// The time of the check, in seconds since 1970; the present without it
+    #[arg(long, value_name = "UNIX")]
+    at: Option<u64>,
+    /// A challenge that this scanner shows, 8 to 16 bytes in hexadecimal
+    #[arg(long = "challenge", value_name = "HEX")]
+    challenges: Vec<String>,
+    /// One JSON object a line
+    #[arg(long)]
+    json: bool,
+    /// Texts of codes, files of texts (one a line), images (PNG, JPEG), or - for texts on the standard input
+    #[arg(value_name = "INPUT", default_value = "-")]
+    inputs: Vec<String>,
+}
+
+/// Checks each input for itself, in order. Exit status 0 if all are admitted, 1 if not.
+pub fn run(args: &VerifyArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
+    let now = match args.at {
+        None => surroundings.clock.now(),
+        Some(seconds) => UnixTime::new(seconds).ok_or("--at must be a time up to the end of year 9999")?,
+    };
+    let challenges = args.challenges.iter().map(|text| challenge(text)).collect::<Result<Vec<_>, _>>()?;
+    let trust = trust(&args.roots, &args.bundle)?;
+    let codes = input::read_all(&args.inputs)?;
+
+    let checker = Checker::new(&trust);
+    let mut report = Report::new(args.json);
+    for code in codes {
+        let verdict = match code? {
+            Code::Text(text) => {
+                // Every input is a scan of its own: nothing is remembered from one to the next.
+                let mut scanner = ScannerState::new();
+                for challenge in &challenges {
+                    scanner.show_challenge(challenge.clone(), now);
+                }
+                checker.check(&text, now, &mut scanner)
+            }
+            Code::Unreadable => Verdict::Unclear(Unclear::Unreadable),
+        };
+        report.add(&verdict)?;
+    }
+    report.finish(&trust, now)
+}
+
+/// What a scanner that starts from the pinned roots knows after it has taken the bundle.
+fn trust(roots: &Path, bundle: &str) -> Result<TrustStore, Failure> {
+    let mut trust = TrustStore::new(read_roots(roots)?);
+    let bytes = if bundle.starts_with("http://") || bundle.starts_with("https://") {
+        fetch(bundle)?
+    } else {
+        std::fs::read(bundle).map_err(|error| Failure::from(format!("{bundle}: {error}")))?
+    };
+    match trust.take_bundle(&bytes) {
+        Outcome::Taken => Ok(trust),
+        outcome => Err(format!("{bundle}: a scanner with these roots does not take this bundle: {}", outcome.as_str()).into()),
+    }
+}
+
+fn fetch(address: &str) -> Result<Vec<u8>, Failure> {
+    // The provider can be chosen once; a second choice of the same one changes nothing.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let fetched = ureq::get(address)
+        .config()
+        .timeout_global(Some(std::time::Duration::from_secs(30)))
+        .build()
+        .call()
+        .and_then(|mut answer| answer.body_mut().with_config().limit(MAX_BUNDLE_BYTES as u64).read_to_vec());
+    fetched.map_err(|error| Failure::from(format!("{address}: {error}")))
+}
+
+fn challenge(text: &str) -> Result<Challenge, Failure> {
+    let digits = text.as_bytes();
+    let bytes: Option<Vec<u8>> = (digits.len() % 2 == 0 && digits.iter().all(u8::is_ascii_hexdigit)).then(|| {
+        digits.chunks(2).filter_map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
+    });
+    bytes
+        .and_then(|bytes| Challenge::new(&bytes))
+        .ok_or_else(|| Failure::from("--challenge must be 8 to 16 bytes in hexadecimal"))
+}

@@ -1,0 +1,82 @@
+use std::io::{self, BufWriter, Stdout, Write as _};
+
+use haetae_core::{Language, Refusal, TrustStore, Unclear, UnixTime, Verdict};
+
+use super::Failure;
+use crate::render::words::evidence_in_words;
+
+/// Writes verdicts as they come, for people or as JSON.
+pub(super) struct Report {
+    json: bool,
+    out: BufWriter<Stdout>,
+    checked: u64,
+    admitted: u64,
+}
+
+impl Report {
+    pub(super) fn new(json: bool) -> Self {
+        Self { json, out: BufWriter::new(io::stdout()), checked: 0, admitted: 0 }
+    }
+
+    pub(super) fn add(&mut self, verdict: &Verdict) -> Result<(), Failure> {
+        self.checked += 1;
+        self.admitted += u64::from(verdict.admission().is_some());
+        let written = if self.json {
+            serde_json::to_writer(&mut self.out, verdict).map_err(io::Error::from).and_then(|()| writeln!(self.out))
+        } else {
+            self.in_words(verdict)
+        };
+        written.map_err(|error| Failure::from(error.to_string()))
+    }
+
+    /// Exit status 0 if all were admitted.
+    pub(super) fn finish(mut self, trust: &TrustStore, now: UnixTime) -> Result<u8, Failure> {
+        self.out.flush().map_err(|error| Failure::from(error.to_string()))?;
+        if !self.json {
+            let age = trust.manifest().map_or(0, |manifest| now.seconds_since(manifest.issued));
+            eprintln!("{} of {} admitted; the scanner's data is {} old", self.admitted, self.checked, span(age));
+        }
+        Ok(u8::from(self.admitted < self.checked))
+    }
+
+    fn in_words(&mut self, verdict: &Verdict) -> io::Result<()> {
+        let words = verdict.words(Language::English);
+        let mark = match verdict {
+            Verdict::Admit(_) => "ADMIT  ",
+            Verdict::Refuse(_) => "REFUSE ",
+            Verdict::Unclear(_) => "UNCLEAR",
+        };
+        writeln!(self.out, "{mark} {}: {}. {}", verdict.code(), words.headline, words.advice)?;
+        match verdict {
+            Verdict::Admit(admission) => {
+                let utc = jiff::tz::TimeZone::UTC;
+                for piece in admission.evidence().as_slice() {
+                    writeln!(self.out, "        {}", evidence_in_words(piece, Language::English, &utc))?;
+                }
+                if let Some(name) = admission.name() {
+                    let birth = admission.birth().map_or_else(String::new, |birth| format!(", born {birth}"));
+                    writeln!(self.out, "        {}{birth}", name.as_str())?;
+                }
+                let until = admission.valid_until().to_rfc3339();
+                writeln!(self.out, "        issued by {}, valid until {until}", admission.issuer())?;
+                for warning in admission.warnings() {
+                    let words = warning.words(Language::English);
+                    writeln!(self.out, "        ! {}: {}. {}", warning.code(), words.headline, words.advice)?;
+                }
+                Ok(())
+            }
+            Verdict::Refuse(Refusal::Expired { since }) => writeln!(self.out, "        since {}", since.to_rfc3339()),
+            Verdict::Unclear(Unclear::NotYetValid { from }) => writeln!(self.out, "        from {}", from.to_rfc3339()),
+            Verdict::Refuse(_) | Verdict::Unclear(_) => Ok(()),
+        }
+    }
+}
+
+fn span(seconds: u64) -> String {
+    match seconds {
+        0..120 => format!("{seconds} s"),
+        120..7_200 => format!("{} min", seconds / 60),
+        7_200..172_800 => format!("{} h", seconds / 3_600),
+        _ => format!("{} days", seconds / 86_400),
+    }
+}

@@ -1,0 +1,160 @@
+use std::sync::Arc;
+
+use haetae_core::{
+    CivilDate, Checker, DisplayName, Doses, Evidence, IssuerName, Product, ScannerState, TrustStore, UnixTime,
+};
+use haetae_keys::ceremony::{InitPlan, initialise};
+use tempfile::TempDir;
+
+use super::*;
+use crate::clock::{Clock as _, ManualClock};
+use crate::config::Config;
+use crate::node::{Node, read_roots};
+use crate::records::{Person, SubjectId};
+use crate::store::StandingChange;
+
+const START: u64 = 1_792_254_257;
+
+struct Fixture {
+    folder: TempDir,
+    clock: Arc<ManualClock>,
+    node: Node,
+}
+
+impl Fixture {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let data = folder.path().join("data");
+        let now = UnixTime::saturating_new(START);
+        let mut plan = InitPlan::new(IssuerName::new("Test issuer 1").expect("a name"), now);
+        (plan.threshold, plan.roots) = (1, 1);
+        let mut counter = 0u8;
+        let mut random = |bytes: &mut [u8]| {
+            counter += 1;
+            bytes.fill(counter);
+            Ok(())
+        };
+        initialise(&plan, &mut random, &data).expect("keys");
+        let clock = Arc::new(ManualClock::new(now));
+        let config = Config::load(&data, [], [("issuer.serial_bits".to_owned(), "20".to_owned())]).expect("configuration");
+        let node = Node::open(&config, clock.clone()).await.expect("a node");
+        node.store.import(&[person("SYN-1"), person("SYN-2")]).await.expect("an import");
+        Self { folder, clock, node }
+    }
+
+    async fn refresh(&self) -> bool {
+        self.node.publisher.refresh(self.clock.now()).await.expect("publishing")
+    }
+
+    fn served(&self) -> Arc<ServedSet> {
+        self.node.publisher.served().expect("a published set")
+    }
+
+    fn hashes(&self) -> Vec<(String, [u8; 32])> {
+        let served = self.served();
+        served.contents.files().iter().map(|file| (file.name.clone(), file.sha256)).collect()
+    }
+
+    async fn paper(&self, subject: &str) -> Result<String, crate::issuing::IssueError> {
+        let record = self.node.store.record(&id(subject)).await.expect("the store").expect("a record");
+        self.node.issuer.issue_paper(&record, self.clock.now()).map(|pass| pass.text)
+    }
+
+    fn verdict(&self, text: &str) -> &'static str {
+        let served = self.served();
+        Checker::new(&served.trust).check(text, self.clock.now(), &mut ScannerState::new()).code()
+    }
+}
+
+fn id(text: &str) -> SubjectId {
+    SubjectId::new(text).expect("a subject id")
+}
+
+fn person(subject: &str) -> Person {
+    Person {
+        subject: id(subject),
+        name: DisplayName::new("김*수").expect("a name"),
+        birth_date: CivilDate::parse("1980-02-29").expect("a date"),
+        evidence: vec![Evidence::Vaccination {
+            doses: Doses::new(2).expect("doses"),
+            date: CivilDate::parse("2026-07-06").expect("a date"),
+            product: Product::new("BNT162B2").expect("a product"),
+        }],
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_has_not_changed_keeps_its_bytes() {
+    let fixture = Fixture::new().await;
+    assert!(fixture.refresh().await, "nothing was published before");
+    let (first, version) = (fixture.hashes(), fixture.served().contents.version);
+    assert_eq!(first.len(), 1 + 14 + 1 + 28);
+
+    assert!(!fixture.refresh().await, "nothing is due");
+    fixture.clock.advance(3_600);
+    assert!(fixture.refresh().await, "a fresh manifest is due");
+    assert_eq!(fixture.hashes(), first);
+    assert!(fixture.served().contents.version > version);
+
+    fixture.clock.advance(86_400);
+    assert!(fixture.refresh().await, "a day has begun");
+    let later = fixture.hashes();
+    assert_eq!(later.iter().filter(|file| first.contains(file)).count(), first.len() - 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revocation_reaches_scanners_and_reinstating_gives_new_passes() {
+    let fixture = Fixture::new().await;
+    fixture.refresh().await;
+    let (own, other) = (fixture.paper("SYN-1").await.expect("a pass"), fixture.paper("SYN-2").await.expect("a pass"));
+    assert_eq!((fixture.verdict(&own), fixture.verdict(&other)), ("admit", "admit"));
+
+    let revoked = fixture.node.store.revoke(&id("SYN-1"), fixture.clock.now(), Some("lost")).await.expect("the store");
+    assert_eq!(revoked, StandingChange::Done);
+    assert!(matches!(fixture.paper("SYN-1").await, Err(crate::issuing::IssueError::Revoked)));
+    assert!(fixture.refresh().await, "a revocation is due at once");
+    assert_eq!((fixture.verdict(&own), fixture.verdict(&other)), ("revoked", "admit"));
+
+    fixture.node.store.reinstate(&id("SYN-1")).await.expect("the store");
+    fixture.refresh().await;
+    let again = fixture.paper("SYN-1").await.expect("a pass");
+    assert_eq!((fixture.verdict(&own), fixture.verdict(&again)), ("revoked", "admit"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_was_set_back_does_not_make_scanners_refuse_the_set() {
+    let fixture = Fixture::new().await;
+    fixture.refresh().await;
+    let version = fixture.served().contents.version;
+    fixture.clock.set(UnixTime::saturating_new(START - 3_600));
+    fixture.node.store.revoke(&id("SYN-1"), fixture.clock.now(), None).await.expect("the store");
+    assert!(fixture.refresh().await, "what is published was offered to a scanner that has the previous set");
+    assert!(fixture.served().contents.version > version);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_published_folder_is_all_that_a_scanner_needs() {
+    let fixture = Fixture::new().await;
+    fixture.refresh().await;
+    let out = fixture.folder.path().join("public");
+    assert_eq!(write_folder(&fixture.served(), &out).expect("writing"), 44 - duplicate_files(&fixture));
+    assert_eq!(write_folder(&fixture.served(), &out).expect("writing"), 0, "files that are there are left alone");
+
+    let roots = read_roots(&fixture.folder.path().join("data/roots.json")).expect("roots");
+    let trust = out.join("v1/trust");
+    let manifest = std::fs::read(trust.join("manifest")).expect("the manifest");
+    let files: Vec<Vec<u8>> = std::fs::read_dir(trust.join("files"))
+        .expect("the files")
+        .map(|entry| std::fs::read(entry.expect("an entry").path()).expect("a file"))
+        .collect();
+    let files: Vec<&[u8]> = files.iter().map(Vec::as_slice).collect();
+    assert_eq!(TrustStore::new(roots.clone()).take_set(&manifest, &files), haetae_core::Outcome::Taken);
+    let bundle = std::fs::read(trust.join("bundle")).expect("the bundle");
+    assert_eq!(TrustStore::new(roots).take_bundle(&bundle), haetae_core::Outcome::Taken);
+}
+
+/// Every list names its day, so no two files are alike.
+fn duplicate_files(fixture: &Fixture) -> usize {
+    let hashes: std::collections::HashSet<[u8; 32]> = fixture.hashes().into_iter().map(|(_, sha256)| sha256).collect();
+    fixture.hashes().len() - hashes.len()
+}
