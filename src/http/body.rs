@@ -25,9 +25,8 @@ impl FromRequest<Arc<Service>> for LimitedBody {
     async fn from_request(request: Request, service: &Arc<Service>) -> Result<Self, Problem> {
         let is_json = has_json(request.headers());
         let settings = &service.settings;
-        let too_large = || {
-            Problem::new(ProblemCode::BodyTooLarge, format!("A body has at most {} bytes.", settings.body_limit))
-        };
+        let too_large =
+            || Problem::new(ProblemCode::BodyTooLarge, format!("A body has at most {} bytes.", settings.body_limit));
         if declared_length(request.headers()).is_some_and(|length| length > settings.body_limit as u64) {
             return Err(too_large());
         }

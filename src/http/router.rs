@@ -45,9 +45,7 @@ fn observed(routes: Router, service: Arc<Service>, listener: &'static str) -> Ro
         // The panic's words are not repeated: they could quote what was being handled.
         Problem::internal(ProblemCode::InternalError, "a handler panicked").into_response()
     };
-    routes
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn_with_state(Observer { service, listener }, observe))
+    routes.layer(CatchPanicLayer::custom(panicked)).layer(from_fn_with_state(Observer { service, listener }, observe))
 }
 
 async fn require_token(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {

@@ -116,7 +116,7 @@ async fn file(
         Problem::new(ProblemCode::NotFound, "A file's address ends in 64 lower-case hexadecimal digits.")
     })?;
     let served = served(&service)?;
-    let Some(bytes) = served.files.get(&hash) else {
+    let Some(bytes) = served.file(&hash) else {
         let detail = "No file of this hash is published now. The manifest names those that are.";
         return Err(Problem::new(ProblemCode::NotFound, detail));
     };
