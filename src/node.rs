@@ -88,8 +88,7 @@ impl Node {
         let keys = KeyCalendar::new(&list, custody.as_ref());
         let status_keys = StatusKeys::load(&config.keys_directory().join("status-keys.json"))?;
         let ciphers = Arc::new(StatusCiphers::new(status_keys, bits));
-        let store: Arc<dyn Store> =
-            Arc::new(SqliteStore::open(&config.database_path(), issuer.serial_bits).await?);
+        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&config.database_path(), issuer.serial_bits).await?);
 
         let terms = IssuerTerms {
             calendar: Calendar::new(zone, issuer.strip_lead_hours),

@@ -4,7 +4,7 @@ use super::{DataFolder, Failure, Surroundings, load};
 
 /// Commands that look at the configuration.
 #[derive(Debug, Subcommand)]
-pub enum ConfigCommand {
+pub(super) enum ConfigCommand {
     /// Say everything that is wrong with it
     Check {
         #[command(flatten)]
@@ -21,7 +21,7 @@ pub enum ConfigCommand {
 }
 
 /// Runs one of them. Exit status 1 where the configuration has problems.
-pub fn run(command: &ConfigCommand, surroundings: &Surroundings) -> Result<u8, Failure> {
+pub(super) fn run(command: &ConfigCommand, surroundings: &Surroundings) -> Result<u8, Failure> {
     match command {
         ConfigCommand::Check { data } => {
             let config = load(data, surroundings).map_err(|failure| Failure::no(failure.to_string()))?;

@@ -14,7 +14,7 @@ use crate::store::SqliteStore;
 
 /// Arguments of `haetae init`.
 #[derive(Debug, Args)]
-pub struct InitArgs {
+pub(super) struct InitArgs {
     /// The folder to make; it must be empty or not exist
     #[arg(long = "data", value_name = "DIR", default_value = "haetae-data", env = "HAETAE_DATA")]
     path: PathBuf,
@@ -27,7 +27,7 @@ pub struct InitArgs {
 }
 
 /// Makes everything that the embedded default needs, with a root of one key beside the data.
-pub async fn run(args: &InitArgs, surroundings: &mut Surroundings) -> Result<u8, Failure> {
+pub(super) async fn run(args: &InitArgs, surroundings: &mut Surroundings) -> Result<u8, Failure> {
     let issuer = IssuerName::new(&args.issuer).ok_or_else(|| {
         Failure::from("--issuer must be 1 to 32 bytes of letters, digits, spaces and ' * - . without a space at an end")
     })?;
@@ -48,7 +48,9 @@ pub async fn run(args: &InitArgs, surroundings: &mut Surroundings) -> Result<u8,
     println!("  {:<16} the private root key", "roots/");
     println!();
     println!("!! NOT FOR PRODUCTION: the one root key lies beside the data. Whoever reads this folder can make");
-    println!("!! passes that every scanner admits, for good. A real issuer makes its roots with `haetae-keys init` on a");
+    println!(
+        "!! passes that every scanner admits, for good. A real issuer makes its roots with `haetae-keys init` on a"
+    );
     println!("!! machine without a network and brings only node/, trust-list and roots.json here.");
     println!();
     println!("Next: haetae serve --data {}", args.path.display());

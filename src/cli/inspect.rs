@@ -7,13 +7,13 @@ use haetae_core::Language;
 
 /// Arguments of `haetae inspect`.
 #[derive(Debug, Args)]
-pub struct InspectArgs {
+pub(super) struct InspectArgs {
     /// The text of a code: HT1:... or HP1:...
     text: String,
 }
 
 /// Shows what is in a code. Nothing is checked, and the output says so first and last.
-pub fn run(args: &InspectArgs) -> Result<u8, Failure> {
+pub(super) fn run(args: &InspectArgs) -> Result<u8, Failure> {
     const NOT_CHECKED: &str = "!! NOT CHECKED: anybody can write such a code. `haetae verify` checks.";
     let pass = UnverifiedPass::parse(&args.text).map_err(|unclear| {
         let advice = unclear.words(Language::English).advice;

@@ -14,7 +14,7 @@ const PIXELS: u32 = 8;
 
 /// Arguments of `haetae issue`.
 #[derive(Debug, Args)]
-pub struct IssueArgs {
+pub(super) struct IssueArgs {
     #[command(flatten)]
     data: DataFolder,
     /// A paper pass, the only kind that is issued by hand: phones fetch theirs
@@ -44,7 +44,7 @@ enum Format {
 }
 
 /// Issues a paper pass.
-pub async fn run(args: &IssueArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
+pub(super) async fn run(args: &IssueArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
     let subject = subject(&args.subject)?;
     let format = format(args)?;
     let (config, node) = open(&args.data, surroundings).await?;
@@ -85,7 +85,7 @@ fn drawn(
         Format::Text => format!("{}\n", pass.text).into_bytes(),
         Format::Terminal => {
             let colours = to_terminal && std::io::stdout().is_terminal();
-            code.to_terminal(if colours { Palette::Ansi } else { Palette::Plain }).into_bytes()
+            code.to_terminal(if colours { Palette::Colours } else { Palette::Plain }).into_bytes()
         }
         Format::Png => code.to_png(Scale::new(PIXELS)?)?,
         Format::Svg => code.to_svg("Haetae pass", None).into_bytes(),

@@ -10,7 +10,7 @@ use crate::store::PartnerChange;
 
 /// Commands about partners.
 #[derive(Debug, Subcommand)]
-pub enum PartnerCommand {
+pub(super) enum PartnerCommand {
     /// Register a partner's public key; a partner has at most two
     Add(AddArgs),
     /// List partners and their keys
@@ -42,7 +42,7 @@ pub enum PartnerCommand {
 
 /// Arguments of `haetae partner add`.
 #[derive(Debug, Args)]
-pub struct AddArgs {
+pub(super) struct AddArgs {
     #[command(flatten)]
     data: DataFolder,
     /// The partner: the `iss` of its assertions
@@ -62,7 +62,7 @@ enum Use {
 }
 
 /// Runs one of them.
-pub async fn run(command: &PartnerCommand, surroundings: &Surroundings) -> Result<u8, Failure> {
+pub(super) async fn run(command: &PartnerCommand, surroundings: &Surroundings) -> Result<u8, Failure> {
     match command {
         PartnerCommand::Add(args) => add(args, surroundings).await,
         PartnerCommand::List { data } => list(data, surroundings).await,
@@ -124,8 +124,11 @@ async fn list(data: &DataFolder, surroundings: &Surroundings) -> Result<u8, Fail
         let grace = grace.map_or_else(String::new, |until| format!("  (grace until {})", until.to_rfc3339()));
         println!("{}{grace}", partner.name);
         for key in partner.keys {
-            let uses: Vec<&str> =
-                [(key.uses.passes, "passes"), (key.uses.paper, "paper")].iter().filter(|use_| use_.0).map(|use_| use_.1).collect();
+            let uses: Vec<&str> = [(key.uses.passes, "passes"), (key.uses.paper, "paper")]
+                .iter()
+                .filter(|use_| use_.0)
+                .map(|use_| use_.1)
+                .collect();
             println!("  {}  {}", key.id, uses.join(","));
         }
     }
@@ -137,7 +140,9 @@ fn done(change: PartnerChange, sentence: &str) -> Result<u8, Failure> {
         PartnerChange::Done => println!("{sentence}"),
         PartnerChange::Already => println!("It was so already; nothing changed."),
         PartnerChange::Conflict => {
-            return Err(Failure::no("the partner has another key of that id, or that key under another id; nothing changed"));
+            return Err(Failure::no(
+                "the partner has another key of that id, or that key under another id; nothing changed",
+            ));
         }
         PartnerChange::TooManyKeys => {
             return Err(Failure::no("the partner has two keys already: remove one first (haetae partner remove)"));

@@ -7,7 +7,7 @@ use crate::publishing::write_folder;
 
 /// Arguments of `haetae publish`.
 #[derive(Debug, Args)]
-pub struct PublishArgs {
+pub(super) struct PublishArgs {
     #[command(flatten)]
     data: DataFolder,
     /// The folder to write into
@@ -16,7 +16,7 @@ pub struct PublishArgs {
 }
 
 /// Publishes what is due and writes it as a static folder.
-pub async fn run(args: &PublishArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
+pub(super) async fn run(args: &PublishArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
     let (_, node) = open(&args.data, surroundings).await?;
     node.publisher.refresh(node.clock.now()).await?;
     let served = node.publisher.served().ok_or("nothing is published")?;

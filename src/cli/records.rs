@@ -22,7 +22,7 @@ const FAILED: u8 = 2;
 
 /// Records of people.
 #[derive(Debug, Subcommand)]
-pub enum RecordsCommand {
+pub(super) enum RecordsCommand {
     /// Import people from FHIR R4, CSV or NDJSON files; the content tells the format
     Import(ImportArgs),
     /// Write synthetic citizens, for trials
@@ -31,7 +31,7 @@ pub enum RecordsCommand {
 
 /// Arguments of `haetae records import`.
 #[derive(Debug, Args)]
-pub struct ImportArgs {
+pub(super) struct ImportArgs {
     /// Files to import, read together; `-` is the standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
@@ -42,7 +42,7 @@ pub struct ImportArgs {
 
 /// Arguments of `haetae records sample`.
 #[derive(Debug, Args)]
-pub struct SampleArgs {
+pub(super) struct SampleArgs {
     /// How many citizens
     #[arg(long, default_value_t = 1_000)]
     pub count: u64,
@@ -66,7 +66,7 @@ fn parse_date(text: &str) -> Result<CivilDate, String> {
 
 /// Imports files and tells people how it goes. The answer is the exit status: 0 if every row is in, 1 if some were left
 /// out, 2 if the import failed.
-pub async fn import(args: &ImportArgs, options: &ImportOptions, store: &dyn Store) -> u8 {
+pub(super) async fn import(args: &ImportArgs, options: &ImportOptions, store: &dyn Store) -> u8 {
     match run_import(args, options, store).await {
         Ok(summary) => {
             println!("{}", in_words(&summary));
@@ -102,7 +102,7 @@ async fn run_import(args: &ImportArgs, options: &ImportOptions, store: &dyn Stor
 }
 
 /// Writes synthetic citizens as of `today`, unless the arguments name another day. The answer is the exit status.
-pub fn sample(args: &SampleArgs, today: CivilDate) -> u8 {
+pub(super) fn sample(args: &SampleArgs, today: CivilDate) -> u8 {
     let citizens = Citizens::new(args.seed, args.today.unwrap_or(today));
     let written = match &args.out {
         Some(path) => create(path).and_then(|mut file| Ok(write(citizens, args.count, args.format, &mut file)?)),

@@ -6,7 +6,7 @@ use crate::store::StandingChange;
 
 /// Arguments of `haetae revoke`.
 #[derive(Debug, Args)]
-pub struct RevokeArgs {
+pub(super) struct RevokeArgs {
     #[command(flatten)]
     data: DataFolder,
     /// The person's subject id
@@ -19,7 +19,7 @@ pub struct RevokeArgs {
 
 /// Arguments of `haetae reinstate`.
 #[derive(Debug, Args)]
-pub struct ReinstateArgs {
+pub(super) struct ReinstateArgs {
     #[command(flatten)]
     data: DataFolder,
     /// The person's subject id
@@ -28,7 +28,7 @@ pub struct ReinstateArgs {
 }
 
 /// Voids a person's passes.
-pub async fn run(args: &RevokeArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
+pub(super) async fn run(args: &RevokeArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
     let subject = subject(&args.subject)?;
     let (config, node) = open(&args.data, surroundings).await?;
     match node.store.revoke(&subject, node.clock.now(), args.reason.as_deref()).await? {
@@ -43,7 +43,7 @@ pub async fn run(args: &RevokeArgs, surroundings: &Surroundings) -> Result<u8, F
 }
 
 /// Gives a revoked person passes again.
-pub async fn reinstate(args: &ReinstateArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
+pub(super) async fn reinstate(args: &ReinstateArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
     let subject = subject(&args.subject)?;
     let (_, node) = open(&args.data, surroundings).await?;
     match node.store.reinstate(&subject).await? {
@@ -57,12 +57,11 @@ pub async fn reinstate(args: &ReinstateArgs, surroundings: &Surroundings) -> Res
 }
 
 /// Reads a subject id from the command line.
-pub fn subject(text: &str) -> Result<SubjectId, Failure> {
-    SubjectId::new(text)
-        .ok_or_else(|| Failure::from("--subject must be 1 to 64 characters of A-Z a-z 0-9 . _ : -"))
+pub(super) fn subject(text: &str) -> Result<SubjectId, Failure> {
+    SubjectId::new(text).ok_or_else(|| Failure::from("--subject must be 1 to 64 characters of A-Z a-z 0-9 . _ : -"))
 }
 
 /// That there is no such person.
-pub fn unknown() -> Failure {
+pub(super) fn unknown() -> Failure {
     Failure::no("there is no record of that subject")
 }

@@ -4,12 +4,12 @@ use super::{DataFolder, Failure, Surroundings};
 
 /// Arguments of `haetae serve`.
 #[derive(Debug, Args)]
-pub struct ServeArgs {
+pub(super) struct ServeArgs {
     #[command(flatten)]
     data: DataFolder,
 }
 
 /// Runs the service.
-pub async fn run(_args: &ServeArgs, _surroundings: &Surroundings) -> Result<u8, Failure> {
+pub(super) async fn run(_args: &ServeArgs, _surroundings: &Surroundings) -> Result<u8, Failure> {
     Err("to come".into())
 }

@@ -2,6 +2,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::problem::Problem;
+use crate::render::ErrorCorrection;
 
 /// `[issuer]`: what passes look like and how long they last. A change of it changes the passes that phones renew.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -31,23 +32,6 @@ pub struct Issuer {
     pub error_correction: ErrorCorrection,
 }
 
-/// The error correction of a QR code. More of it makes a larger code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ErrorCorrection {
-    /// `L`: 7 % may be damaged.
-    #[serde(rename = "L")]
-    Low,
-    /// `M`: 15 %.
-    #[serde(rename = "M")]
-    Medium,
-    /// `Q`: 25 %.
-    #[serde(rename = "Q")]
-    Quartile,
-    /// `H`: 30 %.
-    #[serde(rename = "H")]
-    High,
-}
-
 impl Default for Issuer {
     fn default() -> Self {
         Self {
@@ -61,7 +45,7 @@ impl Default for Issuer {
             days_ahead: 28,
             paper_days: 14,
             auth_time_limit_days: 31,
-            error_correction: ErrorCorrection::Medium,
+            error_correction: ErrorCorrection::M,
         }
     }
 }

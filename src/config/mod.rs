@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-pub use issuer::{ErrorCorrection, Issuer};
+pub use issuer::Issuer;
 pub use keys::Keys;
 pub use log::{Log, LogFormat, LogLevel};
 pub use problem::ConfigProblems;

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use secrecy::{ExposeSecret as _, SecretString};
 use tempfile::TempDir;
 
-use super::{Config, ConfigProblems, ErrorCorrection, FILE_NAME, LogLevel, Origin, SecretError, Setting};
+use super::{Config, ConfigProblems, FILE_NAME, LogLevel, Origin, SecretError, Setting};
 
 const TOKEN: &str = "canary-0123456789abcdef";
 
@@ -41,7 +41,7 @@ fn without_a_file_everything_is_default() {
     assert!(config.settings().iter().all(|setting| setting.origin == Origin::Default));
     assert_eq!(config.service.public_listen.to_string(), "127.0.0.1:8470");
     assert_eq!(config.service.operator_listen.to_string(), "127.0.0.1:8471");
-    assert_eq!((config.issuer.serial_bits, config.issuer.error_correction), (26, ErrorCorrection::Medium));
+    assert_eq!((config.issuer.serial_bits, config.issuer.error_correction), (26, crate::render::ErrorCorrection::M));
     assert_eq!(config.publishing.expires_after, 1_209_600);
     assert_eq!(config.database_path(), folder.path().join("haetae.sqlite"));
     assert_eq!(config.keys_directory(), folder.path().join("node"));

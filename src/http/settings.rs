@@ -2,7 +2,8 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-use crate::config::{Config, ErrorCorrection};
+use crate::config::Config;
+use crate::render::ErrorCorrection;
 
 /// Limits and secrets of the listeners.
 #[derive(Clone, Debug)]

@@ -1,7 +1,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwapOption;
-use haetae_core::{Kid, Manifest, Outcome, PinnedFile, RootSet, StatusDay, StatusListClaims, TRUST_LIST, TrustStore, UnixTime};
+use haetae_core::{
+    Kid, Manifest, Outcome, PinnedFile, RootSet, StatusDay, StatusListClaims, TRUST_LIST, TrustStore, UnixTime,
+};
 use haetae_keys::{Custody, KeyCalendar};
 use tokio::sync::Notify;
 
@@ -51,7 +53,10 @@ struct Look {
 
 impl Publisher {
     /// A publisher of `trust_list`, which a scanner with the pinned `roots` must take.
-    #[expect(clippy::too_many_arguments, reason = "each is a part of its own, given once, when the service is put together")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is a part of its own, given once, when the service is put together"
+    )]
     pub fn new(
         terms: PublisherTerms,
         roots: RootSet,
@@ -134,9 +139,7 @@ impl Publisher {
         revoked: &[RevokedSerial],
         now: UnixTime,
     ) -> Result<Vec<PublishedFile>, PublishError> {
-        let published = |name: &str| {
-            previous.and_then(|previous| previous.files.iter().find(|file| file.name == name))
-        };
+        let published = |name: &str| previous.and_then(|previous| previous.files.iter().find(|file| file.name == name));
         let mut files = vec![PublishedFile::new(TRUST_LIST.to_owned(), self.trust_list.clone())];
         for day in status_list::days(now) {
             let name = format!("status/{day}");
@@ -152,7 +155,7 @@ impl Publisher {
                 .and_then(|old| StatusListClaims::decode_unverified(&old.bytes).ok())
                 .map_or(now, |claims| claims.issued);
             let claims = StatusListClaims {
-                subject: &format!("{}/{name}", self.terms.status_base),
+                subject: format!("{}/{name}", self.terms.status_base),
                 issued: now.max(old_issued),
                 expires: status_list::expires(day, self.terms.paper_days),
                 time_to_live: self.terms.stale_after,

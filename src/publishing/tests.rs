@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use haetae_core::{
-    CivilDate, Checker, DisplayName, Doses, Evidence, IssuerName, Product, ScannerState, TrustStore, UnixTime,
+    Checker, CivilDate, DisplayName, Doses, Evidence, IssuerName, Product, ScannerState, TrustStore, UnixTime,
 };
 use haetae_keys::ceremony::{InitPlan, initialise};
 use tempfile::TempDir;
@@ -36,7 +36,8 @@ impl Fixture {
         };
         initialise(&plan, &mut random, &data).expect("keys");
         let clock = Arc::new(ManualClock::new(now));
-        let config = Config::load(&data, [], [("issuer.serial_bits".to_owned(), "20".to_owned())]).expect("configuration");
+        let config =
+            Config::load(&data, [], [("issuer.serial_bits".to_owned(), "20".to_owned())]).expect("configuration");
         let node = Node::open(&config, clock.clone()).await.expect("a node");
         node.store.import(&[person("SYN-1"), person("SYN-2")]).await.expect("an import");
         Self { folder, clock, node }

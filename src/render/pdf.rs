@@ -1,6 +1,6 @@
 //! A paper pass: one A4 page with the code and, beside it, what it says in Korean and English.
 
-use haetae_core::{BirthDay, DisplayName, Evidence, UnixTime};
+use haetae_core::{BirthDay, DisplayName, Evidence, Language, UnixTime};
 use jiff::tz::TimeZone;
 use krilla::Document;
 use krilla::color::luma;
@@ -12,7 +12,7 @@ use krilla::paint::{Fill, Stroke};
 use krilla::surface::Surface;
 
 use super::fonts::{Fonts, Line};
-use super::words::{Language, civil_time_with_offset, evidence_in_words};
+use super::words::{civil_time_with_offset, evidence_in_words};
 use super::{ErrorCorrection, QrCode, RenderError};
 
 /// What a paper pass shows. The code alone is checked at the door; the rest is for people.

@@ -1,17 +1,8 @@
 //! What a pass attests, in words for people. Paper and command line take them from here.
 
-use haetae_core::{Evidence, TestMethod, UnixTime};
+use haetae_core::{Evidence, Language, TestMethod, UnixTime};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
-
-/// The languages of everything that a holder or a venue reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
-    /// 한국어
-    Korean,
-    /// English
-    English,
-}
 
 /// One line on a piece of evidence; times are those of `zone`, to the minute.
 pub fn evidence_in_words(evidence: &Evidence, language: Language, zone: &TimeZone) -> String {

@@ -5,7 +5,12 @@ use image::imageops::{self, FilterType};
 use rxing::common::{GlobalHistogramBinarizer, HybridBinarizer};
 use rxing::multi::MultipleBarcodeReader;
 use rxing::qrcode::cpp_port::QrReader;
+use rxing::qrcode::cpp_port::detector::FindFinderPatterns;
 use rxing::{BarcodeFormat, Binarizer, BinaryBitmap, DecodeHints, Luma8Source};
+
+/// The most finder patterns in a picture that is read; a code has three. The reader tries up to a hundred triples with
+/// each, so that a picture tiled with them would keep it busy for hours.
+const MAX_FINDER_PATTERNS: usize = 200;
 
 /// The texts that the first successful attempt finds, each once.
 pub(super) fn read(picture: GrayImage) -> Vec<String> {
@@ -38,7 +43,11 @@ fn in_black_and_white(picture: impl Binarizer) -> Vec<String> {
         TryHarder: Some(true),
         ..DecodeHints::default()
     };
-    let found = QrReader.decode_multiple_with_hints(&mut BinaryBitmap::new(picture), &hints).unwrap_or_default();
+    let mut bitmap = BinaryBitmap::new(picture);
+    if FindFinderPatterns(bitmap.get_black_matrix(), true, 0).len() > MAX_FINDER_PATTERNS {
+        return Vec::new();
+    }
+    let found = QrReader.decode_multiple_with_hints(&mut bitmap, &hints).unwrap_or_default();
     let mut texts: Vec<String> = Vec::new();
     for text in found.iter().map(|code| code.getText()) {
         if !texts.iter().any(|known| known == text) {

@@ -149,6 +149,27 @@ proptest! {
 }
 
 #[test]
+fn a_picture_tiled_with_finder_patterns_is_given_up() {
+    let beside_tiles = |tiles: u32| {
+        let text = text(200);
+        let code = picture_of(&text);
+        let mut picture = GrayImage::from_pixel(code.width() + 36 * 20, code.height().max(36 * 20), Luma([255]));
+        imageops::replace(&mut picture, &code, 0, 0);
+        for tile in 0..tiles {
+            let (left, top) = (code.width() + tile % 20 * 36, tile / 20 * 36);
+            for (x, y) in (0..28).flat_map(|x| (0..28).map(move |y| (x, y))) {
+                let ring = (x / 4_u32).abs_diff(3).max((y / 4_u32).abs_diff(3));
+                picture.put_pixel(left + x, top + y, Luma([if ring == 2 { 255 } else { 0 }]));
+            }
+        }
+        (read_png(picture), text)
+    };
+    let (read, text) = beside_tiles(30);
+    assert_eq!(read, Some(text));
+    assert_eq!(beside_tiles(400).0, None);
+}
+
+#[test]
 fn damaged_files_are_refused() {
     for file in [&b""[..], b"HT1:", b"GIF89a\x01\x00\x01\x00", b"\xff\xd8", b"%PDF-1.7"] {
         assert_eq!(read_codes(file), Err(ScanError::NotAPicture), "{file:?}");

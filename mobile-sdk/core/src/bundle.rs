@@ -28,10 +28,10 @@ impl<'b> Bundle<'b> {
             return Err(Malformed("a bundle of at most 64 MiB"));
         }
         Decoder::read_all(bytes, |d| {
-            let length = d.array()?;
+            let files_inside = d.array()?.checked_sub(1).ok_or(Malformed("a bundle with a manifest"))?;
             let manifest = d.bytes()?;
             let mut files = Vec::new();
-            for _ in 1..length {
+            for _ in 0..files_inside {
                 files.push(d.bytes()?);
             }
             Ok(Self { manifest, files })
@@ -47,5 +47,21 @@ impl<'b> Bundle<'b> {
             e.bytes(file);
         }
         e.into_bytes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bundle_holds_a_manifest_and_as_many_files_as_it_says() {
+        assert_eq!(
+            Bundle::decode(&[0x82, 0x41, 1, 0x41, 2]),
+            Ok(Bundle { manifest: &[1], files: alloc::vec![&[2][..]] })
+        );
+        for refused in [&[0x80][..], &[0x80, 0x41, 1], &[0x81, 0x41, 1, 0x41, 2], &[0x82, 0x41, 1], &[0x81, 0x61, 1]] {
+            assert!(Bundle::decode(refused).is_err(), "{refused:?}");
+        }
     }
 }

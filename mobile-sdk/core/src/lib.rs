@@ -21,7 +21,6 @@
         clippy::unwrap_used
     )
 )]
-#![cfg_attr(test, expect(clippy::disallowed_types, reason = "tests sign with keys of their own"))]
 
 extern crate alloc;
 #[cfg(test)]

@@ -6,7 +6,9 @@ mod report;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use haetae_core::{Challenge, Checker, MAX_BUNDLE_BYTES, Outcome, ScannerState, TrustStore, Unclear, UnixTime, Verdict};
+use haetae_core::{
+    Challenge, Checker, MAX_BUNDLE_BYTES, Outcome, ScannerState, TrustStore, Unclear, UnixTime, Verdict,
+};
 
 use super::{Failure, Surroundings};
 use crate::node::read_roots;
@@ -15,7 +17,7 @@ use report::Report;
 
 /// Arguments of `haetae verify`.
 #[derive(Debug, Args)]
-pub struct VerifyArgs {
+pub(super) struct VerifyArgs {
     /// The pinned roots: {"threshold": 2, "keys": [JWK, ...]}
     #[arg(long, value_name = "FILE")]
     roots: PathBuf,
@@ -37,7 +39,7 @@ pub struct VerifyArgs {
 }
 
 /// Checks each input for itself, in order. Exit status 0 if all are admitted, 1 if not.
-pub fn run(args: &VerifyArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
+pub(super) fn run(args: &VerifyArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
     let now = match args.at {
         None => surroundings.clock.now(),
         Some(seconds) => UnixTime::new(seconds).ok_or("--at must be a time up to the end of year 9999")?,
@@ -75,7 +77,9 @@ fn trust(roots: &Path, bundle: &str) -> Result<TrustStore, Failure> {
     };
     match trust.take_bundle(&bytes) {
         Outcome::Taken => Ok(trust),
-        outcome => Err(format!("{bundle}: a scanner with these roots does not take this bundle: {}", outcome.as_str()).into()),
+        outcome => {
+            Err(format!("{bundle}: a scanner with these roots does not take this bundle: {}", outcome.as_str()).into())
+        }
     }
 }
 

@@ -14,7 +14,6 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::passes::record;
-use crate::config;
 use crate::http::accept::preferred;
 use crate::http::bearer::Assertion;
 use crate::http::body::LimitedBody;
@@ -137,7 +136,7 @@ async fn issue_paper(
     let answer = if media_type == JSON {
         Json(PaperPass::from(&pass)).into_response()
     } else {
-        let correction = correction(service.settings.error_correction);
+        let correction = service.settings.error_correction;
         let zone = node.issuer.terms().calendar.zone().clone();
         // Drawing takes milliseconds: other requests go on meanwhile.
         let drawing = tokio::task::spawn_blocking(move || draw(&pass, media_type, correction, &zone));
@@ -173,15 +172,6 @@ fn draw(
         zone,
     };
     page.to_pdf().map(|pdf| pdf.bytes)
-}
-
-const fn correction(configured: config::ErrorCorrection) -> ErrorCorrection {
-    match configured {
-        config::ErrorCorrection::Low => ErrorCorrection::L,
-        config::ErrorCorrection::Medium => ErrorCorrection::M,
-        config::ErrorCorrection::Quartile => ErrorCorrection::Q,
-        config::ErrorCorrection::High => ErrorCorrection::H,
-    }
 }
 
 impl From<&Pass> for PaperPass {

@@ -39,8 +39,13 @@ impl StatusBits {
         let (mut taken, mut place) = (0usize, 0usize);
         loop {
             let rest = zlib.get(taken..).unwrap_or_default();
-            let (status, read, written) =
-                decompress(&mut state, rest, &mut window, place, inflate_flags::TINFL_FLAG_PARSE_ZLIB_HEADER);
+            let mut flags = inflate_flags::TINFL_FLAG_PARSE_ZLIB_HEADER;
+            if (unpacked.bytes as usize) < WINDOW {
+                // Until the window has been filled once, only this flag makes a distance that reaches back before the first byte
+                // an error; later no distance can.
+                flags |= inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
+            }
+            let (status, read, written) = decompress(&mut state, rest, &mut window, place, flags);
             taken = taken.saturating_add(read);
             let end = place.saturating_add(written);
             unpacked.append(window.get(place..end).unwrap_or_default())?;
@@ -171,5 +176,25 @@ mod tests {
         let mut broken = zlib.clone();
         *broken.last_mut().expect("not empty") ^= 1;
         assert!(StatusBits::unpack(&broken).is_err(), "checksum");
+    }
+
+    #[test]
+    fn refuses_a_distance_that_reaches_back_before_the_first_byte() {
+        // One block of fixed codes: byte 0, then three bytes from `distance - 1` before, then the end; checksum of four zeros.
+        let stream = |distance_code: u32| {
+            let codes = [(0b1, 1), (0b10, 2), (0b0011_0000, 8), (0b000_0001, 7), (distance_code, 5), (0, 7)];
+            let bits = codes.iter().flat_map(|(code, length)| (0..*length).rev().map(move |place| code >> place & 1));
+            let mut bytes = vec![0x78, 0x9c];
+            for (place, bit) in bits.enumerate() {
+                if place % 8 == 0 {
+                    bytes.push(0u8);
+                }
+                *bytes.last_mut().expect("a byte") |= u8::from(bit == 1) << (place % 8);
+            }
+            bytes.extend([0, 4, 0, 1]);
+            bytes
+        };
+        assert_eq!(StatusBits::unpack(&stream(0)).map(|bits| bits.len()), Ok(32), "a distance of one byte");
+        assert!(StatusBits::unpack(&stream(1)).is_err(), "a distance of two bytes after one");
     }
 }

@@ -1,4 +1,4 @@
-use alloc::string::ToString as _;
+use alloc::string::{String, ToString as _};
 
 use super::StatusBits;
 use crate::cbor::{Decoder, Encoder};
@@ -16,7 +16,7 @@ const TIME_TO_LIVE: i64 = 65_534;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatusListClaims<'a> {
     /// Where the list is published: ends in `/status/<day>`.
-    pub subject: &'a str,
+    pub subject: String,
     /// When the list last changed.
     pub issued: UnixTime,
     /// The end of the last pass of that day.
@@ -27,27 +27,50 @@ pub struct StatusListClaims<'a> {
     pub packed: &'a [u8],
 }
 
-impl<'a> StatusListClaims<'a> {
-    /// Decodes a signed token without looking at its signature. The bits stay packed.
-    ///
-    /// # Errors
-    ///
-    /// [`Malformed`] where the bytes are none.
-    pub fn decode_unverified(bytes: &'a [u8]) -> Result<Self, Malformed> {
-        SignedStatusList::decode(bytes).map(|signed| signed.claims)
-    }
-
+impl StatusListClaims<'_> {
     /// Prepares the token for the signature of the status key `kid`.
     pub fn prepare(&self, kid: Kid) -> Prepared {
         let mut protected = Encoder::with_capacity(48);
         protected.map(3).uint(1).int(crate::key::Algorithm::Ed25519.cose()).uint(4).bytes(&kid.0).uint(16).text(TYPE);
         let mut payload =
             Encoder::with_capacity(self.packed.len().saturating_add(self.subject.len()).saturating_add(64));
-        payload.map(5).uint(2).text(self.subject);
+        payload.map(5).uint(2).text(&self.subject);
         payload.uint(4).uint(self.expires.seconds()).uint(6).uint(self.issued.seconds());
         payload.int(STATUS_LIST).map(2).text("lst").bytes(self.packed).text("bits").uint(1);
         payload.int(TIME_TO_LIVE).uint(self.time_to_live);
         Prepared::new(protected.into_bytes(), payload.into_bytes(), Context::StatusList)
+    }
+}
+
+impl<'b> StatusListClaims<'b> {
+    /// Decodes a signed status list without looking at its signature and without unpacking it.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`] where the bytes are none.
+    pub fn decode_unverified(bytes: &'b [u8]) -> Result<Self, Malformed> {
+        SignedStatusList::decode(bytes).map(|signed| signed.claims)
+    }
+
+    fn decode(payload: &'b [u8]) -> Result<Self, Malformed> {
+        Decoder::read_all(payload, |d| {
+            d.map_of(5)?;
+            d.expect(2)?;
+            let subject = d.text()?.into();
+            d.expect(4)?;
+            let expires = d.time()?;
+            d.expect(6)?;
+            let issued = d.time()?;
+            d.expect(STATUS_LIST)?;
+            d.map_of(2)?;
+            expect_text(d, "lst")?;
+            let packed = d.bytes()?;
+            expect_text(d, "bits")?;
+            d.expect(1)?;
+            d.expect(TIME_TO_LIVE)?;
+            let time_to_live = d.count()?;
+            Ok(Self { subject, issued, expires, time_to_live, packed })
+        })
     }
 }
 
@@ -67,24 +90,7 @@ impl<'b> SignedStatusList<'b> {
             d.expect(16)?;
             if d.text()? == TYPE { Ok(kid) } else { Err(Malformed("the type of a status list")) }
         })?;
-        Decoder::read_all(sign1.payload, |d| {
-            d.map_of(5)?;
-            d.expect(2)?;
-            let subject = d.text()?;
-            d.expect(4)?;
-            let expires = d.time()?;
-            d.expect(6)?;
-            let issued = d.time()?;
-            d.expect(STATUS_LIST)?;
-            d.map_of(2)?;
-            expect_text(d, "lst")?;
-            let packed = d.bytes()?;
-            expect_text(d, "bits")?;
-            d.expect(1)?;
-            d.expect(TIME_TO_LIVE)?;
-            let time_to_live = d.count()?;
-            Ok(Self { kid, claims: StatusListClaims { subject, issued, expires, time_to_live, packed }, sign1 })
-        })
+        Ok(Self { kid, claims: StatusListClaims::decode(sign1.payload)?, sign1 })
     }
 
     /// Whether the token says that it is the list of this day.

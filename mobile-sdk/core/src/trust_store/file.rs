@@ -87,12 +87,10 @@ impl FileInForce {
 
     /// Reads a file that was given, in the order of section 7, step 6: malformed, unknown key, bad signature.
     pub(super) fn read(bytes: &[u8], kind: FileKind, trusted: &TrustedRoots) -> Result<Self, Outcome> {
-        if bytes.len() > MAX_FILE_BYTES {
-            return Err(Outcome::Malformed);
-        }
         let content = match kind {
             FileKind::TrustList => Content::TrustList,
             FileKind::EarlierTrustList(_) | FileKind::Other => Content::EarlierTrustList,
+            FileKind::Rules | FileKind::Status(_) if bytes.len() > MAX_FILE_BYTES => return Err(Outcome::Malformed),
             FileKind::Rules => {
                 let rules = SignedRules::decode(bytes).map_err(|_| Outcome::Malformed)?;
                 let signature = SignedBy { kid: rules.kid, role: SignerRole::Rules, issued: rules.issued };

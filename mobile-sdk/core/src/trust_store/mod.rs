@@ -4,8 +4,6 @@
 mod file;
 mod list;
 mod set;
-#[cfg(test)]
-mod tests;
 
 use alloc::collections::BTreeMap;
 use alloc::string::String;

@@ -1,0 +1,69 @@
+//! The codes of `checks.json`, for tests and benchmarks of the core that need good codes and bad ones by the hundred.
+
+use std::path::Path;
+
+use haetae_core::{Challenge, Checker, Outcome, ScannerState, TrustStore, UnixTime, Verdict};
+use serde_json::Value;
+
+pub(crate) struct Vectors {
+    /// What the scanner of all cases trusts.
+    pub(crate) trust: TrustStore,
+    pub(crate) cases: Vec<Case>,
+}
+
+/// A code, and what a scanner that remembers no other says to it.
+#[derive(Debug)]
+pub(crate) struct Case {
+    pub(crate) text: String,
+    pub(crate) now: UnixTime,
+    pub(crate) is_admitted: bool,
+    challenges: Vec<Challenge>,
+}
+
+impl Vectors {
+    pub(crate) fn read() -> Self {
+        let json = json("checks.json");
+        let mut trust = TrustStore::new(serde_json::from_value(json["roots"].clone()).expect("a root set"));
+        assert_eq!(trust.take_bundle(&bytes(&json["bundle"])), Outcome::Taken);
+        let cases = json["cases"].as_array().expect("cases").iter().map(|case| Case {
+            text: text(&case["qr"]).to_owned(),
+            now: UnixTime::new(case["now"].as_u64().expect("a time")).expect("a time"),
+            is_admitted: text(&case["verdict"]).starts_with("admit"),
+            challenges: case["challenges"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(|challenge| Challenge::new(&bytes(challenge)).expect("a challenge"))
+                .collect(),
+        });
+        let cases: Vec<Case> = cases.collect();
+        Self { trust, cases }
+    }
+
+    pub(crate) fn admitted(&self) -> impl Iterator<Item = &Case> {
+        self.cases.iter().filter(|case| case.is_admitted)
+    }
+
+    /// The verdict on `text` where the scanner of `case` sees it instead.
+    pub(crate) fn verdict(&self, case: &Case, text: &str) -> Verdict {
+        let mut scanner = ScannerState::new();
+        for challenge in &case.challenges {
+            scanner.show_challenge(challenge.clone(), case.now);
+        }
+        Checker::new(&self.trust).check(text, case.now, &mut scanner)
+    }
+}
+
+/// A whole vector file.
+pub(crate) fn json(file: &str) -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors").join(file);
+    serde_json::from_slice(&std::fs::read(path).expect("the vectors")).expect("JSON")
+}
+
+pub(crate) fn bytes(hexadecimal: &Value) -> Vec<u8> {
+    hex::decode(text(hexadecimal)).expect("hexadecimal")
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().expect("a text")
+}

@@ -1,0 +1,113 @@
+//! Reads the vector files. What they say is plain data here: the core, the command line and HTTP are asked the same
+//! questions.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use haetae_core::{PublicKey, RootSet};
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, Deserializer, Error as _};
+
+/// `checks.json`: codes and the verdicts in which their checks end.
+#[derive(Deserialize)]
+pub(crate) struct Checks {
+    /// The root set that the scanner begins with, as a `roots.json` file has it.
+    pub(crate) roots: serde_json::Value,
+    /// What the scanner has taken before the first case.
+    pub(crate) bundle: Hex,
+    pub(crate) cases: Vec<CheckCase>,
+}
+
+/// A code shown to a scanner that remembers no other.
+#[derive(Deserialize)]
+pub(crate) struct CheckCase {
+    pub(crate) name: String,
+    pub(crate) qr: String,
+    /// Seconds since 1970.
+    pub(crate) now: u64,
+    /// The challenges that the scanner showed last.
+    #[serde(default)]
+    pub(crate) challenges: Vec<Hex>,
+    /// `admit` or a code, and the warnings, each after a plus sign.
+    pub(crate) verdict: String,
+}
+
+/// `trust.json`: trust lists offered one after the other to a scanner that pins roots.
+#[derive(Deserialize)]
+pub(crate) struct TrustCases {
+    pub(crate) cases: Vec<TrustCase>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct TrustCase {
+    pub(crate) name: String,
+    pub(crate) pinned: PinnedKeys,
+    pub(crate) steps: Vec<TrustStep>,
+}
+
+/// A root set of raw Ed25519 keys.
+#[derive(Deserialize)]
+pub(crate) struct PinnedKeys {
+    threshold: u64,
+    keys: Vec<Hex>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct TrustStep {
+    pub(crate) data: Hex,
+    pub(crate) outcome: String,
+}
+
+/// `store.json`: bundles offered one after the other to a scanner that pins roots.
+#[derive(Deserialize)]
+pub(crate) struct StoreCases {
+    pub(crate) cases: Vec<StoreCase>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct StoreCase {
+    pub(crate) name: String,
+    pub(crate) roots: RootSet,
+    pub(crate) steps: Vec<StoreStep>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct StoreStep {
+    pub(crate) bundle: Hex,
+    pub(crate) outcome: String,
+}
+
+/// Bytes that are written in hexadecimal.
+pub(crate) struct Hex(pub(crate) Vec<u8>);
+
+impl<'de> Deserialize<'de> for Hex {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        hex::decode(String::deserialize(deserializer)?).map(Self).map_err(D::Error::custom)
+    }
+}
+
+impl PinnedKeys {
+    pub(crate) fn root_set(&self) -> RootSet {
+        let keys = self.keys.iter().map(|key| PublicKey::Ed25519(key.0.as_slice().try_into().expect("32 bytes")));
+        RootSet::new(self.threshold, keys).expect("a root set")
+    }
+}
+
+/// Reads one of the vector files.
+pub(crate) fn read<T: DeserializeOwned>(file: &str) -> T {
+    let path = directory().join(file);
+    let json = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_json::from_slice(&json).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Fails with every case that went wrong, each on a line; also where there was no case at all.
+pub(crate) fn require_all_right(file: &str, cases: usize, wrong: &[String]) {
+    assert!(cases > 0, "{file} has no cases");
+    assert!(wrong.is_empty(), "{file}: {} of {cases} cases went wrong:\n{}", wrong.len(), wrong.join("\n"));
+    println!("{file}: {cases} cases");
+}
+
+fn directory() -> PathBuf {
+    let own = || Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors");
+    env::var_os("HAETAE_VECTORS").map_or_else(own, PathBuf::from)
+}
