@@ -116,7 +116,9 @@ async fn uses_are_granted_key_by_key() {
     ask(&harness, &printer, &claims).await.problem(403, "use_not_granted");
     ask(&harness, &app, &app.claims(CITIZEN, &[pair().public()])).await.good();
 
-    let paper = |signer: &PartnerSigner| bearing(post("/v1/passes/paper", &json!({})), &signer.sign(&signer.paper_claims(CITIZEN)));
+    let paper = |signer: &PartnerSigner| {
+        bearing(post("/v1/passes/paper", &json!({})), &signer.sign(&signer.paper_claims(CITIZEN)))
+    };
     harness.public(paper(&printer)).await.good();
     harness.public(paper(&app)).await.problem(403, "use_not_granted");
 }

@@ -9,6 +9,9 @@ use crate::support::{Harness, OPERATOR_TOKEN, settings};
 /// Short, but enough for a loopback connection.
 const SHORT: Duration = Duration::from_millis(300);
 
+/// What a client that asks is told once its body is waited for.
+pub(crate) const GO_ON: &str = "HTTP/1.1 100 Continue\r\n\r\n";
+
 const HEALTH: &str = "GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n";
 const ALIVE: &str = r#"{"status":"alive"}"#;
 
@@ -33,6 +36,7 @@ async fn a_body_that_does_not_come_is_not_waited_for() {
     let running = Running::start(&harness, HttpSettings { body_timeout: SHORT, ..settings() }).await;
     let mut client = Client::connect(running.operator).await;
     client.send(&begun_verification()).await;
+    client.read_to(GO_ON).await;
     let answer = client.read_to("}").await;
     assert!(answer.starts_with("HTTP/1.1 408 ") && answer.contains(r#""code":"body_too_slow""#), "{answer}");
     running.stopped().await;

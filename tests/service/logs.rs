@@ -78,7 +78,10 @@ async fn canaries_are_in_no_log() {
     harness.public(get(&format!("/{SUBJECT}?name={SUBJECT}"))).await.problem(404, "not_found");
     harness.public(get(&format!("/v1/trust/files/{SUBJECT}"))).await.problem(404, "not_found");
     harness.public(with(get("/healthz"), "x-request-id", SUBJECT)).await.good();
-    harness.public(bearing(post_text("/v1/passes", &format!("{{\"{NAME}")), &for_paper)).await.problem(400, "malformed_json");
+    harness
+        .public(bearing(post_text("/v1/passes", &format!("{{\"{NAME}")), &for_paper))
+        .await
+        .problem(400, "malformed_json");
     let mut late = harness.partner.claims(SUBJECT, &[pair.public()]);
     late["exp"] = json!(5);
     let body = json!({ "holder_keys": [pair.for_day(crate::support::day(0))] });
@@ -104,7 +107,9 @@ async fn canaries_are_in_no_log() {
     let log = String::from_utf8(log.0.lock().expect("no panic while logging").clone()).expect("text");
     for (place, text) in [("log", &log), ("metrics", &metrics)] {
         assert!(text.contains("/v1/passes"), "the {place} was looked at");
-        for canary in [SUBJECT, STRANGER, NAME, "Nightingale", REASON, "CANARY-7F3A", &pass[4..44], &code[4..44], &for_paper] {
+        for canary in
+            [SUBJECT, STRANGER, NAME, "Nightingale", REASON, "CANARY-7F3A", &pass[4..44], &code[4..44], &for_paper]
+        {
             assert!(!text.to_lowercase().contains(&canary.to_lowercase()), "{canary} is in the {place}");
         }
     }

@@ -26,7 +26,10 @@ fn the_committed_document_is_that_of_the_code() {
         std::fs::write(&path, &made).expect("docs can be written");
     }
     let committed = std::fs::read_to_string(&path).expect("docs/openapi.json");
-    assert!(committed == made, "docs/openapi.json is not that of the code: {WRITE}=1 cargo test --test service openapi");
+    assert!(
+        committed == made,
+        "docs/openapi.json is not that of the code: {WRITE}=1 cargo test --test service openapi"
+    );
 }
 
 #[test]
@@ -36,7 +39,9 @@ fn every_route_and_every_problem_is_in_it() {
     let paths = document["paths"].as_object().expect("paths");
     let routes: BTreeSet<String> = paths
         .iter()
-        .flat_map(|(path, methods)| methods.as_object().expect("methods").keys().map(move |method| format!("{method} {path}")))
+        .flat_map(|(path, methods)| {
+            methods.as_object().expect("methods").keys().map(move |method| format!("{method} {path}"))
+        })
         .collect();
     let expected = [
         "get /healthz",
@@ -54,7 +59,8 @@ fn every_route_and_every_problem_is_in_it() {
     assert_eq!(routes, expected.into_iter().map(str::to_owned).collect());
     let codes = document["components"]["schemas"]["ProblemCode"]["enum"].as_array().expect("codes");
     assert_eq!(codes.len(), ProblemCode::ALL.len());
-    let handbook = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/api.md")).expect("docs/api.md");
+    let handbook =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/api.md")).expect("docs/api.md");
     for code in ProblemCode::ALL {
         let row = format!("| `{}` | {} |", code.as_str(), code.status().as_u16());
         assert!(handbook.contains(&row), "docs/api.md lacks {row}");
@@ -124,7 +130,8 @@ async fn it_is_served_with_pages_that_load_nothing_from_elsewhere() {
     assert!(page.header("content-security-policy").contains("script-src 'self'"));
     let html = String::from_utf8(page.body.to_vec()).expect("text");
     assert!(!html.contains("http://") && !html.contains("https://"), "{html}");
-    for asset in ["swagger-ui.css", "swagger-ui-bundle.js", "swagger-ui-standalone-preset.js", "swagger-initializer.js"] {
+    for asset in ["swagger-ui.css", "swagger-ui-bundle.js", "swagger-ui-standalone-preset.js", "swagger-initializer.js"]
+    {
         assert!(html.contains(asset), "{html}");
         assert_eq!(harness.public(get(&format!("/docs/{asset}"))).await.status.as_u16(), 200, "{asset}");
     }

@@ -20,8 +20,14 @@ async fn a_paper_pass_carries_name_and_birthday_and_is_admitted() {
     let pass = answer.good();
     assert_eq!(answer.header("cache-control"), "no-store");
     assert_eq!(answer.header("content-type"), "application/json");
-    assert_eq!((&pass["name"], &pass["birth"], &pass["issuer"]), (&json!("김*수"), &json!("03-05"), &json!("Test Issuer")));
-    assert_eq!((&pass["not_before"], &pass["expires"]), (&json!("2026-11-14T15:00:00Z"), &json!("2026-11-28T15:00:00Z")));
+    assert_eq!(
+        (&pass["name"], &pass["birth"], &pass["issuer"]),
+        (&json!("김*수"), &json!("03-05"), &json!("Test Issuer"))
+    );
+    assert_eq!(
+        (&pass["not_before"], &pass["expires"]),
+        (&json!("2026-11-14T15:00:00Z"), &json!("2026-11-28T15:00:00Z"))
+    );
 
     let verdict = verdict(&harness, pass["qr"].as_str().expect("a text"), now(), None).await;
     let admission = verdict.admission().expect("admitted");

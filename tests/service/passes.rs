@@ -167,7 +167,8 @@ async fn unusable_holder_keys_are_refused() {
         let public: Vec<_> = haetae_core::PublicKey::try_from(&parsed).ok().into_iter().collect();
         let assertion = harness.partner.sign(&harness.partner.claims(CITIZEN, &public));
         let body = json!({ "holder_keys": [{ "day": "2026-11-15", "jwk": jwk }] });
-        let detail = harness.public(bearing(post("/v1/passes", &body), &assertion)).await.problem(422, "holder_key_unusable");
+        let detail =
+            harness.public(bearing(post("/v1/passes", &body), &assertion)).await.problem(422, "holder_key_unusable");
         assert!(detail.contains("2026-11-15") && !detail.contains("secret"), "{name}: {detail}");
     }
 }
@@ -189,7 +190,9 @@ async fn a_body_that_does_not_fit_is_explained() {
         (with(r#","days":14"#), "unknown field"),
         (with(r#","ticket":1"#), "invalid type"),
         ("{}".to_owned(), "missing field `holder_keys`"),
-        ("[]".to_owned(), "missing field"),
+        ("[]".to_owned(), "must be a JSON object"),
+        (format!("[[{entry}],null]"), "must be a JSON object"),
+        ("null".to_owned(), "must be a JSON object"),
         (r#"{"holder_keys":{}}"#.to_owned(), "invalid type"),
         (r#"{"holder_keys":[],"holder_keys":[]}"#.to_owned(), "duplicate field"),
         (r#"{"holder_keys":[{"day":"2026-02-30","jwk":{}}]}"#.to_owned(), "not a date"),

@@ -42,7 +42,8 @@ async fn bad_requests_change_nothing() {
         harness.operator(post(path, &json!({ "subject": "nobody" }))).await.problem(404, "unknown_subject");
         harness.operator(post(path, &json!({}))).await.problem(400, "invalid_body");
         harness.operator(post(path, &json!({ "subject": CITIZEN, "more": 1 }))).await.problem(400, "invalid_body");
-        let detail = harness.operator(post(path, &json!({ "subject": "not a subject" }))).await.problem(400, "invalid_body");
+        let detail =
+            harness.operator(post(path, &json!({ "subject": "not a subject" }))).await.problem(400, "invalid_body");
         assert!(detail.contains("1 to 64 characters") && !detail.contains("not a subject"), "{detail}");
         harness.operator(get(path)).await.problem(405, "method_not_allowed");
         harness.public(post(path, &json!({ "subject": CITIZEN }))).await.problem(404, "not_found");

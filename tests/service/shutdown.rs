@@ -4,12 +4,10 @@ use haetae::http::{HttpSettings, Stopped};
 use serde_json::json;
 use tokio::net::TcpStream;
 
-use crate::limits::begun_verification;
+use crate::limits::{GO_ON, begun_verification};
 use crate::socket::{Client, Running, patiently};
 use crate::support::answer::post;
 use crate::support::{CITIZEN, Harness, OPERATOR_TOKEN, settings};
-
-const GO_ON: &str = "HTTP/1.1 100 Continue\r\n\r\n";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn requests_under_way_are_finished_and_no_others_begin() {

@@ -25,7 +25,11 @@ async fn a_scanner_takes_what_is_served() {
     assert_eq!(named.len(), 1 + 14 + 1 + 28, "the trust list and a status list for each day");
     for (name, address) in &named {
         let file = harness.public(get(&format!("/v1/trust/files/{address}"))).await;
-        let expected = if name == "trust-list" { r#"application/cose; cose-type="cose-sign""# } else { "application/statuslist+cwt" };
+        let expected = if name == "trust-list" {
+            r#"application/cose; cose-type="cose-sign""#
+        } else {
+            "application/statuslist+cwt"
+        };
         assert_eq!((file.status.as_u16(), file.header("content-type")), (200, expected), "{name}");
         bytes.push(file.body);
     }

@@ -32,7 +32,8 @@ async fn an_answer_that_takes_too_long_is_given_up() {
     harness.store.hang();
     let settings = HttpSettings { request_timeout: Duration::from_millis(50), ..settings() };
     let service = Service::new(harness.node.clone(), settings, CancellationToken::new());
-    let answer = ask(public_router(Arc::new(service)), request(&harness, CITIZEN, &[(0, &HolderPair::ed25519(7))])).await;
+    let answer =
+        ask(public_router(Arc::new(service)), request(&harness, CITIZEN, &[(0, &HolderPair::ed25519(7))])).await;
     answer.problem(503, "took_too_long");
     assert_eq!(answer.header("retry-after"), "5");
 }

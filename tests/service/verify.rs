@@ -75,7 +75,10 @@ async fn bad_questions_are_explained() {
         assert!(detail.contains(hint), "{detail}");
     }
     harness.public(post("/v1/verify", &json!({ "text": "a" }))).await.problem(404, "not_found");
-    harness.operator_without_token(post("/v1/verify", &json!({ "text": "a" }))).await.problem(401, "operator_token_required");
+    harness
+        .operator_without_token(post("/v1/verify", &json!({ "text": "a" })))
+        .await
+        .problem(401, "operator_token_required");
     harness.operator(get("/v1/verify")).await.problem(405, "method_not_allowed");
     let empty = Harness::unpublished().await;
     empty.operator(post("/v1/verify", &json!({ "text": "a" }))).await.problem(503, "not_published");

@@ -57,5 +57,10 @@ async fn every_check_ends_in_its_verdict_over_http() {
 
 fn written(verdict: &Value) -> String {
     let warnings = verdict["warnings"].as_array().expect("warnings");
-    [&verdict["code"]].into_iter().chain(warnings).map(|word| word.as_str().expect("text")).collect::<Vec<_>>().join("+")
+    [&verdict["code"]]
+        .into_iter()
+        .chain(warnings)
+        .map(|word| word.as_str().expect("text"))
+        .collect::<Vec<_>>()
+        .join("+")
 }

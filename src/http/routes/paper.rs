@@ -149,12 +149,7 @@ async fn issue_paper(
     Ok(([(header::CACHE_CONTROL, "no-store"), (header::VARY, "accept")], answer).into_response())
 }
 
-fn draw(
-    pass: &Pass,
-    media_type: &str,
-    correction: ErrorCorrection,
-    zone: &TimeZone,
-) -> Result<Vec<u8>, RenderError> {
+fn draw(pass: &Pass, media_type: &str, correction: ErrorCorrection, zone: &TimeZone) -> Result<Vec<u8>, RenderError> {
     if media_type != PDF {
         let code = QrCode::new(&pass.text, correction)?;
         return if media_type == PNG { code.to_png(Scale::default()) } else { Ok(code.to_svg(TITLE, None).into()) };
