@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -109,10 +110,10 @@ async fn bundle(State(service): State<Arc<Service>>, headers: HeaderMap) -> Resu
 )]
 async fn file(
     State(service): State<Arc<Service>>,
-    Path(sha256): Path<String>,
+    sha256: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let hash = parse_hash(&sha256).ok_or_else(|| {
+    let hash = sha256.ok().and_then(|Path(sha256)| parse_hash(&sha256)).ok_or_else(|| {
         Problem::new(ProblemCode::NotFound, "A file's address ends in 64 lower-case hexadecimal digits.")
     })?;
     let served = served(&service)?;
