@@ -190,6 +190,7 @@ fn node(ceremony: &Ceremony, clock: Arc<ManualClock>, store: Arc<dyn Store>, bit
         stale_after: 86_400,
         expires_after: 14 * 86_400,
         resign_after: 3_600,
+        interval: 0,
         paper_days: 14,
     };
     let (roots, signed) = (ceremony.list.roots.clone(), ceremony.signed.clone());
