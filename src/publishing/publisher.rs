@@ -55,10 +55,6 @@ struct Look {
 
 impl Publisher {
     /// A publisher of `trust_list`, which a scanner with the pinned `roots` must take.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "each is a part of its own, given once, when the service is put together"
-    )]
     pub fn new(
         terms: PublisherTerms,
         roots: RootSet,
