@@ -89,14 +89,14 @@ async fn answers_have_the_documented_form() {
     for (schema, answer) in [
         ("PassesAnswer", &passes),
         ("PaperPass", &paper),
-        ("VerdictDocument", &admitted),
-        ("VerdictDocument", &expired),
-        ("VerdictDocument", &suspect),
+        ("Verdict", &admitted),
+        ("Verdict", &expired),
+        ("Verdict", &suspect),
         ("VerifyAnswer", &verdicts),
         ("Standing", &revoked),
         ("Readiness", &ready),
         ("Health", &alive),
-        ("ProblemDocument", &problem),
+        ("Problem", &problem),
     ] {
         require_form(schema, answer);
     }

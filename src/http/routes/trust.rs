@@ -14,6 +14,7 @@ use utoipa::openapi::{RefOr, Response as ResponseSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::http::openapi::Binary;
 use crate::http::problem::{Problem, ProblemCode, problem_responses};
 use crate::http::service::Service;
 use crate::publishing::ServedSet;
@@ -65,7 +66,13 @@ impl IntoResponses for FileProblems {
     path = "/v1/trust/manifest",
     tag = "trust",
     responses(
-        (status = 200, description = "The signed manifest", body = Vec<u8>, content_type = "application/cose"),
+        (
+            status = 200,
+            description = "The signed manifest",
+            body = Binary,
+            content_type = "application/cose",
+            headers(("etag" = String, description = "For If-None-Match"), ("cache-control" = String))
+        ),
         (status = 304, description = "The reader has it: its ETag is in If-None-Match"),
         TrustProblems
     )
@@ -83,7 +90,13 @@ async fn manifest(State(service): State<Arc<Service>>, headers: HeaderMap) -> Re
     path = "/v1/trust/bundle",
     tag = "trust",
     responses(
-        (status = 200, description = "The bundle", body = Vec<u8>, content_type = "application/cbor"),
+        (
+            status = 200,
+            description = "The bundle",
+            body = Binary,
+            content_type = "application/cbor",
+            headers(("etag" = String, description = "For If-None-Match"), ("cache-control" = String))
+        ),
         (status = 304, description = "The reader has it: its ETag is in If-None-Match"),
         TrustProblems
     )
@@ -103,7 +116,13 @@ async fn bundle(State(service): State<Arc<Service>>, headers: HeaderMap) -> Resu
     tag = "trust",
     params(("sha256" = String, Path, description = "64 lower-case hexadecimal digits", pattern = "^[0-9a-f]{64}$")),
     responses(
-        (status = 200, description = "The signed file", body = Vec<u8>, content_type = "application/octet-stream"),
+        (
+            status = 200,
+            description = "The signed file",
+            body = Binary,
+            content_type = "application/octet-stream",
+            headers(("etag" = String, description = "For If-None-Match"), ("cache-control" = String))
+        ),
         (status = 304, description = "The reader has it: its ETag is in If-None-Match"),
         FileProblems
     )

@@ -36,7 +36,7 @@ struct VerifyRequest {
     #[schema(max_items = 1000, nullable = false)]
     texts: Option<Vec<String>>,
     /// The time of the check; the present without it
-    #[schema(value_type = String, format = DateTime, example = "2026-11-22T03:00:00Z", nullable = false)]
+    #[schema(value_type = String, format = DateTime, example = "2026-11-22T03:00:00Z", required = false)]
     at: Option<UnixTime>,
     /// The challenges that the venue showed last, up to 16, each of 8 to 16 bytes in hexadecimal
     #[serde(default, deserialize_with = "challenges")]
@@ -53,7 +53,7 @@ struct Verdicts {
 
 /// What a check ended in (wire format, section 10).
 #[derive(ToSchema)]
-#[schema(title = "Verdict")]
+#[schema(as = Verdict)]
 #[expect(dead_code, reason = "it documents haetae_core::Verdict, which writes itself")]
 struct VerdictDocument {
     /// `admit`, `refuse` or `unclear`
@@ -89,7 +89,6 @@ struct VerdictDocument {
 
 /// One verdict for `text`, a list of them for `texts`.
 #[derive(ToSchema)]
-#[schema(title = "VerifyAnswer")]
 #[serde(untagged)]
 #[expect(
     dead_code,
@@ -97,7 +96,7 @@ struct VerdictDocument {
     reason = "it documents two answers, each of which is made where it is known; none is ever made of it"
 )]
 enum VerifyAnswer {
-    One(VerdictDocument),
+    One(Box<VerdictDocument>),
     Many(Verdicts),
 }
 
