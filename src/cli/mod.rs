@@ -87,7 +87,7 @@ pub struct Surroundings {
 pub async fn run(arguments: Arguments, mut surroundings: Surroundings) -> u8 {
     let done = match arguments.command {
         Command::Init(args) => init::run(&args, &mut surroundings).await,
-        Command::Serve(args) => serve::run(&args, &surroundings).await,
+        Command::Serve(args) => serve::run(&args, &mut surroundings).await,
         Command::Config(command) => config::run(&command, &surroundings),
         Command::Records { data, command } => run_records(&data, &command, &surroundings).await,
         Command::Partner(command) => partner::run(&command, &surroundings).await,
@@ -125,13 +125,22 @@ async fn run_records(
 
 /// The configuration of a data folder.
 fn load(data: &DataFolder, surroundings: &Surroundings) -> Result<Config, Failure> {
+    load_with(data, surroundings, [])
+}
+
+/// The configuration of a data folder, with what the command line says over it.
+fn load_with(
+    data: &DataFolder,
+    surroundings: &Surroundings,
+    overrides: impl IntoIterator<Item = (String, String)>,
+) -> Result<Config, Failure> {
     if !data.path.is_dir() {
         return Err(Failure::from(format!(
             "there is no data folder {}: `haetae init --data DIR` makes one, and --data names it",
             data.path.display()
         )));
     }
-    Ok(Config::load(&data.path, surroundings.environment.clone(), [])?)
+    Ok(Config::load(&data.path, surroundings.environment.clone(), overrides)?)
 }
 
 /// The node of a data folder, and its configuration.

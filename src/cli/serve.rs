@@ -1,15 +1,72 @@
+use std::net::SocketAddr;
+use std::sync::Arc;
+
 use clap::Args;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
 
 use super::{DataFolder, Failure, Surroundings};
+use crate::config::Config;
+use crate::http::{self, HttpSettings};
+use crate::node::Node;
+use crate::telemetry;
 
 /// Arguments of `haetae serve`.
 #[derive(Debug, Args)]
 pub(super) struct ServeArgs {
     #[command(flatten)]
     data: DataFolder,
+    /// Where phones, partners and scanners come in; port 0 takes a free one
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
+    /// Where operators come in
+    #[arg(long, value_name = "ADDR")]
+    operator_listen: Option<SocketAddr>,
 }
 
-/// Runs the service.
-pub(super) async fn run(_args: &ServeArgs, _surroundings: &Surroundings) -> Result<u8, Failure> {
-    Err("to come".into())
+/// Runs the service until SIGTERM or SIGINT.
+pub(super) async fn run(args: &ServeArgs, surroundings: &mut Surroundings) -> Result<u8, Failure> {
+    let config = configuration(args, surroundings)?;
+    telemetry::init(&config.log).map_err(|error| Failure::from(error.to_string()))?;
+    for warning in config.warnings() {
+        tracing::warn!("{warning}");
+    }
+    let mut instance = [0u8; 8];
+    surroundings.random.fill(&mut instance)?;
+    let settings = HttpSettings::new(&config, config.operator_token()?, instance);
+    let node = Node::open(&config, Arc::clone(&surroundings.clock)).await?;
+    let public = listen(config.service.public_listen).await?;
+    let operator = listen(config.service.operator_listen).await?;
+
+    let stop = CancellationToken::new();
+    stop_on_signals(&stop)?;
+    // A clean stop, even where a slow connection had to be cut.
+    http::serve(node, settings, public, operator, stop).await.map_err(|error| Failure::from(error.to_string()))?;
+    Ok(0)
+}
+
+fn configuration(args: &ServeArgs, surroundings: &Surroundings) -> Result<Config, Failure> {
+    let flags = [("service.public_listen", args.listen), ("service.operator_listen", args.operator_listen)];
+    let overrides = flags.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?.to_string())));
+    super::load_with(&args.data, surroundings, overrides)
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|error| Failure::from(format!("cannot listen on {address}: {error}")))
+}
+
+fn stop_on_signals(stop: &CancellationToken) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| Failure::from(error.to_string());
+    let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
+    let stop = stop.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        stop.cancel();
+    });
+    Ok(())
 }

@@ -1,1 +1,25 @@
-//! To come.
+//! The service's face: JSON over HTTP on two listeners, one for everybody and one for operators. docs/api.md describes it for
+//! partners; the OpenAPI document is made from the code.
+
+mod accept;
+mod access;
+mod bearer;
+mod body;
+mod connection;
+mod metrics;
+mod openapi;
+mod problem;
+mod request_id;
+mod router;
+mod routes;
+mod security_headers;
+mod server;
+mod service;
+mod settings;
+
+pub use openapi::document;
+pub use problem::{Problem, ProblemCode};
+pub use router::{operator_router, public_router};
+pub use server::{Stopped, serve};
+pub use service::{Service, TrustSource};
+pub use settings::HttpSettings;

@@ -50,7 +50,8 @@ pub struct Pass {
 /// The answer to a request for passes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issued {
-    /// One for each holder key, in the order of the request; fewer where keys of the coming days are not here yet.
+    /// One for each holder key, in the order of the request; fewer where keys of the coming days are not here yet, or no
+    /// evidence holds any more.
     pub passes: Vec<Pass>,
     /// When the phone should ask again.
     pub refresh_after: UnixTime,
@@ -77,8 +78,8 @@ impl Issuer {
         PassRequest::new(keys, today, today.checked_add_days(self.terms.days_ahead.into()).unwrap_or(CivilDate::MAX))
     }
 
-    /// Issues one pass for each holder key. Where no signing key is due for a day, that pass is left out and the phone is asked
-    /// back earlier.
+    /// Issues one pass for each holder key. A day on which no evidence holds any more is left out. Where no signing key is due
+    /// for a day, that pass is left out and the phone is asked back earlier.
     ///
     /// # Errors
     ///
@@ -90,6 +91,8 @@ impl Issuer {
             let validity = self.terms.calendar.strip(*day).ok_or(IssueError::NoKey)?;
             match self.sign(record, PassKind::Phone, *day, validity, Some(*key)) {
                 Ok(pass) => passes.push(pass),
+                // An exemption that ends in a week must not cost the passes of that week.
+                Err(IssueError::NoEvidence) => {}
                 Err(IssueError::NoKey) => {
                     let missing = first_missing.unwrap_or(validity.not_before).min(validity.not_before);
                     first_missing = Some(missing);
@@ -97,7 +100,10 @@ impl Issuer {
                 Err(error) => return Err(error),
             }
         }
-        let last = passes.iter().map(|pass| pass.claims.expires).max().ok_or(IssueError::NoKey)?;
+        let Some(last) = passes.iter().map(|pass| pass.claims.expires).max() else {
+            // "We cannot tell" comes before "no".
+            return Err(if first_missing.is_some() { IssueError::NoKey } else { IssueError::NoEvidence });
+        };
         let until = first_missing.map_or(last, |missing| missing.min(last));
         Ok(Issued { passes, refresh_after: refresh_after(record.serial, now, until) })
     }
@@ -111,6 +117,17 @@ impl Issuer {
         let today = self.today(now);
         let validity = self.terms.calendar.paper(today, self.terms.paper_days).ok_or(IssueError::NoKey)?;
         self.sign(record, PassKind::Paper, today, validity, None)
+    }
+
+    /// The last of the days, from today on, whose strips this node can sign without a gap; `None` if not even today's.
+    pub fn signs_until(&self, now: UnixTime) -> Option<CivilDate> {
+        let today = self.today(now);
+        let days = (0..=self.terms.days_ahead).map_while(|ahead| today.checked_add_days(ahead.into()));
+        days.take_while(|day| {
+            let begins = self.terms.calendar.strip(*day).map(|validity| validity.not_before);
+            begins.is_some_and(|begins| self.keys.issuing_key_at(PassKind::Phone, begins).is_some())
+        })
+        .last()
     }
 
     /// The first day that strips are issued for.

@@ -7,6 +7,7 @@ mod publisher;
 mod served;
 mod set;
 mod status_list;
+mod task;
 #[cfg(test)]
 mod tests;
 
@@ -15,3 +16,4 @@ pub use folder::write_folder;
 pub use publisher::{Publisher, PublisherTerms};
 pub use served::ServedSet;
 pub use set::{PublishedFile, PublishedSet};
+pub use task::keep_published;

@@ -155,7 +155,7 @@ impl Publisher {
                 .and_then(|old| StatusListClaims::decode_unverified(&old.bytes).ok())
                 .map_or(now, |claims| claims.issued);
             let claims = StatusListClaims {
-                subject: &format!("{}/{name}", self.terms.status_base),
+                subject: format!("{}/{name}", self.terms.status_base),
                 issued: now.max(old_issued),
                 expires: status_list::expires(day, self.terms.paper_days),
                 time_to_live: self.terms.stale_after,

@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use haetae_core::{Bundle, Manifest, TrustStore};
@@ -17,7 +18,7 @@ pub struct ServedSet {
     /// What the manifest says.
     pub contents: Manifest,
     /// A scanner that has taken this set.
-    pub trust: TrustStore,
+    pub trust: Arc<TrustStore>,
 }
 
 impl ServedSet {
@@ -28,7 +29,7 @@ impl ServedSet {
             bundle: bundle.encode().into(),
             files: set.files.iter().map(|file| (file.sha256, Bytes::copy_from_slice(&file.bytes))).collect(),
             contents,
-            trust,
+            trust: Arc::new(trust),
         }
     }
 }

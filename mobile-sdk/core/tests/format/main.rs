@@ -6,5 +6,6 @@ mod hostile_codes;
 mod hostile_files;
 mod peers;
 mod round_trips;
+mod size;
 #[path = "../vectors/mod.rs"]
 mod vectors;

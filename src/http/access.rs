@@ -1,0 +1,100 @@
+//! What happens around every request: its id, its log line, its numbers, its time limit, and what its problems look like.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderValue, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::Response;
+use tracing::Instrument as _;
+
+use super::metrics::Answered;
+use super::problem::{Problem, ProblemCode};
+use super::request_id::X_REQUEST_ID;
+use super::security_headers::secure;
+use super::service::Service;
+
+/// A service and the listener that a request came in by.
+#[derive(Clone, Debug)]
+pub(super) struct Observer {
+    pub(super) service: Arc<Service>,
+    /// `public` or `operator`.
+    pub(super) listener: &'static str,
+}
+
+/// Wraps every request. The log line has the route's template, not the address, and nothing of headers and bodies: no subject
+/// id, name or pass can get into it.
+pub(super) async fn observe(State(observer): State<Observer>, request: Request, next: Next) -> Response {
+    let Observer { service, listener } = observer;
+    let request_id = service.request_ids.of(request.headers());
+    let method = known(request.method());
+    let route = request.extensions().get::<MatchedPath>().map_or("unmatched", MatchedPath::as_str).to_owned();
+    let span = tracing::info_span!("request", request_id, listener);
+    let answer = async {
+        let begin = Beginning::now();
+        let limit = service.settings.request_timeout;
+        let response = match tokio::time::timeout(limit, next.run(request)).await {
+            Ok(response) => response,
+            Err(_) => axum::response::IntoResponse::into_response(Problem::internal(
+                ProblemCode::TookTooLong,
+                format_args!("no answer within {} seconds", limit.as_secs()),
+            )),
+        };
+        let response = explained(response, &service, &request_id);
+        let (status, latency) = (response.status().as_u16(), begin.elapsed());
+        tracing::info!(method, route, status, latency_us = latency.as_micros(), "answered");
+        service.metrics.answered(&Answered { listener, route: &route, method, status, latency });
+        response
+    };
+    let mut response = answer.instrument(span).await;
+    secure(route.starts_with("/docs"), &mut response);
+    if let Ok(id) = HeaderValue::from_str(&request_id) {
+        response.headers_mut().insert(X_REQUEST_ID, id);
+    }
+    response
+}
+
+/// Turns a problem into its document, also one that axum found and did not explain.
+fn explained(mut response: Response, service: &Service, request_id: &str) -> Response {
+    let problem = response.extensions_mut().remove::<Problem>().or_else(|| match response.status() {
+        StatusCode::NOT_FOUND => Some(Problem::new(ProblemCode::NotFound, "There is nothing at this address.")),
+        StatusCode::METHOD_NOT_ALLOWED => {
+            let detail = "This address does not know this method; the header Allow names those that it knows.";
+            Some(Problem::new(ProblemCode::MethodNotAllowed, detail))
+        }
+        _ => None,
+    });
+    let Some(problem) = problem else { return response };
+    problem.log();
+    service.metrics.problem(problem.code);
+    problem.document(request_id, response)
+}
+
+/// The method for log and metrics: of those that HTTP does not know there could be any number.
+fn known(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        Method::PATCH => "PATCH",
+        _ => "other",
+    }
+}
+
+/// When a request began.
+struct Beginning(std::time::Instant);
+
+impl Beginning {
+    #[expect(clippy::disallowed_methods, reason = "how long an answer takes is measured, nothing depends on it")]
+    fn now() -> Self {
+        Self(std::time::Instant::now())
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
+}

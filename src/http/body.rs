@@ -1,0 +1,89 @@
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, header};
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use serde::de::DeserializeOwned;
+
+use super::problem::{Problem, ProblemCode};
+use super::service::Service;
+
+/// The body of a request, read whole within the limits of size and time.
+pub(super) struct LimitedBody {
+    bytes: Bytes,
+    is_json: bool,
+}
+
+/// A JSON body of the given type.
+pub(super) struct JsonBody<T>(pub(super) T);
+
+impl FromRequest<Arc<Service>> for LimitedBody {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, service: &Arc<Service>) -> Result<Self, Problem> {
+        let is_json = has_json(request.headers());
+        let settings = &service.settings;
+        let too_large = || {
+            Problem::new(ProblemCode::BodyTooLarge, format!("A body has at most {} bytes.", settings.body_limit))
+        };
+        if declared_length(request.headers()).is_some_and(|length| length > settings.body_limit as u64) {
+            return Err(too_large());
+        }
+        let body = Limited::new(request.into_body(), settings.body_limit);
+        let collected = tokio::time::timeout(settings.body_timeout, collect(body)).await.map_err(|_| {
+            let seconds = settings.body_timeout.as_secs();
+            Problem::new(ProblemCode::BodyTooSlow, format!("The body did not arrive within {seconds} seconds."))
+        })?;
+        match collected {
+            Ok(bytes) => Ok(Self { bytes, is_json }),
+            Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
+            Err(_) => Err(Problem::new(ProblemCode::InvalidBody, "The body ended too early.")),
+        }
+    }
+}
+
+impl<T: DeserializeOwned> FromRequest<Arc<Service>> for JsonBody<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, service: &Arc<Service>) -> Result<Self, Problem> {
+        LimitedBody::from_request(request, service).await?.parse().map(Self)
+    }
+}
+
+impl LimitedBody {
+    /// Whether nothing was sent.
+    pub(super) fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// Reads the body as JSON.
+    pub(super) fn parse<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        if !self.is_json {
+            let detail = "The body must be JSON and say so: Content-Type: application/json.";
+            return Err(Problem::new(ProblemCode::UnsupportedMediaType, detail));
+        }
+        serde_json::from_slice(&self.bytes).map_err(|error| {
+            if error.is_data() {
+                Problem::new(ProblemCode::InvalidBody, format!("The body does not fit: {error}."))
+            } else {
+                Problem::new(ProblemCode::MalformedJson, format!("The body is not JSON: {error}."))
+            }
+        })
+    }
+}
+
+async fn collect(body: Limited<Body>) -> Result<Bytes, Box<dyn std::error::Error + Send + Sync>> {
+    body.collect().await.map(http_body_util::Collected::to_bytes)
+}
+
+fn declared_length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+fn has_json(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let essence = content_type.and_then(|value| value.split(';').next());
+    essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
+}

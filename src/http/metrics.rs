@@ -1,0 +1,133 @@
+use std::fmt;
+use std::time::Duration;
+
+use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
+use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusRecorder};
+
+use super::problem::ProblemCode;
+
+const REQUESTS: &str = "haetae_http_requests_total";
+const DURATION: &str = "haetae_http_request_duration_seconds";
+const PROBLEMS: &str = "haetae_http_problems_total";
+const CONNECTIONS: &str = "haetae_http_connections";
+const PASSES: &str = "haetae_passes_issued_total";
+const STANDING: &str = "haetae_standing_changes_total";
+const PUBLISH_FAILURES: &str = "haetae_publish_failures_total";
+const MANIFEST_AGE: &str = "haetae_manifest_age_seconds";
+const MANIFEST_EXPIRES: &str = "haetae_manifest_expires_timestamp_seconds";
+const SIGNING_DAYS: &str = "haetae_issuing_key_days";
+
+/// From an answer out of memory to one that is about to be given up, in seconds.
+const BUCKETS: [f64; 11] = [0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2.0, 10.0];
+
+/// What the service counts and measures. Each service has its own: there is nothing global.
+pub(super) struct Metrics(PrometheusRecorder);
+
+impl Metrics {
+    pub(super) fn new() -> Self {
+        let builder = PrometheusBuilder::new().set_buckets(&BUCKETS);
+        // Only an empty list of buckets is refused.
+        let builder = builder.unwrap_or_else(|_: BuildError| PrometheusBuilder::new());
+        let metrics = Self(builder.build_recorder());
+        metrics.record(|| {
+            describe_counter!(REQUESTS, "Requests by listener, route, method and status.");
+            describe_histogram!(DURATION, Unit::Seconds, "Time from a request's headers to the answer, by route.");
+            describe_counter!(PROBLEMS, "Answers that were problem documents, by code.");
+            describe_gauge!(CONNECTIONS, "Open connections, by listener.");
+            describe_counter!(PASSES, "Passes issued, by kind.");
+            describe_counter!(STANDING, "Revocations and reinstatements.");
+            describe_counter!(PUBLISH_FAILURES, "Attempts to publish that failed.");
+            describe_gauge!(MANIFEST_AGE, Unit::Seconds, "Age of the manifest that is served.");
+            describe_gauge!(MANIFEST_EXPIRES, Unit::Seconds, "When the manifest that is served expires, since 1970.");
+            describe_gauge!(SIGNING_DAYS, "Days, today included, whose passes this node has keys to sign.");
+            counter!(PUBLISH_FAILURES).absolute(0);
+        });
+        metrics
+    }
+
+    pub(super) fn answered(&self, request: &Answered<'_>) {
+        let status = request.status.to_string();
+        let (listener, route, method) = (request.listener, request.route.to_owned(), request.method);
+        self.record(|| {
+            let labels = [("listener", listener.to_owned()), ("route", route.clone())];
+            histogram!(DURATION, &labels).record(request.latency.as_secs_f64());
+            counter!(REQUESTS, "listener" => listener, "route" => route, "method" => method, "status" => status)
+                .increment(1);
+        });
+    }
+
+    pub(super) fn problem(&self, code: ProblemCode) {
+        self.record(|| counter!(PROBLEMS, "code" => code.as_str()).increment(1));
+    }
+
+    pub(super) fn connection_opened(&self, listener: &'static str) {
+        self.record(|| gauge!(CONNECTIONS, "listener" => listener).increment(1.0));
+    }
+
+    pub(super) fn connection_closed(&self, listener: &'static str) {
+        self.record(|| gauge!(CONNECTIONS, "listener" => listener).decrement(1.0));
+    }
+
+    /// `kind` is `phone` or `paper`.
+    pub(super) fn passes_issued(&self, kind: &'static str, number: usize) {
+        self.record(|| counter!(PASSES, "kind" => kind).increment(number as u64));
+    }
+
+    /// `change` is `revoked` or `reinstated`.
+    pub(super) fn standing_changed(&self, change: &'static str) {
+        self.record(|| counter!(STANDING, "change" => change).increment(1));
+    }
+
+    pub(super) fn publish_failed(&self) {
+        self.record(|| counter!(PUBLISH_FAILURES).increment(1));
+    }
+
+    /// All of it as Prometheus text; what holds for now is given.
+    pub(super) fn text(&self, present: &Present) -> String {
+        self.record(|| {
+            if let Some((age, expires)) = present.manifest {
+                gauge!(MANIFEST_AGE).set(as_float(age));
+                gauge!(MANIFEST_EXPIRES).set(as_float(expires));
+            }
+            gauge!(SIGNING_DAYS).set(f64::from(present.signing_days));
+        });
+        self.0.handle().render()
+    }
+
+    /// Moves what was measured into its buckets, so that memory stays flat while nobody reads.
+    pub(super) fn tidy(&self) {
+        self.0.handle().run_upkeep();
+    }
+
+    fn record(&self, change: impl FnOnce()) {
+        metrics::with_local_recorder(&self.0, change);
+    }
+}
+
+/// A request that has its answer.
+pub(super) struct Answered<'a> {
+    pub(super) listener: &'static str,
+    /// The template of the route, not the address: there are only so many.
+    pub(super) route: &'a str,
+    pub(super) method: &'static str,
+    pub(super) status: u16,
+    pub(super) latency: Duration,
+}
+
+/// What is read when somebody asks.
+pub(super) struct Present {
+    /// The manifest's age in seconds, and when it expires.
+    pub(super) manifest: Option<(u64, u64)>,
+    pub(super) signing_days: u32,
+}
+
+#[expect(clippy::cast_precision_loss, reason = "times are far below 2^53")]
+fn as_float(seconds: u64) -> f64 {
+    seconds as f64
+}
+
+impl fmt::Debug for Metrics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Metrics")
+    }
+}

@@ -1,0 +1,45 @@
+//! The OpenAPI document, made from the routes.
+
+use utoipa::OpenApi;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa_axum::router::OpenApiRouter;
+
+use super::problem::{ProblemCode, ProblemDocument};
+use super::router::{operator_routes, public_routes};
+use super::routes::health;
+
+/// What does not follow from the routes.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Haetae",
+        description = "Issues short-lived signed passes and publishes what scanners need to check them offline. Operations tagged `operator` are on a listener of their own. Errors are RFC 9457 problem documents."
+    ),
+    components(schemas(ProblemDocument, ProblemCode)),
+    tags(
+        (name = "issuing", description = "For partners: passes for the citizens that they vouch for"),
+        (name = "trust", description = "For scanners: signed files, cacheable by anybody"),
+        (name = "health", description = "For whatever watches the service"),
+        (name = "operator", description = "For operators, on the operator listener, with its token")
+    )
+)]
+struct Haetae;
+
+/// The OpenAPI 3.1 document of both listeners, as JSON.
+pub fn document() -> String {
+    let routes = OpenApiRouter::with_openapi(Haetae::openapi())
+        .merge(public_routes())
+        .merge(health::public())
+        .merge(operator_routes());
+    let mut document = routes.into_openapi();
+    let components = document.components.get_or_insert_default();
+    let bearer = |description: &str| {
+        let mut http = Http::new(HttpAuthScheme::Bearer);
+        http.description = Some(description.to_owned());
+        SecurityScheme::Http(http)
+    };
+    components.add_security_scheme("assertion", bearer("A partner's assertion: a JWT signed with EdDSA."));
+    components.add_security_scheme("operator", bearer("The operator's token."));
+    // A document of strings, lists and maps can always be written.
+    document.to_pretty_json().unwrap_or_default()
+}

@@ -1,0 +1,128 @@
+use axum::http::StatusCode;
+use serde::{Serialize, Serializer};
+use utoipa::openapi::schema::{Object, Schema, Type};
+use utoipa::openapi::{ObjectBuilder, RefOr};
+use utoipa::{PartialSchema, ToSchema};
+
+/// Declares the codes: name, code, status, title, and after how many seconds a later try may help.
+macro_rules! problem_codes {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $status:ident, $title:literal $(, retry $retry:literal)?;)*) => {
+        /// Which problem it is: stable, so that programs can go by it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum ProblemCode {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl ProblemCode {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The code as it is written.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// The status of the answer.
+            pub const fn status(self) -> StatusCode {
+                match self { $(Self::$name => StatusCode::$status,)* }
+            }
+
+            /// What it is about in general.
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)* }
+            }
+
+            /// Seconds after which a later try may help, where it may.
+            pub const fn retry_after(self) -> Option<u64> {
+                match self { $(Self::$name => problem_codes!(@retry $($retry)?),)* }
+            }
+        }
+    };
+    (@retry) => { None };
+    (@retry $retry:literal) => { Some($retry) };
+}
+
+problem_codes! {
+    /// No such address.
+    NotFound = "not_found", NOT_FOUND, "There is nothing at this address";
+    /// The address has other methods.
+    MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "This address does not know this method";
+    /// The body is not JSON, or does not say so.
+    UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The body must be JSON";
+    /// None of the media types that the request accepts can be made.
+    NotAcceptable = "not_acceptable", NOT_ACCEPTABLE, "There is no answer of an accepted media type";
+    /// The body does not parse.
+    MalformedJson = "malformed_json", BAD_REQUEST, "The body is not JSON";
+    /// The body is JSON of another form.
+    InvalidBody = "invalid_body", BAD_REQUEST, "The body has another form than this address expects";
+    /// The body is over the limit.
+    BodyTooLarge = "body_too_large", PAYLOAD_TOO_LARGE, "The body is too large";
+    /// The body did not arrive in time.
+    BodyTooSlow = "body_too_slow", REQUEST_TIMEOUT, "The body did not arrive in time";
+
+    /// There is no assertion.
+    AssertionMissing = "assertion_missing", UNAUTHORIZED, "A partner's assertion is missing";
+    /// The assertion is not good.
+    AssertionInvalid = "assertion_invalid", UNAUTHORIZED, "The assertion is not valid";
+    /// The assertion's times do not fit.
+    AssertionUntimely = "assertion_untimely", UNAUTHORIZED, "The assertion is not valid at this time";
+    /// The assertion was made for other holder keys.
+    AssertionForOtherKeys = "assertion_for_other_keys", UNAUTHORIZED, "The assertion is for other holder keys";
+    /// The citizen signed in too long ago.
+    SignInTooOld = "sign_in_too_old", UNAUTHORIZED, "The citizen must sign in to the partner again";
+    /// The partner's key is not registered for this.
+    UseNotGranted = "use_not_granted", FORBIDDEN, "The partner's key is not registered for this use";
+
+    /// Too few or too many holder keys.
+    HolderKeyNumber = "holder_key_number", UNPROCESSABLE_ENTITY, "A request has 1 to 28 holder keys";
+    /// Two holder keys for one day.
+    HolderDayTwice = "holder_day_twice", UNPROCESSABLE_ENTITY, "Two holder keys are for one day";
+    /// One holder key for two days.
+    HolderKeyTwice = "holder_key_twice", UNPROCESSABLE_ENTITY, "Each day needs a holder key of its own";
+    /// A holder key is none.
+    HolderKeyUnusable = "holder_key_unusable", UNPROCESSABLE_ENTITY, "A holder key is not a usable public key";
+    /// A day before today or too far ahead.
+    DayOutOfReach = "day_out_of_reach", UNPROCESSABLE_ENTITY, "No passes are issued for this day";
+
+    /// No record of the subject.
+    UnknownSubject = "unknown_subject", NOT_FOUND, "There is no record of this subject";
+    /// The record has no evidence for a pass.
+    NoEvidence = "no_evidence", CONFLICT, "The record holds no evidence that a pass could carry";
+    /// The person's passes are void.
+    Revoked = "revoked", FORBIDDEN, "This person's passes are revoked";
+
+    /// The operator's token is missing or wrong.
+    OperatorTokenRequired = "operator_token_required", UNAUTHORIZED, "The operator's token is missing or wrong";
+
+    /// Nothing is published.
+    NotPublished = "not_published", SERVICE_UNAVAILABLE, "Nothing is published yet", retry 5;
+    /// No issuing key is due.
+    NoSigningKey = "no_signing_key", SERVICE_UNAVAILABLE, "No key to sign with is due", retry 600;
+    /// The custody of the keys does not sign.
+    SigningUnavailable = "signing_unavailable", SERVICE_UNAVAILABLE, "Nothing can be signed at the moment", retry 30;
+    /// The store does not answer.
+    StoreUnavailable = "store_unavailable", SERVICE_UNAVAILABLE, "The records cannot be reached at the moment", retry 5;
+    /// The answer took too long.
+    TookTooLong = "took_too_long", SERVICE_UNAVAILABLE, "The answer took too long", retry 5;
+    /// A failure of the service's own.
+    InternalError = "internal_error", INTERNAL_SERVER_ERROR, "The service failed";
+}
+
+impl Serialize for ProblemCode {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl PartialSchema for ProblemCode {
+    fn schema() -> RefOr<Schema> {
+        let object: Object = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some("Which problem it is: stable, so that programs can go by it"))
+            .enum_values(Some(Self::ALL.iter().map(|code| code.as_str())))
+            .build();
+        RefOr::T(Schema::Object(object))
+    }
+}
+
+impl ToSchema for ProblemCode {}

@@ -1,0 +1,125 @@
+//! What went wrong, as RFC 9457 problem documents.
+
+mod code;
+mod of_errors;
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa::openapi::{Content, RefOr, Response as ResponseSchema};
+
+pub use code::ProblemCode;
+
+/// Why a request was not done. The request's observer turns it into the document, with the request's id.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// Which of the known problems it is.
+    pub code: ProblemCode,
+    /// What went wrong this time, in a sentence for developers.
+    pub detail: String,
+    /// What the log gets to know besides; never anything about a person.
+    cause: Option<String>,
+}
+
+/// A problem document.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(title = "Problem")]
+pub(super) struct ProblemDocument {
+    /// `urn:haetae:problem:` and the code
+    #[serde(rename = "type")]
+    #[schema(example = "urn:haetae:problem:holder_day_twice")]
+    kind: String,
+    /// What it is about in general
+    #[schema(example = "Two holder keys are for one day")]
+    title: &'static str,
+    /// The HTTP status
+    #[schema(example = 422)]
+    status: u16,
+    /// What went wrong this time, in a sentence for developers
+    #[schema(example = "There are two holder keys for 2026-11-22.")]
+    detail: String,
+    code: ProblemCode,
+    /// The id of the request; the service's log has it too
+    #[schema(example = "9f86d081884c7d65-0000002a")]
+    request_id: String,
+}
+
+impl Problem {
+    /// A problem with its sentence.
+    pub fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into(), cause: None }
+    }
+
+    /// Something of the service's own failed. The cause is for the log, the answer only says that it failed.
+    pub(super) fn internal(code: ProblemCode, cause: impl ToString) -> Self {
+        let detail = match code.retry_after() {
+            Some(seconds) => format!("The service cannot do this now. Try again in {seconds} seconds."),
+            None => "The service failed. Its operators find the reason under the request's id.".to_owned(),
+        };
+        Self { code, detail, cause: Some(cause.to_string()) }
+    }
+
+    /// Logs a failure of the service's own. Called once a request, within its span.
+    pub(super) fn log(&self) {
+        if self.code.status().is_server_error() {
+            let cause = self.cause.as_deref().unwrap_or(&self.detail);
+            tracing::error!(code = self.code.as_str(), cause, "request failed");
+        }
+    }
+
+    /// The answer. `response` is the one that carried the problem: headers that it has stay, `Allow` for instance.
+    pub(super) fn document(self, request_id: &str, response: Response) -> Response {
+        let document = ProblemDocument {
+            kind: format!("urn:haetae:problem:{}", self.code.as_str()),
+            title: self.code.title(),
+            status: self.code.status().as_u16(),
+            detail: self.detail,
+            code: self.code,
+            request_id: request_id.to_owned(),
+        };
+        let mut answer = (self.code.status(), Json(document)).into_response();
+        let headers = answer.headers_mut();
+        for (name, value) in response.headers() {
+            if *name != header::CONTENT_LENGTH && *name != header::CONTENT_TYPE {
+                headers.append(name, value.clone());
+            }
+        }
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = self.code.retry_after() {
+            headers.insert(header::RETRY_AFTER, seconds.into());
+        }
+        if self.code.status() == axum::http::StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        answer
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.code.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// The responses of an OpenAPI operation that may end in these problems, one for each status.
+pub(super) fn problem_responses(codes: &[ProblemCode]) -> BTreeMap<String, RefOr<ResponseSchema>> {
+    let mut sentences: BTreeMap<u16, Vec<String>> = BTreeMap::new();
+    for code in codes {
+        let sentence = format!("`{}`: {}", code.as_str(), code.title());
+        sentences.entry(code.status().as_u16()).or_default().push(sentence);
+    }
+    let reference = || utoipa::openapi::Ref::from_schema_name("ProblemDocument");
+    let response = |sentences: Vec<String>| {
+        let content = Content::new(Some(reference()));
+        let builder = ResponseSchema::builder().description(sentences.join("; "));
+        RefOr::T(builder.content("application/problem+json", content).build())
+    };
+    sentences.into_iter().map(|(status, sentences)| (status.to_string(), response(sentences))).collect()
+}

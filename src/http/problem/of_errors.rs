@@ -1,0 +1,69 @@
+//! Which problem each error of the service's parts is: one place, and every variant named.
+
+use super::{Problem, ProblemCode};
+use crate::identity::AssertionError;
+use crate::issuing::{IssueError, RequestError};
+use crate::store::StoreError;
+
+impl From<AssertionError> for Problem {
+    fn from(error: AssertionError) -> Self {
+        let code = match error {
+            AssertionError::Invalid(_) => ProblemCode::AssertionInvalid,
+            AssertionError::Untimely(_) => ProblemCode::AssertionUntimely,
+            AssertionError::SignInTooOld(_) => ProblemCode::SignInTooOld,
+            AssertionError::UseNotGranted(_) => ProblemCode::UseNotGranted,
+            AssertionError::OtherKeys => ProblemCode::AssertionForOtherKeys,
+            AssertionError::Store(error) => return error.into(),
+        };
+        Self::new(code, sentence(&error))
+    }
+}
+
+impl From<RequestError> for Problem {
+    fn from(error: RequestError) -> Self {
+        let code = match error {
+            RequestError::Number(_) => ProblemCode::HolderKeyNumber,
+            RequestError::DayTwice(_) => ProblemCode::HolderDayTwice,
+            RequestError::KeyTwice(_) => ProblemCode::HolderKeyTwice,
+            RequestError::UnusableKey(_) => ProblemCode::HolderKeyUnusable,
+            RequestError::DayOutOfReach { .. } => ProblemCode::DayOutOfReach,
+        };
+        Self::new(code, sentence(&error))
+    }
+}
+
+impl From<IssueError> for Problem {
+    fn from(error: IssueError) -> Self {
+        match error {
+            IssueError::Request(error) => error.into(),
+            IssueError::Revoked => Self::new(ProblemCode::Revoked, sentence(&error)),
+            IssueError::NoEvidence => {
+                let detail = "There is no evidence on record that a pass could carry. It may not have been reported yet.";
+                Self::new(ProblemCode::NoEvidence, detail)
+            }
+            IssueError::NoKey => Self::internal(ProblemCode::NoSigningKey, error),
+            IssueError::StatusIndex(_) => Self::internal(ProblemCode::InternalError, error),
+            IssueError::Custody(_) => Self::internal(ProblemCode::SigningUnavailable, error),
+        }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        let code = match error {
+            StoreError::Unavailable(_) => ProblemCode::StoreUnavailable,
+            StoreError::UnknownSchema(_)
+            | StoreError::Damaged(_)
+            | StoreError::NoSerialLeft(_)
+            | StoreError::SerialBits { .. } => ProblemCode::InternalError,
+        };
+        Self::internal(code, error)
+    }
+}
+
+/// An error's words as a sentence.
+fn sentence(error: &dyn std::error::Error) -> String {
+    let words = error.to_string();
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+}

@@ -1,0 +1,62 @@
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
+use secrecy::ExposeSecret as _;
+use subtle::ConstantTimeEq as _;
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa_axum::router::OpenApiRouter;
+
+use super::access::{Observer, observe};
+use super::bearer::bearer_token;
+use super::problem::{Problem, ProblemCode};
+use super::routes::{documentation, health, metrics, paper, passes, revocations, trust, verify};
+use super::service::Service;
+
+/// What everybody may ask. The waiting room, the visits and the pages of wallet and scanner will stand here.
+pub fn public_router(service: Arc<Service>) -> Router {
+    let routes = public_routes().merge(health::public()).split_for_parts().0;
+    let routes = routes.merge(documentation::document()).merge(documentation::pages());
+    observed(routes.with_state(Arc::clone(&service)), service, "public")
+}
+
+/// What operators may ask. Everything but `/healthz` needs the token, also what does not exist.
+pub fn operator_router(service: Arc<Service>) -> Router {
+    let guarded = operator_routes().merge(health::operator()).split_for_parts().0.merge(documentation::document());
+    let guarded = guarded.layer(from_fn_with_state(Arc::clone(&service), require_token));
+    let open = health::alive().split_for_parts().0;
+    observed(guarded.merge(open).with_state(Arc::clone(&service)), service, "operator")
+}
+
+/// The routes of the public listener that are documented under `/v1`.
+pub(super) fn public_routes() -> OpenApiRouter<Arc<Service>> {
+    OpenApiRouter::new().merge(passes::routes()).merge(paper::routes()).merge(trust::routes())
+}
+
+/// The routes of the operator listener.
+pub(super) fn operator_routes() -> OpenApiRouter<Arc<Service>> {
+    OpenApiRouter::new().merge(revocations::routes()).merge(verify::routes()).merge(metrics::routes())
+}
+
+fn observed(routes: Router, service: Arc<Service>, listener: &'static str) -> Router {
+    let panicked = |_: Box<dyn std::any::Any + Send>| {
+        // The panic's words are not repeated: they could quote what was being handled.
+        Problem::internal(ProblemCode::InternalError, "a handler panicked").into_response()
+    };
+    routes
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(Observer { service, listener }, observe))
+}
+
+async fn require_token(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
+    let expected = service.settings.operator_token.expose_secret().as_bytes();
+    let token = bearer_token(request.headers()).unwrap_or_default();
+    // In constant time, so that nobody learns the token byte by byte.
+    if bool::from(token.as_bytes().ct_eq(expected)) {
+        return next.run(request).await;
+    }
+    let detail = "This listener is for operators: send their token as Authorization: Bearer.";
+    Problem::new(ProblemCode::OperatorTokenRequired, detail).into_response()
+}

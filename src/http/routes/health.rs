@@ -1,0 +1,138 @@
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use haetae_core::{CivilDate, UnixTime};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::http::service::Service;
+
+/// For everybody: whether, not why.
+pub(crate) fn public() -> OpenApiRouter<Arc<Service>> {
+    alive().routes(routes!(ready))
+}
+
+/// For operators: why not.
+pub(crate) fn operator() -> OpenApiRouter<Arc<Service>> {
+    OpenApiRouter::new().routes(routes!(ready_and_why))
+}
+
+/// Whether the process runs.
+pub(crate) fn alive() -> OpenApiRouter<Arc<Service>> {
+    OpenApiRouter::new().routes(routes!(healthz))
+}
+
+/// The process runs.
+#[derive(Serialize, ToSchema)]
+struct Health {
+    /// `alive`
+    #[schema(example = "alive")]
+    status: &'static str,
+}
+
+/// Whether the service can do its work.
+#[derive(Serialize, ToSchema)]
+struct Readiness {
+    /// `ready` or `not_ready`
+    #[schema(example = "ready")]
+    status: &'static str,
+    /// Why: on the operator listener only
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    checks: Option<Checks>,
+}
+
+/// What readiness depends on.
+#[derive(Serialize, ToSchema)]
+struct Checks {
+    /// Whether the service is about to stop
+    stopping: bool,
+    /// Whether the store answers
+    store: bool,
+    /// Whether a manifest is served that is not stale
+    published: bool,
+    /// When the manifest that is served becomes stale
+    #[schema(value_type = Option<String>, format = DateTime)]
+    stale_at: Option<UnixTime>,
+    /// When scanners stop going by it
+    #[schema(value_type = Option<String>, format = DateTime)]
+    expires_at: Option<UnixTime>,
+    /// Whether the passes of today and tomorrow can be signed
+    keys: bool,
+    /// The last day, from today on without a gap, whose passes can be signed
+    #[schema(value_type = Option<String>, format = Date)]
+    signs_until: Option<CivilDate>,
+}
+
+impl Checks {
+    async fn run(service: &Service) -> Self {
+        let (node, now) = (&service.node, service.now());
+        let store = node.store.revocation_count().await;
+        if let Err(error) = &store {
+            tracing::warn!(%error, "the store does not answer");
+        }
+        let manifest = node.publisher.served();
+        let manifest = manifest.as_ref().map(|served| &served.contents);
+        let signs_until = node.issuer.signs_until(now);
+        let tomorrow = node.issuer.terms().calendar.day_of(now).and_then(|today| today.checked_add_days(1));
+        Self {
+            stopping: service.stop.is_cancelled(),
+            store: store.is_ok(),
+            published: manifest.is_some_and(|manifest| now < manifest.stale),
+            stale_at: manifest.map(|manifest| manifest.stale),
+            expires_at: manifest.map(|manifest| manifest.expires),
+            keys: tomorrow.is_some_and(|tomorrow| signs_until.is_some_and(|last| last >= tomorrow)),
+            signs_until,
+        }
+    }
+
+    const fn are_good(&self) -> bool {
+        !self.stopping && self.store && self.published && self.keys
+    }
+}
+
+/// Whether the process runs
+#[utoipa::path(
+    get,
+    path = "/healthz",
+    tag = "health",
+    responses((status = 200, description = "It runs", body = Health))
+)]
+async fn healthz() -> impl IntoResponse {
+    ([(header::CACHE_CONTROL, "no-store")], Json(Health { status: "alive" }))
+}
+
+/// Whether the service can do its work
+///
+/// The store answers, a fresh manifest is served, the passes of today and tomorrow can be signed. On the operator listener it
+/// says which of these is not so.
+#[utoipa::path(
+    get,
+    path = "/readyz",
+    tag = "health",
+    responses(
+        (status = 200, description = "It can", body = Readiness),
+        (status = 503, description = "It cannot, or is about to stop", body = Readiness)
+    )
+)]
+async fn ready(State(service): State<Arc<Service>>) -> Response {
+    let checks = Checks::run(&service).await;
+    readiness(checks.are_good(), None)
+}
+
+#[utoipa::path(get, path = "/readyz", tag = "health", responses((status = 200, body = Readiness)))]
+async fn ready_and_why(State(service): State<Arc<Service>>) -> Response {
+    let checks = Checks::run(&service).await;
+    readiness(checks.are_good(), Some(checks))
+}
+
+fn readiness(is_ready: bool, checks: Option<Checks>) -> Response {
+    let (code, status) =
+        if is_ready { (StatusCode::OK, "ready") } else { (StatusCode::SERVICE_UNAVAILABLE, "not_ready") };
+    (code, [(header::CACHE_CONTROL, "no-store")], Json(Readiness { status, checks })).into_response()
+}

@@ -1,0 +1,49 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::IntoResponse;
+use utoipa::IntoResponses;
+use utoipa::openapi::{RefOr, Response};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::http::metrics::Present;
+use crate::http::problem::{ProblemCode, problem_responses};
+use crate::http::service::Service;
+
+pub(crate) fn routes() -> OpenApiRouter<Arc<Service>> {
+    OpenApiRouter::new().routes(routes!(metrics))
+}
+
+struct MetricsProblems;
+
+impl IntoResponses for MetricsProblems {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        problem_responses(&[ProblemCode::OperatorTokenRequired, ProblemCode::TookTooLong])
+    }
+}
+
+/// Counts and measures, as Prometheus reads them
+#[utoipa::path(
+    get,
+    path = "/metrics",
+    tag = "operator",
+    security(("operator" = [])),
+    responses((status = 200, description = "Prometheus text", body = String, content_type = "text/plain"), MetricsProblems)
+)]
+async fn metrics(State(service): State<Arc<Service>>) -> impl IntoResponse {
+    let now = service.now();
+    let manifest = service.node.publisher.served().map(|served| {
+        let manifest = &served.contents;
+        (now.seconds_since(manifest.issued), manifest.expires.seconds())
+    });
+    let issuer = &service.node.issuer;
+    let today = issuer.terms().calendar.day_of(now);
+    let signing_days = today.zip(issuer.signs_until(now)).map_or(0, |(today, last)| {
+        u32::try_from(last.days() - today.days() + 1).unwrap_or(0)
+    });
+    let text = service.metrics.text(&Present { manifest, signing_days });
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)
+}

@@ -1,0 +1,10 @@
+//! One module a resource.
+
+pub(super) mod documentation;
+pub(super) mod health;
+pub(super) mod metrics;
+pub(super) mod paper;
+pub(super) mod passes;
+pub(super) mod revocations;
+pub(super) mod trust;
+pub(super) mod verify;

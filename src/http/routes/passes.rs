@@ -1,0 +1,193 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::IntoResponse;
+use haetae_core::{CivilDate, Jwk, PublicKey, UnixTime};
+use serde::{Deserialize, Serialize};
+use utoipa::openapi::{RefOr, Response};
+use utoipa::{IntoResponses, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::http::bearer::Assertion;
+use crate::http::body::JsonBody;
+use crate::http::problem::{Problem, ProblemCode, problem_responses};
+use crate::http::service::Service;
+use crate::identity::Requested;
+use crate::issuing::{HolderKey, MAX_HOLDER_KEYS, Pass, RequestError};
+use crate::records::{Record, SubjectId};
+
+pub(crate) fn routes() -> OpenApiRouter<Arc<Service>> {
+    OpenApiRouter::new().routes(routes!(issue))
+}
+
+/// Which passes a phone asks for.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct PassesRequest {
+    /// 1 to 28 public keys of the phone, no two alike, each for a day of its own
+    #[schema(min_items = 1, max_items = 28)]
+    holder_keys: Vec<HolderKeyJson>,
+    /// The place in the waiting room; it is not looked at while there is none
+    #[serde(default, rename = "ticket")]
+    _ticket: Option<String>,
+}
+
+/// The phone's key for the pass of one day.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(title = "HolderKey")]
+struct HolderKeyJson {
+    /// The civil day in the issuer's zone
+    #[schema(value_type = String, format = Date, example = "2026-11-22")]
+    day: CivilDate,
+    /// A public key: `OKP` with `Ed25519`, or `EC` with `P-256`
+    #[schema(value_type = PublicJwk)]
+    jwk: Jwk,
+}
+
+/// A public key (RFC 7517, RFC 8037).
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it documents haetae_core::Jwk, which is what is read")]
+struct PublicJwk {
+    /// `OKP` or `EC`
+    #[schema(example = "OKP")]
+    kty: String,
+    /// `Ed25519` or `P-256`
+    #[schema(example = "Ed25519")]
+    crv: String,
+    /// 32 bytes in base64url
+    #[schema(example = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo")]
+    x: String,
+    /// P-256 only: 32 bytes in base64url
+    #[schema(nullable = false)]
+    y: Option<String>,
+}
+
+/// The passes.
+#[derive(Serialize, ToSchema)]
+struct PassesAnswer {
+    /// One for each holder key, in their order; fewer where the issuer has no key for a day yet, or no evidence holds any more
+    passes: Vec<PassJson>,
+    /// When the phone should ask for more
+    #[schema(value_type = String, format = DateTime, example = "2026-11-20T02:14:05Z")]
+    refresh_after: UnixTime,
+    /// The service's time, by which a phone can tell that its own clock is off
+    #[schema(value_type = String, format = DateTime, example = "2026-11-15T08:00:00Z")]
+    server_time: UnixTime,
+}
+
+/// A pass for one day.
+#[derive(Serialize, ToSchema)]
+#[schema(title = "Pass")]
+struct PassJson {
+    /// The day
+    #[schema(value_type = String, format = Date, example = "2026-11-22")]
+    day: CivilDate,
+    /// The pass as the text of a QR code; a phone wraps and signs it before it shows it
+    #[schema(example = "HT1:RRQT 9 60GO0G*C$:1F.SGSA8CK5KAFN0")]
+    qr: String,
+    /// From when on it is valid
+    #[schema(value_type = String, format = DateTime, example = "2026-11-21T11:00:00Z")]
+    not_before: UnixTime,
+    /// From when on it is not valid any more
+    #[schema(value_type = String, format = DateTime, example = "2026-11-22T15:00:00Z")]
+    expires: UnixTime,
+}
+
+struct PassProblems;
+
+impl IntoResponses for PassProblems {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        problem_responses(&[
+            ProblemCode::MalformedJson,
+            ProblemCode::InvalidBody,
+            ProblemCode::UnsupportedMediaType,
+            ProblemCode::BodyTooLarge,
+            ProblemCode::BodyTooSlow,
+            ProblemCode::AssertionMissing,
+            ProblemCode::AssertionInvalid,
+            ProblemCode::AssertionUntimely,
+            ProblemCode::AssertionForOtherKeys,
+            ProblemCode::SignInTooOld,
+            ProblemCode::UseNotGranted,
+            ProblemCode::HolderKeyNumber,
+            ProblemCode::HolderDayTwice,
+            ProblemCode::HolderKeyTwice,
+            ProblemCode::HolderKeyUnusable,
+            ProblemCode::DayOutOfReach,
+            ProblemCode::UnknownSubject,
+            ProblemCode::NoEvidence,
+            ProblemCode::Revoked,
+            ProblemCode::NoSigningKey,
+            ProblemCode::SigningUnavailable,
+            ProblemCode::StoreUnavailable,
+            ProblemCode::TookTooLong,
+            ProblemCode::InternalError,
+        ])
+    }
+}
+
+/// Issues passes for a phone
+///
+/// One for each holder key. The same request always gets the same passes, byte for byte, from any node: nothing is lost by asking
+/// again.
+#[utoipa::path(
+    post,
+    path = "/v1/passes",
+    tag = "issuing",
+    security(("assertion" = [])),
+    request_body = PassesRequest,
+    responses((status = 200, description = "The passes", body = PassesAnswer), PassProblems)
+)]
+async fn issue(
+    State(service): State<Arc<Service>>,
+    Assertion(assertion): Assertion,
+    JsonBody(body): JsonBody<PassesRequest>,
+) -> Result<impl IntoResponse, Problem> {
+    let keys = holder_keys(&body)?;
+    let public: Vec<PublicKey> = keys.iter().map(|holder| holder.key).collect();
+    let (node, now) = (&service.node, service.now());
+    let asserted = node.assertions.verify(&assertion, Requested::Passes(&public), &*node.store, now).await?;
+    let request = node.issuer.request(keys, now)?;
+    let record = record(&service, &asserted.subject).await?;
+    let issued = node.issuer.issue(&record, &request, now)?;
+    service.metrics.passes_issued("phone", issued.passes.len());
+    tracing::debug!(passes = issued.passes.len(), "issued to a phone");
+    let passes = issued.passes.into_iter().map(PassJson::from).collect();
+    let answer = PassesAnswer { passes, refresh_after: issued.refresh_after, server_time: now };
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(answer)))
+}
+
+/// The record of a subject that a partner vouches for.
+pub(super) async fn record(service: &Service, subject: &SubjectId) -> Result<Record, Problem> {
+    service.node.store.record(subject).await?.ok_or_else(|| {
+        let detail = "There is no record of this subject. The records may not have been imported yet.";
+        Problem::new(ProblemCode::UnknownSubject, detail)
+    })
+}
+
+fn holder_keys(body: &PassesRequest) -> Result<Vec<HolderKey>, Problem> {
+    // More are not even looked at: each costs some arithmetic, and nobody has vouched for this request yet.
+    if body.holder_keys.len() > MAX_HOLDER_KEYS {
+        return Err(RequestError::Number(body.holder_keys.len()).into());
+    }
+    let key = |json: &HolderKeyJson| {
+        let key = PublicKey::try_from(&json.jwk).map_err(|error| {
+            let detail = format!("The holder key of {} is not usable: {error}.", json.day);
+            Problem::new(ProblemCode::HolderKeyUnusable, detail)
+        })?;
+        Ok(HolderKey { day: json.day, key })
+    };
+    body.holder_keys.iter().map(key).collect()
+}
+
+impl From<Pass> for PassJson {
+    fn from(pass: Pass) -> Self {
+        let (not_before, expires) = (pass.claims.not_before, pass.claims.expires);
+        Self { day: pass.day, qr: pass.text, not_before, expires }
+    }
+}

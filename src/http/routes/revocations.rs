@@ -1,0 +1,153 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use serde::{Deserialize, Deserializer, Serialize, de};
+use utoipa::openapi::{RefOr, Response};
+use utoipa::{IntoResponses, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::http::body::JsonBody;
+use crate::http::problem::{Problem, ProblemCode, problem_responses};
+use crate::http::service::Service;
+use crate::records::SubjectId;
+use crate::store::StandingChange;
+
+/// The longest reason, in characters.
+const MAX_REASON: usize = 500;
+
+pub(crate) fn routes() -> OpenApiRouter<Arc<Service>> {
+    OpenApiRouter::new().routes(routes!(revoke)).routes(routes!(reinstate))
+}
+
+/// Whose passes become void.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Revocation {
+    /// Who it is
+    #[serde(deserialize_with = "subject")]
+    #[schema(value_type = String, example = "SYN-000042")]
+    subject: SubjectId,
+    /// Why, for the operators: up to 500 characters
+    #[schema(max_length = 500)]
+    reason: Option<String>,
+}
+
+/// Who may have passes again.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Reinstatement {
+    /// Who it is
+    #[serde(deserialize_with = "subject")]
+    #[schema(value_type = String, example = "SYN-000042")]
+    subject: SubjectId,
+}
+
+/// What became of it.
+#[derive(Serialize, ToSchema)]
+struct Standing {
+    status: StandingWord,
+}
+
+#[derive(Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum StandingWord {
+    /// The passes are void from now on.
+    Revoked,
+    /// They were void before.
+    AlreadyRevoked,
+    /// New passes will be issued.
+    Reinstated,
+    /// The passes were not void.
+    NotRevoked,
+}
+
+struct StandingProblems;
+
+impl IntoResponses for StandingProblems {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        problem_responses(&[
+            ProblemCode::MalformedJson,
+            ProblemCode::InvalidBody,
+            ProblemCode::UnsupportedMediaType,
+            ProblemCode::BodyTooLarge,
+            ProblemCode::BodyTooSlow,
+            ProblemCode::OperatorTokenRequired,
+            ProblemCode::UnknownSubject,
+            ProblemCode::StoreUnavailable,
+            ProblemCode::TookTooLong,
+            ProblemCode::InternalError,
+        ])
+    }
+}
+
+/// Voids a person's passes
+///
+/// It is on disk when the answer comes; the status lists follow at once. Sent twice, it says so and changes nothing.
+#[utoipa::path(
+    post,
+    path = "/v1/revocations",
+    tag = "operator",
+    security(("operator" = [])),
+    request_body = Revocation,
+    responses((status = 200, description = "The passes are void", body = Standing), StandingProblems)
+)]
+async fn revoke(
+    State(service): State<Arc<Service>>,
+    JsonBody(body): JsonBody<Revocation>,
+) -> Result<Json<Standing>, Problem> {
+    if body.reason.as_ref().is_some_and(|reason| reason.chars().count() > MAX_REASON) {
+        let detail = format!("A reason has at most {MAX_REASON} characters.");
+        return Err(Problem::new(ProblemCode::InvalidBody, detail));
+    }
+    let change = service.node.store.revoke(&body.subject, service.now(), body.reason.as_deref()).await?;
+    // Also where nothing changed: whoever asks again wants the lists to say it.
+    service.node.publisher.wake();
+    standing(&service, change, (StandingWord::Revoked, "revoked"), StandingWord::AlreadyRevoked)
+}
+
+/// Lets a person have passes again
+///
+/// With a new serial number: the old passes stay void.
+#[utoipa::path(
+    post,
+    path = "/v1/reinstatements",
+    tag = "operator",
+    security(("operator" = [])),
+    request_body = Reinstatement,
+    responses((status = 200, description = "New passes will be issued", body = Standing), StandingProblems)
+)]
+async fn reinstate(
+    State(service): State<Arc<Service>>,
+    JsonBody(body): JsonBody<Reinstatement>,
+) -> Result<Json<Standing>, Problem> {
+    let change = service.node.store.reinstate(&body.subject).await?;
+    standing(&service, change, (StandingWord::Reinstated, "reinstated"), StandingWord::NotRevoked)
+}
+
+fn standing(
+    service: &Service,
+    change: StandingChange,
+    (done, counted): (StandingWord, &'static str),
+    already: StandingWord,
+) -> Result<Json<Standing>, Problem> {
+    let status = match change {
+        StandingChange::Done => {
+            service.metrics.standing_changed(counted);
+            tracing::info!(change = counted, "the standing of a person changed");
+            done
+        }
+        StandingChange::Already => already,
+        StandingChange::Unknown => {
+            return Err(Problem::new(ProblemCode::UnknownSubject, "There is no record of this subject."));
+        }
+    };
+    Ok(Json(Standing { status }))
+}
+
+fn subject<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SubjectId, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    SubjectId::new(&text).ok_or_else(|| de::Error::custom("a subject is 1 to 64 characters of A-Z a-z 0-9 . _ : -"))
+}

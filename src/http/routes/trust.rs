@@ -1,0 +1,184 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use haetae_core::FileKind;
+use sha2::{Digest as _, Sha256};
+use tower_http::cors::{Any, CorsLayer};
+use utoipa::IntoResponses;
+use utoipa::openapi::{RefOr, Response as ResponseSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::http::problem::{Problem, ProblemCode, problem_responses};
+use crate::http::service::Service;
+use crate::publishing::ServedSet;
+
+/// A minute old at most where this service answers; a day old while a cache asks for a newer one; a week old where it does not
+/// answer at all.
+const SMALL: &str = "public, max-age=60, stale-while-revalidate=86400, stale-if-error=604800";
+
+/// The address is the content's hash: it never changes.
+const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+
+const COSE_SIGN1: &str = r#"application/cose; cose-type="cose-sign1""#;
+const COSE_SIGN: &str = r#"application/cose; cose-type="cose-sign""#;
+const STATUS_LIST: &str = "application/statuslist+cwt";
+const CBOR: &str = "application/cbor";
+
+/// What scanners read. Web pages of other origins may, too.
+pub(crate) fn routes() -> OpenApiRouter<Arc<Service>> {
+    let anybody = CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::HEAD])
+        .allow_headers([header::IF_NONE_MATCH])
+        .expose_headers([header::ETAG, header::RETRY_AFTER]);
+    let routes = OpenApiRouter::new().routes(routes!(manifest)).routes(routes!(bundle)).routes(routes!(file));
+    routes.layer(anybody)
+}
+
+struct TrustProblems;
+
+impl IntoResponses for TrustProblems {
+    fn responses() -> BTreeMap<String, RefOr<ResponseSchema>> {
+        problem_responses(&[ProblemCode::NotPublished, ProblemCode::TookTooLong])
+    }
+}
+
+struct FileProblems;
+
+impl IntoResponses for FileProblems {
+    fn responses() -> BTreeMap<String, RefOr<ResponseSchema>> {
+        problem_responses(&[ProblemCode::NotFound, ProblemCode::NotPublished, ProblemCode::TookTooLong])
+    }
+}
+
+/// The manifest
+///
+/// The small signed index that a scanner asks for first (wire format, section 7). It names the files by their hashes.
+#[utoipa::path(
+    get,
+    path = "/v1/trust/manifest",
+    tag = "trust",
+    responses(
+        (status = 200, description = "The signed manifest", body = Vec<u8>, content_type = "application/cose"),
+        (status = 304, description = "The reader has it: its ETag is in If-None-Match"),
+        TrustProblems
+    )
+)]
+async fn manifest(State(service): State<Arc<Service>>, headers: HeaderMap) -> Result<Response, Problem> {
+    let served = served(&service)?;
+    Ok(answer(&headers, etag(&Sha256::digest(&served.manifest)), COSE_SIGN1, SMALL, &served.manifest))
+}
+
+/// Manifest and files in one
+///
+/// For a scanner that begins, and for USB sticks (wire format, section 7).
+#[utoipa::path(
+    get,
+    path = "/v1/trust/bundle",
+    tag = "trust",
+    responses(
+        (status = 200, description = "The bundle", body = Vec<u8>, content_type = "application/cbor"),
+        (status = 304, description = "The reader has it: its ETag is in If-None-Match"),
+        TrustProblems
+    )
+)]
+async fn bundle(State(service): State<Arc<Service>>, headers: HeaderMap) -> Result<Response, Problem> {
+    let served = served(&service)?;
+    // The manifest pins everything else in it, so its hash stands for the whole.
+    Ok(answer(&headers, etag(&Sha256::digest(&served.manifest)), CBOR, SMALL, &served.bundle))
+}
+
+/// A file that the manifest names
+///
+/// The trust list or a day's status list, under the SHA-256 of its bytes.
+#[utoipa::path(
+    get,
+    path = "/v1/trust/files/{sha256}",
+    tag = "trust",
+    params(("sha256" = String, Path, description = "64 lower-case hexadecimal digits", pattern = "^[0-9a-f]{64}$")),
+    responses(
+        (status = 200, description = "The signed file", body = Vec<u8>, content_type = "application/octet-stream"),
+        (status = 304, description = "The reader has it: its ETag is in If-None-Match"),
+        FileProblems
+    )
+)]
+async fn file(
+    State(service): State<Arc<Service>>,
+    Path(sha256): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let hash = parse_hash(&sha256).ok_or_else(|| {
+        Problem::new(ProblemCode::NotFound, "A file's address ends in 64 lower-case hexadecimal digits.")
+    })?;
+    let served = served(&service)?;
+    let Some(bytes) = served.files.get(&hash) else {
+        let detail = "No file of this hash is published now. The manifest names those that are.";
+        return Err(Problem::new(ProblemCode::NotFound, detail));
+    };
+    Ok(answer(&headers, etag(&hash), media_type(&served, &hash), IMMUTABLE, bytes))
+}
+
+fn served(service: &Service) -> Result<Arc<ServedSet>, Problem> {
+    let detail = "Nothing is published yet. The service signs its first manifest right after its start.";
+    service.node.publisher.served().ok_or_else(|| Problem::new(ProblemCode::NotPublished, detail))
+}
+
+fn answer(
+    headers: &HeaderMap,
+    etag: String,
+    media_type: &'static str,
+    cache_control: &'static str,
+    bytes: &Bytes,
+) -> Response {
+    let known = is_known(headers, &etag);
+    let caching = [(header::ETAG, etag), (header::CACHE_CONTROL, cache_control.to_owned())];
+    if known {
+        return (StatusCode::NOT_MODIFIED, caching).into_response();
+    }
+    let content_type = [(header::CONTENT_TYPE, HeaderValue::from_static(media_type))];
+    (caching, content_type, bytes.clone()).into_response()
+}
+
+fn etag(hash: &[u8]) -> String {
+    let mut text = String::with_capacity(66);
+    text.push('"');
+    for byte in hash {
+        text.push_str(&format!("{byte:02x}"));
+    }
+    text.push('"');
+    text
+}
+
+/// Whether `If-None-Match` names this content (RFC 9110, section 13.1.2: compared weakly).
+fn is_known(headers: &HeaderMap, etag: &str) -> bool {
+    let values = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    let mut tags = values.flat_map(|value| value.split(',')).map(str::trim);
+    tags.any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
+}
+
+fn media_type(served: &ServedSet, hash: &[u8; 32]) -> &'static str {
+    let pinned = served.contents.files().iter().find(|pinned| pinned.sha256 == *hash);
+    match pinned.map(|pinned| FileKind::of(&pinned.name)) {
+        Some(FileKind::TrustList | FileKind::EarlierTrustList(_)) => COSE_SIGN,
+        Some(FileKind::Status(_)) => STATUS_LIST,
+        Some(FileKind::Rules) => COSE_SIGN1,
+        Some(FileKind::Other) | None => "application/octet-stream",
+    }
+}
+
+/// One file has one address: capital letters are not taken.
+fn parse_hash(text: &str) -> Option<[u8; 32]> {
+    if text.len() != 64 || !text.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')) {
+        return None;
+    }
+    let mut hash = [0; 32];
+    for (byte, place) in hash.iter_mut().zip((0..64).step_by(2)) {
+        *byte = u8::from_str_radix(text.get(place..place + 2)?, 16).ok()?;
+    }
+    Some(hash)
+}

@@ -1,0 +1,184 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use haetae_core::{Challenge, Checker, ScannerState, TrustStore, UnixTime, Verdict};
+use serde::{Deserialize, Deserializer, Serialize, de};
+use utoipa::openapi::{RefOr, Response as ResponseSchema};
+use utoipa::{IntoResponses, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::http::body::JsonBody;
+use crate::http::problem::{Problem, ProblemCode, problem_responses};
+use crate::http::service::Service;
+
+/// The most texts of one request.
+const MAX_TEXTS: usize = 1_000;
+/// As many challenges as a scanner keeps open.
+const MAX_CHALLENGES: usize = 16;
+
+pub(crate) fn routes() -> OpenApiRouter<Arc<Service>> {
+    OpenApiRouter::new().routes(routes!(verify))
+}
+
+/// Codes to check: `text` or `texts`.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct VerifyRequest {
+    /// The text of one QR code
+    #[schema(example = "HT1:RRQT 9 60GO0G*C$:1F.SGSA8CK5KAFN0", nullable = false)]
+    text: Option<String>,
+    /// The texts of up to 1,000 QR codes
+    #[schema(max_items = 1000, nullable = false)]
+    texts: Option<Vec<String>>,
+    /// The time of the check; the present without it
+    #[schema(value_type = String, format = DateTime, example = "2026-11-22T03:00:00Z", nullable = false)]
+    at: Option<UnixTime>,
+    /// The challenges that the venue showed last, up to 16, each of 8 to 16 bytes in hexadecimal
+    #[serde(default, deserialize_with = "challenges")]
+    #[schema(value_type = Vec<String>, max_items = 16, required = false)]
+    challenges: Vec<Challenge>,
+}
+
+/// Answers to `texts`, in their order.
+#[derive(Serialize, ToSchema)]
+struct Verdicts {
+    #[schema(value_type = Vec<VerdictDocument>)]
+    verdicts: Vec<Verdict>,
+}
+
+/// What a check ended in (wire format, section 10).
+#[derive(ToSchema)]
+#[schema(title = "Verdict")]
+#[expect(dead_code, reason = "it documents haetae_core::Verdict, which writes itself")]
+struct VerdictDocument {
+    /// `admit`, `refuse` or `unclear`
+    #[schema(example = "admit", pattern = "^(admit|refuse|unclear)$")]
+    outcome: String,
+    /// `admit`, or why not
+    #[schema(example = "admit")]
+    code: String,
+    /// What to look at, with `admit` only
+    warnings: Vec<String>,
+    /// What the pass attests, with `admit` only
+    #[schema(nullable = false)]
+    evidence: Option<Vec<serde_json::Value>>,
+    /// The holder's masked name, where the pass carries it, with `admit` only
+    #[schema(nullable = false)]
+    name: Option<String>,
+    /// The holder's birthday, month and day, where the pass carries it, with `admit` only
+    #[schema(nullable = false)]
+    birth: Option<String>,
+    /// Who issued the pass, with `admit` only
+    #[schema(nullable = false)]
+    issuer: Option<String>,
+    /// From when on the pass is not valid any more, with `admit` only
+    #[schema(format = DateTime, nullable = false)]
+    valid_until: Option<String>,
+    /// With `expired` only
+    #[schema(format = DateTime, nullable = false)]
+    expired_at: Option<String>,
+    /// With `not_yet_valid` only
+    #[schema(format = DateTime, nullable = false)]
+    valid_from: Option<String>,
+}
+
+/// One verdict for `text`, a list of them for `texts`.
+#[derive(ToSchema)]
+#[schema(title = "VerifyAnswer")]
+#[serde(untagged)]
+#[expect(dead_code, reason = "it documents two answers, each of which is made where it is known")]
+enum VerifyAnswer {
+    One(VerdictDocument),
+    Many(Verdicts),
+}
+
+struct VerifyProblems;
+
+impl IntoResponses for VerifyProblems {
+    fn responses() -> BTreeMap<String, RefOr<ResponseSchema>> {
+        problem_responses(&[
+            ProblemCode::MalformedJson,
+            ProblemCode::InvalidBody,
+            ProblemCode::UnsupportedMediaType,
+            ProblemCode::BodyTooLarge,
+            ProblemCode::BodyTooSlow,
+            ProblemCode::OperatorTokenRequired,
+            ProblemCode::NotPublished,
+            ProblemCode::TookTooLong,
+            ProblemCode::InternalError,
+        ])
+    }
+}
+
+/// Checks codes as a scanner that has what is published now
+///
+/// Each as if it were the first that the scanner sees. For operators only: on a public listener the centre would learn who is where.
+#[utoipa::path(
+    post,
+    path = "/v1/verify",
+    tag = "operator",
+    security(("operator" = [])),
+    request_body = VerifyRequest,
+    responses((status = 200, description = "What the check ended in", body = VerifyAnswer), VerifyProblems)
+)]
+async fn verify(
+    State(service): State<Arc<Service>>,
+    JsonBody(body): JsonBody<VerifyRequest>,
+) -> Result<Response, Problem> {
+    let now = body.at.unwrap_or_else(|| service.now());
+    let trust = service.trust().ok_or_else(|| {
+        Problem::new(ProblemCode::NotPublished, "Nothing is published yet, so there is nothing to check against.")
+    })?;
+    let challenges = body.challenges;
+    let uncached = [(header::CACHE_CONTROL, "no-store")];
+    match (body.text, body.texts) {
+        (Some(text), None) => {
+            let verdict = check(&trust, &text, now, &challenges);
+            Ok((uncached, Json(verdict)).into_response())
+        }
+        (None, Some(texts)) if texts.len() <= MAX_TEXTS => {
+            // A thousand checks take a while: other requests go on meanwhile.
+            let checks = move || texts.iter().map(|text| check(&trust, text, now, &challenges)).collect();
+            let verdicts = tokio::task::spawn_blocking(checks).await;
+            let verdicts = verdicts.map_err(|error| Problem::internal(ProblemCode::InternalError, error))?;
+            Ok((uncached, Json(Verdicts { verdicts })).into_response())
+        }
+        (None, Some(_)) => {
+            Err(Problem::new(ProblemCode::InvalidBody, format!("There are more than {MAX_TEXTS} texts.")))
+        }
+        (Some(_), Some(_)) | (None, None) => {
+            Err(Problem::new(ProblemCode::InvalidBody, "Send either text, one code, or texts, a list of them."))
+        }
+    }
+}
+
+/// The verdict of a scanner that remembers nothing but the challenges that it shows.
+fn check(trust: &TrustStore, text: &str, now: UnixTime, challenges: &[Challenge]) -> Verdict {
+    let mut scanner = ScannerState::new();
+    for challenge in challenges {
+        scanner.show_challenge(challenge.clone(), now);
+    }
+    Checker::new(trust).check(text, now, &mut scanner)
+}
+
+fn challenges<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Challenge>, D::Error> {
+    let texts = Vec::<String>::deserialize(deserializer)?;
+    if texts.len() > MAX_CHALLENGES {
+        return Err(de::Error::custom(format_args!("there are at most {MAX_CHALLENGES} challenges")));
+    }
+    let wrong = || de::Error::custom("a challenge is 8 to 16 bytes in hexadecimal");
+    texts.iter().map(|text| challenge(text).ok_or_else(wrong)).collect()
+}
+
+fn challenge(text: &str) -> Option<Challenge> {
+    if text.len() % 2 != 0 || !text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return None;
+    }
+    let byte = |place: usize| u8::from_str_radix(text.get(place..place + 2)?, 16).ok();
+    Challenge::new(&(0..text.len()).step_by(2).map(byte).collect::<Option<Vec<u8>>>()?)
+}

@@ -1,0 +1,21 @@
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+
+/// Nothing here is a page that loads anything.
+const NO_PAGE: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+
+/// The documentation is a page: its scripts come from here, its styles are partly its own.
+const DOCUMENTATION: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; \
+     connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+);
+
+/// Headers that keep browsers from doing more with an answer than is meant.
+pub(super) fn secure(path_is_documentation: bool, response: &mut Response) {
+    let headers = response.headers_mut();
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    let policy = if path_is_documentation { DOCUMENTATION } else { NO_PAGE };
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+}

@@ -1,0 +1,50 @@
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use crate::config::Config;
+use crate::render::ErrorCorrection;
+
+/// Limits and secrets of the listeners.
+#[derive(Clone, Debug)]
+pub struct HttpSettings {
+    /// The time for the headers of a request; a connection that is kept alive may be idle as long.
+    pub header_timeout: Duration,
+    /// The time for the body of a request.
+    pub body_timeout: Duration,
+    /// The time for a whole request, from its headers to the answer.
+    pub request_timeout: Duration,
+    /// The longest body, in bytes.
+    pub body_limit: usize,
+    /// The time that requests under way have to end when the service stops.
+    pub shutdown_grace: Duration,
+    /// The most connections at a time, to each listener.
+    pub max_connections: usize,
+    /// What operators send as a bearer token.
+    pub operator_token: SecretString,
+    /// How much of a paper pass's code may be damaged.
+    pub error_correction: ErrorCorrection,
+    /// How often the publisher looks for something to publish.
+    pub publish_poll: Duration,
+    /// Random bytes, new with each start: the request ids of this process begin with them.
+    pub instance: [u8; 8],
+}
+
+impl HttpSettings {
+    /// What the configuration says. A body has the time that headers have.
+    pub fn new(config: &Config, operator_token: SecretString, instance: [u8; 8]) -> Self {
+        let service = &config.service;
+        Self {
+            header_timeout: Duration::from_secs(service.header_timeout),
+            body_timeout: Duration::from_secs(service.header_timeout),
+            request_timeout: Duration::from_secs(service.request_timeout),
+            body_limit: usize::try_from(service.body_limit).unwrap_or(usize::MAX),
+            shutdown_grace: Duration::from_secs(service.shutdown_grace),
+            max_connections: usize::try_from(service.max_connections).unwrap_or(usize::MAX),
+            operator_token,
+            error_correction: config.issuer.error_correction,
+            publish_poll: Duration::from_secs(config.publishing.poll),
+            instance,
+        }
+    }
+}

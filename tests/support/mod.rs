@@ -1,0 +1,228 @@
+//! A whole service in a test: the real router, a real database in a folder of its own, keys from seeds, and a clock that stands
+//! still.
+
+pub(crate) mod answer;
+pub(crate) mod assertion;
+pub(crate) mod phone;
+pub(crate) mod shaky_store;
+pub(crate) mod signing;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use haetae::clock::ManualClock;
+use haetae::config::ErrorCorrection;
+use haetae::http::{HttpSettings, Service, TrustSource, operator_router, public_router};
+use haetae::identity::{AssertionVerifier, PartnerKey, Uses};
+use haetae::issuing::{Calendar, Issuer, IssuerTerms, StatusCiphers};
+use haetae::node::Node;
+use haetae::publishing::{Publisher, PublisherTerms};
+use haetae::records::{Person, SubjectId};
+use haetae::store::{PartnerChange, SqliteStore, Store};
+use haetae_core::{CivilDate, DisplayName, Doses, Evidence, Product, UnixTime};
+use haetae_keys::{Custody, KeyCalendar, SerialBits, StatusKey, StatusKeys};
+use jiff::tz::TimeZone;
+use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt as _;
+
+use answer::Answer;
+use assertion::PartnerSigner;
+use shaky_store::ShakyStore;
+use signing::Ceremony;
+
+/// 2026-11-15, 17:00 in Seoul.
+pub(crate) const NOW: u64 = 1_794_729_600;
+pub(crate) const TODAY: &str = "2026-11-15";
+pub(crate) const AUDIENCE: &str = "haetae-test";
+pub(crate) const OPERATOR_TOKEN: &str = "operator-token-of-tests";
+
+/// Somebody with a vaccination.
+pub(crate) const CITIZEN: &str = "citizen-1";
+/// Somebody with a vaccination.
+pub(crate) const NEIGHBOUR: &str = "citizen-2";
+/// Somebody on record without evidence.
+pub(crate) const NEWCOMER: &str = "citizen-3";
+/// Somebody whose exemption ends on [`EXEMPT_UNTIL`], and who has nothing else.
+pub(crate) const EXEMPT: &str = "citizen-4";
+pub(crate) const EXEMPT_UNTIL: &str = "2026-11-17";
+
+/// A service and what moves it.
+pub(crate) struct Harness {
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) store: Arc<ShakyStore>,
+    pub(crate) node: Node,
+    pub(crate) partner: PartnerSigner,
+    pub(crate) ceremony: Ceremony,
+    public: Router,
+    operator: Router,
+    folder: Arc<TempDir>,
+}
+
+impl Harness {
+    /// A service that has published, with its citizens and one partner.
+    pub(crate) async fn start() -> Self {
+        let harness = Self::unpublished().await;
+        harness.publish().await;
+        harness
+    }
+
+    /// The same before it has published anything.
+    pub(crate) async fn unpublished() -> Self {
+        let folder = Arc::new(tempfile::tempdir().expect("a folder"));
+        let harness = Self::on(folder, Ceremony::usual()).await;
+        harness.store.import(&citizens()).await.expect("an import");
+        harness.register("partner-1", &harness.partner, Uses { passes: true, paper: true }).await;
+        harness
+    }
+
+    /// Another node on the same records with the same keys: after a restart, or beside this one.
+    pub(crate) async fn second_node(&self) -> Self {
+        let second = Self::on(Arc::clone(&self.folder), Ceremony::usual()).await;
+        second.clock.set(haetae::clock::Clock::now(&*self.clock));
+        second
+    }
+
+    /// The same records with other keys.
+    pub(crate) async fn with_keys(&self, ceremony: Ceremony) -> Self {
+        Self::on(Arc::clone(&self.folder), ceremony).await
+    }
+
+    async fn on(folder: Arc<TempDir>, ceremony: Ceremony) -> Self {
+        let clock = Arc::new(ManualClock::new(now()));
+        let bits = SerialBits::MIN;
+        let sqlite = SqliteStore::open(&folder.path().join("haetae.sqlite"), bits.number()).await.expect("a store");
+        let store = Arc::new(ShakyStore::new(sqlite));
+        let node = node(&ceremony, Arc::clone(&clock), Arc::clone(&store) as Arc<dyn Store>, bits);
+        let service = Arc::new(Service::new(node.clone(), settings(), CancellationToken::new()));
+        let (public, operator) = (public_router(Arc::clone(&service)), operator_router(service));
+        let partner = PartnerSigner::new(1, "partner-1");
+        Self { clock, store, node, partner, ceremony, public, operator, folder }
+    }
+
+    /// A service that checks codes against other trust data than its own.
+    pub(crate) fn verifying(&self, trust: TrustSource) -> Router {
+        let service = Service::new(self.node.clone(), settings(), CancellationToken::new());
+        operator_router(Arc::new(service.with_trust(trust)))
+    }
+
+    /// A service that is told to stop by `stop`.
+    pub(crate) fn stoppable(&self, stop: &CancellationToken) -> Router {
+        operator_router(Arc::new(Service::new(self.node.clone(), settings(), stop.clone())))
+    }
+
+    /// Publishes what is due.
+    pub(crate) async fn publish(&self) -> bool {
+        self.node.publisher.refresh(haetae::clock::Clock::now(&*self.clock)).await.expect("publishing works")
+    }
+
+    pub(crate) async fn register(&self, name: &str, signer: &PartnerSigner, uses: Uses) {
+        let key = PartnerKey { id: signer.key_id.clone(), public: signer.public(), uses };
+        let change = self.store.add_partner_key(name, &key).await.expect("the store answers");
+        assert_eq!(change, PartnerChange::Done);
+    }
+
+    /// Sends a request to the public listener.
+    pub(crate) async fn public(&self, request: Request<Body>) -> Answer {
+        ask(self.public.clone(), request).await
+    }
+
+    /// Sends a request to the operator listener, with the token.
+    pub(crate) async fn operator(&self, mut request: Request<Body>) -> Answer {
+        let token = format!("Bearer {OPERATOR_TOKEN}").parse().expect("a header");
+        request.headers_mut().entry("authorization").or_insert(token);
+        ask(self.operator.clone(), request).await
+    }
+
+    /// Sends a request to the operator listener as it is.
+    pub(crate) async fn operator_without_token(&self, request: Request<Body>) -> Answer {
+        ask(self.operator.clone(), request).await
+    }
+}
+
+/// Sends a request to a router.
+pub(crate) async fn ask(router: Router, request: Request<Body>) -> Answer {
+    Answer::read(router.oneshot(request).await.expect("routers always answer")).await
+}
+
+pub(crate) fn now() -> UnixTime {
+    UnixTime::saturating_new(NOW)
+}
+
+/// A civil day so many days after [`TODAY`].
+pub(crate) fn day(ahead: i64) -> CivilDate {
+    CivilDate::parse(TODAY).and_then(|today| today.checked_add_days(ahead)).expect("a date")
+}
+
+pub(crate) fn settings() -> HttpSettings {
+    HttpSettings {
+        header_timeout: Duration::from_secs(30),
+        body_timeout: Duration::from_secs(30),
+        request_timeout: Duration::from_secs(60),
+        body_limit: 65_536,
+        shutdown_grace: Duration::from_secs(60),
+        max_connections: 64,
+        operator_token: OPERATOR_TOKEN.into(),
+        error_correction: ErrorCorrection::Medium,
+        publish_poll: Duration::from_secs(3_600),
+        instance: *b"instance",
+    }
+}
+
+fn node(ceremony: &Ceremony, clock: Arc<ManualClock>, store: Arc<dyn Store>, bits: SerialBits) -> Node {
+    let custody: Arc<dyn Custody> = Arc::new(ceremony.ring());
+    let keys = KeyCalendar::new(&ceremony.list, &*custody);
+    let origin = haetae_core::StatusDay(now().status_day().0 - 30);
+    let ciphers = Arc::new(StatusCiphers::new(StatusKeys::new(origin, StatusKey::new([9; 32])), bits));
+    let terms = IssuerTerms {
+        calendar: Calendar::new(TimeZone::get("Asia/Seoul").expect("a zone"), 4),
+        days_ahead: 28,
+        paper_days: 14,
+        name_on_phone: false,
+        birth_on_phone: false,
+    };
+    let issuer = Issuer::new(terms, Arc::clone(&custody), keys.clone(), Arc::clone(&ciphers));
+    let publishing = PublisherTerms {
+        status_base: "https://pass.example".to_owned(),
+        stale_after: 86_400,
+        expires_after: 14 * 86_400,
+        resign_after: 3_600,
+        paper_days: 14,
+    };
+    let (roots, signed) = (ceremony.list.roots.clone(), ceremony.signed.clone());
+    let publisher = Publisher::new(publishing, roots, signed, custody, keys, ciphers, Arc::clone(&store));
+    Node {
+        clock,
+        store,
+        issuer: Arc::new(issuer),
+        assertions: AssertionVerifier::new(AUDIENCE, 31),
+        publisher: Arc::new(publisher),
+    }
+}
+
+fn citizens() -> Vec<Person> {
+    let vaccination = Evidence::Vaccination {
+        doses: Doses::new(2).expect("doses"),
+        date: CivilDate::parse("2026-07-06").expect("a date"),
+        product: Product::new("BNT162B2").expect("a product"),
+    };
+    let exemption = Evidence::Exemption { until: CivilDate::parse(EXEMPT_UNTIL).expect("a date") };
+    vec![
+        person(CITIZEN, "김*수", vec![vaccination.clone()]),
+        person(NEIGHBOUR, "이*", vec![vaccination]),
+        person(NEWCOMER, "박*", Vec::new()),
+        person(EXEMPT, "남궁*수", vec![exemption]),
+    ]
+}
+
+pub(crate) fn person(subject: &str, name: &str, evidence: Vec<Evidence>) -> Person {
+    Person {
+        subject: SubjectId::new(subject).expect("a subject id"),
+        name: DisplayName::new(name).expect("a name"),
+        birth_date: CivilDate::parse("1990-03-05").expect("a date"),
+        evidence,
+    }
+}
