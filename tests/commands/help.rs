@@ -75,7 +75,7 @@ fn what_is_no_command_is_a_usage_error_and_makes_nothing() {
         &["verify", "--roots", "roots.json", "--bundle", "bundle", "--at", "-1"],
         &["inspect"],
     ] {
-        place.refuses(arguments, 2, "Usage: haetae");
+        place.refuses(arguments, 2, "--help");
     }
     assert_eq!(std::fs::read_dir(place.path(".")).expect("a folder").count(), 0);
 }
