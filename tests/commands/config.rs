@@ -8,7 +8,8 @@ fn a_fresh_configuration_is_in_order_and_every_value_shows_with_its_origin() {
 
     let shown = place.run(&["config", "show", "--data", "data"]).succeeds();
     assert!(shown.stdout.lines().any(|line| line == "issuer.serial_bits = 20"), "{}", shown.stdout);
-    let variables = [("HAETAE__LOG__LEVEL", "debug"), ("HAETAE__SERVICE__OPERATOR_TOKEN", "0123456789abcdefSECRET0123456789")];
+    let variables =
+        [("HAETAE__LOG__LEVEL", "debug"), ("HAETAE__SERVICE__OPERATOR_TOKEN", "0123456789abcdefSECRET0123456789")];
     let shown = place.run_with(&["config", "show", "--origin", "--data", "data"], &variables, "").succeeds();
     let line = |key: &str| shown.stdout.lines().find(|line| line.starts_with(key)).unwrap_or_default();
     assert!(line("log.level").contains("HAETAE__LOG__LEVEL"), "{}", shown.stdout);
@@ -20,7 +21,10 @@ fn a_fresh_configuration_is_in_order_and_every_value_shows_with_its_origin() {
 #[test]
 fn everything_that_is_wrong_is_said_at_once_with_its_line() {
     let place = Place::with_data();
-    place.write("data/haetae.toml", "[issuer]\nzone = \"Asia/Soul\"\nserial_bits = 20\ncolour = \"red\"\n[log]\nlevel = 3\n");
+    place.write(
+        "data/haetae.toml",
+        "[issuer]\nzone = \"Asia/Soul\"\nserial_bits = 20\ncolour = \"red\"\n[log]\nlevel = 3\n",
+    );
     let before = place.snapshot();
     let checked = place.run(&["config", "check", "--data", "data"]).ends(1);
     for words in ["Asia/Soul", "line 2", "colour", "line 4", "line 6"] {

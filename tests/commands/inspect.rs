@@ -21,12 +21,13 @@ fn what_is_in_a_code_shows_with_a_warning_first_and_last() {
 
 #[test]
 fn a_presentation_shows_its_time_and_its_holder_key() {
-    let vectors: serde_json::Value =
-        serde_json::from_str(include_str!("../vectors/checks.json")).expect("the vectors");
+    let vectors: serde_json::Value = serde_json::from_str(include_str!("../vectors/checks.json")).expect("the vectors");
     let place = Place::empty();
-    let live = vectors["cases"].as_array().expect("cases").iter().find_map(|case| {
-        case["qr"].as_str().filter(|qr| case["verdict"] == "admit" && qr.starts_with("HP1:"))
-    });
+    let live = vectors["cases"]
+        .as_array()
+        .expect("cases")
+        .iter()
+        .find_map(|case| case["qr"].as_str().filter(|qr| case["verdict"] == "admit" && qr.starts_with("HP1:")));
     let shown = place.run(&["inspect", live.expect("a presentation")]).succeeds();
     for words in ["A presentation (HP1), made by a phone at 20", "holder key     "] {
         assert!(shown.stdout.contains(words), "{words}: {}", shown.stdout);

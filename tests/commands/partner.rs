@@ -74,8 +74,16 @@ fn keys_that_will_not_do_are_refused() {
     write_key(&place, "p256.json", &p256);
     write_key(&place, "short.json", &json!({"kty": "OKP", "crv": "Ed25519", "x": "AAAA"}));
     // A point of order 1, and a number that is no point.
-    write_key(&place, "small.json", &json!({"kty": "OKP", "crv": "Ed25519", "x": "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}));
-    write_key(&place, "off.json", &json!({"kty": "OKP", "crv": "Ed25519", "x": "AgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}));
+    write_key(
+        &place,
+        "small.json",
+        &json!({"kty": "OKP", "crv": "Ed25519", "x": "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}),
+    );
+    write_key(
+        &place,
+        "off.json",
+        &json!({"kty": "OKP", "crv": "Ed25519", "x": "AgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}),
+    );
     write_key(&place, "number.json", &json!({"kty": "OKP", "crv": "Ed25519", "x": KEYS[0], "kid": 7}));
     write_key(&place, "spaces.json", &json!({"kty": "OKP", "crv": "Ed25519", "x": KEYS[0], "kid": "a b"}));
     write_key(&place, "set.json", &json!({"keys": []}));

@@ -78,11 +78,7 @@ fn a_file_that_is_imported_is_not_overwritten_with_rejects() {
     place.write("rows.csv", "subject,name,birth_date\nchoi,최고,1990-01-31\n");
     std::os::unix::fs::symlink("rows.csv", place.path("link.csv")).expect("a link");
     for rejects in ["rows.csv", "./rows.csv", "link.csv"] {
-        place.refuses(
-            &[&IMPORT[..], &["rows.csv", "--rejects", rejects]].concat(),
-            2,
-            "is one of the files to import",
-        );
+        place.refuses(&[&IMPORT[..], &["rows.csv", "--rejects", rejects]].concat(), 2, "is one of the files to import");
     }
 }
 

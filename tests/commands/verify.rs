@@ -40,7 +40,16 @@ fn texts_files_pictures_and_the_standard_input_are_checked_in_their_order() {
     assert_eq!(
         codes(&ran),
         [
-            "admit", "unknown_format", "admit", "admit", "unreadable", "admit", "admit", "malformed", "admit", "unreadable",
+            "admit",
+            "unknown_format",
+            "admit",
+            "admit",
+            "unreadable",
+            "admit",
+            "admit",
+            "malformed",
+            "admit",
+            "unreadable",
             "malformed",
         ]
     );
@@ -75,7 +84,9 @@ fn people_read_words() {
     let place = Place::published();
     let pass = place.paper_pass("kim");
     let ran = place.verify(&[&pass, "nonsense"]).ends(1);
-    for words in ["ADMIT   admit: Come in", "김*수, born ", "issued by Haetae demo issuer, valid until ", "! check_id: "] {
+    for words in
+        ["ADMIT   admit: Come in", "김*수, born ", "issued by Haetae demo issuer, valid until ", "! check_id: "]
+    {
         assert!(ran.stdout.contains(words), "{words}: {}", ran.stdout);
     }
     assert!(ran.stdout.contains("UNCLEAR unknown_format: "), "{}", ran.stdout);
@@ -90,8 +101,21 @@ fn times_and_challenges_out_of_range_are_refused() {
     };
     place.refuses(&verify(&["--at", "253402300800", "x"]), 2, "--at must be a time up to the end of year 9999");
     place.refuses(&verify(&["--at", "18446744073709551616", "x"]), 2, "--at");
-    for challenge in ["", "00", "0", "00112233445566", "0011223344556677889900112233445566", "zz112233445566778899", "+1+2+3+4+5+6+7+8", "한국한국한국"] {
-        place.refuses(&[&verify(&["--challenge"])[..], &[challenge, "x"]].concat(), 2, "--challenge must be 8 to 16 bytes");
+    for challenge in [
+        "",
+        "00",
+        "0",
+        "00112233445566",
+        "0011223344556677889900112233445566",
+        "zz112233445566778899",
+        "+1+2+3+4+5+6+7+8",
+        "한국한국한국",
+    ] {
+        place.refuses(
+            &[&verify(&["--challenge"])[..], &[challenge, "x"]].concat(),
+            2,
+            "--challenge must be 8 to 16 bytes",
+        );
     }
 }
 
@@ -119,7 +143,8 @@ fn a_bundle_that_cannot_be_fetched_is_named() {
     // Nobody listens on a port that was given back, and whoever listens on the other one hangs up.
     let closed = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port");
     let address = format!("http://{closed}/bundle");
-    let verify = |address: &str| ["verify", "--roots", "data/roots.json", "--bundle", address, "HT1:"].map(str::to_owned);
+    let verify =
+        |address: &str| ["verify", "--roots", "data/roots.json", "--bundle", address, "HT1:"].map(str::to_owned);
     let arguments = verify(&address);
     place.refuses(&arguments.each_ref().map(String::as_str), 2, &address);
 

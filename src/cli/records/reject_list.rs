@@ -60,6 +60,7 @@ impl RejectList {
 
 /// Whether two names stand for one regular file, by links or otherwise.
 fn is_same(left: &Path, right: &Path) -> bool {
-    let identity = |path: &Path| fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|file| (file.dev(), file.ino()));
+    let identity =
+        |path: &Path| fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|file| (file.dev(), file.ino()));
     identity(left).is_some_and(|file| identity(right) == Some(file))
 }

@@ -83,8 +83,7 @@ struct Service {
 impl Service {
     fn start(place: &Place) -> Self {
         let free = "127.0.0.1:0";
-        let mut process =
-            start(place, &["serve", "--data", "data", "--listen", free, "--operator-listen", free]);
+        let mut process = start(place, &["serve", "--data", "data", "--listen", free, "--operator-listen", free]);
         let mut log = BufReader::new(process.stderr.take().expect("a log"));
         let (public, operator) = loop {
             let mut line = String::new();
