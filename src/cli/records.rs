@@ -1,7 +1,9 @@
 //! `haetae records`: people in, and synthetic people for trials.
 
+mod reject_list;
+
 use std::fs::File;
-use std::io::{self, BufWriter, IsTerminal as _, Write as _};
+use std::io::{self, BufWriter, IsTerminal as _};
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
@@ -11,6 +13,7 @@ use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
 use crate::records::import::{ImportError, ImportOptions, Observer, Reject, Source, Summary, import as import_people};
 use crate::records::sample::{Citizens, SampleFormat, write};
 use crate::store::Store;
+use reject_list::RejectList;
 
 /// People stored between two plain lines.
 const LINE_EVERY: u64 = 100_000;
@@ -85,18 +88,16 @@ async fn run_import(args: &ImportArgs, options: &ImportOptions, store: &dyn Stor
     }
     let sources = args.files.iter().map(|file| Source::open(file)).collect::<Result<Vec<_>, ImportError>>()?;
     let rejects = match &args.rejects {
-        Some(path) => Some(create(path)?),
+        Some(path) => Some(RejectList::open(path, &args.files)?),
         None => None,
     };
     let total = sources.iter().map(Source::length).sum::<Option<u64>>();
-    let mut report = Report { progress: Progress::new(total), rejects, unwritten: None };
+    let mut report = Report { progress: Progress::new(total), rejects };
     let outcome = import_people(sources, options, store, &mut report).await;
     report.progress.bar.finish_and_clear();
-    if let Some(rejects) = &mut report.rejects {
-        let flushed = rejects.flush();
-        if let Some(error) = report.unwritten.or(flushed.err()) {
-            eprintln!("haetae: the list of rows left out is not complete: {error}");
-        }
+    let begun = !matches!(outcome, Err(ImportError::Format { .. }));
+    if let Some(Err(error)) = report.rejects.map(|rejects| rejects.close(begun)) {
+        eprintln!("haetae: the list of rows left out is not complete: {error}");
     }
     Ok(outcome?)
 }
@@ -152,9 +153,7 @@ fn in_words(summary: &Summary) -> String {
 /// Shows how an import goes, on the standard error.
 struct Report {
     progress: Progress,
-    rejects: Option<BufWriter<File>>,
-    /// Why the list of rejects is not complete.
-    unwritten: Option<io::Error>,
+    rejects: Option<RejectList>,
 }
 
 /// A bar on a terminal, and a line now and then elsewhere.
@@ -200,12 +199,8 @@ impl Observer for Report {
 
     fn rejected(&mut self, reject: &Reject) {
         self.progress.bar.suspend(|| eprintln!("{reject}"));
-        if let Some(out) = &mut self.rejects {
-            let written =
-                serde_json::to_writer(&mut *out, reject).map_err(io::Error::from).and_then(|()| out.write_all(b"\n"));
-            if let Err(error) = written {
-                self.unwritten.get_or_insert(error);
-            }
+        if let Some(list) = &mut self.rejects {
+            list.add(reject);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! `checks.json`: every code ends in its verdict, whoever is asked. Each way to ask has a module of its own and says for a
 //! case what the verdict was, as the vectors write it.
 
+mod command_line;
 mod core;
 
 use crate::vectors::{CheckCase, Checks, read, require_all_right};

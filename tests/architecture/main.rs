@@ -1,0 +1,15 @@
+//! Which way the arrows go, as ARCHITECTURE.md draws them. A new arrow makes a test fail; each rule is tried on a made-up
+//! violation besides, so that it can fail.
+
+mod crates;
+mod data;
+mod layers;
+mod lengths;
+mod outside_world;
+mod sources;
+mod versions;
+
+/// Fails with every violation, each on a line.
+fn require_none(violations: &[String]) {
+    assert!(violations.is_empty(), "\n{}", violations.join("\n"));
+}

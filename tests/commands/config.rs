@@ -1,0 +1,63 @@
+use crate::place::Place;
+
+#[test]
+fn a_fresh_configuration_is_in_order_and_every_value_shows_with_its_origin() {
+    let place = Place::with_data();
+    let checked = place.run(&["config", "check", "--data", "data"]).succeeds();
+    assert_eq!(checked.stdout, "The configuration of data is in order.\n");
+
+    let shown = place.run(&["config", "show", "--data", "data"]).succeeds();
+    assert!(shown.stdout.lines().any(|line| line == "issuer.serial_bits = 20"), "{}", shown.stdout);
+    let variables =
+        [("HAETAE__LOG__LEVEL", "debug"), ("HAETAE__SERVICE__OPERATOR_TOKEN", "0123456789abcdefSECRET0123456789")];
+    let shown = place.run_with(&["config", "show", "--origin", "--data", "data"], &variables, "").succeeds();
+    let line = |key: &str| shown.stdout.lines().find(|line| line.starts_with(key)).unwrap_or_default();
+    assert!(line("log.level").contains("HAETAE__LOG__LEVEL"), "{}", shown.stdout);
+    assert!(line("issuer.zone").contains("haetae.toml"), "{}", shown.stdout);
+    assert!(line("service.operator_token").contains("***"), "{}", shown.stdout);
+    assert!(!shown.stdout.contains("SECRET"), "{}", shown.stdout);
+}
+
+#[test]
+fn everything_that_is_wrong_is_said_at_once_with_its_line() {
+    let place = Place::with_data();
+    place.write(
+        "data/haetae.toml",
+        "[issuer]\nzone = \"Asia/Soul\"\nserial_bits = 20\ncolour = \"red\"\n[log]\nlevel = 3\n",
+    );
+    let before = place.snapshot();
+    let checked = place.run(&["config", "check", "--data", "data"]).ends(1);
+    for words in ["Asia/Soul", "line 2", "colour", "line 4", "line 6"] {
+        assert!(checked.stderr.contains(words), "{words}: {}", checked.stderr);
+    }
+    before.require_same(&place.snapshot(), "config check");
+    // The other commands do not begin with it either.
+    place.refuses(&["revoke", "--data", "data", "--subject", "kim"], 2, "colour");
+    place.refuses(&["config", "show", "--data", "data"], 2, "colour");
+}
+
+#[test]
+fn broken_toml_unknown_variables_and_a_missing_token_are_found() {
+    let place = Place::with_data();
+    let check = ["config", "check", "--data", "data"];
+    place.refuses_with(&check, &[("HAETAE__LOG__COLOUR", "red")], "", 1, "HAETAE__LOG__COLOUR");
+    place.refuses_with(&check, &[("HAETAE__LOG", "red")], "", 1, "HAETAE__LOG");
+    place.refuses_with(&check, &[("HAETAE__ISSUER__PAPER_DAYS", "15")], "", 1, "issuer.paper_days");
+
+    std::fs::remove_file(place.path("data/operator.token")).expect("a file");
+    place.refuses(&check, 1, "operator.token");
+
+    place.write("data/haetae.toml", "[issuer\nzone = 1\n");
+    place.refuses(&check, 1, "haetae.toml line 1");
+    place.write("data/haetae.toml", [0xff, 0xfe]);
+    place.refuses(&check, 1, "haetae.toml");
+    place.refuses(&["config", "check", "--data", "nowhere"], 1, "there is no data folder nowhere");
+}
+
+#[test]
+fn serial_bits_cannot_change_once_there_is_a_database() {
+    let place = Place::with_people();
+    let words = "this database was made with 20";
+    let variables = [("HAETAE__ISSUER__SERIAL_BITS", "21")];
+    place.refuses_with(&["issue", "--paper", "--subject", "kim", "--data", "data"], &variables, "", 2, words);
+}

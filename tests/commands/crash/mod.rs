@@ -1,0 +1,69 @@
+//! Processes that are killed at any moment, with a signal that none can catch: what they acknowledged stays, and what they
+//! were at is whole or not there.
+
+mod import;
+mod revocations;
+mod service;
+
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions as _, SqliteConnection};
+use tokio::runtime::Runtime;
+
+use crate::place::{Place, program};
+
+/// Starts the program in a place; its outputs are kept.
+fn start(place: &Place, arguments: &[&str]) -> Child {
+    let mut command = Command::new(program());
+    command.current_dir(place.path(".")).env_clear().args(arguments);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.spawn().expect("the program starts")
+}
+
+/// Whether the process has not ended by itself.
+fn runs(child: &mut Child) -> bool {
+    child.try_wait().expect("a process").is_none()
+}
+
+/// The length of a file, 0 where there is none.
+fn length(path: &Path) -> u64 {
+    std::fs::metadata(path).map_or(0, |metadata| metadata.len())
+}
+
+/// A look into the database from outside.
+struct Database {
+    runtime: Runtime,
+    connection: SqliteConnection,
+}
+
+/// A person's columns that an import writes.
+type Row = (String, String, i64, String);
+
+impl Database {
+    fn open(place: &Place) -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let options = SqliteConnectOptions::new().filename(place.path("data/haetae.sqlite")).pragma("query_only", "ON");
+        let connection = runtime.block_on(options.connect()).expect("a database");
+        Self { runtime, connection }
+    }
+
+    /// The people in the table, and how many the register says there are.
+    fn counts(&mut self) -> (i64, i64) {
+        let query = sqlx::query_as("SELECT (SELECT count(*) FROM person), people FROM register");
+        self.runtime.block_on(query.fetch_one(&mut self.connection)).expect("two numbers")
+    }
+
+    /// Everybody, by subject.
+    fn people(&mut self) -> Vec<Row> {
+        let query = sqlx::query_as("SELECT subject, name, birth_date, evidence FROM person ORDER BY subject");
+        self.runtime.block_on(query.fetch_all(&mut self.connection)).expect("rows")
+    }
+
+    /// What SQLite finds wrong in the file.
+    fn integrity(&mut self) -> String {
+        let query = sqlx::query_scalar("PRAGMA integrity_check");
+        self.runtime.block_on(query.fetch_one(&mut self.connection)).expect("an answer")
+    }
+}

@@ -1,0 +1,177 @@
+use std::io::{BufRead as _, BufReader};
+use std::process::Child;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
+use base64ct::{Base64UrlUnpadded, Encoding as _};
+use haetae::identity::keys_digest;
+use haetae_core::{CivilDate, PublicKey};
+use serde_json::{Value, json};
+
+use super::revocations::{passes, require_refused, subject};
+use super::{Database, start};
+use crate::place::Place;
+
+const PEOPLE: usize = 60;
+
+const ROUNDS: usize = 5;
+
+#[test]
+fn a_service_that_is_killed_keeps_what_it_acknowledged_and_issues_the_same_passes_again() {
+    let place = Place::with_data();
+    let partner = Partner::registered(&place);
+    let paper = passes(&place, PEOPLE);
+    place.run(&["records", "sample", "--count", "3000", "--seed", "7", "--out", "more.ndjson"]).succeeds();
+    let last = subject(PEOPLE - 1);
+
+    let mut acknowledged = vec![false; PEOPLE];
+    let mut first_answer = None;
+    let mut next = 0;
+    for round in 0..ROUNDS {
+        let mut service = Service::start(&place);
+        let answer = service.issue(&partner, &last);
+        assert_eq!(answer.as_array().map(Vec::len), Some(2), "{answer}");
+        assert_eq!(*first_answer.get_or_insert_with(|| answer.clone()), answer, "round {round}");
+
+        let mut import = start(&place, &["records", "import", "--data", "data", "more.ndjson"]);
+        let answered = revoke_until_killed(&mut service, next, 3 + 2 * round);
+        for number in next..next + answered {
+            acknowledged[number] = true;
+        }
+        // The one that got no answer may be either.
+        next += answered + 1;
+        import.wait().expect("a process");
+    }
+    assert!(acknowledged.iter().any(|acknowledged| *acknowledged) && next < PEOPLE, "{next}");
+    require_refused(&place, &paper, &acknowledged);
+    let mut database = Database::open(&place);
+    assert_eq!(database.integrity(), "ok");
+    let people = 3_000 + i64::try_from(PEOPLE).expect("a number");
+    assert_eq!(database.counts(), (people, people));
+}
+
+/// Revokes one person after the other, kills the service once `enough` are acknowledged, and returns how many were.
+fn revoke_until_killed(service: &mut Service, first: usize, enough: usize) -> usize {
+    let answered = AtomicUsize::new(0);
+    let address = service.operator.clone();
+    let token = service.token.clone();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for number in first..PEOPLE - 1 {
+                let body = json!({ "subject": subject(number) });
+                let Ok(answer) = post(&format!("{address}/v1/revocations"), &token, &body) else { return };
+                assert_eq!(answer, json!({ "status": "revoked" }));
+                answered.fetch_add(1, Ordering::SeqCst);
+            }
+        });
+        while answered.load(Ordering::SeqCst) < enough {
+            std::thread::yield_now();
+        }
+        service.kill();
+    });
+    answered.into_inner()
+}
+
+/// A service that runs, on ports of its own.
+struct Service {
+    process: Child,
+    public: String,
+    operator: String,
+    token: String,
+}
+
+impl Service {
+    fn start(place: &Place) -> Self {
+        let free = "127.0.0.1:0";
+        let mut process = start(place, &["serve", "--data", "data", "--listen", free, "--operator-listen", free]);
+        let mut log = BufReader::new(process.stderr.take().expect("a log"));
+        let (public, operator) = loop {
+            let mut line = String::new();
+            assert!(log.read_line(&mut line).expect("a line") > 0, "the service ended: {:?}", process.wait());
+            let event: Value = serde_json::from_str(&line).expect("a log as JSON");
+            if let (Some(public), Some(operator)) = (event["public"].as_str(), event["operator"].as_str()) {
+                break (format!("http://{public}"), format!("http://{operator}"));
+            }
+        };
+        // A log that nobody reads would stop the service.
+        std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
+        Self { process, public, operator, token: place.read("data/operator.token").trim_end().to_owned() }
+    }
+
+    /// The passes of a subject for two days and two keys that are always the same.
+    fn issue(&self, partner: &Partner, subject: &str) -> Value {
+        let body = json!({ "holder_keys": partner.holder_keys.iter().map(|(day, jwk, _)| json!({"day": day, "jwk": jwk})).collect::<Vec<_>>() });
+        let assertion = partner.assertion(subject);
+        let mut answer = post(&format!("{}/v1/passes", self.public), &assertion, &body).expect("passes");
+        answer["passes"].take()
+    }
+
+    fn kill(&mut self) {
+        self.process.kill().expect("a signal");
+        self.process.wait().expect("a process");
+    }
+}
+
+impl Drop for Service {
+    /// A failing test leaves no service behind.
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Sends JSON with a bearer token. Fails where no whole answer of success comes.
+fn post(address: &str, token: &str, body: &Value) -> Result<Value, ureq::Error> {
+    // The choice of a provider for TLS is asked for although nothing here uses it; a second choice changes nothing.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let answer = ureq::post(address)
+        .header("authorization", &format!("Bearer {token}"))
+        .header("content-type", "application/json")
+        .send(body.to_string());
+    let text = answer?.body_mut().read_to_string()?;
+    Ok(serde_json::from_str(&text).expect("JSON"))
+}
+
+/// A partner's key, and a phone's keys with their days.
+struct Partner {
+    pair: Ed25519KeyPair,
+    holder_keys: Vec<(CivilDate, Value, PublicKey)>,
+    /// Seconds since 1970.
+    now: u64,
+}
+
+impl Partner {
+    fn registered(place: &Place) -> Self {
+        let pair = |seed: u8| Ed25519KeyPair::from_seed_unchecked(&[seed; 32]).expect("a key");
+        let encode = |pair: &Ed25519KeyPair| Base64UrlUnpadded::encode_string(pair.public_key().as_ref());
+        let jwk = |pair: &Ed25519KeyPair| json!({ "kty": "OKP", "crv": "Ed25519", "x": encode(pair) });
+        let mut own = jwk(&pair(1));
+        own["kid"] = "key-1".into();
+        place.write("partner.json", own.to_string());
+        place.run(&["partner", "add", "--data", "data", "clinic", "--jwk", "partner.json"]).succeeds();
+
+        // The present as the program sees it; tomorrow and the day after stay in reach if a day begins meanwhile.
+        let written = std::fs::metadata(place.path("partner.json")).and_then(|file| file.modified()).expect("a time");
+        let now = written.duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_secs();
+        let today = CivilDate::from_days(i64::try_from(now / 86_400).expect("days")).expect("a date");
+        let holder_keys = [(2, 2), (3, 3)].map(|(seed, days)| {
+            let pair = pair(seed);
+            let key = PublicKey::Ed25519(pair.public_key().as_ref().try_into().expect("32 bytes"));
+            (today.checked_add_days(days).expect("a date"), jwk(&pair), key)
+        });
+        Self { pair: pair(1), holder_keys: holder_keys.into(), now }
+    }
+
+    fn assertion(&self, subject: &str) -> String {
+        let keys: Vec<PublicKey> = self.holder_keys.iter().map(|(_, _, key)| *key).collect();
+        let header = json!({ "alg": "EdDSA", "typ": "JWT", "kid": "key-1" });
+        let claims = json!({
+            "iss": "clinic", "sub": subject, "aud": "haetae", "iat": self.now, "exp": self.now + 300,
+            "auth_time": self.now, "use": "passes", "keys": keys_digest(&keys),
+        });
+        let part = |value: &Value| Base64UrlUnpadded::encode_string(value.to_string().as_bytes());
+        let message = format!("{}.{}", part(&header), part(&claims));
+        let signature = Base64UrlUnpadded::encode_string(self.pair.sign(message.as_bytes()).as_ref());
+        format!("{message}.{signature}")
+    }
+}

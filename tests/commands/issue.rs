@@ -1,0 +1,76 @@
+use crate::place::Place;
+
+const ISSUE: [&str; 5] = ["issue", "--data", "data", "--paper", "--subject"];
+
+#[test]
+fn a_paper_pass_comes_as_text_drawing_picture_and_page() {
+    let place = Place::with_people();
+    let pass = place.paper_pass("kim");
+    assert!(pass.starts_with("HT1:"), "{pass}");
+    assert_eq!(place.paper_pass("kim"), pass, "asked twice, the same bytes");
+    assert_ne!(place.paper_pass("lee"), pass);
+
+    let drawing = place.run(&[&ISSUE[..], &["kim"]].concat()).succeeds();
+    assert!(drawing.stdout.lines().count() > 20 && drawing.stdout.contains('█'), "{}", drawing.stdout);
+    assert!(!drawing.stdout.contains('\u{1b}'), "colours belong on a terminal only");
+
+    for (file, beginning) in
+        [("pass.png", &b"\x89PNG"[..]), ("pass.svg", b"<"), ("pass.pdf", b"%PDF"), ("pass.txt", b"HT1:")]
+    {
+        let ran = place.run(&[&ISSUE[..], &["kim", "--out", file]].concat()).succeeds();
+        assert_eq!(ran.stdout, "");
+        assert!(std::fs::read(place.path(file)).expect("a file").starts_with(beginning), "{file}");
+    }
+    assert_eq!(place.read("pass.txt").trim_end(), pass);
+    place.run(&[&ISSUE[..], &["kim", "--out", "plain", "--format", "text"]].concat()).succeeds();
+    assert_eq!(place.read("plain").trim_end(), pass);
+}
+
+#[test]
+fn nothing_is_issued_where_there_is_nothing_to_issue() {
+    let place = Place::with_people();
+    let issue = |arguments: &[&'static str]| [&ISSUE[..], arguments].concat();
+    place.refuses(&issue(&["nobody", "--out", "x.png"]), 1, "there is no record of that subject");
+    place.refuses(&issue(&["park", "--out", "x.png"]), 1, "there is no evidence on record");
+    place.refuses(&issue(&["k i m"]), 2, "--subject must be 1 to 64 characters");
+    place.refuses(&issue(&[""]), 2, "--subject must be 1 to 64 characters");
+    place.refuses(&issue(&["kim", "--out", "pass.gif"]), 2, "--out must end in .png, .svg, .pdf or .txt");
+    place.refuses(&issue(&["kim", "--out", "nowhere/pass.png"]), 2, "nowhere/pass.png: ");
+
+    place.run(&["revoke", "--data", "data", "--subject", "kim"]).succeeds();
+    place.refuses(&issue(&["kim", "--out", "x.png"]), 1, "this person's passes are revoked");
+}
+
+#[test]
+fn keys_and_trust_data_that_will_not_do_are_named() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let place = Place::with_people();
+    let issue = [&ISSUE[..], &["kim"]].concat();
+    for (file, words) in [
+        ("data/roots.json", "data/roots.json: "),
+        ("data/trust-list", "data/trust-list: "),
+        ("data/node/status-keys.json", "status-keys.json"),
+    ] {
+        let bytes = std::fs::read(place.path(file)).expect("a file");
+        let mode = std::fs::metadata(place.path(file)).expect("metadata").permissions();
+        std::fs::remove_file(place.path(file)).expect("a file");
+        place.refuses(&issue, 2, words);
+        place.write(file, "{}");
+        std::fs::set_permissions(place.path(file), mode.clone()).expect("a mode");
+        place.refuses(&issue, 2, words);
+        place.write(file, bytes);
+    }
+    let open = std::fs::Permissions::from_mode(0o644);
+    std::fs::set_permissions(place.path("data/node/status-keys.json"), open).expect("a mode");
+    place.refuses(&issue, 2, "status-keys.json");
+}
+
+#[test]
+fn a_database_of_another_program_is_left_alone() {
+    let place = Place::with_data();
+    for file in ["data/haetae.sqlite-wal", "data/haetae.sqlite-shm"] {
+        let _ = std::fs::remove_file(place.path(file));
+    }
+    place.write("data/haetae.sqlite", "these are somebody's notes, and no database at all");
+    place.refuses(&[&ISSUE[..], &["kim"]].concat(), 2, "the store");
+}

@@ -1,0 +1,119 @@
+use serde_json::{Value, json};
+
+use crate::place::Place;
+
+/// Public Ed25519 keys, and their RFC 7638 thumbprints.
+const KEYS: [&str; 3] = [
+    "5BxG6A3ZcBFVH0I4jFOUp_qCNubWsAk68Hk0cmOdPw0",
+    "0GyDfR2h6xDCVfNTNM6Jb68mUGvjrtVc8DYbObIcwlA",
+    "tYdnF2bJumCAzJzGZv6eQT6CzxJkfzsO15fXsVkictc",
+];
+
+fn place() -> Place {
+    let place = Place::with_data();
+    for (number, x) in KEYS.iter().enumerate() {
+        write_key(&place, &format!("key-{number}.json"), &json!({"kty": "OKP", "crv": "Ed25519", "x": x}));
+    }
+    place
+}
+
+fn write_key(place: &Place, file: &str, jwk: &Value) {
+    place.write(file, jwk.to_string());
+}
+
+fn add<'a>(name: &'a str, file: &'a str) -> Vec<&'a str> {
+    vec!["partner", "add", "--data", "data", name, "--jwk", file]
+}
+
+#[test]
+fn a_partner_has_two_keys_and_goes_with_the_last() {
+    let place = place();
+    let list = || place.run(&["partner", "list", "--data", "data"]).succeeds().stdout;
+    assert_eq!(list(), "");
+    place.run(&add("naver", "key-0.json")).succeeds().says("Registered the key ");
+    place.run(&[add("naver", "key-1.json"), vec!["--use", "passes,paper"]].concat()).succeeds();
+    place.run(&add("naver", "key-0.json")).succeeds().says("nothing changed");
+    let listed = list();
+    let lines: Vec<&str> = listed.lines().collect();
+    assert_eq!(lines[0], "naver");
+    assert_eq!(lines.iter().filter(|line| line.ends_with("  passes")).count(), 1, "{listed}");
+    assert_eq!(lines.iter().filter(|line| line.ends_with("  passes,paper")).count(), 1, "{listed}");
+
+    place.refuses(&add("naver", "key-2.json"), 1, "the partner has two keys already");
+    place.run(&add("kakao", "key-2.json")).succeeds();
+    for id in lines[1..].iter().map(|line| line.split_whitespace().next().expect("an id")) {
+        place.run(&["partner", "remove", "--data", "data", "naver", "--key", id]).succeeds().says("Removed the key.");
+        place.refuses(&["partner", "remove", "--data", "data", "naver", "--key", id], 1, "no such partner or key");
+    }
+    assert!(list().starts_with("kakao\n"));
+}
+
+#[test]
+fn grace_begins_and_ends() {
+    let place = place();
+    place.run(&add("naver", "key-0.json")).succeeds();
+    let grace = |hours| ["partner", "grace", "--data", "data", "naver", "--hours", hours];
+    place.run(&grace("24")).succeeds().says("not looked at until ");
+    place.run(&["partner", "list", "--data", "data"]).succeeds().says("naver  (grace until ");
+    place.run(&grace("0")).succeeds().says("looked at again");
+    assert!(!place.run(&["partner", "list", "--data", "data"]).stdout.contains("grace"));
+    let unknown = ["partner", "grace", "--data", "data", "nobody", "--hours", "1"];
+    place.refuses(&unknown, 1, "no such partner or key");
+}
+
+#[test]
+fn keys_that_will_not_do_are_refused() {
+    let place = place();
+    place.write("no.json", "{");
+    write_key(&place, "private.json", &json!({"kty": "OKP", "crv": "Ed25519", "x": KEYS[0], "d": KEYS[1]}));
+    write_key(&place, "exchange.json", &json!({"kty": "OKP", "crv": "X25519", "x": KEYS[0]}));
+    let p256 = json!({
+        "kty": "EC", "crv": "P-256",
+        "x": "axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY", "y": "T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU",
+    });
+    write_key(&place, "p256.json", &p256);
+    write_key(&place, "short.json", &json!({"kty": "OKP", "crv": "Ed25519", "x": "AAAA"}));
+    // A point of order 1, and a number that is no point.
+    write_key(
+        &place,
+        "small.json",
+        &json!({"kty": "OKP", "crv": "Ed25519", "x": "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}),
+    );
+    write_key(
+        &place,
+        "off.json",
+        &json!({"kty": "OKP", "crv": "Ed25519", "x": "AgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}),
+    );
+    write_key(&place, "number.json", &json!({"kty": "OKP", "crv": "Ed25519", "x": KEYS[0], "kid": 7}));
+    write_key(&place, "spaces.json", &json!({"kty": "OKP", "crv": "Ed25519", "x": KEYS[0], "kid": "a b"}));
+    write_key(&place, "set.json", &json!({"keys": []}));
+    for (file, words) in [
+        ("missing.json", "missing.json: "),
+        ("data", "data: "),
+        ("no.json", "no.json: not a JWK"),
+        ("set.json", "set.json: not a JWK"),
+        ("private.json", "private.json: this JWK holds a private key"),
+        ("exchange.json", "must be OKP Ed25519"),
+        ("p256.json", "must be OKP Ed25519"),
+        ("short.json", "x must be 32 bytes in base64url"),
+        ("small.json", "not a point of Ed25519"),
+        ("off.json", "not a point of Ed25519"),
+        ("number.json", "its kid must be 1 to 128 printable ASCII characters"),
+        ("spaces.json", "its kid must be 1 to 128 printable ASCII characters"),
+    ] {
+        place.refuses(&add("naver", file), 2, words);
+    }
+    for name in ["", "na ver", "네이버"] {
+        place.refuses(&add(name, "key-0.json"), 2, "a partner's name is 1 to 64 characters");
+    }
+}
+
+#[test]
+fn one_id_names_one_key() {
+    let place = place();
+    write_key(&place, "one.json", &json!({"kty": "OKP", "crv": "Ed25519", "x": KEYS[0], "kid": "a"}));
+    write_key(&place, "other.json", &json!({"kty": "OKP", "crv": "Ed25519", "x": KEYS[1], "kid": "a"}));
+    place.run(&add("naver", "one.json")).succeeds().says("Registered the key a of naver.");
+    place.refuses(&add("naver", "other.json"), 1, "another key of that id");
+    place.refuses(&add("naver", "key-0.json"), 1, "under another id");
+}
