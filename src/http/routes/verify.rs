@@ -90,11 +90,7 @@ struct VerdictDocument {
 /// One verdict for `text`, a list of them for `texts`.
 #[derive(ToSchema)]
 #[serde(untagged)]
-#[expect(
-    dead_code,
-    clippy::large_enum_variant,
-    reason = "it documents two answers, each of which is made where it is known; none is ever made of it"
-)]
+#[expect(dead_code, reason = "it documents two answers, each of which is made where it is known")]
 enum VerifyAnswer {
     One(Box<VerdictDocument>),
     Many(Verdicts),
