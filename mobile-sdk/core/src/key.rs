@@ -99,7 +99,11 @@ impl PublicKey {
 
     /// Whether this is a point of its curve that a signature can be verified with; an issuer refuses other holder keys.
     pub fn is_usable(&self) -> bool {
-        Verifier::new(self).is_some()
+        match Verifier::new(self) {
+            Some(Verifier::Ed25519(point)) => !point.is_weak(),
+            Some(Verifier::P256(_)) => true,
+            None => false,
+        }
     }
 
     /// Whether `signature` over `message` is this key's: strict Ed25519, or ECDSA with s in the lower half of the order.
@@ -160,12 +164,13 @@ pub(crate) enum Verifier {
 }
 
 impl Verifier {
-    /// `None` where no signature by this key can be good: not a point, not canonical, of small order, or an X25519 key.
+    /// `None` where no signature by this key can be good: not a point, not canonical, or an X25519 key. That a point is of
+    /// small order shows with each signature: verification is strict.
     pub(crate) fn new(key: &PublicKey) -> Option<Self> {
         match key {
             PublicKey::Ed25519(bytes) => {
                 let point = ed25519_dalek::VerifyingKey::from_bytes(bytes).ok()?;
-                if is_canonical(bytes) && !point.is_weak() { Some(Self::Ed25519(point)) } else { None }
+                is_canonical(bytes).then_some(Self::Ed25519(point))
             }
             PublicKey::P256 { x, y_is_odd } => {
                 let mut sec1 = [0u8; 33];
