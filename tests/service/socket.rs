@@ -11,8 +11,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::support::Harness;
 
-/// Longer than anything here takes on the slowest machine: only a test that fails waits for it.
-const PATIENCE: Duration = Duration::from_secs(120);
+/// Longer than anything here takes on the slowest machine: only a test that fails waits for it. Shorter than the 30 seconds
+/// after which hyper by itself would give slow headers up.
+const PATIENCE: Duration = Duration::from_secs(25);
 
 /// A service that listens.
 pub(crate) struct Running {
@@ -62,6 +63,11 @@ impl Client {
             text.push(char::from(byte));
         }
         text
+    }
+
+    /// Whether something has come already.
+    pub(crate) fn has_answer(&self) -> bool {
+        self.0.try_read(&mut [0]).is_ok()
     }
 
     /// Reads until the service closes.
