@@ -102,6 +102,7 @@ impl Node {
             stale_after: config.publishing.stale_after,
             expires_after: config.publishing.expires_after,
             resign_after: config.publishing.resign_after,
+            interval: config.publishing.interval,
             paper_days: issuer.paper_days,
         };
         Ok(Self {

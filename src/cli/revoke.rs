@@ -37,7 +37,7 @@ pub(super) async fn run(args: &RevokeArgs, surroundings: &Surroundings) -> Resul
     match node.store.revoke(&subject, node.clock.now(), args.reason.as_deref()).await? {
         StandingChange::Done => println!(
             "Revoked. A running service publishes it within {} s; elsewhere run `haetae publish`.",
-            config.publishing.poll
+            config.publishing.poll + config.publishing.interval
         ),
         StandingChange::Already => println!("This person was revoked already; nothing changed."),
         StandingChange::Unknown => return Err(unknown()),

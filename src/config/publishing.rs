@@ -17,11 +17,13 @@ pub struct Publishing {
     pub resign_after: u64,
     /// How often the service looks for new revocations.
     pub poll: u64,
+    /// The time between two sets at the least, so that a wave of revocations makes a few sets and not hundreds.
+    pub interval: u64,
 }
 
 impl Default for Publishing {
     fn default() -> Self {
-        Self { stale_after: 86_400, expires_after: 14 * 86_400, resign_after: 3_600, poll: 1 }
+        Self { stale_after: 86_400, expires_after: 14 * 86_400, resign_after: 3_600, poll: 1, interval: 10 }
     }
 }
 
@@ -42,6 +44,7 @@ impl Publishing {
                 "it must be less than half of publishing.stale_after, so that one failure to sign is not seen at the door",
             ),
             Problem::outside(1..=3_600, self.poll, "publishing.poll"),
+            Problem::outside(0..=3_600, self.interval, "publishing.interval"),
         ]
         .into_iter()
         .flatten()

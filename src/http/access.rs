@@ -38,7 +38,7 @@ pub(super) async fn observe(State(observer): State<Observer>, request: Request, 
             Ok(response) => response,
             Err(_) => axum::response::IntoResponse::into_response(Problem::internal(
                 ProblemCode::TookTooLong,
-                format_args!("no answer within {} seconds", limit.as_secs()),
+                format_args!("no answer within {limit:?}"),
             )),
         };
         let response = explained(response, &service, &request_id);

@@ -5,7 +5,7 @@ use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::problem::{Problem, ProblemCode};
 use super::service::Service;
@@ -25,16 +25,17 @@ impl FromRequest<Arc<Service>> for LimitedBody {
     async fn from_request(request: Request, service: &Arc<Service>) -> Result<Self, Problem> {
         let is_json = has_json(request.headers());
         let settings = &service.settings;
-        let too_large = || {
-            Problem::new(ProblemCode::BodyTooLarge, format!("A body has at most {} bytes.", settings.body_limit))
-        };
+        let too_large =
+            || Problem::new(ProblemCode::BodyTooLarge, format!("A body has at most {} bytes.", settings.body_limit));
         if declared_length(request.headers()).is_some_and(|length| length > settings.body_limit as u64) {
             return Err(too_large());
         }
         let body = Limited::new(request.into_body(), settings.body_limit);
         let collected = tokio::time::timeout(settings.body_timeout, collect(body)).await.map_err(|_| {
-            let seconds = settings.body_timeout.as_secs();
-            Problem::new(ProblemCode::BodyTooSlow, format!("The body did not arrive within {seconds} seconds."))
+            Problem::new(
+                ProblemCode::BodyTooSlow,
+                format!("The body did not arrive within {:?}.", settings.body_timeout),
+            )
         })?;
         match collected {
             Ok(bytes) => Ok(Self { bytes, is_json }),
@@ -64,13 +65,22 @@ impl LimitedBody {
             let detail = "The body must be JSON and say so: Content-Type: application/json.";
             return Err(Problem::new(ProblemCode::UnsupportedMediaType, detail));
         }
-        serde_json::from_slice(&self.bytes).map_err(|error| {
-            if error.is_data() {
-                Problem::new(ProblemCode::InvalidBody, format!("The body does not fit: {error}."))
-            } else {
-                Problem::new(ProblemCode::MalformedJson, format!("The body is not JSON: {error}."))
-            }
-        })
+        // Lists are no bodies, although serde would read their members one after the other.
+        if !self.bytes.trim_ascii_start().starts_with(b"{") {
+            return Err(match serde_json::from_slice::<IgnoredAny>(&self.bytes) {
+                Ok(_) => Problem::new(ProblemCode::InvalidBody, "The body must be a JSON object."),
+                Err(error) => unread(&error),
+            });
+        }
+        serde_json::from_slice(&self.bytes).map_err(|error| unread(&error))
+    }
+}
+
+fn unread(error: &serde_json::Error) -> Problem {
+    if error.is_data() {
+        Problem::new(ProblemCode::InvalidBody, format!("The body does not fit: {error}."))
+    } else {
+        Problem::new(ProblemCode::MalformedJson, format!("The body is not JSON: {error}."))
     }
 }
 

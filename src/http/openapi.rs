@@ -1,12 +1,20 @@
 //! The OpenAPI document, made from the routes.
 
-use utoipa::OpenApi;
+use utoipa::openapi::path::PathItem;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{RefOr, Required};
+use utoipa::{OpenApi, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 
 use super::problem::{ProblemCode, ProblemDocument};
 use super::router::{operator_routes, public_routes};
-use super::routes::health;
+use super::routes::{health, paper};
+
+/// Bytes that are not text.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "it documents bodies that are bytes")]
+pub(super) struct Binary(Vec<u8>);
 
 /// What does not follow from the routes.
 #[derive(OpenApi)]
@@ -32,6 +40,11 @@ pub fn document() -> String {
         .merge(health::public())
         .merge(operator_routes());
     let mut document = routes.into_openapi();
+    let paper = document.paths.paths.get_mut(paper::PATH).and_then(|path: &mut PathItem| path.post.as_mut());
+    // Its body may be left out, which the macro does not say of a body that has a type.
+    if let Some(RefOr::T(body)) = paper.and_then(|operation| operation.request_body.as_mut()) {
+        body.required = Some(Required::False);
+    }
     let components = document.components.get_or_insert_default();
     let bearer = |description: &str| {
         let mut http = Http::new(HttpAuthScheme::Bearer);

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Request, State};
+use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use secrecy::ExposeSecret as _;
@@ -25,6 +26,8 @@ pub fn public_router(service: Arc<Service>) -> Router {
 /// What operators may ask. Everything but `/healthz` needs the token, also what does not exist.
 pub fn operator_router(service: Arc<Service>) -> Router {
     let guarded = operator_routes().merge(health::operator()).split_for_parts().0.merge(documentation::document());
+    // A fallback of its own, so that the token is asked for there, too.
+    let guarded = guarded.fallback(async || StatusCode::NOT_FOUND);
     let guarded = guarded.layer(from_fn_with_state(Arc::clone(&service), require_token));
     let open = health::alive().split_for_parts().0;
     observed(guarded.merge(open).with_state(Arc::clone(&service)), service, "operator")
@@ -45,9 +48,7 @@ fn observed(routes: Router, service: Arc<Service>, listener: &'static str) -> Ro
         // The panic's words are not repeated: they could quote what was being handled.
         Problem::internal(ProblemCode::InternalError, "a handler panicked").into_response()
     };
-    routes
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn_with_state(Observer { service, listener }, observe))
+    routes.layer(CatchPanicLayer::custom(panicked)).layer(from_fn_with_state(Observer { service, listener }, observe))
 }
 
 async fn require_token(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {

@@ -20,7 +20,7 @@ pub fn write_folder(set: &ServedSet, folder: &Path) -> Result<usize, PublishErro
     let mut written = 0;
     for pinned in set.contents.files() {
         let path = files.join(hex_of(&pinned.sha256));
-        let Some(bytes) = set.files.get(&pinned.sha256) else { continue };
+        let Some(bytes) = set.file(&pinned.sha256) else { continue };
         if !path.exists() {
             replace(&path, bytes)?;
             written += 1;

@@ -25,6 +25,8 @@ pub struct PublisherTerms {
     pub expires_after: u64,
     /// Seconds after which a fresh manifest is signed even if nothing has changed.
     pub resign_after: u64,
+    /// Seconds between two sets at the least.
+    pub interval: u64,
     /// For how many days a paper pass is valid.
     pub paper_days: u32,
 }
@@ -53,10 +55,6 @@ struct Look {
 
 impl Publisher {
     /// A publisher of `trust_list`, which a scanner with the pinned `roots` must take.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "each is a part of its own, given once, when the service is put together"
-    )]
     pub fn new(
         terms: PublisherTerms,
         roots: RootSet,
@@ -94,9 +92,12 @@ impl Publisher {
     /// [`PublishError`]; what was served before still is.
     pub async fn refresh(&self, now: UnixTime) -> Result<bool, PublishError> {
         let look = Look { revocations: self.store.revocation_count().await?, day: now.status_day() };
-        let fresh = |served: Arc<ServedSet>| now.seconds_since(served.contents.issued) < self.terms.resign_after;
-        if self.last_look() == Some(look) && self.served().is_some_and(fresh) {
-            return Ok(false);
+        if let (Some(last), Some(served)) = (self.last_look(), self.served()) {
+            let age = now.seconds().abs_diff(served.contents.issued.seconds());
+            let nothing_new = last == look && age < self.terms.resign_after;
+            if nothing_new || age < self.terms.interval {
+                return Ok(false);
+            }
         }
         let published = self.publish_if_due(now).await?;
         *self.looked.lock().unwrap_or_else(PoisonError::into_inner) = Some(look);
@@ -213,7 +214,8 @@ impl Publisher {
         }
         let trust = self.offer(set, None)?;
         let contents = Manifest::decode_unverified(&set.manifest)?;
-        self.served.store(Some(Arc::new(ServedSet::new(set, contents, trust))));
+        let before = self.served();
+        self.served.store(Some(Arc::new(ServedSet::new(set, contents, trust, before.as_deref()))));
         Ok(())
     }
 }

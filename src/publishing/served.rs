@@ -2,9 +2,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use haetae_core::{Bundle, Manifest, TrustStore};
+use haetae_core::{Bundle, FileHash, Manifest, TrustStore, UnixTime};
 
 use super::set::PublishedSet;
+
+/// For so many seconds files of earlier sets are still served: somebody may hold an earlier manifest.
+const RETIRED_SECONDS: u64 = 600;
 
 /// The published set as it is served: bytes that are shared, not copied, and a scanner's view of it.
 #[derive(Debug)]
@@ -13,23 +16,45 @@ pub struct ServedSet {
     pub manifest: Bytes,
     /// Manifest and files in one.
     pub bundle: Bytes,
-    /// The files by their hashes.
-    pub files: HashMap<[u8; 32], Bytes>,
+    files: HashMap<FileHash, Served>,
     /// What the manifest says.
     pub contents: Manifest,
     /// A scanner that has taken this set.
     pub trust: Arc<TrustStore>,
 }
 
+/// A file, and since when no manifest names it any more.
+#[derive(Clone, Debug)]
+struct Served {
+    bytes: Bytes,
+    retired: Option<UnixTime>,
+}
+
 impl ServedSet {
-    pub(super) fn new(set: &PublishedSet, contents: Manifest, trust: TrustStore) -> Self {
+    /// A set that follows `before`, whose files are served for a while yet.
+    pub(super) fn new(set: &PublishedSet, contents: Manifest, trust: TrustStore, before: Option<&Self>) -> Self {
         let bundle = Bundle { manifest: &set.manifest, files: set.files.iter().map(|file| &*file.bytes).collect() };
+        let mut files: HashMap<FileHash, Served> = HashMap::new();
+        for (sha256, file) in before.into_iter().flat_map(|before| &before.files) {
+            let retired = file.retired.unwrap_or(contents.issued);
+            if contents.issued.seconds_since(retired) < RETIRED_SECONDS {
+                files.insert(*sha256, Served { bytes: file.bytes.clone(), retired: Some(retired) });
+            }
+        }
+        for file in &set.files {
+            files.insert(file.sha256, Served { bytes: Bytes::copy_from_slice(&file.bytes), retired: None });
+        }
         Self {
             manifest: Bytes::copy_from_slice(&set.manifest),
             bundle: bundle.encode().into(),
-            files: set.files.iter().map(|file| (file.sha256, Bytes::copy_from_slice(&file.bytes))).collect(),
+            files,
             contents,
             trust: Arc::new(trust),
         }
+    }
+
+    /// A file of this set, or of one that it has followed not long ago.
+    pub fn file(&self, sha256: &FileHash) -> Option<&Bytes> {
+        self.files.get(sha256).map(|file| &file.bytes)
     }
 }

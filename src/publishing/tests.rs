@@ -43,7 +43,9 @@ impl Fixture {
         Self { folder, clock, node }
     }
 
+    /// Looks for something to publish, when the time between two sets has passed.
     async fn refresh(&self) -> bool {
+        self.clock.advance(10);
         self.node.publisher.refresh(self.clock.now()).await.expect("publishing")
     }
 
@@ -92,7 +94,7 @@ async fn what_has_not_changed_keeps_its_bytes() {
     assert_eq!(first.len(), 1 + 14 + 1 + 28);
 
     assert!(!fixture.refresh().await, "nothing is due");
-    fixture.clock.advance(3_600);
+    fixture.clock.advance(3_590);
     assert!(fixture.refresh().await, "a fresh manifest is due");
     assert_eq!(fixture.hashes(), first);
     assert!(fixture.served().contents.version > version);
@@ -120,6 +122,24 @@ async fn a_revocation_reaches_scanners_and_reinstating_gives_new_passes() {
     fixture.refresh().await;
     let again = fixture.paper("SYN-1").await.expect("a pass");
     assert_eq!((fixture.verdict(&own), fixture.verdict(&again)), ("revoked", "admit"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wave_of_revocations_waits_for_one_set_and_old_files_stay_for_a_while() {
+    let fixture = Fixture::new().await;
+    fixture.refresh().await;
+    let first = fixture.served();
+    let old = first.contents.files()[20].sha256;
+    fixture.node.store.revoke(&id("SYN-1"), fixture.clock.now(), None).await.expect("the store");
+    let at_once = fixture.node.publisher.refresh(fixture.clock.now()).await;
+    assert!(!at_once.expect("publishing"), "the first set has just been published");
+    assert!(fixture.refresh().await, "the revocation waits no longer than the interval");
+    assert!(!fixture.served().contents.files().iter().any(|file| file.sha256 == old));
+    assert_eq!(fixture.served().file(&old), first.file(&old), "somebody may hold the first manifest");
+
+    fixture.clock.advance(3_600);
+    assert!(fixture.refresh().await);
+    assert_eq!(fixture.served().file(&old), None, "nobody does after an hour");
 }
 
 #[tokio::test(flavor = "multi_thread")]

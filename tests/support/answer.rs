@@ -45,7 +45,8 @@ impl Answer {
         assert_eq!(document["request_id"], self.header("x-request-id"));
         assert!(document["title"].as_str().is_some_and(|title| !title.is_empty()));
         let detail = document["detail"].as_str().expect("a detail").to_owned();
-        assert!(detail.ends_with('.') && detail.starts_with(|first: char| first.is_uppercase()), "{detail}");
+        let begins = |first: char| first.is_uppercase() || first.is_ascii_digit();
+        assert!(detail.ends_with('.') && detail.starts_with(begins), "{detail}");
         detail
     }
 }

@@ -14,13 +14,13 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
 use haetae::clock::ManualClock;
-use haetae::config::ErrorCorrection;
 use haetae::http::{HttpSettings, Service, TrustSource, operator_router, public_router};
 use haetae::identity::{AssertionVerifier, PartnerKey, Uses};
 use haetae::issuing::{Calendar, Issuer, IssuerTerms, StatusCiphers};
 use haetae::node::Node;
 use haetae::publishing::{Publisher, PublisherTerms};
 use haetae::records::{Person, SubjectId};
+use haetae::render::ErrorCorrection;
 use haetae::store::{PartnerChange, SqliteStore, Store};
 use haetae_core::{CivilDate, DisplayName, Doses, Evidence, Product, UnixTime};
 use haetae_keys::{Custody, KeyCalendar, SerialBits, StatusKey, StatusKeys};
@@ -166,7 +166,7 @@ pub(crate) fn settings() -> HttpSettings {
         shutdown_grace: Duration::from_secs(60),
         max_connections: 64,
         operator_token: OPERATOR_TOKEN.into(),
-        error_correction: ErrorCorrection::Medium,
+        error_correction: ErrorCorrection::M,
         publish_poll: Duration::from_secs(3_600),
         instance: *b"instance",
     }
@@ -190,6 +190,7 @@ fn node(ceremony: &Ceremony, clock: Arc<ManualClock>, store: Arc<dyn Store>, bit
         stale_after: 86_400,
         expires_after: 14 * 86_400,
         resign_after: 3_600,
+        interval: 0,
         paper_days: 14,
     };
     let (roots, signed) = (ceremony.list.roots.clone(), ceremony.signed.clone());

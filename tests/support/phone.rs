@@ -1,9 +1,7 @@
 //! A citizen's phone: keys, one a day, and the live codes that it signs with them.
 
 use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _,
-};
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _};
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use haetae_core::{
     Challenge, CivilDate, Jwk, PreparedPresentation, PublicKey, UnixTime, UnverifiedPass, presentation_text,

@@ -12,7 +12,7 @@ use aws_lc_rs::signature::Ed25519KeyPair;
 use criterion::Criterion;
 use ed25519_dalek::{Signer as _, SigningKey};
 use fpe::ff1::{FF1, FlexibleNumeralString};
-use haetae_core::code::pass_text;
+use haetae_core::pass_text;
 use haetae_core::{CivilDate, Doses, Evidence, EvidenceSet, Kid, PassClaims, Product, PublicKey, StatusDay, UnixTime};
 use haetae_keys::{Custody as _, KeyRing, SerialBits, StatusIndexCipher, StatusKey};
 

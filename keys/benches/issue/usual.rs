@@ -2,7 +2,7 @@
 
 use ciborium::{Value, cbor};
 use coset::{CborSerializable as _, CoseSign1Builder, HeaderBuilder, TaggedCborSerializable as _, iana};
-use haetae_core::code::pass_text;
+use haetae_core::pass_text;
 use haetae_core::{Evidence, Kid, PassClaims, PublicKey};
 
 pub(crate) fn issue(claims: &PassClaims, kid: Kid, sign: impl FnOnce(&[u8]) -> Vec<u8>) -> String {

@@ -75,6 +75,17 @@ impl Challenge {
         Self::new(&base45::decode(body).ok()?)
     }
 
+    /// Reads the bytes of a challenge in hexadecimal, as tools write them.
+    pub fn parse_hex(text: &str) -> Option<Self> {
+        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+        if !rest.is_empty() || pairs.len() > 16 {
+            return None;
+        }
+        let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+        let bytes: Option<Vec<u8>> = pairs.iter().map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?)).collect();
+        Self::new(&bytes?)
+    }
+
     /// The text that a venue shows: `HQ1:`.
     pub fn text(&self) -> String {
         text(CHALLENGE_PREFIX, &self.0)
@@ -91,4 +102,27 @@ fn text(prefix: &str, bytes: &[u8]) -> String {
     text.push_str(prefix);
     base45::encode_into(bytes, &mut text);
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn challenges_are_8_to_16_bytes_in_either_writing() {
+        let challenge = Challenge::parse_hex("FECB06c5e654bf1a").expect("eight bytes");
+        assert_eq!(challenge.as_bytes(), [0xfe, 0xcb, 0x06, 0xc5, 0xe6, 0x54, 0xbf, 0x1a]);
+        assert_eq!(Challenge::parse(&challenge.text()), Some(challenge));
+        for refused in [
+            "",
+            "fecb06c5e654bf",
+            "fecb06c5e654bf1",
+            "fecb06c5e654bf1g",
+            "+ecb06c5e654bf1a",
+            "가나다라마바사아자차",
+            &"00".repeat(17),
+        ] {
+            assert_eq!(Challenge::parse_hex(refused), None, "{refused}");
+        }
+    }
 }

@@ -96,11 +96,5 @@ fn fetch(address: &str) -> Result<Vec<u8>, Failure> {
 }
 
 fn challenge(text: &str) -> Result<Challenge, Failure> {
-    let digits = text.as_bytes();
-    let bytes: Option<Vec<u8>> = (digits.len() % 2 == 0 && digits.iter().all(u8::is_ascii_hexdigit)).then(|| {
-        digits.chunks(2).filter_map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
-    });
-    bytes
-        .and_then(|bytes| Challenge::new(&bytes))
-        .ok_or_else(|| Failure::from("--challenge must be 8 to 16 bytes in hexadecimal"))
+    Challenge::parse_hex(text).ok_or_else(|| Failure::from("--challenge must be 8 to 16 bytes in hexadecimal"))
 }

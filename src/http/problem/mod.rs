@@ -27,7 +27,7 @@ pub struct Problem {
 
 /// A problem document.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(title = "Problem")]
+#[schema(as = Problem)]
 pub(super) struct ProblemDocument {
     /// `urn:haetae:problem:` and the code
     #[serde(rename = "type")]
@@ -115,7 +115,7 @@ pub(super) fn problem_responses(codes: &[ProblemCode]) -> BTreeMap<String, RefOr
         let sentence = format!("`{}`: {}", code.as_str(), code.title());
         sentences.entry(code.status().as_u16()).or_default().push(sentence);
     }
-    let reference = || utoipa::openapi::Ref::from_schema_name("ProblemDocument");
+    let reference = || utoipa::openapi::Ref::from_schema_name("Problem");
     let response = |sentences: Vec<String>| {
         let content = Content::new(Some(reference()));
         let builder = ResponseSchema::builder().description(sentences.join("; "));

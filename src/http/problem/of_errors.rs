@@ -38,7 +38,8 @@ impl From<IssueError> for Problem {
             IssueError::Request(error) => error.into(),
             IssueError::Revoked => Self::new(ProblemCode::Revoked, sentence(&error)),
             IssueError::NoEvidence => {
-                let detail = "There is no evidence on record that a pass could carry. It may not have been reported yet.";
+                let detail =
+                    "There is no evidence on record that a pass could carry. It may not have been reported yet.";
                 Self::new(ProblemCode::NoEvidence, detail)
             }
             IssueError::NoKey => Self::internal(ProblemCode::NoSigningKey, error),

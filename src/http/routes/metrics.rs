@@ -41,9 +41,9 @@ async fn metrics(State(service): State<Arc<Service>>) -> impl IntoResponse {
     });
     let issuer = &service.node.issuer;
     let today = issuer.terms().calendar.day_of(now);
-    let signing_days = today.zip(issuer.signs_until(now)).map_or(0, |(today, last)| {
-        u32::try_from(last.days() - today.days() + 1).unwrap_or(0)
-    });
+    let signing_days = today
+        .zip(issuer.signs_until(now))
+        .map_or(0, |(today, last)| u32::try_from(last.days() - today.days() + 1).unwrap_or(0));
     let text = service.metrics.text(&Present { manifest, signing_days });
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)
 }

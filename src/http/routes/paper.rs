@@ -17,12 +17,16 @@ use super::passes::record;
 use crate::http::accept::preferred;
 use crate::http::bearer::Assertion;
 use crate::http::body::LimitedBody;
+use crate::http::openapi::Binary;
 use crate::http::problem::{Problem, ProblemCode, problem_responses};
 use crate::http::service::Service;
 use crate::identity::Requested;
 use crate::issuing::Pass;
 use crate::render::pdf::PaperPassDocument;
 use crate::render::{ErrorCorrection, QrCode, RenderError, Scale};
+
+/// Where paper passes are issued.
+pub(crate) const PATH: &str = "/v1/passes/paper";
 
 const JSON: &str = "application/json";
 const PNG: &str = "image/png";
@@ -98,19 +102,19 @@ impl IntoResponses for PaperProblems {
 /// header says as what: JSON, a PNG or SVG picture of the code, or a PDF page to print.
 #[utoipa::path(
     post,
-    path = "/v1/passes/paper",
+    path = PATH,
     tag = "issuing",
     security(("assertion" = [])),
-    request_body(content = Option<PaperRequest>, description = "Empty, or an empty object"),
+    request_body(content = PaperRequest, description = "Empty, or an empty object"),
     responses(
         (
             status = 200,
             description = "The pass",
             content(
                 (PaperPass = "application/json"),
-                (Vec<u8> = "image/png"),
+                (Binary = "image/png"),
                 (String = "image/svg+xml"),
-                (Vec<u8> = "application/pdf")
+                (Binary = "application/pdf")
             )
         ),
         PaperProblems
@@ -149,12 +153,7 @@ async fn issue_paper(
     Ok(([(header::CACHE_CONTROL, "no-store"), (header::VARY, "accept")], answer).into_response())
 }
 
-fn draw(
-    pass: &Pass,
-    media_type: &str,
-    correction: ErrorCorrection,
-    zone: &TimeZone,
-) -> Result<Vec<u8>, RenderError> {
+fn draw(pass: &Pass, media_type: &str, correction: ErrorCorrection, zone: &TimeZone) -> Result<Vec<u8>, RenderError> {
     if media_type != PDF {
         let code = QrCode::new(&pass.text, correction)?;
         return if media_type == PNG { code.to_png(Scale::default()) } else { Ok(code.to_svg(TITLE, None).into()) };

@@ -39,7 +39,7 @@ struct PassesRequest {
 /// The phone's key for the pass of one day.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(title = "HolderKey")]
+#[schema(as = HolderKey)]
 struct HolderKeyJson {
     /// The civil day in the issuer's zone
     #[schema(value_type = String, format = Date, example = "2026-11-22")]
@@ -82,7 +82,7 @@ struct PassesAnswer {
 
 /// A pass for one day.
 #[derive(Serialize, ToSchema)]
-#[schema(title = "Pass")]
+#[schema(as = Pass)]
 struct PassJson {
     /// The day
     #[schema(value_type = String, format = Date, example = "2026-11-22")]

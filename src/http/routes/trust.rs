@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -13,6 +14,7 @@ use utoipa::openapi::{RefOr, Response as ResponseSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::http::openapi::Binary;
 use crate::http::problem::{Problem, ProblemCode, problem_responses};
 use crate::http::service::Service;
 use crate::publishing::ServedSet;
@@ -64,7 +66,13 @@ impl IntoResponses for FileProblems {
     path = "/v1/trust/manifest",
     tag = "trust",
     responses(
-        (status = 200, description = "The signed manifest", body = Vec<u8>, content_type = "application/cose"),
+        (
+            status = 200,
+            description = "The signed manifest",
+            body = Binary,
+            content_type = "application/cose",
+            headers(("etag" = String, description = "For If-None-Match"), ("cache-control" = String))
+        ),
         (status = 304, description = "The reader has it: its ETag is in If-None-Match"),
         TrustProblems
     )
@@ -82,7 +90,13 @@ async fn manifest(State(service): State<Arc<Service>>, headers: HeaderMap) -> Re
     path = "/v1/trust/bundle",
     tag = "trust",
     responses(
-        (status = 200, description = "The bundle", body = Vec<u8>, content_type = "application/cbor"),
+        (
+            status = 200,
+            description = "The bundle",
+            body = Binary,
+            content_type = "application/cbor",
+            headers(("etag" = String, description = "For If-None-Match"), ("cache-control" = String))
+        ),
         (status = 304, description = "The reader has it: its ETag is in If-None-Match"),
         TrustProblems
     )
@@ -102,21 +116,27 @@ async fn bundle(State(service): State<Arc<Service>>, headers: HeaderMap) -> Resu
     tag = "trust",
     params(("sha256" = String, Path, description = "64 lower-case hexadecimal digits", pattern = "^[0-9a-f]{64}$")),
     responses(
-        (status = 200, description = "The signed file", body = Vec<u8>, content_type = "application/octet-stream"),
+        (
+            status = 200,
+            description = "The signed file",
+            body = Binary,
+            content_type = "application/octet-stream",
+            headers(("etag" = String, description = "For If-None-Match"), ("cache-control" = String))
+        ),
         (status = 304, description = "The reader has it: its ETag is in If-None-Match"),
         FileProblems
     )
 )]
 async fn file(
     State(service): State<Arc<Service>>,
-    Path(sha256): Path<String>,
+    sha256: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let hash = parse_hash(&sha256).ok_or_else(|| {
+    let hash = sha256.ok().and_then(|Path(sha256)| parse_hash(&sha256)).ok_or_else(|| {
         Problem::new(ProblemCode::NotFound, "A file's address ends in 64 lower-case hexadecimal digits.")
     })?;
     let served = served(&service)?;
-    let Some(bytes) = served.files.get(&hash) else {
+    let Some(bytes) = served.file(&hash) else {
         let detail = "No file of this hash is published now. The manifest names those that are.";
         return Err(Problem::new(ProblemCode::NotFound, detail));
     };

@@ -36,7 +36,7 @@ struct VerifyRequest {
     #[schema(max_items = 1000, nullable = false)]
     texts: Option<Vec<String>>,
     /// The time of the check; the present without it
-    #[schema(value_type = String, format = DateTime, example = "2026-11-22T03:00:00Z", nullable = false)]
+    #[schema(value_type = String, format = DateTime, example = "2026-11-22T03:00:00Z", required = false)]
     at: Option<UnixTime>,
     /// The challenges that the venue showed last, up to 16, each of 8 to 16 bytes in hexadecimal
     #[serde(default, deserialize_with = "challenges")]
@@ -53,7 +53,7 @@ struct Verdicts {
 
 /// What a check ended in (wire format, section 10).
 #[derive(ToSchema)]
-#[schema(title = "Verdict")]
+#[schema(as = Verdict)]
 #[expect(dead_code, reason = "it documents haetae_core::Verdict, which writes itself")]
 struct VerdictDocument {
     /// `admit`, `refuse` or `unclear`
@@ -89,11 +89,14 @@ struct VerdictDocument {
 
 /// One verdict for `text`, a list of them for `texts`.
 #[derive(ToSchema)]
-#[schema(title = "VerifyAnswer")]
 #[serde(untagged)]
-#[expect(dead_code, reason = "it documents two answers, each of which is made where it is known")]
+#[expect(
+    dead_code,
+    clippy::large_enum_variant,
+    reason = "it documents two answers, each of which is made where it is known; none is ever made of it"
+)]
 enum VerifyAnswer {
-    One(VerdictDocument),
+    One(Box<VerdictDocument>),
     Many(Verdicts),
 }
 
@@ -172,13 +175,5 @@ fn challenges<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Challeng
         return Err(de::Error::custom(format_args!("there are at most {MAX_CHALLENGES} challenges")));
     }
     let wrong = || de::Error::custom("a challenge is 8 to 16 bytes in hexadecimal");
-    texts.iter().map(|text| challenge(text).ok_or_else(wrong)).collect()
-}
-
-fn challenge(text: &str) -> Option<Challenge> {
-    if text.len() % 2 != 0 || !text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-        return None;
-    }
-    let byte = |place: usize| u8::from_str_radix(text.get(place..place + 2)?, 16).ok();
-    Challenge::new(&(0..text.len()).step_by(2).map(byte).collect::<Option<Vec<u8>>>()?)
+    texts.iter().map(|text| Challenge::parse_hex(text).ok_or_else(wrong)).collect()
 }

@@ -1,0 +1,20 @@
+//! The service as its callers meet it. The modules are named after the routes; those that need sockets open them on the loopback
+//! interface.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod assertions;
+mod health;
+mod limits;
+mod logs;
+mod openapi;
+mod paper;
+mod passes;
+mod revocations;
+mod shutdown;
+mod socket;
+mod trust;
+mod unavailable;
+mod verify;
+mod verify_vectors;

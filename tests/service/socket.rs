@@ -1,0 +1,78 @@
+//! A service on real sockets, and a client that says exactly what it is told to.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use haetae::http::{HttpSettings, Stopped, serve};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::support::Harness;
+
+/// Longer than anything here takes on the slowest machine: only a test that fails waits for it.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A service that listens.
+pub(crate) struct Running {
+    pub(crate) public: SocketAddr,
+    pub(crate) operator: SocketAddr,
+    stop: CancellationToken,
+    serving: JoinHandle<std::io::Result<Stopped>>,
+}
+
+impl Running {
+    pub(crate) async fn start(harness: &Harness, settings: HttpSettings) -> Self {
+        let bind = async || TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let (public, operator) = (bind().await, bind().await);
+        let addresses = (public.local_addr().expect("an address"), operator.local_addr().expect("an address"));
+        let stop = CancellationToken::new();
+        let serving = tokio::spawn(serve(harness.node.clone(), settings, public, operator, stop.clone()));
+        Self { public: addresses.0, operator: addresses.1, stop, serving }
+    }
+
+    pub(crate) fn tell_to_stop(&self) {
+        self.stop.cancel();
+    }
+
+    pub(crate) async fn stopped(self) -> Stopped {
+        self.stop.cancel();
+        patiently(self.serving).await.expect("no panic").expect("no error")
+    }
+}
+
+/// A connection.
+pub(crate) struct Client(TcpStream);
+
+impl Client {
+    pub(crate) async fn connect(address: SocketAddr) -> Self {
+        Self(TcpStream::connect(address).await.expect("a connection"))
+    }
+
+    pub(crate) async fn send(&mut self, text: &str) {
+        self.0.write_all(text.as_bytes()).await.expect("it takes what is sent");
+    }
+
+    /// Reads until `end` has come.
+    pub(crate) async fn read_to(&mut self, end: &str) -> String {
+        let mut text = String::new();
+        while !text.ends_with(end) {
+            let byte = patiently(self.0.read_u8()).await.unwrap_or_else(|error| panic!("{error} after {text:?}"));
+            text.push(char::from(byte));
+        }
+        text
+    }
+
+    /// Reads until the service closes.
+    pub(crate) async fn read_all(&mut self) -> String {
+        let mut bytes = Vec::new();
+        // A connection may end in a reset where the service did not read all that was sent.
+        let _ = patiently(self.0.read_to_end(&mut bytes)).await;
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+}
+
+pub(crate) async fn patiently<F: Future>(future: F) -> F::Output {
+    tokio::time::timeout(PATIENCE, future).await.expect("it comes to an end")
+}

@@ -1,0 +1,66 @@
+//! The vectors of `checks.json` over HTTP, from `tests/vectors/` or the folder in `HAETAE_VECTORS`.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use haetae_core::{RootSet, TrustStore, UnixTime};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::support::answer::{bearing, post};
+use crate::support::{Harness, OPERATOR_TOKEN, ask};
+
+#[derive(Deserialize)]
+struct Checks {
+    roots: RootSet,
+    bundle: String,
+    cases: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    name: String,
+    qr: String,
+    now: u64,
+    #[serde(default)]
+    challenges: Vec<String>,
+    /// The code, and the warnings after plus signs.
+    verdict: String,
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_check_ends_in_its_verdict_over_http() {
+    let own = || Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors");
+    let path = std::env::var_os("HAETAE_VECTORS").map_or_else(own, PathBuf::from).join("checks.json");
+    let file = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let checks: Checks = serde_json::from_slice(&file).expect("vectors");
+
+    let mut trust = TrustStore::new(checks.roots);
+    assert_eq!(trust.take_bundle(&hex::decode(checks.bundle).expect("hexadecimal")).as_str(), "taken");
+    let trust = Arc::new(trust);
+    let harness = Harness::unpublished().await;
+    let router = harness.verifying(Arc::new(move || Some(Arc::clone(&trust))));
+
+    let mut wrong = Vec::new();
+    for case in &checks.cases {
+        let at = UnixTime::new(case.now).expect("a time");
+        let question = json!({ "text": case.qr, "at": at, "challenges": case.challenges });
+        let verdict = ask(router.clone(), bearing(post("/v1/verify", &question), OPERATOR_TOKEN)).await.good();
+        let written = written(&verdict);
+        if written != case.verdict {
+            wrong.push(format!("{}: {written}, not {}", case.name, case.verdict));
+        }
+    }
+    assert!(!checks.cases.is_empty(), "{} has no cases", path.display());
+    assert!(wrong.is_empty(), "{} of {} cases went wrong:\n{}", wrong.len(), checks.cases.len(), wrong.join("\n"));
+}
+
+fn written(verdict: &Value) -> String {
+    let warnings = verdict["warnings"].as_array().expect("warnings");
+    [&verdict["code"]]
+        .into_iter()
+        .chain(warnings)
+        .map(|word| word.as_str().expect("text"))
+        .collect::<Vec<_>>()
+        .join("+")
+}
