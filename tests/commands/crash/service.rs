@@ -34,9 +34,7 @@ fn a_service_that_is_killed_keeps_what_it_acknowledged_and_issues_the_same_passe
 
         let mut import = start(&place, &["records", "import", "--data", "data", "more.ndjson"]);
         let answered = revoke_until_killed(&mut service, next, 3 + 2 * round);
-        for number in next..next + answered {
-            acknowledged[number] = true;
-        }
+        acknowledged[next..next + answered].fill(true);
         // The one that got no answer may be either.
         next += answered + 1;
         import.wait().expect("a process");
