@@ -99,11 +99,8 @@ fn read_key(path: &PathBuf, uses: &[Use]) -> Result<PartnerKey, Failure> {
     let text = std::fs::read(path).map_err(|error| named(error.to_string()))?;
     let json: serde_json::Value =
         serde_json::from_slice(&text).map_err(|error| named(format!("not a JWK: {error}")))?;
-    let own_id = match json.get("kid") {
-        None => None,
-        // What is no text is no id either: below it is refused as an empty one.
-        Some(kid) => Some(kid.as_str().unwrap_or_default().to_owned()),
-    };
+    // What is no text is no id either: below it is refused as an empty one.
+    let own_id = json.get("kid").map(|kid| kid.as_str().unwrap_or_default().to_owned());
     let jwk: Jwk = serde_json::from_value(json).map_err(|error| named(format!("not a JWK: {error}")))?;
     let key = PublicKey::try_from(&jwk).map_err(|error| named(error.to_string()))?;
     let PublicKey::Ed25519(public) = key else {

@@ -1,7 +1,7 @@
 use clap::Args;
 
 use super::{DataFolder, Failure, Surroundings, open};
-use crate::records::SubjectId;
+use crate::records::{MAX_REASON, SubjectId};
 use crate::store::StandingChange;
 
 /// Arguments of `haetae revoke`.
@@ -12,7 +12,7 @@ pub(super) struct RevokeArgs {
     /// The person's subject id
     #[arg(long, value_name = "ID")]
     subject: String,
-    /// Why, for the record
+    /// Why, for the record: up to 500 characters
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
 }
@@ -30,6 +30,9 @@ pub(super) struct ReinstateArgs {
 /// Voids a person's passes.
 pub(super) async fn run(args: &RevokeArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
     let subject = subject(&args.subject)?;
+    if args.reason.as_ref().is_some_and(|reason| reason.chars().count() > MAX_REASON) {
+        return Err(format!("--reason must be at most {MAX_REASON} characters").into());
+    }
     let (config, node) = open(&args.data, surroundings).await?;
     match node.store.revoke(&subject, node.clock.now(), args.reason.as_deref()).await? {
         StandingChange::Done => println!(

@@ -9,5 +9,5 @@ pub mod sample;
 
 pub use evidence::pass_evidence;
 pub use masking::{NameError, mask};
-pub use person::{Person, Record, Revocation, Serial, SubjectId};
+pub use person::{MAX_REASON, Person, Record, Revocation, Serial, SubjectId};
 pub use products::{known_names, product_named, product_of_cvx};

@@ -47,6 +47,9 @@ pub struct Person {
     pub evidence: Vec<Evidence>,
 }
 
+/// The longest reason of a revocation, in characters.
+pub const MAX_REASON: usize = 500;
+
 /// That a person's passes are void.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revocation {

@@ -12,5 +12,7 @@ mod place;
 mod publish;
 mod records;
 mod revoke;
+mod running;
+mod serve;
 mod snapshot;
 mod verify;

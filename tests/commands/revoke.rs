@@ -36,4 +36,7 @@ fn subjects_that_are_none_or_not_on_record_change_nothing() {
         place.refuses(&[&command[..], &["nobody"]].concat(), 1, "there is no record of that subject");
     }
     place.refuses(&[&REVOKE[..], &["kim", "--reason"]].concat(), 2, "--reason");
+    let (longest, longer) = ("이".repeat(500), "이".repeat(501));
+    place.refuses(&[&REVOKE[..], &["kim", "--reason", &longer]].concat(), 2, "--reason must be at most 500 characters");
+    place.run(&[&REVOKE[..], &["kim", "--reason", &longest]].concat()).succeeds();
 }

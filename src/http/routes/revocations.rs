@@ -12,11 +12,8 @@ use utoipa_axum::routes;
 use crate::http::body::JsonBody;
 use crate::http::problem::{Problem, ProblemCode, problem_responses};
 use crate::http::service::Service;
-use crate::records::SubjectId;
+use crate::records::{MAX_REASON, SubjectId};
 use crate::store::StandingChange;
-
-/// The longest reason, in characters.
-const MAX_REASON: usize = 500;
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<Service>> {
     OpenApiRouter::new().routes(routes!(revoke)).routes(routes!(reinstate))

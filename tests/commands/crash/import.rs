@@ -1,7 +1,8 @@
 use std::collections::HashSet;
 
-use super::{Database, length, runs, start};
+use super::{Database, length, runs};
 use crate::place::Place;
+use crate::running::start;
 
 /// Several batches of an import.
 const PEOPLE: &str = "12000";

@@ -6,21 +6,13 @@ mod revocations;
 mod service;
 
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, SqliteConnection};
 use tokio::runtime::Runtime;
 
-use crate::place::{Place, program};
-
-/// Starts the program in a place; its outputs are kept.
-fn start(place: &Place, arguments: &[&str]) -> Child {
-    let mut command = Command::new(program());
-    command.current_dir(place.path(".")).env_clear().args(arguments);
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    command.spawn().expect("the program starts")
-}
+use crate::place::Place;
 
 /// Whether the process has not ended by itself.
 fn runs(child: &mut Child) -> bool {

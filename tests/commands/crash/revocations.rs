@@ -1,8 +1,9 @@
 use std::io::Read as _;
 use std::process::Child;
 
-use super::{length, runs, start};
+use super::{length, runs};
 use crate::place::Place;
+use crate::running::start;
 
 const PEOPLE: usize = 32;
 

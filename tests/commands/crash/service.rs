@@ -1,5 +1,3 @@
-use std::io::{BufRead as _, BufReader};
-use std::process::Child;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
@@ -8,9 +6,10 @@ use haetae::identity::keys_digest;
 use haetae_core::{CivilDate, PublicKey};
 use serde_json::{Value, json};
 
+use super::Database;
 use super::revocations::{passes, require_refused, subject};
-use super::{Database, start};
 use crate::place::Place;
+use crate::running::{Service, start};
 
 const PEOPLE: usize = 60;
 
@@ -29,15 +28,13 @@ fn a_service_that_is_killed_keeps_what_it_acknowledged_and_issues_the_same_passe
     let mut next = 0;
     for round in 0..ROUNDS {
         let mut service = Service::start(&place);
-        let answer = service.issue(&partner, &last);
+        let answer = issue(&service, &partner, &last);
         assert_eq!(answer.as_array().map(Vec::len), Some(2), "{answer}");
         assert_eq!(*first_answer.get_or_insert_with(|| answer.clone()), answer, "round {round}");
 
         let mut import = start(&place, &["records", "import", "--data", "data", "more.ndjson"]);
         let answered = revoke_until_killed(&mut service, next, 3 + 2 * round);
-        for number in next..next + answered {
-            acknowledged[number] = true;
-        }
+        acknowledged[next..next + answered].fill(true);
         // The one that got no answer may be either.
         next += answered + 1;
         import.wait().expect("a process");
@@ -72,52 +69,13 @@ fn revoke_until_killed(service: &mut Service, first: usize, enough: usize) -> us
     answered.into_inner()
 }
 
-/// A service that runs, on ports of its own.
-struct Service {
-    process: Child,
-    public: String,
-    operator: String,
-    token: String,
-}
-
-impl Service {
-    fn start(place: &Place) -> Self {
-        let free = "127.0.0.1:0";
-        let mut process = start(place, &["serve", "--data", "data", "--listen", free, "--operator-listen", free]);
-        let mut log = BufReader::new(process.stderr.take().expect("a log"));
-        let (public, operator) = loop {
-            let mut line = String::new();
-            assert!(log.read_line(&mut line).expect("a line") > 0, "the service ended: {:?}", process.wait());
-            let event: Value = serde_json::from_str(&line).expect("a log as JSON");
-            if let (Some(public), Some(operator)) = (event["public"].as_str(), event["operator"].as_str()) {
-                break (format!("http://{public}"), format!("http://{operator}"));
-            }
-        };
-        // A log that nobody reads would stop the service.
-        std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
-        Self { process, public, operator, token: place.read("data/operator.token").trim_end().to_owned() }
-    }
-
-    /// The passes of a subject for two days and two keys that are always the same.
-    fn issue(&self, partner: &Partner, subject: &str) -> Value {
-        let body = json!({ "holder_keys": partner.holder_keys.iter().map(|(day, jwk, _)| json!({"day": day, "jwk": jwk})).collect::<Vec<_>>() });
-        let assertion = partner.assertion(subject);
-        let mut answer = post(&format!("{}/v1/passes", self.public), &assertion, &body).expect("passes");
-        answer["passes"].take()
-    }
-
-    fn kill(&mut self) {
-        self.process.kill().expect("a signal");
-        self.process.wait().expect("a process");
-    }
-}
-
-impl Drop for Service {
-    /// A failing test leaves no service behind.
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+/// The passes of a subject for two days and two keys that are always the same.
+fn issue(service: &Service, partner: &Partner, subject: &str) -> Value {
+    let keys: Vec<Value> = partner.holder_keys.iter().map(|(day, jwk, _)| json!({ "day": day, "jwk": jwk })).collect();
+    let body = json!({ "holder_keys": keys });
+    let assertion = partner.assertion(subject);
+    let mut answer = post(&format!("{}/v1/passes", service.public), &assertion, &body).expect("passes");
+    answer["passes"].take()
 }
 
 /// Sends JSON with a bearer token. Fails where no whole answer of success comes.
