@@ -87,11 +87,11 @@ pub struct Surroundings {
 pub async fn run(arguments: Arguments, mut surroundings: Surroundings) -> u8 {
     let done = match arguments.command {
         Command::Init(args) => init::run(&args, &mut surroundings).await,
-        Command::Serve(args) => serve::run(&args, &mut surroundings).await,
+        Command::Serve(args) => serve::run(&args, surroundings).await,
         Command::Config(command) => config::run(&command, &surroundings),
         Command::Records { data, command } => run_records(&data, &command, &surroundings).await,
         Command::Partner(command) => partner::run(&command, &surroundings).await,
-        Command::Issue(args) => issue::run(&args, &surroundings).await,
+        Command::Issue(args) => issue::run(&args, surroundings).await,
         Command::Revoke(args) => revoke::run(&args, &surroundings).await,
         Command::Reinstate(args) => revoke::reinstate(&args, &surroundings).await,
         Command::Publish(args) => publish::run(&args, &surroundings).await,

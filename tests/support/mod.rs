@@ -201,6 +201,7 @@ fn node(ceremony: &Ceremony, clock: Arc<ManualClock>, store: Arc<dyn Store>, bit
         issuer: Arc::new(issuer),
         assertions: AssertionVerifier::new(AUDIENCE, 31),
         publisher: Arc::new(publisher),
+        journal: None,
     }
 }
 
