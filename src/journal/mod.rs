@@ -6,7 +6,7 @@ mod day_key;
 mod digest;
 mod entry;
 mod folder;
-mod journal;
+mod group_commit;
 mod segment;
 #[cfg(test)]
 mod tests;
@@ -16,6 +16,6 @@ pub use chain::{ChainReport, Findings, verify};
 pub use digest::Digest;
 pub use entry::{Entry, Head, IssuedPass, Kind, Line, LineError, ReadPass};
 pub use folder::{Folder, HEAD_PREFIX};
-pub use journal::{Journal, JournalStatus};
+pub use group_commit::{Journal, JournalStatus};
 pub use segment::SegmentName;
 pub use writer::{Disk, Found, JournalError, SystemDisk, Writer};
