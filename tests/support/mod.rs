@@ -4,6 +4,7 @@
 pub(crate) mod answer;
 pub(crate) mod assertion;
 pub(crate) mod phone;
+pub(crate) mod process;
 pub(crate) mod shaky_store;
 pub(crate) mod signing;
 
@@ -205,7 +206,7 @@ fn node(ceremony: &Ceremony, clock: Arc<ManualClock>, store: Arc<dyn Store>, bit
     }
 }
 
-fn citizens() -> Vec<Person> {
+pub(crate) fn citizens() -> Vec<Person> {
     let vaccination = Evidence::Vaccination {
         doses: Doses::new(2).expect("doses"),
         date: CivilDate::parse("2026-07-06").expect("a date"),
