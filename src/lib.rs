@@ -7,6 +7,7 @@ pub mod config;
 pub mod http;
 pub mod identity;
 pub mod issuing;
+pub mod journal;
 pub mod node;
 pub mod publishing;
 pub mod records;

@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use haetae_core::{Malformed, RootSet, TrustList};
-use haetae_keys::{Custody, KeyCalendar, KeyRing, SerialBits, StatusKeys, StatusKeysError};
+use haetae_keys::{Custody, KeyCalendar, KeyRing, Random, SerialBits, StatusKeys, StatusKeysError};
 
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, JournalMode};
 use crate::identity::AssertionVerifier;
 use crate::issuing::{Calendar, Issuer, IssuerTerms, StatusCiphers};
+use crate::journal::{Entry, Folder, Journal, JournalError};
 use crate::publishing::{Publisher, PublisherTerms};
 use crate::store::{SqliteStore, Store, StoreError};
 
@@ -26,6 +27,8 @@ pub struct Node {
     pub assertions: AssertionVerifier,
     /// Signs and serves what scanners read.
     pub publisher: Arc<Publisher>,
+    /// Where issued passes are entered; `None` where the configuration says so, and in commands that issue nothing.
+    pub journal: Option<Arc<Journal>>,
 }
 
 /// Why a node cannot be put together.
@@ -61,6 +64,14 @@ pub enum OpenError {
     /// The status keys cannot be used.
     #[error(transparent)]
     StatusKeys(#[from] StatusKeysError),
+    /// The journal cannot be used.
+    #[error("the journal in {} cannot be used: {source}", path.display())]
+    Journal {
+        /// Its folder.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
     /// The store cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -119,7 +130,38 @@ impl Node {
                 Arc::clone(&store),
             )),
             store,
+            journal: None,
         })
+    }
+
+    /// The same node, which enters what it issues into its journal if the configuration does not turn that off.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError::Journal`]
+    pub fn with_journal(self, config: &Config, random: Box<dyn Random + Send>) -> Result<Self, OpenError> {
+        if config.journal.mode == JournalMode::Off {
+            return Ok(self);
+        }
+        let path = config.journal_directory();
+        let folder = Folder::new(&path);
+        let journal = Journal::open(folder, random, config.journal.keep_days, Arc::clone(&self.clock))
+            .map_err(|source| OpenError::Journal { path, source })?;
+        let journal = Arc::new(journal);
+        self.publisher.pin_journal(Arc::clone(&journal));
+        Ok(Self { journal: Some(journal), ..self })
+    }
+
+    /// Enters what was issued. It may be handed out when this returns, and not before.
+    ///
+    /// # Errors
+    ///
+    /// [`JournalError`] where it is not entered.
+    pub async fn enter(&self, entry: Entry) -> Result<(), JournalError> {
+        match &self.journal {
+            Some(journal) => journal.enter(entry).await,
+            None => Ok(()),
+        }
     }
 }
 

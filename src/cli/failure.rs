@@ -55,6 +55,7 @@ failure_from!(
     crate::config::ConfigProblems,
     crate::config::SecretError,
     crate::issuing::IssueError,
+    crate::journal::JournalError,
     crate::node::OpenError,
     crate::publishing::PublishError,
     crate::render::RenderError,

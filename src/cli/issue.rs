@@ -6,11 +6,15 @@ use clap::{Args, ValueEnum};
 use super::revoke::{subject, unknown};
 use super::{DataFolder, Failure, Surroundings, open};
 use crate::issuing::Pass;
+use crate::journal::{Entry, Kind};
 use crate::render::pdf::PaperPassDocument;
 use crate::render::{ErrorCorrection, Palette, QrCode, Scale};
 
 /// Pixels for each module of a PNG.
 const PIXELS: u32 = 8;
+
+/// Who vouches for the person, in the journal: whoever may run commands on this node.
+const OPERATOR: &str = "operator";
 
 /// Arguments of `haetae issue`.
 #[derive(Debug, Args)]
@@ -44,12 +48,15 @@ enum Format {
 }
 
 /// Issues a paper pass.
-pub(super) async fn run(args: &IssueArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
+pub(super) async fn run(args: &IssueArgs, surroundings: Surroundings) -> Result<u8, Failure> {
     let subject = subject(&args.subject)?;
     let format = format(args)?;
-    let (config, node) = open(&args.data, surroundings).await?;
+    let (config, node) = open(&args.data, &surroundings).await?;
+    let node = node.with_journal(&config, surroundings.random)?;
     let record = node.store.record(&subject).await?.ok_or_else(unknown)?;
-    let pass = node.issuer.issue_paper(&record, node.clock.now()).map_err(|error| Failure::no(error.to_string()))?;
+    let now = node.clock.now();
+    let pass = node.issuer.issue_paper(&record, now).map_err(|error| Failure::no(error.to_string()))?;
+    node.enter(Entry::of(now, OPERATOR, record.serial, Kind::Paper, std::slice::from_ref(&pass))).await?;
     let zone = node.issuer.terms().calendar.zone();
     let bytes = drawn(&pass, format, config.issuer.error_correction, zone, args.out.is_none())?;
     match &args.out {

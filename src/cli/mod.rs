@@ -5,6 +5,7 @@ mod failure;
 mod init;
 mod inspect;
 mod issue;
+mod journal;
 mod partner;
 mod publish;
 mod records;
@@ -53,6 +54,13 @@ enum Command {
     Partner(partner::PartnerCommand),
     /// Issue a paper pass
     Issue(issue::IssueArgs),
+    /// What this node issued
+    Journal {
+        #[command(flatten)]
+        data: DataFolder,
+        #[command(subcommand)]
+        command: journal::JournalCommand,
+    },
     /// Void a person's passes
     Revoke(revoke::RevokeArgs),
     /// Give a revoked person passes again
@@ -87,11 +95,12 @@ pub struct Surroundings {
 pub async fn run(arguments: Arguments, mut surroundings: Surroundings) -> u8 {
     let done = match arguments.command {
         Command::Init(args) => init::run(&args, &mut surroundings).await,
-        Command::Serve(args) => serve::run(&args, &mut surroundings).await,
+        Command::Serve(args) => serve::run(&args, surroundings).await,
         Command::Config(command) => config::run(&command, &surroundings),
         Command::Records { data, command } => run_records(&data, &command, &surroundings).await,
         Command::Partner(command) => partner::run(&command, &surroundings).await,
-        Command::Issue(args) => issue::run(&args, &surroundings).await,
+        Command::Issue(args) => issue::run(&args, surroundings).await,
+        Command::Journal { data, command } => journal::run(&data, &command, &surroundings).await,
         Command::Revoke(args) => revoke::run(&args, &surroundings).await,
         Command::Reinstate(args) => revoke::reinstate(&args, &surroundings).await,
         Command::Publish(args) => publish::run(&args, &surroundings).await,

@@ -26,8 +26,8 @@ pub(super) struct ServeArgs {
 }
 
 /// Runs the service until SIGTERM or SIGINT.
-pub(super) async fn run(args: &ServeArgs, surroundings: &mut Surroundings) -> Result<u8, Failure> {
-    let config = configuration(args, surroundings)?;
+pub(super) async fn run(args: &ServeArgs, mut surroundings: Surroundings) -> Result<u8, Failure> {
+    let config = configuration(args, &surroundings)?;
     telemetry::init(&config.log).map_err(|error| Failure::from(error.to_string()))?;
     for warning in config.warnings() {
         tracing::warn!("{warning}");
@@ -36,6 +36,7 @@ pub(super) async fn run(args: &ServeArgs, surroundings: &mut Surroundings) -> Re
     surroundings.random.fill(&mut instance)?;
     let settings = HttpSettings::new(&config, config.operator_token()?, instance);
     let node = Node::open(&config, Arc::clone(&surroundings.clock)).await?;
+    let node = node.with_journal(&config, surroundings.random)?;
     let public = listen(config.service.public_listen).await?;
     let operator = listen(config.service.operator_listen).await?;
 

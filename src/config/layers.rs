@@ -185,7 +185,7 @@ impl Layers {
 impl Config {
     fn problems(&self) -> Vec<Problem> {
         let of_service = self.service.problems().chain(self.issuer.problems());
-        let of_files = self.storage.problems().chain(self.keys.problems());
+        let of_files = self.storage.problems().chain(self.journal.problems()).chain(self.keys.problems());
         of_service.chain(self.publishing.problems()).chain(of_files).collect()
     }
 }

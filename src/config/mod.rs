@@ -2,6 +2,7 @@
 //! a default. docs/configuration.md lists the keys.
 
 mod issuer;
+mod journal;
 mod keys;
 mod layers;
 mod log;
@@ -21,6 +22,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 pub use issuer::Issuer;
+pub use journal::{Journal, JournalMode};
 pub use keys::Keys;
 pub use log::{Log, LogFormat, LogLevel};
 pub use problem::ConfigProblems;
@@ -47,6 +49,8 @@ pub struct Config {
     pub publishing: Publishing,
     /// `[storage]`: where records are kept.
     pub storage: Storage,
+    /// `[journal]`: the record of what this node issued.
+    pub journal: Journal,
     /// `[keys]`: where keys and the trust list are.
     pub keys: Keys,
     /// `[log]`: what is logged, and how.
@@ -94,7 +98,9 @@ impl Config {
 
     /// What is allowed and yet worth a second thought, in sentences.
     pub fn warnings(&self) -> Vec<String> {
-        self.service.warnings()
+        let mut warnings = self.service.warnings();
+        warnings.extend(self.journal.warnings());
+        warnings
     }
 
     /// The token that operators send, from the configuration or its file.
@@ -118,6 +124,11 @@ impl Config {
     /// The folder of this node's keys.
     pub fn keys_directory(&self) -> PathBuf {
         self.path(&self.keys.directory)
+    }
+
+    /// The folder of this node's journal.
+    pub fn journal_directory(&self) -> PathBuf {
+        self.path(&self.journal.path)
     }
 
     /// The trust list as the roots signed it.

@@ -45,6 +45,7 @@ fn without_a_file_everything_is_default() {
     assert_eq!(config.publishing.expires_after, 1_209_600);
     assert_eq!(config.database_path(), folder.path().join("haetae.sqlite"));
     assert_eq!(config.keys_directory(), folder.path().join("node"));
+    assert_eq!(config.journal_directory(), folder.path().join("journal"));
     assert_eq!(config.trust_list_path(), folder.path().join("trust-list"));
     assert_eq!(config.roots_path(), folder.path().join("roots.json"));
     assert_eq!(config.warnings(), Vec::<String>::new());
@@ -314,4 +315,12 @@ fn a_default_configuration_has_the_token_file() {
     assert!(matches!(config.operator_token(), Err(SecretError::Missing)));
     let given = super::Service { operator_token: Some(SecretString::from(TOKEN)), ..Config::default().service };
     assert!(Config { service: given, ..Config::default() }.operator_token().is_ok());
+}
+
+#[test]
+fn a_service_without_a_journal_is_possible_and_warned_of() {
+    let warnings = load("[journal]\nmode = \"off\"\n", &[], &[]).expect("config").warnings();
+    assert!(warnings.len() == 1 && warnings[0].starts_with("journal.mode is off"), "{warnings:?}");
+    let problems = problems("[journal]\npath = \"\"\nkeep_days = 0\n", &[], &[]);
+    assert_eq!(problems.len(), 2, "{problems:?}");
 }

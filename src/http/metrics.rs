@@ -16,6 +16,8 @@ const PUBLISH_FAILURES: &str = "haetae_publish_failures_total";
 const MANIFEST_AGE: &str = "haetae_manifest_age_seconds";
 const MANIFEST_EXPIRES: &str = "haetae_manifest_expires_timestamp_seconds";
 const SIGNING_DAYS: &str = "haetae_issuing_key_days";
+const JOURNAL_ENTRIES: &str = "haetae_journal_entries";
+const JOURNAL_PAUSED: &str = "haetae_journal_paused";
 
 /// From an answer out of memory to one that is about to be given up, in seconds.
 const BUCKETS: [f64; 11] = [0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2.0, 10.0];
@@ -40,6 +42,8 @@ impl Metrics {
             describe_gauge!(MANIFEST_AGE, Unit::Seconds, "Age of the manifest that is served.");
             describe_gauge!(MANIFEST_EXPIRES, Unit::Seconds, "When the manifest that is served expires, since 1970.");
             describe_gauge!(SIGNING_DAYS, "Days, today included, whose passes this node has keys to sign.");
+            describe_gauge!(JOURNAL_ENTRIES, "Entries of this node's journal since it began.");
+            describe_gauge!(JOURNAL_PAUSED, "1 while the journal cannot be written and nothing is issued.");
             counter!(PUBLISH_FAILURES).absolute(0);
         });
         metrics
@@ -90,6 +94,10 @@ impl Metrics {
                 gauge!(MANIFEST_EXPIRES).set(as_float(expires));
             }
             gauge!(SIGNING_DAYS).set(f64::from(present.signing_days));
+            if let Some((entries, is_paused)) = present.journal {
+                gauge!(JOURNAL_ENTRIES).set(as_float(entries));
+                gauge!(JOURNAL_PAUSED).set(if is_paused { 1.0 } else { 0.0 });
+            }
         });
         self.0.handle().render()
     }
@@ -119,11 +127,13 @@ pub(super) struct Present {
     /// The manifest's age in seconds, and when it expires.
     pub(super) manifest: Option<(u64, u64)>,
     pub(super) signing_days: u32,
+    /// The entries of the journal, where there is one, and whether it is paused.
+    pub(super) journal: Option<(u64, bool)>,
 }
 
-#[expect(clippy::cast_precision_loss, reason = "times are far below 2^53")]
-fn as_float(seconds: u64) -> f64 {
-    seconds as f64
+#[expect(clippy::cast_precision_loss, reason = "times and numbers of entries are far below 2^53")]
+fn as_float(number: u64) -> f64 {
+    number as f64
 }
 
 impl fmt::Debug for Metrics {

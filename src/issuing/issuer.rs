@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use haetae_core::{BirthDay, CivilDate, EvidenceSet, PassClaims, PublicKey, UnixTime, pass_text};
+use haetae_core::{BirthDay, CivilDate, EvidenceSet, Kid, PassClaims, PublicKey, UnixTime, pass_text};
 use haetae_keys::{Custody, IssuingKey, KeyCalendar, PassKind};
 
 use super::error::IssueError;
@@ -41,6 +41,8 @@ pub struct Pass {
     pub day: CivilDate,
     /// The text of its QR code, `HT1:`.
     pub text: String,
+    /// The key that signed it.
+    pub kid: Kid,
     /// What it says.
     pub claims: PassClaims,
     /// Who issues it, as people see it.
@@ -166,7 +168,7 @@ impl Issuer {
         let prepared = claims.prepare(key.kid).map_err(|_| IssueError::NoKey)?;
         let signature = self.custody.sign(key.kid, prepared.to_be_signed())?;
         let text = pass_text(&prepared.complete(&signature));
-        Ok(Pass { day, text, claims, issuer: key.terms.issuer.as_str().to_owned() })
+        Ok(Pass { day, text, kid: key.kid, claims, issuer: key.terms.issuer.as_str().to_owned() })
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod error;
 mod folder;
+mod journal_head;
 mod publisher;
 mod served;
 mod set;

@@ -1,4 +1,4 @@
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use arc_swap::ArcSwapOption;
 use haetae_core::{
@@ -8,10 +8,12 @@ use haetae_keys::{Custody, KeyCalendar};
 use tokio::sync::Notify;
 
 use super::error::PublishError;
+use super::journal_head;
 use super::served::ServedSet;
 use super::set::{PublishedFile, PublishedSet};
 use super::status_list;
 use crate::issuing::StatusCiphers;
+use crate::journal::Journal;
 use crate::store::{Publication, RevokedSerial, Store};
 
 /// What the operator decides about publishing.
@@ -44,6 +46,7 @@ pub struct Publisher {
     served: ArcSwapOption<ServedSet>,
     looked: Mutex<Option<Look>>,
     wake: Notify,
+    journal: OnceLock<Arc<Journal>>,
 }
 
 /// What the last look at the store found. While it is still so, nothing has to be published.
@@ -65,7 +68,13 @@ impl Publisher {
         store: Arc<dyn Store>,
     ) -> Self {
         let (served, looked, wake) = (ArcSwapOption::empty(), Mutex::default(), Notify::new());
-        Self { terms, roots, trust_list, custody, keys, ciphers, store, served, looked, wake }
+        let journal = OnceLock::new();
+        Self { terms, roots, trust_list, custody, keys, ciphers, store, served, looked, wake, journal }
+    }
+
+    /// From now on each manifest pins the end of this journal's chain. The first journal stays.
+    pub fn pin_journal(&self, journal: Arc<Journal>) {
+        let _ = self.journal.set(journal);
     }
 
     /// What is served now; `None` until the first [`Publisher::refresh`].
@@ -114,12 +123,15 @@ impl Publisher {
         let files = tokio::task::block_in_place(|| self.files(previous.as_ref(), &revoked, now))?;
         if let Some(previous) = &previous
             && let Ok(manifest) = Manifest::decode_unverified(&previous.manifest)
-            && files == previous.files
+            && files.iter().eq(previous.files.iter().filter(|file| !journal_head::is_one(file)))
             && now.seconds_since(manifest.issued) < self.terms.resign_after
         {
             self.serve(previous)?;
             return Ok(false);
         }
+        let mut files = files;
+        files.extend(journal_head::files(self.journal.get().map(Arc::as_ref), previous.as_ref(), now));
+        files.sort_by(|left, right| left.name.cmp(&right.name));
         let set = self.sign(files, previous.as_ref(), now)?;
         // Offered to the scanner's own code first: a set that scanners refuse is worse than an old one.
         self.offer(&set, previous.as_ref())?;

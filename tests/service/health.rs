@@ -23,6 +23,7 @@ async fn a_service_that_can_work_says_so() {
             "checks": {
                 "stopping": false, "store": true, "published": true, "keys": true,
                 "stale_at": "2026-11-16T08:00:00Z", "expires_at": "2026-11-29T08:00:00Z", "signs_until": "2026-12-13",
+                "journal": "off", "journal_problem": null,
             },
         })
     );

@@ -6,6 +6,7 @@ mod support;
 
 mod assertions;
 mod health;
+mod journal;
 mod limits;
 mod logs;
 mod openapi;

@@ -4,6 +4,7 @@
 pub(crate) mod answer;
 pub(crate) mod assertion;
 pub(crate) mod phone;
+pub(crate) mod process;
 pub(crate) mod shaky_store;
 pub(crate) mod signing;
 
@@ -201,10 +202,11 @@ fn node(ceremony: &Ceremony, clock: Arc<ManualClock>, store: Arc<dyn Store>, bit
         issuer: Arc::new(issuer),
         assertions: AssertionVerifier::new(AUDIENCE, 31),
         publisher: Arc::new(publisher),
+        journal: None,
     }
 }
 
-fn citizens() -> Vec<Person> {
+pub(crate) fn citizens() -> Vec<Person> {
     let vaccination = Evidence::Vaccination {
         doses: Doses::new(2).expect("doses"),
         date: CivilDate::parse("2026-07-06").expect("a date"),

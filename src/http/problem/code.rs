@@ -100,6 +100,8 @@ problem_codes! {
     NoSigningKey = "no_signing_key", SERVICE_UNAVAILABLE, "No key to sign with is due", retry 600;
     /// The custody of the keys does not sign.
     SigningUnavailable = "signing_unavailable", SERVICE_UNAVAILABLE, "Nothing can be signed at the moment", retry 30;
+    /// What is issued cannot be entered into the journal.
+    JournalUnavailable = "journal_unavailable", SERVICE_UNAVAILABLE, "Nothing is issued while the journal cannot be written", retry 5;
     /// The store does not answer.
     StoreUnavailable = "store_unavailable", SERVICE_UNAVAILABLE, "The records cannot be reached at the moment", retry 5;
     /// The answer took too long.

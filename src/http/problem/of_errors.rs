@@ -3,6 +3,7 @@
 use super::{Problem, ProblemCode};
 use crate::identity::AssertionError;
 use crate::issuing::{IssueError, RequestError};
+use crate::journal::JournalError;
 use crate::store::StoreError;
 
 impl From<AssertionError> for Problem {
@@ -46,6 +47,12 @@ impl From<IssueError> for Problem {
             IssueError::StatusIndex(_) => Self::internal(ProblemCode::InternalError, error),
             IssueError::Custody(_) => Self::internal(ProblemCode::SigningUnavailable, error),
         }
+    }
+}
+
+impl From<JournalError> for Problem {
+    fn from(error: JournalError) -> Self {
+        Self::internal(ProblemCode::JournalUnavailable, error)
     }
 }
 

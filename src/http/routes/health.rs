@@ -67,6 +67,12 @@ struct Checks {
     /// The last day, from today on without a gap, whose passes can be signed
     #[schema(value_type = Option<String>, format = Date)]
     signs_until: Option<CivilDate>,
+    /// `on`, `off` where the configuration says so, or `paused` while it cannot be written: nothing is issued then, and
+    /// everything else goes on
+    #[schema(example = "on")]
+    journal: &'static str,
+    /// Why it is paused, or where its chain was found broken
+    journal_problem: Option<String>,
 }
 
 impl Checks {
@@ -79,6 +85,7 @@ impl Checks {
         let manifest = node.publisher.served();
         let manifest = manifest.as_ref().map(|served| &served.contents);
         let signs_until = node.issuer.signs_until(now);
+        let journal = node.journal.as_ref().map(|journal| journal.status());
         let tomorrow = node.issuer.terms().calendar.day_of(now).and_then(|today| today.checked_add_days(1));
         Self {
             stopping: service.stop.is_cancelled(),
@@ -88,6 +95,8 @@ impl Checks {
             expires_at: manifest.map(|manifest| manifest.expires),
             keys: tomorrow.is_some_and(|tomorrow| signs_until.is_some_and(|last| last >= tomorrow)),
             signs_until,
+            journal: journal.as_ref().map_or("off", |status| if status.paused.is_some() { "paused" } else { "on" }),
+            journal_problem: journal.and_then(|status| status.paused.or(status.broken)),
         }
     }
 

@@ -44,6 +44,8 @@ async fn metrics(State(service): State<Arc<Service>>) -> impl IntoResponse {
     let signing_days = today
         .zip(issuer.signs_until(now))
         .map_or(0, |(today, last)| u32::try_from(last.days() - today.days() + 1).unwrap_or(0));
-    let text = service.metrics.text(&Present { manifest, signing_days });
+    let journal =
+        service.node.journal.as_ref().map(|journal| (journal.head().entries, journal.status().paused.is_some()));
+    let text = service.metrics.text(&Present { manifest, signing_days, journal });
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)
 }

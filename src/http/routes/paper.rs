@@ -22,6 +22,7 @@ use crate::http::problem::{Problem, ProblemCode, problem_responses};
 use crate::http::service::Service;
 use crate::identity::Requested;
 use crate::issuing::Pass;
+use crate::journal::{Entry, Kind};
 use crate::render::pdf::PaperPassDocument;
 use crate::render::{ErrorCorrection, QrCode, RenderError, Scale};
 
@@ -89,6 +90,7 @@ impl IntoResponses for PaperProblems {
             ProblemCode::Revoked,
             ProblemCode::NoSigningKey,
             ProblemCode::SigningUnavailable,
+            ProblemCode::JournalUnavailable,
             ProblemCode::StoreUnavailable,
             ProblemCode::TookTooLong,
             ProblemCode::InternalError,
@@ -137,6 +139,7 @@ async fn issue_paper(
     let asserted = node.assertions.verify(&assertion, Requested::Paper, &*node.store, now).await?;
     let record = record(&service, &asserted.subject).await?;
     let pass = node.issuer.issue_paper(&record, now)?;
+    node.enter(Entry::of(now, asserted.partner, record.serial, Kind::Paper, std::slice::from_ref(&pass))).await?;
     let answer = if media_type == JSON {
         Json(PaperPass::from(&pass)).into_response()
     } else {

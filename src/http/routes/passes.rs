@@ -18,6 +18,7 @@ use crate::http::problem::{Problem, ProblemCode, problem_responses};
 use crate::http::service::Service;
 use crate::identity::Requested;
 use crate::issuing::{HolderKey, MAX_HOLDER_KEYS, Pass, RequestError};
+use crate::journal::{Entry, Kind};
 use crate::records::{Record, SubjectId};
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<Service>> {
@@ -124,6 +125,7 @@ impl IntoResponses for PassProblems {
             ProblemCode::Revoked,
             ProblemCode::NoSigningKey,
             ProblemCode::SigningUnavailable,
+            ProblemCode::JournalUnavailable,
             ProblemCode::StoreUnavailable,
             ProblemCode::TookTooLong,
             ProblemCode::InternalError,
@@ -155,6 +157,7 @@ async fn issue(
     let request = node.issuer.request(keys, now)?;
     let record = record(&service, &asserted.subject).await?;
     let issued = node.issuer.issue(&record, &request, now)?;
+    node.enter(Entry::of(now, asserted.partner, record.serial, Kind::Phone, &issued.passes)).await?;
     service.metrics.passes_issued("phone", issued.passes.len());
     tracing::debug!(passes = issued.passes.len(), "issued to a phone");
     let passes = issued.passes.into_iter().map(PassJson::from).collect();

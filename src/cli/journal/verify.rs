@@ -1,0 +1,125 @@
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use haetae_core::{Manifest, PinnedFile};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::unreadable;
+use crate::cli::Failure;
+use crate::journal::{self, ChainReport, Digest, Findings, Folder, HEAD_PREFIX, Line};
+
+/// Arguments of `haetae journal verify`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct VerifyArgs {
+    /// The hash of an entry that must be there
+    #[arg(long, value_name = "HEX", value_parser = digest)]
+    head: Option<Digest>,
+    /// A manifest that pins the end of this journal as it was then
+    #[arg(long, value_name = "FILE")]
+    manifest: Option<PathBuf>,
+}
+
+/// Walks along the chain.
+pub(super) fn run(args: &VerifyArgs, folder: &Folder) -> Result<u8, Failure> {
+    let pinned = args.manifest.as_deref().map(|path| pinned(path, folder)).transpose()?;
+    let bar = progress(folder).map_err(unreadable(folder))?;
+    let mut search = Search { head: args.head, pinned, head_at: None, pinned_at: None, bar };
+    let report = journal::verify(folder, &mut search).map_err(unreadable(folder))?;
+    search.bar.finish_and_clear();
+    describe(&report);
+    if let Some(place) = &report.broken {
+        return Err(Failure::no(format!("the chain is broken at {place}")));
+    }
+    if let Some(head) = args.head {
+        search.require(search.head_at, &report, &format!("entry with the hash {head}"))?;
+    }
+    if let Some(path) = &args.manifest {
+        search.require(search.pinned_at, &report, &format!("entry that {} pins", path.display()))?;
+    }
+    Ok(0)
+}
+
+fn describe(report: &ChainReport) {
+    match report.head {
+        Some(end) => println!(
+            "{} entries in {} files. The last whole one is number {} of {}: {}",
+            report.entries,
+            report.files,
+            end.entries,
+            end.time.to_rfc3339(),
+            end.head
+        ),
+        None => println!("There are no entries."),
+    }
+    if report.unfinished > 0 {
+        println!("The last line is unfinished: it is being written, or the next start will cut it off.");
+    }
+}
+
+/// What is looked for on the way.
+struct Search {
+    head: Option<Digest>,
+    pinned: Option<PinnedFile>,
+    head_at: Option<u64>,
+    pinned_at: Option<u64>,
+    bar: ProgressBar,
+}
+
+impl Search {
+    fn require(&self, at: Option<u64>, report: &ChainReport, what: &str) -> Result<(), Failure> {
+        let last = report.head.map_or(0, |head| head.entries);
+        let Some(at) = at else {
+            return Err(Failure::no(format!(
+                "there is no {what}: the journal's tail was cut or its chain made anew, or the entry is older than the oldest \
+                 file"
+            )));
+        };
+        println!("The {what} is there: number {at}, and {} after it.", last.saturating_sub(at));
+        Ok(())
+    }
+}
+
+impl Findings for Search {
+    fn entry(&mut self, line: &Line) {
+        if self.head == Some(line.hash) {
+            self.head_at = Some(line.n);
+        }
+        if let Some(pinned) = &self.pinned
+            && *pinned == PinnedFile::new(pinned.name.as_str(), &line.head().document())
+        {
+            self.pinned_at = Some(line.n);
+        }
+    }
+
+    fn advance(&mut self, bytes: u64) {
+        self.bar.inc(bytes);
+    }
+}
+
+/// What the manifest pins of this node's journal. Its signature is not checked: whoever compares chose the file.
+fn pinned(path: &Path, folder: &Folder) -> Result<PinnedFile, Failure> {
+    let bytes = std::fs::read(path).map_err(|error| Failure::from(format!("{}: {error}", path.display())))?;
+    let manifest = Manifest::decode_unverified(&bytes)
+        .map_err(|reason| Failure::from(format!("{}: not a manifest: {reason}", path.display())))?;
+    let node = folder.node().map_err(unreadable(folder))?.unwrap_or_default();
+    let name = format!("{HEAD_PREFIX}{node}");
+    let found = manifest.files().iter().find(|file| file.name == name).cloned();
+    found.ok_or_else(|| {
+        Failure::from(format!("{}: this manifest pins no {name}: this node had issued nothing then", path.display()))
+    })
+}
+
+/// A bar over the bytes of all files; it shows on a terminal only.
+fn progress(folder: &Folder) -> std::io::Result<ProgressBar> {
+    let mut bytes = 0;
+    for name in folder.segments()? {
+        bytes += std::fs::metadata(folder.segment(name))?.len();
+    }
+    let style = ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {bytes_per_sec} {eta}");
+    let bar = ProgressBar::new(bytes);
+    Ok(if let Ok(style) = style { bar.with_style(style) } else { bar })
+}
+
+fn digest(text: &str) -> Result<Digest, String> {
+    Digest::parse(text).ok_or_else(|| "a hash has 64 hexadecimal digits".to_owned())
+}

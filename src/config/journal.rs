@@ -1,0 +1,56 @@
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::problem::Problem;
+
+/// `[journal]`: the record of what this node issued.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, expecting = "a section")]
+pub struct Journal {
+    /// Whether there is one.
+    pub mode: JournalMode,
+    /// Its folder, relative to the data folder.
+    pub path: PathBuf,
+    /// For how many days its files are kept.
+    pub keep_days: u32,
+}
+
+/// Whether issued passes are entered into a journal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum JournalMode {
+    /// Nothing is handed out before its entry is on the disk.
+    #[default]
+    On,
+    /// Nobody can say later who issued what.
+    Off,
+}
+
+impl Default for Journal {
+    fn default() -> Self {
+        Self { mode: JournalMode::On, path: "journal".into(), keep_days: 35 }
+    }
+}
+
+impl Journal {
+    pub(super) fn problems(&self) -> impl Iterator<Item = Problem> {
+        [
+            Problem::unless(!self.path.as_os_str().is_empty(), "journal.path", "it must name a folder"),
+            Problem::outside(1..=3_660, self.keep_days, "journal.keep_days"),
+        ]
+        .into_iter()
+        .flatten()
+    }
+
+    pub(super) fn warnings(&self) -> Vec<String> {
+        if self.mode == JournalMode::On {
+            return Vec::new();
+        }
+        vec![
+            "journal.mode is off: passes are issued without a trace. If a key or a partner is misused, nobody can say which \
+             passes were issued and to whom."
+                .to_owned(),
+        ]
+    }
+}

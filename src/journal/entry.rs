@@ -1,0 +1,205 @@
+use haetae_core::{CivilDate, Jwk, Kid, UnixTime};
+use serde::{Deserialize, Serialize};
+use sha2::Digest as _;
+
+use super::day_key::DayKey;
+use super::digest::Digest;
+use crate::issuing::Pass;
+use crate::records::Serial;
+
+/// `,"hash":"`, 64 digits, `"}`: what a line ends with. The hash is over everything before it.
+const SEAL_BYTES: usize = 9 + 64 + 2;
+
+/// What is entered when somebody was given passes.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// When.
+    pub time: UnixTime,
+    /// Who vouched for the person; `operator` on the command line.
+    pub partner: String,
+    /// The person's number.
+    pub serial: Serial,
+    /// Where the passes are shown.
+    pub kind: Kind,
+    /// The passes.
+    pub passes: Vec<IssuedPass>,
+}
+
+/// Where passes are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// On a phone.
+    Phone,
+    /// On paper.
+    Paper,
+}
+
+/// A pass that was signed.
+#[derive(Clone, Copy, Debug)]
+pub struct IssuedPass {
+    /// Its day; a paper pass begins on it.
+    pub day: CivilDate,
+    /// The key that signed it.
+    pub kid: Kid,
+    /// The RFC 7638 thumbprint of the holder's key. It is entered under the day's key only.
+    pub holder: Option<[u8; 32]>,
+}
+
+/// The end of a chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// The hash of the last entry; zeros before the first.
+    pub head: Digest,
+    /// How many entries there have been.
+    pub entries: u64,
+    /// When the last was made.
+    pub time: UnixTime,
+}
+
+impl Default for Head {
+    /// The end of a chain without an entry.
+    fn default() -> Self {
+        Self { head: Digest::default(), entries: 0, time: UnixTime::saturating_new(0) }
+    }
+}
+
+impl Head {
+    /// The file that manifests pin. It follows from the entry alone, so that a journal can be compared with a manifest.
+    pub fn document(&self) -> Vec<u8> {
+        format!(r#"{{"head":"{}","entries":{},"time":"{}"}}"#, self.head, self.entries, self.time.to_rfc3339()).into()
+    }
+}
+
+/// A line of the journal as it is read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Line {
+    /// The number of the entry, from 1.
+    pub n: u64,
+    /// When.
+    pub time: UnixTime,
+    /// Who vouched for the person.
+    pub partner: String,
+    /// The person's number.
+    pub serial: u32,
+    /// Where the passes are shown.
+    pub kind: Kind,
+    /// The passes.
+    pub passes: Vec<ReadPass>,
+    /// The hash of the entry before; zeros in the first of all.
+    pub prev: Digest,
+    /// SHA-256 of the line up to this member.
+    pub hash: Digest,
+}
+
+/// A pass in a [`Line`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReadPass {
+    /// The pass's day.
+    pub day: CivilDate,
+    /// The key that signed it, 16 hexadecimal digits.
+    pub kid: String,
+    /// HMAC-SHA256 of the holder key's thumbprint under the key of the file's day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holder: Option<Digest>,
+}
+
+/// Why a line is no entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LineError {
+    /// It does not end as a line does, or has other members.
+    #[error("it is not an entry")]
+    NotAnEntry,
+    /// Its hash is not that of its bytes.
+    #[error("its hash is not that of its bytes: it has been changed")]
+    Hash,
+}
+
+impl Line {
+    /// Reads a line without its line feed, and checks its hash.
+    ///
+    /// # Errors
+    ///
+    /// [`LineError`] for anything but an entry as it was written.
+    pub fn parse(line: &[u8]) -> Result<Self, LineError> {
+        let parsed: Self = serde_json::from_slice(line).map_err(|_| LineError::NotAnEntry)?;
+        let sealed = line.len().checked_sub(SEAL_BYTES).and_then(|at| line.split_at_checked(at));
+        let (content, seal) = sealed.ok_or(LineError::NotAnEntry)?;
+        if seal != seal_of(parsed.hash).as_bytes() {
+            return Err(LineError::NotAnEntry);
+        }
+        if parsed.hash != digest(content) {
+            return Err(LineError::Hash);
+        }
+        Ok(parsed)
+    }
+
+    /// The chain's end after this entry.
+    pub const fn head(&self) -> Head {
+        Head { head: self.hash, entries: self.n, time: self.time }
+    }
+}
+
+impl Entry {
+    /// What is entered for these passes, given out at `time`.
+    pub fn of(time: UnixTime, partner: impl Into<String>, serial: Serial, kind: Kind, passes: &[Pass]) -> Self {
+        let issued = |pass: &Pass| IssuedPass {
+            day: pass.day,
+            kid: pass.kid,
+            holder: pass.claims.holder_key.as_ref().map(Jwk::thumbprint),
+        };
+        Self { time, partner: partner.into(), serial, kind, passes: passes.iter().map(issued).collect() }
+    }
+
+    /// Writes the entry after `before` into `bytes`, with its line feed. Returns the chain's new end.
+    pub(super) fn append_to(&self, bytes: &mut Vec<u8>, before: Head, key: &DayKey) -> Head {
+        let start = bytes.len();
+        let passes: Vec<ReadPass> = self
+            .passes
+            .iter()
+            .map(|pass| ReadPass {
+                day: pass.day,
+                kid: pass.kid.to_string(),
+                holder: pass.holder.map(|thumbprint| key.hide(&thumbprint)),
+            })
+            .collect();
+        let n = before.entries.saturating_add(1);
+        let content = serde_json::json!({ "partner": self.partner, "passes": passes });
+        bytes.extend_from_slice(
+            format!(
+                r#"{{"n":{n},"time":"{}","partner":{},"serial":{},"kind":"{}","passes":{},"prev":"{}""#,
+                self.time.to_rfc3339(),
+                content["partner"],
+                self.serial.0,
+                self.kind.as_str(),
+                content["passes"],
+                before.head
+            )
+            .as_bytes(),
+        );
+        let hash = digest(bytes.get(start..).unwrap_or_default());
+        bytes.extend_from_slice(seal_of(hash).as_bytes());
+        bytes.push(b'\n');
+        Head { head: hash, entries: n, time: self.time }
+    }
+}
+
+impl Kind {
+    /// As it is written.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Phone => "phone",
+            Self::Paper => "paper",
+        }
+    }
+}
+
+fn seal_of(hash: Digest) -> String {
+    format!(r#","hash":"{hash}"}}"#)
+}
+
+fn digest(content: &[u8]) -> Digest {
+    Digest(sha2::Sha256::digest(content).into())
+}

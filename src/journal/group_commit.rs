@@ -1,0 +1,212 @@
+use std::fmt;
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use haetae_keys::Random;
+use tokio::sync::{mpsc, oneshot};
+
+use super::entry::{Entry, Head};
+use super::folder::Folder;
+use super::writer::{Disk, Found, JournalError, SystemDisk, Writer};
+use crate::clock::Clock;
+
+/// The most entries that one write takes.
+const MAX_BATCH: usize = 512;
+/// The most requests that wait to be entered; more wait to wait.
+const QUEUE: usize = 2_048;
+/// How often a journal that cannot be written is tried.
+const PROBE: Duration = Duration::from_secs(1);
+
+/// The journal of a running node. Entries of requests that are under way at once share one write and one sync.
+pub struct Journal {
+    queue: mpsc::Sender<Waiting>,
+    state: Arc<State>,
+    node: String,
+}
+
+/// How a journal is doing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JournalStatus {
+    /// Why nothing can be entered, and so nothing issued; `None` if all is well.
+    pub paused: Option<String>,
+    /// Where the chain was found broken when it was opened.
+    pub broken: Option<String>,
+}
+
+struct State {
+    head: Mutex<Head>,
+    paused: Mutex<Option<Arc<io::Error>>>,
+    broken: Option<String>,
+}
+
+struct Waiting {
+    entry: Entry,
+    entered: oneshot::Sender<Result<(), JournalError>>,
+}
+
+impl Journal {
+    /// Opens or makes the journal in `folder` and writes it from a task of its own.
+    ///
+    /// # Errors
+    ///
+    /// Where the folder cannot be used.
+    pub fn open(
+        folder: Folder,
+        random: Box<dyn Random + Send>,
+        keep_days: u32,
+        clock: Arc<dyn Clock>,
+    ) -> io::Result<Self> {
+        Self::on(SystemDisk, folder, random, keep_days, clock, PROBE)
+    }
+
+    /// The same on another disk, tried again every `probe` when it fails.
+    ///
+    /// # Errors
+    ///
+    /// Where the folder cannot be used.
+    pub fn on<D: Disk>(
+        disk: D,
+        folder: Folder,
+        random: Box<dyn Random + Send>,
+        keep_days: u32,
+        clock: Arc<dyn Clock>,
+        probe: Duration,
+    ) -> io::Result<Self> {
+        let (writer, Found { torn, broken }) = Writer::open(folder, disk, random, keep_days)?;
+        if torn > 0 {
+            tracing::warn!(bytes = torn, "cut an unfinished entry off the journal; nobody was answered for it");
+        }
+        if let Some(place) = &broken {
+            tracing::error!(place, "the journal's chain is broken; it is left as it is, and a new file begins");
+        }
+        let state = Arc::new(State { head: Mutex::new(writer.head()), paused: Mutex::default(), broken });
+        let node = writer.node().to_owned();
+        let (queue, waiting) = mpsc::channel(QUEUE);
+        tokio::spawn(Task { waiting, state: Arc::clone(&state), clock, probe }.run(writer));
+        Ok(Self { queue, state, node })
+    }
+
+    /// Enters `entry`. When this returns, it is on the disk, and what it tells of may be handed out.
+    ///
+    /// # Errors
+    ///
+    /// [`JournalError`]: it is not entered, and nothing may be handed out.
+    pub async fn enter(&self, entry: Entry) -> Result<(), JournalError> {
+        let (entered, answer) = oneshot::channel();
+        self.queue.send(Waiting { entry, entered }).await.map_err(|_| JournalError::Closed)?;
+        answer.await.map_err(|_| JournalError::Closed)?
+    }
+
+    /// The end of the chain, on the disk.
+    pub fn head(&self) -> Head {
+        *self.state.head.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The node's name in manifests.
+    pub fn node(&self) -> &str {
+        &self.node
+    }
+
+    /// How it is doing.
+    pub fn status(&self) -> JournalStatus {
+        let paused = self.state.paused().as_ref().map(ToString::to_string);
+        JournalStatus { paused, broken: self.state.broken.clone() }
+    }
+}
+
+impl State {
+    fn paused(&self) -> Option<Arc<io::Error>> {
+        self.paused.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set_paused(&self, reason: Option<Arc<io::Error>>) {
+        *self.paused.lock().unwrap_or_else(PoisonError::into_inner) = reason;
+    }
+}
+
+/// What writes: it ends when the journal is dropped and everybody who waits has an answer.
+struct Task {
+    waiting: mpsc::Receiver<Waiting>,
+    state: Arc<State>,
+    clock: Arc<dyn Clock>,
+    probe: Duration,
+}
+
+impl Task {
+    async fn run<D: Disk>(mut self, mut writer: Writer<D>) {
+        let mut probes = tokio::time::interval(self.probe);
+        probes.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut batch = Vec::new();
+        loop {
+            let paused = self.state.paused();
+            let lent = tokio::select! {
+                _ = probes.tick(), if paused.is_some() => self.probe(writer).await,
+                number = self.waiting.recv_many(&mut batch, MAX_BATCH) => match (number, paused) {
+                    (0, _) => return,
+                    (_, Some(reason)) => {
+                        answer(&mut batch, &Err(JournalError::Paused(reason)));
+                        continue;
+                    }
+                    (_, None) => self.write(writer, &mut batch).await,
+                },
+            };
+            // Only a panic keeps it, and then nothing is known of the file any more.
+            let Some(returned) = lent else { return };
+            writer = returned;
+        }
+    }
+
+    async fn write<D: Disk>(&self, mut writer: Writer<D>, batch: &mut Vec<Waiting>) -> Option<Writer<D>> {
+        let now = self.clock.now();
+        let entries: Vec<Entry> = batch.iter().map(|waiting| waiting.entry.clone()).collect();
+        let writing = tokio::task::spawn_blocking(move || {
+            let result = writer.append(&entries, now);
+            (writer, result)
+        });
+        let Ok((writer, result)) = writing.await else {
+            tracing::error!("the journal's writer ended before its time");
+            answer(batch, &Err(JournalError::Closed));
+            return None;
+        };
+        let result = result.map_err(Arc::new);
+        match &result {
+            Ok(head) => *self.state.head.lock().unwrap_or_else(PoisonError::into_inner) = *head,
+            Err(error) => {
+                tracing::error!(%error, "the journal cannot be written: issuing is paused until it can");
+                self.state.set_paused(Some(Arc::clone(error)));
+            }
+        }
+        answer(batch, &result.map(|_| ()).map_err(JournalError::Disk));
+        Some(writer)
+    }
+
+    async fn probe<D: Disk>(&self, mut writer: Writer<D>) -> Option<Writer<D>> {
+        let probing = tokio::task::spawn_blocking(move || {
+            let result = writer.probe();
+            (writer, result)
+        });
+        let (writer, result) = probing.await.ok()?;
+        match result {
+            Ok(()) => {
+                tracing::info!("the journal can be written again: issuing goes on");
+                self.state.set_paused(None);
+            }
+            Err(error) => self.state.set_paused(Some(Arc::new(error))),
+        }
+        Some(writer)
+    }
+}
+
+fn answer(batch: &mut Vec<Waiting>, result: &Result<(), JournalError>) {
+    for waiting in batch.drain(..) {
+        // Whoever asked may be gone; the entry stays.
+        let _ = waiting.entered.send(result.clone());
+    }
+}
+
+impl fmt::Debug for Journal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Journal").field("node", &self.node).finish_non_exhaustive()
+    }
+}

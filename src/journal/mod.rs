@@ -1,0 +1,21 @@
+//! The issuance journal: who issued what and when, for the day someone asks. An append-only file of hash-chained lines on
+//! each issuing node, durable before the answer that it tells of leaves. docs/journal.md has the format.
+
+mod chain;
+mod day_key;
+mod digest;
+mod entry;
+mod folder;
+mod group_commit;
+mod segment;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+pub use chain::{ChainReport, Findings, verify};
+pub use digest::Digest;
+pub use entry::{Entry, Head, IssuedPass, Kind, Line, LineError, ReadPass};
+pub use folder::{Folder, HEAD_PREFIX};
+pub use group_commit::{Journal, JournalStatus};
+pub use segment::SegmentName;
+pub use writer::{Disk, Found, JournalError, SystemDisk, Writer};

@@ -1,0 +1,126 @@
+//! The real `haetae serve`, on a data folder of its own, for what only a process can show.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+
+use haetae::clock::{Clock as _, SystemClock};
+use haetae::identity::{PartnerKey, Uses};
+use haetae::store::{SqliteStore, Store as _};
+use haetae_core::{CivilDate, UnixTime};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::assertion::PartnerSigner;
+use super::phone::HolderPair;
+use super::{CITIZEN, citizens};
+
+const SERIAL_BITS: u8 = 20;
+
+/// A data folder with keys, the usual citizens and a partner.
+pub(crate) struct DataFolder {
+    folder: TempDir,
+    pub(crate) partner: PartnerSigner,
+}
+
+impl DataFolder {
+    pub(crate) async fn new() -> Self {
+        let data = Self { folder: tempfile::tempdir().expect("a folder"), partner: PartnerSigner::new(1, "partner-1") };
+        let made = data.haetae(&["init", "--serial-bits", "20"]);
+        assert!(made.status.success(), "{made:?}");
+        let database = data.path("haetae.sqlite");
+        let store = SqliteStore::open(&database, SERIAL_BITS).await.expect("a store");
+        store.import(&citizens()).await.expect("an import");
+        let key = PartnerKey {
+            id: data.partner.key_id.clone(),
+            public: data.partner.public(),
+            uses: Uses { passes: true, paper: true },
+        };
+        store.add_partner_key("partner-1", &key).await.expect("the store answers");
+        store.close().await;
+        data
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join("data").join(name)
+    }
+
+    /// Runs a command on the folder.
+    pub(crate) fn haetae(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_haetae"));
+        command.args(arguments).arg("--data").arg(self.path("")).output().expect("the binary runs")
+    }
+
+    /// Starts the service on free ports.
+    pub(crate) fn serve(&self) -> Serving {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_haetae"));
+        command.args(["serve", "--listen", "127.0.0.1:0", "--operator-listen", "127.0.0.1:0", "--data"]);
+        command.arg(self.path("")).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the binary runs");
+        let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines();
+        let mut seen = Vec::new();
+        let public = lines.by_ref().map_while(Result::ok).find_map(|line| {
+            let event: Value = serde_json::from_str(&line).unwrap_or_default();
+            seen.push(line);
+            event["public"].as_str().and_then(|address| address.parse().ok())
+        });
+        let public = public.unwrap_or_else(|| panic!("it does not serve: {seen:#?}"));
+        // Nobody reads on, but the pipe must not fill up.
+        std::thread::spawn(move || lines.for_each(drop));
+        Serving { child, public }
+    }
+
+    /// A request for today's pass for a phone that has just made its key, as bytes to send.
+    pub(crate) fn request(&self, holder: &HolderPair) -> String {
+        let now = SystemClock.now();
+        let mut claims = self.partner.claims(CITIZEN, &[holder.public()]);
+        let seconds = now.seconds();
+        claims["aud"] = json!("haetae");
+        (claims["iat"], claims["exp"]) = (json!(seconds), json!(seconds + 200));
+        claims["auth_time"] = json!(seconds);
+        let body = json!({ "holder_keys": [holder.for_day(tomorrow_in_seoul(now))] }).to_string();
+        format!(
+            "POST /v1/passes HTTP/1.1\r\nHost: haetae\r\nConnection: close\r\nContent-Type: application/json\r\n\
+             Authorization: Bearer {}\r\nContent-Length: {}\r\n\r\n{body}",
+            self.partner.sign(&claims),
+            body.len()
+        )
+    }
+}
+
+fn tomorrow_in_seoul(now: UnixTime) -> CivilDate {
+    let seconds = now.saturating_add((9 + 24) * 3_600);
+    CivilDate::from_days(i64::from(seconds.status_day().0)).expect("a date")
+}
+
+/// A service that runs. It is killed when it is dropped.
+pub(crate) struct Serving {
+    child: Child,
+    pub(crate) public: SocketAddr,
+}
+
+impl Serving {
+    /// Kills it as a power cut would, and waits until it is gone.
+    pub(crate) fn kill(&mut self) {
+        let _ = self.child.kill();
+        self.child.wait().expect("it ends");
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// Sends a request. `None` if no whole answer comes.
+pub(crate) fn send(to: SocketAddr, request: &str) -> Option<(u16, Value)> {
+    let mut connection = TcpStream::connect(to).ok()?;
+    connection.write_all(request.as_bytes()).ok()?;
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).ok()?;
+    let (head, body) = answer.split_once("\r\n\r\n")?;
+    let status = head.split(' ').nth(1)?.parse().ok()?;
+    Some((status, serde_json::from_str(body).ok()?))
+}
