@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 pub(crate) mod tests;
 
 /// More than any secret file needs, in bytes.
-const MAX_BYTES: usize = 4_096;
+pub(crate) const MAX_BYTES: usize = 4_096;
 
 /// Why a file of secrets was not read or written.
 #[derive(Debug, thiserror::Error)]
