@@ -46,6 +46,12 @@ pub enum FileError {
         /// What it is instead.
         path: PathBuf,
     },
+    /// Larger than anything that a ceremony needs.
+    #[error("{}: larger than 32 MiB", path.display())]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+    },
 }
 
 impl FileError {

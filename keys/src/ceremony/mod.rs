@@ -1,22 +1,32 @@
 //! The making of the first keys: a root set, keys of each role, the first trust list and the first status key.
 
+mod answer;
+mod changes;
 mod custodian;
 mod layout;
 mod new_directory;
 mod plan;
+mod public_file;
+mod request;
 mod roots;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::path::{Path, PathBuf};
 
 use haetae_core::{Kid, Malformed, RootSet, Signature, TrustList};
 use zeroize::Zeroizing;
 
+pub use answer::{Answer, AnswerError, combine};
+pub use changes::BadChange;
 pub use custodian::{CustodianError, MIN_PASSPHRASE, Passphrase, RootKey, Work};
 pub use layout::Layout;
 pub use plan::InitPlan;
+pub use public_file::{create_file, read_bounded, replace_file};
+pub use request::{MAX_REQUEST_BYTES, Request, RequestError};
 pub use roots::{MadeRoots, initialise_roots};
+pub use words::minute;
 
 use crate::custody::CustodyError;
 use crate::key_ring::{KeyRing, OpenError};

@@ -1,8 +1,13 @@
+mod combine;
 mod init;
 mod passphrase;
+mod sign;
+
+use std::path::Path;
 
 use clap::Subcommand;
 use haetae_keys::Random;
+use haetae_keys::ceremony::{Request, read_bounded};
 
 use super::Said;
 
@@ -11,10 +16,20 @@ use super::Said;
 pub(crate) enum Command {
     /// Makes root keys, one encrypted file for each custodian
     Init(init::Arguments),
+    /// Says what a request changes, and signs it with one custodian's key
+    Sign(sign::Arguments),
+    /// Puts the answers of enough custodians together to a signed trust list
+    Combine(combine::Arguments),
 }
 
 pub(crate) fn run(command: &Command, random: &mut dyn Random) -> Said {
     match command {
         Command::Init(arguments) => init::run(arguments, random),
+        Command::Sign(arguments) => sign::run(arguments),
+        Command::Combine(arguments) => combine::run(arguments),
     }
+}
+
+fn read_request(path: &Path) -> Result<Request, Box<dyn std::error::Error>> {
+    Ok(Request::read(&read_bounded(path)?).map_err(|error| format!("{}: {error}", path.display()))?)
 }
