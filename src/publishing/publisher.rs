@@ -37,6 +37,7 @@ pub struct Publisher {
     terms: PublisherTerms,
     roots: RootSet,
     trust_list: Vec<u8>,
+    earlier_lists: Vec<PublishedFile>,
     custody: Arc<dyn Custody>,
     keys: KeyCalendar,
     ciphers: Arc<StatusCiphers>,
@@ -65,7 +66,13 @@ impl Publisher {
         store: Arc<dyn Store>,
     ) -> Self {
         let (served, looked, wake) = (ArcSwapOption::empty(), Mutex::default(), Notify::new());
-        Self { terms, roots, trust_list, custody, keys, ciphers, store, served, looked, wake }
+        let earlier_lists = Vec::new();
+        Self { terms, roots, trust_list, earlier_lists, custody, keys, ciphers, store, served, looked, wake }
+    }
+
+    /// Publishes these earlier trust lists too, which changed the roots, so that scanners that slept can follow.
+    pub fn with_earlier_lists(self, earlier_lists: Vec<PublishedFile>) -> Self {
+        Self { earlier_lists, ..self }
     }
 
     /// What is served now; `None` until the first [`Publisher::refresh`].
@@ -142,6 +149,7 @@ impl Publisher {
     ) -> Result<Vec<PublishedFile>, PublishError> {
         let published = |name: &str| previous.and_then(|previous| previous.files.iter().find(|file| file.name == name));
         let mut files = vec![PublishedFile::new(TRUST_LIST.to_owned(), self.trust_list.clone())];
+        files.extend(self.earlier_lists.iter().cloned());
         for day in status_list::days(now) {
             let name = format!("status/{day}");
             let set_bits = status_list::revoked_on(day, revoked).count() as u64;

@@ -5,6 +5,7 @@ mod changes;
 mod custodian;
 mod layout;
 mod new_directory;
+mod node;
 mod plan;
 mod public_file;
 mod request;
@@ -22,6 +23,7 @@ pub use answer::{Answer, AnswerError, combine};
 pub use changes::BadChange;
 pub use custodian::{CustodianError, MIN_PASSPHRASE, Passphrase, RootKey, Work};
 pub use layout::Layout;
+pub use node::initialise_node;
 pub use plan::InitPlan;
 pub use public_file::{create_file, read_bounded, replace_file};
 pub use request::{MAX_REQUEST_BYTES, Request, RequestError};
@@ -69,6 +71,9 @@ pub enum CeremonyError {
     /// The status keys could not be written.
     #[error(transparent)]
     StatusKeys(#[from] StatusKeysError),
+    /// The first trust list breaks a rule.
+    #[error(transparent)]
+    Request(#[from] RequestError),
     /// A custodian's file could not be made.
     #[error(transparent)]
     Custodian(#[from] CustodianError),
@@ -117,7 +122,7 @@ fn sign(list: &TrustList, roots: &[RootKey]) -> Result<Vec<u8>, CeremonyError> {
 fn write(
     layout: &Layout,
     roots: &[RootKey],
-    node: &KeyRing,
+    node_keys: &KeyRing,
     status_keys: &StatusKeys,
     list: &TrustList,
     signed: &[u8],
@@ -128,17 +133,10 @@ fn write(
         private_file::create_directory(&folder)?;
         root.create_file(&folder)?;
     }
-    private_file::create_directory(&layout.node())?;
-    private_file::create_directory(&layout.node_keys())?;
-    node.create_files(&layout.node_keys())?;
-    let path = layout.status_keys();
-    private_file::create(&path, &status_keys.to_json(&path)?)?;
+    node::write(layout, node_keys, status_keys)?;
     private_file::create_public(&layout.root_set(), &root_set_json(&list.roots, &layout.root_set())?)?;
     private_file::create_public(&layout.trust_list(), signed)?;
-    for directory in [layout.custodians(), layout.node()] {
-        private_file::sync_directory(&directory)?;
-    }
-    Ok(())
+    Ok(private_file::sync_directory(&layout.custodians())?)
 }
 
 fn root_set_json(roots: &RootSet, path: &Path) -> Result<Vec<u8>, FileError> {

@@ -1,6 +1,7 @@
 mod combine;
 mod init;
 mod passphrase;
+mod set;
 mod sign;
 
 use std::path::Path;
@@ -16,6 +17,8 @@ use super::Said;
 pub(crate) enum Command {
     /// Makes root keys, one encrypted file for each custodian
     Init(init::Arguments),
+    /// Puts a root set together from the keys of others, for a request that changes the roots
+    Set(set::Arguments),
     /// Says what a request changes, and signs it with one custodian's key
     Sign(sign::Arguments),
     /// Puts the answers of enough custodians together to a signed trust list
@@ -25,6 +28,7 @@ pub(crate) enum Command {
 pub(crate) fn run(command: &Command, random: &mut dyn Random) -> Said {
     match command {
         Command::Init(arguments) => init::run(arguments, random),
+        Command::Set(arguments) => set::run(arguments),
         Command::Sign(arguments) => sign::run(arguments),
         Command::Combine(arguments) => combine::run(arguments),
     }
