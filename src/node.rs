@@ -11,7 +11,7 @@ use crate::config::{Config, JournalMode};
 use crate::identity::AssertionVerifier;
 use crate::issuing::{Calendar, Issuer, IssuerTerms, StatusCiphers};
 use crate::journal::{Entry, Folder, Journal, JournalError};
-use crate::publishing::{Publisher, PublisherTerms};
+use crate::publishing::{Publisher, PublisherTerms, TrustLists};
 use crate::store::{SqliteStore, Store, StoreError};
 
 /// Everything that answers questions, wired up once.
@@ -58,6 +58,9 @@ pub enum OpenError {
         /// What was expected.
         reason: Malformed,
     },
+    /// The earlier trust lists cannot be read.
+    #[error(transparent)]
+    EarlierLists(#[from] haetae_keys::FileError),
     /// The signing keys cannot be used.
     #[error(transparent)]
     Keys(#[from] haetae_keys::OpenError),
@@ -93,6 +96,7 @@ impl Node {
 
         let roots = read_roots(&config.roots_path())?;
         let trust_list = read(&config.trust_list_path())?;
+        let earlier_lists = TrustLists::new(&config.trust_list_path()).earlier()?;
         let list = TrustList::decode_unverified(&trust_list)
             .map_err(|reason| OpenError::TrustList { path: config.trust_list_path(), reason })?;
         let custody: Arc<dyn Custody> = Arc::new(KeyRing::open(&config.keys_directory().join("keys"))?);
@@ -120,15 +124,10 @@ impl Node {
             clock,
             issuer: Arc::new(Issuer::new(terms, Arc::clone(&custody), keys.clone(), Arc::clone(&ciphers))),
             assertions: AssertionVerifier::new(issuer.audience.clone(), issuer.auth_time_limit_days.into()),
-            publisher: Arc::new(Publisher::new(
-                publishing,
-                roots,
-                trust_list,
-                custody,
-                keys,
-                ciphers,
-                Arc::clone(&store),
-            )),
+            publisher: Arc::new(
+                Publisher::new(publishing, roots, trust_list, custody, keys, ciphers, Arc::clone(&store))
+                    .with_earlier_lists(earlier_lists),
+            ),
             store,
             journal: None,
         })

@@ -3,6 +3,7 @@ use std::path::{Path, PathBuf};
 
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use haetae_core::{Kid, PublicKey, Signature};
+use zeroize::Zeroizing;
 
 use crate::custody::{Custody, CustodyError};
 use crate::private_file::{self, FileError};
@@ -92,11 +93,21 @@ impl KeyRing {
     pub(crate) fn create_files(&self, directory: &Path) -> Result<(), FileError> {
         for key in &self.keys {
             let path = directory.join(format!("{}.{EXTENSION}", key.kid));
-            // Version 1, without the public key: what every tool reads.
-            let document = key.pair.to_pkcs8v1().map_err(|_| FileError::NotASecret { path: path.clone() })?;
-            private_file::create(&path, document.as_ref())?;
+            let document = key.document().ok_or_else(|| FileError::NotASecret { path: path.clone() })?;
+            private_file::create(&path, &document)?;
         }
         private_file::sync_directory(directory)
+    }
+
+    /// A held key in PKCS#8 (DER).
+    pub(crate) fn document(&self, kid: Kid) -> Option<Zeroizing<Vec<u8>>> {
+        self.key(kid)?.document()
+    }
+
+    /// A ring of the one key in a PKCS#8 document; `None` if there is none in it.
+    pub(crate) fn from_document(document: &[u8]) -> Option<Self> {
+        let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(document).ok()?;
+        Some(Self::from_keys(vec![HeldKey::new(pair)?]))
     }
 }
 
@@ -104,6 +115,12 @@ impl HeldKey {
     fn new(pair: Ed25519KeyPair) -> Option<Self> {
         let public = PublicKey::Ed25519(pair.public_key().as_ref().try_into().ok()?);
         Some(Self { kid: public.kid(), public, pair })
+    }
+
+    /// PKCS#8, version 1, without the public key: what every tool reads.
+    fn document(&self) -> Option<Zeroizing<Vec<u8>>> {
+        let document = self.pair.to_pkcs8v1().ok()?;
+        Some(Zeroizing::new(document.as_ref().to_vec()))
     }
 
     fn read(path: &Path) -> Result<Self, OpenError> {

@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand};
 use haetae_core::UnixTime;
 use haetae_keys::RandomUnavailable;
 
-use crate::commands::{init, show};
+use crate::commands::{init, root, show};
 
 /// Makes and shows the keys of a Haetae issuer.
 #[derive(Parser)]
@@ -27,12 +27,16 @@ enum Command {
     Init(init::Arguments),
     /// Lists the keys of the trust list in a directory that `init` made
     Show(show::Arguments),
+    /// The root keys: makes them, signs with them, puts signatures together
+    #[command(subcommand)]
+    Root(root::Command),
 }
 
 fn main() -> ExitCode {
     let said = match Arguments::parse().command {
         Command::Init(arguments) => init::run(&arguments, system_time(), &mut system_random),
         Command::Show(arguments) => show::run(&arguments),
+        Command::Root(command) => root::run(&command, &mut system_random),
     };
     match said.and_then(|text| Ok(std::io::stdout().write_all(text.as_bytes())?)) {
         Ok(()) => ExitCode::SUCCESS,

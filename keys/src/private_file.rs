@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 pub(crate) mod tests;
 
 /// More than any secret file needs, in bytes.
-const MAX_BYTES: usize = 4_096;
+pub(crate) const MAX_BYTES: usize = 4_096;
 
 /// Why a file of secrets was not read or written.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +44,12 @@ pub enum FileError {
     #[error("{}: not a file of at most 4,096 bytes", path.display())]
     NotASecret {
         /// What it is instead.
+        path: PathBuf,
+    },
+    /// Larger than anything that a ceremony needs.
+    #[error("{}: larger than 32 MiB", path.display())]
+    TooLarge {
+        /// The file.
         path: PathBuf,
     },
 }

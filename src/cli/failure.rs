@@ -60,6 +60,8 @@ failure_from!(
     crate::publishing::PublishError,
     crate::render::RenderError,
     crate::store::StoreError,
+    haetae_keys::FileError,
     haetae_keys::ceremony::CeremonyError,
+    haetae_keys::ceremony::RequestError,
     haetae_keys::RandomUnavailable,
 );

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use haetae_core::IssuerName;
-use haetae_keys::ceremony::{InitPlan, initialise};
+use haetae_keys::ceremony::{InitPlan, Layout, initialise, initialise_node};
 use haetae_keys::{Random, RandomUnavailable};
 
 use super::{Failure, Surroundings};
 use crate::config::{self, Config};
+use crate::node::read_roots;
 use crate::store::SqliteStore;
 
 /// Arguments of `haetae init`.
@@ -24,20 +25,32 @@ pub(super) struct InitArgs {
     /// Room for 2^BITS people; it cannot change later
     #[arg(long, value_name = "BITS", default_value_t = 26, value_parser = clap::value_parser!(u8).range(20..=28))]
     serial_bits: u8,
+    /// The public roots of a ceremony (`haetae-keys root init`), for a real issuer; without it a root key is made beside the data
+    #[arg(long, value_name = "FILE")]
+    roots: Option<PathBuf>,
+    /// The present in seconds since 1970, if the machine's clock is not to be trusted
+    #[arg(long, value_name = "UNIX")]
+    now: Option<u64>,
 }
 
-/// Makes everything that the embedded default needs, with a root of one key beside the data.
+/// Makes everything that the embedded default needs: with a root of one key beside the data, or with a request to roots that are
+/// kept elsewhere.
 pub(super) async fn run(args: &InitArgs, surroundings: &mut Surroundings) -> Result<u8, Failure> {
     let issuer = IssuerName::new(&args.issuer).ok_or_else(|| {
         Failure::from("--issuer must be 1 to 32 bytes of letters, digits, spaces and ' * - . without a space at an end")
     })?;
-    let mut plan = InitPlan::new(issuer, surroundings.clock.now());
+    let mut plan = InitPlan::new(issuer, super::trust::present(args.now, surroundings.clock.as_ref())?);
+    if let Some(roots) = &args.roots {
+        let request = initialise_node(&plan, read_roots(roots)?, surroundings.random.as_mut(), &args.path)?;
+        finish_or_remove(args, surroundings).await?;
+        println!("Made the data folder {} and the keys of this node.\n", args.path.display());
+        super::trust::announce(&request, &Layout::new(&args.path).first_request());
+        println!("With the signed list: haetae trust install --data {} FILE", args.path.display());
+        return Ok(0);
+    }
     (plan.threshold, plan.roots) = (1, 1);
     let made = initialise(&plan, surroundings.random.as_mut(), &args.path)?;
-    finish(&args.path, args.serial_bits, surroundings.random.as_mut()).await.inspect_err(|_| {
-        // Half a data folder would be refused by the next init, and by serve.
-        let _ = fs::remove_dir_all(&args.path);
-    })?;
+    finish_or_remove(args, surroundings).await?;
 
     println!("Made the data folder {}:", args.path.display());
     println!("  {:<16} configuration, every key explained", config::FILE_NAME);
@@ -49,12 +62,19 @@ pub(super) async fn run(args: &InitArgs, surroundings: &mut Surroundings) -> Res
     println!();
     println!("!! NOT FOR PRODUCTION: the one root key lies beside the data. Whoever reads this folder can make");
     println!(
-        "!! passes that every scanner admits, for good. A real issuer makes its roots with `haetae-keys init` on a"
+        "!! passes that every scanner admits, for good. A real issuer makes its roots with `haetae-keys root init` on a"
     );
-    println!("!! machine without a network and brings only node/, trust-list and roots.json here.");
+    println!("!! machine without a network and brings only roots.json here: haetae init --roots roots.json.");
     println!();
     println!("Next: haetae serve --data {}", args.path.display());
     Ok(0)
+}
+
+async fn finish_or_remove(args: &InitArgs, surroundings: &mut Surroundings) -> Result<(), Failure> {
+    finish(&args.path, args.serial_bits, surroundings.random.as_mut()).await.inspect_err(|_| {
+        // Half a data folder would be refused by the next init, and by serve.
+        let _ = fs::remove_dir_all(&args.path);
+    })
 }
 
 async fn finish(data: &Path, serial_bits: u8, random: &mut (dyn Random + Send)) -> Result<(), Failure> {

@@ -11,6 +11,7 @@ mod publish;
 mod records;
 mod revoke;
 mod serve;
+mod trust;
 mod verify;
 
 use std::path::PathBuf;
@@ -67,6 +68,9 @@ enum Command {
     Reinstate(revoke::ReinstateArgs),
     /// Write what scanners read as a folder for any web server
     Publish(publish::PublishArgs),
+    /// The trust list: ask the custodians for the next one, and put it in force
+    #[command(subcommand)]
+    Trust(trust::TrustCommand),
     /// Check codes without a network
     Verify(verify::VerifyArgs),
     /// Show what is in a code, without checking it
@@ -104,6 +108,7 @@ pub async fn run(arguments: Arguments, mut surroundings: Surroundings) -> u8 {
         Command::Revoke(args) => revoke::run(&args, &surroundings).await,
         Command::Reinstate(args) => revoke::reinstate(&args, &surroundings).await,
         Command::Publish(args) => publish::run(&args, &surroundings).await,
+        Command::Trust(command) => trust::run(&command, &surroundings),
         Command::Verify(args) => verify::run(&args, &surroundings),
         Command::Inspect(args) => inspect::run(&args),
     };

@@ -11,6 +11,7 @@ mod status_list;
 mod task;
 #[cfg(test)]
 mod tests;
+mod trust_lists;
 
 pub use error::PublishError;
 pub use folder::write_folder;
@@ -18,3 +19,4 @@ pub use publisher::{Publisher, PublisherTerms};
 pub use served::ServedSet;
 pub use set::{PublishedFile, PublishedSet};
 pub use task::keep_published;
+pub use trust_lists::{InstallError, Installed, TrustLists};

@@ -39,6 +39,7 @@ pub struct Publisher {
     terms: PublisherTerms,
     roots: RootSet,
     trust_list: Vec<u8>,
+    earlier_lists: Vec<PublishedFile>,
     custody: Arc<dyn Custody>,
     keys: KeyCalendar,
     ciphers: Arc<StatusCiphers>,
@@ -68,8 +69,13 @@ impl Publisher {
         store: Arc<dyn Store>,
     ) -> Self {
         let (served, looked, wake) = (ArcSwapOption::empty(), Mutex::default(), Notify::new());
-        let journal = OnceLock::new();
-        Self { terms, roots, trust_list, custody, keys, ciphers, store, served, looked, wake, journal }
+        let (earlier_lists, journal) = (Vec::new(), OnceLock::new());
+        Self { terms, roots, trust_list, earlier_lists, custody, keys, ciphers, store, served, looked, wake, journal }
+    }
+
+    /// Publishes these earlier trust lists too, which changed the roots, so that scanners that slept can follow.
+    pub fn with_earlier_lists(self, earlier_lists: Vec<PublishedFile>) -> Self {
+        Self { earlier_lists, ..self }
     }
 
     /// From now on each manifest pins the end of this journal's chain. The first journal stays.
@@ -154,6 +160,7 @@ impl Publisher {
     ) -> Result<Vec<PublishedFile>, PublishError> {
         let published = |name: &str| previous.and_then(|previous| previous.files.iter().find(|file| file.name == name));
         let mut files = vec![PublishedFile::new(TRUST_LIST.to_owned(), self.trust_list.clone())];
+        files.extend(self.earlier_lists.iter().cloned());
         for day in status_list::days(now) {
             let name = format!("status/{day}");
             let set_bits = status_list::revoked_on(day, revoked).count() as u64;

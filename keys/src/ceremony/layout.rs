@@ -29,6 +29,11 @@ impl Layout {
         self.directory.join("trust-list")
     }
 
+    /// The request for the first trust list, public, where the roots are elsewhere.
+    pub fn first_request(&self) -> PathBuf {
+        self.directory.join("trust-request.json")
+    }
+
     /// The private root keys, in a folder for each custodian.
     pub fn custodians(&self) -> PathBuf {
         self.directory.join("roots")

@@ -1,22 +1,36 @@
 //! The making of the first keys: a root set, keys of each role, the first trust list and the first status key.
 
+mod answer;
+mod changes;
+mod custodian;
 mod layout;
+mod new_directory;
+mod node;
 mod plan;
+mod public_file;
+mod request;
+mod roots;
 #[cfg(test)]
 mod tests;
+mod words;
 
-use std::fs::{self, Permissions};
-use std::io::ErrorKind;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
-use haetae_core::{Kid, Malformed, PublicKey, RootSet, Signature, TrustList};
+use haetae_core::{Kid, Malformed, RootSet, Signature, TrustList};
 use zeroize::Zeroizing;
 
+pub use answer::{Answer, AnswerError, combine};
+pub use changes::BadChange;
+pub use custodian::{CustodianError, MIN_PASSPHRASE, Passphrase, RootKey, Work};
 pub use layout::Layout;
+pub use node::initialise_node;
 pub use plan::InitPlan;
+pub use public_file::{create_file, read_bounded, replace_file};
+pub use request::{MAX_REQUEST_BYTES, Request, RequestError};
+pub use roots::{MadeRoots, initialise_roots};
+pub use words::minute;
 
-use crate::custody::{Custody as _, CustodyError};
+use crate::custody::CustodyError;
 use crate::key_ring::{KeyRing, OpenError};
 use crate::private_file::{self, FileError};
 use crate::random::{self, Random, RandomUnavailable};
@@ -57,6 +71,12 @@ pub enum CeremonyError {
     /// The status keys could not be written.
     #[error(transparent)]
     StatusKeys(#[from] StatusKeysError),
+    /// The first trust list breaks a rule.
+    #[error(transparent)]
+    Request(#[from] RequestError),
+    /// A custodian's file could not be made.
+    #[error(transparent)]
+    Custodian(#[from] CustodianError),
 }
 
 /// Makes all keys and the first trust list, and writes them to `directory` as [`Layout`] says. The directory may exist if
@@ -66,91 +86,57 @@ pub enum CeremonyError {
 ///
 /// [`CeremonyError`] if the directory is not empty or cannot be written, the plan makes no sense, or there is no randomness.
 pub fn initialise(plan: &InitPlan, random: &mut dyn Random, directory: &Path) -> Result<Initialised, CeremonyError> {
-    let directory = vacant(directory)?;
-    let roots = draw_rings(plan.roots, random)?;
+    let directory = new_directory::vacant(directory)?;
+    let roots = (0..plan.roots).map(|_| roots::draw(random)).collect::<Result<Vec<_>, _>>()?;
     let node = KeyRing::from_seeds(draw_seeds(plan.node_keys(), random)?.iter().map(|seed| &**seed))?;
     let status_keys = StatusKeys::generate(plan.status_keys_from(), random)?;
-    let root_set = RootSet::new(plan.threshold, roots.iter().map(|(_, key, _)| *key))?;
+    let root_set = RootSet::new(plan.threshold, roots.iter().map(RootKey::public))?;
     let trust_list = plan.trust_list(root_set, &node)?;
     let signed = sign(&trust_list, &roots)?;
 
-    let parent = private_file::directory_of(&directory);
-    fs::create_dir_all(parent).map_err(FileError::io(parent))?;
-    // Beside its place, so that it can be moved there at once; removed on the way out if anything fails.
-    let draft = tempfile::Builder::new()
-        .prefix(".haetae-keys-")
-        .permissions(Permissions::from_mode(0o700))
-        .tempdir_in(parent)
-        .map_err(FileError::io(parent))?;
-    let drafted = Layout::new(draft.path());
-    write(&drafted, &roots, &node, &status_keys, &trust_list, &signed)?;
-    fs::rename(draft.path(), &directory).map_err(|source| match source.kind() {
-        ErrorKind::DirectoryNotEmpty => CeremonyError::NotEmpty(directory.clone()),
-        _ => FileError::io(&directory)(source).into(),
+    new_directory::fill(&directory, |draft| {
+        write(&Layout::new(draft), &roots, &node, &status_keys, &trust_list, &signed)
     })?;
-    // It is not where it was drafted any more: there is nothing to remove.
-    let _ = draft.keep();
-    private_file::sync_directory(parent)?;
 
     let layout = Layout::new(&directory);
-    let custodians = numbered(&roots).map(|(number, root)| (root.0, layout.custodian(number, root.0))).collect();
+    let custodians =
+        numbered(&roots).map(|(number, root)| (root.kid(), layout.custodian(number, root.kid()))).collect();
     Ok(Initialised { layout, custodians, trust_list })
 }
-
-/// A root key, which has a ring of its own: each custodian gets one and no other.
-type Root = (Kid, PublicKey, KeyRing);
 
 fn draw_seeds(count: usize, random: &mut dyn Random) -> Result<Vec<Zeroizing<[u8; 32]>>, RandomUnavailable> {
     (0..count).map(|_| random::draw(random)).collect()
 }
 
-fn draw_rings(count: u8, random: &mut dyn Random) -> Result<Vec<Root>, CeremonyError> {
-    let mut roots = Vec::with_capacity(count.into());
-    for seed in draw_seeds(count.into(), random)? {
-        let ring = KeyRing::from_seeds([&*seed])?;
-        let key = ring.kids().first().and_then(|kid| Some((*kid, ring.public_key(*kid)?)));
-        let (kid, key) = key.ok_or(OpenError::BadSeed)?;
-        roots.push((kid, key, ring));
-    }
-    Ok(roots)
-}
-
 /// The list with the signatures of the first roots, as many as there must be.
-fn sign(list: &TrustList, roots: &[Root]) -> Result<Vec<u8>, CeremonyError> {
+fn sign(list: &TrustList, roots: &[RootKey]) -> Result<Vec<u8>, CeremonyError> {
     let prepared = list.prepare();
     let threshold = usize::try_from(list.roots.threshold()).unwrap_or(usize::MAX);
     let signatures = roots.iter().take(threshold);
     let signatures: Vec<(Kid, Signature)> = signatures
-        .map(|(kid, _, ring)| Ok((*kid, ring.sign(*kid, &prepared.to_be_signed(*kid))?)))
+        .map(|root| Ok((root.kid(), root.sign(&prepared.to_be_signed(root.kid()))?)))
         .collect::<Result<_, CustodyError>>()?;
     Ok(prepared.complete(&signatures)?)
 }
 
 fn write(
     layout: &Layout,
-    roots: &[Root],
-    node: &KeyRing,
+    roots: &[RootKey],
+    node_keys: &KeyRing,
     status_keys: &StatusKeys,
     list: &TrustList,
     signed: &[u8],
 ) -> Result<(), CeremonyError> {
     private_file::create_directory(&layout.custodians())?;
-    for (number, (kid, _, ring)) in numbered(roots) {
-        let folder = layout.custodian(number, *kid);
+    for (number, root) in numbered(roots) {
+        let folder = layout.custodian(number, root.kid());
         private_file::create_directory(&folder)?;
-        ring.create_files(&folder)?;
+        root.create_file(&folder)?;
     }
-    private_file::create_directory(&layout.node())?;
-    private_file::create_directory(&layout.node_keys())?;
-    node.create_files(&layout.node_keys())?;
-    let path = layout.status_keys();
-    private_file::create(&path, &status_keys.to_json(&path)?)?;
+    node::write(layout, node_keys, status_keys)?;
     private_file::create_public(&layout.root_set(), &root_set_json(&list.roots, &layout.root_set())?)?;
     private_file::create_public(&layout.trust_list(), signed)?;
-    for directory in [layout.custodians(), layout.node(), layout.directory().to_owned()] {
-        private_file::sync_directory(&directory)?;
-    }
-    Ok(())
+    Ok(private_file::sync_directory(&layout.custodians())?)
 }
 
 fn root_set_json(roots: &RootSet, path: &Path) -> Result<Vec<u8>, FileError> {
@@ -160,16 +146,6 @@ fn root_set_json(roots: &RootSet, path: &Path) -> Result<Vec<u8>, FileError> {
 }
 
 /// The roots with their custodians' numbers, from 1.
-fn numbered(roots: &[Root]) -> impl Iterator<Item = (usize, &Root)> {
+fn numbered(roots: &[RootKey]) -> impl Iterator<Item = (usize, &RootKey)> {
     (1..).zip(roots)
-}
-
-/// The directory, its links followed, if it does not exist or is empty.
-fn vacant(directory: &Path) -> Result<PathBuf, CeremonyError> {
-    match fs::read_dir(directory).map(|mut entries| entries.next().is_none()) {
-        Ok(true) => Ok(fs::canonicalize(directory).map_err(FileError::io(directory))?),
-        Ok(false) => Err(CeremonyError::NotEmpty(directory.to_owned())),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(directory.to_owned()),
-        Err(error) => Err(FileError::io(directory)(error).into()),
-    }
 }

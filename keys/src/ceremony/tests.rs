@@ -1,13 +1,14 @@
+use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
 use ciborium::Value;
 use ed25519_dalek::VerifyingKey;
-use haetae_core::{IssuerName, SECONDS_PER_DAY, StatusDay, UnixTime};
+use haetae_core::{IssuerName, PublicKey, SECONDS_PER_DAY, StatusDay, UnixTime};
 use sha2::{Digest as _, Sha256};
 
 use super::*;
 use crate::private_file::tests::owners_directory;
-use crate::{KeyCalendar, PassKind};
+use crate::{Custody as _, KeyCalendar, PassKind};
 
 /// 2026-10-16, 12:00:00 UTC.
 const NOW: UnixTime = UnixTime::saturating_new(20_742 * SECONDS_PER_DAY + 43_200);

@@ -1,4 +1,5 @@
 pub(crate) mod init;
+pub(crate) mod root;
 pub(crate) mod show;
 
 /// What a command says, or why it failed; both are for people.

@@ -2,8 +2,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
-use haetae_core::{CivilDate, SECONDS_PER_DAY, TrustList, UnixTime};
-use haetae_keys::ceremony::Layout;
+use haetae_core::TrustList;
+use haetae_keys::ceremony::{Layout, minute};
 use haetae_keys::{Custody as _, KeyRing};
 
 use super::Said;
@@ -46,11 +46,4 @@ fn table(list: &TrustList, ring: &KeyRing) -> Result<String, std::fmt::Error> {
         writeln!(text, "{}", line.trim_end())?;
     }
     Ok(text)
-}
-
-/// `2026-10-16T12:00Z`
-fn minute(time: UnixTime) -> String {
-    let date = CivilDate::from_days(time.status_day().0.into()).unwrap_or(CivilDate::MAX);
-    let minutes = time.seconds() % SECONDS_PER_DAY / 60;
-    format!("{date}T{:02}:{:02}Z", minutes / 60, minutes % 60)
 }

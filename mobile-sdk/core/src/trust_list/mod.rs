@@ -73,6 +73,15 @@ impl TrustList {
         SignedTrustList::decode(bytes).map(|signed| signed.list)
     }
 
+    /// Decodes what the roots sign or have signed: [`PreparedTrustList::payload`].
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`] where the bytes are none.
+    pub fn decode_payload(bytes: &[u8]) -> Result<Self, Malformed> {
+        Self::decode(bytes)
+    }
+
     /// Prepares this list for the roots' signatures.
     pub fn prepare(&self) -> PreparedTrustList {
         let mut e = Encoder::with_capacity(self.keys.len().saturating_mul(96).saturating_add(128));

@@ -17,6 +17,11 @@ impl PreparedTrustList {
         Self { payload }
     }
 
+    /// The encoded list, without any signature.
+    pub fn payload(&self) -> &[u8] {
+        &self.payload
+    }
+
     /// The bytes that the root key `kid` must sign.
     pub fn to_be_signed(&self, kid: Kid) -> Vec<u8> {
         to_be_signed(&cose::encode_issuer_header(kid), &self.payload)

@@ -1,0 +1,54 @@
+//! What is not secret and travels between machines: requests, answers, lists.
+
+use std::fs::{File, Permissions};
+use std::io::{Read as _, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+
+use super::request::MAX_REQUEST_BYTES;
+use crate::private_file::{FileError, directory_of, sync_directory};
+
+/// Reads a file of at most 32 MiB.
+///
+/// # Errors
+///
+/// [`FileError`] where it is missing or larger.
+pub fn read_bounded(path: &Path) -> Result<Vec<u8>, FileError> {
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(MAX_REQUEST_BYTES as u64 + 1).read_to_end(&mut bytes));
+    read.map_err(FileError::io(path))?;
+    if bytes.len() > MAX_REQUEST_BYTES { Err(FileError::TooLarge { path: path.to_owned() }) } else { Ok(bytes) }
+}
+
+/// Writes a new file for everybody to read: whole and to the disk, or not at all. One that exists is not touched.
+///
+/// # Errors
+///
+/// [`FileError`] where it exists or cannot be written.
+pub fn create_file(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    write(path, bytes, |file| file.persist_noclobber(path))
+}
+
+/// Puts a file for everybody to read in the place of another, at once and to the disk.
+///
+/// # Errors
+///
+/// [`FileError`] where it cannot be written; then the old one is still there.
+pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    write(path, bytes, |file| file.persist(path))
+}
+
+fn write(
+    path: &Path,
+    bytes: &[u8],
+    persist: impl FnOnce(tempfile::NamedTempFile) -> Result<File, tempfile::PersistError>,
+) -> Result<(), FileError> {
+    let directory = directory_of(path);
+    let mut file = tempfile::Builder::new().prefix(".").tempfile_in(directory).map_err(FileError::io(directory))?;
+    file.write_all(bytes)
+        .and_then(|()| file.as_file().set_permissions(Permissions::from_mode(0o644)))
+        .and_then(|()| file.as_file().sync_all())
+        .map_err(FileError::io(path))?;
+    persist(file).map_err(|error| FileError::io(path)(error.error))?;
+    sync_directory(directory)
+}

@@ -1,0 +1,175 @@
+use base64ct::{Base64UrlUnpadded, Encoding as _};
+use haetae_core::{Kid, Malformed, Outcome, PreparedTrustList, RootSet, TrustList, TrustStore};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::changes::{self, BadChange};
+use super::words;
+
+/// What a request says it is.
+const FORMAT: &str = "haetae trust request v1";
+
+/// More than a request is refused to be, in bytes.
+pub const MAX_REQUEST_BYTES: usize = 32 << 20;
+
+/// What custodians are asked to sign: the next trust list, beside the one that it follows, so that what changes can be told.
+/// One that exists keeps the rules: see [`RequestError::Change`].
+#[derive(Clone, Debug)]
+pub struct Request {
+    bytes: Vec<u8>,
+    next: TrustList,
+    previous: Option<Previous>,
+}
+
+#[derive(Clone, Debug)]
+struct Previous {
+    bytes: Vec<u8>,
+    list: TrustList,
+}
+
+/// The file: JSON whose members stand in this order, indented by two spaces, with a newline at the end. `changes` is for those who
+/// look at the file with their own eyes; it must be what this program would say.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Document {
+    format: String,
+    changes: Vec<String>,
+    payload: String,
+    previous: Option<String>,
+}
+
+/// Why a request is refused. Nothing is signed on a guess.
+#[derive(Debug, thiserror::Error)]
+pub enum RequestError {
+    /// It is not a request.
+    #[error("not a request of this format: {0}")]
+    Json(#[from] serde_json::Error),
+    /// It is something else, or of another version.
+    #[error("not a request of the format \"{FORMAT}\": it says \"{0}\"")]
+    Format(String),
+    /// It is written in another way than this program writes.
+    #[error("the request is not written as haetae writes it, so somebody or something changed it")]
+    NotCanonical,
+    /// Its list of changes is not what changes.
+    #[error("the request says of itself something else than it changes: do not trust where it comes from")]
+    Misleading,
+    /// The next list does not decode.
+    #[error("the next trust list is malformed: it needs {}", .0.0)]
+    Next(Malformed),
+    /// The list before does not decode, or its own roots did not sign it.
+    #[error("the previous trust list was not signed by its own roots: {}", .0.as_str())]
+    Previous(Outcome),
+    /// The change breaks a rule.
+    #[error("the next trust list breaks a rule: {0}")]
+    Change(#[from] BadChange),
+}
+
+impl Request {
+    /// Asks for signatures on `next`, which follows the signed list `previous`; `None` if it is the first.
+    ///
+    /// # Errors
+    ///
+    /// [`RequestError`] where custodians would refuse it.
+    pub fn new(next: TrustList, previous: Option<Vec<u8>>) -> Result<Self, RequestError> {
+        let previous = previous.map(Previous::read).transpose()?;
+        let list = previous.as_ref().map(|previous| &previous.list);
+        changes::require_rules(&next, list)?;
+        let document = Document {
+            format: FORMAT.to_owned(),
+            changes: words::of_change(&next, list),
+            payload: Base64UrlUnpadded::encode_string(next.prepare().payload()),
+            previous: previous.as_ref().map(|previous| Base64UrlUnpadded::encode_string(&previous.bytes)),
+        };
+        let mut bytes = serde_json::to_vec_pretty(&document)?;
+        bytes.push(b'\n');
+        Ok(Self { bytes, next, previous })
+    }
+
+    /// Reads a request and holds it against every rule.
+    ///
+    /// # Errors
+    ///
+    /// [`RequestError`]; then it must not be signed.
+    pub fn read(bytes: &[u8]) -> Result<Self, RequestError> {
+        let document: Document = serde_json::from_slice(bytes)?;
+        if document.format != FORMAT {
+            return Err(RequestError::Format(document.format));
+        }
+        let decode = |text: &str| Base64UrlUnpadded::decode_vec(text).map_err(|_| RequestError::NotCanonical);
+        let next = TrustList::decode_payload(&decode(&document.payload)?).map_err(RequestError::Next)?;
+        let request = Self::new(next, document.previous.as_deref().map(decode).transpose()?)?;
+        let list = request.previous.as_ref().map(|previous| &previous.list);
+        if document.changes != words::of_change(&request.next, list) {
+            return Err(RequestError::Misleading);
+        }
+        if request.bytes == bytes { Ok(request) } else { Err(RequestError::NotCanonical) }
+    }
+
+    /// The file.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The SHA-256 of the file in hexadecimal: what custodians compare.
+    pub fn sha256(&self) -> String {
+        Sha256::digest(&self.bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The list to be signed.
+    pub const fn next(&self) -> &TrustList {
+        &self.next
+    }
+
+    /// The list that it follows; `None` if it is the first.
+    pub fn previous(&self) -> Option<&TrustList> {
+        self.previous.as_ref().map(|previous| &previous.list)
+    }
+
+    /// The root set that scanners hold when they are offered the list; the next list's own where it is the first.
+    pub fn roots(&self) -> &RootSet {
+        self.previous().map_or(&self.next.roots, |previous| &previous.roots)
+    }
+
+    /// Whether the list must be signed by another root set besides.
+    pub fn changes_roots(&self) -> bool {
+        *self.roots() != self.next.roots
+    }
+
+    /// What changes, in sentences.
+    pub fn words(&self) -> Vec<String> {
+        words::of_change(&self.next, self.previous())
+    }
+
+    /// A root key that may sign this: of the root set that scanners hold, or of the next one.
+    pub fn root(&self, kid: Kid) -> Option<haetae_core::PublicKey> {
+        let roots = self.roots().keys().chain(self.next.roots.keys());
+        roots.into_iter().find(|(root, _)| *root == kid).map(|(_, key)| *key)
+    }
+
+    pub(super) fn prepared(&self) -> PreparedTrustList {
+        self.next.prepare()
+    }
+
+    /// What a scanner that holds the previous list makes of a signed one.
+    pub(super) fn offer(&self, signed: &[u8]) -> Outcome {
+        let mut scanner = TrustStore::new(self.roots().clone());
+        if let Some(previous) = &self.previous {
+            let outcome = scanner.take_trust_list(&previous.bytes);
+            if outcome != Outcome::Taken {
+                return outcome;
+            }
+        }
+        scanner.take_trust_list(signed)
+    }
+}
+
+impl Previous {
+    /// Every list is signed by enough of its own roots: where it brought new ones, they had to sign too.
+    fn read(bytes: Vec<u8>) -> Result<Self, RequestError> {
+        let list = TrustList::decode_unverified(&bytes).map_err(|_| RequestError::Previous(Outcome::Malformed))?;
+        match TrustStore::new(list.roots.clone()).take_trust_list(&bytes) {
+            Outcome::Taken => Ok(Self { bytes, list }),
+            outcome => Err(RequestError::Previous(outcome)),
+        }
+    }
+}

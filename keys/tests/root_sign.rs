@@ -1,0 +1,225 @@
+//! Requests, what custodians are told of them, their answers, and the list that comes of it.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use haetae_core::{
+    IssuerName, IssuingTerms, Outcome, PublicKey, Role, RootSet, TrustList, TrustStore, TrustedKey, UnixTime,
+};
+use haetae_keys::ceremony::{BadChange, Request, RequestError};
+use haetae_keys::{Custody as _, KeyRing};
+use tempfile::TempDir;
+
+const PASSPHRASE: &str = "a passphrase of tests";
+
+/// The roots of a ceremony, made by the program, in a folder.
+struct Roots {
+    folder: TempDir,
+}
+
+impl Roots {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("p"), PASSPHRASE).expect("a file");
+        let roots = Self { folder };
+        let made = roots.run(&["root", "init", "--out", "roots"], "p:p:p");
+        assert!(made.status.success(), "{made:?}");
+        roots
+    }
+
+    fn run(&self, arguments: &[&str], passphrases: &str) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_haetae-keys"));
+        command.env("HAETAE_KEYS_WORK", "1").env("HAETAE_KEYS_PASSPHRASE_FILE", passphrases);
+        command.stdin(std::process::Stdio::null()).current_dir(self.folder.path()).args(arguments);
+        command.output().expect("it starts")
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn set(&self) -> RootSet {
+        serde_json::from_slice(&fs::read(self.path("roots/roots.json")).expect("a file")).expect("a root set")
+    }
+
+    fn custodian(&self, number: usize) -> String {
+        let entries = fs::read_dir(self.path("roots")).expect("a directory");
+        let names = entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"));
+        let mut names = names.filter(|name| name.starts_with(&format!("custodian-{number}-")));
+        format!("roots/{}", names.next().expect("a custodian"))
+    }
+
+    /// Writes a request and returns how its SHA-256 begins.
+    fn request(&self, request: &Request) -> String {
+        fs::write(self.path("request.json"), request.bytes()).expect("a file");
+        request.sha256()[..8].to_owned()
+    }
+
+    fn sign(&self, number: usize, more: &[&str]) -> Output {
+        let (key, out) = (self.custodian(number), format!("answer-{number}.json"));
+        self.run(&[&["root", "sign", "request.json", "--key", &key, "--out", &out], more].concat(), "p")
+    }
+
+    fn combine(&self, numbers: &[usize], out: &str) -> Output {
+        let answers: Vec<String> = numbers.iter().map(|number| format!("answer-{number}.json")).collect();
+        let answers: Vec<&str> = answers.iter().map(String::as_str).collect();
+        self.run(&[&["root", "combine", "request.json", "--out", out], answers.as_slice()].concat(), "p")
+    }
+}
+
+fn public(seed: u8) -> PublicKey {
+    let ring = KeyRing::from_seeds([&[seed; 32]]).expect("a key");
+    ring.public_key(ring.kids()[0]).expect("held")
+}
+
+fn status_key(seed: u8, until: u64) -> TrustedKey {
+    let until = UnixTime::saturating_new(until);
+    TrustedKey { key: public(seed), from: UnixTime::saturating_new(1_000), until, role: Role::Status }
+}
+
+fn phone_key(seed: u8, longest_life: u64) -> TrustedKey {
+    let issuer = IssuerName::new("Test issuer").expect("a name");
+    let terms = IssuingTerms { kinds: None, issuer, specimen: false, longest_life };
+    TrustedKey { role: Role::PhonePasses(terms), ..status_key(seed, 9_000) }
+}
+
+fn list(version: u64, issued: u64, roots: RootSet, keys: impl IntoIterator<Item = TrustedKey>) -> TrustList {
+    let (issued, expires) = (UnixTime::saturating_new(issued), UnixTime::saturating_new(issued + 10_000_000));
+    TrustList::new(version, issued, expires, roots, keys).expect("a list")
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&[&output.stdout[..], &output.stderr].concat()).into_owned()
+}
+
+/// A signed list of one root that anybody may know.
+fn signed(list: &TrustList, seed: u8) -> Vec<u8> {
+    let ring = KeyRing::from_seeds([&[seed; 32]]).expect("a key");
+    let kid = ring.kids()[0];
+    let prepared = list.prepare();
+    let signature = ring.sign(kid, &prepared.to_be_signed(kid)).expect("a signature");
+    prepared.complete(&[(kid, signature)]).expect("a list")
+}
+
+#[test]
+fn two_of_three_custodians_sign_the_first_list_and_its_follower() {
+    let roots = Roots::new();
+    let first = list(1, 2_000, roots.set(), [status_key(9, 5_000)]);
+    let confirm = roots.request(&Request::new(first.clone(), None).unwrap());
+    for number in [1, 3] {
+        let answer = roots.sign(number, &["--confirm", &confirm, "--first", "roots/roots.json"]);
+        assert!(answer.status.success(), "{}", said(&answer));
+        assert!(said(&answer).contains("THE FIRST LIST: version 1"), "{}", said(&answer));
+    }
+    let combined = roots.combine(&[3, 1], "trust-list-1");
+    assert!(combined.status.success(), "{}", said(&combined));
+    let mut scanner = TrustStore::new(roots.set());
+    let first_signed = fs::read(roots.path("trust-list-1")).unwrap();
+    assert_eq!(scanner.take_trust_list(&first_signed), Outcome::Taken);
+
+    let next = list(2, 3_000, roots.set(), [status_key(9, 4_000), phone_key(8, 100_800)]);
+    let confirm = roots.request(&Request::new(next, Some(first_signed)).unwrap());
+    for number in [1, 3] {
+        fs::remove_file(roots.path(&format!("answer-{number}.json"))).unwrap();
+        let answer = roots.sign(number, &["--confirm", &confirm]);
+        for words in ["Version 2, after version 1", "ends 1970-01-01T01:06Z (4000), earlier", "issuer \"Test issuer\""]
+        {
+            assert!(said(&answer).contains(words), "{words}: {}", said(&answer));
+        }
+    }
+    assert!(roots.combine(&[1, 3], "trust-list-2").status.success());
+    assert_eq!(scanner.take_trust_list(&fs::read(roots.path("trust-list-2")).unwrap()), Outcome::Taken);
+}
+
+#[test]
+fn nothing_is_signed_without_consent() {
+    let roots = Roots::new();
+    let confirm = roots.request(&Request::new(list(1, 2_000, roots.set(), []), None).unwrap());
+    fs::write(roots.path("other.json"), serde_json::to_vec(&RootSet::new(1, [public(1)]).unwrap()).unwrap()).unwrap();
+    let first = ["--first", "roots/roots.json"];
+    for (more, words) in [
+        (&[][..], "follows no earlier trust list"),
+        (&["--confirm", &confirm, "--first", "other.json"], "not the root set that the request brings"),
+        (&first[..], "this is not how the SHA-256"),
+        (&[&first[..], &["--confirm", &confirm[..7]]].concat(), "this is not how the SHA-256"),
+        (&[&first[..], &["--confirm", "00000000"]].concat(), "this is not how the SHA-256"),
+    ] {
+        let answer = roots.sign(1, more);
+        assert!(!answer.status.success() && said(&answer).contains(words), "{more:?}: {}", said(&answer));
+    }
+    assert!(!roots.path("answer-1.json").exists());
+}
+
+#[test]
+fn too_few_wrong_and_foreign_answers_make_no_list() {
+    let roots = Roots::new();
+    let request = Request::new(list(1, 2_000, roots.set(), []), None).unwrap();
+    let confirm = roots.request(&request);
+    for number in 1..=2 {
+        assert!(roots.sign(number, &["--confirm", &confirm, "--first", "roots/roots.json"]).status.success());
+    }
+    let good = fs::read_to_string(roots.path("answer-2.json")).unwrap();
+    let refused = |answer: &str, numbers: &[usize], words: &str| {
+        fs::write(roots.path("answer-2.json"), answer).unwrap();
+        let combined = roots.combine(numbers, "trust-list");
+        assert!(!combined.status.success() && said(&combined).contains(words), "{words}: {}", said(&combined));
+        assert!(!roots.path("trust-list").exists());
+    };
+    refused(&good, &[2], "1 of the present roots signed, and 2 must");
+    refused(&good, &[2, 2], "answers twice");
+    refused(&good.replace(&request.sha256(), &"0".repeat(64)), &[1, 2], "answers another request");
+    let place = good.find("\"signature\": \"").unwrap() + 14;
+    let wrong = if &good[place..=place] == "A" { "B" } else { "A" };
+    refused(&format!("{}{wrong}{}", &good[..place], &good[place + 1..]), &[1, 2], "is wrong");
+    refused("{}", &[1, 2], "not an answer");
+    fs::write(roots.path("answer-2.json"), &good).unwrap();
+    assert!(roots.combine(&[1, 2], "trust-list").status.success());
+    assert!(!roots.combine(&[1, 2], "trust-list").status.success(), "a list is not overwritten");
+}
+
+#[test]
+fn a_change_that_breaks_a_rule_is_refused() {
+    let roots = RootSet::new(1, [public(1)]).unwrap();
+    let keys = || [status_key(9, 5_000), phone_key(8, 100_800)];
+    let previous = signed(&list(5, 2_000, roots.clone(), keys()), 1);
+    let refusal = |next: TrustList| match Request::new(next, Some(previous.clone())) {
+        Err(RequestError::Change(change)) => Some(change),
+        Err(other) => panic!("{other}"),
+        Ok(_) => None,
+    };
+    let of = |keys: Vec<TrustedKey>| list(6, 2_000, roots.clone(), keys);
+    let kid = |seed| public(seed).kid();
+    assert_eq!(refusal(of(keys().into())), None);
+    assert_eq!(refusal(of(vec![status_key(9, 4_999)])), None);
+    let version = |next| Some(BadChange::Version { previous: 5, next });
+    assert_eq!(refusal(list(5, 2_000, roots.clone(), keys())), version(5));
+    assert_eq!(refusal(list(4, 2_000, roots.clone(), keys())), version(4));
+    assert_eq!(refusal(list(6, 1_999, roots.clone(), keys())), Some(BadChange::IssuedBefore));
+    assert_eq!(refusal(of(vec![status_key(9, 5_001)])), Some(BadChange::WindowLonger(kid(9))));
+    assert_eq!(refusal(of(vec![phone_key(8, 100_801)])), Some(BadChange::KeyChanged(kid(8))));
+    let rules = TrustedKey { role: Role::Rules, ..status_key(9, 5_000) };
+    assert_eq!(refusal(of(vec![rules])), Some(BadChange::KeyChanged(kid(9))));
+    assert_eq!(refusal(of(vec![status_key(1, 5_000)])), Some(BadChange::RootWithRole(kid(1))));
+    let unusable = PublicKey::Ed25519([0; 32]);
+    let no_point = TrustedKey { key: unusable, ..status_key(7, 5_000) };
+    assert_eq!(refusal(of(vec![no_point])), Some(BadChange::Unusable(unusable.kid())));
+}
+
+#[test]
+fn a_request_is_believed_in_nothing_that_can_be_checked() {
+    let roots = RootSet::new(1, [public(1)]).unwrap();
+    let previous = list(1, 2_000, roots.clone(), []);
+    let request = Request::new(list(2, 2_000, roots.clone(), []), Some(signed(&previous, 1))).unwrap();
+    assert_eq!(Request::read(request.bytes()).unwrap().bytes(), request.bytes());
+    let text = String::from_utf8(request.bytes().to_vec()).unwrap();
+    let read = |text: &str| Request::read(text.as_bytes()).expect_err("refused").to_string();
+    assert!(read(&text.replace("Version 2", "Version 3")).contains("says of itself something else"));
+    assert!(read(&text.replace("request v1", "request v2")).contains("it says \"haetae trust request v2\""));
+    assert!(read(&text.replace("\n}", ",\n  \"more\": 1\n}")).contains("unknown field `more`"));
+    assert!(read(&text.replace("  ", " ")).contains("not written as haetae writes it"));
+    assert!(read(&text.replace("\"payload\": \"", "\"payload\": \"AAAA")).contains("malformed"));
+    // A list that another root signed, passed off as the one before.
+    let forged = Request::new(list(2, 2_000, roots, []), Some(signed(&previous, 2)));
+    assert!(matches!(forged, Err(RequestError::Previous(Outcome::Unsigned))), "{forged:?}");
+}

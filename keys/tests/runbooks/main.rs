@@ -1,0 +1,108 @@
+//! Follows the runbooks of this crate's README word by word, with the real programs.
+
+mod follow;
+
+use haetae_core::{Outcome, RootSet, TrustStore};
+
+use follow::Place;
+
+/// A scanner that was delivered with the roots in `roots` and takes what the node publishes.
+fn scanner(place: &Place, roots: &str) -> TrustStore {
+    let roots: RootSet = serde_json::from_slice(&place.read(roots)).expect("a root set");
+    let mut scanner = TrustStore::new(roots);
+    assert_eq!(scanner.take_bundle(&place.read("public/v1/trust/bundle")), Outcome::Taken);
+    assert!(!scanner.is_expired(place.now()));
+    scanner
+}
+
+/// A scanner's trust list: version, threshold, number of roots.
+fn list(scanner: &TrustStore) -> (u64, u64, usize) {
+    let list = scanner.trust_list().expect("a list");
+    (list.version, list.roots.threshold(), list.roots.keys().len())
+}
+
+#[test]
+fn first_ceremony() {
+    let place = Place::new();
+    place.follow("First ceremony");
+    assert_eq!(list(&scanner(&place, "roots/roots.json")), (1, 2, 3));
+}
+
+#[test]
+fn renewal_of_the_list() {
+    let place = Place::after_the_first_ceremony();
+    place.follow("Renewal of the list");
+    assert_eq!(list(&scanner(&place, "roots/roots.json")), (2, 2, 3));
+}
+
+#[test]
+fn rotation_of_the_roots() {
+    let place = Place::after_the_first_ceremony();
+    place.follow("Rotation of the roots");
+    assert_eq!(list(&scanner(&place, "roots/roots.json")), (2, 2, 3));
+    assert_eq!(list(&scanner(&place, "new/roots.json")), (2, 2, 3));
+
+    // The new roots sign the next one, and a scanner that slept through it all still follows.
+    place.tidy();
+    place.rename("roots", "old");
+    place.rename("new", "roots");
+    place.follow("Renewal of the list");
+    let sleeper = scanner(&place, "old/roots.json");
+    assert_eq!(list(&sleeper), (3, 2, 3));
+    let new: RootSet = serde_json::from_slice(&place.read("roots/roots.json")).expect("a root set");
+    assert_eq!(*sleeper.roots(), new);
+}
+
+#[test]
+fn change_of_the_threshold() {
+    let place = Place::after_the_first_ceremony();
+    place.follow("Change of the threshold");
+    assert_eq!(list(&scanner(&place, "roots/roots.json")), (2, 3, 3));
+}
+
+#[test]
+fn a_lost_custodian() {
+    let place = Place::after_the_first_ceremony();
+    place.follow("A lost custodian");
+    let scanner = scanner(&place, "roots/roots.json");
+    assert_eq!(list(&scanner), (2, 2, 3));
+    let before: RootSet = serde_json::from_slice(&place.read("roots/roots.json")).expect("a root set");
+    assert_eq!(scanner.roots().keys().filter(|root| before.keys().any(|old| old == *root)).count(), 2);
+}
+
+#[test]
+fn an_expired_list() {
+    let place = Place::with_an_expired_list();
+    let said = place.follow("An expired list");
+    assert!(said.contains("IT HAS EXPIRED"), "{said}");
+    assert_eq!(list(&scanner(&place, "roots/roots.json")), (2, 2, 3));
+}
+
+#[test]
+fn every_runbook_is_followed() {
+    let followed = [
+        "First ceremony",
+        "Renewal of the list",
+        "Rotation of the roots",
+        "Change of the threshold",
+        "A lost custodian",
+        "An expired list",
+    ];
+    assert_eq!(follow::runbooks(), followed);
+}
+
+#[test]
+fn a_list_that_scanners_would_refuse_is_not_installed() {
+    let place = Place::after_the_first_ceremony();
+    let before = place.read("data/trust-list");
+    let mut bad = before.clone();
+    let last = bad.len() - 1;
+    bad[last] ^= 1;
+    place.write("bad", &bad);
+    place.write("none", b"not a list");
+    for (file, words) in [("bad", "does not take this one: conflict"), ("none", "does not take this one: malformed")] {
+        let refused = place.refused(&format!("haetae trust install --data data {file}"));
+        assert!(refused.contains(words) && refused.contains("Nothing has changed"), "{refused}");
+        assert_eq!(place.read("data/trust-list"), before);
+    }
+}

@@ -1,0 +1,159 @@
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::{Args, Subcommand};
+use haetae_core::{Kid, SECONDS_PER_DAY, TrustList, TrustedKey, UnixTime};
+use haetae_keys::ceremony::{Request, create_file, minute, read_bounded};
+use haetae_keys::{Custody, KeyRing};
+
+use super::{DataFolder, Failure, Surroundings, load};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::node::read_roots;
+use crate::publishing::{Installed, TrustLists};
+
+/// Commands about the trust list.
+#[derive(Debug, Subcommand)]
+pub(super) enum TrustCommand {
+    /// Write a request for the next trust list, which custodians sign with `haetae-keys root sign`
+    Request(RequestArgs),
+    /// Put a signed trust list in force
+    Install(InstallArgs),
+    /// Show the trust list in force
+    Show {
+        #[command(flatten)]
+        data: DataFolder,
+    },
+}
+
+/// Arguments of `haetae trust request`.
+#[derive(Debug, Args)]
+pub(super) struct RequestArgs {
+    #[command(flatten)]
+    data: DataFolder,
+    /// The request to write; it must not exist
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// For how many weeks the list is good
+    #[arg(long, default_value_t = 39, value_parser = clap::value_parser!(u16).range(1..=104))]
+    weeks: u16,
+    /// Take a key off the list
+    #[arg(long = "drop-key", value_name = "KID")]
+    drop: Vec<String>,
+    /// Change the roots to this set: {"threshold": 2, "keys": [JWK, ...]}
+    #[arg(long, value_name = "FILE")]
+    root_set: Option<PathBuf>,
+    /// The present in seconds since 1970, if the machine's clock is not to be trusted
+    #[arg(long, value_name = "UNIX")]
+    now: Option<u64>,
+}
+
+/// Arguments of `haetae trust install`.
+#[derive(Debug, Args)]
+pub(super) struct InstallArgs {
+    #[command(flatten)]
+    data: DataFolder,
+    /// The signed list, as `haetae-keys root combine` wrote it
+    #[arg(value_name = "FILE")]
+    list: PathBuf,
+}
+
+/// Runs one of them.
+pub(super) fn run(command: &TrustCommand, surroundings: &Surroundings) -> Result<u8, Failure> {
+    match command {
+        TrustCommand::Request(args) => request(args, surroundings),
+        TrustCommand::Install(args) => install(args, surroundings),
+        TrustCommand::Show { data } => show(data, surroundings),
+    }
+}
+
+fn request(args: &RequestArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
+    let config = load(&args.data, surroundings)?;
+    let now = present(args.now, surroundings.clock.as_ref())?;
+    let (bytes, list) = list_in_force(&config)?;
+    let roots = args.root_set.as_deref().map_or(Ok(list.roots.clone()), read_roots)?;
+    let keys = kept_keys(&list, &args.drop)?;
+    let expires = now.saturating_add(u64::from(args.weeks) * 7 * SECONDS_PER_DAY);
+    let next = TrustList::new(list.version.saturating_add(1), now, expires, roots, keys)
+        .map_err(|error| Failure::from(format!("this makes no trust list, which needs {}", error.0)))?;
+    let request = Request::new(next, Some(bytes))?;
+    create_file(&args.out, request.bytes())?;
+    announce(&request, &args.out);
+    Ok(0)
+}
+
+/// Says what a request asks, and what to do with it.
+pub(super) fn announce(request: &Request, path: &Path) {
+    println!("A request for the custodians: {}\n", path.display());
+    for line in request.words() {
+        println!("  {line}");
+    }
+    println!("\nSHA-256 of the request: {}", request.sha256());
+    println!("Tell it to the custodians by another way than the file. Each runs haetae-keys root sign.");
+}
+
+fn kept_keys(list: &TrustList, drop: &[String]) -> Result<Vec<TrustedKey>, Failure> {
+    let mut dropped = BTreeSet::new();
+    for text in drop {
+        let known = Kid::parse(text).filter(|kid| list.keys().any(|(known, _)| known == kid));
+        dropped.insert(known.ok_or_else(|| format!("--drop-key {text}: there is no such key on the list"))?);
+    }
+    Ok(list.keys().filter(|(kid, _)| !dropped.contains(kid)).map(|(_, key)| key.clone()).collect())
+}
+
+fn install(args: &InstallArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
+    let config = load(&args.data, surroundings)?;
+    let custody: Arc<dyn Custody> =
+        Arc::new(KeyRing::open(&config.keys_directory().join("keys")).map_err(crate::node::OpenError::from)?);
+    let roots = read_roots(&config.roots_path())?;
+    let lists = TrustLists::new(&config.trust_list_path());
+    let installed = lists.install(&read_bounded(&args.list)?, roots, custody.as_ref(), surroundings.clock.now());
+    match installed.map_err(|error| Failure::no(format!("{}: {error}. Nothing has changed", args.list.display())))? {
+        Installed::Taken(list) => {
+            println!("Version {} of the trust list is in force until {}.", list.version, minute(list.expires));
+            println!("A service that runs goes on with the list that it began with: restart it to publish this one.");
+        }
+        Installed::Unchanged => println!("This list is in force already; nothing changed."),
+    }
+    Ok(0)
+}
+
+fn show(data: &DataFolder, surroundings: &Surroundings) -> Result<u8, Failure> {
+    let config = load(data, surroundings)?;
+    let (_, list) = list_in_force(&config)?;
+    println!("Version {}, issued {}, expires {}", list.version, minute(list.issued), minute(list.expires));
+    if list.expires <= surroundings.clock.now() {
+        println!("IT HAS EXPIRED: scanners admit nobody until the custodians have signed another.");
+    }
+    println!("\nRoots, of which {} must sign the next list:", list.roots.threshold());
+    for (kid, _) in list.roots.keys() {
+        println!("  {kid}");
+    }
+    println!("\nKeys:");
+    for (kid, key) in list.keys() {
+        println!("  {kid}  {:<12}  {} to {}", key.role.as_str(), minute(key.from), minute(key.until));
+    }
+    Ok(0)
+}
+
+fn list_in_force(config: &Config) -> Result<(Vec<u8>, TrustList), Failure> {
+    let path = config.trust_list_path();
+    let bytes = TrustLists::new(&path).present()?.ok_or_else(|| {
+        format!(
+            "{}: there is no trust list yet. The custodians sign the first request; haetae trust install takes it",
+            path.display()
+        )
+    })?;
+    let list = TrustList::decode_unverified(&bytes)
+        .map_err(|error| Failure::from(format!("{}: not a trust list: it needs {}", path.display(), error.0)))?;
+    Ok((bytes, list))
+}
+
+/// The time that `--now` gives, or the clock.
+pub(super) fn present(given: Option<u64>, clock: &dyn Clock) -> Result<UnixTime, Failure> {
+    match given {
+        None => Ok(clock.now()),
+        Some(seconds) => Ok(UnixTime::new(seconds).ok_or("--now must be a time up to the end of year 9999")?),
+    }
+}
