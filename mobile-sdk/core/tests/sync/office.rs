@@ -43,17 +43,6 @@ pub(crate) struct Set {
     pub(crate) files: BTreeMap<FileHash, Vec<u8>>,
 }
 
-impl Set {
-    pub(crate) fn contents(&self) -> Manifest {
-        Manifest::decode_unverified(&self.manifest).expect("a manifest")
-    }
-
-    /// The hash of the file with this name.
-    pub(crate) fn hash(&self, name: &str) -> FileHash {
-        self.contents().files().iter().find(|file| file.name == name).expect("a pinned file").sha256
-    }
-}
-
 pub(crate) struct Office {
     root: u64,
     pub(crate) issuing: u64,

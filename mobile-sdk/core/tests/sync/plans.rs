@@ -2,6 +2,17 @@ use haetae_core::*;
 
 use crate::office::{DAY, Office, START, Set, at};
 
+impl Set {
+    pub(crate) fn contents(&self) -> Manifest {
+        Manifest::decode_unverified(&self.manifest).expect("a manifest")
+    }
+
+    /// The hash of the file with this name.
+    pub(crate) fn hash(&self, name: &str) -> FileHash {
+        self.contents().files().iter().find(|file| file.name == name).expect("a pinned file").sha256
+    }
+}
+
 /// Does what the plan says from `set` until it says to wait; tells the names of the files that were asked for.
 pub(crate) fn follow(sync: &mut TrustSync, set: &Set, now: u64) -> Vec<String> {
     let contents = set.contents();
