@@ -91,6 +91,11 @@ fn meet_mirror(scanner: &mut Scanner, sets: &[Set], random: &mut Random, now: u6
         require_no_way_back(&before, scanner.sync.store(), outcome);
         if outcome == Some(Outcome::Taken) {
             tally.taken += 1;
+            let in_force = scanner.sync.store().manifest();
+            let is_published = |set: &Set| Manifest::decode_unverified(&set.manifest).ok().as_ref() == in_force;
+            assert!(sets.iter().rev().any(is_published), "a manifest that nobody published");
+            let is_file = |bytes: &[u8]| sets.iter().rev().any(|set| set.files.values().any(|file| file == bytes));
+            assert!(scanner.sync.store().files().all(|(_, bytes, _)| is_file(bytes)), "a file that nobody published");
             let loses_power = random.one_in(5);
             tally.restarts += u64::from(scanner.save(random, loses_power));
         }
