@@ -210,7 +210,7 @@ fn many<'b, T>(
 }
 
 /// The order of two texts' deterministic encodings, which begin with the length.
-fn encoded_order(left: &str, right: &str) -> core::cmp::Ordering {
+pub(crate) fn encoded_order(left: &str, right: &str) -> core::cmp::Ordering {
     left.len().cmp(&right.len()).then_with(|| left.as_bytes().cmp(right.as_bytes()))
 }
 

@@ -87,6 +87,21 @@ impl FileInForce {
 
     /// Reads a file that was given, in the order of section 7, step 6: malformed, unknown key, bad signature.
     pub(super) fn read(bytes: &[u8], kind: FileKind, trusted: &TrustedRoots) -> Result<Self, Outcome> {
+        Self::read_signed_in(bytes, kind, trusted, |signature| signature.require_known(trusted))
+    }
+
+    /// Reads a file that was in force and that the manifest does not pin any more: its key must still have its role, and the
+    /// window of that key was looked at when the file was taken.
+    pub(super) fn read_held(bytes: &[u8], kind: FileKind, trusted: &TrustedRoots) -> Result<Self, Outcome> {
+        Self::read_signed_in(bytes, kind, trusted, |_| Ok(()))
+    }
+
+    fn read_signed_in(
+        bytes: &[u8],
+        kind: FileKind,
+        trusted: &TrustedRoots,
+        require_key: impl Fn(&SignedBy) -> Result<(), Outcome>,
+    ) -> Result<Self, Outcome> {
         let content = match kind {
             FileKind::TrustList => Content::TrustList,
             FileKind::EarlierTrustList(_) | FileKind::Other => Content::EarlierTrustList,
@@ -94,7 +109,7 @@ impl FileInForce {
             FileKind::Rules => {
                 let rules = SignedRules::decode(bytes).map_err(|_| Outcome::Malformed)?;
                 let signature = SignedBy { kid: rules.kid, role: SignerRole::Rules, issued: rules.issued };
-                signature.require_known(trusted)?;
+                require_key(&signature)?;
                 verified(trusted, &signature, |key| rules.is_signed_by(key))?;
                 Content::Rules { signature, version: rules.version }
             }
@@ -105,7 +120,7 @@ impl FileInForce {
                 }
                 let bits = list.unpack().map_err(|_| Outcome::Malformed)?;
                 let signature = SignedBy { kid: list.kid, role: SignerRole::Status, issued: list.claims.issued };
-                signature.require_known(trusted)?;
+                require_key(&signature)?;
                 verified(trusted, &signature, |key| list.is_signed_by(key))?;
                 Content::Status { signature, bits }
             }

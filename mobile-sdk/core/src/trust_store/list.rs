@@ -12,6 +12,8 @@ use crate::trust_list::{Role, RootSet, SignedTrustList, TrustList, TrustedKey};
 pub(super) struct TrustedRoots {
     pinned: Arc<RootSet>,
     list: Option<Arc<ListInForce>>,
+    /// The lists that changed the roots, oldest first: the way from the pinned roots to those that are held.
+    links: Vec<Arc<ListInForce>>,
 }
 
 #[derive(Debug)]
@@ -24,7 +26,7 @@ struct ListInForce {
 
 impl TrustedRoots {
     pub(super) fn pinned(roots: RootSet) -> Self {
-        Self { pinned: Arc::new(roots), list: None }
+        Self { pinned: Arc::new(roots), list: None, links: Vec::new() }
     }
 
     pub(super) fn roots(&self) -> &RootSet {
@@ -33,6 +35,13 @@ impl TrustedRoots {
 
     pub(super) fn list(&self) -> Option<&TrustList> {
         self.list.as_deref().map(|in_force| &in_force.list)
+    }
+
+    /// The bytes of every list that one who begins with the pinned roots must take, in this order, to hold what is held here.
+    pub(super) fn path(&self) -> impl Iterator<Item = &[u8]> {
+        let last_link = self.links.last();
+        let list = self.list.iter().filter(move |list| last_link.is_none_or(|link| !Arc::ptr_eq(link, list)));
+        self.links.iter().chain(list).map(|in_force| in_force.bytes.as_slice())
     }
 
     /// The state after a trust list is taken. What speaks against it is tried in the order of section 5.
@@ -50,13 +59,18 @@ impl TrustedRoots {
             }
         }
         let roots = self.roots();
-        let new_roots_agree = || offered.list.roots == *roots || offered.is_signed_by(&offered.list.roots);
+        let changes_roots = offered.list.roots != *roots;
+        let new_roots_agree = || !changes_roots || offered.is_signed_by(&offered.list.roots);
         if !offered.is_signed_by(roots) || !new_roots_agree() {
             return Err(Outcome::Unsigned);
         }
         let verifiers = offered.list.keys().map(|(_, key)| Verifier::new(&key.key)).collect();
-        let list = ListInForce { bytes: bytes.to_vec(), list: offered.list, verifiers };
-        Ok(Self { pinned: Arc::clone(&self.pinned), list: Some(Arc::new(list)) })
+        let list = Arc::new(ListInForce { bytes: bytes.to_vec(), list: offered.list, verifiers });
+        let mut links = self.links.clone();
+        if changes_roots {
+            links.push(Arc::clone(&list));
+        }
+        Ok(Self { pinned: Arc::clone(&self.pinned), list: Some(list), links })
     }
 
     pub(super) fn key(&self, kid: Kid) -> Option<(&TrustedKey, Option<&Verifier>)> {

@@ -4,17 +4,20 @@
 mod file;
 mod list;
 mod set;
+mod snapshot;
+
+pub use snapshot::Restored;
 
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::sync::Arc;
 
-use file::{Content, FileInForce};
+use file::{Content, FileInForce, SignerRole};
 use list::TrustedRoots;
 
 use crate::bundle::Bundle;
 use crate::key::{Kid, Verifier};
-use crate::manifest::{FileKind, Manifest, TRUST_LIST};
+use crate::manifest::{FileKind, Manifest, PinnedFile, SignedManifest, TRUST_LIST};
 use crate::status_list::StatusBits;
 use crate::time::{StatusDay, UnixTime};
 use crate::trust_list::{RootSet, TrustList, TrustedKey};
@@ -121,6 +124,14 @@ impl TrustStore {
         }
     }
 
+    /// Offers one more file of the set in force.
+    pub(crate) fn take_file(&mut self, bytes: &[u8]) -> Outcome {
+        match self.manifest.clone() {
+            Some(in_force) => self.take_set(&in_force.bytes, &[bytes]),
+            None => Outcome::MissingFile,
+        }
+    }
+
     /// The root set that the next trust list must be signed by.
     pub fn roots(&self) -> &RootSet {
         self.trusted.roots()
@@ -144,6 +155,18 @@ impl TrustStore {
     /// The name, bytes and hash of every file in force.
     pub fn files(&self) -> impl Iterator<Item = (&str, &[u8], &crate::manifest::FileHash)> {
         self.files.iter().map(|(name, file)| (name.as_str(), file.bytes.as_slice(), &file.sha256))
+    }
+
+    /// Whether exactly the pinned file is in force under its name.
+    pub(crate) fn holds(&self, pinned: &PinnedFile) -> bool {
+        self.is_in_force(&pinned.name, &pinned.sha256)
+    }
+
+    /// Whether a manifest names a status key that is held, and that key has not signed it.
+    pub(crate) fn is_forged(&self, manifest: &[u8]) -> bool {
+        let Ok(signed) = SignedManifest::decode(manifest) else { return true };
+        let verifier = self.trusted.signer(signed.kid, SignerRole::Status).and_then(|(_, verifier)| verifier);
+        verifier.is_some_and(|verifier| !signed.is_signed_by(verifier))
     }
 
     /// Whether the manifest or the trust list has expired, or there is none.

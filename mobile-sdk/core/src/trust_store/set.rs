@@ -173,7 +173,7 @@ fn pinned_trust_list<'a>(manifest: &Manifest, at_hand: &'a FilesAtHand<'_>) -> O
 }
 
 /// Section 7, step 4.
-fn require_signature(signed: &SignedManifest<'_>, trusted: &TrustedRoots) -> Result<(), Outcome> {
+pub(super) fn require_signature(signed: &SignedManifest<'_>, trusted: &TrustedRoots) -> Result<(), Outcome> {
     match trusted.signer(signed.kid, SignerRole::Status) {
         Some((key, verifier)) if key.window_holds(signed.manifest.issued) => {
             if verifier.is_some_and(|verifier| signed.is_signed_by(verifier)) {

@@ -5,4 +5,5 @@ mod clock;
 mod door;
 mod files;
 mod memory;
+mod snapshots;
 mod warnings;

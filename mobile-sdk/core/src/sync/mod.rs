@@ -1,0 +1,237 @@
+//! Keeping a scanner's trust data up to date: what to fetch next, and when. A state machine without a network and a clock: the
+//! caller asks for the [`Plan`], does what it says, and tells what came of it.
+//!
+//! A new set is taken as soon as its trust list is here; status lists and rules follow one by one (section 7). Only what is
+//! missing is asked for, nothing is read beyond its pinned size, and bytes of a wrong hash are refused before they are decoded.
+
+mod jitter;
+mod offered;
+mod plan;
+mod timer;
+
+pub use plan::{Fetch, MAX_MANIFEST_BYTES, Plan, SyncSettings};
+
+use alloc::collections::BTreeMap;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::manifest::{FileHash, FileKind, MAX_FILE_BYTES, PinnedFile};
+use crate::time::UnixTime;
+use crate::trust_list::RootSet;
+use crate::trust_store::{Outcome, TrustStore};
+use jitter::Jitter;
+use offered::{Offered, Step};
+use timer::Timer;
+
+/// An unknown key makes a scanner look for news at most once in so many seconds.
+const UNKNOWN_KEY_SECONDS: u64 = 30;
+
+/// A trust store, and what is known about getting it up to date.
+#[derive(Clone, Debug)]
+pub struct TrustSync {
+    store: TrustStore,
+    settings: SyncSettings,
+    jitter: Jitter,
+    /// When the next manifest is due; at once before the first.
+    refresh: Option<Timer>,
+    /// Whether a code with an unknown key was seen since the last manifest.
+    unknown_key_seen: bool,
+    offered: Option<Offered>,
+    /// The files of the manifest in force that could not be fetched, and when they are tried again. `None`: not before another
+    /// manifest comes, because the right bytes were refused.
+    failed_files: BTreeMap<FileHash, Option<Timer>>,
+}
+
+impl TrustSync {
+    /// A scanner that holds nothing but the pinned roots. The seed spreads what many scanners do: any number will do that
+    /// differs from one to the other.
+    pub fn new(pinned: RootSet, seed: u64) -> Self {
+        Self::resume(TrustStore::new(pinned), seed)
+    }
+
+    /// A scanner that has something in force, say from a snapshot.
+    pub fn resume(store: TrustStore, seed: u64) -> Self {
+        Self {
+            store,
+            settings: SyncSettings::default(),
+            jitter: Jitter::new(seed),
+            refresh: None,
+            unknown_key_seen: false,
+            offered: None,
+            failed_files: BTreeMap::new(),
+        }
+    }
+
+    /// The same with other settings.
+    #[must_use]
+    pub fn with_settings(self, settings: SyncSettings) -> Self {
+        Self { settings, ..self }
+    }
+
+    /// What is in force.
+    pub const fn store(&self) -> &TrustStore {
+        &self.store
+    }
+
+    /// What to do at the time `now`. Asking changes nothing; until the answer or its failure is told, the plan stays the same.
+    pub fn next(&self, now: UnixTime) -> Plan {
+        if let Some(pinned) = self.offered.as_ref().and_then(Offered::missing) {
+            return Plan::FetchFile { sha256: pinned.sha256, size: pinned.size };
+        }
+        let refresh = self.refresh_due(now);
+        if refresh <= now {
+            return Plan::FetchManifest { most_bytes: MAX_MANIFEST_BYTES as u64 };
+        }
+        let mut until = refresh;
+        // Today's list first, then those of the days around it.
+        let today = self.today(now);
+        let mut files: alloc::vec::Vec<&PinnedFile> = self.missing_files(now).collect();
+        files.sort_by_key(|pinned| match FileKind::of(&pinned.name) {
+            FileKind::Status(day) => day.0.abs_diff(today).saturating_add(1),
+            _ => 0,
+        });
+        for pinned in files {
+            match self.failed_files.get(&pinned.sha256) {
+                Some(None) => {}
+                Some(Some(timer)) if timer.due(now) > now => until = until.min(timer.due(now)),
+                _ => return Plan::FetchFile { sha256: pinned.sha256, size: pinned.size },
+            }
+        }
+        Plan::Idle { until }
+    }
+
+    /// Takes a manifest that was fetched. `None` means that it cannot be judged before the files are here that the plan now
+    /// asks for. After [`Outcome::Taken`], write a snapshot.
+    pub fn manifest_arrived(&mut self, bytes: &[u8], now: UnixTime) -> Option<Outcome> {
+        self.unknown_key_seen = false;
+        if bytes.len() > MAX_MANIFEST_BYTES {
+            return Some(self.decided(Outcome::Malformed, now));
+        }
+        match Offered::new(bytes, &self.store) {
+            Ok(offered) => self.step(offered, now),
+            Err(outcome) => Some(self.decided(outcome, now)),
+        }
+    }
+
+    /// Takes a file that was fetched. `None` means as above; after [`Outcome::Taken`], write a snapshot. A file that nobody has
+    /// asked for changes nothing and is [`Outcome::Malformed`], as one of a wrong size or hash.
+    pub fn file_arrived(&mut self, sha256: FileHash, bytes: &[u8], now: UnixTime) -> Option<Outcome> {
+        let is_right = |size: u64| bytes.len() as u64 == size && FileHash::from(Sha256::digest(bytes)) == sha256;
+        let wanted_list = self.offered.as_ref().and_then(Offered::missing).filter(|pinned| pinned.sha256 == sha256);
+        if let Some(size) = wanted_list.map(|pinned| pinned.size) {
+            if !is_right(size) {
+                self.failed(Fetch::File(sha256), now);
+                return Some(Outcome::Malformed);
+            }
+            let mut offered = self.offered.take()?;
+            offered.add(sha256, bytes);
+            return self.step(offered, now);
+        }
+        let size = self.missing_files(now).find(|pinned| pinned.sha256 == sha256).map(|pinned| pinned.size);
+        let Some(size) = size else { return Some(Outcome::Malformed) };
+        if !is_right(size) {
+            self.failed(Fetch::File(sha256), now);
+            return Some(Outcome::Malformed);
+        }
+        let outcome = self.store.take_file(bytes);
+        if outcome == Outcome::Taken {
+            self.failed_files.remove(&sha256);
+        } else {
+            self.failed_files.insert(sha256, None);
+        }
+        Some(outcome)
+    }
+
+    /// Takes a bundle, from a file or another scanner's screen.
+    pub fn bundle_arrived(&mut self, bytes: &[u8]) -> Outcome {
+        let outcome = self.store.take_bundle(bytes);
+        if outcome == Outcome::Taken {
+            self.offered = None;
+            self.failed_files.clear();
+        }
+        outcome
+    }
+
+    /// Notes that something could not be fetched, was longer than it may be, or took too long. It is tried again after 10
+    /// seconds, and then after twice the time, up to 15 minutes.
+    pub fn failed(&mut self, what: Fetch, now: UnixTime) {
+        match what {
+            Fetch::Manifest => {
+                self.unknown_key_seen = false;
+                self.try_manifest_again(now);
+            }
+            Fetch::File(sha256) => {
+                if self.offered.as_ref().and_then(Offered::missing).is_some_and(|pinned| pinned.sha256 == sha256) {
+                    // The mirror may hold a newer set by now: begin with its manifest.
+                    self.offered = None;
+                    self.try_manifest_again(now);
+                } else if self.missing_files(now).any(|pinned| pinned.sha256 == sha256) {
+                    let previous = self.failed_files.get(&sha256).copied().flatten();
+                    self.failed_files.insert(sha256, Some(Timer::after_failure(previous, &mut self.jitter, now)));
+                }
+            }
+        }
+    }
+
+    /// Notes that a code was shown whose key is not on the trust list: perhaps the list is newer than this scanner's. The next
+    /// manifest is due at once, or 30 seconds after the last attempt.
+    pub const fn unknown_kid_seen(&mut self) {
+        self.unknown_key_seen = true;
+    }
+
+    fn step(&mut self, offered: Offered, now: UnixTime) -> Option<Outcome> {
+        match offered.step(&mut self.store) {
+            Step::Fetch(offered) => {
+                self.offered = Some(offered);
+                None
+            }
+            Step::Decided(outcome) => Some(self.decided(outcome, now)),
+        }
+    }
+
+    fn decided(&mut self, outcome: Outcome, now: UnixTime) -> Outcome {
+        self.offered = None;
+        match outcome {
+            Outcome::Taken | Outcome::Unchanged => {
+                self.refresh = Some(Timer::after(self.jitter.around(self.settings.refresh_seconds), now));
+                if outcome == Outcome::Taken {
+                    self.failed_files.clear();
+                }
+            }
+            _ => self.try_manifest_again(now),
+        }
+        outcome
+    }
+
+    fn try_manifest_again(&mut self, now: UnixTime) {
+        self.refresh = Some(Timer::after_failure(self.refresh, &mut self.jitter, now));
+    }
+
+    fn refresh_due(&self, now: UnixTime) -> UnixTime {
+        let Some(timer) = &self.refresh else { return now };
+        match timer.set(now) {
+            Some(set) if self.unknown_key_seen => timer.due(now).min(set.saturating_add(UNKNOWN_KEY_SECONDS)),
+            _ => timer.due(now),
+        }
+    }
+
+    /// Today as far as this scanner can tell: a clock that was set back is overruled by what is in force.
+    fn today(&self, now: UnixTime) -> u32 {
+        now.max(self.store.floor()).status_day().0
+    }
+
+    /// The files of the manifest in force that a scanner needs and does not hold.
+    fn missing_files(&self, now: UnixTime) -> impl Iterator<Item = &PinnedFile> {
+        let today = self.today(now);
+        let days = today.saturating_sub(self.settings.days_back)..=today.saturating_add(self.settings.days_ahead);
+        let is_needed = move |pinned: &PinnedFile| match FileKind::of(&pinned.name) {
+            FileKind::Rules => true,
+            FileKind::Status(day) => days.contains(&day.0),
+            FileKind::TrustList | FileKind::EarlierTrustList(_) | FileKind::Other => false,
+        };
+        let pinned = self.store.manifest().map(|manifest| manifest.files()).unwrap_or_default();
+        pinned.iter().filter(move |pinned| {
+            is_needed(pinned) && pinned.size <= MAX_FILE_BYTES as u64 && !self.store.holds(pinned)
+        })
+    }
+}

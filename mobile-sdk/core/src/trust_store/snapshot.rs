@@ -1,0 +1,170 @@
+//! What a scanner writes down, and what it believes of it after a restart. A snapshot is not trusted: every signature is
+//! verified again, from the pinned roots on.
+
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+use sha2::{Digest as _, Sha256};
+
+use super::file::{Content, FileInForce};
+use super::set::require_signature;
+use super::{ManifestInForce, TrustStore};
+use crate::cbor::{Decoder, Encoder};
+use crate::malformed::Malformed;
+use crate::manifest::{FileHash, FileKind, SignedManifest, TRUST_LIST, encoded_order};
+use crate::trust_list::RootSet;
+
+/// The form of what follows it; another form gets another number.
+const FORM: i64 = 1;
+
+/// A trust store as it was written down, as far as its signatures hold.
+#[derive(Clone, Debug)]
+pub struct Restored {
+    /// What is in force.
+    pub store: TrustStore,
+    /// How many trust lists, manifests and files of the snapshot were left out, because they do not verify.
+    pub dropped: usize,
+}
+
+/// The parts of a snapshot, borrowed from its bytes. Nothing about them has been checked.
+struct Parts<'b> {
+    lists: Vec<&'b [u8]>,
+    manifest: Option<&'b [u8]>,
+    files: Vec<(&'b str, &'b [u8])>,
+}
+
+impl TrustStore {
+    /// Everything that is in force, as one deterministic object: `{ 1: 1, 2: [* trust-list], ? 3: manifest, 4: { * name => file } }`.
+    /// The lists are the ones that changed the roots and the one in force. The pinned roots are not in it.
+    pub fn to_snapshot(&self) -> Vec<u8> {
+        let lists: Vec<&[u8]> = self.trusted.path().collect();
+        let mut files: Vec<(&String, &Arc<FileInForce>)> =
+            self.files.iter().filter(|(name, _)| *name != TRUST_LIST).collect();
+        files.sort_by(|(left, _), (right, _)| encoded_order(left, right));
+        let size = files.iter().fold(4_096_usize, |size, (_, file)| size.saturating_add(file.bytes.len()));
+        let mut e = Encoder::with_capacity(size);
+        e.map(if self.manifest.is_some() { 4 } else { 3 }).uint(1).int(FORM);
+        e.uint(2).array(lists.len() as u64);
+        for list in lists {
+            e.bytes(list);
+        }
+        if let Some(manifest) = &self.manifest {
+            e.uint(3).bytes(&manifest.bytes);
+        }
+        e.uint(4).map(files.len() as u64);
+        for (name, file) in files {
+            e.text(name).bytes(&file.bytes);
+        }
+        e.into_bytes()
+    }
+
+    /// Reads a snapshot. What does not verify, and what depends on it, is left out and counted: whoever can write to the disk of
+    /// a scanner gains nothing that the authority has not signed.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`] where the bytes are no snapshot.
+    pub fn from_snapshot(pinned: RootSet, bytes: &[u8]) -> Result<Restored, Malformed> {
+        let parts = Parts::decode(bytes)?;
+        let mut restored = Restored { store: Self::new(pinned), dropped: 0 };
+        for list in &parts.lists {
+            restored.keep_list(list);
+        }
+        if let Some(manifest) = parts.manifest {
+            restored.keep_manifest(manifest);
+        }
+        for (name, file) in &parts.files {
+            restored.keep_file(name, file);
+        }
+        restored.store.set_floor();
+        Ok(restored)
+    }
+}
+
+impl Restored {
+    fn keep_list(&mut self, bytes: &[u8]) {
+        match self.store.trusted.after(bytes) {
+            Ok(trusted) => {
+                self.store.trusted = trusted;
+                self.store
+                    .files
+                    .insert(TRUST_LIST.into(), Arc::new(FileInForce::new(bytes.to_vec(), Content::TrustList)));
+            }
+            Err(_) => self.drop_one(),
+        }
+    }
+
+    fn keep_manifest(&mut self, bytes: &[u8]) {
+        match SignedManifest::decode(bytes) {
+            Ok(signed) if require_signature(&signed, &self.store.trusted).is_ok() => {
+                let (kid, manifest) = (signed.kid, signed.manifest);
+                self.store.manifest = Some(Arc::new(ManifestInForce { bytes: bytes.to_vec(), kid, manifest }));
+            }
+            _ => self.drop_one(),
+        }
+    }
+
+    fn keep_file(&mut self, name: &str, bytes: &[u8]) {
+        match self.store.restored_file(name, bytes) {
+            Some(file) => {
+                self.store.files.insert(name.into(), Arc::new(file));
+            }
+            None => self.drop_one(),
+        }
+    }
+
+    fn drop_one(&mut self) {
+        self.dropped = self.dropped.saturating_add(1);
+    }
+}
+
+impl TrustStore {
+    /// A file that may be in force under `name`. One that the manifest pins is read as if it was given; one that has stayed in
+    /// force while its successor is awaited needs no more than the key that has signed it.
+    fn restored_file(&self, name: &str, bytes: &[u8]) -> Option<FileInForce> {
+        let kind = FileKind::of(name);
+        if matches!(kind, FileKind::TrustList | FileKind::Other) {
+            return None;
+        }
+        let sha256: FileHash = Sha256::digest(bytes).into();
+        let pinned = match self.manifest() {
+            Some(manifest) => manifest.files().iter().find(|pinned| pinned.name == name)?.sha256 == sha256,
+            None => false,
+        };
+        let read = if pinned { FileInForce::read } else { FileInForce::read_held };
+        read(bytes, kind, &self.trusted).ok()
+    }
+}
+
+impl<'b> Parts<'b> {
+    fn decode(bytes: &'b [u8]) -> Result<Self, Malformed> {
+        Decoder::read_all(bytes, |d| {
+            let mut fields = d.fields()?;
+            fields.required(d, 1, |d| d.expect(FORM))?;
+            let lists = fields.required(d, 2, |d| {
+                let length = d.array()?;
+                let mut lists = Vec::new();
+                for _ in 0..length {
+                    lists.push(d.bytes()?);
+                }
+                Ok(lists)
+            })?;
+            let manifest = fields.optional(d, 3, Decoder::bytes)?;
+            let files = fields.required(d, 4, |d| {
+                let length = d.map()?;
+                let mut files: Vec<(&str, &[u8])> = Vec::new();
+                for _ in 0..length {
+                    let name = d.text()?;
+                    if files.last().is_some_and(|(previous, _)| encoded_order(previous, name).is_ge()) {
+                        return Err(Malformed("names in the order of their encoding, no two alike"));
+                    }
+                    files.push((name, d.bytes()?));
+                }
+                Ok(files)
+            })?;
+            fields.end()?;
+            Ok(Self { lists, manifest, files })
+        })
+    }
+}

@@ -1,0 +1,102 @@
+//! What a scanner still trusts after a restart.
+
+use haetae_core::*;
+
+use crate::authority::{Authority, NOW, at};
+use crate::door::Door;
+
+fn pinned() -> RootSet {
+    Authority::new().bare_trust().roots().clone()
+}
+
+fn restored(snapshot: &[u8]) -> Restored {
+    TrustStore::from_snapshot(pinned(), snapshot).expect("a snapshot")
+}
+
+fn contents(trust: &TrustStore) -> Vec<(String, Vec<u8>)> {
+    trust.files().map(|(name, bytes, _)| (name.to_owned(), bytes.to_vec())).collect()
+}
+
+#[test]
+fn everything_in_force_survives_a_restart() {
+    let authority = Authority::new();
+    for trust in [authority.bare_trust(), authority.trust()] {
+        let snapshot = trust.to_snapshot();
+        let Restored { store, dropped } = restored(&snapshot);
+        assert_eq!(dropped, 0);
+        assert_eq!(contents(&store), contents(&trust));
+        assert_eq!(store.manifest(), trust.manifest());
+        assert_eq!((store.floor(), store.trust_list()), (trust.floor(), trust.trust_list()));
+        assert_eq!(store.to_snapshot(), snapshot);
+    }
+}
+
+#[test]
+fn a_list_that_awaits_its_successor_survives_too() {
+    let authority = Authority::new();
+    let mut door = Door::new();
+    let newer = authority.status_list(NOW - 60, &[1]);
+    assert_eq!(authority.publish(&mut door.trust, NOW, &newer, false), Outcome::Taken);
+    let Restored { store, dropped } = restored(&door.trust.to_snapshot());
+    assert_eq!((dropped, contents(&store)), (0, contents(&door.trust)));
+    door.trust = store;
+    let claims = PassClaims { status_index: 999, ..door.new_claims() };
+    let text = door.code_of(&claims, 0);
+    assert_eq!(door.check(&text, NOW).code(), "revoked");
+}
+
+#[test]
+fn an_older_set_is_still_refused_after_a_restart() {
+    let authority = Authority::new();
+    let mut trust = restored(&authority.trust().to_snapshot()).store;
+    let list = authority.status_list(NOW - 9_000, &[]);
+    assert_eq!(authority.publish(&mut trust, NOW - 8_000, &list, true), Outcome::Rollback);
+    assert_eq!(authority.publish(&mut trust, NOW, &list, true), Outcome::Rollback, "an older status list");
+}
+
+#[test]
+fn under_other_roots_nothing_of_a_snapshot_counts() {
+    let stranger = RootSet::new(1, [crate::authority::Signer::new(77).public]).expect("a root set");
+    let Restored { store, dropped } =
+        TrustStore::from_snapshot(stranger, &Authority::new().trust().to_snapshot()).expect("a snapshot");
+    assert_eq!(dropped, 3, "list, manifest and status list");
+    assert!(store.is_expired(at(NOW)) && store.trust_list().is_none() && store.files().next().is_none());
+}
+
+#[test]
+fn a_snapshot_that_is_tampered_with_at_any_byte_gives_nothing_new() {
+    let trust = Authority::new().trust();
+    let snapshot = trust.to_snapshot();
+    let genuine = contents(&trust);
+    let mut dropped_some = 0;
+    for place in 0..snapshot.len() {
+        let mut tampered = snapshot.clone();
+        tampered[place] ^= 1 << (place % 8);
+        let Ok(Restored { store, dropped }) = TrustStore::from_snapshot(pinned(), &tampered) else { continue };
+        dropped_some += usize::from(dropped > 0);
+        assert!(contents(&store).iter().all(|file| genuine.contains(file)), "byte {place}");
+        assert!(store.manifest().is_none_or(|manifest| Some(manifest) == trust.manifest()), "byte {place}");
+    }
+    assert!(dropped_some > snapshot.len() / 2, "{dropped_some} of {}", snapshot.len());
+    for end in 0..snapshot.len() {
+        assert!(TrustStore::from_snapshot(pinned(), &snapshot[..end]).is_err(), "cut at {end}");
+    }
+}
+
+#[test]
+fn a_file_of_another_snapshot_does_not_fit() {
+    // The day's list of one beside the manifest of the other: the key is right, so it is in force, and it is not the pinned one.
+    let authority = Authority::new();
+    let trust = authority.trust();
+    let held = contents(&trust).into_iter().find(|(name, _)| name.starts_with("status")).expect("a list").1;
+    let of_its_length =
+        |index: usize| Some(authority.status_list(NOW - 60, &[index])).filter(|list| list.len() == held.len());
+    let list = (500..999).find_map(of_its_length).expect("a list of the same length");
+    let place = trust.to_snapshot().windows(held.len()).position(|window| window == held).expect("the list");
+    let mut mixed = trust.to_snapshot();
+    mixed[place..place + list.len()].copy_from_slice(&list);
+    let mut door = Door::new();
+    door.trust = restored(&mixed).store;
+    let text = door.code(0);
+    assert_eq!(crate::door::words(&door.check(&text, NOW)), ["admit", "status_old"]);
+}

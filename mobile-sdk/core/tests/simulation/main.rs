@@ -1,0 +1,35 @@
+//! Many lives of an authority, a hostile mirror and scanners, each of which follows from a seed: no threads, no wall clock.
+//! `HAETAE_SIMULATION_SEEDS=2000` runs so many; `HAETAE_SIMULATION_SEED=17` replays one.
+
+#[path = "../sync/office.rs"]
+mod office;
+mod random;
+mod scanner;
+mod world;
+
+use std::env;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+fn number(variable: &str) -> Option<u64> {
+    env::var(variable).ok().map(|text| text.parse().expect("a number"))
+}
+
+#[test]
+fn no_life_breaks_a_promise() {
+    let seeds = match number("HAETAE_SIMULATION_SEED") {
+        Some(seed) => seed..=seed,
+        None => 1..=number("HAETAE_SIMULATION_SEEDS").unwrap_or(200),
+    };
+    let mut total = world::Tally::default();
+    for seed in seeds {
+        match catch_unwind(AssertUnwindSafe(|| world::live(seed))) {
+            Ok(tally) => total.add(&tally),
+            Err(cause) => {
+                eprintln!("replay with HAETAE_SIMULATION_SEED={seed}");
+                std::panic::resume_unwind(cause);
+            }
+        }
+    }
+    println!("{total:?}");
+    assert!(total.taken > 0 && total.admitted > 0 && total.refused > 0 && total.restarts > 0, "{total:?}");
+}

@@ -1,0 +1,5 @@
+//! What a scanner fetches, and when: the state machine, driven by hand.
+
+mod office;
+mod plans;
+mod trouble;

@@ -1,0 +1,170 @@
+//! An authority that publishes sets, changes its keys and its roots, and the files that it has ever published.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
+use haetae_core::*;
+use miniz_oxide::deflate::compress_to_vec_zlib;
+use sha2::{Digest as _, Sha256};
+
+pub(crate) const DAY: u64 = SECONDS_PER_DAY;
+pub(crate) const START: u64 = 20_800 * DAY + 40_000;
+
+pub(crate) fn at(seconds: u64) -> UnixTime {
+    UnixTime::new(seconds).expect("a time")
+}
+
+/// A key that follows from a number.
+pub(crate) struct Key {
+    pair: Ed25519KeyPair,
+    pub(crate) public: PublicKey,
+}
+
+impl Key {
+    pub(crate) fn new(number: u64) -> Self {
+        let pair = Ed25519KeyPair::from_seed_unchecked(&Sha256::digest(number.to_be_bytes())).expect("a seed");
+        let public = PublicKey::Ed25519(pair.public_key().as_ref().try_into().expect("32 bytes"));
+        Self { pair, public }
+    }
+
+    fn sign(&self, message: &[u8]) -> Signature {
+        self.pair.sign(message).as_ref().try_into().expect("64 bytes")
+    }
+
+    pub(crate) fn complete(&self, prepared: &Prepared) -> Vec<u8> {
+        prepared.complete(&self.sign(prepared.to_be_signed()))
+    }
+}
+
+/// A manifest and all files that it pins.
+#[derive(Clone)]
+pub(crate) struct Set {
+    pub(crate) manifest: Vec<u8>,
+    pub(crate) files: BTreeMap<FileHash, Vec<u8>>,
+}
+
+pub(crate) struct Office {
+    root: u64,
+    pub(crate) issuing: u64,
+    pub(crate) status: u64,
+    next_key: u64,
+    list: (u64, Vec<u8>),
+    links: BTreeMap<u64, Vec<u8>>,
+    pub(crate) revoked: BTreeSet<usize>,
+    pub(crate) withdrawn: Vec<(Kid, UnixTime)>,
+    status_files: BTreeMap<u64, (BTreeSet<usize>, u64, Vec<u8>)>,
+}
+
+impl Office {
+    pub(crate) fn new(now: u64) -> Self {
+        let mut office = Self {
+            root: 1,
+            issuing: 2,
+            status: 3,
+            next_key: 4,
+            list: (0, Vec::new()),
+            links: BTreeMap::new(),
+            revoked: BTreeSet::new(),
+            withdrawn: Vec::new(),
+            status_files: BTreeMap::new(),
+        };
+        office.sign_list(now, &[1], 1);
+        office
+    }
+
+    pub(crate) fn pinned() -> RootSet {
+        RootSet::new(1, [Key::new(1).public]).expect("a root set")
+    }
+
+    /// Another root; the list that says so is signed by both, and stays published.
+    pub(crate) fn rotate_root(&mut self, now: u64) {
+        let (old, new) = (self.root, self.new_key());
+        self.root = new;
+        self.sign_list(now, &[old, new], new);
+        self.links.insert(self.list.0, self.list.1.clone());
+    }
+
+    /// Another issuing key in the place of the one that is off the list at once.
+    pub(crate) fn replace_issuing_key(&mut self, now: u64) {
+        self.issuing = self.new_key();
+        self.sign_list(now, &[self.root], self.root);
+    }
+
+    pub(crate) fn replace_status_key(&mut self, now: u64) {
+        self.status = self.new_key();
+        self.status_files.clear();
+        self.sign_list(now, &[self.root], self.root);
+    }
+
+    pub(crate) fn publish(&mut self, now: u64) -> Set {
+        let mut named = vec![("trust-list".to_owned(), self.list.1.clone())];
+        for (version, link) in self.links.iter().filter(|(version, _)| **version != self.list.0) {
+            named.push((format!("trust-list/{version}"), link.clone()));
+        }
+        let today = now / DAY;
+        for day in today - 2..=today + 1 {
+            named.push((format!("status/{day}"), self.status_list(day, now)));
+        }
+        let pinned = named.iter().map(|(name, bytes)| PinnedFile::new(name, bytes)).collect();
+        let (stale, expires) = (at(now + DAY), at(now + 14 * DAY));
+        let manifest = Manifest::new(now, at(now), stale, expires, pinned, self.withdrawn.clone()).expect("a manifest");
+        let key = Key::new(self.status);
+        let manifest = key.complete(&manifest.prepare(key.public.kid()));
+        let files = named.into_iter().map(|(_, bytes)| (Sha256::digest(&bytes).into(), bytes)).collect();
+        Set { manifest, files }
+    }
+
+    fn new_key(&mut self) -> u64 {
+        self.next_key += 1;
+        self.next_key
+    }
+
+    fn status_list(&mut self, day: u64, now: u64) -> Vec<u8> {
+        if let Some((revoked, _, bytes)) = self.status_files.get(&day)
+            && *revoked == self.revoked
+        {
+            return bytes.clone();
+        }
+        let mut bits = vec![0_u8; 32];
+        for index in &self.revoked {
+            bits[index / 8] |= 1 << (index % 8);
+        }
+        let claims = StatusListClaims {
+            subject: format!("https://passes.example/status/{day}"),
+            issued: at(now),
+            expires: at((day + 15) * DAY),
+            time_to_live: 43_200,
+            packed: &compress_to_vec_zlib(&bits, 6),
+        };
+        let key = Key::new(self.status);
+        let bytes = key.complete(&claims.prepare(key.public.kid()));
+        self.status_files.insert(day, (self.revoked.clone(), now, bytes.clone()));
+        bytes
+    }
+
+    fn sign_list(&mut self, now: u64, signers: &[u64], root: u64) {
+        let terms = IssuingTerms {
+            kinds: None,
+            issuer: IssuerName::new("Office 1").expect("a name"),
+            specimen: false,
+            longest_life: 14 * DAY,
+        };
+        let key = |number, role| TrustedKey {
+            key: Key::new(number).public,
+            from: at(START - 100 * DAY),
+            until: at(START + 1_000 * DAY),
+            role,
+        };
+        let keys = [key(self.issuing, Role::PaperPasses(terms)), key(self.status, Role::Status)];
+        let roots = RootSet::new(1, [Key::new(root).public]).expect("a root set");
+        let version = self.list.0 + 1;
+        let list = TrustList::new(version, at(now), at(START + 900 * DAY), roots, keys).expect("a list");
+        let prepared = list.prepare();
+        let signatures: Vec<(Kid, Signature)> = signers
+            .iter()
+            .map(|number| (Key::new(*number), Key::new(*number).public.kid()))
+            .map(|(key, kid)| (kid, key.sign(&prepared.to_be_signed(kid))))
+            .collect();
+        self.list = (version, prepared.complete(&signatures).expect("signatures"));
+    }
+}

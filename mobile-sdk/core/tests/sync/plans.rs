@@ -1,0 +1,139 @@
+use haetae_core::*;
+
+use crate::office::{DAY, Office, START, Set, at};
+
+impl Set {
+    pub(crate) fn contents(&self) -> Manifest {
+        Manifest::decode_unverified(&self.manifest).expect("a manifest")
+    }
+
+    /// The hash of the file with this name.
+    pub(crate) fn hash(&self, name: &str) -> FileHash {
+        self.contents().files().iter().find(|file| file.name == name).expect("a pinned file").sha256
+    }
+}
+
+/// Does what the plan says from `set` until it says to wait; tells the names of the files that were asked for.
+pub(crate) fn follow(sync: &mut TrustSync, set: &Set, now: u64) -> Vec<String> {
+    let contents = set.contents();
+    let mut asked = Vec::new();
+    for _ in 0..50 {
+        match sync.next(at(now)) {
+            Plan::Idle { .. } => return asked,
+            Plan::FetchManifest { .. } => {
+                let _ = sync.manifest_arrived(&set.manifest, at(now));
+            }
+            Plan::FetchFile { sha256, size } => {
+                let bytes = &set.files[&sha256];
+                assert_eq!(bytes.len() as u64, size);
+                asked.push(contents.files().iter().find(|file| file.sha256 == sha256).expect("pinned").name.clone());
+                let _ = sync.file_arrived(sha256, bytes, at(now));
+            }
+        }
+    }
+    panic!("never idle: {asked:?}");
+}
+
+pub(crate) fn idle_until(sync: &TrustSync, now: u64) -> u64 {
+    match sync.next(at(now)) {
+        Plan::Idle { until } => until.seconds(),
+        plan => panic!("{plan:?}"),
+    }
+}
+
+#[test]
+fn a_newcomer_asks_for_the_list_and_the_days_that_matter_today_first() {
+    let set = Office::new(START).publish(START);
+    let mut sync = TrustSync::new(Office::pinned(), 1);
+    let settings = SyncSettings { days_back: 1, days_ahead: 0, ..SyncSettings::default() };
+    sync = sync.with_settings(settings);
+    assert_eq!(follow(&mut sync, &set, START), ["trust-list", "status/20800", "status/20799"]);
+    assert!(!sync.store().is_stale(at(START)));
+    assert!((START + 225..=START + 375).contains(&idle_until(&sync, START)));
+    assert_eq!(follow(&mut sync, &set, START + 375), [""; 0], "unchanged");
+}
+
+#[test]
+fn only_what_has_changed_is_asked_for() {
+    let mut office = Office::new(START);
+    let mut sync = TrustSync::new(Office::pinned(), 1);
+    follow(&mut sync, &office.publish(START), START);
+    assert_eq!(follow(&mut sync, &office.publish(START + 400), START + 400), [""; 0]);
+    office.revoked.insert(5);
+    let asked = follow(&mut sync, &office.publish(START + 800), START + 800);
+    assert_eq!(asked, ["status/20800", "status/20799", "status/20801", "status/20798"]);
+}
+
+#[test]
+fn a_manifest_counts_before_its_status_lists_are_here() {
+    let mut office = Office::new(START);
+    let mut sync = TrustSync::new(Office::pinned(), 1);
+    follow(&mut sync, &office.publish(START), START);
+    office.revoked.insert(5);
+    let set = office.publish(START + 400);
+    assert_eq!(sync.manifest_arrived(&set.manifest, at(START + 400)), Some(Outcome::Taken));
+    assert_eq!(sync.store().manifest(), Some(&set.contents()));
+}
+
+#[test]
+fn who_slept_through_rotations_asks_for_the_links_and_wakes_up_after_a_restart() {
+    let mut office = Office::new(START);
+    let mut sync = TrustSync::new(Office::pinned(), 1);
+    follow(&mut sync, &office.publish(START), START);
+    for month in 1..=12 {
+        office.rotate_root(START + month * 30 * DAY);
+    }
+    office.replace_issuing_key(START + 370 * DAY);
+    let now = START + 380 * DAY;
+    let set = office.publish(now);
+    let asked = follow(&mut sync, &set, now);
+    let links: Vec<String> = (2..=13).map(|version| format!("trust-list/{version}")).collect();
+    assert_eq!((asked[0].as_str(), &asked[1..13]), ("trust-list", &links[..]));
+    assert_eq!(sync.store().trust_list().map(|list| list.version), Some(14));
+    let snapshot = sync.store().to_snapshot();
+    let restored = TrustStore::from_snapshot(Office::pinned(), &snapshot).expect("a snapshot");
+    assert_eq!((restored.dropped, restored.store.roots()), (0, sync.store().roots()));
+    assert_eq!(restored.store.to_snapshot(), snapshot);
+}
+
+#[test]
+fn an_unknown_key_brings_the_next_manifest_forward_every_thirty_seconds_at_most() {
+    let set = Office::new(START).publish(START);
+    let mut sync = TrustSync::new(Office::pinned(), 1);
+    follow(&mut sync, &set, START);
+    sync.unknown_kid_seen();
+    assert_eq!(idle_until(&sync, START), START + 30);
+    assert!(matches!(sync.next(at(START + 30)), Plan::FetchManifest { .. }));
+    assert_eq!(follow(&mut sync, &set, START + 30), [""; 0]);
+    assert!(idle_until(&sync, START + 31) > START + 200, "once for each time that one is seen");
+    sync.unknown_kid_seen();
+    assert_eq!(idle_until(&sync, START + 31), START + 60);
+}
+
+#[test]
+fn a_clock_that_was_set_back_does_not_stop_the_updates() {
+    let mut office = Office::new(START);
+    let mut sync = TrustSync::new(Office::pinned(), 1);
+    follow(&mut sync, &office.publish(START), START);
+    let year_ago = START - 365 * DAY;
+    assert!(matches!(sync.next(at(year_ago)), Plan::FetchManifest { .. }));
+    office.revoked.insert(5);
+    assert_eq!(
+        follow(&mut sync, &office.publish(START + 60), year_ago)[0],
+        "status/20800",
+        "today by what is in force"
+    );
+    assert!(idle_until(&sync, year_ago) < year_ago + 400);
+}
+
+#[test]
+fn the_same_seed_gives_the_same_times_and_others_differ() {
+    let set = Office::new(START).publish(START);
+    let until = |seed| {
+        let mut sync = TrustSync::new(Office::pinned(), seed);
+        follow(&mut sync, &set, START);
+        idle_until(&sync, START)
+    };
+    assert_eq!(until(7), until(7));
+    assert!((0..20).map(until).collect::<std::collections::BTreeSet<u64>>().len() > 10);
+}
