@@ -52,10 +52,10 @@ pub(super) async fn run(args: &IssueArgs, surroundings: Surroundings) -> Result<
     let subject = subject(&args.subject)?;
     let format = format(args)?;
     let (config, node) = open(&args.data, &surroundings).await?;
-    let node = node.with_journal(&config, surroundings.random)?;
     let record = node.store.record(&subject).await?.ok_or_else(unknown)?;
     let now = node.clock.now();
     let pass = node.issuer.issue_paper(&record, now).map_err(|error| Failure::no(error.to_string()))?;
+    let node = node.with_journal(&config, surroundings.random)?;
     node.enter(Entry::of(now, OPERATOR, record.serial, Kind::Paper, std::slice::from_ref(&pass))).await?;
     let zone = node.issuer.terms().calendar.zone();
     let bytes = drawn(&pass, format, config.issuer.error_correction, zone, args.out.is_none())?;

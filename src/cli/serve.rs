@@ -36,9 +36,9 @@ pub(super) async fn run(args: &ServeArgs, mut surroundings: Surroundings) -> Res
     surroundings.random.fill(&mut instance)?;
     let settings = HttpSettings::new(&config, config.operator_token()?, instance);
     let node = Node::open(&config, Arc::clone(&surroundings.clock)).await?;
-    let node = node.with_journal(&config, surroundings.random)?;
     let public = listen(config.service.public_listen).await?;
     let operator = listen(config.service.operator_listen).await?;
+    let node = node.with_journal(&config, surroundings.random)?;
 
     let stop = CancellationToken::new();
     stop_on_signals(&stop)?;

@@ -56,12 +56,12 @@ fn nothing_is_in_use_before_the_first_write() {
 #[test]
 fn writes_alternate_and_the_last_is_in_use() {
     let mut disk = Disk::default();
-    for (number, slot) in [Slot::A, Slot::B, Slot::A, Slot::B].into_iter().enumerate() {
-        let state = [number as u8; 9];
+    for (number, slot) in (0u8..).zip([Slot::A, Slot::B, Slot::A, Slot::B]) {
+        let state = [number; 9];
         let write = disk.next_write(&state);
         assert_eq!(write.slot, slot);
         disk.put(write);
-        assert_eq!(disk.chosen(), Some(Chosen { slot, generation: number as u64 + 1, state: &state }));
+        assert_eq!(disk.chosen(), Some(Chosen { slot, generation: u64::from(number) + 1, state: &state }));
     }
 }
 
