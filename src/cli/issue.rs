@@ -2,6 +2,7 @@ use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use tempfile::NamedTempFile;
 
 use super::revoke::{subject, unknown};
 use super::{DataFolder, Failure, Surroundings, open};
@@ -53,15 +54,17 @@ pub(super) async fn run(args: &IssueArgs, surroundings: Surroundings) -> Result<
     let format = format(args)?;
     let (config, node) = open(&args.data, &surroundings).await?;
     let record = node.store.record(&subject).await?.ok_or_else(unknown)?;
+    // Room for the file comes first: what is entered into the journal shall also come out.
+    let file = args.out.as_deref().map(room_for).transpose()?;
     let now = node.clock.now();
     let pass = node.issuer.issue_paper(&record, now).map_err(|error| Failure::no(error.to_string()))?;
     let node = node.with_journal(&config, surroundings.random)?;
     node.enter(Entry::of(now, OPERATOR, record.serial, Kind::Paper, std::slice::from_ref(&pass))).await?;
     let zone = node.issuer.terms().calendar.zone();
     let bytes = drawn(&pass, format, config.issuer.error_correction, zone, args.out.is_none())?;
-    match &args.out {
-        Some(path) => write(path, &bytes)?,
-        None => std::io::stdout().write_all(&bytes).map_err(|error| Failure::from(error.to_string()))?,
+    match (&args.out, file) {
+        (Some(path), Some(file)) => put(file, path, &bytes)?,
+        _ => std::io::stdout().write_all(&bytes).map_err(|error| Failure::from(error.to_string()))?,
     }
     Ok(0)
 }
@@ -117,6 +120,17 @@ fn drawn(
     })
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    std::fs::write(path, bytes).map_err(|error| Failure::from(format!("{}: {error}", path.display())))
+/// A file beside `path` that becomes it when the pass is there. Only its owner can read it.
+fn room_for(path: &Path) -> Result<NamedTempFile, Failure> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    NamedTempFile::new_in(folder).map_err(|error| named(path, &error))
+}
+
+fn put(mut file: NamedTempFile, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    file.write_all(bytes).map_err(|error| named(path, &error))?;
+    file.persist(path).map(drop).map_err(|error| named(path, &error.error))
+}
+
+fn named(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::from(format!("{}: {error}", path.display()))
 }
