@@ -9,8 +9,9 @@ use tempfile::TempDir;
 use super::*;
 use crate::clock::{Clock as _, ManualClock};
 use crate::config::Config;
-use crate::node::{Node, read_roots};
+use crate::node::Node;
 use crate::records::{Person, SubjectId};
+use crate::signing::read_roots;
 use crate::store::StandingChange;
 
 const START: u64 = 1_792_254_257;
