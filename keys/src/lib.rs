@@ -10,6 +10,7 @@ mod calendar;
 pub mod ceremony;
 mod custody;
 mod key_ring;
+pub mod planning;
 mod private_file;
 mod random;
 mod status_index;

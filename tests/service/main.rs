@@ -5,6 +5,7 @@
 mod support;
 
 mod assertions;
+mod calendar;
 mod health;
 mod journal;
 mod limits;
