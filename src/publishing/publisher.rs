@@ -2,7 +2,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use arc_swap::ArcSwapOption;
 use haetae_core::{
-    Kid, Manifest, Outcome, PinnedFile, RootSet, StatusDay, StatusListClaims, TRUST_LIST, TrustStore, UnixTime,
+    Kid, Manifest, Outcome, PinnedFile, RootSet, StatusDay, StatusListClaims, TRUST_LIST, TrustList, TrustStore,
+    UnixTime,
 };
 use haetae_keys::{Custody, KeyCalendar};
 use tokio::sync::Notify;
@@ -12,6 +13,7 @@ use super::journal_head;
 use super::served::ServedSet;
 use super::set::{PublishedFile, PublishedSet};
 use super::status_list;
+use super::withdrawn;
 use crate::issuing::StatusCiphers;
 use crate::journal::Journal;
 use crate::store::{Publication, RevokedSerial, Store};
@@ -54,6 +56,7 @@ pub struct Publisher {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Look {
     revocations: u64,
+    withdrawals: u64,
     day: StatusDay,
 }
 
@@ -98,15 +101,16 @@ impl Publisher {
         self.wake.notified().await;
     }
 
-    /// Serves what is published, and publishes anew where that is due: there is nothing yet, somebody has been revoked, a
-    /// day has begun, the trust list is another, or the manifest is old. Returns whether it published. Cheap to call where
+    /// Serves what is published, and publishes anew where that is due: there is nothing yet, somebody has been revoked, a key
+    /// was withdrawn, a day has begun, the trust list is another, or the manifest is old. Returns whether it published. Cheap to call where
     /// nothing is due.
     ///
     /// # Errors
     ///
     /// [`PublishError`]; what was served before still is.
     pub async fn refresh(&self, now: UnixTime) -> Result<bool, PublishError> {
-        let look = Look { revocations: self.store.revocation_count().await?, day: now.status_day() };
+        let (revocations, withdrawals) = (self.store.revocation_count().await?, self.store.withdrawal_count().await?);
+        let look = Look { revocations, withdrawals, day: now.status_day() };
         if let (Some(last), Some(served)) = (self.last_look(), self.served()) {
             let age = now.seconds().abs_diff(served.contents.issued.seconds());
             let nothing_new = last == look && age < self.terms.resign_after;
@@ -126,10 +130,13 @@ impl Publisher {
     async fn publish_if_due(&self, now: UnixTime) -> Result<bool, PublishError> {
         let previous = self.store.published().await?;
         let revoked = self.store.revoked_since(status_list::earliest_revocation(now)).await?;
-        let files = tokio::task::block_in_place(|| self.files(previous.as_ref(), &revoked, now))?;
+        let list = TrustList::decode_unverified(&self.trust_list)?;
+        let withdrawn = withdrawn::named(&self.store.withdrawn_keys().await?, &list);
+        let files = tokio::task::block_in_place(|| self.files(previous.as_ref(), &revoked, &list, now))?;
         if let Some(previous) = &previous
             && let Ok(manifest) = Manifest::decode_unverified(&previous.manifest)
             && files.iter().eq(previous.files.iter().filter(|file| !journal_head::is_one(file)))
+            && manifest.withdrawn() == withdrawn
             && now.seconds_since(manifest.issued) < self.terms.resign_after
         {
             self.serve(previous)?;
@@ -138,7 +145,7 @@ impl Publisher {
         let mut files = files;
         files.extend(journal_head::files(self.journal.get().map(Arc::as_ref), previous.as_ref(), now));
         files.sort_by(|left, right| left.name.cmp(&right.name));
-        let set = self.sign(files, previous.as_ref(), now)?;
+        let set = self.sign(files, withdrawn, previous.as_ref(), now)?;
         // Offered to the scanner's own code first: a set that scanners refuse is worse than an old one.
         self.offer(&set, previous.as_ref())?;
         match self.store.publish(&set, previous.as_ref().map(|previous| previous.version)).await? {
@@ -156,6 +163,7 @@ impl Publisher {
         &self,
         previous: Option<&PublishedSet>,
         revoked: &[RevokedSerial],
+        list: &TrustList,
         now: UnixTime,
     ) -> Result<Vec<PublishedFile>, PublishError> {
         let published = |name: &str| previous.and_then(|previous| previous.files.iter().find(|file| file.name == name));
@@ -165,7 +173,11 @@ impl Publisher {
             let name = format!("status/{day}");
             let set_bits = status_list::revoked_on(day, revoked).count() as u64;
             let old = published(&name);
-            if let Some(old) = old.filter(|old| status_list::is_current(&old.bytes, set_bits, &self.ciphers)) {
+            let is_good = |old: &&PublishedFile| {
+                status_list::is_current(&old.bytes, set_bits, &self.ciphers)
+                    && status_list::is_trusted(&old.bytes, list)
+            };
+            if let Some(old) = old.filter(is_good) {
                 files.push(old.clone());
                 continue;
             }
@@ -193,6 +205,7 @@ impl Publisher {
     fn sign(
         &self,
         files: Vec<PublishedFile>,
+        withdrawn: Vec<(Kid, UnixTime)>,
         previous: Option<&PublishedSet>,
         now: UnixTime,
     ) -> Result<PublishedSet, PublishError> {
@@ -201,7 +214,7 @@ impl Publisher {
         let (stale, expires) =
             (now.saturating_add(self.terms.stale_after), now.saturating_add(self.terms.expires_after));
         let pinned = files.iter().map(|file| PinnedFile::new(file.name.as_str(), &file.bytes)).collect();
-        let contents = Manifest::new(version, now, stale, expires, pinned, Vec::new())?;
+        let contents = Manifest::new(version, now, stale, expires, pinned, withdrawn)?;
         let kid = self.status_key(now)?;
         let prepared = contents.prepare(kid);
         let signature = self.custody.sign(kid, prepared.to_be_signed())?;

@@ -1,4 +1,4 @@
-use haetae_core::{SECONDS_PER_DAY, StatusBits, StatusDay, StatusListClaims, UnixTime};
+use haetae_core::{Role, SECONDS_PER_DAY, StatusBits, StatusDay, StatusListClaims, TrustList, UnixTime};
 use miniz_oxide::deflate::compress_to_vec_zlib;
 
 use super::error::PublishError;
@@ -38,6 +38,12 @@ pub(super) fn is_current(token: &[u8], set_bits: u64, ciphers: &StatusCiphers) -
     let Ok(claims) = StatusListClaims::decode_unverified(token) else { return false };
     StatusBits::unpack(claims.packed)
         .is_ok_and(|bits| bits.len() == u64::from(ciphers.bits().capacity()) && bits.count_set() == set_bits)
+}
+
+/// Whether scanners that hold `list` take a token's signature: the roots may have taken its key off the list since.
+pub(super) fn is_trusted(token: &[u8], list: &TrustList) -> bool {
+    let Ok(signer) = StatusListClaims::signer_unverified(token) else { return false };
+    list.keys().any(|(kid, key)| *kid == signer && key.role == Role::Status)
 }
 
 /// The packed bits of the list of `day`.

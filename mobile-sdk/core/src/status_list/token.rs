@@ -52,6 +52,15 @@ impl<'b> StatusListClaims<'b> {
         SignedStatusList::decode(bytes).map(|signed| signed.claims)
     }
 
+    /// The key that a signed status list says that it was signed with.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`] where the bytes are none.
+    pub fn signer_unverified(bytes: &'b [u8]) -> Result<Kid, Malformed> {
+        SignedStatusList::decode(bytes).map(|signed| signed.kid)
+    }
+
     fn decode(payload: &'b [u8]) -> Result<Self, Malformed> {
         Decoder::read_all(payload, |d| {
             d.map_of(5)?;
