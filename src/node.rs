@@ -87,11 +87,14 @@ impl Node {
             interval: config.publishing.interval,
             paper_days: issuer.paper_days,
         };
+        let publisher = Arc::new(Publisher::new(publishing, Arc::clone(&signing), Arc::clone(&store)));
+        // Before the first pass: a key that was stolen yesterday must not sign today.
+        publisher.heed_withdrawals().await?;
         Ok(Self {
             clock,
-            issuer: Arc::new(Issuer::new(terms, Arc::clone(&signing))),
+            issuer: Arc::new(Issuer::new(terms, signing)),
             assertions: AssertionVerifier::new(issuer.audience.clone(), issuer.auth_time_limit_days.into()),
-            publisher: Arc::new(Publisher::new(publishing, signing, Arc::clone(&store))),
+            publisher,
             store,
             journal: None,
         })

@@ -1,3 +1,4 @@
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use arc_swap::ArcSwapOption;
@@ -9,9 +10,10 @@ use super::journal_head;
 use super::served::ServedSet;
 use super::set::{PublishedFile, PublishedSet};
 use super::status_list;
+use super::withdrawn;
 use crate::journal::Journal;
 use crate::signing::{CurrentSigning, Signing};
-use crate::store::{Publication, RevokedSerial, Store};
+use crate::store::{Publication, RevokedSerial, Store, StoreError};
 
 /// What the operator decides about publishing.
 #[derive(Clone, Debug)]
@@ -36,6 +38,8 @@ pub struct Publisher {
     terms: PublisherTerms,
     signing: Arc<CurrentSigning>,
     store: Arc<dyn Store>,
+    /// How often keys had been withdrawn when that was last taken note of.
+    heeded: AtomicU64,
     served: ArcSwapOption<ServedSet>,
     looked: Mutex<Option<Look>>,
     wake: Notify,
@@ -46,6 +50,7 @@ pub struct Publisher {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Look {
     revocations: u64,
+    withdrawals: u64,
     day: StatusDay,
     /// How often keys or trust list had changed.
     signing: u64,
@@ -55,7 +60,8 @@ impl Publisher {
     /// A publisher of the trust list that is in force; a scanner with the pinned roots must take it.
     pub fn new(terms: PublisherTerms, signing: Arc<CurrentSigning>, store: Arc<dyn Store>) -> Self {
         let (served, looked, wake) = (ArcSwapOption::empty(), Mutex::default(), Notify::new());
-        Self { terms, signing, store, served, looked, wake, journal: OnceLock::new() }
+        let (heeded, journal) = (AtomicU64::new(0), OnceLock::new());
+        Self { terms, signing, store, heeded, served, looked, wake, journal }
     }
 
     /// What is signed with, and published: keys, trust list, status keys.
@@ -83,16 +89,33 @@ impl Publisher {
         self.wake.notified().await;
     }
 
+    /// Stops signing with keys that were withdrawn. Cheap to call where nothing is new.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] where it cannot be asked.
+    pub async fn heed_withdrawals(&self) -> Result<(), StoreError> {
+        let withdrawals = self.store.withdrawal_count().await?;
+        if self.heeded.load(Ordering::SeqCst) != withdrawals {
+            let keys = self.store.withdrawn_keys().await?;
+            self.signing.withdraw(keys.into_iter().map(|key| key.kid).collect());
+            self.heeded.store(withdrawals, Ordering::SeqCst);
+        }
+        Ok(())
+    }
+
     /// Serves what is published, and publishes anew where that is due: there is nothing yet, somebody has been revoked, a
-    /// day has begun, the trust list is another, or the manifest is old. Returns whether it published. Cheap to call where
+    /// key was withdrawn, a day has begun, the trust list is another, or the manifest is old. Returns whether it published. Cheap to call where
     /// nothing is due.
     ///
     /// # Errors
     ///
     /// [`PublishError`]; what was served before still is.
     pub async fn refresh(&self, now: UnixTime) -> Result<bool, PublishError> {
+        self.heed_withdrawals().await?;
         let look = Look {
             revocations: self.store.revocation_count().await?,
+            withdrawals: self.store.withdrawal_count().await?,
             day: now.status_day(),
             signing: self.signing.changes(),
         };
@@ -116,10 +139,12 @@ impl Publisher {
         let signing = self.signing.load();
         let previous = self.store.published().await?;
         let revoked = self.store.revoked_since(status_list::earliest_revocation(now)).await?;
+        let withdrawn = withdrawn::named(&self.store.withdrawn_keys().await?, &signing.list);
         let files = tokio::task::block_in_place(|| self.files(&signing, previous.as_ref(), &revoked, now))?;
         if let Some(previous) = &previous
             && let Ok(manifest) = Manifest::decode_unverified(&previous.manifest)
             && files.iter().eq(previous.files.iter().filter(|file| !journal_head::is_one(file)))
+            && manifest.withdrawn() == withdrawn
             && now.seconds_since(manifest.issued) < self.terms.resign_after
         {
             self.serve(&signing, previous)?;
@@ -128,7 +153,7 @@ impl Publisher {
         let mut files = files;
         files.extend(journal_head::files(self.journal.get().map(Arc::as_ref), previous.as_ref(), now));
         files.sort_by(|left, right| left.name.cmp(&right.name));
-        let set = self.sign(&signing, files, previous.as_ref(), now)?;
+        let set = self.sign(&signing, files, withdrawn, previous.as_ref(), now)?;
         // Offered to the scanner's own code first: a set that scanners refuse is worse than an old one.
         offer(&signing, &set, previous.as_ref())?;
         match self.store.publish(&set, previous.as_ref().map(|previous| previous.version)).await? {
@@ -185,6 +210,7 @@ impl Publisher {
         &self,
         signing: &Signing,
         files: Vec<PublishedFile>,
+        withdrawn: Vec<(Kid, UnixTime)>,
         previous: Option<&PublishedSet>,
         now: UnixTime,
     ) -> Result<PublishedSet, PublishError> {
@@ -193,7 +219,7 @@ impl Publisher {
         let (stale, expires) =
             (now.saturating_add(self.terms.stale_after), now.saturating_add(self.terms.expires_after));
         let pinned = files.iter().map(|file| PinnedFile::new(file.name.as_str(), &file.bytes)).collect();
-        let contents = Manifest::new(version, now, stale, expires, pinned, Vec::new())?;
+        let contents = Manifest::new(version, now, stale, expires, pinned, withdrawn)?;
         let kid = status_key(signing, now)?;
         let prepared = contents.prepare(kid);
         let signature = signing.custody.sign(kid, prepared.to_be_signed())?;

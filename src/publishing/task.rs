@@ -29,6 +29,10 @@ pub async fn keep_published(
             () = publisher.woken() => {}
         }
         take_up(publisher, clock.now()).await;
+        // On every node, whichever of them publishes: a stolen key must not be used anywhere.
+        if let Err(error) = publisher.heed_withdrawals().await {
+            tracing::debug!(%error, "whether keys were withdrawn is not known");
+        }
         let result = publisher.refresh(clock.now()).await;
         report(&result);
         failing = log(&result, failing);

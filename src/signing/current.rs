@@ -1,8 +1,9 @@
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
-use haetae_core::UnixTime;
+use haetae_core::{Kid, UnixTime};
 
 use super::error::SigningError;
 use super::files::SigningFiles;
@@ -17,6 +18,8 @@ const SECONDS_TO_NEXT_TRY: u64 = 60;
 #[derive(Debug)]
 pub struct CurrentSigning {
     signing: ArcSwap<Signing>,
+    /// Keys that nothing is signed with, whatever the files hold. Its lock is held while something else is put in force.
+    withdrawn: Mutex<BTreeSet<Kid>>,
     changes: AtomicU64,
     watched: Option<Watched>,
 }
@@ -37,7 +40,8 @@ struct Seen {
 impl CurrentSigning {
     /// What stays as it is.
     pub fn fixed(signing: Signing) -> Self {
-        Self { signing: ArcSwap::from_pointee(signing), changes: AtomicU64::new(0), watched: None }
+        let (withdrawn, changes) = (Mutex::default(), AtomicU64::new(0));
+        Self { signing: ArcSwap::from_pointee(signing), withdrawn, changes, watched: None }
     }
 
     /// What the files hold, now and after every [`CurrentSigning::look`].
@@ -57,8 +61,24 @@ impl CurrentSigning {
         self.signing.load_full()
     }
 
-    /// Puts something else in force, for everybody at once.
+    /// Puts something else in force, for everybody at once. Withdrawn keys stay so.
     pub fn replace(&self, signing: Signing) {
+        let withdrawn = self.withdrawn.lock().unwrap_or_else(PoisonError::into_inner);
+        self.put(signing.without(&withdrawn));
+    }
+
+    /// From now on nothing is signed with these keys, and with all others again. Returns whether they are other ones than before.
+    pub fn withdraw(&self, kids: BTreeSet<Kid>) -> bool {
+        let mut withdrawn = self.withdrawn.lock().unwrap_or_else(PoisonError::into_inner);
+        let changes = *withdrawn != kids;
+        if changes {
+            *withdrawn = kids;
+            self.put(Signing::clone(&self.load()).without(&withdrawn));
+        }
+        changes
+    }
+
+    fn put(&self, signing: Signing) {
         self.signing.store(Arc::new(signing));
         self.changes.fetch_add(1, Ordering::SeqCst);
     }

@@ -1,6 +1,7 @@
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use haetae_core::{Malformed, RootSet, TrustList};
+use haetae_core::{Kid, Malformed, RootSet, TrustList};
 use haetae_keys::{Custody, KeyCalendar};
 
 use crate::issuing::StatusCiphers;
@@ -40,6 +41,13 @@ impl Signing {
         let list = TrustList::decode_unverified(&signed_list)?;
         let keys = KeyCalendar::new(&list, custody.as_ref());
         Ok(Self { roots, list, signed_list, earlier_lists: Vec::new(), custody, keys, ciphers })
+    }
+
+    /// The same where nothing is signed with these keys.
+    #[must_use]
+    pub fn without(self, withdrawn: &BTreeSet<Kid>) -> Self {
+        let keys = KeyCalendar::new(&self.list, self.custody.as_ref()).without(withdrawn);
+        Self { keys, ..self }
     }
 
     /// The same with these earlier trust lists, by version.
