@@ -4,10 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use haetae_core::{Malformed, RootSet, TrustList};
-use haetae_keys::{Custody, KeyCalendar, KeyRing, Random, SerialBits, StatusKeys, StatusKeysError};
+use haetae_keys::{
+    Custody, KeyCalendar, KeyRing, Random, SealedError, SealedFolder, SerialBits, StatusKeys, StatusKeysError,
+    UnlockedFolder,
+};
 
 use crate::clock::Clock;
-use crate::config::{Config, JournalMode};
+use crate::config::{Config, JournalMode, KeysPassphraseError};
 use crate::identity::AssertionVerifier;
 use crate::issuing::{Calendar, Issuer, IssuerTerms, StatusCiphers};
 use crate::journal::{Entry, Folder, Journal, JournalError};
@@ -61,6 +64,12 @@ pub enum OpenError {
     /// The earlier trust lists cannot be read.
     #[error(transparent)]
     EarlierLists(#[from] haetae_keys::FileError),
+    /// There is no passphrase.
+    #[error(transparent)]
+    Passphrase(#[from] KeysPassphraseError),
+    /// The folder of keys cannot be used.
+    #[error(transparent)]
+    Sealed(#[from] SealedError),
     /// The signing keys cannot be used.
     #[error(transparent)]
     Keys(#[from] haetae_keys::OpenError),
@@ -99,9 +108,10 @@ impl Node {
         let earlier_lists = TrustLists::new(&config.trust_list_path()).earlier()?;
         let list = TrustList::decode_unverified(&trust_list)
             .map_err(|reason| OpenError::TrustList { path: config.trust_list_path(), reason })?;
-        let custody: Arc<dyn Custody> = Arc::new(KeyRing::open(&config.keys_directory().join("keys"))?);
+        let folder = unlock(config)?;
+        let custody: Arc<dyn Custody> = Arc::new(KeyRing::open(&folder)?);
         let keys = KeyCalendar::new(&list, custody.as_ref());
-        let status_keys = StatusKeys::load(&config.keys_directory().join("status-keys.json"))?;
+        let status_keys = StatusKeys::load(&folder)?;
         let ciphers = Arc::new(StatusCiphers::new(status_keys, bits));
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&config.database_path(), issuer.serial_bits).await?);
 
@@ -162,6 +172,16 @@ impl Node {
             None => Ok(()),
         }
     }
+}
+
+/// Unlocks the folder of this node's keys with the passphrase of the configuration.
+///
+/// # Errors
+///
+/// [`OpenError`] where there is no such folder, no passphrase, or another one.
+pub fn unlock(config: &Config) -> Result<UnlockedFolder, OpenError> {
+    let folder = SealedFolder::open(&config.keys_directory())?;
+    Ok(folder.unlock(&config.keys_passphrase()?)?)
 }
 
 /// Reads a root set: `{"threshold": 2, "keys": [JWK, ...]}`.

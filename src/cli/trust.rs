@@ -10,7 +10,7 @@ use haetae_keys::{Custody, KeyRing};
 use super::{DataFolder, Failure, Surroundings, load};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::node::read_roots;
+use crate::node::{OpenError, read_roots, unlock};
 use crate::publishing::{Installed, TrustLists};
 
 /// Commands about the trust list.
@@ -104,8 +104,7 @@ fn kept_keys(list: &TrustList, drop: &[String]) -> Result<Vec<TrustedKey>, Failu
 
 fn install(args: &InstallArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
     let config = load(&args.data, surroundings)?;
-    let custody: Arc<dyn Custody> =
-        Arc::new(KeyRing::open(&config.keys_directory().join("keys")).map_err(crate::node::OpenError::from)?);
+    let custody: Arc<dyn Custody> = Arc::new(KeyRing::open(&unlock(&config)?).map_err(OpenError::from)?);
     let roots = read_roots(&config.roots_path())?;
     let lists = TrustLists::new(&config.trust_list_path());
     let installed = lists.install(&read_bounded(&args.list)?, roots, custody.as_ref(), surroundings.clock.now());
