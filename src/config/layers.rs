@@ -96,6 +96,9 @@ impl Layers {
         if config.service.operator_token.is_some() {
             config.service.operator_token_file = None;
         }
+        if config.keys.passphrase.is_some() {
+            config.keys.passphrase_file = None;
+        }
         config.settings = self.settings(&config)?;
         for Problem { key, rule } in config.problems() {
             let setting = config.settings.iter().find(|setting| setting.key == key);

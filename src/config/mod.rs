@@ -18,12 +18,13 @@ mod tests;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use haetae_keys::Passphrase;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 pub use issuer::Issuer;
 pub use journal::{Journal, JournalMode};
-pub use keys::Keys;
+pub use keys::{Keys, KeysPassphraseError};
 pub use log::{Log, LogFormat, LogLevel};
 pub use problem::ConfigProblems;
 pub use publishing::Publishing;
@@ -58,6 +59,9 @@ pub struct Config {
     /// The folder that relative paths start from.
     #[serde(skip)]
     pub data_dir: PathBuf,
+    /// The folder of the credentials that systemd gave the service.
+    #[serde(skip)]
+    credentials: Option<PathBuf>,
     #[serde(skip)]
     settings: Vec<Setting>,
 }
@@ -81,9 +85,12 @@ impl Config {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => layers.problems.push(format!("{} cannot be read: {error}", path.display())),
         }
+        let environment: Vec<_> = environment.into_iter().collect();
+        let credentials = environment.iter().find(|(name, _)| name == keys::CREDENTIALS_DIRECTORY);
+        let credentials = credentials.map(|(_, path)| PathBuf::from(path));
         layers.add_environment(environment);
         layers.add_command_line(overrides);
-        layers.finish(data_dir)
+        Ok(Self { credentials, ..layers.finish(data_dir)? })
     }
 
     /// A file with every key and its default, each explained.
@@ -124,6 +131,16 @@ impl Config {
     /// The folder of this node's keys.
     pub fn keys_directory(&self) -> PathBuf {
         self.path(&self.keys.directory)
+    }
+
+    /// The passphrase of this node's keys: from the configuration, else from its file, else the systemd credential
+    /// `haetae-keys`.
+    ///
+    /// # Errors
+    ///
+    /// [`KeysPassphraseError`] where there is none, others can read its file, or it is too short.
+    pub fn keys_passphrase(&self) -> Result<Passphrase, KeysPassphraseError> {
+        keys::passphrase(self)
     }
 
     /// The folder of this node's journal.

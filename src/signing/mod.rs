@@ -11,5 +11,5 @@ mod tests;
 
 pub use current::CurrentSigning;
 pub use error::SigningError;
-pub use files::{SigningFiles, open_custody, read_roots};
+pub use files::{SigningFiles, open_custody, read_roots, unlock};
 pub use state::Signing;

@@ -1,8 +1,8 @@
 use std::fs;
 
-use haetae_core::{Kid, TrustList};
-use haetae_keys::ceremony::{Request, read_bounded};
-use haetae_keys::{Custody as _, KeyRing};
+use haetae_core::TrustList;
+use haetae_keys::Passphrase;
+use haetae_keys::ceremony::{Answer, Request, RootKey, combine, read_bounded};
 
 use crate::place::Place;
 use crate::running::Service;
@@ -12,11 +12,11 @@ fn sign(place: &Place) {
     let request = Request::read(&read_bounded(&place.path("request.json")).expect("a request")).expect("a request");
     let roots = fs::read_dir(place.path("data/roots")).expect("the custodians");
     let folder = roots.map(|entry| entry.expect("an entry").path()).next().expect("a custodian");
-    let root = KeyRing::open(&folder).expect("a root key");
-    let kid: Kid = *root.kids().first().expect("a key");
-    let prepared = request.next().prepare();
-    let signature = root.sign(kid, &prepared.to_be_signed(kid)).expect("a signature");
-    place.write("signed-list", prepared.complete(&[(kid, signature)]).expect("a signed list"));
+    let passphrase = Passphrase::read(&folder.join("passphrase")).expect("a passphrase");
+    let mut files = fs::read_dir(&folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let file = files.find(|path| path.extension().is_some_and(|ending| ending == "age")).expect("a root key");
+    let answer = Answer::sign(&request, &RootKey::open(&file, &passphrase).expect("a root key")).expect("an answer");
+    place.write("signed-list", combine(&request, &[answer]).expect("a signed list"));
 }
 
 /// The trust list that a service serves.
