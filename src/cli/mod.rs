@@ -1,8 +1,11 @@
 //! The command line: one file a command.
 
+mod bundle;
 mod config;
 mod failure;
+mod fetch;
 mod init;
+mod input;
 mod inspect;
 mod issue;
 mod journal;
@@ -68,6 +71,8 @@ enum Command {
     Reinstate(revoke::ReinstateArgs),
     /// Write what scanners read as a folder for any web server
     Publish(publish::PublishArgs),
+    /// What scanners read in one file, for those without a network
+    Bundle(bundle::BundleArgs),
     /// The trust list: ask the custodians for the next one, and put it in force
     #[command(subcommand)]
     Trust(trust::TrustCommand),
@@ -108,6 +113,7 @@ pub async fn run(arguments: Arguments, mut surroundings: Surroundings) -> u8 {
         Command::Revoke(args) => revoke::run(&args, &surroundings).await,
         Command::Reinstate(args) => revoke::reinstate(&args, &surroundings).await,
         Command::Publish(args) => publish::run(&args, &surroundings).await,
+        Command::Bundle(args) => bundle::run(&args, &surroundings).await,
         Command::Trust(command) => trust::run(&command, &surroundings),
         Command::Verify(args) => verify::run(&args, &surroundings),
         Command::Inspect(args) => inspect::run(&args),

@@ -2,6 +2,7 @@
 //! (wire format, section 2).
 
 mod fonts;
+mod gif;
 pub mod pdf;
 mod png;
 mod svg;
@@ -14,6 +15,7 @@ use qrcode::{Color, EcLevel, Version};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub use gif::to_gif;
 pub use png::Scale;
 pub use terminal::Palette;
 
@@ -72,6 +74,9 @@ pub enum RenderError {
     /// The PNG encoder failed.
     #[error("the PNG cannot be written: {0}")]
     Png(String),
+    /// The GIF encoder failed, or the codes make no animation.
+    #[error("the GIF cannot be written: {0}")]
+    Gif(String),
     /// The PDF library refused the document or a font.
     #[error("the PDF cannot be written: {0}")]
     Pdf(String),
@@ -109,7 +114,7 @@ impl QrCode {
     }
 
     /// The number of modules on each side, without the quiet zone.
-    pub fn width(&self) -> u16 {
+    pub const fn width(&self) -> u16 {
         17 + 4 * self.version
     }
 

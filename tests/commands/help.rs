@@ -1,7 +1,7 @@
 use crate::place::Place;
 
 /// Every command, with the arguments that it needs on the way to its help.
-const COMMANDS: [&[&str]; 19] = [
+const COMMANDS: [&[&str]; 23] = [
     &[],
     &["init"],
     &["serve"],
@@ -20,6 +20,10 @@ const COMMANDS: [&[&str]; 19] = [
     &["revoke"],
     &["reinstate"],
     &["publish"],
+    &["bundle"],
+    &["bundle", "show"],
+    &["bundle", "animate"],
+    &["bundle", "receive"],
     &["verify"],
 ];
 
@@ -97,6 +101,8 @@ fn every_command_on_data_says_where_the_data_folder_is_missing() {
         &["revoke", "--subject", "kim"],
         &["reinstate", "--subject", "kim"],
         &["publish", "--out", "site"],
+        &["bundle", "--out", "usb"],
+        &["bundle", "animate", "--text"],
     ] {
         let words = "there is no data folder nowhere: `haetae init --data DIR` makes one, and --data names it";
         place.refuses(&[arguments, &["--data", "nowhere"]].concat(), 2, words);

@@ -43,6 +43,7 @@ mod name;
 mod pass;
 mod presentation;
 mod rules;
+pub mod series;
 pub mod slots;
 mod status_list;
 mod sync;
