@@ -12,18 +12,24 @@ mod custody;
 mod key_ring;
 mod passphrase;
 pub mod planning;
+#[cfg(feature = "pkcs11")]
+mod pkcs11;
 mod private_file;
 mod random;
 mod sealed;
 mod status_index;
 mod status_keys;
+mod united;
 
 pub use calendar::{IssuingKey, KeyCalendar, PassKind};
 pub use custody::{Custody, CustodyError};
 pub use key_ring::{KeyRing, OpenError};
 pub use passphrase::{MIN_PASSPHRASE, Passphrase, PassphraseError, Work};
+#[cfg(feature = "pkcs11")]
+pub use pkcs11::{TokenCustody, TokenError};
 pub use private_file::FileError;
 pub use random::{Random, RandomUnavailable};
 pub use sealed::{SealedError, SealedFolder, UnlockedFolder};
 pub use status_index::{SerialBits, SerialOutOfRange, StatusIndexCipher};
 pub use status_keys::{StatusKey, StatusKeys, StatusKeysError};
+pub use united::{HeldTwice, UnitedCustody};
