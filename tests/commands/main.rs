@@ -7,6 +7,7 @@ mod help;
 mod init;
 mod inspect;
 mod issue;
+mod keys;
 mod partner;
 mod place;
 mod publish;
