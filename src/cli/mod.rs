@@ -10,6 +10,7 @@ mod input;
 mod inspect;
 mod issue;
 mod journal;
+mod keys;
 mod partner;
 mod publish;
 mod records;
@@ -84,6 +85,13 @@ enum Command {
     Scanner(scanner::ScannerCommand),
     /// Make specimen codes to train with
     Specimens(specimens::SpecimensArgs),
+    /// The keys that this node signs with
+    Keys {
+        #[command(flatten)]
+        data: DataFolder,
+        #[command(subcommand)]
+        command: keys::KeysCommand,
+    },
     /// Check codes without a network
     Verify(verify::VerifyArgs),
     /// Show what is in a code, without checking it
@@ -125,6 +133,7 @@ pub async fn run(arguments: Arguments, mut surroundings: Surroundings) -> u8 {
         Command::Trust(command) => trust::run(&command, &surroundings),
         Command::Scanner(command) => scanner::run(&command, &surroundings),
         Command::Specimens(args) => specimens::run(&args),
+        Command::Keys { data, command } => keys::run(&data, &command, &surroundings).await,
         Command::Verify(args) => verify::run(&args, &surroundings),
         Command::Inspect(args) => inspect::run(&args),
     };

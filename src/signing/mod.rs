@@ -1,6 +1,7 @@
 //! What a node signs with: custody, trust list, calendar and status keys, all of one moment. A running service exchanges
 //! them whole when their files change, so a ceremony or a new key needs no restart.
 
+mod compromise;
 mod current;
 mod error;
 mod files;
@@ -9,6 +10,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
+pub use compromise::{Compromise, CompromiseError, list_without};
 pub use current::CurrentSigning;
 pub use error::SigningError;
 pub use files::{SigningFiles, open_custody, read_roots, unlock};

@@ -8,6 +8,7 @@ mod help;
 mod init;
 mod inspect;
 mod issue;
+mod keys;
 mod partner;
 mod place;
 mod publish;

@@ -1,0 +1,180 @@
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use clap::Args;
+use haetae_core::{Kid, UnixTime};
+use haetae_keys::ceremony::{Request, create_file, minute};
+
+use super::voided;
+use crate::cli::{DataFolder, Failure, Surroundings, open, trust};
+use crate::config::Config;
+use crate::node::Node;
+use crate::records::MAX_REASON;
+use crate::signing::{Compromise, Signing, list_without};
+use crate::store::{WithdrawalChange, WithdrawnKey};
+
+/// Arguments of `haetae keys compromise`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct CompromiseArgs {
+    /// The key's id, 16 hexadecimal digits
+    kid: String,
+    /// Why, for the record: up to 500 characters
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    /// From when on scanners refuse its passes, as 2026-11-22T09:00:00Z; now unless given. A later time lets phones renew first,
+    /// and lets whoever has the key make passes until then
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    from: Option<UnixTime>,
+    /// The request for a trust list without the key to write; it must not exist
+    #[arg(long, value_name = "FILE", required_unless_present = "undo")]
+    out: Option<PathBuf>,
+    /// The key is nobody else's after all: sign with it again, and let scanners admit its passes
+    #[arg(long, conflicts_with_all = ["from", "out"])]
+    undo: bool,
+}
+
+/// Withdraws a key, or takes that back.
+pub(super) async fn run(data: &DataFolder, args: &CompromiseArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
+    let kid = Kid::parse(&args.kid).ok_or("a key's id has 16 hexadecimal digits; haetae trust show lists them")?;
+    if args.reason.trim().is_empty() || args.reason.chars().count() > MAX_REASON {
+        return Err(format!("--reason must be 1 to {MAX_REASON} characters").into());
+    }
+    let (config, node) = open(data, surroundings).await?;
+    let signing = node.publisher.signing().load();
+    let compromise = Compromise::of(&signing.list, kid).map_err(|error| Failure::no(error.to_string()))?;
+    let Some(out) = &args.out else { return undo(args, &config, &node, kid).await };
+
+    let now = node.clock.now();
+    require_sense(&compromise, args.from, now)?;
+    if out.exists() {
+        return Err(format!("{}: it is there already", out.display()).into());
+    }
+    let withdrawn = node.store.withdrawn_keys().await?;
+    // Asked again, say for another request, it does not begin later than it did.
+    let begun = withdrawn.iter().find(|key| key.kid == kid && key.refused_from <= now).map(|key| key.refused_from);
+    let refused_from = args.from.or(begun).unwrap_or(now);
+    let withdrawn = withdrawn.into_iter().map(|key| key.kid).chain([kid]).collect();
+    let key = WithdrawnKey { kid, refused_from, reason: args.reason.clone(), entered: now };
+    // First what cannot wait: the rest may fail and be tried again.
+    let change = node.store.withdraw_key(&key).await?;
+    node.publisher.heed_withdrawals().await?;
+    announce(&compromise, &key, change, &config, now);
+    if compromise.issues_passes() {
+        let today = node.issuer.terms().calendar.day_of(now).ok_or("the clock shows a time after year 9999")?;
+        voided::describe(&config, kid, today)?;
+    }
+    say_who_signs(&compromise, &node.publisher.signing().load(), now);
+    ask_custodians(&signing, &withdrawn, out, now)
+}
+
+fn require_sense(compromise: &Compromise, from: Option<UnixTime>, now: UnixTime) -> Result<(), Failure> {
+    let Some(refused_from) = from else { return Ok(()) };
+    if refused_from < now {
+        return Err("--from is in the past: leave it out, and scanners refuse as soon as they hear of it".into());
+    }
+    if !compromise.issues_passes() {
+        return Err("--from is for keys that issue passes: this one issues none that phones could renew first".into());
+    }
+    if refused_from >= compromise.ends() {
+        let ends = minute(compromise.ends());
+        return Err(format!("--from is too late: the last pass of this key ends at {ends}").into());
+    }
+    Ok(())
+}
+
+fn announce(compromise: &Compromise, key: &WithdrawnKey, change: WithdrawalChange, config: &Config, now: UnixTime) {
+    let TrustedWords { role, from, until } = TrustedWords::of(compromise);
+    match change {
+        WithdrawalChange::Done => println!("Withdrawn: the key {} ({role}, {from} to {until}).", key.kid),
+        WithdrawalChange::Already => println!("The key {} ({role}, {from} to {until}) was withdrawn already.", key.kid),
+    }
+    let (poll, all) = (config.publishing.poll, config.publishing.poll + config.publishing.interval);
+    if !compromise.issues_passes() {
+        println!(
+            "A running service stops signing with it within {poll} s. Scanners go on trusting it until they have a list without it."
+        );
+        return;
+    }
+    println!(
+        "A running service stops signing with it within {poll} s and publishes the withdrawal within {all} s; elsewhere run `haetae publish`."
+    );
+    if key.refused_from > now {
+        println!("Scanners refuse its passes from {} on.", minute(key.refused_from));
+        println!(
+            "!! Until then they admit passes that a thief makes with it. Withdraw it from now on if you see such passes."
+        );
+    } else {
+        println!(
+            "Scanners refuse its passes as soon as they have that manifest; those without a network, when they are online again."
+        );
+    }
+}
+
+/// A key's role and window in words.
+struct TrustedWords {
+    role: &'static str,
+    from: String,
+    until: String,
+}
+
+impl TrustedWords {
+    fn of(compromise: &Compromise) -> Self {
+        let key = &compromise.key;
+        Self { role: key.role.as_str(), from: minute(key.from), until: minute(key.until) }
+    }
+}
+
+fn say_who_signs(compromise: &Compromise, signing: &Signing, now: UnixTime) {
+    let held = |kid: &&Kid| signing.custody.public_key(**kid).is_some();
+    println!();
+    if let Some(spare) = compromise.spares.iter().find(held) {
+        println!("The key {spare} of the same window signs in its place.");
+    } else if let Some(spare) = compromise.spares.first() {
+        println!(
+            "The cold spare of its window is {spare}. Bring it to this node: haetae keys load --vault DIR --spare {spare}"
+        );
+    } else if signing.keys.status_key_at(now) == Some(compromise.kid) {
+        println!(
+            "It has no spare. It goes on signing manifests until another status key is here: whoever stole it can sign anyway, and silence"
+        );
+        println!("would only keep revocations from scanners.");
+    } else {
+        println!(
+            "It has no spare: what only this key could sign is not signed until another key is on the list and here."
+        );
+    }
+}
+
+fn ask_custodians(signing: &Signing, withdrawn: &BTreeSet<Kid>, out: &PathBuf, now: UnixTime) -> Result<u8, Failure> {
+    let entered = |error: String| Failure::from(format!("the withdrawal is entered, but there is no request: {error}"));
+    let next = list_without(&signing.list, withdrawn, now).map_err(|error| entered(error.to_string()))?;
+    let request = Request::new(next, Some(signing.signed_list.clone())).map_err(|error| entered(error.to_string()))?;
+    create_file(out, request.bytes()).map_err(|error| entered(error.to_string()))?;
+    println!();
+    trust::announce(&request, out);
+    println!(
+        "\nThen: haetae trust install. Once that list is in force the key is unknown to scanners, and manifests do not name it any more."
+    );
+    Ok(0)
+}
+
+async fn undo(args: &CompromiseArgs, config: &Config, node: &Node, kid: Kid) -> Result<u8, Failure> {
+    match node.store.lift_withdrawal(kid, &args.reason, node.clock.now()).await? {
+        WithdrawalChange::Done => {
+            let all = config.publishing.poll + config.publishing.interval;
+            println!("Taken back: a running service signs with {kid} again and publishes that within {all} s.");
+            println!(
+                "Scanners admit its passes once they have that manifest; those without a network still refuse them."
+            );
+            println!("Destroy the request for a list without the key, and tell the custodians.");
+        }
+        WithdrawalChange::Already => println!("This key is not withdrawn; nothing changed."),
+    }
+    Ok(0)
+}
+
+fn time(text: &str) -> Result<UnixTime, String> {
+    let time = text.parse::<jiff::Timestamp>().map_err(|_| "a time as 2026-11-22T09:00:00Z".to_owned())?;
+    let seconds = u64::try_from(time.as_second()).ok().and_then(UnixTime::new);
+    seconds.ok_or_else(|| "a time from 1970 to the end of year 9999".to_owned())
+}

@@ -1,0 +1,41 @@
+//! Whose passes a withdrawn key voids, as far as this node's journal tells.
+
+use haetae_core::{CivilDate, Kid};
+
+use crate::cli::Failure;
+use crate::config::{Config, JournalMode};
+use crate::journal::{self, Folder, IssuedThrough, IssuedWith};
+
+/// Says how many passes of `kid` have not ended, through whom they were issued, and who must renew.
+pub(super) fn describe(config: &Config, kid: Kid, today: CivilDate) -> Result<(), Failure> {
+    let folder = Folder::new(config.journal_directory());
+    if !folder.path().is_dir() {
+        let off = if config.journal.mode == JournalMode::Off { ": journal.mode is off" } else { "" };
+        println!("\nThis node has no journal{off}. How many passes it voids cannot be told here.");
+        return Ok(());
+    }
+    let mut found = IssuedWith::new(kid, today, config.issuer.paper_days);
+    let report = journal::verify(&folder, &mut found).map_err(|error| {
+        Failure::from(format!("the journal in {} cannot be read: {error}", folder.path().display()))
+    })?;
+    println!("\nPasses that it voids, by the journal of this node; each other node has its own:");
+    for (partner, issued) in found.partners() {
+        println!("  {partner:<24} {}", words(issued));
+    }
+    let total = found.total();
+    println!("  {:<24} {}", "in all", words(&total));
+    if let Some(place) = report.broken {
+        println!("  The chain is broken at {place}: what follows is not counted.");
+    }
+    if let Some(last_day) = total.last_day {
+        println!("\nWho must renew before {last_day} has ended:");
+        println!("  {} phones: they learn it from the manifest and ask by themselves, spread out", total.phones.len());
+        println!("  {} people with a pass on paper: they need another sheet", total.paper.len());
+    }
+    Ok(())
+}
+
+fn words(issued: &IssuedThrough) -> String {
+    let people = issued.phones.union(&issued.paper).count();
+    format!("{} passes, of which {} have not ended, of {people} people", issued.passes, issued.valid)
+}

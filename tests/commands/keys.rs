@@ -1,0 +1,120 @@
+use haetae_core::TrustList;
+use haetae_keys::ceremony::Request;
+
+use crate::place::{Place, Ran};
+
+const COMPROMISE: [&str; 4] = ["keys", "compromise", "--data", "data"];
+
+/// The first key that `trust show` names with this role; a root for `root`.
+fn kid(place: &Place, role: &str) -> String {
+    let shown = place.run(&["trust", "show", "--data", "data"]).succeeds().stdout;
+    let mut lines = shown.lines().skip_while(|line| role == "root" && !line.starts_with("Roots"));
+    let line = lines.find(|line| line.starts_with("  ") && (role == "root" || line.contains(role)));
+    line.and_then(|line| line.split_whitespace().next()).expect("a key of that role").to_owned()
+}
+
+fn compromise(place: &Place, kid: &str, more: &[&str]) -> Ran {
+    place.run(&[&COMPROMISE[..], &[kid, "--reason", "a stolen backup"], more].concat())
+}
+
+/// The list that a request asks for, and the one before.
+fn request(place: &Place, name: &str) -> (TrustList, TrustList) {
+    let request = Request::read(place.read(name).as_bytes()).expect("a request");
+    (request.next().clone(), request.previous().expect("a list before").clone())
+}
+
+#[test]
+fn a_compromised_key_stops_at_once_and_its_passes_are_refused() {
+    let place = Place::published();
+    let pass = place.paper_pass("kim");
+    place.paper_pass("lee");
+    place.paper_pass("kim");
+    place.verify(&[&pass]).succeeds();
+    let kid = kid(&place, "paper-passes");
+
+    let told = compromise(&place, &kid, &["--out", "request.json"]).succeeds();
+    let told = told.says(&format!("Withdrawn: the key {kid} (paper-passes"));
+    let told = told.says("operator                 3 passes, of which 3 have not ended, of 2 people");
+    let told = told.says("0 phones: they learn it from the manifest").says("2 people with a pass on paper");
+    told.says("It has no spare").says("SHA-256 of the request");
+    let (next, before) = request(&place, "request.json");
+    let named = |list: &TrustList| list.keys().any(|(known, _)| known.to_string() == kid);
+    assert!(named(&before) && !named(&next));
+    assert_eq!((next.version, next.expires, next.keys().len()), (2, before.expires, before.keys().len() - 1));
+
+    let issue = ["issue", "--data", "data", "--paper", "--subject", "kim", "--format", "text"];
+    place.refuses(&issue, 1, "no signing key is due");
+    place.verify(&[&pass]).succeeds();
+    place.publish();
+    place.verify(&[&pass]).ends(1).says("REFUSE  key_withdrawn");
+
+    let again = compromise(&place, &kid, &["--out", "request-2.json"]).succeeds();
+    again.says("was withdrawn already");
+    compromise(&place, &kid, &["--undo"]).succeeds().says("Taken back");
+    compromise(&place, &kid, &["--undo"]).succeeds().says("nothing changed");
+    place.publish();
+    place.verify(&[&pass]).succeeds();
+    place.paper_pass("kim");
+}
+
+#[test]
+fn passes_may_be_refused_later_and_then_sooner() {
+    let place = Place::published();
+    let pass = place.paper_pass("kim");
+    let kid = kid(&place, "paper-passes");
+    let later = compromise(&place, &kid, &["--out", "request.json", "--from", "2027-01-31T09:30:00Z"]).succeeds();
+    later.says("from 2027-01-31T09:30Z on").says("!! Until then they admit passes that a thief makes");
+    place.publish();
+    place.verify(&[&pass]).succeeds();
+    compromise(&place, &kid, &["--out", "request-2.json"]).succeeds().says("Withdrawn: the key");
+    place.publish();
+    place.verify(&[&pass]).ends(1).says("REFUSE  key_withdrawn");
+}
+
+#[test]
+fn two_stolen_keys_leave_the_list_together() {
+    let place = Place::with_data();
+    let (paper, phone) = (kid(&place, "paper-passes"), kid(&place, "phone-passes"));
+    compromise(&place, &paper, &["--out", "one.json"]).succeeds().says("This node has no journal");
+    compromise(&place, &phone, &["--out", "both.json"]).succeeds();
+    let (next, before) = request(&place, "both.json");
+    assert_eq!(next.keys().len(), before.keys().len() - 2);
+}
+
+#[test]
+fn the_only_status_key_goes_on_and_cannot_leave_the_list() {
+    let place = Place::published();
+    let kid = kid(&place, "status");
+    let told = compromise(&place, &kid, &["--out", "request.json"]).ends(2);
+    assert!(told.stderr.contains("the withdrawal is entered") && told.stderr.contains("no status key would be left"));
+    told.says("It goes on signing manifests until another status key is here");
+    place.publish();
+}
+
+#[test]
+fn what_cannot_be_withdrawn_changes_nothing() {
+    let place = Place::published();
+    place.write("there", "something");
+    let (paper, root, rules) = (kid(&place, "paper-passes"), kid(&place, "root"), kid(&place, "rules"));
+    let refuses = |more: &[&str], status: i32, words: &str| {
+        place.refuses(&[&COMPROMISE[..], more].concat(), status, words);
+    };
+    let out = ["--reason", "stolen", "--out", "request.json"];
+    refuses(&[&["no-kid"][..], &out].concat(), 2, "16 hexadecimal digits");
+    refuses(&[&["0123456789abcdef"][..], &out].concat(), 1, "there is no key 0123456789abcdef on the trust list");
+    refuses(&[&[root.as_str()][..], &out].concat(), 1, "is a root key: no manifest can withdraw it");
+    refuses(&[&paper, "--reason", "stolen"], 2, "--out");
+    refuses(&[&paper, "--out", "request.json"], 2, "--reason");
+    refuses(&[&paper, "--reason", " ", "--out", "request.json"], 2, "--reason must be 1 to 500 characters");
+    refuses(&[&paper, "--reason", "stolen", "--out", "there"], 2, "there: it is there already");
+    refuses(&[&paper, "--reason", "stolen", "--undo", "--out", "request.json"], 2, "--undo");
+    for (from, words) in [
+        ("2020-01-01T00:00:00Z", "--from is in the past"),
+        ("9000-01-01T00:00:00Z", "the last pass of this key ends at"),
+        ("tomorrow", "a time as 2026-11-22T09:00:00Z"),
+        ("1960-01-01T00:00:00Z", "a time from 1970"),
+    ] {
+        refuses(&[&[paper.as_str()][..], &out, &["--from", from]].concat(), 2, words);
+    }
+    refuses(&[&[rules.as_str()][..], &out, &["--from", "2100-01-01T00:00:00Z"]].concat(), 2, "issues none");
+}
