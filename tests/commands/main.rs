@@ -3,6 +3,7 @@
 
 mod config;
 mod crash;
+mod duty;
 mod help;
 mod init;
 mod inspect;
