@@ -11,9 +11,9 @@ pub mod ceremony;
 mod custody;
 mod key_ring;
 mod passphrase;
-pub mod planning;
 #[cfg(feature = "pkcs11")]
 mod pkcs11;
+pub mod planning;
 mod private_file;
 mod random;
 mod sealed;

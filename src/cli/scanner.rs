@@ -5,8 +5,8 @@ use base64ct::{Base64UrlUnpadded, Encoding as _};
 use clap::{Args, Subcommand};
 
 use super::{DataFolder, Failure, Surroundings, load};
-use crate::node::read_roots;
 use crate::render::{ErrorCorrection, Palette, QrCode, Scale};
+use crate::signing::read_roots;
 
 /// Pixels for each module of a PNG.
 const PIXELS: u32 = 8;

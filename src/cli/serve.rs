@@ -11,7 +11,8 @@ use super::{DataFolder, Failure, Surroundings};
 use crate::config::Config;
 use crate::http::{self, Deployment, HttpSettings, Pages};
 use crate::identity::DemoPartner;
-use crate::node::{Node, read_roots};
+use crate::node::Node;
+use crate::signing::read_roots;
 use crate::telemetry;
 
 /// Arguments of `haetae serve`.

@@ -19,11 +19,13 @@ pub struct Publishing {
     pub poll: u64,
     /// The time between two sets at the least, so that a wave of revocations makes a few sets and not hundreds.
     pub interval: u64,
+    /// For so long the node that publishes may be silent; then another on the same store takes its place.
+    pub lease: u64,
 }
 
 impl Default for Publishing {
     fn default() -> Self {
-        Self { stale_after: 86_400, expires_after: 14 * 86_400, resign_after: 3_600, poll: 1, interval: 10 }
+        Self { stale_after: 86_400, expires_after: 14 * 86_400, resign_after: 3_600, poll: 1, interval: 10, lease: 30 }
     }
 }
 
@@ -45,6 +47,7 @@ impl Publishing {
             ),
             Problem::outside(1..=3_600, self.poll, "publishing.poll"),
             Problem::outside(0..=3_600, self.interval, "publishing.interval"),
+            Problem::outside(3..=3_600, self.lease, "publishing.lease"),
         ]
         .into_iter()
         .flatten()

@@ -16,6 +16,7 @@ const PUBLISH_FAILURES: &str = "haetae_publish_failures_total";
 const MANIFEST_AGE: &str = "haetae_manifest_age_seconds";
 const MANIFEST_EXPIRES: &str = "haetae_manifest_expires_timestamp_seconds";
 const SIGNING_DAYS: &str = "haetae_issuing_key_days";
+const PUBLISHES: &str = "haetae_publishing_duty";
 const JOURNAL_ENTRIES: &str = "haetae_journal_entries";
 const JOURNAL_PAUSED: &str = "haetae_journal_paused";
 
@@ -42,6 +43,7 @@ impl Metrics {
             describe_gauge!(MANIFEST_AGE, Unit::Seconds, "Age of the manifest that is served.");
             describe_gauge!(MANIFEST_EXPIRES, Unit::Seconds, "When the manifest that is served expires, since 1970.");
             describe_gauge!(SIGNING_DAYS, "Days, today included, whose passes this node has keys to sign.");
+            describe_gauge!(PUBLISHES, "1 where this node publishes, 0 where another does.");
             describe_gauge!(JOURNAL_ENTRIES, "Entries of this node's journal since it began.");
             describe_gauge!(JOURNAL_PAUSED, "1 while the journal cannot be written and nothing is issued.");
             counter!(PUBLISH_FAILURES).absolute(0);
@@ -93,6 +95,7 @@ impl Metrics {
                 gauge!(MANIFEST_AGE).set(as_float(age));
                 gauge!(MANIFEST_EXPIRES).set(as_float(expires));
             }
+            gauge!(PUBLISHES).set(if present.publishes { 1.0 } else { 0.0 });
             gauge!(SIGNING_DAYS).set(f64::from(present.signing_days));
             if let Some((entries, is_paused)) = present.journal {
                 gauge!(JOURNAL_ENTRIES).set(as_float(entries));
@@ -127,6 +130,8 @@ pub(super) struct Present {
     /// The manifest's age in seconds, and when it expires.
     pub(super) manifest: Option<(u64, u64)>,
     pub(super) signing_days: u32,
+    /// Whether this node has the duty to publish.
+    pub(super) publishes: bool,
     /// The entries of the journal, where there is one, and whether it is paused.
     pub(super) journal: Option<(u64, bool)>,
 }

@@ -66,5 +66,6 @@ async fn publish(service: Arc<Service>) {
         }
         service.metrics.tidy();
     };
-    keep_published(&node.publisher, &*node.clock, settings.publish_poll, service.stop.clone(), report).await;
+    let (clock, stop) = (&*node.clock, service.stop.clone());
+    keep_published(&node.publisher, &service.duty, clock, settings.publish_pace, stop, report).await;
 }

@@ -8,6 +8,7 @@ use super::metrics::Metrics;
 use super::request_id::RequestIds;
 use super::settings::HttpSettings;
 use crate::node::Node;
+use crate::publishing::Duty;
 
 /// Gives a scanner's view of what is published; `None` while nothing is.
 pub type TrustSource = Arc<dyn Fn() -> Option<Arc<TrustStore>> + Send + Sync>;
@@ -19,6 +20,7 @@ pub struct Service {
     pub(super) metrics: Metrics,
     pub(super) request_ids: RequestIds,
     pub(super) stop: CancellationToken,
+    pub(super) duty: Duty,
     trust: TrustSource,
 }
 
@@ -28,7 +30,8 @@ impl Service {
         let publisher = Arc::clone(&node.publisher);
         let trust: TrustSource = Arc::new(move || publisher.served().map(|served| Arc::clone(&served.trust)));
         let request_ids = RequestIds::new(settings.instance);
-        Self { node, settings, metrics: Metrics::new(), request_ids, stop, trust }
+        let duty = Duty::new(name(&node, settings.instance), Arc::clone(&node.store));
+        Self { node, settings, metrics: Metrics::new(), request_ids, stop, duty, trust }
     }
 
     /// The same service, but codes are checked against other trust data than it publishes.
@@ -50,4 +53,11 @@ impl fmt::Debug for Service {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Service").field("settings", &self.settings).finish_non_exhaustive()
     }
+}
+
+/// By which other nodes know this one: as its journal is named in manifests, so that a node that comes back takes up what it
+/// did, and by chance where there is no journal.
+fn name(node: &Node, instance: [u8; 8]) -> String {
+    let by_chance = || format!("{:016x}", u64::from_be_bytes(instance));
+    node.journal.as_ref().map_or_else(by_chance, |journal| journal.node().to_owned())
 }

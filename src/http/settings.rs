@@ -5,6 +5,7 @@ use secrecy::SecretString;
 use super::pages::Pages;
 use crate::config::Config;
 use crate::identity::DemoPartner;
+use crate::publishing::Pace;
 use crate::render::ErrorCorrection;
 
 /// Limits and secrets of the listeners.
@@ -26,8 +27,8 @@ pub struct HttpSettings {
     pub operator_token: SecretString,
     /// How much of a paper pass's code may be damaged.
     pub error_correction: ErrorCorrection,
-    /// How often the publisher looks for something to publish.
-    pub publish_poll: Duration,
+    /// How often the publisher looks at the store.
+    pub publish_pace: Pace,
     /// Random bytes, new with each start: the request ids of this process begin with them.
     pub instance: [u8; 8],
     /// The web apps.
@@ -49,7 +50,10 @@ impl HttpSettings {
             max_connections: usize::try_from(service.max_connections).unwrap_or(usize::MAX),
             operator_token,
             error_correction: config.issuer.error_correction,
-            publish_poll: Duration::from_secs(config.publishing.poll),
+            publish_pace: Pace {
+                poll: Duration::from_secs(config.publishing.poll),
+                lease: Duration::from_secs(config.publishing.lease),
+            },
             instance,
             pages: Pages::default(),
             demo: None,

@@ -1,6 +1,8 @@
 //! The ends of the nodes' journals, pinned in each manifest: whoever has the manifest sees that a journal's tail was cut.
 //! Scanners pass over files of these names.
 
+use std::collections::BTreeMap;
+
 use haetae_core::{SECONDS_PER_DAY, UnixTime};
 
 use super::set::{PublishedFile, PublishedSet};
@@ -14,19 +16,28 @@ pub(super) fn is_one(file: &PublishedFile) -> bool {
     file.name.starts_with(HEAD_PREFIX)
 }
 
-/// This node's head as it is now, and those of the other nodes as they were published last.
-pub(super) fn files(journal: Option<&Journal>, previous: Option<&PublishedSet>, now: UnixTime) -> Vec<PublishedFile> {
-    let own = journal.filter(|journal| journal.head().entries > 0).map(|journal| {
-        let name = format!("{HEAD_PREFIX}{}", journal.node());
-        PublishedFile::new(name, journal.head().document())
-    });
-    let is_recent = |file: &&PublishedFile| {
-        let head = serde_json::from_slice::<Head>(&file.bytes);
-        head.is_ok_and(|head| now.seconds_since(head.time) < REMEMBERED_DAYS * SECONDS_PER_DAY)
-    };
-    let others = previous.into_iter().flat_map(|previous| &previous.files).filter(|file| is_one(file));
-    let others = others.filter(|file| own.as_ref().is_none_or(|own| own.name != file.name)).filter(is_recent).cloned();
-    let mut files: Vec<PublishedFile> = others.collect();
-    files.extend(own);
-    files
+/// This node's head as it is now, and of each other node the latest that it told or that was published.
+pub(super) fn files(
+    journal: Option<&Journal>,
+    told: Vec<(String, Vec<u8>)>,
+    previous: Option<&PublishedSet>,
+    now: UnixTime,
+) -> Vec<PublishedFile> {
+    let own = journal.map(|journal| (journal.node().to_owned(), journal.head().document()));
+    let own_name = journal.map(Journal::node);
+    let published = previous.into_iter().flat_map(|previous| &previous.files).filter(|file| is_one(file));
+    let published =
+        published.filter_map(|file| Some((file.name.strip_prefix(HEAD_PREFIX)?.to_owned(), file.bytes.clone())));
+    let mut latest: BTreeMap<String, (Head, Vec<u8>)> = BTreeMap::new();
+    for (node, document) in published.chain(told).chain(own) {
+        let Ok(head) = serde_json::from_slice::<Head>(&document) else { continue };
+        let is_recent = own_name == Some(&node) || now.seconds_since(head.time) < REMEMBERED_DAYS * SECONDS_PER_DAY;
+        let is_latest = latest.get(&node).is_none_or(|(known, _)| known.entries <= head.entries);
+        if head.entries > 0 && is_recent && is_latest {
+            latest.insert(node, (head, document));
+        }
+    }
+    let file =
+        |(node, (_, document)): (String, (Head, Vec<u8>))| PublishedFile::new(format!("{HEAD_PREFIX}{node}"), document);
+    latest.into_iter().map(file).collect()
 }

@@ -1,6 +1,7 @@
 //! What everybody reads: the trust list, the status lists and the manifest that pins them, as signed files. Any web server can
 //! serve them; this service is one.
 
+mod duty;
 mod error;
 mod folder;
 mod journal_head;
@@ -14,10 +15,11 @@ mod tests;
 mod trust_lists;
 mod withdrawn;
 
+pub use duty::{Duty, LOOKS_IN_A_LEASE};
 pub use error::PublishError;
 pub use folder::write_folder;
 pub use publisher::{Publisher, PublisherTerms};
 pub use served::ServedSet;
 pub use set::{PublishedFile, PublishedSet};
-pub use task::keep_published;
+pub use task::{Pace, keep_published};
 pub use trust_lists::{InstallError, Installed, TrustLists};

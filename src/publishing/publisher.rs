@@ -11,7 +11,7 @@ use super::served::ServedSet;
 use super::set::{PublishedFile, PublishedSet};
 use super::status_list;
 use super::withdrawn;
-use crate::journal::Journal;
+use crate::journal::{Head, Journal};
 use crate::signing::{CurrentSigning, Signing};
 use crate::store::{Publication, RevokedSerial, Store, StoreError};
 
@@ -44,6 +44,7 @@ pub struct Publisher {
     looked: Mutex<Option<Look>>,
     wake: Notify,
     journal: OnceLock<Arc<Journal>>,
+    told: Mutex<Head>,
 }
 
 /// What the last look at store and keys found. While it is still so, nothing has to be published.
@@ -60,8 +61,8 @@ impl Publisher {
     /// A publisher of the trust list that is in force; a scanner with the pinned roots must take it.
     pub fn new(terms: PublisherTerms, signing: Arc<CurrentSigning>, store: Arc<dyn Store>) -> Self {
         let (served, looked, wake) = (ArcSwapOption::empty(), Mutex::default(), Notify::new());
-        let (heeded, journal) = (AtomicU64::new(0), OnceLock::new());
-        Self { terms, signing, store, heeded, served, looked, wake, journal }
+        let (heeded, journal, told) = (AtomicU64::new(0), OnceLock::new(), Mutex::default());
+        Self { terms, signing, store, heeded, served, looked, wake, journal, told }
     }
 
     /// What is signed with, and published: keys, trust list, status keys.
@@ -131,6 +132,37 @@ impl Publisher {
         Ok(published)
     }
 
+    /// Serves what another node has published since, and publishes nothing. Cheap to call where there is nothing new.
+    ///
+    /// # Errors
+    ///
+    /// [`PublishError`]; what was served before still is.
+    pub async fn follow(&self) -> Result<(), PublishError> {
+        let version = self.store.published_version().await?;
+        if version == self.served().map(|served| served.contents.version) {
+            return Ok(());
+        }
+        if let Some(set) = self.store.published().await? {
+            tokio::task::block_in_place(|| self.serve(&self.signing.load(), &set))?;
+        }
+        Ok(())
+    }
+
+    /// Tells the store the end of this node's journal, if it is another than before: the node that publishes next pins it.
+    ///
+    /// # Errors
+    ///
+    /// [`PublishError::Store`]; it is told later.
+    pub async fn tell_journal_head(&self) -> Result<(), PublishError> {
+        let Some(journal) = self.journal.get() else { return Ok(()) };
+        let head = journal.head();
+        if head.entries > 0 && head != *self.told.lock().unwrap_or_else(PoisonError::into_inner) {
+            self.store.tell_journal_head(journal.node(), &head.document()).await?;
+            *self.told.lock().unwrap_or_else(PoisonError::into_inner) = head;
+        }
+        Ok(())
+    }
+
     fn last_look(&self) -> Option<Look> {
         *self.looked.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -151,7 +183,8 @@ impl Publisher {
             return Ok(false);
         }
         let mut files = files;
-        files.extend(journal_head::files(self.journal.get().map(Arc::as_ref), previous.as_ref(), now));
+        let told = self.store.journal_heads().await?;
+        files.extend(journal_head::files(self.journal.get().map(Arc::as_ref), told, previous.as_ref(), now));
         files.sort_by(|left, right| left.name.cmp(&right.name));
         let set = self.sign(&signing, files, withdrawn, previous.as_ref(), now)?;
         // Offered to the scanner's own code first: a set that scanners refuse is worse than an old one.

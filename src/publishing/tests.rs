@@ -251,3 +251,31 @@ async fn keys_that_issue_no_passes_are_not_named_and_the_last_status_key_goes_on
     let keys = &fixture.node.publisher.signing().load().keys;
     assert_eq!((keys.status_key_at(fixture.clock.now()), keys.rules_key_at(fixture.clock.now())), (Some(status), None));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_ends_of_other_nodes_journals_are_pinned_and_never_go_back() {
+    let fixture = Fixture::new().await;
+    let head = |entries: u64| {
+        let time = fixture.clock.now();
+        crate::journal::Head { head: crate::journal::Digest([7; 32]), entries, time }.document()
+    };
+    let told =
+        async |document: &[u8]| fixture.node.store.tell_journal_head("0a0b0c0d", document).await.expect("written");
+    let pinned = || {
+        let name = "x-journal/0a0b0c0d";
+        let served = fixture.served();
+        let file = served.contents.files().iter().find(|file| file.name == name).cloned();
+        file.map(|file| served.file(&file.sha256).expect("a file").to_vec())
+    };
+    fixture.refresh().await;
+    assert_eq!(pinned(), None);
+    let third = head(3);
+    for (document, expected) in
+        [(head(2), head(2)), (third.clone(), third.clone()), (head(1), third.clone()), (b"no head".to_vec(), third)]
+    {
+        told(&document).await;
+        fixture.clock.advance(3_600);
+        assert!(fixture.refresh().await);
+        assert_eq!(pinned(), Some(expected));
+    }
+}

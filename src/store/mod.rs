@@ -95,6 +95,15 @@ pub enum Publication {
     Overtaken,
 }
 
+/// Whose turn it is to publish.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DutyTurn {
+    /// The name of the node; `None` where nobody has taken the duty, or its holder gave it up.
+    pub holder: Option<String>,
+    /// Grows by one with each change and each sign of life of the holder. It tells one turn from the next without a clock.
+    pub beat: u64,
+}
+
 /// Records, revocations, withdrawn keys, partners and the published set. Whatever returns `Ok` has been written to disk.
 #[async_trait]
 pub trait Store: Send + Sync + std::fmt::Debug {
@@ -160,6 +169,22 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// What was published last.
     async fn published(&self) -> Result<Option<PublishedSet>, StoreError>;
 
+    /// The version of what was published last; cheap to ask.
+    async fn published_version(&self) -> Result<Option<u64>, StoreError>;
+
     /// Publishes `set` if the set published last has the version `replaces` (`None`: if there is none).
     async fn publish(&self, set: &PublishedSet, replaces: Option<u64>) -> Result<Publication, StoreError>;
+
+    /// Whose turn it is to publish.
+    async fn duty(&self) -> Result<DutyTurn, StoreError>;
+
+    /// Gives the duty to `holder` (`None`: to nobody) with the next beat, if the present turn's beat is still `after`. Returns
+    /// whether it was. Nothing about publishing is safe or unsafe by it: [`Store::publish`] sees to that.
+    async fn pass_duty(&self, holder: Option<&str>, after: u64) -> Result<bool, StoreError>;
+
+    /// Keeps the end of a node's journal, so that the node that publishes can pin it.
+    async fn tell_journal_head(&self, node: &str, document: &[u8]) -> Result<(), StoreError>;
+
+    /// The ends of journals that nodes told last, by node.
+    async fn journal_heads(&self) -> Result<Vec<(String, Vec<u8>)>, StoreError>;
 }

@@ -35,7 +35,7 @@ const COMMANDS: &[&[&str]] = &[
 fn every_command_explains_itself_and_all_its_arguments() {
     let place = Place::empty();
     for command in COMMANDS {
-        let help = place.run(&[command, &["--help"]].concat()).succeeds().says("Usage: haetae");
+        let help = place.run(&[*command, &["--help"]].concat()).succeeds().says("Usage: haetae");
         assert_eq!(help.stderr, "");
         for line in help.stdout.lines().filter(|line| line.starts_with("  ")) {
             let explained = line.trim_start().split_once("  ").is_some() || !line.trim_start().starts_with(['-', '<']);

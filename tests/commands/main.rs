@@ -4,6 +4,7 @@
 mod bundle;
 mod config;
 mod crash;
+mod duty;
 mod help;
 mod init;
 mod inspect;

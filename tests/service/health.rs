@@ -21,7 +21,7 @@ async fn a_service_that_can_work_says_so() {
         json!({
             "status": "ready",
             "checks": {
-                "stopping": false, "store": true, "published": true, "keys": true,
+                "stopping": false, "store": true, "published": true, "publishes": false, "publisher": null, "keys": true,
                 "stale_at": "2026-11-16T08:00:00Z", "expires_at": "2026-11-29T08:00:00Z", "signs_until": "2026-12-13",
                 "journal": "off", "journal_problem": null,
             },
@@ -85,6 +85,7 @@ async fn metrics_count_what_happened() {
         "haetae_manifest_age_seconds 100",
         "haetae_manifest_expires_timestamp_seconds 1795939200",
         "haetae_issuing_key_days 29",
+        "haetae_publishing_duty 0",
     ] {
         assert!(text.lines().any(|found| found == line), "{line} is not in\n{text}");
     }

@@ -19,7 +19,7 @@ use haetae::http::{HttpSettings, Pages, Service, TrustSource, operator_router, p
 use haetae::identity::{AssertionVerifier, PartnerKey, Uses};
 use haetae::issuing::{Calendar, Issuer, IssuerTerms, StatusCiphers};
 use haetae::node::Node;
-use haetae::publishing::{Publisher, PublisherTerms};
+use haetae::publishing::{Pace, Publisher, PublisherTerms};
 use haetae::records::{Person, SubjectId};
 use haetae::render::ErrorCorrection;
 use haetae::signing::{CurrentSigning, Signing};
@@ -174,7 +174,7 @@ pub(crate) fn settings() -> HttpSettings {
         max_connections: 64,
         operator_token: OPERATOR_TOKEN.into(),
         error_correction: ErrorCorrection::M,
-        publish_poll: Duration::from_secs(3_600),
+        publish_pace: Pace { poll: Duration::from_secs(3_600), lease: Duration::from_secs(30) },
         instance: *b"instance",
         pages: Pages::default(),
         demo: None,

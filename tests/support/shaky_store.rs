@@ -7,7 +7,7 @@ use haetae::identity::{Partner, PartnerKey};
 use haetae::publishing::PublishedSet;
 use haetae::records::{Person, Record, SubjectId};
 use haetae::store::{
-    Imported, PartnerChange, Publication, RevokedSerial, SqliteStore, StandingChange, Store, StoreError,
+    DutyTurn, Imported, PartnerChange, Publication, RevokedSerial, SqliteStore, StandingChange, Store, StoreError,
     WithdrawalChange, WithdrawnKey,
 };
 use haetae_core::{Kid, UnixTime};
@@ -138,5 +138,25 @@ impl Store for ShakyStore {
 
     async fn publish(&self, set: &PublishedSet, replaces: Option<u64>) -> Result<Publication, StoreError> {
         self.mood().await?.publish(set, replaces).await
+    }
+
+    async fn published_version(&self) -> Result<Option<u64>, StoreError> {
+        self.mood().await?.published_version().await
+    }
+
+    async fn duty(&self) -> Result<DutyTurn, StoreError> {
+        self.mood().await?.duty().await
+    }
+
+    async fn pass_duty(&self, holder: Option<&str>, after: u64) -> Result<bool, StoreError> {
+        self.mood().await?.pass_duty(holder, after).await
+    }
+
+    async fn tell_journal_head(&self, node: &str, document: &[u8]) -> Result<(), StoreError> {
+        self.mood().await?.tell_journal_head(node, document).await
+    }
+
+    async fn journal_heads(&self) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+        self.mood().await?.journal_heads().await
     }
 }

@@ -7,8 +7,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::super::{Failure, Surroundings};
 use super::source::read_bundle;
-use crate::signing::read_roots;
 use crate::render::words::span;
+use crate::signing::read_roots;
 
 /// Arguments of `haetae bundle show`.
 #[derive(Debug, Args)]

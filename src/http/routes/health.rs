@@ -62,6 +62,10 @@ struct Checks {
     /// When scanners stop going by it
     #[schema(value_type = Option<String>, format = DateTime)]
     expires_at: Option<UnixTime>,
+    /// Whether this node publishes
+    publishes: bool,
+    /// The node that does, by its name in manifests, as far as this one knows
+    publisher: Option<String>,
     /// Whether the passes of today and tomorrow can be signed
     keys: bool,
     /// The last day, from today on without a gap, whose passes can be signed
@@ -93,6 +97,8 @@ impl Checks {
             published: manifest.is_some_and(|manifest| now < manifest.stale),
             stale_at: manifest.map(|manifest| manifest.stale),
             expires_at: manifest.map(|manifest| manifest.expires),
+            publishes: service.duty.is_held(),
+            publisher: service.duty.holder(),
             keys: tomorrow.is_some_and(|tomorrow| signs_until.is_some_and(|last| last >= tomorrow)),
             signs_until,
             journal: journal.as_ref().map_or("off", |status| if status.paused.is_some() { "paused" } else { "on" }),

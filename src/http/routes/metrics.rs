@@ -46,6 +46,6 @@ async fn metrics(State(service): State<Arc<Service>>) -> impl IntoResponse {
         .map_or(0, |(today, last)| u32::try_from(last.days() - today.days() + 1).unwrap_or(0));
     let journal =
         service.node.journal.as_ref().map(|journal| (journal.head().entries, journal.status().paused.is_some()));
-    let text = service.metrics.text(&Present { manifest, signing_days, journal });
+    let text = service.metrics.text(&Present { manifest, signing_days, publishes: service.duty.is_held(), journal });
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)
 }

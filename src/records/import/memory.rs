@@ -11,7 +11,7 @@ use crate::identity::{Partner, PartnerKey};
 use crate::publishing::PublishedSet;
 use crate::records::{Person, Record, SubjectId};
 use crate::store::{
-    Imported, PartnerChange, Publication, RevokedSerial, StandingChange, Store, StoreError, WithdrawalChange,
+    DutyTurn, Imported, PartnerChange, Publication, RevokedSerial, StandingChange, Store, StoreError, WithdrawalChange,
     WithdrawnKey,
 };
 
@@ -122,7 +122,27 @@ impl Store for People {
         refused()
     }
 
+    async fn published_version(&self) -> Result<Option<u64>, StoreError> {
+        refused()
+    }
+
     async fn publish(&self, _: &PublishedSet, _: Option<u64>) -> Result<Publication, StoreError> {
+        refused()
+    }
+
+    async fn duty(&self) -> Result<DutyTurn, StoreError> {
+        refused()
+    }
+
+    async fn pass_duty(&self, _: Option<&str>, _: u64) -> Result<bool, StoreError> {
+        refused()
+    }
+
+    async fn tell_journal_head(&self, _: &str, _: &[u8]) -> Result<(), StoreError> {
+        refused()
+    }
+
+    async fn journal_heads(&self) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
         refused()
     }
 }

@@ -1,11 +1,13 @@
 //! What every store must do. [`contract_tests!`] makes a test of each case for one backend.
 
+mod nodes;
 mod partners;
 mod people;
 mod published;
 mod revocations;
 mod withdrawals;
 
+pub(crate) use nodes::*;
 pub(crate) use partners::*;
 pub(crate) use people::*;
 pub(crate) use published::*;
@@ -66,6 +68,11 @@ macro_rules! contract_tests {
             a_set_replaces_the_one_it_names
             an_overtaken_set_changes_nothing
             of_two_publishers_at_once_one_is_overtaken
+            the_version_alone_is_that_of_the_set
+            the_duty_to_publish_is_nobodys_at_first
+            the_duty_passes_only_from_the_turn_that_is_named
+            heads_of_journals_are_told_by_their_nodes
+            of_two_nodes_that_take_the_duty_at_once_one_has_it
         }
     };
     ($backend:expr => $($case:ident)*) => {

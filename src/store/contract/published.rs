@@ -49,6 +49,17 @@ pub(crate) async fn an_overtaken_set_changes_nothing(backend: &impl Backend) {
     }
 }
 
+pub(crate) async fn the_version_alone_is_that_of_the_set(backend: &impl Backend) {
+    let store = open(backend).await;
+    assert_eq!(store.published_version().await.expect("read"), None);
+    let mut replaces = None;
+    for version in [1, u64::MAX] {
+        store.publish(&set(version, &[]), replaces).await.expect("publish");
+        assert_eq!(open(backend).await.published_version().await.expect("read"), Some(version));
+        replaces = Some(version);
+    }
+}
+
 pub(crate) async fn of_two_publishers_at_once_one_is_overtaken(backend: &impl Backend) {
     let (left, right) = (open(backend).await, open(backend).await);
     left.publish(&set(1, &[]), None).await.expect("publish");

@@ -1,6 +1,7 @@
 //! The store of the embedded default: one SQLite file. Several processes may have it open.
 
 mod failure;
+mod nodes;
 mod partners;
 mod published;
 mod records;
@@ -22,7 +23,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions as _, Sqlite, SqlitePool, Transaction};
 
 use super::{
-    Imported, PartnerChange, Publication, RevokedSerial, StandingChange, Store, StoreError, WithdrawalChange,
+    DutyTurn, Imported, PartnerChange, Publication, RevokedSerial, StandingChange, Store, StoreError, WithdrawalChange,
     WithdrawnKey,
 };
 use crate::identity::{Partner, PartnerKey};
@@ -232,10 +233,30 @@ impl Store for SqliteStore {
         published::read(&mut *self.readers.begin().await?).await
     }
 
+    async fn published_version(&self) -> Result<Option<u64>, StoreError> {
+        published::version(&self.readers).await
+    }
+
     async fn publish(&self, set: &PublishedSet, replaces: Option<u64>) -> Result<Publication, StoreError> {
         let mut tx = self.begin().await?;
         let publication = published::publish(&mut tx, set, replaces).await?;
         tx.commit().await?;
         Ok(publication)
+    }
+
+    async fn duty(&self) -> Result<DutyTurn, StoreError> {
+        nodes::duty(&self.readers).await
+    }
+
+    async fn pass_duty(&self, holder: Option<&str>, after: u64) -> Result<bool, StoreError> {
+        nodes::pass_duty(&self.writer, holder, after).await
+    }
+
+    async fn tell_journal_head(&self, node: &str, document: &[u8]) -> Result<(), StoreError> {
+        nodes::tell_journal_head(&self.writer, node, document).await
+    }
+
+    async fn journal_heads(&self) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+        nodes::journal_heads(&self.readers).await
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use sha2::{Digest as _, Sha256};
-use sqlx::SqliteConnection;
+use sqlx::{SqliteConnection, SqliteExecutor};
 
 use crate::publishing::{PublishedFile, PublishedSet};
 use crate::store::{Publication, StoreError};
@@ -25,14 +25,17 @@ pub(super) async fn read(connection: &mut SqliteConnection) -> Result<Option<Pub
     Ok(Some(PublishedSet { version: version.cast_unsigned(), manifest, files }))
 }
 
+pub(super) async fn version(connection: impl SqliteExecutor<'_>) -> Result<Option<u64>, StoreError> {
+    let version: Option<i64> = sqlx::query_scalar("SELECT version FROM published").fetch_optional(connection).await?;
+    Ok(version.map(i64::cast_unsigned))
+}
+
 pub(super) async fn publish(
     connection: &mut SqliteConnection,
     set: &PublishedSet,
     replaces: Option<u64>,
 ) -> Result<Publication, StoreError> {
-    let present: Option<i64> =
-        sqlx::query_scalar("SELECT version FROM published").fetch_optional(&mut *connection).await?;
-    if present.map(i64::cast_unsigned) != replaces {
+    if version(&mut *connection).await? != replaces {
         return Ok(Publication::Overtaken);
     }
     sqlx::query(

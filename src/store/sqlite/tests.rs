@@ -74,6 +74,7 @@ fn released_migrations_do_not_change() {
     let known = [
         ("0001_initial.sql", "deda53320e746cc146623528720ecc560f9f013841c0771a59a92d49d6d24ac2"),
         ("0002_key_withdrawals.sql", "18e4b03a5c6257025d355f30a459aba91ef493db36478507ff37d1436dcc13b2"),
+        ("0003_nodes.sql", "37817096caf8db18e11d1ee6a059ab2c85b697b382c9388b762bdff992d3b946"),
     ];
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/store/migrations/sqlite");
     let mut found: Vec<(String, String)> = std::fs::read_dir(folder)

@@ -1,0 +1,46 @@
+//! What nodes tell each other: the row of `publishing_duty`, and `journal_head`.
+
+use sqlx::SqliteExecutor;
+
+use crate::store::{DutyTurn, StoreError};
+
+pub(super) async fn duty(connection: impl SqliteExecutor<'_>) -> Result<DutyTurn, StoreError> {
+    let (holder, beat): (Option<String>, i64) =
+        sqlx::query_as("SELECT holder, beat FROM publishing_duty").fetch_one(connection).await?;
+    let beat = u64::try_from(beat).map_err(|_| StoreError::Damaged("the beat of the publishing duty".to_owned()))?;
+    Ok(DutyTurn { holder, beat })
+}
+
+/// One statement, so nothing comes between the comparison and the change.
+pub(super) async fn pass_duty(
+    connection: impl SqliteExecutor<'_>,
+    holder: Option<&str>,
+    after: u64,
+) -> Result<bool, StoreError> {
+    let changed = sqlx::query("UPDATE publishing_duty SET holder = ?1, beat = beat + 1 WHERE beat = ?2")
+        .bind(holder)
+        .bind(after.cast_signed())
+        .execute(connection)
+        .await?;
+    Ok(changed.rows_affected() == 1)
+}
+
+pub(super) async fn tell_journal_head(
+    connection: impl SqliteExecutor<'_>,
+    node: &str,
+    document: &[u8],
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO journal_head (node, document) VALUES (?1, ?2) \
+         ON CONFLICT DO UPDATE SET document = excluded.document",
+    )
+    .bind(node)
+    .bind(document)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn journal_heads(connection: impl SqliteExecutor<'_>) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+    Ok(sqlx::query_as("SELECT node, document FROM journal_head ORDER BY node").fetch_all(connection).await?)
+}
