@@ -5,5 +5,6 @@ mod clock;
 mod door;
 mod files;
 mod memory;
+mod series;
 mod snapshots;
 mod warnings;

@@ -3,8 +3,13 @@
 
 #[path = "../sync/office.rs"]
 mod office;
+
+mod door;
+mod mirror;
+mod phone;
 mod random;
 mod scanner;
+mod screen;
 mod world;
 
 use std::env;
@@ -31,5 +36,6 @@ fn no_life_breaks_a_promise() {
         }
     }
     println!("{total:?}");
-    assert!(total.taken > 0 && total.admitted > 0 && total.refused > 0 && total.restarts > 0, "{total:?}");
+    let is_one_life = number("HAETAE_SIMULATION_SEED").is_some();
+    assert!(is_one_life || total.is_full(), "{total:?}");
 }

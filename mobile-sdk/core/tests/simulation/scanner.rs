@@ -11,11 +11,19 @@ pub(crate) struct Scanner {
     slots: [Vec<u8>; 2],
     /// Seconds by which its clock is behind.
     pub(crate) behind: u64,
+    /// The place of the newest published set that it has had with all of its status lists.
+    pub(crate) seen: Option<usize>,
 }
 
 impl Scanner {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { sync: TrustSync::new(Office::pinned(), seed), seed, slots: [Vec::new(), Vec::new()], behind: 0 }
+        Self {
+            sync: TrustSync::new(Office::pinned(), seed),
+            seed,
+            slots: [Vec::new(), Vec::new()],
+            behind: 0,
+            seen: None,
+        }
     }
 
     pub(crate) fn clock(&self, now: u64) -> UnixTime {

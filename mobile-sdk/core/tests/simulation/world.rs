@@ -1,8 +1,12 @@
+use std::collections::BTreeSet;
+
 use haetae_core::*;
 
 use crate::office::{DAY, Key, Office, START, Set, at};
+use crate::phone::Phone;
 use crate::random::Random;
 use crate::scanner::Scanner;
+use crate::{door, mirror, screen};
 
 /// What happened in a life, so that a simulation in which nothing happens is seen.
 #[derive(Debug, Default)]
@@ -10,7 +14,12 @@ pub(crate) struct Tally {
     pub(crate) taken: u64,
     pub(crate) admitted: u64,
     pub(crate) refused: u64,
+    pub(crate) withdrawn: u64,
     pub(crate) restarts: u64,
+    pub(crate) forged: u64,
+    pub(crate) recovered: u64,
+    pub(crate) bundles: u64,
+    pub(crate) series: u64,
 }
 
 impl Tally {
@@ -18,148 +27,139 @@ impl Tally {
         self.taken += other.taken;
         self.admitted += other.admitted;
         self.refused += other.refused;
+        self.withdrawn += other.withdrawn;
         self.restarts += other.restarts;
+        self.forged += other.forged;
+        self.recovered += other.recovered;
+        self.bundles += other.bundles;
+        self.series += other.series;
     }
+
+    /// Whether everything has happened at least once.
+    pub(crate) fn is_full(&self) -> bool {
+        let trust = self.taken > 0 && self.forged > 0 && self.recovered > 0 && self.restarts > 0;
+        let door = self.admitted > 0 && self.refused > 0 && self.withdrawn > 0;
+        trust && door && self.bundles > 0 && self.series > 0
+    }
+}
+
+/// The authority, all that was ever published or forged, and what happens next.
+pub(crate) struct World {
+    pub(crate) random: Random,
+    pub(crate) now: u64,
+    pub(crate) office: Office,
+    pub(crate) sets: Vec<Set>,
+    /// What the thief of a status key has signed.
+    pub(crate) forged: Vec<Set>,
+    /// The status keys that were stolen.
+    pub(crate) stolen: BTreeSet<u64>,
+    /// Every key that has issued paper passes.
+    pub(crate) issued_by: Vec<u64>,
+    pub(crate) phone: Phone,
+    pub(crate) tally: Tally,
 }
 
 /// One life of twelve rounds, half a day apart or, now and then, weeks.
 pub(crate) fn live(seed: u64) -> Tally {
-    let mut random = Random::new(seed);
-    let mut now = START;
-    let mut office = Office::new(now);
-    let mut sets = vec![office.publish(now)];
+    let mut office = Office::new(START);
+    let mut world = World {
+        random: Random::new(seed),
+        now: START,
+        sets: vec![office.publish(START)],
+        forged: Vec::new(),
+        stolen: BTreeSet::new(),
+        issued_by: vec![office.issuing],
+        phone: Phone::new(),
+        office,
+        tally: Tally::default(),
+    };
     let mut scanners = [Scanner::new(seed), Scanner::new(!seed)];
-    let mut tally = Tally::default();
     for _ in 0..12 {
-        now += if random.one_in(8) { random.below(30 * DAY) } else { random.below(DAY) } + 1;
-        if !random.one_in(6) {
-            sets.push(office_acts(&mut office, &mut random, now));
-        }
+        world.pass_time();
         for scanner in &mut scanners {
-            if random.one_in(8) {
-                scanner.behind = random.below(400 * DAY);
-            } else if random.one_in(3) {
-                scanner.behind = 0;
-            }
-            if !random.one_in(4) {
-                meet_mirror(scanner, &sets, &mut random, now, &mut tally);
-            }
-            show_passes(scanner, &office, now, &mut tally);
-        }
-    }
-    tally
-}
-
-fn office_acts(office: &mut Office, random: &mut Random, now: u64) -> Set {
-    match random.below(7) {
-        0 => office.rotate_root(now),
-        1 => office.replace_issuing_key(now),
-        2 => office.replace_status_key(now),
-        3 => office.withdrawn = vec![(Key::new(office.issuing).public.kid(), at(now))],
-        4 => office.withdrawn.clear(),
-        _ => {
-            office.revoked.insert(random.place(200));
-        }
-    }
-    office.publish(now)
-}
-
-/// The mirror answers what the plan asks for: mostly what it should, else another set's, a piece, garbage or a flood.
-fn meet_mirror(scanner: &mut Scanner, sets: &[Set], random: &mut Random, now: u64, tally: &mut Tally) {
-    let hostile = random.one_in(2);
-    let newest = sets.last().expect("a set");
-    for _ in 0..12 {
-        let clock = scanner.clock(now);
-        let before = scanner.sync.store().clone();
-        let other = &sets[random.place(sets.len())];
-        let lies = hostile && random.one_in(3);
-        let outcome = match scanner.sync.next(clock) {
-            Plan::Idle { .. } => break,
-            Plan::FetchManifest { .. } => {
-                let genuine = if lies { &other.manifest } else { &newest.manifest };
-                scanner.sync.manifest_arrived(&damaged(genuine, lies, random), clock)
-            }
-            Plan::FetchFile { sha256, .. } => match sets.iter().rev().find_map(|set| set.files.get(&sha256)) {
-                Some(genuine) => scanner.sync.file_arrived(sha256, &damaged(genuine, lies, random), clock),
-                None => {
-                    // A manifest by a key that is not known yet may ask for anything.
-                    scanner.sync.failed(Fetch::File(sha256), clock);
-                    None
+            world.turn_clock(scanner);
+            match world.random.below(8) {
+                0 | 1 => {}
+                2 => mirror::meet_hostile(&mut world, scanner),
+                3 => {
+                    mirror::meet_hostile(&mut world, scanner);
+                    mirror::meet_honest(&mut world, scanner);
                 }
-            },
-        };
-        require_no_way_back(&before, scanner.sync.store(), outcome);
-        if outcome == Some(Outcome::Taken) {
-            tally.taken += 1;
-            let in_force = scanner.sync.store().manifest();
-            let is_published = |set: &Set| Manifest::decode_unverified(&set.manifest).ok().as_ref() == in_force;
-            assert!(sets.iter().rev().any(is_published), "a manifest that nobody published");
-            let is_file = |bytes: &[u8]| sets.iter().rev().any(|set| set.files.values().any(|file| file == bytes));
-            assert!(scanner.sync.store().files().all(|(_, bytes, _)| is_file(bytes)), "a file that nobody published");
-            let loses_power = random.one_in(5);
-            tally.restarts += u64::from(scanner.save(random, loses_power));
+                4 => mirror::bring_bundle(&mut world, scanner),
+                _ => mirror::meet_honest(&mut world, scanner),
+            }
+            door::show_passes(&mut world, scanner);
+        }
+        if world.random.one_in(3) {
+            let [first, second] = &mut scanners;
+            let (from, to) = if world.random.one_in(2) { (first, second) } else { (second, first) };
+            screen::show(&mut world, from, to);
+            door::show_passes(&mut world, to);
         }
     }
+    world.tally
 }
 
-fn damaged(genuine: &[u8], lies: bool, random: &mut Random) -> Vec<u8> {
-    let mut bytes = genuine.to_vec();
-    match if lies { random.below(4) } else { 0 } {
-        0 => {}
-        1 => bytes.truncate(random.place(genuine.len())),
-        2 => {
-            let place = random.place(genuine.len());
-            bytes[place] ^= 1 << random.below(8);
+impl World {
+    pub(crate) fn newest(&self) -> &Set {
+        self.sets.last().expect("a set")
+    }
+
+    /// The place of the published set whose manifest is in force, and `None` for none or a forged one.
+    pub(crate) fn place_of(&self, store: &TrustStore) -> Option<usize> {
+        let in_force = store.manifest()?;
+        self.sets.iter().rposition(|set| set.says == *in_force)
+    }
+
+    pub(crate) fn holds_forged(&self, store: &TrustStore) -> bool {
+        store.manifest().is_some() && self.place_of(store).is_none()
+    }
+
+    fn pass_time(&mut self) {
+        let random = &mut self.random;
+        self.now += if random.one_in(8) { random.below(30 * DAY) } else { random.below(DAY) } + 1;
+        if !self.random.one_in(6) {
+            self.office_acts();
+            self.sets.push(self.office.publish(self.now));
         }
-        _ => bytes.resize(genuine.len() + 4_096, 0),
+        if self.random.one_in(5) {
+            self.stolen.insert(self.office.status);
+        }
+        if let Some(stolen) = self.stolen.last().copied() {
+            // The end of all versions, so that nothing genuine can follow, and as late as the window of the thief's patience.
+            let version = (1 << 53) - 1_000 + self.forged.len() as u64;
+            let ahead = self.random.below(3 * DAY);
+            self.forged.push(self.office.forge(stolen, version, self.now + ahead));
+        }
     }
-    bytes
-}
 
-/// Trust data never goes back, and what is refused changes nothing.
-fn require_no_way_back(before: &TrustStore, after: &TrustStore, outcome: Option<Outcome>) {
-    let version = |store: &TrustStore| store.trust_list().map(|list| list.version);
-    assert!(version(before) <= version(after), "an older trust list");
-    let manifest = |store: &TrustStore| store.manifest().map(|manifest| manifest.version);
-    assert!(manifest(before) <= manifest(after), "an older manifest");
-    if outcome != Some(Outcome::Taken) {
-        assert_eq!(before.to_snapshot(), after.to_snapshot(), "what is refused changes nothing");
+    fn office_acts(&mut self) {
+        let now = self.now;
+        match self.random.below(8) {
+            0 => self.office.rotate_root(now),
+            1 => {
+                self.office.replace_issuing_key(now);
+                self.issued_by.push(self.office.issuing);
+            }
+            2 => self.office.replace_status_key(now),
+            // Somebody notices the theft.
+            3 if self.stolen.contains(&self.office.status) => self.office.replace_status_key(now),
+            3 | 4 => {
+                let from = now + self.random.below(2 * DAY);
+                self.office.withdrawn = vec![(Key::new(self.office.issuing).public.kid(), at(from))];
+            }
+            5 => self.office.withdrawn.clear(),
+            _ => {
+                self.office.revoked.insert(self.random.place(200));
+            }
+        }
     }
-}
 
-/// A pass of the office's present key: revoked for sure, or not.
-fn show_passes(scanner: &Scanner, office: &Office, now: u64, tally: &mut Tally) {
-    let key = Key::new(office.issuing);
-    let store = scanner.sync.store();
-    let clock = scanner.clock(now);
-    let today = format!("status/{}", clock.status_day());
-    for index in [250, 3, 40] {
-        let evidence = Evidence::Recovery { date: CivilDate::from_days(20_700).expect("a date") };
-        let claims = PassClaims {
-            not_before: at(clock.seconds().saturating_sub(60)),
-            expires: at(clock.seconds() + DAY),
-            holder_key: None,
-            evidence: EvidenceSet::new([evidence]).expect("evidence"),
-            status_index: index,
-            name: None,
-            birth: None,
-        };
-        let pass = key.complete(&claims.prepare(key.public.kid()).expect("claims"));
-        let verdict = Checker::new(store).check(&pass_text(&pass), clock, &mut ScannerState::new());
-        let knows_key = store.trust_list().is_some_and(|list| list.keys().any(|(kid, _)| *kid == key.public.kid()));
-        let is_withdrawn = store.manifest().and_then(|manifest| manifest.withdrawn_from(key.public.kid())).is_some();
-        let list = store.files().find(|(name, _, _)| *name == today).map(|(_, bytes, _)| bytes);
-        let is_revoked = list.is_some_and(|list| {
-            let claims = StatusListClaims::decode_unverified(list).expect("a list in force");
-            StatusBits::unpack(claims.packed).expect("bits").is_set(index) == Some(true)
-        });
-        let admits = matches!(verdict, Verdict::Admit(_));
-        tally.admitted += u64::from(admits);
-        tally.refused += u64::from(!admits);
-        if store.is_expired(clock) || !knows_key || is_revoked {
-            assert!(!admits, "admitted against what is in force: {}", verdict.code());
-        } else if !is_withdrawn && clock.seconds() + 300 >= store.floor().seconds() {
-            assert!(admits, "a genuine pass before the manifest's expiry: {}", verdict.code());
+    fn turn_clock(&mut self, scanner: &mut Scanner) {
+        if self.random.one_in(8) {
+            scanner.behind = self.random.below(400 * DAY);
+        } else if self.random.one_in(3) {
+            scanner.behind = 0;
         }
     }
 }

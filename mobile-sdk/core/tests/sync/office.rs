@@ -40,12 +40,21 @@ impl Key {
 #[derive(Clone)]
 pub(crate) struct Set {
     pub(crate) manifest: Vec<u8>,
+    /// What the manifest says.
+    pub(crate) says: Manifest,
     pub(crate) files: BTreeMap<FileHash, Vec<u8>>,
+    /// The key that signed the manifest and its status lists.
+    pub(crate) status: u64,
+    /// The indices that its status lists revoke.
+    pub(crate) revoked: BTreeSet<usize>,
 }
 
 pub(crate) struct Office {
     root: u64,
+    /// Issues paper passes.
     pub(crate) issuing: u64,
+    /// Issues passes to phones.
+    pub(crate) phones: u64,
     pub(crate) status: u64,
     next_key: u64,
     list: (u64, Vec<u8>),
@@ -61,6 +70,7 @@ impl Office {
             root: 1,
             issuing: 2,
             status: 3,
+            phones: 4,
             next_key: 4,
             list: (0, Vec::new()),
             links: BTreeMap::new(),
@@ -97,21 +107,44 @@ impl Office {
     }
 
     pub(crate) fn publish(&mut self, now: u64) -> Set {
-        let mut named = vec![("trust-list".to_owned(), self.list.1.clone())];
-        for (version, link) in self.links.iter().filter(|(version, _)| **version != self.list.0) {
-            named.push((format!("trust-list/{version}"), link.clone()));
-        }
-        let today = now / DAY;
-        for day in today - 2..=today + 1 {
+        let mut named = self.lists();
+        for day in days(now) {
             named.push((format!("status/{day}"), self.status_list(day, now)));
         }
+        self.seal(self.status, now, now, named, self.withdrawn.clone(), self.revoked.clone())
+    }
+
+    /// What a thief of the status key publishes: a manifest of this version, in which nobody is revoked and no key withdrawn.
+    pub(crate) fn forge(&self, stolen: u64, version: u64, now: u64) -> Set {
+        let mut named = self.lists();
+        for day in days(now) {
+            named.push((format!("status/{day}"), sign_status_list(stolen, day, &BTreeSet::new(), now)));
+        }
+        self.seal(stolen, version, now, named, Vec::new(), BTreeSet::new())
+    }
+
+    fn lists(&self) -> Vec<(String, Vec<u8>)> {
+        let links = self.links.iter().filter(|(version, _)| **version != self.list.0);
+        let links = links.map(|(version, link)| (format!("trust-list/{version}"), link.clone()));
+        [("trust-list".to_owned(), self.list.1.clone())].into_iter().chain(links).collect()
+    }
+
+    fn seal(
+        &self,
+        status: u64,
+        version: u64,
+        now: u64,
+        named: Vec<(String, Vec<u8>)>,
+        withdrawn: Vec<(Kid, UnixTime)>,
+        revoked: BTreeSet<usize>,
+    ) -> Set {
         let pinned = named.iter().map(|(name, bytes)| PinnedFile::new(name, bytes)).collect();
         let (stale, expires) = (at(now + DAY), at(now + 14 * DAY));
-        let manifest = Manifest::new(now, at(now), stale, expires, pinned, self.withdrawn.clone()).expect("a manifest");
-        let key = Key::new(self.status);
-        let manifest = key.complete(&manifest.prepare(key.public.kid()));
+        let manifest = Manifest::new(version, at(now), stale, expires, pinned, withdrawn).expect("a manifest");
+        let key = Key::new(status);
+        let (says, manifest) = (manifest.clone(), key.complete(&manifest.prepare(key.public.kid())));
         let files = named.into_iter().map(|(_, bytes)| (Sha256::digest(&bytes).into(), bytes)).collect();
-        Set { manifest, files }
+        Set { manifest, says, files, status, revoked }
     }
 
     fn new_key(&mut self) -> u64 {
@@ -125,19 +158,7 @@ impl Office {
         {
             return bytes.clone();
         }
-        let mut bits = vec![0_u8; 32];
-        for index in &self.revoked {
-            bits[index / 8] |= 1 << (index % 8);
-        }
-        let claims = StatusListClaims {
-            subject: format!("https://passes.example/status/{day}"),
-            issued: at(now),
-            expires: at((day + 15) * DAY),
-            time_to_live: 43_200,
-            packed: &compress_to_vec_zlib(&bits, 6),
-        };
-        let key = Key::new(self.status);
-        let bytes = key.complete(&claims.prepare(key.public.kid()));
+        let bytes = sign_status_list(self.status, day, &self.revoked, now);
         self.status_files.insert(day, (self.revoked.clone(), now, bytes.clone()));
         bytes
     }
@@ -155,7 +176,11 @@ impl Office {
             until: at(START + 1_000 * DAY),
             role,
         };
-        let keys = [key(self.issuing, Role::PaperPasses(terms)), key(self.status, Role::Status)];
+        let keys = [
+            key(self.issuing, Role::PaperPasses(terms.clone())),
+            key(self.phones, Role::PhonePasses(terms)),
+            key(self.status, Role::Status),
+        ];
         let roots = RootSet::new(1, [Key::new(root).public]).expect("a root set");
         let version = self.list.0 + 1;
         let list = TrustList::new(version, at(now), at(START + 900 * DAY), roots, keys).expect("a list");
@@ -167,4 +192,24 @@ impl Office {
             .collect();
         self.list = (version, prepared.complete(&signatures).expect("signatures"));
     }
+}
+
+fn days(now: u64) -> std::ops::RangeInclusive<u64> {
+    now / DAY - 2..=now / DAY + 1
+}
+
+fn sign_status_list(status: u64, day: u64, revoked: &BTreeSet<usize>, now: u64) -> Vec<u8> {
+    let mut bits = vec![0_u8; 32];
+    for index in revoked {
+        bits[index / 8] |= 1 << (index % 8);
+    }
+    let claims = StatusListClaims {
+        subject: format!("https://passes.example/status/{day}"),
+        issued: at(now),
+        expires: at((day + 15) * DAY),
+        time_to_live: 43_200,
+        packed: &compress_to_vec_zlib(&bits, 6),
+    };
+    let key = Key::new(status);
+    key.complete(&claims.prepare(key.public.kid()))
 }
