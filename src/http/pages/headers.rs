@@ -13,7 +13,7 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 /// Both apps read codes with the camera, and keep the screen on; the rest of a browser's powers is of no use to them.
 const PERMISSIONS: HeaderValue = HeaderValue::from_static(
     "camera=(self), screen-wake-lock=(self), fullscreen=(self), microphone=(), geolocation=(), payment=(), usb=(), \
-     serial=(), hid=(), bluetooth=(), midi=(), display-capture=()",
+     serial=(), hid=(), midi=(), display-capture=()",
 );
 
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
