@@ -5,6 +5,7 @@
 mod support;
 
 mod assertions;
+mod compromise;
 mod health;
 mod journal;
 mod limits;

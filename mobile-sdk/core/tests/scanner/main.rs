@@ -5,5 +5,6 @@ mod clock;
 mod door;
 mod files;
 mod memory;
+mod renewal;
 mod snapshots;
 mod warnings;
