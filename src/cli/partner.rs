@@ -1,3 +1,5 @@
+mod void;
+
 use std::path::PathBuf;
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
@@ -33,6 +35,8 @@ pub(super) enum PartnerCommand {
         #[arg(long, value_name = "ID")]
         key: String,
     },
+    /// Void the passes that were issued through a partner since its key was stolen; phones fetch new ones by themselves
+    Void(void::VoidArgs),
     /// Stop looking at the age of sign-ins for a while, because the partner's identity provider is down
     Grace {
         #[command(flatten)]
@@ -76,6 +80,7 @@ pub(super) async fn run(command: &PartnerCommand, surroundings: &mut Surrounding
             let (_, node) = open(data, surroundings).await?;
             done(node.store.remove_partner_key(name, key).await?, "Removed the key.")
         }
+        PartnerCommand::Void(args) => void::run(args, surroundings).await,
         PartnerCommand::Grace { data, name, hours } => {
             let (_, node) = open(data, surroundings).await?;
             let until = node.clock.now().saturating_add(hours.saturating_mul(3_600));

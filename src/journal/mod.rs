@@ -7,7 +7,7 @@ mod digest;
 mod entry;
 mod folder;
 mod group_commit;
-mod issued_with;
+mod issued_passes;
 mod segment;
 #[cfg(test)]
 mod tests;
@@ -18,6 +18,6 @@ pub use digest::Digest;
 pub use entry::{Entry, Head, IssuedPass, Kind, Line, LineError, ReadPass};
 pub use folder::{Folder, HEAD_PREFIX};
 pub use group_commit::{Journal, JournalStatus};
-pub use issued_with::{IssuedThrough, IssuedWith};
+pub use issued_passes::{IssuedPasses, IssuedThrough};
 pub use segment::SegmentName;
 pub use writer::{Disk, Found, JournalError, SystemDisk, Writer};

@@ -133,6 +133,10 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// Gives a revoked person a new serial. The old one stays revoked.
     async fn reinstate(&self, subject: &SubjectId) -> Result<StandingChange, StoreError>;
 
+    /// Gives whoever has this serial another one, so that all passes made until now are void and new ones can be fetched.
+    /// [`StandingChange::Already`] where the serial is revoked, [`StandingChange::Unknown`] where nobody has it.
+    async fn renumber(&self, serial: Serial, at: UnixTime, reason: Option<&str>) -> Result<StandingChange, StoreError>;
+
     /// Every serial revoked at or after `since`, in ascending order of serials.
     async fn revoked_since(&self, since: UnixTime) -> Result<Vec<RevokedSerial>, StoreError>;
 

@@ -130,3 +130,29 @@ fn the_demo_partner_gets_its_key_once() {
     place.write("data/demo-partner.key", "no key");
     place.refuses(&demo, 2, "the key of the demo partner must be 32 bytes in base64url");
 }
+
+#[test]
+fn what_was_issued_through_a_stolen_partner_key_is_voided() {
+    let place = Place::published();
+    let (kim, since) = (place.paper_pass("kim"), "2026-01-01T00:00:00Z");
+    place.verify(&[&kim]).succeeds();
+    // On the command line the partner is the operator.
+    let void = ["partner", "void", "--data", "data", "operator", "--reason", "a stolen key", "--since"];
+    let told = place.run(&[&void[..], &[since]].concat()).succeeds();
+    let told = told.says("1 passes that have not ended were issued through operator since then");
+    told.says("1 people have another serial number now").says("1 people need another sheet");
+    place.run(&[&void[..], &[since]].concat()).succeeds().says("0 people have another").says("1 had one already");
+    place.publish();
+    place.verify(&[&kim]).ends(1).says("REFUSE  revoked");
+    let renewed = place.paper_pass("kim");
+    place.verify(&[&renewed]).succeeds();
+
+    let other = ["partner", "void", "--data", "data", "another", "--reason", "a stolen key", "--since", since];
+    place.run(&other).succeeds().says("0 people have another");
+    place.refuses(&[&void[..], &["9000-01-01T00:00:00Z"]].concat(), 2, "--since is in the future");
+    place.refuses(&[&void[..], &["yesterday"]].concat(), 2, "a time as 2026-11-22T09:00:00Z");
+    let reasonless = ["partner", "void", "--data", "data", "operator", "--reason", "", "--since", since];
+    place.refuses(&reasonless, 2, "--reason must be 1 to 500 characters");
+    let place = Place::with_data();
+    place.refuses(&[&void[..], &[since]].concat(), 2, "this node has no journal");
+}

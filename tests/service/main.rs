@@ -6,6 +6,7 @@ mod support;
 
 mod assertions;
 mod calendar;
+mod compromise;
 mod demo;
 mod health;
 mod journal;

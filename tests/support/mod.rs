@@ -93,12 +93,32 @@ impl Harness {
         Self::on(Arc::clone(&self.folder), ceremony).await
     }
 
+    /// A service with cold spares that publishes at most every `interval` seconds, and twice a day if nothing changes, with
+    /// `people` besides its citizens.
+    pub(crate) async fn with_spares(interval: u64, people: &[Person]) -> Self {
+        let folder = Arc::new(tempfile::tempdir().expect("a folder"));
+        let harness = Self::publishing(folder, Ceremony::with_spares(), (interval, 43_100)).await;
+        harness.store.import(&[&citizens(), people].concat()).await.expect("an import");
+        harness.register("partner-1", &harness.partner, Uses { passes: true, paper: true }).await;
+        harness.publish().await;
+        harness
+    }
+
+    /// Puts other keys and another list in force, as a running service does that finds its files changed.
+    pub(crate) fn sign_with(&self, ceremony: &Ceremony) {
+        self.node.publisher.signing().replace(signing(ceremony, SerialBits::MIN));
+    }
+
     async fn on(folder: Arc<TempDir>, ceremony: Ceremony) -> Self {
+        Self::publishing(folder, ceremony, (0, 3_600)).await
+    }
+
+    async fn publishing(folder: Arc<TempDir>, ceremony: Ceremony, pace: (u64, u64)) -> Self {
         let clock = Arc::new(ManualClock::new(now()));
         let bits = SerialBits::MIN;
         let sqlite = SqliteStore::open(&folder.path().join("haetae.sqlite"), bits.number()).await.expect("a store");
         let store = Arc::new(ShakyStore::new(sqlite));
-        let node = node(&ceremony, Arc::clone(&clock), Arc::clone(&store) as Arc<dyn Store>, bits);
+        let node = node(&ceremony, Arc::clone(&clock), Arc::clone(&store) as Arc<dyn Store>, bits, pace);
         let service = Arc::new(Service::new(node.clone(), settings(), CancellationToken::new()));
         let (public, operator) = (public_router(Arc::clone(&service)), operator_router(service));
         let partner = PartnerSigner::new(1, "partner-1");
@@ -181,11 +201,15 @@ pub(crate) fn settings() -> HttpSettings {
     }
 }
 
-fn node(ceremony: &Ceremony, clock: Arc<ManualClock>, store: Arc<dyn Store>, bits: SerialBits) -> Node {
+fn signing(ceremony: &Ceremony, bits: SerialBits) -> Signing {
     let origin = haetae_core::StatusDay(now().status_day().0 - 30);
     let ciphers = Arc::new(StatusCiphers::new(StatusKeys::new(origin, StatusKey::new([9; 32])), bits));
     let signing = Signing::new(ceremony.roots(), ceremony.signed.clone(), Arc::new(ceremony.ring()), ciphers);
-    let signing = Arc::new(CurrentSigning::fixed(signing.expect("a trust list")));
+    signing.expect("a trust list")
+}
+
+fn node(ceremony: &Ceremony, clock: Arc<ManualClock>, store: Arc<dyn Store>, bits: SerialBits, interval: u64) -> Node {
+    let signing = Arc::new(CurrentSigning::fixed(signing(ceremony, bits)));
     let terms = IssuerTerms {
         calendar: Calendar::new(TimeZone::get("Asia/Seoul").expect("a zone"), 4),
         days_ahead: 28,
@@ -198,8 +222,8 @@ fn node(ceremony: &Ceremony, clock: Arc<ManualClock>, store: Arc<dyn Store>, bit
         status_base: "https://pass.example".to_owned(),
         stale_after: 86_400,
         expires_after: 14 * 86_400,
-        resign_after: 3_600,
-        interval: 0,
+        resign_after,
+        interval,
         paper_days: 14,
     };
     let publisher = Publisher::new(publishing, signing, Arc::clone(&store));

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use async_trait::async_trait;
 use haetae::identity::{Partner, PartnerKey};
 use haetae::publishing::PublishedSet;
-use haetae::records::{Person, Record, SubjectId};
+use haetae::records::{Person, Record, Serial, SubjectId};
 use haetae::store::{
     DutyTurn, Imported, PartnerChange, Publication, RevokedSerial, SqliteStore, StandingChange, Store, StoreError,
     WithdrawalChange, WithdrawnKey,
@@ -86,6 +86,10 @@ impl Store for ShakyStore {
 
     async fn reinstate(&self, subject: &SubjectId) -> Result<StandingChange, StoreError> {
         self.mood().await?.reinstate(subject).await
+    }
+
+    async fn renumber(&self, serial: Serial, at: UnixTime, reason: Option<&str>) -> Result<StandingChange, StoreError> {
+        self.mood().await?.renumber(serial, at, reason).await
     }
 
     async fn revoked_since(&self, since: UnixTime) -> Result<Vec<RevokedSerial>, StoreError> {

@@ -108,7 +108,8 @@ impl Place {
         self.folder.path().join(name)
     }
 
-    fn run(&self, commands: &str) -> String {
+    /// Runs commands that must work, and returns what they said.
+    pub(crate) fn run(&self, commands: &str) -> String {
         let output = self.shell(commands);
         let (said, error) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         assert!(output.status.success(), "{commands}\n{said}\n{error}");

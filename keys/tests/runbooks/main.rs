@@ -2,7 +2,7 @@
 
 mod follow;
 
-use haetae_core::{Outcome, RootSet, TrustStore};
+use haetae_core::{Outcome, RootSet, TrustList, TrustStore};
 
 use follow::Place;
 
@@ -78,6 +78,57 @@ fn an_expired_list() {
     assert_eq!(list(&scanner(&place, "roots/roots.json")), (2, 2, 3));
 }
 
+/// The keys of the list in force on the node.
+fn keys(place: &Place) -> usize {
+    TrustList::decode_unverified(&place.read("data/trust-list")).expect("a list").keys().len()
+}
+
+#[test]
+fn a_stolen_issuing_key() {
+    let place = Place::after_the_first_ceremony();
+    let before = keys(&place);
+    let said = place.follow("A stolen issuing key");
+    assert!(said.contains("Withdrawn: the key"), "{said}");
+    let scanner = scanner(&place, "roots/roots.json");
+    assert_eq!((list(&scanner), keys(&place)), ((2, 2, 3), before - 1));
+    assert_eq!(scanner.manifest().expect("a manifest").withdrawn(), [], "the list says it");
+}
+
+#[test]
+fn a_stolen_rules_key() {
+    let place = Place::after_the_first_ceremony();
+    let before = keys(&place);
+    place.follow("A stolen rules key");
+    assert_eq!((list(&scanner(&place, "roots/roots.json")), keys(&place)), ((2, 2, 3), before - 1));
+}
+
+#[test]
+fn a_stolen_partner_key() {
+    let place = Place::after_the_first_ceremony();
+    let jwk = |kid: &str, x: &str| format!(r#"{{"kty":"OKP","crv":"Ed25519","kid":"{kid}","x":"{x}"}}"#);
+    place.write("stolen.jwk", jwk("stolen", "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo").as_bytes());
+    place.write("next.jwk", jwk("next", "PUAXw-hDiVqStwqnTRt-vJyYLM8uxJaMwM1V8Sr0Zgw").as_bytes());
+    place.write(
+        "people.csv",
+        b"subject,name,birth_date,kind,doses,date,product\nkim,Kim,1990-01-31,vaccination,2,2026-05-01,BNT162B2\n",
+    );
+    place.run("haetae partner add clinic --jwk stolen.jwk --data data");
+    place.run("haetae records import people.csv --data data");
+    place.run("haetae issue --paper --subject kim --format text --data data");
+    let said = place.follow("A stolen partner key");
+    assert!(said.contains("Removed the key.") && said.contains("0 people have another serial number"), "{said}");
+}
+
+#[test]
+fn one_root_key_of_three_is_stolen() {
+    let place = Place::after_the_first_ceremony();
+    place.follow("One root key of three is stolen");
+    let scanner = scanner(&place, "roots/roots.json");
+    assert_eq!(list(&scanner), (2, 2, 3));
+    let before: RootSet = serde_json::from_slice(&place.read("roots/roots.json")).expect("a root set");
+    assert_eq!(scanner.roots().keys().filter(|root| before.keys().any(|old| old == *root)).count(), 2);
+}
+
 #[test]
 fn every_runbook_is_followed() {
     let followed = [
@@ -87,6 +138,10 @@ fn every_runbook_is_followed() {
         "Change of the threshold",
         "A lost custodian",
         "An expired list",
+        "A stolen issuing key",
+        "A stolen rules key",
+        "A stolen partner key",
+        "One root key of three is stolen",
     ];
     assert_eq!(follow::runbooks(), followed);
 }

@@ -42,6 +42,7 @@ mod manifest;
 mod name;
 mod pass;
 mod presentation;
+mod renewal;
 mod rules;
 pub mod series;
 pub mod slots;
@@ -66,6 +67,7 @@ pub use manifest::{FileHash, FileKind, MAX_FILE_BYTES, MAX_MANIFEST_LIFE, Manife
 pub use name::{DisplayName, IssuerName, MAX_NAME_BYTES, is_name_character};
 pub use pass::PassClaims;
 pub use presentation::{PreparedPresentation, UnverifiedPass};
+pub use renewal::{Renewal, Standing};
 pub use status_list::{MAX_UNPACKED_BYTES, StatusBits, StatusListClaims};
 pub use sync::{Fetch, MAX_MANIFEST_BYTES, Plan, SyncSettings, TrustSync};
 pub use time::{BirthDay, CivilDate, SECONDS_PER_DAY, StatusDay, UnixTime};

@@ -1,11 +1,11 @@
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use haetae_core::{Kid, UnixTime};
 use haetae_keys::ceremony::{Request, create_file, minute};
 
-use super::voided;
+use super::{time, voided};
 use crate::cli::{DataFolder, Failure, Surroundings, open, trust};
 use crate::config::Config;
 use crate::node::Node;
@@ -145,7 +145,7 @@ fn say_who_signs(compromise: &Compromise, signing: &Signing, now: UnixTime) {
     }
 }
 
-fn ask_custodians(signing: &Signing, withdrawn: &BTreeSet<Kid>, out: &PathBuf, now: UnixTime) -> Result<u8, Failure> {
+fn ask_custodians(signing: &Signing, withdrawn: &BTreeSet<Kid>, out: &Path, now: UnixTime) -> Result<u8, Failure> {
     let entered = |error: String| Failure::from(format!("the withdrawal is entered, but there is no request: {error}"));
     let next = list_without(&signing.list, withdrawn, now).map_err(|error| entered(error.to_string()))?;
     let request = Request::new(next, Some(signing.signed_list.clone())).map_err(|error| entered(error.to_string()))?;
@@ -171,10 +171,4 @@ async fn undo(args: &CompromiseArgs, config: &Config, node: &Node, kid: Kid) -> 
         WithdrawalChange::Already => println!("This key is not withdrawn; nothing changed."),
     }
     Ok(0)
-}
-
-fn time(text: &str) -> Result<UnixTime, String> {
-    let time = text.parse::<jiff::Timestamp>().map_err(|_| "a time as 2026-11-22T09:00:00Z".to_owned())?;
-    let seconds = u64::try_from(time.as_second()).ok().and_then(UnixTime::new);
-    seconds.ok_or_else(|| "a time from 1970 to the end of year 9999".to_owned())
 }

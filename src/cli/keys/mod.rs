@@ -2,6 +2,7 @@ mod compromise;
 mod voided;
 
 use clap::Subcommand;
+use haetae_core::UnixTime;
 
 use super::{DataFolder, Failure, Surroundings};
 
@@ -17,4 +18,11 @@ pub(super) async fn run(data: &DataFolder, command: &KeysCommand, surroundings: 
     match command {
         KeysCommand::Compromise(args) => compromise::run(data, args, surroundings).await,
     }
+}
+
+/// Reads a time of the command line.
+pub(super) fn time(text: &str) -> Result<UnixTime, String> {
+    let time = text.parse::<jiff::Timestamp>().map_err(|_| "a time as 2026-11-22T09:00:00Z".to_owned())?;
+    let seconds = u64::try_from(time.as_second()).ok().and_then(UnixTime::new);
+    seconds.ok_or_else(|| "a time from 1970 to the end of year 9999".to_owned())
 }

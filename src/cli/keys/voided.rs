@@ -4,7 +4,7 @@ use haetae_core::{CivilDate, Kid};
 
 use crate::cli::Failure;
 use crate::config::{Config, JournalMode};
-use crate::journal::{self, Folder, IssuedThrough, IssuedWith};
+use crate::journal::{self, Folder, IssuedPasses, IssuedThrough};
 
 /// Says how many passes of `kid` have not ended, through whom they were issued, and who must renew.
 pub(super) fn describe(config: &Config, kid: Kid, today: CivilDate) -> Result<(), Failure> {
@@ -14,7 +14,7 @@ pub(super) fn describe(config: &Config, kid: Kid, today: CivilDate) -> Result<()
         println!("\nThis node has no journal{off}. How many passes it voids cannot be told here.");
         return Ok(());
     }
-    let mut found = IssuedWith::new(kid, today, config.issuer.paper_days);
+    let mut found = IssuedPasses::of_key(kid, today, config.issuer.paper_days);
     let report = journal::verify(&folder, &mut found).map_err(|error| {
         Failure::from(format!("the journal in {} cannot be read: {error}", folder.path().display()))
     })?;

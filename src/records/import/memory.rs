@@ -9,7 +9,7 @@ use haetae_core::{Kid, UnixTime};
 use super::{Observer, Reject};
 use crate::identity::{Partner, PartnerKey};
 use crate::publishing::PublishedSet;
-use crate::records::{Person, Record, SubjectId};
+use crate::records::{Person, Record, Serial, SubjectId};
 use crate::store::{
     DutyTurn, Imported, PartnerChange, Publication, RevokedSerial, StandingChange, Store, StoreError, WithdrawalChange,
     WithdrawnKey,
@@ -71,6 +71,10 @@ impl Store for People {
     }
 
     async fn reinstate(&self, _: &SubjectId) -> Result<StandingChange, StoreError> {
+        refused()
+    }
+
+    async fn renumber(&self, _: Serial, _: UnixTime, _: Option<&str>) -> Result<StandingChange, StoreError> {
         refused()
     }
 

@@ -52,6 +52,7 @@ macro_rules! contract_tests {
             a_revocation_voids_once
             a_reinstated_person_has_a_new_serial
             a_reinstatement_needs_a_serial
+            whoever_has_a_serial_is_given_another
             revocations_are_listed_from_a_time_on
             standings_of_unknown_subjects_do_not_change
             revocations_by_two_stores_at_once_are_all_counted

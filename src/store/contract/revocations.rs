@@ -46,6 +46,28 @@ pub(crate) async fn a_reinstatement_needs_a_serial(backend: &impl Backend) {
     assert!(store.record(&subject("a")).await.expect("read").expect("record").revocation.is_some());
 }
 
+pub(crate) async fn whoever_has_a_serial_is_given_another(backend: &impl Backend) {
+    let store = open(backend).await;
+    store.import(&[person("a"), person("b")]).await.expect("import");
+    let renumber =
+        async |serial, at| store.renumber(Serial(serial), time(at), Some("a stolen key")).await.expect("renumber");
+    assert_eq!(renumber(0, 100).await, StandingChange::Done);
+    assert_eq!(renumber(0, 200).await, StandingChange::Already, "its passes are void");
+    assert_eq!(renumber(9, 200).await, StandingChange::Unknown);
+    let record = store.record(&subject("a")).await.expect("read").expect("record");
+    assert_eq!((record.serial, record.version, record.revocation), (Serial(2), 1, None));
+    store.revoke(&subject("b"), time(300), None).await.expect("revoke");
+    assert_eq!(renumber(1, 400).await, StandingChange::Already, "who is revoked stays so");
+    assert!(store.record(&subject("b")).await.expect("read").expect("record").revocation.is_some());
+    let expected =
+        [RevokedSerial { serial: Serial(0), at: time(100) }, RevokedSerial { serial: Serial(1), at: time(300) }];
+    assert_eq!(store.revoked_since(time(0)).await.expect("list"), expected);
+    backend.set_next_serial(1 << 20).await;
+    let refused = store.renumber(Serial(2), time(500), None).await;
+    assert!(matches!(refused, Err(StoreError::NoSerialLeft(1_048_576))), "{refused:?}");
+    assert_eq!(store.revocation_count().await.expect("count"), 2, "all of it or nothing");
+}
+
 pub(crate) async fn revocations_are_listed_from_a_time_on(backend: &impl Backend) {
     let store = open(backend).await;
     store.import(&people("p", 4)).await.expect("import");

@@ -28,7 +28,7 @@ use super::{
 };
 use crate::identity::{Partner, PartnerKey};
 use crate::publishing::PublishedSet;
-use crate::records::{Person, Record, SubjectId};
+use crate::records::{Person, Record, Serial, SubjectId};
 
 /// How long a writer waits for another process to finish its transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -168,6 +168,13 @@ impl Store for SqliteStore {
     async fn reinstate(&self, subject: &SubjectId) -> Result<StandingChange, StoreError> {
         let mut tx = self.begin().await?;
         let change = revocations::reinstate(&mut tx, self.serials, subject).await?;
+        tx.commit().await?;
+        Ok(change)
+    }
+
+    async fn renumber(&self, serial: Serial, at: UnixTime, reason: Option<&str>) -> Result<StandingChange, StoreError> {
+        let mut tx = self.begin().await?;
+        let change = revocations::renumber(&mut tx, self.serials, serial, at, reason).await?;
         tx.commit().await?;
         Ok(change)
     }

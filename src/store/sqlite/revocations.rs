@@ -4,7 +4,7 @@ use haetae_core::UnixTime;
 use sqlx::{SqliteConnection, SqliteExecutor};
 
 use super::records::{next_serial, require_serial, serial, time};
-use crate::records::SubjectId;
+use crate::records::{Serial, SubjectId};
 use crate::store::{RevokedSerial, StandingChange, StoreError};
 
 /// A person's serial, and whether it is revoked.
@@ -52,6 +52,31 @@ pub(super) async fn reinstate(
         .await?;
     sqlx::query("UPDATE register SET next_serial = ?1").bind(next + 1).execute(connection).await?;
     Ok(StandingChange::Done)
+}
+
+pub(super) async fn renumber(
+    connection: &mut SqliteConnection,
+    serials: u32,
+    serial: Serial,
+    at: UnixTime,
+    reason: Option<&str>,
+) -> Result<StandingChange, StoreError> {
+    let revoked: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM revoked_serial WHERE serial = ?1)")
+        .bind(serial.0)
+        .fetch_one(&mut *connection)
+        .await?;
+    if revoked {
+        return Ok(StandingChange::Already);
+    }
+    let subject: Option<String> = sqlx::query_scalar("SELECT subject FROM person WHERE serial = ?1")
+        .bind(serial.0)
+        .fetch_optional(&mut *connection)
+        .await?;
+    let Some(subject) = subject else { return Ok(StandingChange::Unknown) };
+    let damaged = || StoreError::Damaged("the id of a person".to_owned());
+    let subject = SubjectId::new(&subject).ok_or_else(damaged)?;
+    revoke(connection, &subject, at, reason).await?;
+    reinstate(connection, serials, &subject).await
 }
 
 pub(super) async fn revoked_since(

@@ -1,10 +1,10 @@
-/// Spreads what many scanners would otherwise do at the same second. SplitMix64 (Steele, Lea and Flood, 2014): nothing secret
+/// Spreads what many scanners or phones would otherwise do at the same second. SplitMix64 (Steele, Lea and Flood, 2014): nothing secret
 /// depends on it, and the same seed gives the same times.
 #[derive(Clone, Debug)]
-pub(super) struct Jitter(u64);
+pub(crate) struct Jitter(u64);
 
 impl Jitter {
-    pub(super) const fn new(seed: u64) -> Self {
+    pub(crate) const fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -14,6 +14,14 @@ impl Jitter {
         let span = (seconds / 2).saturating_add(1);
         let Some(offset) = self.next().checked_rem(span) else { return seconds };
         seconds.saturating_sub(quarter).saturating_add(offset)
+    }
+
+    /// A number of seconds below `seconds`.
+    pub(crate) const fn below(&mut self, seconds: u64) -> u64 {
+        match self.next().checked_rem(seconds) {
+            Some(offset) => offset,
+            None => 0,
+        }
     }
 
     const fn next(&mut self) -> u64 {

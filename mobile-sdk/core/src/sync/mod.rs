@@ -19,7 +19,7 @@ use crate::manifest::{FileHash, FileKind, MAX_FILE_BYTES, PinnedFile};
 use crate::time::UnixTime;
 use crate::trust_list::RootSet;
 use crate::trust_store::{Outcome, TrustStore};
-use jitter::Jitter;
+pub(crate) use jitter::Jitter;
 use offered::{Offered, Step};
 use timer::Timer;
 

@@ -123,6 +123,17 @@ impl Authority {
         trust.take_set(&manifest, &given)
     }
 
+    /// Offers a manifest that pins the trust list alone and withdraws a key.
+    pub(crate) fn withdraw(&self, trust: &mut TrustStore, issued: u64, kid: Kid, from: UnixTime) -> Outcome {
+        let trust_list = self.trust_list(1, true);
+        let pinned = vec![PinnedFile::new(TRUST_LIST, &trust_list)];
+        let (stale, expires) = (at(issued + SECONDS_PER_DAY), at(issued + 14 * SECONDS_PER_DAY));
+        let manifest =
+            Manifest::new(issued, at(issued), stale, expires, pinned, vec![(kid, from)]).expect("a manifest");
+        let manifest = self.status.complete(&manifest.prepare(self.status.public.kid()));
+        trust.take_set(&manifest, &[&trust_list])
+    }
+
     /// The keys, with the one that signs status lists and manifests or without.
     pub(crate) fn trust_list(&self, version: u64, with_status_key: bool) -> Vec<u8> {
         let terms = |specimen| IssuingTerms {

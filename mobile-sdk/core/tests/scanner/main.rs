@@ -5,6 +5,7 @@ mod clock;
 mod door;
 mod files;
 mod memory;
+mod renewal;
 mod series;
 mod snapshots;
 mod warnings;

@@ -1,20 +1,29 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use haetae_core::{CivilDate, Kid};
+use haetae_core::{CivilDate, Kid, UnixTime};
 
 use super::chain::Findings;
 use super::entry::{Kind, Line};
 
-/// What a journal tells of the passes of one key: found on a walk with [`verify`](super::verify).
+/// What a journal tells of the passes that somebody else may have made or asked for: found on a walk with
+/// [`verify`](super::verify).
 #[derive(Clone, Debug)]
-pub struct IssuedWith {
-    kid: String,
+pub struct IssuedPasses {
+    which: Which,
     today: CivilDate,
     paper_days: u32,
     partners: BTreeMap<String, IssuedThrough>,
 }
 
-/// The passes of a key that were issued through one partner.
+#[derive(Clone, Debug)]
+enum Which {
+    /// Those of the key with this id.
+    Key(String),
+    /// Those that were issued through a partner since a time.
+    Partner(String, UnixTime),
+}
+
+/// The passes that were issued through one partner.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IssuedThrough {
     /// All of them.
@@ -29,10 +38,15 @@ pub struct IssuedThrough {
     pub last_day: Option<CivilDate>,
 }
 
-impl IssuedWith {
-    /// Looks for passes of `kid`. Passes on paper are valid for `paper_days` days.
-    pub fn new(kid: Kid, today: CivilDate, paper_days: u32) -> Self {
-        Self { kid: kid.to_string(), today, paper_days, partners: BTreeMap::new() }
+impl IssuedPasses {
+    /// Looks for passes of the key `kid`. Passes on paper are valid for `paper_days` days.
+    pub fn of_key(kid: Kid, today: CivilDate, paper_days: u32) -> Self {
+        Self { which: Which::Key(kid.to_string()), today, paper_days, partners: BTreeMap::new() }
+    }
+
+    /// Looks for passes that were issued through `partner` at `since` or later.
+    pub fn through(partner: &str, since: UnixTime, today: CivilDate, paper_days: u32) -> Self {
+        Self { which: Which::Partner(partner.to_owned(), since), today, paper_days, partners: BTreeMap::new() }
     }
 
     /// What was found, by partner.
@@ -63,9 +77,9 @@ impl IssuedWith {
     }
 }
 
-impl Findings for IssuedWith {
+impl Findings for IssuedPasses {
     fn entry(&mut self, line: &Line) {
-        for pass in line.passes.iter().filter(|pass| pass.kid == self.kid) {
+        for pass in line.passes.iter().filter(|pass| self.which.is(line, &pass.kid)) {
             let last_day = self.last_day(line.kind, pass.day);
             let found = self.partners.entry(line.partner.clone()).or_default();
             found.passes += 1;
@@ -82,4 +96,13 @@ impl Findings for IssuedWith {
     }
 
     fn advance(&mut self, _: u64) {}
+}
+
+impl Which {
+    fn is(&self, line: &Line, pass: &str) -> bool {
+        match self {
+            Self::Key(kid) => pass == kid,
+            Self::Partner(name, since) => line.partner == *name && line.time >= *since,
+        }
+    }
 }

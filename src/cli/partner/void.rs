@@ -1,0 +1,66 @@
+use clap::Args;
+use haetae_core::UnixTime;
+
+use crate::cli::{DataFolder, Failure, Surroundings, open};
+use crate::journal::{self, Folder, IssuedPasses};
+use crate::records::{MAX_REASON, Serial};
+use crate::store::StandingChange;
+
+/// Arguments of `haetae partner void`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct VoidArgs {
+    #[command(flatten)]
+    data: DataFolder,
+    /// The partner, which may have been removed already
+    name: String,
+    /// Since when its key may have been somebody else's, as 2026-11-22T09:00:00Z
+    #[arg(long, value_name = "TIME", value_parser = crate::cli::keys::time)]
+    since: UnixTime,
+    /// Why, for the record: up to 500 characters
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
+/// Gives everybody another serial number who was given passes through the partner since then, as this node's journal tells.
+pub(super) async fn run(args: &VoidArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
+    if args.reason.trim().is_empty() || args.reason.chars().count() > MAX_REASON {
+        return Err(format!("--reason must be 1 to {MAX_REASON} characters").into());
+    }
+    let (config, node) = open(&args.data, surroundings).await?;
+    let now = node.clock.now();
+    if args.since > now {
+        return Err("--since is in the future".into());
+    }
+    let folder = Folder::new(config.journal_directory());
+    if !folder.path().is_dir() {
+        return Err("this node has no journal: who was given passes through the partner cannot be told here".into());
+    }
+    let today = node.issuer.terms().calendar.day_of(now).ok_or("the clock shows a time after year 9999")?;
+    let mut found = IssuedPasses::through(&args.name, args.since, today, config.issuer.paper_days);
+    let report = journal::verify(&folder, &mut found).map_err(|error| {
+        Failure::from(format!("the journal in {} cannot be read: {error}", folder.path().display()))
+    })?;
+    if let Some(place) = report.broken {
+        return Err(format!("the chain of the journal is broken at {place}: not everybody would be found").into());
+    }
+    let total = found.total();
+    let (mut done, mut before) = (0_u64, 0_u64);
+    for serial in total.phones.union(&total.paper) {
+        match node.store.renumber(Serial(*serial), now, Some(&args.reason)).await? {
+            StandingChange::Done => done += 1,
+            StandingChange::Already => before += 1,
+            // The records were made anew since: no pass of that number is from them.
+            StandingChange::Unknown => {}
+        }
+    }
+    println!("{} passes that have not ended were issued through {} since then.", total.valid, args.name);
+    println!("{done} people have another serial number now: those passes are void, and others that they held besides.");
+    println!("{before} had one already, or are revoked.");
+    println!(
+        "A running service publishes it within {} s; phones then fetch new passes by themselves, {} people need another \
+         sheet of paper. Each node has a journal of its own: run this on every one.",
+        config.publishing.poll + config.publishing.interval,
+        total.paper.len()
+    );
+    Ok(0)
+}

@@ -1,0 +1,182 @@
+//! Phones and scanners in simulated time: they talk to the real router, and act when their own state machines say so.
+
+use std::cell::Cell;
+
+use haetae::clock::Clock as _;
+use haetae_core::{
+    Checker, Fetch, Kid, Manifest, Outcome, Plan, Renewal, RootSet, ScannerState, Standing, TRUST_LIST, TrustStore,
+    TrustSync, UnixTime, UnverifiedPass,
+};
+use serde_json::{Value, json};
+
+use crate::support::answer::{bearing, get, post};
+use crate::support::phone::HolderPair;
+use crate::support::{Harness, day};
+
+const DAY: u64 = 86_400;
+
+/// A scanner that keeps itself up to date as its state machine says, unless it has no network.
+pub(crate) struct Scanner {
+    sync: TrustSync,
+    /// Without a network until then.
+    offline_until: UnixTime,
+}
+
+impl Scanner {
+    pub(crate) fn new(roots: RootSet, seed: u64) -> Self {
+        Self { sync: TrustSync::new(roots, seed), offline_until: UnixTime::saturating_new(0) }
+    }
+
+    /// Takes its network away until some time.
+    pub(crate) fn go_offline(&mut self, until: UnixTime) {
+        self.offline_until = until;
+    }
+
+    /// Does all that its plan says for now.
+    pub(crate) async fn act(&mut self, harness: &Harness) {
+        let now = harness.clock.now();
+        if now < self.offline_until {
+            return;
+        }
+        loop {
+            match self.sync.next(now) {
+                Plan::Idle { .. } => return,
+                Plan::FetchManifest { .. } => {
+                    let manifest = harness.public(get("/v1/trust/manifest")).await.body;
+                    let _ = self.sync.manifest_arrived(&manifest, now);
+                }
+                Plan::FetchFile { sha256, .. } => {
+                    let answer = harness.public(get(&format!("/v1/trust/files/{}", hex::encode(sha256)))).await;
+                    if answer.status.is_success() {
+                        let _ = self.sync.file_arrived(sha256, &answer.body, now);
+                    } else {
+                        self.sync.failed(Fetch::File(sha256), now);
+                    }
+                }
+            }
+        }
+    }
+
+    pub(crate) fn store(&self) -> &TrustStore {
+        self.sync.store()
+    }
+
+    /// What it says of a code at `now`.
+    pub(crate) fn verdict(&self, code: &str, now: UnixTime) -> &'static str {
+        Checker::new(self.store()).check(code, now, &mut ScannerState::new()).code()
+    }
+}
+
+/// A phone: passes of three days, a look at the trust data once a day, and what that makes it do.
+pub(crate) struct Phone {
+    subject: String,
+    seed: u64,
+    /// The key of each day from today on.
+    keys: Vec<HolderPair>,
+    passes: Vec<UnverifiedPass>,
+    texts: Vec<String>,
+    trust: TrustStore,
+    next_look: UnixTime,
+    planned: UnixTime,
+    /// When it last had passes that nothing spoke against, after others that something did.
+    pub(crate) renewed: Cell<Option<UnixTime>>,
+}
+
+impl Phone {
+    /// The phone of a citizen that fetches its first passes now, and whose daily look is at a time of its own.
+    pub(crate) async fn new(harness: &Harness, subject: &str, seed: u64) -> Self {
+        let now = harness.clock.now();
+        // Multiplying by an odd number spreads the looks over the day.
+        let next_look = now.saturating_add(1 + seed.wrapping_mul(0x9e37_79b9) % DAY);
+        let byte = |ahead: u64| u8::try_from((seed * 3 + ahead) % 251).expect("small");
+        let mut phone = Self {
+            subject: subject.to_owned(),
+            seed,
+            keys: (0..3).map(|ahead| HolderPair::ed25519(byte(ahead))).collect(),
+            passes: Vec::new(),
+            texts: Vec::new(),
+            trust: TrustStore::new(harness.ceremony.roots()),
+            next_look,
+            planned: now.saturating_add(7 * DAY),
+            renewed: Cell::new(None),
+        };
+        phone.fetch_passes(harness).await;
+        phone
+    }
+
+    /// Looks and asks if either is due.
+    pub(crate) async fn act(&mut self, harness: &Harness) {
+        let now = harness.clock.now();
+        if self.next_look <= now {
+            self.next_look = self.next_look.saturating_add(DAY);
+            self.look(harness).await;
+        }
+        if self.planned <= now {
+            self.fetch_passes(harness).await;
+            self.planned = now.saturating_add(7 * DAY);
+            self.renewed.set(Some(now));
+        }
+    }
+
+    /// What it makes of its passes, and of nothing that is over.
+    pub(crate) fn standings(&self, now: UnixTime) -> Vec<Standing> {
+        let mut standings = Renewal::of(&self.trust, &self.passes, self.planned, now, self.seed).standings;
+        standings.retain(|standing| *standing != Standing::Ended);
+        standings
+    }
+
+    /// The live code of the pass of a day.
+    pub(crate) fn code(&self, ahead: usize, now: UnixTime) -> String {
+        self.keys[ahead].present(&self.texts[ahead], now, None)
+    }
+
+    async fn look(&mut self, harness: &Harness) {
+        let now = harness.clock.now();
+        let bytes = harness.public(get("/v1/trust/manifest")).await.body;
+        let manifest = Manifest::decode_unverified(&bytes).expect("a manifest");
+        let list = manifest.files().iter().find(|file| file.name == TRUST_LIST).expect("a trust list").sha256;
+        let list = harness.public(get(&format!("/v1/trust/files/{}", hex::encode(list)))).await.body;
+        let outcome = self.trust.take_set(&bytes, &[&list]);
+        assert!(matches!(outcome, Outcome::Taken | Outcome::Unchanged), "{outcome:?}");
+        self.planned = Renewal::of(&self.trust, &self.passes, self.planned, now, self.seed).at;
+    }
+
+    /// Asks for passes of the days that are left, with the keys that it has.
+    async fn fetch_passes(&mut self, harness: &Harness) {
+        let now = harness.clock.now();
+        let calendar = &harness.node.issuer.terms().calendar;
+        let first = calendar.day_of(now).expect("a day");
+        let days: Vec<_> = (0..3).map(day).zip(&self.keys).filter(|(day, _)| *day >= first).collect();
+        let public: Vec<_> = days.iter().map(|(_, pair)| pair.public()).collect();
+        let mut claims = harness.partner.claims(&self.subject, &public);
+        (claims["iat"], claims["exp"]) = (json!(now.seconds()), json!(now.seconds() + 200));
+        let keys: Vec<Value> = days.iter().map(|(day, pair)| pair.for_day(*day)).collect();
+        let request = bearing(post("/v1/passes", &json!({ "holder_keys": keys })), &harness.partner.sign(&claims));
+        let body = harness.public(request).await.good();
+        let texts = body["passes"].as_array().expect("passes").iter();
+        let texts: Vec<String> = texts.map(|pass| pass["qr"].as_str().expect("a code").to_owned()).collect();
+        assert_eq!(texts.len(), days.len(), "a pass for each day");
+        self.passes = texts.iter().map(|text| UnverifiedPass::parse(text).expect("a pass")).collect();
+        // Those of days that are over keep their place.
+        self.texts.truncate(3 - texts.len());
+        self.texts.extend(texts);
+    }
+}
+
+/// A code that whoever holds `thief` makes of an honest pass of that day.
+pub(crate) fn forged(thief: &haetae_keys::KeyRing, kid: Kid, holder: &HolderPair, harness: &Harness) -> String {
+    use haetae_core::{Evidence, EvidenceSet, PassClaims, pass_text};
+    use haetae_keys::Custody as _;
+    let validity = harness.node.issuer.terms().calendar.strip(day(1)).expect("a strip");
+    let claims = PassClaims {
+        not_before: validity.not_before,
+        expires: validity.expires,
+        holder_key: Some(holder.public()),
+        evidence: EvidenceSet::new([Evidence::Recovery { date: day(-60) }]).expect("evidence"),
+        status_index: 1_000,
+        name: None,
+        birth: None,
+    };
+    let prepared = claims.prepare(kid).expect("claims");
+    pass_text(&prepared.complete(&thief.sign(kid, prepared.to_be_signed()).expect("a signature")))
+}
