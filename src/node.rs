@@ -11,7 +11,7 @@ use crate::config::{Config, JournalMode};
 use crate::identity::AssertionVerifier;
 use crate::issuing::{Calendar, Issuer, IssuerTerms, StatusCiphers};
 use crate::journal::{Entry, Folder, Journal, JournalError};
-use crate::publishing::{Publisher, PublisherTerms, TrustLists};
+use crate::publishing::{OldestRelease, Publisher, PublisherTerms, TrustLists};
 use crate::store::{SqliteStore, Store, StoreError};
 
 /// Everything that answers questions, wired up once.
@@ -90,6 +90,27 @@ impl Node {
     ///
     /// [`OpenError`] where keys, trust data or store are missing, damaged or open to others.
     pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        let (database, serial_bits) = (config.database_path(), config.issuer.serial_bits);
+        Self::over(config, clock, SqliteStore::open(&database, serial_bits)).await
+    }
+
+    /// The same, but nothing can be changed through it, and nothing is changed by opening it: to look at a node beside a
+    /// running service.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`] as [`Node::open`], and where the database is not there or not of this program's schema.
+    pub async fn open_to_read(config: &Config, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        let (database, serial_bits) = (config.database_path(), config.issuer.serial_bits);
+        Self::over(config, clock, SqliteStore::open_to_read(&database, serial_bits)).await
+    }
+
+    /// The store is opened last: a node without keys leaves no database behind.
+    async fn over(
+        config: &Config,
+        clock: Arc<dyn Clock>,
+        store: impl Future<Output = Result<SqliteStore, StoreError>>,
+    ) -> Result<Self, OpenError> {
         let issuer = &config.issuer;
         let zone = issuer.time_zone().map_err(|_| OpenError::Configuration)?;
         let bits = SerialBits::new(issuer.serial_bits).ok_or(OpenError::Configuration)?;
@@ -103,7 +124,7 @@ impl Node {
         let keys = KeyCalendar::new(&list, custody.as_ref());
         let status_keys = StatusKeys::load(&config.keys_directory().join("status-keys.json"))?;
         let ciphers = Arc::new(StatusCiphers::new(status_keys, bits));
-        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&config.database_path(), issuer.serial_bits).await?);
+        let store: Arc<dyn Store> = Arc::new(store.await?);
 
         let terms = IssuerTerms {
             calendar: Calendar::new(zone, issuer.strip_lead_hours),
@@ -126,7 +147,8 @@ impl Node {
             assertions: AssertionVerifier::new(issuer.audience.clone(), issuer.auth_time_limit_days.into()),
             publisher: Arc::new(
                 Publisher::new(publishing, roots, trust_list, custody, keys, ciphers, Arc::clone(&store))
-                    .with_earlier_lists(earlier_lists),
+                    .with_earlier_lists(earlier_lists)
+                    .with_oldest_release(config.oldest_release().map(OldestRelease::new)),
             ),
             store,
             journal: None,

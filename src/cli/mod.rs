@@ -1,6 +1,7 @@
 //! The command line: one file a command.
 
 mod config;
+mod doctor;
 mod failure;
 mod init;
 mod inspect;
@@ -43,6 +44,8 @@ enum Command {
     /// Look at the configuration
     #[command(subcommand)]
     Config(config::ConfigCommand),
+    /// Look for everything that could keep the node from its work, and say what to do
+    Doctor(doctor::DoctorArgs),
     /// Records of people
     Records {
         #[command(flatten)]
@@ -101,6 +104,7 @@ pub async fn run(arguments: Arguments, mut surroundings: Surroundings) -> u8 {
         Command::Init(args) => init::run(&args, &mut surroundings).await,
         Command::Serve(args) => serve::run(&args, surroundings).await,
         Command::Config(command) => config::run(&command, &surroundings),
+        Command::Doctor(args) => doctor::run(&args, &surroundings).await,
         Command::Records { data, command } => run_records(&data, &command, &surroundings).await,
         Command::Partner(command) => partner::run(&command, &surroundings).await,
         Command::Issue(args) => issue::run(&args, surroundings).await,

@@ -1,3 +1,5 @@
+mod check;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,6 +22,8 @@ pub(super) enum TrustCommand {
     Request(RequestArgs),
     /// Put a signed trust list in force
     Install(InstallArgs),
+    /// Offer a bundle to this release's scanner: would it take it?
+    Check(check::CheckArgs),
     /// Show the trust list in force
     Show {
         #[command(flatten)]
@@ -64,6 +68,7 @@ pub(super) fn run(command: &TrustCommand, surroundings: &Surroundings) -> Result
     match command {
         TrustCommand::Request(args) => request(args, surroundings),
         TrustCommand::Install(args) => install(args, surroundings),
+        TrustCommand::Check(args) => check::run(args),
         TrustCommand::Show { data } => show(data, surroundings),
     }
 }

@@ -116,6 +116,11 @@ impl Config {
         }
     }
 
+    /// The file with the token that operators send, where there is one.
+    pub fn operator_token_path(&self) -> Option<PathBuf> {
+        self.service.operator_token_file.as_deref().map(|file| self.path(file))
+    }
+
     /// The database.
     pub fn database_path(&self) -> PathBuf {
         self.path(&self.storage.path)
@@ -129,6 +134,11 @@ impl Config {
     /// The folder of this node's journal.
     pub fn journal_directory(&self) -> PathBuf {
         self.path(&self.journal.path)
+    }
+
+    /// The program of the oldest supported release, if one is to be asked.
+    pub fn oldest_release(&self) -> Option<PathBuf> {
+        self.publishing.oldest_release.as_deref().map(|program| self.path(program))
     }
 
     /// The trust list as the roots signed it.

@@ -64,7 +64,7 @@ fn the_sample_names_every_key_and_changes_nothing() {
 #[test]
 fn the_documentation_has_every_key_with_its_default() {
     let text = include_str!("../../docs/configuration.md");
-    let mut expected = BTreeSet::from(["| `operator_token` | |".to_owned()]);
+    let mut expected = BTreeSet::from(["| `operator_token` | |".to_owned(), "| `oldest_release` | |".to_owned()]);
     let mut sections = BTreeSet::new();
     for setting in load("", &[], &[]).expect("config").settings() {
         let (section, key) = setting.key.split_once('.').expect("a section");

@@ -2,13 +2,15 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use arc_swap::ArcSwapOption;
 use haetae_core::{
-    Kid, Manifest, Outcome, PinnedFile, RootSet, StatusDay, StatusListClaims, TRUST_LIST, TrustStore, UnixTime,
+    Kid, Manifest, Outcome, PinnedFile, RootSet, SECONDS_PER_DAY, StatusDay, StatusListClaims, TRUST_LIST, TrustStore,
+    UnixTime,
 };
 use haetae_keys::{Custody, KeyCalendar};
 use tokio::sync::Notify;
 
 use super::error::PublishError;
 use super::journal_head;
+use super::oldest_release::OldestRelease;
 use super::served::ServedSet;
 use super::set::{PublishedFile, PublishedSet};
 use super::status_list;
@@ -40,6 +42,7 @@ pub struct Publisher {
     roots: RootSet,
     trust_list: Vec<u8>,
     earlier_lists: Vec<PublishedFile>,
+    oldest_release: Option<OldestRelease>,
     custody: Arc<dyn Custody>,
     keys: KeyCalendar,
     ciphers: Arc<StatusCiphers>,
@@ -70,12 +73,14 @@ impl Publisher {
         store: Arc<dyn Store>,
     ) -> Self {
         let (served, looked, wake) = (ArcSwapOption::empty(), Mutex::default(), Notify::new());
-        let (earlier_lists, journal, told) = (Vec::new(), OnceLock::new(), Mutex::default());
+        let (earlier_lists, oldest_release) = (Vec::new(), None);
+        let (journal, told) = (OnceLock::new(), Mutex::default());
         Self {
             terms,
             roots,
             trust_list,
             earlier_lists,
+            oldest_release,
             custody,
             keys,
             ciphers,
@@ -91,6 +96,11 @@ impl Publisher {
     /// Publishes these earlier trust lists too, which changed the roots, so that scanners that slept can follow.
     pub fn with_earlier_lists(self, earlier_lists: Vec<PublishedFile>) -> Self {
         Self { earlier_lists, ..self }
+    }
+
+    /// Offers each set to this release too before it is published.
+    pub fn with_oldest_release(self, oldest_release: Option<OldestRelease>) -> Self {
+        Self { oldest_release, ..self }
     }
 
     /// From now on each manifest pins the end of this journal's chain. The first journal stays.
@@ -188,6 +198,9 @@ impl Publisher {
         let set = self.sign(files, previous.as_ref(), now)?;
         // Offered to the scanner's own code first: a set that scanners refuse is worse than an old one.
         self.offer(&set, previous.as_ref())?;
+        if let Some(oldest) = &self.oldest_release {
+            oldest.offer(&self.roots, previous.as_ref(), &set).await?;
+        }
         match self.store.publish(&set, previous.as_ref().map(|previous| previous.version)).await? {
             Publication::Done => {
                 self.serve(&set)?;
@@ -257,6 +270,14 @@ impl Publisher {
 
     fn status_key(&self, now: UnixTime) -> Result<Kid, PublishError> {
         self.keys.status_key_at(now).ok_or(PublishError::NoStatusKey)
+    }
+
+    /// For how many days, from `now` on without a gap, this node holds a key for manifests and status lists; at most one more than
+    /// [`DAYS_AHEAD`](super::DAYS_AHEAD).
+    pub fn status_key_days(&self, now: UnixTime) -> u32 {
+        let days = (0..=u64::from(status_list::DAYS_AHEAD)).map(|ahead| now.saturating_add(ahead * SECONDS_PER_DAY));
+        let held = days.take_while(|time| self.keys.status_key_at(*time).is_some()).count();
+        u32::try_from(held).unwrap_or(u32::MAX)
     }
 
     /// Offers a set to a scanner that starts today, and to one that has the previous set.

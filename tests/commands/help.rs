@@ -1,10 +1,11 @@
 use crate::place::Place;
 
 /// Every command, with the arguments that it needs on the way to its help.
-const COMMANDS: [&[&str]; 19] = [
+const COMMANDS: [&[&str]; 20] = [
     &[],
     &["init"],
     &["serve"],
+    &["doctor"],
     &["config"],
     &["config", "check"],
     &["config", "show"],
@@ -87,6 +88,7 @@ fn every_command_on_data_says_where_the_data_folder_is_missing() {
     place.write("people.ndjson", "");
     for arguments in [
         &["serve"][..],
+        &["doctor"],
         &["config", "show"],
         &["records", "import", "people.ndjson"],
         &["partner", "add", "naver", "--jwk", "key.json"],

@@ -3,11 +3,14 @@
 
 mod config;
 mod crash;
+mod doctor;
 mod duty;
 mod help;
 mod init;
 mod inspect;
 mod issue;
+mod journal;
+mod oldest_release;
 mod partner;
 mod place;
 mod publish;

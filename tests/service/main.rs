@@ -5,6 +5,7 @@
 mod support;
 
 mod assertions;
+mod full_disk;
 mod health;
 mod journal;
 mod limits;
