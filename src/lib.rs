@@ -4,6 +4,7 @@
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod freshness;
 pub mod http;
 pub mod identity;
 pub mod issuing;

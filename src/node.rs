@@ -10,7 +10,7 @@ use crate::config::{Config, JournalMode};
 use crate::identity::AssertionVerifier;
 use crate::issuing::{Calendar, Issuer, IssuerTerms};
 use crate::journal::{Entry, Folder, Journal, JournalError};
-use crate::publishing::{Publisher, PublisherTerms};
+use crate::publishing::{OldestRelease, Publisher, PublisherTerms};
 use crate::signing::{CurrentSigning, SigningError, SigningFiles};
 use crate::store::{SqliteStore, Store, StoreError};
 
@@ -60,12 +60,33 @@ impl Node {
     ///
     /// [`OpenError`] where keys, trust data or store are missing, damaged or open to others.
     pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        let (database, serial_bits) = (config.database_path(), config.issuer.serial_bits);
+        Self::over(config, clock, SqliteStore::open(&database, serial_bits)).await
+    }
+
+    /// The same, but nothing can be changed through it, and nothing is changed by opening it: to look at a node beside a
+    /// running service.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`] as [`Node::open`], and where the database is not there or not of this program's schema.
+    pub async fn open_to_read(config: &Config, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        let (database, serial_bits) = (config.database_path(), config.issuer.serial_bits);
+        Self::over(config, clock, SqliteStore::open_to_read(&database, serial_bits)).await
+    }
+
+    /// The store is opened last: a node without keys leaves no database behind.
+    async fn over(
+        config: &Config,
+        clock: Arc<dyn Clock>,
+        store: impl Future<Output = Result<SqliteStore, StoreError>>,
+    ) -> Result<Self, OpenError> {
         let issuer = &config.issuer;
         let zone = issuer.time_zone().map_err(|_| OpenError::Configuration)?;
         let serial_bits = SerialBits::new(issuer.serial_bits).ok_or(OpenError::Configuration)?;
 
         let signing = Arc::new(CurrentSigning::open(SigningFiles::of(config, serial_bits))?);
-        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&config.database_path(), issuer.serial_bits).await?);
+        let store: Arc<dyn Store> = Arc::new(store.await?);
 
         let terms = IssuerTerms {
             calendar: Calendar::new(zone, issuer.strip_lead_hours),
@@ -82,7 +103,10 @@ impl Node {
             interval: config.publishing.interval,
             paper_days: issuer.paper_days,
         };
-        let publisher = Arc::new(Publisher::new(publishing, Arc::clone(&signing), Arc::clone(&store)));
+        let publisher = Arc::new(
+            Publisher::new(publishing, Arc::clone(&signing), Arc::clone(&store))
+                .with_oldest_release(config.oldest_release().map(OldestRelease::new)),
+        );
         // Before the first pass: a key that was stolen yesterday must not sign today.
         publisher.heed_withdrawals().await?;
         Ok(Self {

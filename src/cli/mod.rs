@@ -3,6 +3,7 @@
 mod bundle;
 mod config;
 mod demo_partner;
+mod doctor;
 mod failure;
 mod fetch;
 mod init;
@@ -50,6 +51,8 @@ enum Command {
     /// Look at the configuration
     #[command(subcommand)]
     Config(config::ConfigCommand),
+    /// Look for everything that could keep the node from its work, and say what to do
+    Doctor(doctor::DoctorArgs),
     /// Records of people
     Records {
         #[command(flatten)]
@@ -122,6 +125,7 @@ pub async fn run(arguments: Arguments, mut surroundings: Surroundings) -> u8 {
         Command::Init(args) => init::run(&args, &mut surroundings).await,
         Command::Serve(args) => serve::run(&args, surroundings).await,
         Command::Config(command) => config::run(&command, &surroundings),
+        Command::Doctor(args) => doctor::run(&args, &surroundings).await,
         Command::Records { data, command } => run_records(&data, &command, &surroundings).await,
         Command::Partner(command) => partner::run(&command, &mut surroundings).await,
         Command::Issue(args) => issue::run(&args, surroundings).await,

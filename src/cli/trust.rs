@@ -1,3 +1,5 @@
+mod check;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -18,6 +20,8 @@ pub(super) enum TrustCommand {
     Request(RequestArgs),
     /// Put a signed trust list in force
     Install(InstallArgs),
+    /// Offer a bundle to this release's scanner: would it take it?
+    Check(check::CheckArgs),
     /// Show the trust list in force
     Show {
         #[command(flatten)]
@@ -62,6 +66,7 @@ pub(super) fn run(command: &TrustCommand, surroundings: &Surroundings) -> Result
     match command {
         TrustCommand::Request(args) => request(args, surroundings),
         TrustCommand::Install(args) => install(args, surroundings),
+        TrustCommand::Check(args) => check::run(args),
         TrustCommand::Show { data } => show(data, surroundings),
     }
 }

@@ -132,6 +132,11 @@ impl Config {
         }
     }
 
+    /// The file with the token that operators send, where there is one.
+    pub fn operator_token_path(&self) -> Option<PathBuf> {
+        self.service.operator_token_file.as_deref().map(|file| self.path(file))
+    }
+
     /// The database.
     pub fn database_path(&self) -> PathBuf {
         self.path(&self.storage.path)
@@ -160,6 +165,11 @@ impl Config {
     /// The private key of the demo partner.
     pub fn demo_key_path(&self) -> PathBuf {
         self.path(&self.demo.key_file)
+    }
+
+    /// The program of the oldest supported release, if one is to be asked.
+    pub fn oldest_release(&self) -> Option<PathBuf> {
+        self.publishing.oldest_release.as_deref().map(|program| self.path(program))
     }
 
     /// The trust list as the roots signed it.

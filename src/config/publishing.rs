@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 
 use super::problem::Problem;
@@ -5,7 +7,7 @@ use super::problem::Problem;
 /// The longest life that a manifest may have (wire format, section 7), in seconds.
 const LONGEST_LIFE: u64 = 28 * 86_400;
 
-/// `[publishing]`: how fresh what scanners read is. All values are seconds.
+/// `[publishing]`: how fresh what scanners read is, and who must take it. All numbers are seconds.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a section")]
 pub struct Publishing {
@@ -21,11 +23,22 @@ pub struct Publishing {
     pub interval: u64,
     /// For so long the node that publishes may be silent; then another on the same store takes its place.
     pub lease: u64,
+    /// The program `haetae` of the oldest supported release, which must take each set before it is published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub oldest_release: Option<PathBuf>,
 }
 
 impl Default for Publishing {
     fn default() -> Self {
-        Self { stale_after: 86_400, expires_after: 14 * 86_400, resign_after: 3_600, poll: 1, interval: 10, lease: 30 }
+        Self {
+            stale_after: 86_400,
+            expires_after: 14 * 86_400,
+            resign_after: 3_600,
+            poll: 1,
+            interval: 10,
+            lease: 30,
+            oldest_release: None,
+        }
     }
 }
 
@@ -48,6 +61,11 @@ impl Publishing {
             Problem::outside(1..=3_600, self.poll, "publishing.poll"),
             Problem::outside(0..=3_600, self.interval, "publishing.interval"),
             Problem::outside(3..=3_600, self.lease, "publishing.lease"),
+            Problem::unless(
+                self.oldest_release.as_ref().is_none_or(|program| !program.as_os_str().is_empty()),
+                "publishing.oldest_release",
+                "it must name a program",
+            ),
         ]
         .into_iter()
         .flatten()

@@ -5,6 +5,8 @@ use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogra
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusRecorder};
 
 use super::problem::ProblemCode;
+use crate::freshness::Freshness;
+use crate::publishing::PublishError;
 
 const REQUESTS: &str = "haetae_http_requests_total";
 const DURATION: &str = "haetae_http_request_duration_seconds";
@@ -13,9 +15,13 @@ const CONNECTIONS: &str = "haetae_http_connections";
 const PASSES: &str = "haetae_passes_issued_total";
 const STANDING: &str = "haetae_standing_changes_total";
 const PUBLISH_FAILURES: &str = "haetae_publish_failures_total";
+const OLDEST_RELEASE: &str = "haetae_oldest_release_refusals_total";
 const MANIFEST_AGE: &str = "haetae_manifest_age_seconds";
 const MANIFEST_EXPIRES: &str = "haetae_manifest_expires_timestamp_seconds";
 const SIGNING_DAYS: &str = "haetae_issuing_key_days";
+const AGE_RATIO: &str = "haetae_freshness_age_ratio";
+const SECONDS_LEFT: &str = "haetae_freshness_seconds_left";
+const LEVEL: &str = "haetae_freshness_level";
 const PUBLISHES: &str = "haetae_publishing_duty";
 const JOURNAL_ENTRIES: &str = "haetae_journal_entries";
 const JOURNAL_PAUSED: &str = "haetae_journal_paused";
@@ -40,13 +46,21 @@ impl Metrics {
             describe_counter!(PASSES, "Passes issued, by kind.");
             describe_counter!(STANDING, "Revocations and reinstatements.");
             describe_counter!(PUBLISH_FAILURES, "Attempts to publish that failed.");
+            describe_counter!(
+                OLDEST_RELEASE,
+                "Attempts to publish that the oldest supported release did not stand behind."
+            );
             describe_gauge!(MANIFEST_AGE, Unit::Seconds, "Age of the manifest that is served.");
             describe_gauge!(MANIFEST_EXPIRES, Unit::Seconds, "When the manifest that is served expires, since 1970.");
             describe_gauge!(SIGNING_DAYS, "Days, today included, whose passes this node has keys to sign.");
+            describe_gauge!(AGE_RATIO, "The part of its life that is over, 0 to 1, by what ages.");
+            describe_gauge!(SECONDS_LEFT, Unit::Seconds, "What is left of its life, by what ages.");
+            describe_gauge!(LEVEL, "0 fresh, 1 from 25 % of its life on, 2 from 50 %, 3 from 75 %, by what ages.");
             describe_gauge!(PUBLISHES, "1 where this node publishes, 0 where another does.");
             describe_gauge!(JOURNAL_ENTRIES, "Entries of this node's journal since it began.");
             describe_gauge!(JOURNAL_PAUSED, "1 while the journal cannot be written and nothing is issued.");
             counter!(PUBLISH_FAILURES).absolute(0);
+            counter!(OLDEST_RELEASE).absolute(0);
         });
         metrics
     }
@@ -84,8 +98,13 @@ impl Metrics {
         self.record(|| counter!(STANDING, "change" => change).increment(1));
     }
 
-    pub(super) fn publish_failed(&self) {
-        self.record(|| counter!(PUBLISH_FAILURES).increment(1));
+    pub(super) fn publish_failed(&self, error: &PublishError) {
+        self.record(|| {
+            counter!(PUBLISH_FAILURES).increment(1);
+            if matches!(error, PublishError::OldestRelease(_)) {
+                counter!(OLDEST_RELEASE).increment(1);
+            }
+        });
     }
 
     /// All of it as Prometheus text; what holds for now is given.
@@ -94,6 +113,12 @@ impl Metrics {
             if let Some((age, expires)) = present.manifest {
                 gauge!(MANIFEST_AGE).set(as_float(age));
                 gauge!(MANIFEST_EXPIRES).set(as_float(expires));
+            }
+            for (subject, life) in present.freshness.lives() {
+                let labels = [("of", subject.as_str())];
+                gauge!(AGE_RATIO, &labels).set(life.age_ratio());
+                gauge!(SECONDS_LEFT, &labels).set(as_float(life.left));
+                gauge!(LEVEL, &labels).set(f64::from(life.level().number()));
             }
             gauge!(PUBLISHES).set(if present.publishes { 1.0 } else { 0.0 });
             gauge!(SIGNING_DAYS).set(f64::from(present.signing_days));
@@ -130,6 +155,8 @@ pub(super) struct Present {
     /// The manifest's age in seconds, and when it expires.
     pub(super) manifest: Option<(u64, u64)>,
     pub(super) signing_days: u32,
+    /// How much of its life everything has used.
+    pub(super) freshness: Freshness,
     /// Whether this node has the duty to publish.
     pub(super) publishes: bool,
     /// The entries of the journal, where there is one, and whether it is paused.

@@ -9,6 +9,7 @@ use super::connection::Listener;
 use super::router::{operator_router, public_router};
 use super::service::Service;
 use super::settings::HttpSettings;
+use crate::freshness::{Crossing, Freshness, Watch};
 use crate::node::Node;
 use crate::publishing::keep_published;
 
@@ -60,9 +61,12 @@ pub async fn serve(
 
 async fn publish(service: Arc<Service>) {
     let (node, settings) = (&service.node, &service.settings);
+    let mut watch = Watch::default();
     let report = |result: &Result<bool, _>| {
-        if result.is_err() {
-            service.metrics.publish_failed();
+        let freshness = Freshness::of(&node.publisher, &node.issuer, node.clock.now());
+        watch.look(&freshness).iter().for_each(Crossing::log);
+        if let Err(error) = result {
+            service.metrics.publish_failed(error);
         }
         service.metrics.tidy();
     };

@@ -131,6 +131,12 @@ impl Issuer {
         .last()
     }
 
+    /// The number of those days.
+    pub fn signing_days(&self, now: UnixTime) -> u32 {
+        let last = self.signs_until(now);
+        last.map_or(0, |last| u32::try_from(last.days() - self.today(now).days() + 1).unwrap_or(0))
+    }
+
     /// The first day that strips are issued for.
     fn today(&self, now: UnixTime) -> CivilDate {
         self.terms.calendar.day_of(now).unwrap_or(CivilDate::MAX)

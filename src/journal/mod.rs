@@ -4,6 +4,7 @@
 mod chain;
 mod day_key;
 mod digest;
+mod end;
 mod entry;
 mod folder;
 mod group_commit;
@@ -15,6 +16,7 @@ mod writer;
 
 pub use chain::{ChainReport, Findings, verify};
 pub use digest::Digest;
+pub use end::{End, check_end};
 pub use entry::{Entry, Head, IssuedPass, Kind, Line, LineError, ReadPass};
 pub use folder::{Folder, HEAD_PREFIX};
 pub use group_commit::{Journal, JournalStatus};

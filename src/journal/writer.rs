@@ -284,7 +284,7 @@ impl<D: Disk> Writer<D> {
 }
 
 /// The last bytes of a file, and whether that is all of it.
-fn read_end(file: &mut File) -> io::Result<(Vec<u8>, bool)> {
+pub(super) fn read_end(file: &mut File) -> io::Result<(Vec<u8>, bool)> {
     let length = file.metadata()?.len();
     let from = length.saturating_sub(TAIL_BYTES);
     file.seek(SeekFrom::Start(from))?;
@@ -294,7 +294,7 @@ fn read_end(file: &mut File) -> io::Result<(Vec<u8>, bool)> {
 }
 
 /// The last good entry of these lines, and what is wrong with the first bad one. The first line is a part of one unless `whole`.
-fn end_of_chain(lines: &[u8], whole: bool) -> (Option<Head>, Option<String>) {
+pub(super) fn end_of_chain(lines: &[u8], whole: bool) -> (Option<Head>, Option<String>) {
     let (mut head, mut broken): (Option<Head>, Option<String>) = (None, None);
     let lines = lines.strip_suffix(b"\n").unwrap_or(lines);
     for line in lines.split(|byte| *byte == b'\n').skip(usize::from(!whole)) {

@@ -1,6 +1,7 @@
 use haetae_core::{Malformed, Outcome};
 use haetae_keys::CustodyError;
 
+use super::oldest_release::OldestReleaseError;
 use crate::issuing::IssueError;
 use crate::store::StoreError;
 
@@ -25,6 +26,9 @@ pub enum PublishError {
     /// The scanner's own code does not take the set.
     #[error("a scanner would not take this set, so it is not published: {}", .0.as_str())]
     NotTaken(Outcome),
+    /// Scanners of the oldest supported release would not take it, or that could not be asked.
+    #[error("this set is not published: {0}")]
+    OldestRelease(#[from] OldestReleaseError),
     /// Another node published at the same moment.
     #[error("another node published at the same moment; this one will look again")]
     Overtaken,

@@ -2,11 +2,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use arc_swap::ArcSwapOption;
-use haetae_core::{Kid, Manifest, Outcome, PinnedFile, StatusDay, StatusListClaims, TRUST_LIST, TrustStore, UnixTime};
+use haetae_core::{
+    Kid, Manifest, Outcome, PinnedFile, SECONDS_PER_DAY, StatusDay, StatusListClaims, TRUST_LIST, TrustStore, UnixTime,
+};
 use tokio::sync::Notify;
 
 use super::error::PublishError;
 use super::journal_head;
+use super::oldest_release::OldestRelease;
 use super::served::ServedSet;
 use super::set::{PublishedFile, PublishedSet};
 use super::status_list;
@@ -37,6 +40,7 @@ pub struct PublisherTerms {
 pub struct Publisher {
     terms: PublisherTerms,
     signing: Arc<CurrentSigning>,
+    oldest_release: Option<OldestRelease>,
     store: Arc<dyn Store>,
     /// How often keys had been withdrawn when that was last taken note of.
     heeded: AtomicU64,
@@ -62,12 +66,18 @@ impl Publisher {
     pub fn new(terms: PublisherTerms, signing: Arc<CurrentSigning>, store: Arc<dyn Store>) -> Self {
         let (served, looked, wake) = (ArcSwapOption::empty(), Mutex::default(), Notify::new());
         let (heeded, journal, told) = (AtomicU64::new(0), OnceLock::new(), Mutex::default());
-        Self { terms, signing, store, heeded, served, looked, wake, journal, told }
+        let oldest_release = None;
+        Self { terms, signing, oldest_release, store, heeded, served, looked, wake, journal, told }
     }
 
     /// What is signed with, and published: keys, trust list, status keys.
     pub const fn signing(&self) -> &Arc<CurrentSigning> {
         &self.signing
+    }
+
+    /// Offers each set to this release too before it is published.
+    pub fn with_oldest_release(self, oldest_release: Option<OldestRelease>) -> Self {
+        Self { oldest_release, ..self }
     }
 
     /// From now on each manifest pins the end of this journal's chain. The first journal stays.
@@ -189,6 +199,9 @@ impl Publisher {
         let set = self.sign(&signing, files, withdrawn, previous.as_ref(), now)?;
         // Offered to the scanner's own code first: a set that scanners refuse is worse than an old one.
         offer(&signing, &set, previous.as_ref())?;
+        if let Some(oldest) = &self.oldest_release {
+            oldest.offer(&signing.roots, previous.as_ref(), &set).await?;
+        }
         match self.store.publish(&set, previous.as_ref().map(|previous| previous.version)).await? {
             Publication::Done => {
                 self.serve(&signing, &set)?;
@@ -257,6 +270,15 @@ impl Publisher {
         let prepared = contents.prepare(kid);
         let signature = signing.custody.sign(kid, prepared.to_be_signed())?;
         Ok(PublishedSet { version, manifest: prepared.complete(&signature), files })
+    }
+
+    /// For how many days, from `now` on without a gap, this node holds a key for manifests and status lists; at most one more than
+    /// [`DAYS_AHEAD`](super::DAYS_AHEAD).
+    pub fn status_key_days(&self, now: UnixTime) -> u32 {
+        let signing = self.signing.load();
+        let days = (0..=u64::from(status_list::DAYS_AHEAD)).map(|ahead| now.saturating_add(ahead * SECONDS_PER_DAY));
+        let held = days.take_while(|time| signing.keys.status_key_at(*time).is_some()).count();
+        u32::try_from(held).unwrap_or(u32::MAX)
     }
 
     fn serve(&self, signing: &Signing, set: &PublishedSet) -> Result<(), PublishError> {

@@ -2,9 +2,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use haetae_core::{Bundle, FileHash, Manifest, TrustStore, UnixTime};
+use haetae_core::{Bundle, FileHash, Manifest, StatusDay, TrustStore, UnixTime};
 
 use super::set::PublishedSet;
+use super::status_list::DAYS_AHEAD;
 
 /// For so many seconds files of earlier sets are still served: somebody may hold an earlier manifest.
 const RETIRED_SECONDS: u64 = 600;
@@ -51,6 +52,16 @@ impl ServedSet {
             contents,
             trust: Arc::new(trust),
         }
+    }
+
+    /// For how many days, from the day of `now` on without a gap, there is a status list.
+    pub fn status_days(&self, now: UnixTime) -> u32 {
+        let days = (0..=DAYS_AHEAD).map(|ahead| StatusDay(now.status_day().0.saturating_add(ahead)));
+        let is_there = |day: &StatusDay| {
+            let name = format!("status/{day}");
+            self.contents.files().iter().any(|file| file.name == name)
+        };
+        u32::try_from(days.take_while(is_there).count()).unwrap_or(u32::MAX)
     }
 
     /// A file of this set, or of one that it has followed not long ago.

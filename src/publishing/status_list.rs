@@ -9,7 +9,7 @@ use crate::store::RevokedSerial;
 /// So many days before today have a list: paper passes of those days may still be valid.
 pub(super) const DAYS_BACK: u32 = 14;
 /// So many days after today have a list: strips are issued ahead.
-pub(super) const DAYS_AHEAD: u32 = 28;
+pub const DAYS_AHEAD: u32 = 28;
 
 /// A person who was revoked may hold passes that begin up to so many days later; one more for a node whose clock is late.
 const REACH_DAYS: u32 = DAYS_AHEAD + 1;

@@ -186,6 +186,9 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// whether it was. Nothing about publishing is safe or unsafe by it: [`Store::publish`] sees to that.
     async fn pass_duty(&self, holder: Option<&str>, after: u64) -> Result<bool, StoreError>;
 
+    /// What is damaged, in the words of the database; nothing where it is sound. It reads everything, so it takes a while.
+    async fn damage(&self) -> Result<Vec<String>, StoreError>;
+
     /// Keeps the end of a node's journal, so that the node that publishes can pin it.
     async fn tell_journal_head(&self, node: &str, document: &[u8]) -> Result<(), StoreError>;
 

@@ -50,7 +50,8 @@ fn outward(files: &[Source]) -> Vec<String> {
 
 fn chosen_elsewhere(files: &[Source]) -> Vec<String> {
     let others = files.iter().filter(|file| {
-        file.path.starts_with("src/") && !file.path.starts_with("src/store/") && !CHOOSERS.contains(&&*file.path)
+        let is_part = file.ships() && file.path.starts_with("src/") && !file.path.starts_with("src/store/");
+        is_part && !CHOOSERS.contains(&&*file.path)
     });
     others.flat_map(|file| file.lines_with(&BACKENDS, "a store is chosen in src/node.rs and src/cli/init.rs")).collect()
 }

@@ -5,6 +5,7 @@ const COMMANDS: &[&[&str]] = &[
     &[],
     &["init"],
     &["serve"],
+    &["doctor"],
     &["config"],
     &["config", "check"],
     &["config", "show"],
@@ -96,6 +97,7 @@ fn every_command_on_data_says_where_the_data_folder_is_missing() {
     place.write("people.ndjson", "");
     for arguments in [
         &["serve"][..],
+        &["doctor"],
         &["config", "show"],
         &["records", "import", "people.ndjson"],
         &["partner", "add", "naver", "--jwk", "key.json"],

@@ -4,12 +4,15 @@
 mod bundle;
 mod config;
 mod crash;
+mod doctor;
 mod duty;
 mod help;
 mod init;
 mod inspect;
 mod issue;
+mod journal;
 mod keys;
+mod oldest_release;
 mod partner;
 mod place;
 mod publish;

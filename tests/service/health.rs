@@ -7,7 +7,7 @@ use crate::passes::request;
 use crate::support::answer::{bearing, get, post, with};
 use crate::support::phone::HolderPair;
 use crate::support::signing::Ceremony;
-use crate::support::{CITIZEN, Harness, OPERATOR_TOKEN, ask};
+use crate::support::{CITIZEN, Harness, NOW, OPERATOR_TOKEN, ask};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_service_that_can_work_says_so() {
@@ -16,6 +16,17 @@ async fn a_service_that_can_work_says_so() {
     assert_eq!(harness.operator_without_token(get("/healthz")).await.good(), json!({ "status": "alive" }));
     assert_eq!(harness.public(get("/readyz")).await.good(), json!({ "status": "ready" }));
     let why = harness.operator(get("/readyz")).await.good();
+    let fresh: serde_json::Map<_, _> = [
+        ("issuing_keys", 29 * 86_400),
+        ("manifest_expires", 14 * 86_400),
+        ("manifest_stale", 86_400),
+        ("status_keys", 29 * 86_400),
+        ("status_lists", 29 * 86_400),
+        ("trust_list", 365 * 86_400),
+    ]
+    .map(|(of, left)| (of.to_owned(), json!({ "level": "fresh", "seconds_left": left })))
+    .into_iter()
+    .collect();
     assert_eq!(
         why,
         json!({
@@ -23,7 +34,7 @@ async fn a_service_that_can_work_says_so() {
             "checks": {
                 "stopping": false, "store": true, "published": true, "publishes": false, "publisher": null, "keys": true,
                 "stale_at": "2026-11-16T08:00:00Z", "expires_at": "2026-11-29T08:00:00Z", "signs_until": "2026-12-13",
-                "journal": "off", "journal_problem": null,
+                "journal": "off", "journal_problem": null, "freshness": fresh,
             },
         })
     );
@@ -86,6 +97,9 @@ async fn metrics_count_what_happened() {
         "haetae_manifest_expires_timestamp_seconds 1795939200",
         "haetae_issuing_key_days 29",
         "haetae_publishing_duty 0",
+        r#"haetae_freshness_level{of="manifest_stale"} 0"#,
+        r#"haetae_freshness_seconds_left{of="manifest_stale"} 86300"#,
+        r#"haetae_freshness_age_ratio{of="manifest_stale"} 0.0011574074074074073"#,
     ] {
         assert!(text.lines().any(|found| found == line), "{line} is not in\n{text}");
     }
@@ -125,4 +139,44 @@ async fn every_answer_has_an_id_and_keeps_browsers_on_a_short_leash() {
     }
     made.dedup();
     assert_eq!(made.len(), 4, "each request has an id of its own: {made:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_ages_is_told_at_each_quarter_of_its_life_and_the_service_stays_ready() {
+    let harness = Harness::start().await;
+    let (start, hour, day) = (NOW, 3_600, 86_400);
+    let level = async |of: &str| {
+        let why = harness.operator(get("/readyz")).await;
+        let metrics = harness.operator(get("/metrics")).await;
+        let text = String::from_utf8(metrics.body.to_vec()).expect("text");
+        let word = why.json()["checks"]["freshness"][of]["level"].clone();
+        let number = ["fresh", "watch", "act", "urgent"].iter().position(|known| word == **known).expect("a level");
+        let line = format!("haetae_freshness_level{{of=\"{of}\"}} {number}");
+        assert!(text.lines().any(|found| found == line), "{line} is not in\n{text}");
+        (number, why.status.as_u16())
+    };
+    let at = |seconds: u64| harness.clock.set(haetae_core::UnixTime::saturating_new(start + seconds));
+    for (seconds, expected) in
+        [(6 * hour - 1, (0, 200)), (6 * hour, (1, 200)), (12 * hour, (2, 200)), (18 * hour, (3, 200)), (day, (3, 503))]
+    {
+        at(seconds);
+        assert_eq!(level("manifest_stale").await, expected, "{seconds}");
+    }
+    // The manifest's end, the days that have a list, and the days that have keys: nobody renews anything.
+    let statuses = [
+        ("manifest_expires", [(3, 0), (4, 1), (7, 2), (11, 3), (15, 3)]),
+        ("status_lists", [(7, 0), (8, 1), (15, 2), (22, 3), (29, 3)]),
+        ("trust_list", [(90, 0), (92, 1), (183, 2), (274, 3), (365, 3)]),
+        ("status_keys", [(336, 0), (345, 1), (352, 2), (359, 3), (366, 3)]),
+        ("issuing_keys", [(336, 0), (345, 1), (352, 2), (359, 3), (366, 3)]),
+    ];
+    for (of, expected) in statuses {
+        for (days, number) in expected {
+            at(days * day);
+            assert_eq!(level(of).await.0, number, "{of} after {days} days");
+        }
+    }
+    at(day / 2);
+    harness.publish().await;
+    assert_eq!(level("manifest_stale").await, (0, 200));
 }

@@ -38,7 +38,7 @@ impl Findings for Seen {
     fn advance(&mut self, _: u64) {}
 }
 
-fn lines(folder: &Folder) -> Vec<Line> {
+pub(crate) fn lines(folder: &Folder) -> Vec<Line> {
     let mut seen = Seen::default();
     let report = verify(folder, &mut seen).expect("it can be read");
     assert_eq!(report.broken, None);
@@ -169,20 +169,25 @@ async fn every_pass_that_a_client_received_is_in_the_journal_whenever_the_servic
     let received = received.into_inner().expect("no panic");
     assert!(received.len() > rounds, "{} passes in {rounds} rounds", received.len());
     let folder = Folder::new(data.path("journal"));
-    let entered: BTreeSet<_> =
-        lines(&folder).iter().flat_map(|line| &line.passes).filter_map(|pass| Some(pass.holder?.0)).collect();
-    let keys: Vec<hmac::Key> =
-        folder.segments().expect("files").iter().map(|name| day_key(&data, &name.key_name())).collect();
-    for thumbprint in received {
-        let is_entered = keys.iter().any(|key| entered.contains(hmac::sign(key, &thumbprint).as_ref()));
-        assert!(is_entered, "somebody has a pass that nobody knows of");
-    }
+    require_entered(&folder, &received);
     let verified = data.haetae(&["journal", "verify"]);
     assert!(verified.status.success(), "{verified:?}");
 }
 
-fn day_key(data: &DataFolder, name: &str) -> hmac::Key {
-    let text = fs::read_to_string(data.path("journal").join(name)).expect("a key");
+/// Requires that the pass of each of these thumbprints is in the journal, whose chain must hold.
+pub(crate) fn require_entered(folder: &Folder, received: &[[u8; 32]]) {
+    let entered: BTreeSet<_> =
+        lines(folder).iter().flat_map(|line| &line.passes).filter_map(|pass| Some(pass.holder?.0)).collect();
+    let keys: Vec<hmac::Key> =
+        folder.segments().expect("files").iter().map(|name| day_key(folder, &name.key_name())).collect();
+    for thumbprint in received {
+        let is_entered = keys.iter().any(|key| entered.contains(hmac::sign(key, thumbprint).as_ref()));
+        assert!(is_entered, "somebody has a pass that nobody knows of");
+    }
+}
+
+fn day_key(folder: &Folder, name: &str) -> hmac::Key {
+    let text = fs::read_to_string(folder.path().join(name)).expect("a key");
     hmac::Key::new(hmac::HMAC_SHA256, &hex::decode(text.trim_end()).expect("hexadecimal"))
 }
 

@@ -8,6 +8,7 @@ mod assertions;
 mod calendar;
 mod compromise;
 mod demo;
+mod full_disk;
 mod health;
 mod journal;
 mod limits;

@@ -54,7 +54,11 @@ impl DataFolder {
 
     /// Starts the service on free ports.
     pub(crate) fn serve(&self) -> Serving {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_haetae"));
+        self.serve_by(Command::new(env!("CARGO_BIN_EXE_haetae")))
+    }
+
+    /// Starts the service through a command that becomes it: its arguments end with the program.
+    pub(crate) fn serve_by(&self, mut command: Command) -> Serving {
         command.args(["serve", "--listen", "127.0.0.1:0", "--operator-listen", "127.0.0.1:0", "--data"]);
         command.arg(self.path("")).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the binary runs");
@@ -101,6 +105,10 @@ pub(crate) struct Serving {
 }
 
 impl Serving {
+    pub(crate) fn pid(&self) -> rustix::process::Pid {
+        rustix::process::Pid::from_child(&self.child)
+    }
+
     /// Kills it as a power cut would, and waits until it is gone.
     pub(crate) fn kill(&mut self) {
         let _ = self.child.kill();

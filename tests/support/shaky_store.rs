@@ -163,4 +163,8 @@ impl Store for ShakyStore {
     async fn journal_heads(&self) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
         self.mood().await?.journal_heads().await
     }
+
+    async fn damage(&self) -> Result<Vec<String>, StoreError> {
+        self.mood().await?.damage().await
+    }
 }

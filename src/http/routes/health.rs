@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
@@ -10,6 +11,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::freshness::{Freshness, Life};
 use crate::http::service::Service;
 
 /// For everybody: whether, not why.
@@ -71,12 +73,24 @@ struct Checks {
     /// The last day, from today on without a gap, whose passes can be signed
     #[schema(value_type = Option<String>, format = Date)]
     signs_until: Option<CivilDate>,
+    /// How much of its life everything has used that somebody must renew, by what ages
+    freshness: BTreeMap<&'static str, Aging>,
     /// `on`, `off` where the configuration says so, or `paused` while it cannot be written: nothing is issued then, and
     /// everything else goes on
     #[schema(example = "on")]
     journal: &'static str,
     /// Why it is paused, or where its chain was found broken
     journal_problem: Option<String>,
+}
+
+/// How much of its life something has used.
+#[derive(Serialize, ToSchema)]
+struct Aging {
+    /// `fresh`, `watch` from 25 % of its life on, `act` from 50 %, `urgent` from 75 %
+    #[schema(example = "fresh")]
+    level: &'static str,
+    /// What is left of it, in seconds
+    seconds_left: u64,
 }
 
 impl Checks {
@@ -101,6 +115,7 @@ impl Checks {
             publisher: service.duty.holder(),
             keys: tomorrow.is_some_and(|tomorrow| signs_until.is_some_and(|last| last >= tomorrow)),
             signs_until,
+            freshness: aging(&Freshness::of(&node.publisher, &node.issuer, now)),
             journal: journal.as_ref().map_or("off", |status| if status.paused.is_some() { "paused" } else { "on" }),
             journal_problem: journal.and_then(|status| status.paused.or(status.broken)),
         }
@@ -109,6 +124,11 @@ impl Checks {
     const fn are_good(&self) -> bool {
         !self.stopping && self.store && self.published && self.keys
     }
+}
+
+fn aging(freshness: &Freshness) -> BTreeMap<&'static str, Aging> {
+    let aging = |life: &Life| Aging { level: life.level().as_str(), seconds_left: life.left };
+    freshness.lives().iter().map(|(subject, life)| (subject.as_str(), aging(life))).collect()
 }
 
 /// Whether the process runs

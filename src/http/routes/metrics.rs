@@ -9,6 +9,7 @@ use utoipa::openapi::{RefOr, Response};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::freshness::Freshness;
 use crate::http::metrics::Present;
 use crate::http::problem::{ProblemCode, problem_responses};
 use crate::http::service::Service;
@@ -39,13 +40,11 @@ async fn metrics(State(service): State<Arc<Service>>) -> impl IntoResponse {
         let manifest = &served.contents;
         (now.seconds_since(manifest.issued), manifest.expires.seconds())
     });
-    let issuer = &service.node.issuer;
-    let today = issuer.terms().calendar.day_of(now);
-    let signing_days = today
-        .zip(issuer.signs_until(now))
-        .map_or(0, |(today, last)| u32::try_from(last.days() - today.days() + 1).unwrap_or(0));
+    let signing_days = service.node.issuer.signing_days(now);
+    let freshness = Freshness::of(&service.node.publisher, &service.node.issuer, now);
+    let publishes = service.duty.is_held();
     let journal =
         service.node.journal.as_ref().map(|journal| (journal.head().entries, journal.status().paused.is_some()));
-    let text = service.metrics.text(&Present { manifest, signing_days, publishes: service.duty.is_held(), journal });
+    let text = service.metrics.text(&Present { manifest, signing_days, freshness, publishes, journal });
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)
 }

@@ -142,6 +142,10 @@ impl Store for People {
         refused()
     }
 
+    async fn damage(&self) -> Result<Vec<String>, StoreError> {
+        refused()
+    }
+
     async fn tell_journal_head(&self, _: &str, _: &[u8]) -> Result<(), StoreError> {
         refused()
     }

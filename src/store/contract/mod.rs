@@ -72,6 +72,7 @@ macro_rules! contract_tests {
             the_version_alone_is_that_of_the_set
             the_duty_to_publish_is_nobodys_at_first
             the_duty_passes_only_from_the_turn_that_is_named
+            a_sound_store_has_no_damage
             heads_of_journals_are_told_by_their_nodes
             of_two_nodes_that_take_the_duty_at_once_one_has_it
         }

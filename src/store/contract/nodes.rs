@@ -1,4 +1,4 @@
-use super::{Backend, open};
+use super::{Backend, open, people};
 use crate::store::{DutyTurn, Store};
 
 fn turn(holder: Option<&str>, beat: u64) -> DutyTurn {
@@ -46,4 +46,10 @@ pub(crate) async fn heads_of_journals_are_told_by_their_nodes(backend: &impl Bac
     }
     let heads = open(backend).await.journal_heads().await.expect("read");
     assert_eq!(heads, [("a".to_owned(), b"2".to_vec()), ("b".to_owned(), b"3".to_vec())]);
+}
+
+pub(crate) async fn a_sound_store_has_no_damage(backend: &impl Backend) {
+    let store = open(backend).await;
+    store.import(&people("S", 100)).await.expect("import");
+    assert_eq!(store.damage().await.expect("read"), [""; 0]);
 }

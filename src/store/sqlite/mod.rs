@@ -84,6 +84,23 @@ impl SqliteStore {
         Ok(Self { writer, readers, serials: 1 << serial_bits })
     }
 
+    /// Opens the database at `path` as it is, and changes nothing: whatever would is refused.
+    ///
+    /// # Errors
+    ///
+    /// As [`SqliteStore::open`]; also [`StoreError::UnknownSchema`] where its schema is not up to date.
+    pub async fn open_to_read(path: &Path, serial_bits: u8) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .busy_timeout(BUSY_TIMEOUT)
+            .pragma("query_only", "ON")
+            .disable_statement_logging();
+        let pool = SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None).test_before_acquire(false);
+        let readers = pool.max_connections(READERS).connect_with(options).await?;
+        schema::require_current(&readers, serial_bits).await?;
+        Ok(Self { writer: readers.clone(), readers, serials: 1 << serial_bits })
+    }
+
     /// Waits for what is under way and closes the file. Whatever was acknowledged is on disk without it.
     pub async fn close(&self) {
         self.readers.close().await;
@@ -257,6 +274,10 @@ impl Store for SqliteStore {
 
     async fn pass_duty(&self, holder: Option<&str>, after: u64) -> Result<bool, StoreError> {
         nodes::pass_duty(&self.writer, holder, after).await
+    }
+
+    async fn damage(&self) -> Result<Vec<String>, StoreError> {
+        schema::damage(&self.readers).await
     }
 
     async fn tell_journal_head(&self, node: &str, document: &[u8]) -> Result<(), StoreError> {

@@ -2,7 +2,7 @@
 
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
+use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection, SqlitePool};
 
 use crate::store::StoreError;
 
@@ -22,12 +22,41 @@ pub(super) async fn prepare(options: &SqliteConnectOptions, serial_bits: u8) -> 
     .execute(&mut *tx)
     .await?;
     let stored: u8 = sqlx::query_scalar("SELECT serial_bits FROM register").fetch_one(&mut *tx).await?;
-    if stored != serial_bits {
-        let reason = format!("this database was made with {stored}, and the passes that are out there depend on it");
-        return Err(StoreError::SerialBits { configured: serial_bits, reason });
-    }
+    require_same_bits(stored, serial_bits)?;
     tx.commit().await?;
     Ok(connection.close().await?)
+}
+
+/// Compares the schema and the size of serials with this program's, and changes nothing.
+pub(super) async fn require_current(pool: &SqlitePool, serial_bits: u8) -> Result<(), StoreError> {
+    refuse_foreign_tables(&mut *pool.acquire().await?).await?;
+    let stored: u8 = sqlx::query_scalar("SELECT serial_bits FROM register").fetch_one(pool).await?;
+    let done: Vec<(i64, Vec<u8>)> =
+        sqlx::query_as("SELECT version, checksum FROM _sqlx_migrations ORDER BY version").fetch_all(pool).await?;
+    let known: Vec<(i64, Vec<u8>)> =
+        MIGRATIONS.iter().map(|migration| (migration.version, migration.checksum.to_vec())).collect();
+    if let Some((version, _)) = done.iter().find(|migration| !known.contains(migration)) {
+        return Err(StoreError::UnknownSchema(format!("its migration {version} is not one of this program")));
+    }
+    if done.len() < known.len() {
+        let reason = "it is older than this program, which brings it up to date when the service starts".to_owned();
+        return Err(StoreError::UnknownSchema(reason));
+    }
+    require_same_bits(stored, serial_bits)
+}
+
+/// What SQLite finds in a walk over all pages.
+pub(super) async fn damage(pool: &SqlitePool) -> Result<Vec<String>, StoreError> {
+    let found: Vec<String> = sqlx::query_scalar("PRAGMA quick_check(10)").fetch_all(pool).await?;
+    Ok(found.into_iter().filter(|line| line != "ok").collect())
+}
+
+fn require_same_bits(stored: u8, configured: u8) -> Result<(), StoreError> {
+    if stored == configured {
+        return Ok(());
+    }
+    let reason = format!("this database was made with {stored}, and the passes that are out there depend on it");
+    Err(StoreError::SerialBits { configured, reason })
 }
 
 async fn refuse_foreign_tables(connection: &mut SqliteConnection) -> Result<(), StoreError> {

@@ -1,0 +1,81 @@
+use std::path::Path;
+use std::time::Duration;
+
+use haetae_core::UnixTime;
+use jiff::fmt::rfc2822;
+
+use super::finding::Finding;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::journal::{Folder, check_end};
+use crate::node::Node;
+
+const CHECK: &str = "clock";
+
+/// A clock that is so many seconds off is still called right.
+const TOLERANCE: u64 = 60;
+
+/// systemd-timesyncd makes this file when it has set the clock.
+const SYNCHRONIZED: &str = "/run/systemd/timesync/synchronized";
+
+/// Whether the clock stands before something that this node has done already.
+pub(super) fn check(config: &Config, node: Option<&Node>, now: UnixTime) -> Vec<Finding> {
+    let manifest = node.and_then(|node| node.publisher.served()).map(|served| served.contents.issued);
+    let entry = check_end(&Folder::new(config.journal_directory())).ok().and_then(|end| end.head).map(|head| head.time);
+    let mut findings: Vec<Finding> = [("the newest manifest", manifest), ("the last entry of the journal", entry)]
+        .into_iter()
+        .filter_map(|(what, time)| behind(what, time?, now))
+        .collect();
+    if findings.is_empty() {
+        findings.push(Finding::ok(CHECK, "It stands after everything that this node has done."));
+    }
+    if Path::new(SYNCHRONIZED).exists() {
+        findings.push(Finding::ok(CHECK, "systemd-timesyncd has set it."));
+    }
+    findings
+}
+
+fn behind(what: &str, time: UnixTime, now: UnixTime) -> Option<Finding> {
+    let seconds = time.seconds_since(now);
+    (seconds > TOLERANCE).then(|| {
+        let finding = format!(
+            "It shows {}, {seconds} seconds before {what}: it was set back, or it was ahead then. Passes and manifests would \
+             be dated wrongly.",
+            now.to_rfc3339()
+        );
+        Finding::problem(CHECK, finding, "set the clock and keep it set: timedatectl set-ntp true")
+    })
+}
+
+/// Compares the clock with the `Date` of a web server, whose whole seconds and way here leave a little in doubt.
+pub(super) fn against(address: &str, clock: &dyn Clock) -> Finding {
+    let before = clock.now();
+    let date = match ask(address) {
+        Ok(date) => date,
+        Err(reason) => {
+            let finding = format!("It could not be compared with that of {address}: {reason}.");
+            return Finding::warning(CHECK, finding, "try another server: haetae doctor --against URL");
+        }
+    };
+    let after = clock.now();
+    let (late, ahead) = (date.seconds_since(after), before.seconds_since(date));
+    if late.max(ahead) <= TOLERANCE {
+        return Finding::ok(CHECK, format!("It agrees with that of {address}."));
+    }
+    let (seconds, direction) = if late > ahead { (late, "late") } else { (ahead, "ahead") };
+    let finding = format!(
+        "It is {seconds} seconds {direction}, if that of {address} is right: scanners would call codes early or expired."
+    );
+    Finding::problem(CHECK, finding, "set the clock and keep it set: timedatectl set-ntp true")
+}
+
+fn ask(address: &str) -> Result<UnixTime, String> {
+    // The provider can be chosen once; a second choice of the same one changes nothing.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let asked = ureq::head(address).config().timeout_global(Some(Duration::from_secs(10))).http_status_as_error(false);
+    let answer = asked.build().call().map_err(|error| error.to_string())?;
+    let date = answer.headers().get("date").and_then(|date| date.to_str().ok()).ok_or("its answer has no date")?;
+    let date = rfc2822::parse(date).map_err(|_| "its answer has no date that can be read")?;
+    let seconds = u64::try_from(date.timestamp().as_second()).ok().and_then(UnixTime::new);
+    seconds.ok_or_else(|| "its answer has a date before 1970".to_owned())
+}

@@ -1,0 +1,31 @@
+use super::finding::Finding;
+use crate::config::Config;
+
+/// What does not belong on a node: who has it can make keys that every scanner trusts.
+const ELSEWHERE: [(&str, &str); 2] =
+    [("roots", "The private root key"), ("vault", "The vault with the keys of later weeks and the spares")];
+
+/// What is allowed and yet risky, and the operators' token.
+pub(super) fn check(config: &Config) -> Vec<Finding> {
+    let remedy = "change haetae.toml, then: haetae config check";
+    let mut findings: Vec<Finding> =
+        config.warnings().into_iter().map(|warning| Finding::warning("configuration", warning, remedy)).collect();
+    if let Err(error) = config.operator_token() {
+        let remedy = "write a token of at least 16 characters into the file and keep it for its owner: chmod 600 FILE";
+        findings.push(Finding::problem("configuration", format!("{error}. The service does not start"), remedy));
+    }
+    for (name, what) in ELSEWHERE {
+        let path = config.data_dir.join(name);
+        if path.is_dir() {
+            let path = path.display();
+            let finding = format!("{what} lies beside the data, in {path}: who reads this folder has it for good.");
+            let remedy =
+                format!("move {path} to a machine without a network or to a medium in a safe (keys/README.md)");
+            findings.push(Finding::warning("configuration", finding, remedy));
+        }
+    }
+    if findings.is_empty() {
+        findings.push(Finding::ok("configuration", "Nothing in it is risky."));
+    }
+    findings
+}

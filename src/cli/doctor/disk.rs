@@ -1,0 +1,106 @@
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::StatVfs;
+
+use super::finding::Finding;
+use crate::config::Config;
+
+const CHECK: &str = "disk";
+
+const MIB: u64 = 1 << 20;
+/// Less than this is a problem, in bytes: an import of records or a day of the journal may need as much.
+const TOO_LITTLE: u64 = 128 * MIB;
+/// Less than this is worth a warning, in bytes.
+const LITTLE: u64 = 1_024 * MIB;
+/// Less than so many more files is a problem, and less than ten times as many worth a warning.
+const TOO_FEW_FILES: u64 = 1_000;
+
+/// What is left on a disk.
+#[derive(Clone, Copy, Debug)]
+struct Space {
+    bytes: u64,
+    /// More files that can be made; `None` where the file system does not count them.
+    files: Option<u64>,
+}
+
+/// Whether there is room for the records and the journal.
+pub(super) fn check(config: &Config) -> Vec<Finding> {
+    let database = config.database_path();
+    let folders: BTreeSet<PathBuf> = [
+        config.data_dir.clone(),
+        database.parent().map_or_else(PathBuf::new, Path::to_owned),
+        config.journal_directory(),
+    ]
+    .into_iter()
+    .filter(|folder| folder.is_dir())
+    .collect();
+    folders.iter().map(|folder| look(folder)).collect()
+}
+
+fn look(folder: &Path) -> Finding {
+    match rustix::fs::statvfs(folder) {
+        Ok(stat) => judge(folder, Space::of(&stat)),
+        Err(error) => {
+            let finding = format!("It cannot be said how much room there is in {}: {error}.", folder.display());
+            Finding::warning(CHECK, finding, "run haetae doctor as the user that the service runs as")
+        }
+    }
+}
+
+impl Space {
+    const fn of(stat: &StatVfs) -> Self {
+        let files = if stat.f_files == 0 { None } else { Some(stat.f_favail) };
+        Self { bytes: stat.f_bavail.saturating_mul(stat.f_frsize), files }
+    }
+}
+
+fn judge(folder: &Path, space: Space) -> Finding {
+    let (path, mebibytes) = (folder.display(), space.bytes / MIB);
+    let files = space.files.unwrap_or(u64::MAX);
+    let room = format!("{path}: {mebibytes} MiB are free");
+    let remedy = format!("make room: df {path}; du -x {path} shows what takes it");
+    if space.bytes < TOO_LITTLE {
+        Finding::problem(
+            CHECK,
+            format!("{room}. When nothing is left, issuing pauses and records cannot be changed."),
+            remedy,
+        )
+    } else if files < TOO_FEW_FILES {
+        let remedy = format!("remove files that nobody needs: df -i {path}");
+        Finding::problem(
+            CHECK,
+            format!("{path}: only {files} more files can be made. Without one, issuing pauses."),
+            remedy,
+        )
+    } else if space.bytes < LITTLE {
+        Finding::warning(CHECK, format!("{room}."), remedy)
+    } else if files < 10 * TOO_FEW_FILES {
+        let remedy = format!("remove files that nobody needs: df -i {path}");
+        Finding::warning(CHECK, format!("{path}: only {files} more files can be made."), remedy)
+    } else {
+        Finding::ok(CHECK, format!("{room}."))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::doctor::finding::State;
+
+    #[test]
+    fn little_room_is_a_warning_and_too_little_a_problem() {
+        for (bytes, files, expected) in [
+            (LITTLE, None, State::Ok),
+            (LITTLE, Some(10 * TOO_FEW_FILES), State::Ok),
+            (LITTLE - 1, None, State::Warning),
+            (LITTLE, Some(10 * TOO_FEW_FILES - 1), State::Warning),
+            (TOO_LITTLE, Some(TOO_FEW_FILES), State::Warning),
+            (TOO_LITTLE - 1, None, State::Problem),
+            (LITTLE, Some(TOO_FEW_FILES - 1), State::Problem),
+            (0, Some(0), State::Problem),
+        ] {
+            assert_eq!(judge(Path::new("data"), Space { bytes, files }).state, expected, "{bytes} {files:?}");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+use haetae_core::{SECONDS_PER_DAY, UnixTime};
+
+use super::finding::Finding;
+use crate::freshness::{Freshness, Level, Life, Subject};
+use crate::node::Node;
+
+/// How much of its life everything has used that somebody must renew.
+pub(super) async fn check(node: &Node, now: UnixTime) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if let Err(error) = node.publisher.follow().await {
+        let finding = format!("What is published cannot be read, or a scanner would not take it: {error}.");
+        findings.push(Finding::problem(
+            "manifest",
+            finding,
+            "look into the service's log; then: haetae publish --out DIR",
+        ));
+    } else if node.publisher.served().is_none() {
+        let finding = "Nothing is published yet: scanners know no keys of this issuer.";
+        findings.push(Finding::warning(
+            "manifest",
+            finding,
+            "start the service (haetae serve), or: haetae publish --out DIR",
+        ));
+    }
+    let freshness = Freshness::of(&node.publisher, &node.issuer, now);
+    findings.extend(freshness.lives().iter().map(|(subject, life)| judge(*subject, *life)));
+    findings
+}
+
+fn judge(subject: Subject, life: Life) -> Finding {
+    let (check, what, remedy) = match subject {
+        Subject::ManifestStale => {
+            ("manifest", "The manifest", "see that a service runs and publishes: haetae serve; its log says why not")
+        }
+        Subject::ManifestExpires => (
+            "manifest",
+            "The manifest, until scanners admit nobody,",
+            "see that a service runs and publishes: haetae serve; its log says why not",
+        ),
+        Subject::StatusLists => (
+            "status-lists",
+            "The status lists of the coming days",
+            "see that a service runs and publishes: haetae serve; its log says why not",
+        ),
+        Subject::TrustList => {
+            ("trust", "The trust list", "bring the custodians together: haetae trust request --out request.json")
+        }
+        Subject::IssuingKeys => (
+            "keys",
+            "The keys for the passes of the coming days",
+            "bring this node the keys of the coming days (keys/README.md)",
+        ),
+        Subject::StatusKeys => {
+            ("keys", "The keys for manifests and status lists", "bring this node the next status key (keys/README.md)")
+        }
+    };
+    let left = words(life.left);
+    match (life.level(), life.left) {
+        (Level::Urgent, 0) => {
+            Finding::problem(check, format!("{what}: nothing is left, {}.", subject.advice()), remedy)
+        }
+        (Level::Urgent, _) => Finding::problem(
+            check,
+            format!("{what}: three quarters of the time are over, {left} are left; {}.", subject.advice()),
+            remedy,
+        ),
+        (Level::Act, _) => Finding::warning(
+            check,
+            format!("{what}: half of the time is over, {left} are left; {}.", subject.advice()),
+            remedy,
+        ),
+        (Level::Watch, _) => Finding::ok(check, format!("{what}: {left} are left; a quarter of the time is over.")),
+        (Level::Fresh, _) => Finding::ok(check, format!("{what}: {left} are left.")),
+    }
+}
+
+fn words(seconds: u64) -> String {
+    match (seconds / SECONDS_PER_DAY, seconds / 3_600) {
+        (days @ 2.., _) => format!("{days} days"),
+        (_, hours @ 2..) => format!("{hours} hours"),
+        _ => format!("{} minutes", seconds / 60),
+    }
+}

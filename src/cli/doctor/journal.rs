@@ -1,0 +1,40 @@
+use super::finding::Finding;
+use crate::config::{Config, JournalMode};
+use crate::journal::{Folder, check_end};
+
+const CHECK: &str = "journal";
+
+/// Whether the journal's chain holds at its end. All of it is the business of `haetae journal verify`.
+pub(super) fn check(config: &Config) -> Option<Finding> {
+    let folder = Folder::new(config.journal_directory());
+    // That it is off, the configuration warns of.
+    if config.journal.mode == JournalMode::Off {
+        return None;
+    }
+    if !folder.path().exists() {
+        return Some(Finding::ok(CHECK, "Nothing has been issued here yet."));
+    }
+    let remedy = "keep the file as it is for whoever asks, and look where it broke: haetae journal verify";
+    Some(match check_end(&folder) {
+        Err(error) => {
+            let finding =
+                format!("The journal in {} cannot be read: {error}. Nothing is issued.", folder.path().display());
+            Finding::problem(CHECK, finding, "make its folder readable and writable for this node")
+        }
+        Ok(end) => match (end.broken, end.head) {
+            (Some(place), _) => Finding::problem(
+                CHECK,
+                format!("The chain is broken at {place}: somebody changed the file, or the disk did."),
+                remedy,
+            ),
+            (None, None) => Finding::ok(CHECK, "There are no entries yet."),
+            (None, Some(head)) => {
+                let entries = head.entries;
+                Finding::ok(
+                    CHECK,
+                    format!("The chain holds at its end: entry {entries} of {}.", head.time.to_rfc3339()),
+                )
+            }
+        },
+    })
+}

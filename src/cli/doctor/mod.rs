@@ -1,0 +1,92 @@
+//! `haetae doctor`: everything that could keep a node from its work, in words, and what to do about it. It changes nothing.
+
+mod clock;
+mod configuration;
+mod disk;
+mod finding;
+mod freshness;
+mod journal;
+mod permissions;
+mod report;
+mod store;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::{DataFolder, Failure, Surroundings, load};
+use crate::config::Config;
+use crate::node::{Node, OpenError};
+use crate::signing::SigningError;
+use finding::{Finding, State};
+
+/// Arguments of `haetae doctor`.
+#[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 all is well, 1 warnings, 2 problems, or it could not look")]
+pub(super) struct DoctorArgs {
+    #[command(flatten)]
+    data: DataFolder,
+    /// One JSON object a finding and line
+    #[arg(long)]
+    json: bool,
+    /// Only what is not as it should be, for a timer
+    #[arg(long)]
+    quiet: bool,
+    /// Compare this machine's clock with that of a web server
+    #[arg(long, value_name = "URL")]
+    against: Option<String>,
+}
+
+/// Looks at everything and tells what it found.
+pub(super) async fn run(args: &DoctorArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
+    let config = load(&args.data, surroundings)?;
+    let findings = examine(args, &config, surroundings).await;
+    let for_journald = surroundings.environment.iter().any(|(name, _)| name == "JOURNAL_STREAM");
+    report::tell(&findings, &report::Form { json: args.json, quiet: args.quiet, for_journald })?;
+    let worst = findings.iter().map(|finding| finding.state).max().unwrap_or(State::Ok);
+    Ok(worst.exit_status())
+}
+
+async fn examine(args: &DoctorArgs, config: &Config, surroundings: &Surroundings) -> Vec<Finding> {
+    let now = surroundings.clock.now();
+    let mut findings = configuration::check(config);
+    findings.extend(permissions::check(config));
+    let node = match Node::open_to_read(config, Arc::clone(&surroundings.clock)).await {
+        Ok(node) => {
+            findings.extend(store::check(&node).await);
+            findings.extend(freshness::check(&node, now).await);
+            Some(node)
+        }
+        Err(error) => {
+            findings.push(not_opened(&error));
+            None
+        }
+    };
+    findings.extend(journal::check(config));
+    findings.extend(clock::check(config, node.as_ref(), now));
+    findings.extend(args.against.as_deref().map(|address| clock::against(address, &*surroundings.clock)));
+    findings.extend(disk::check(config));
+    findings
+}
+
+/// Why the node cannot be put together: a service would not start either.
+fn not_opened(error: &OpenError) -> Finding {
+    let (check, remedy) = match error {
+        OpenError::Store(_) => ("store", "restore the database from its backup, or run the program that wrote it"),
+        OpenError::Signing(
+            SigningError::File { .. }
+            | SigningError::Roots { .. }
+            | SigningError::TrustList { .. }
+            | SigningError::EarlierLists(_)
+            | SigningError::NotTaken { .. },
+        ) => ("trust", "put the file back from its backup; a new trust list comes with: haetae trust install FILE"),
+        OpenError::Signing(SigningError::Passphrase(_)) => {
+            ("keys", "set keys.passphrase_file, or the systemd credential (docs/configuration.md)")
+        }
+        OpenError::Journal { .. } => ("journal", "make its folder writable for this node"),
+        _ => ("keys", "put the keys back from their backup, or draw new ones (keys/README.md)"),
+    };
+    Finding::problem(check, format!("{error}. The service does not start"), remedy)
+}

@@ -1,0 +1,101 @@
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::os::unix::fs::MetadataExt as _;
+use std::path::{Path, PathBuf};
+
+use super::finding::Finding;
+use crate::config::Config;
+
+const CHECK: &str = "permissions";
+
+/// Whether others than their owner can reach keys, secrets, the records and the journal.
+pub(super) fn check(config: &Config) -> Vec<Finding> {
+    let mut paths = BTreeSet::new();
+    let mut findings = Vec::new();
+    for folder in [config.keys_directory(), config.journal_directory()] {
+        if let Err(error) = collect(&folder, &mut paths) {
+            findings.push(unreadable(&folder, &error));
+        }
+    }
+    paths.extend(config.operator_token_path());
+    paths.insert(config.database_path());
+    match secrets(&config.data_dir) {
+        Ok(secrets) => paths.extend(secrets),
+        Err(error) => findings.push(unreadable(&config.data_dir, &error)),
+    }
+    let owner = fs::metadata(&config.data_dir).map(|data| data.uid()).ok();
+    let mut seen = 0u32;
+    for path in paths {
+        match fs::metadata(&path) {
+            Ok(metadata) => {
+                seen += 1;
+                findings.extend(open_to_others(&path, &metadata).or_else(|| foreign(&path, &metadata, owner)));
+            }
+            // Who needs it says so.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => findings.push(unreadable(&path, &error)),
+        }
+    }
+    if findings.is_empty() {
+        findings.push(Finding::ok(CHECK, format!("Only their owner can reach {seen} files and folders with secrets.")));
+    }
+    findings
+}
+
+/// Passphrases that stand in the data folder.
+fn secrets(data: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(data)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "passphrase") {
+            found.push(path);
+        }
+    }
+    Ok(found)
+}
+
+/// A folder and everything below it; nothing where it is not there.
+fn collect(folder: &Path, paths: &mut BTreeSet<PathBuf>) -> io::Result<()> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => entries?,
+    };
+    paths.insert(folder.to_owned());
+    for entry in entries {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            collect(&entry.path(), paths)?;
+        } else {
+            paths.insert(entry.path());
+        }
+    }
+    Ok(())
+}
+
+fn open_to_others(path: &Path, metadata: &fs::Metadata) -> Option<Finding> {
+    let mode = metadata.mode() & 0o7777;
+    // Of a folder, that others can see its names is no harm; that they can put files there is.
+    let forbidden = if metadata.is_dir() { 0o022 } else { 0o077 };
+    (mode & forbidden != 0).then(|| {
+        let path = path.display();
+        let finding = format!(
+            "{path} is open to others than its owner (mode {mode:04o}): they may have read or replaced secrets."
+        );
+        Finding::problem(CHECK, finding, format!("chmod go= {path}; if others use this machine, replace what it holds"))
+    })
+}
+
+fn foreign(path: &Path, metadata: &fs::Metadata, owner: Option<u32>) -> Option<Finding> {
+    let owner = owner.filter(|owner| *owner != metadata.uid())?;
+    let (path, uid) = (path.display(), metadata.uid());
+    let finding = format!(
+        "{path} belongs to user {uid}, the data folder to user {owner}: the service may not be able to use it."
+    );
+    Some(Finding::warning(CHECK, finding, format!("chown {owner} {path}")))
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Finding {
+    let finding = format!("{} cannot be looked at: {error}.", path.display());
+    Finding::problem(CHECK, finding, "run haetae doctor as the user that the service runs as")
+}

@@ -1,0 +1,21 @@
+use super::finding::Finding;
+use crate::node::Node;
+
+const CHECK: &str = "store";
+
+/// Whether the database is sound. That its schema is known was seen when it was opened.
+pub(super) async fn check(node: &Node) -> Vec<Finding> {
+    let remedy = "stop the service and restore the database from its backup";
+    let damage = match node.store.damage().await {
+        Ok(damage) => damage,
+        Err(error) => return vec![Finding::problem(CHECK, format!("{error}."), remedy)],
+    };
+    if !damage.is_empty() {
+        let finding = format!("The database is damaged: {}.", damage.join("; "));
+        return vec![Finding::problem(CHECK, finding, remedy)];
+    }
+    vec![match node.store.count().await {
+        Ok(people) => Finding::ok(CHECK, format!("The database is sound and holds {people} people.")),
+        Err(error) => Finding::problem(CHECK, format!("{error}."), remedy),
+    }]
+}

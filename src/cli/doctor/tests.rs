@@ -1,0 +1,247 @@
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+
+use haetae_core::{IssuerName, UnixTime};
+use haetae_keys::ceremony::{InitPlan, initialise};
+use tempfile::TempDir;
+
+use super::*;
+use crate::clock::{Clock as _, ManualClock};
+
+const START: u64 = 1_792_254_257;
+
+/// A data folder as a node of a real issuer has it, and a clock.
+struct Patient {
+    folder: TempDir,
+    clock: Arc<ManualClock>,
+    environment: Vec<(String, String)>,
+}
+
+impl Patient {
+    /// In good health: with keys, a database and a published set.
+    async fn new() -> Self {
+        let patient = Self::unpublished().await;
+        patient.publish().await;
+        patient
+    }
+
+    async fn unpublished() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let now = UnixTime::saturating_new(START);
+        let mut plan = InitPlan::new(IssuerName::new("Test issuer 1").expect("a name"), now);
+        (plan.threshold, plan.roots) = (1, 1);
+        let mut random = random();
+        initialise(&plan, &mut random, &folder.path().join("data")).expect("keys");
+        let environment = vec![("HAETAE__ISSUER__SERIAL_BITS".to_owned(), "20".to_owned())];
+        let patient = Self { folder, clock: Arc::new(ManualClock::new(now)), environment };
+        fs::remove_dir_all(patient.path("roots")).expect("the roots go to the custodians");
+        patient.write("operator.token", "a-token-of-many-letters", 0o600);
+        patient.node().await;
+        patient
+    }
+
+    async fn node(&self) -> Node {
+        Node::open(&self.config(), self.clock.clone()).await.expect("a node")
+    }
+
+    async fn publish(&self) {
+        self.node().await.publisher.refresh(self.clock.now()).await.expect("publishing");
+    }
+
+    fn config(&self) -> Config {
+        Config::load(&self.path(""), self.environment.clone(), []).expect("a configuration")
+    }
+
+    fn set(&mut self, variable: &str, value: &str) {
+        self.environment.push((variable.to_owned(), value.to_owned()));
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join("data").join(name)
+    }
+
+    fn write(&self, name: &str, content: impl AsRef<[u8]>, mode: u32) {
+        fs::write(self.path(name), content).expect("a file");
+        chmod(&self.path(name), mode);
+    }
+
+    async fn findings(&self) -> Vec<Finding> {
+        let args = DoctorArgs { data: DataFolder { path: self.path("") }, json: false, quiet: false, against: None };
+        let random = Box::new(random());
+        let surroundings = Surroundings { clock: self.clock.clone(), random, environment: Vec::new() };
+        examine(&args, &self.config(), &surroundings).await
+    }
+
+    /// Requires this finding, with a remedy, and nothing else of these checks that is not as it should be.
+    async fn suffers(&self, check: &str, state: State, words: &str) {
+        let findings = self.findings().await;
+        let found = findings.iter().find(|finding| finding.check == check && finding.finding.contains(words));
+        let found = found.unwrap_or_else(|| panic!("{check}: {words:?} is not in {findings:#?}"));
+        assert_eq!(found.state, state, "{found:?}");
+        assert_eq!(found.remedy.is_some(), state != State::Ok, "{found:?}");
+    }
+
+    /// The checks that found something.
+    async fn complaints(&self) -> Vec<&'static str> {
+        let findings = self.findings().await;
+        findings.iter().filter(|finding| finding.state != State::Ok).map(|finding| finding.check).collect()
+    }
+}
+
+fn random() -> impl FnMut(&mut [u8]) -> Result<(), haetae_keys::RandomUnavailable> + Send {
+    let mut counter = 0u8;
+    move |bytes: &mut [u8]| {
+        counter = counter.wrapping_add(1);
+        bytes.fill(counter);
+        Ok(())
+    }
+}
+
+fn chmod(path: &Path, mode: u32) {
+    fs::set_permissions(path, Permissions::from_mode(mode)).expect("chmod");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_good_health_nothing_is_complained_of() {
+    let patient = Patient::new().await;
+    assert_eq!(patient.complaints().await, [""; 0], "{:#?}", patient.findings().await);
+    for check in [
+        "configuration",
+        "permissions",
+        "store",
+        "manifest",
+        "status-lists",
+        "trust",
+        "keys",
+        "journal",
+        "clock",
+        "disk",
+    ] {
+        assert!(patient.findings().await.iter().any(|finding| finding.check == check), "{check}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_open_to_others_is_found() {
+    let patient = Patient::new().await;
+    let key = fs::read_dir(patient.path("node/keys")).expect("keys").next().expect("a key").expect("an entry").path();
+    patient.write("keys.passphrase", "secret", 0o600);
+    fs::create_dir(patient.path("journal")).expect("a folder");
+    patient.write("journal/2026-10-17.key", "00", 0o600);
+    chmod(&patient.path("journal"), 0o700);
+    for (path, good, bad) in [
+        (patient.path("operator.token"), 0o600, 0o640),
+        (patient.path("keys.passphrase"), 0o600, 0o604),
+        (patient.path("node/status-keys.json"), 0o600, 0o660),
+        (patient.path("haetae.sqlite"), 0o600, 0o644),
+        (patient.path("journal/2026-10-17.key"), 0o600, 0o644),
+        (patient.path("journal"), 0o700, 0o777),
+        (patient.path("node"), 0o700, 0o770),
+        (key, 0o600, 0o644),
+    ] {
+        chmod(&path, bad);
+        patient.suffers("permissions", State::Problem, &format!("{} is open to others", path.display())).await;
+        assert_eq!(fs::metadata(&path).expect("metadata").permissions().mode() & 0o777, bad, "it changes nothing");
+        chmod(&path, good);
+        patient.suffers("permissions", State::Ok, "Only their owner").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_risky_configuration_is_found() {
+    let mut patient = Patient::new().await;
+    fs::create_dir(patient.path("roots")).expect("a folder");
+    patient.suffers("configuration", State::Warning, "The private root key lies beside the data").await;
+    fs::remove_dir(patient.path("roots")).expect("a folder");
+    patient.set("HAETAE__JOURNAL__MODE", "off");
+    patient.suffers("configuration", State::Warning, "without a trace").await;
+    patient.set("HAETAE__SERVICE__OPERATOR_LISTEN", "0.0.0.0:8471");
+    patient.suffers("configuration", State::Warning, "other machines can reach the operator routes").await;
+    fs::remove_file(patient.path("operator.token")).expect("a file");
+    patient.suffers("configuration", State::Problem, "operator.token cannot be read").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn missing_keys_and_lists_are_found() {
+    for (name, check) in
+        [("node/keys", "keys"), ("node/status-keys.json", "keys"), ("trust-list", "trust"), ("roots.json", "trust")]
+    {
+        let patient = Patient::new().await;
+        fs::rename(patient.path(name), patient.path("elsewhere")).expect("a name");
+        patient.suffers(check, State::Problem, "The service does not start").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_missing_or_foreign_database_is_found() {
+    let patient = Patient::new().await;
+    let database = patient.path("haetae.sqlite");
+    let mut bytes = fs::read(&database).expect("a database");
+    let pages = bytes.len() / 4_096;
+    // The header stays, so that it opens; everything else is noise.
+    bytes[4_096 * (pages / 2)..].fill(0xa5);
+    let whole = fs::read(&database).expect("a database");
+    fs::write(&database, &bytes).expect("a file");
+    patient.suffers("store", State::Problem, "").await;
+    fs::write(&database, b"not a database at all, but a text that goes on for a while").expect("a file");
+    patient.suffers("store", State::Problem, "cannot be read").await;
+    fs::remove_file(&database).expect("a file");
+    patient.suffers("store", State::Problem, "not available").await;
+    assert!(!database.exists(), "it makes none");
+    fs::write(&database, whole).expect("a file");
+    patient.suffers("store", State::Ok, "is sound").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_renewed_is_found_in_time() {
+    let patient = Patient::unpublished().await;
+    patient.suffers("manifest", State::Warning, "Nothing is published yet").await;
+    patient.publish().await;
+    let after = async |hours: u64, check: &str, state: State, words: &str| {
+        patient.clock.set(UnixTime::saturating_new(START + hours * 3_600));
+        patient.suffers(check, state, words).await;
+    };
+    after(5, "manifest", State::Ok, "The manifest: 19 hours are left").await;
+    after(7, "manifest", State::Ok, "a quarter of the time is over").await;
+    after(12, "manifest", State::Warning, "half of the time is over").await;
+    after(18, "manifest", State::Problem, "three quarters of the time are over, 6 hours are left").await;
+    after(24, "manifest", State::Problem, "nothing is left").await;
+    after(8 * 24, "manifest", State::Warning, "until scanners admit nobody").await;
+    after(15 * 24, "status-lists", State::Warning, "half of the time is over").await;
+    // Longer than any list or key of `haetae init` is good.
+    let days = 3_000;
+    after(days * 24, "trust", State::Problem, "nothing is left").await;
+    after(days * 24, "keys", State::Problem, "issues no more passes").await;
+    after(days * 24, "keys", State::Problem, "publishes no more").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_was_set_back_is_found() {
+    let patient = Patient::new().await;
+    patient.suffers("clock", State::Ok, "after everything").await;
+    patient.clock.set(UnixTime::saturating_new(START - 61));
+    patient.suffers("clock", State::Problem, "61 seconds before the newest manifest").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_journal_that_was_changed_or_is_ahead_of_the_clock_is_found() {
+    let patient = Patient::new().await;
+    patient.suffers("journal", State::Ok, "Nothing has been issued").await;
+    let node = patient.node().await.with_journal(&patient.config(), Box::new(random())).expect("a journal");
+    let entry =
+        |time| crate::journal::Entry::of(time, "clinic-7", crate::records::Serial(7), crate::journal::Kind::Paper, &[]);
+    for later in [0, 100] {
+        node.enter(entry(UnixTime::saturating_new(START + later))).await.expect("entered");
+    }
+    patient.suffers("journal", State::Ok, "The chain holds at its end: entry 2").await;
+    patient.suffers("clock", State::Problem, "100 seconds before the last entry of the journal").await;
+    let file = fs::read_dir(patient.path("journal")).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let file = file.filter(|path| path.extension().is_some_and(|found| found == "ndjson")).max().expect("a file");
+    let text = fs::read_to_string(&file).expect("a text");
+    fs::write(&file, text.replacen("clinic-7", "Clinic-7", 1)).expect("a file");
+    patient.suffers("journal", State::Problem, "it has been changed").await;
+    fs::remove_file(&file).expect("a file");
+    fs::create_dir(&file).expect("a folder");
+    patient.suffers("journal", State::Problem, "cannot be read").await;
+}

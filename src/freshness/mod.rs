@@ -1,0 +1,99 @@
+//! How much of its life everything has used that would close doors if nobody renewed it. Metrics and `/readyz` tell it, and the
+//! log says so once at 25, 50 and 75 %.
+
+mod life;
+#[cfg(test)]
+mod tests;
+mod watch;
+
+use haetae_core::{SECONDS_PER_DAY, UnixTime};
+
+pub use life::{Level, Life};
+pub use watch::{Crossing, Watch};
+
+use crate::issuing::Issuer;
+use crate::publishing::{DAYS_AHEAD, Publisher};
+
+/// What ages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// The manifest that is served, until scanners say that their data is old.
+    ManifestStale,
+    /// The manifest that is served, until scanners admit nobody.
+    ManifestExpires,
+    /// The status lists that are served: for how many of the coming days there is one.
+    StatusLists,
+    /// The trust list, until scanners admit nobody.
+    TrustList,
+    /// The keys for phones' passes: for how many of the days that passes are issued for this node holds them.
+    IssuingKeys,
+    /// The keys for manifests and status lists: for how many of the coming 28 days this node holds them.
+    StatusKeys,
+}
+
+impl Subject {
+    /// As metrics and JSON name it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ManifestStale => "manifest_stale",
+            Self::ManifestExpires => "manifest_expires",
+            Self::StatusLists => "status_lists",
+            Self::TrustList => "trust_list",
+            Self::IssuingKeys => "issuing_keys",
+            Self::StatusKeys => "status_keys",
+        }
+    }
+
+    /// What happens at the end of its life, and what to do before.
+    pub const fn advice(self) -> &'static str {
+        match self {
+            Self::ManifestStale => {
+                "at its end scanners say that what they know is old; the log says why no new manifest is published"
+            }
+            Self::ManifestExpires => "at its end scanners admit nobody; the log says why no new manifest is published",
+            Self::StatusLists => {
+                "without the list of a day no scanner admits that day's passes; the log says why none are published"
+            }
+            Self::TrustList => "at its end scanners admit nobody; bring the custodians together: haetae trust request",
+            Self::IssuingKeys => {
+                "at their end this node issues no more passes; bring it the keys of the coming days (keys/README.md)"
+            }
+            Self::StatusKeys => {
+                "at their end this node publishes no more; bring it the next status key (keys/README.md)"
+            }
+        }
+    }
+}
+
+/// The lives of all subjects at one moment. What is not there, a manifest before the first one for instance, has none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Freshness(Vec<(Subject, Life)>);
+
+impl Freshness {
+    /// What holds at `now` on the node of this publisher and issuer.
+    pub fn of(publisher: &Publisher, issuer: &Issuer, now: UnixTime) -> Self {
+        let mut lives = Vec::new();
+        if let Some(served) = publisher.served() {
+            let manifest = &served.contents;
+            lives.push((Subject::ManifestStale, Life::between(manifest.issued, manifest.stale, now)));
+            lives.push((Subject::ManifestExpires, Life::between(manifest.issued, manifest.expires, now)));
+            lives.push((Subject::StatusLists, Life::of_days(served.status_days(now), DAYS_AHEAD + 1)));
+            if let Some(list) = served.trust.trust_list() {
+                lives.push((Subject::TrustList, Life::between(list.issued, list.expires, now)));
+            }
+        }
+        lives.push((Subject::IssuingKeys, Life::of_days(issuer.signing_days(now), issuer.terms().days_ahead + 1)));
+        lives.push((Subject::StatusKeys, Life::of_days(publisher.status_key_days(now), DAYS_AHEAD + 1)));
+        Self(lives)
+    }
+
+    /// Each subject and its life.
+    pub fn lives(&self) -> &[(Subject, Life)] {
+        &self.0
+    }
+}
+
+/// Whole days, rounded down.
+const fn days(seconds: u64) -> u64 {
+    seconds / SECONDS_PER_DAY
+}

@@ -1,0 +1,47 @@
+use std::fs::OpenOptions;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::Child;
+
+use crate::place::Place;
+use crate::running::start;
+
+/// Ends with the test, however that ends.
+struct Follower(Child);
+
+impl Drop for Follower {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn a_journal_that_is_followed_shows_each_entry_as_it_is_made_and_goes_on_in_the_next_file() {
+    let place = Place::with_people();
+    for _ in 0..3 {
+        place.paper_pass("kim");
+    }
+    let mut follower = Follower(start(&place, &["journal", "tail", "--data", "data", "--follow", "-n", "2"]));
+    let mut lines = BufReader::new(follower.0.stdout.take().expect("a pipe")).lines();
+    let mut line = || lines.next().expect("a line").expect("text");
+    assert!(line().contains("#2  operator  serial"));
+    assert!(line().contains("#3  operator  serial"));
+    place.paper_pass("lee");
+    assert!(line().contains("#4  operator  serial"));
+
+    // A file with a broken end is left alone: the next entry begins another.
+    let segments = || {
+        let files = std::fs::read_dir(place.path("data/journal")).expect("a folder");
+        let mut paths: Vec<_> = files.map(|file| file.expect("an entry").path()).collect();
+        paths.retain(|path| path.extension().is_some_and(|extension| extension == "ndjson"));
+        paths.sort();
+        paths
+    };
+    let newest = segments().pop().expect("a file");
+    OpenOptions::new().append(true).open(newest).and_then(|mut file| file.write_all(b"{}\n")).expect("a broken end");
+    assert_eq!(line(), "!! it is not an entry: {}");
+    let before = segments().len();
+    place.paper_pass("kim");
+    assert_eq!(segments().len(), before + 1, "the journal goes on in another file");
+    assert!(line().contains("#5  operator  serial"));
+}
