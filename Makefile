@@ -3,14 +3,18 @@
 DATA ?= haetae-data
 export DATA
 
-.PHONY: help up down test check bench openapi
+.PHONY: help web up down test check bench openapi
 
 help:
-	@echo "make up      build, make a data folder with synthetic citizens, start the service, show a pass"
+	@echo "make web     build the web apps of wallet and scanner, which the next build of the service takes in"
+	@echo "make up      build both, make a data folder with synthetic citizens, start the service, show a pass"
 	@echo "make down    stop the service that make up started"
 	@echo "make test    everything: formatting, lints, dependencies, all tests; ends with 'N passed, N failed'"
 	@echo "make check   the quick part of it: formatting and lints"
 	@echo "make bench   the benchmarks of core and keys, side by side"
+
+web:
+	@deploy/local/web
 
 up:
 	@deploy/local/up

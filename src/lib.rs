@@ -14,5 +14,6 @@ pub mod records;
 pub mod render;
 pub mod scan;
 pub mod signing;
+pub mod specimens;
 pub mod store;
 pub mod telemetry;

@@ -64,12 +64,7 @@ impl Node {
         let zone = issuer.time_zone().map_err(|_| OpenError::Configuration)?;
         let serial_bits = SerialBits::new(issuer.serial_bits).ok_or(OpenError::Configuration)?;
 
-        let signing = Arc::new(CurrentSigning::open(SigningFiles {
-            roots: config.roots_path(),
-            trust_list: config.trust_list_path(),
-            keys: config.keys_directory(),
-            serial_bits,
-        })?);
+        let signing = Arc::new(CurrentSigning::open(SigningFiles::of(config, serial_bits))?);
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&config.database_path(), issuer.serial_bits).await?);
 
         let terms = IssuerTerms {

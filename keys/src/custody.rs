@@ -15,12 +15,13 @@ pub trait Custody: Send + Sync + Debug {
     ///
     /// # Errors
     ///
-    /// [`CustodyError::NotHeld`] for a key that is not here, [`CustodyError::Failed`] where the backend could not sign.
+    /// [`CustodyError::NotHeld`] for a key that is not here, [`CustodyError::Failed`] where the backend could not sign, and
+    /// [`CustodyError::Unavailable`] while what holds the key is away.
     fn sign(&self, kid: Kid, message: &[u8]) -> Result<Signature, CustodyError>;
 }
 
 /// Why there is no signature.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CustodyError {
     /// The private part of this key is not held here.
     #[error("the private key {0} is not held here")]
@@ -28,4 +29,12 @@ pub enum CustodyError {
     /// The key is held, and signing with it failed.
     #[error("signing with the key {0} failed")]
     Failed(Kid),
+    /// The key is held by something that is away or refuses. It signs again by itself when that is over.
+    #[error("the key {kid} cannot sign now: {reason}")]
+    Unavailable {
+        /// The key.
+        kid: Kid,
+        /// What is the matter.
+        reason: String,
+    },
 }

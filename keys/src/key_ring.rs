@@ -1,20 +1,17 @@
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use haetae_core::{Kid, PublicKey, Signature};
 use zeroize::Zeroizing;
 
 use crate::custody::{Custody, CustodyError};
-use crate::private_file::{self, FileError};
+use crate::sealed::{SealedError, SealedFolder, UnlockedFolder};
 
 #[cfg(test)]
 mod tests;
 
-/// The ending of a file that holds a private key: PKCS#8 in DER.
-const EXTENSION: &str = "pk8";
-
-/// Ed25519 keys in memory, read from a directory of files or made from seeds.
+/// Ed25519 keys in memory, read from a sealed folder or made from seeds.
 #[derive(Default)]
 pub struct KeyRing {
     /// Sorted by kid, no two alike.
@@ -27,12 +24,12 @@ struct HeldKey {
     pair: Ed25519KeyPair,
 }
 
-/// Why a directory of keys was not opened.
+/// Why a folder of keys was not opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// A file or the directory could not be read, or others can get at it.
+    /// A file could not be read or decrypted, or others can get at it.
     #[error(transparent)]
-    File(#[from] FileError),
+    Sealed(#[from] SealedError),
     /// The file holds no Ed25519 key.
     #[error("{}: not an Ed25519 key in PKCS#8 (DER)", path.display())]
     NotAKey {
@@ -40,7 +37,7 @@ pub enum OpenError {
         path: PathBuf,
     },
     /// The file is not named after the key in it, so that one of the two is not what the operator thinks.
-    #[error("{}: holds the key {kid} and must be named {kid}.pk8", path.display())]
+    #[error("{}: holds the key {kid} and must be named {kid}.age", path.display())]
     WrongName {
         /// The file.
         path: PathBuf,
@@ -53,17 +50,15 @@ pub enum OpenError {
 }
 
 impl KeyRing {
-    /// Opens a directory of files named `<kid>.pk8`. Files with other endings are passed over.
+    /// Reads all keys of a sealed folder.
     ///
     /// # Errors
     ///
-    /// [`OpenError`] if others than the owner can write the directory or get at a key file, or if a key file holds
-    /// something else than its name says. A ring is opened whole or not at all.
-    pub fn open(directory: &Path) -> Result<Self, OpenError> {
-        private_file::require_owners_directory(directory)?;
-        let paths = private_file::entries(directory)?;
-        let files = paths.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == EXTENSION));
-        files.map(|path| HeldKey::read(&path)).collect::<Result<_, _>>().map(Self::from_keys)
+    /// [`OpenError`] if others than the owner can write the folder or get at a key file, or if a key file holds something else
+    /// than its name says. A ring is opened whole or not at all.
+    pub fn open(folder: &UnlockedFolder) -> Result<Self, OpenError> {
+        let kids = folder.folder().kids()?;
+        kids.into_iter().map(|kid| HeldKey::read(folder, kid)).collect::<Result<_, _>>().map(Self::from_keys)
     }
 
     /// A ring of keys made from seeds.
@@ -89,14 +84,16 @@ impl KeyRing {
         self.keys.get(place)
     }
 
-    /// Writes each key to its file in `directory`, which must not have them.
-    pub(crate) fn create_files(&self, directory: &Path) -> Result<(), FileError> {
+    /// Puts each key into a sealed folder.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`] where the folder cannot be written.
+    pub fn put_into(&self, folder: &SealedFolder) -> Result<(), OpenError> {
         for key in &self.keys {
-            let path = directory.join(format!("{}.{EXTENSION}", key.kid));
-            let document = key.document().ok_or_else(|| FileError::NotASecret { path: path.clone() })?;
-            private_file::create(&path, &document)?;
+            folder.put(key.kid, &key.document().ok_or(OpenError::BadSeed)?)?;
         }
-        private_file::sync_directory(directory)
+        Ok(())
     }
 
     /// A held key in PKCS#8 (DER).
@@ -123,15 +120,12 @@ impl HeldKey {
         Some(Zeroizing::new(document.as_ref().to_vec()))
     }
 
-    fn read(path: &Path) -> Result<Self, OpenError> {
-        let document = private_file::read(path)?;
+    fn read(folder: &UnlockedFolder, kid: Kid) -> Result<Self, OpenError> {
+        let document = folder.read(kid)?;
+        let path = || folder.folder().path_of(&kid.to_string());
         let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(&document).ok();
-        let key = pair.and_then(Self::new).ok_or_else(|| OpenError::NotAKey { path: path.to_owned() })?;
-        if path.file_stem().is_some_and(|name| *name == *key.kid.to_string()) {
-            Ok(key)
-        } else {
-            Err(OpenError::WrongName { path: path.to_owned(), kid: key.kid })
-        }
+        let key = pair.and_then(Self::new).ok_or_else(|| OpenError::NotAKey { path: path() })?;
+        if key.kid == kid { Ok(key) } else { Err(OpenError::WrongName { path: path(), kid: key.kid }) }
     }
 }
 

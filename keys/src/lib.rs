@@ -10,15 +10,26 @@ mod calendar;
 pub mod ceremony;
 mod custody;
 mod key_ring;
+mod passphrase;
+#[cfg(feature = "pkcs11")]
+mod pkcs11;
+pub mod planning;
 mod private_file;
 mod random;
+mod sealed;
 mod status_index;
 mod status_keys;
+mod united;
 
 pub use calendar::{IssuingKey, KeyCalendar, PassKind};
 pub use custody::{Custody, CustodyError};
 pub use key_ring::{KeyRing, OpenError};
+pub use passphrase::{MIN_PASSPHRASE, Passphrase, PassphraseError, Work};
+#[cfg(feature = "pkcs11")]
+pub use pkcs11::{TokenCustody, TokenError};
 pub use private_file::FileError;
 pub use random::{Random, RandomUnavailable};
+pub use sealed::{SealedError, SealedFolder, UnlockedFolder};
 pub use status_index::{SerialBits, SerialOutOfRange, StatusIndexCipher};
 pub use status_keys::{StatusKey, StatusKeys, StatusKeysError};
+pub use united::{HeldTwice, UnitedCustody};

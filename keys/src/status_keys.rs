@@ -2,7 +2,7 @@
 //! that nodes agree on the coming days without talking, and what was erased cannot be made again.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use haetae_core::StatusDay;
@@ -11,11 +11,14 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use crate::private_file::{self, FileError};
 use crate::random::{self, Random, RandomUnavailable};
+use crate::sealed::{SealedError, SealedFolder, UnlockedFolder};
 
 #[cfg(test)]
 mod tests;
+
+/// The name of their file in a sealed folder, without its ending.
+const FILE: &str = "status-keys";
 
 /// What is authenticated with a day's key to give the next day's.
 const RATCHET: &[u8] = b"haetae status key";
@@ -77,9 +80,9 @@ pub enum StatusKeysError {
         /// The first day that has a key.
         origin: StatusDay,
     },
-    /// The file could not be read or written, or others can read it.
+    /// The file could not be read, decrypted or written, or others can read it.
     #[error(transparent)]
-    File(#[from] FileError),
+    Sealed(#[from] SealedError),
     /// The file holds something else.
     #[error("{}: not a file of status keys: {reason}", path.display())]
     Malformed {
@@ -128,14 +131,14 @@ impl StatusKeys {
         }
     }
 
-    /// Reads the keys from a file that nobody else can read.
+    /// Reads the keys from a sealed folder.
     ///
     /// # Errors
     ///
-    /// [`StatusKeysError`] where the file is missing, open to others or holds something else.
-    pub fn load(path: &Path) -> Result<Self, StatusKeysError> {
-        let malformed = |reason: String| StatusKeysError::Malformed { path: path.to_owned(), reason };
-        let bytes = private_file::read(path)?;
+    /// [`StatusKeysError`] where there are none, or something else.
+    pub fn load(folder: &UnlockedFolder) -> Result<Self, StatusKeysError> {
+        let malformed = |reason: String| StatusKeysError::Malformed { path: folder.folder().path_of(FILE), reason };
+        let bytes = folder.read_named(FILE)?;
         // Where JSON goes wrong serde_json may quote a value, and the value may be the key: only the place is told.
         let form: FileForm = serde_json::from_slice(&bytes)
             .map_err(|error| malformed(format!("line {}, column {}", error.line(), error.column())))?;
@@ -146,23 +149,19 @@ impl StatusKeys {
         }
     }
 
-    /// Writes the keys to a file that only its owner can read. It holds either what it held before or all of this.
+    /// Writes the keys to a sealed folder: it holds either what it held before or all of this.
     ///
     /// # Errors
     ///
-    /// [`StatusKeysError::File`] where it cannot be written.
-    pub fn save(&self, path: &Path) -> Result<(), StatusKeysError> {
-        Ok(private_file::replace(path, &self.to_json(path)?)?)
-    }
-
-    pub(crate) fn to_json(&self, path: &Path) -> Result<Zeroizing<Vec<u8>>, StatusKeysError> {
+    /// [`StatusKeysError::Sealed`] where it cannot be written.
+    pub fn save(&self, folder: &SealedFolder) -> Result<(), StatusKeysError> {
         let form = FileForm { day: self.origin.0, key: Base64UrlUnpadded::encode_string(&self.key.0) };
         // Large enough not to move while it grows: a move would leave a copy of the key behind.
         let mut json = Zeroizing::new(Vec::with_capacity(128));
         serde_json::to_writer(&mut *json, &form)
-            .map_err(|error| StatusKeysError::Malformed { path: path.to_owned(), reason: error.to_string() })?;
+            .map_err(|error| StatusKeysError::Malformed { path: folder.path_of(FILE), reason: error.to_string() })?;
         json.push(b'\n');
-        Ok(json)
+        Ok(folder.put_named(FILE, &json)?)
     }
 }
 
@@ -173,7 +172,7 @@ impl fmt::Debug for StatusKeys {
     }
 }
 
-/// The file: the first day that has a key, and that key in base64url.
+/// The file, decrypted: the first day that has a key, and that key in base64url.
 #[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 #[serde(deny_unknown_fields)]
 struct FileForm {

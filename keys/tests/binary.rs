@@ -17,7 +17,7 @@ fn init_says_what_belongs_where_and_show_lists_it() {
     let arguments = ["init", "--out", "made", "--issuer", "Test 1", "--roots", "2", "--now", "1792152000"];
     let made = haetae_keys(directory.path(), &arguments);
     assert!(made.status.success(), "{}", text(&made.stderr));
-    for words in ["made/roots.json", "made/trust-list", "made/node/keys", "made/node/status-keys.json", "ROOT KEYS"] {
+    for words in ["made/roots.json", "made/trust-list", "made/node", "made/keys.passphrase", "ROOT KEYS"] {
         assert!(text(&made.stdout).contains(words), "{words}: {}", text(&made.stdout));
     }
 

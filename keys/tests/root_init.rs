@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use haetae_core::RootSet;
-use haetae_keys::ceremony::{CustodianError, Passphrase, RootKey};
+use haetae_keys::Passphrase;
+use haetae_keys::ceremony::{CustodianError, RootKey};
 use tempfile::TempDir;
 use zeroize::Zeroizing;
 

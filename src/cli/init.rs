@@ -43,7 +43,13 @@ pub(super) async fn run(args: &InitArgs, surroundings: &mut Surroundings) -> Res
     if let Some(roots) = &args.roots {
         let request = initialise_node(&plan, read_roots(roots)?, surroundings.random.as_mut(), &args.path)?;
         finish_or_remove(args, surroundings).await?;
-        println!("Made the data folder {} and the keys of this node.\n", args.path.display());
+        println!("Made the data folder {} and the keys of this node, encrypted, in node/.", args.path.display());
+        println!(
+            "keys.passphrase opens them. Do not keep it where copies of the folder go: give it to the service as the"
+        );
+        println!(
+            "systemd credential haetae-keys, or name another place in the configuration (keys.passphrase_file).\n"
+        );
         super::trust::announce(&request, &Layout::new(&args.path).first_request());
         println!("With the signed list: haetae trust install --data {} FILE", args.path.display());
         return Ok(0);
@@ -57,8 +63,9 @@ pub(super) async fn run(args: &InitArgs, surroundings: &mut Surroundings) -> Res
     println!("  {:<16} what operators send as a bearer token", "operator.token");
     println!("  {:<16} the public root, for scanners and `haetae verify`", "roots.json");
     println!("  {:<16} {} keys, signed by the root", "trust-list", made.trust_list.keys().len());
-    println!("  {:<16} this node's private keys", "node/");
-    println!("  {:<16} the private root key", "roots/");
+    println!("  {:<16} this node's private keys, encrypted", "node/");
+    println!("  {:<16} the passphrase that opens them", "keys.passphrase");
+    println!("  {:<16} the private root key, encrypted, and its passphrase", "roots/");
     println!();
     println!("!! NOT FOR PRODUCTION: the one root key lies beside the data. Whoever reads this folder can make");
     println!(

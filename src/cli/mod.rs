@@ -1,8 +1,12 @@
 //! The command line: one file a command.
 
+mod bundle;
 mod config;
+mod demo_partner;
 mod failure;
+mod fetch;
 mod init;
+mod input;
 mod inspect;
 mod issue;
 mod journal;
@@ -11,7 +15,9 @@ mod partner;
 mod publish;
 mod records;
 mod revoke;
+mod scanner;
 mod serve;
+mod specimens;
 mod trust;
 mod verify;
 
@@ -69,9 +75,16 @@ enum Command {
     Reinstate(revoke::ReinstateArgs),
     /// Write what scanners read as a folder for any web server
     Publish(publish::PublishArgs),
+    /// What scanners read in one file, for those without a network
+    Bundle(bundle::BundleArgs),
     /// The trust list: ask the custodians for the next one, and put it in force
     #[command(subcommand)]
     Trust(trust::TrustCommand),
+    /// Tablets that check passes
+    #[command(subcommand)]
+    Scanner(scanner::ScannerCommand),
+    /// Make specimen codes to train with
+    Specimens(specimens::SpecimensArgs),
     /// The keys that this node signs with
     Keys {
         #[command(flatten)]
@@ -110,13 +123,16 @@ pub async fn run(arguments: Arguments, mut surroundings: Surroundings) -> u8 {
         Command::Serve(args) => serve::run(&args, surroundings).await,
         Command::Config(command) => config::run(&command, &surroundings),
         Command::Records { data, command } => run_records(&data, &command, &surroundings).await,
-        Command::Partner(command) => partner::run(&command, &surroundings).await,
+        Command::Partner(command) => partner::run(&command, &mut surroundings).await,
         Command::Issue(args) => issue::run(&args, surroundings).await,
         Command::Journal { data, command } => journal::run(&data, &command, &surroundings).await,
         Command::Revoke(args) => revoke::run(&args, &surroundings).await,
         Command::Reinstate(args) => revoke::reinstate(&args, &surroundings).await,
         Command::Publish(args) => publish::run(&args, &surroundings).await,
+        Command::Bundle(args) => bundle::run(&args, &surroundings).await,
         Command::Trust(command) => trust::run(&command, &surroundings),
+        Command::Scanner(command) => scanner::run(&command, &surroundings),
+        Command::Specimens(args) => specimens::run(&args),
         Command::Keys { data, command } => keys::run(&data, &command, &surroundings).await,
         Command::Verify(args) => verify::run(&args, &surroundings),
         Command::Inspect(args) => inspect::run(&args),

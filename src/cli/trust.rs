@@ -102,7 +102,7 @@ fn kept_keys(list: &TrustList, drop: &[String]) -> Result<Vec<TrustedKey>, Failu
 
 fn install(args: &InstallArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
     let config = load(&args.data, surroundings)?;
-    let custody = open_custody(&config.keys_directory())?;
+    let custody = open_custody(&config)?;
     let roots = read_roots(&config.roots_path())?;
     let lists = TrustLists::new(&config.trust_list_path());
     let installed = lists.install(&read_bounded(&args.list)?, roots, custody.as_ref(), surroundings.clock.now());

@@ -96,6 +96,9 @@ impl Layers {
         if config.service.operator_token.is_some() {
             config.service.operator_token_file = None;
         }
+        if config.keys.passphrase.is_some() {
+            config.keys.passphrase_file = None;
+        }
         config.settings = self.settings(&config)?;
         for Problem { key, rule } in config.problems() {
             let setting = config.settings.iter().find(|setting| setting.key == key);
@@ -185,8 +188,9 @@ impl Layers {
 impl Config {
     fn problems(&self) -> Vec<Problem> {
         let of_service = self.service.problems().chain(self.issuer.problems());
+        let of_web = self.web.problems().chain(self.demo.problems());
         let of_files = self.storage.problems().chain(self.journal.problems()).chain(self.keys.problems());
-        of_service.chain(self.publishing.problems()).chain(of_files).collect()
+        of_service.chain(of_web).chain(self.publishing.problems()).chain(of_files).collect()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The configuration: `haetae.toml` in the data folder, over it the environment, over it the command line. Every value has
 //! a default. docs/configuration.md lists the keys.
 
+mod demo;
 mod issuer;
 mod journal;
 mod keys;
@@ -14,16 +15,19 @@ mod setting;
 mod storage;
 #[cfg(test)]
 mod tests;
+mod web;
 
 use std::io;
 use std::path::{Path, PathBuf};
 
+use haetae_keys::Passphrase;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
+pub use demo::Demo;
 pub use issuer::Issuer;
 pub use journal::{Journal, JournalMode};
-pub use keys::Keys;
+pub use keys::{Keys, KeysPassphraseError};
 pub use log::{Log, LogFormat, LogLevel};
 pub use problem::ConfigProblems;
 pub use publishing::Publishing;
@@ -31,6 +35,7 @@ pub use secret::SecretError;
 pub use service::Service;
 pub use setting::{Origin, Setting};
 pub use storage::Storage;
+pub use web::Web;
 
 use layers::Layers;
 
@@ -43,6 +48,10 @@ pub const FILE_NAME: &str = "haetae.toml";
 pub struct Config {
     /// `[service]`: listeners and their limits.
     pub service: Service,
+    /// `[web]`: the web apps of wallet and scanner.
+    pub web: Web,
+    /// `[demo]`: what only a demonstration has.
+    pub demo: Demo,
     /// `[issuer]`: what passes look like and how long they last.
     pub issuer: Issuer,
     /// `[publishing]`: how fresh what scanners read is.
@@ -58,6 +67,9 @@ pub struct Config {
     /// The folder that relative paths start from.
     #[serde(skip)]
     pub data_dir: PathBuf,
+    /// The folder of the credentials that systemd gave the service.
+    #[serde(skip)]
+    credentials: Option<PathBuf>,
     #[serde(skip)]
     settings: Vec<Setting>,
 }
@@ -81,9 +93,12 @@ impl Config {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => layers.problems.push(format!("{} cannot be read: {error}", path.display())),
         }
+        let environment: Vec<_> = environment.into_iter().collect();
+        let credentials = environment.iter().find(|(name, _)| name == keys::CREDENTIALS_DIRECTORY);
+        let credentials = credentials.map(|(_, path)| PathBuf::from(path));
         layers.add_environment(environment);
         layers.add_command_line(overrides);
-        layers.finish(data_dir)
+        Ok(Self { credentials, ..layers.finish(data_dir)? })
     }
 
     /// A file with every key and its default, each explained.
@@ -100,6 +115,7 @@ impl Config {
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = self.service.warnings();
         warnings.extend(self.journal.warnings());
+        warnings.extend(self.demo.warnings());
         warnings
     }
 
@@ -126,9 +142,24 @@ impl Config {
         self.path(&self.keys.directory)
     }
 
+    /// The passphrase of this node's keys: from the configuration, else from its file, else the systemd credential
+    /// `haetae-keys`.
+    ///
+    /// # Errors
+    ///
+    /// [`KeysPassphraseError`] where there is none, others can read its file, or it is too short.
+    pub fn keys_passphrase(&self) -> Result<Passphrase, KeysPassphraseError> {
+        keys::passphrase(self)
+    }
+
     /// The folder of this node's journal.
     pub fn journal_directory(&self) -> PathBuf {
         self.path(&self.journal.path)
+    }
+
+    /// The private key of the demo partner.
+    pub fn demo_key_path(&self) -> PathBuf {
+        self.path(&self.demo.key_file)
     }
 
     /// The trust list as the roots signed it.

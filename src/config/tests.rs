@@ -64,7 +64,7 @@ fn the_sample_names_every_key_and_changes_nothing() {
 #[test]
 fn the_documentation_has_every_key_with_its_default() {
     let text = include_str!("../../docs/configuration.md");
-    let mut expected = BTreeSet::from(["| `operator_token` | |".to_owned()]);
+    let mut expected = BTreeSet::from(["| `operator_token` | |", "| `passphrase` | |"].map(str::to_owned));
     let mut sections = BTreeSet::new();
     for setting in load("", &[], &[]).expect("config").settings() {
         let (section, key) = setting.key.split_once('.').expect("a section");
@@ -174,6 +174,8 @@ fn every_limit_holds_on_both_sides() {
         ("service.operator_token", "0123456789abcdef", "0123456789abcde"),
         ("service.operator_token", "0123456789abcdef", "0123456789 abcdef"),
         ("service.operator_token_file", "/etc/token", ""),
+        ("keys.passphrase", "0123456789ab", "0123456789a"),
+        ("keys.passphrase_file", "/etc/passphrase", ""),
         ("issuer.audience", "a", ""),
         ("issuer.audience", "https://pass.example", "two words"),
         ("issuer.serial_bits", "20", "19"),

@@ -2,8 +2,11 @@
 //! (wire format, section 2).
 
 mod fonts;
+mod gif;
 pub mod pdf;
 mod png;
+mod sheet;
+pub mod specimens;
 mod svg;
 mod terminal;
 pub mod words;
@@ -14,6 +17,7 @@ use qrcode::{Color, EcLevel, Version};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub use gif::to_gif;
 pub use png::Scale;
 pub use terminal::Palette;
 
@@ -72,6 +76,9 @@ pub enum RenderError {
     /// The PNG encoder failed.
     #[error("the PNG cannot be written: {0}")]
     Png(String),
+    /// The GIF encoder failed, or the codes make no animation.
+    #[error("the GIF cannot be written: {0}")]
+    Gif(String),
     /// The PDF library refused the document or a font.
     #[error("the PDF cannot be written: {0}")]
     Pdf(String),
@@ -103,13 +110,27 @@ impl QrCode {
         }
         Err(RenderError::TooLong { length: text.len(), correction })
     }
+
+    /// The smallest code that holds an address, in the byte mode: any camera app opens it. Fails where the address is longer
+    /// than version 40 can hold.
+    pub fn of_link(link: &str, correction: ErrorCorrection) -> Result<Self, RenderError> {
+        let code =
+            qrcode::QrCode::with_error_correction_level(link, correction.level()).map_err(|error| match error {
+                QrError::DataTooLong => RenderError::TooLong { length: link.len(), correction },
+                other => RenderError::Qr(other.to_string()),
+            })?;
+        let width = u16::try_from(code.width()).unwrap_or(u16::MAX);
+        let dark = code.into_colors().into_iter().map(|color| color == Color::Dark).collect();
+        Ok(Self { dark, version: width.saturating_sub(17) / 4 })
+    }
+
     /// The version, 1 to 40: a code of version v has 17 + 4v modules on each side.
     pub fn version(&self) -> u16 {
         self.version
     }
 
     /// The number of modules on each side, without the quiet zone.
-    pub fn width(&self) -> u16 {
+    pub const fn width(&self) -> u16 {
         17 + 4 * self.version
     }
 

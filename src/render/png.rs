@@ -33,6 +33,22 @@ impl Default for Scale {
 impl QrCode {
     /// A grey PNG, black on white with its quiet zone. The same code gives the same bytes.
     pub fn to_png(&self, scale: Scale) -> Result<Vec<u8>, RenderError> {
+        let side = u32::from(self.picture_side(scale));
+        let pixels = self.pixels(scale);
+        let mut png = Vec::new();
+        PngEncoder::new_with_quality(&mut png, CompressionType::Best, FilterType::NoFilter)
+            .write_image(&pixels, side, side, ExtendedColorType::L8)
+            .map_err(|error| RenderError::Png(error.to_string()))?;
+        Ok(png)
+    }
+
+    /// The width and height of a picture in pixels, with the quiet zone.
+    pub(super) const fn picture_side(&self, scale: Scale) -> u16 {
+        (self.width() + 2 * QUIET_ZONE) * scale.0
+    }
+
+    /// The picture's pixels, row by row: 0 for black, 255 for white.
+    pub(super) fn pixels(&self, scale: Scale) -> Vec<u8> {
         let quiet = i32::from(QUIET_ZONE);
         let side = i32::from(self.width()) + quiet;
         let scale_factor = usize::from(scale.0);
@@ -45,11 +61,6 @@ impl QrCode {
                 pixels.extend_from_slice(&line);
             }
         }
-        let side = u32::from(self.width() + 2 * QUIET_ZONE) * u32::from(scale.0);
-        let mut png = Vec::new();
-        PngEncoder::new_with_quality(&mut png, CompressionType::Best, FilterType::NoFilter)
-            .write_image(&pixels, side, side, ExtendedColorType::L8)
-            .map_err(|error| RenderError::Png(error.to_string()))?;
-        Ok(png)
+        pixels
     }
 }

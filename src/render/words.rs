@@ -42,6 +42,16 @@ pub fn evidence_in_words(evidence: &Evidence, language: Language, zone: &TimeZon
     }
 }
 
+/// A length of time in seconds, minutes, hours or days, whichever is neither coarse nor long.
+pub fn span(seconds: u64) -> String {
+    match seconds {
+        0..120 => format!("{seconds} s"),
+        120..7_200 => format!("{} min", seconds / 60),
+        7_200..172_800 => format!("{} h", seconds / 3_600),
+        _ => format!("{} days", seconds / 86_400),
+    }
+}
+
 /// A time as `2026-10-18 09:30` in `zone`.
 pub fn civil_time(time: UnixTime, zone: &TimeZone) -> String {
     zoned(time, zone).strftime("%Y-%m-%d %H:%M").to_string()

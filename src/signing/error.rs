@@ -1,7 +1,9 @@
 use std::path::PathBuf;
 
 use haetae_core::{Malformed, Outcome};
-use haetae_keys::StatusKeysError;
+use haetae_keys::{SealedError, StatusKeysError};
+
+use crate::config::KeysPassphraseError;
 
 /// Why a node's keys and trust data are not used. Where others are in force, they stay so.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +35,12 @@ pub enum SigningError {
     /// The earlier trust lists cannot be read.
     #[error(transparent)]
     EarlierLists(#[from] haetae_keys::FileError),
+    /// There is no passphrase.
+    #[error(transparent)]
+    Passphrase(#[from] KeysPassphraseError),
+    /// The folder of keys cannot be used.
+    #[error(transparent)]
+    Sealed(#[from] SealedError),
     /// The signing keys cannot be used.
     #[error(transparent)]
     Keys(#[from] haetae_keys::OpenError),

@@ -1,43 +1,44 @@
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use haetae_core::{Outcome, RootSet, TrustStore};
-use haetae_keys::{Custody, KeyRing, SerialBits, StatusKeys};
+use haetae_keys::{Custody, KeyRing, SealedFolder, SerialBits, StatusKeys, UnlockedFolder};
 
 use super::error::SigningError;
 use super::marks::Marks;
 use super::state::Signing;
+use crate::config::Config;
 use crate::issuing::StatusCiphers;
 use crate::publishing::TrustLists;
 
 /// Where a node keeps what it signs with.
 #[derive(Clone, Debug)]
 pub struct SigningFiles {
-    /// The public root keys.
-    pub roots: PathBuf,
-    /// The trust list as the roots signed it; earlier ones are in `trust-lists/` beside it.
-    pub trust_list: PathBuf,
-    /// The folder of the private keys.
-    pub keys: PathBuf,
-    /// The size of serial numbers.
-    pub serial_bits: SerialBits,
+    config: Config,
+    serial_bits: SerialBits,
 }
 
 impl SigningFiles {
+    /// The files that a configuration names; serial numbers have so many bits.
+    pub fn of(config: &Config, serial_bits: SerialBits) -> Self {
+        Self { config: config.clone(), serial_bits }
+    }
+
     /// Reads all of it.
     ///
     /// # Errors
     ///
     /// [`SigningError`] where something is missing, damaged or open to others.
     pub fn read(&self) -> Result<Signing, SigningError> {
-        let roots = read_roots(&self.roots)?;
-        let signed_list = read(&self.trust_list)?;
-        let earlier_lists = TrustLists::new(&self.trust_list).earlier()?;
-        let custody = open_custody(&self.keys)?;
-        let status_keys = StatusKeys::load(&self.keys.join("status-keys.json"))?;
-        let ciphers = Arc::new(StatusCiphers::new(status_keys, self.serial_bits));
+        let path = self.config.trust_list_path();
+        let roots = read_roots(&self.config.roots_path())?;
+        let signed_list = read(&path)?;
+        let earlier_lists = TrustLists::new(&path).earlier()?;
+        let folder = unlock(&self.config)?;
+        let custody = Arc::new(KeyRing::open(&folder)?);
+        let ciphers = Arc::new(StatusCiphers::new(StatusKeys::load(&folder)?, self.serial_bits));
         let signing = Signing::new(roots, signed_list, custody, ciphers)
-            .map_err(|reason| SigningError::TrustList { path: self.trust_list.clone(), reason })?;
+            .map_err(|reason| SigningError::TrustList { path, reason })?;
         Ok(signing.with_earlier_lists(earlier_lists))
     }
 
@@ -46,15 +47,15 @@ impl SigningFiles {
         let signing = self.read()?;
         match follows(&signing, before) {
             Outcome::Taken | Outcome::Unchanged => Ok(signing),
-            outcome => Err(SigningError::NotTaken { path: self.trust_list.clone(), outcome }),
+            outcome => Err(SigningError::NotTaken { path: self.config.trust_list_path(), outcome }),
         }
     }
 
     /// What changes when any of the files does.
     pub(super) fn marks(&self) -> Marks {
-        let trust_lists = TrustLists::new(&self.trust_list);
-        let keys = self.keys.join("keys");
-        Marks::of([self.roots.as_path(), &self.trust_list, trust_lists.earlier_folder(), &self.keys, &keys])
+        let (roots, list, keys) =
+            (self.config.roots_path(), self.config.trust_list_path(), self.config.keys_directory());
+        Marks::of([roots.as_path(), &list, TrustLists::new(&list).earlier_folder(), &keys])
     }
 }
 
@@ -73,13 +74,23 @@ fn follows(signing: &Signing, before: &Signing) -> Outcome {
     }
 }
 
-/// Opens the private keys in a node's folder.
+/// Unlocks the folder of this node's keys with the passphrase of the configuration.
 ///
 /// # Errors
 ///
-/// [`SigningError::Keys`] where they are missing, damaged or open to others.
-pub fn open_custody(folder: &Path) -> Result<Arc<dyn Custody>, SigningError> {
-    Ok(Arc::new(KeyRing::open(&folder.join("keys"))?))
+/// [`SigningError`] where there is no such folder, no passphrase, or another one.
+pub fn unlock(config: &Config) -> Result<UnlockedFolder, SigningError> {
+    let folder = SealedFolder::open(&config.keys_directory())?;
+    Ok(folder.unlock(&config.keys_passphrase()?)?)
+}
+
+/// Opens the private keys of this node.
+///
+/// # Errors
+///
+/// [`SigningError`] where they are missing, damaged or open to others.
+pub fn open_custody(config: &Config) -> Result<Arc<dyn Custody>, SigningError> {
+    Ok(Arc::new(KeyRing::open(&unlock(config)?)?))
 }
 
 /// Reads a root set: `{"threshold": 2, "keys": [JWK, ...]}`.

@@ -2,11 +2,12 @@ use std::fs;
 use std::path::PathBuf;
 
 use haetae_core::{IssuerName, Kid, SECONDS_PER_DAY, TrustList, UnixTime};
-use haetae_keys::ceremony::{InitPlan, Initialised, initialise};
-use haetae_keys::{Custody as _, KeyRing, SerialBits, StatusKeys};
+use haetae_keys::ceremony::{InitPlan, Initialised, RootKey, initialise};
+use haetae_keys::{Passphrase, SealedFolder, SerialBits, StatusKeys};
 use tempfile::TempDir;
 
 use super::*;
+use crate::config::Config;
 
 const START: u64 = 1_792_254_257;
 
@@ -33,12 +34,8 @@ impl Fixture {
             Ok(())
         };
         let made = initialise(&plan, &mut random, &folder.path().join("data")).expect("keys");
-        let current = CurrentSigning::open(SigningFiles {
-            roots: made.layout.root_set(),
-            trust_list: made.layout.trust_list(),
-            keys: made.layout.node(),
-            serial_bits: SerialBits::MIN,
-        });
+        let config = Config::load(&folder.path().join("data"), [], []).expect("a configuration");
+        let current = CurrentSigning::open(SigningFiles::of(&config, SerialBits::MIN));
         Self { folder, made, current: current.expect("keys and a list") }
     }
 
@@ -49,8 +46,9 @@ impl Fixture {
         let next = TrustList::new(version, time(version), time(SECONDS_PER_DAY), list.roots.clone(), keys);
         let prepared = next.expect("a list").prepare();
         let (kid, folder) = self.made.custodians.first().expect("a root");
-        let root = KeyRing::open(folder).expect("a root key");
-        let signature = root.sign(*kid, &prepared.to_be_signed(*kid)).expect("a signature");
+        let passphrase = Passphrase::read(&folder.join("passphrase")).expect("a passphrase");
+        let root = RootKey::open(&folder.join(format!("custodian-1-{kid}.age")), &passphrase).expect("a root key");
+        let signature = root.sign(&prepared.to_be_signed(*kid)).expect("a signature");
         prepared.complete(&[(*kid, signature)]).expect("a signed list")
     }
 
@@ -70,7 +68,7 @@ impl Fixture {
     }
 
     fn key_file(&self, kid: Kid) -> PathBuf {
-        self.made.layout.node_keys().join(format!("{kid}.pk8"))
+        self.made.layout.node().join(format!("{kid}.age"))
     }
 }
 
@@ -115,7 +113,7 @@ fn other_status_keys_are_put_in_force() {
     let day = time(0).status_day();
     let before = fixture.current.load().ciphers.index(day, crate::records::Serial(1)).expect("an index");
     let other = StatusKeys::new(day, haetae_keys::StatusKey::new([77; 32]));
-    other.save(&fixture.made.layout.status_keys()).expect("saved");
+    other.save(&SealedFolder::open(&fixture.made.layout.node()).expect("a folder")).expect("saved");
     assert!(fixture.current.look(time(1)).expect("a look"));
     assert_ne!(fixture.current.load().ciphers.index(day, crate::records::Serial(1)).expect("an index"), before);
 }
@@ -149,7 +147,7 @@ fn a_folder_that_cannot_be_read_leaves_the_old_keys_in_force() {
     fs::write(fixture.key_file(Kid([7; 8])), b"no key").expect("written");
     assert!(fixture.current.look(time(1)).is_err());
     fs::remove_file(fixture.key_file(Kid([7; 8]))).expect("removed");
-    fs::remove_file(fixture.made.layout.status_keys()).expect("removed");
+    fs::remove_file(fixture.made.layout.node().join("status-keys.age")).expect("removed");
     assert!(fixture.current.look(time(2)).is_err());
     assert_eq!(fixture.held(), held);
 }

@@ -1,7 +1,7 @@
 use crate::place::Place;
 
 /// Every command, with the arguments that it needs on the way to its help.
-const COMMANDS: [&[&str]; 19] = [
+const COMMANDS: &[&[&str]] = &[
     &[],
     &["init"],
     &["serve"],
@@ -20,6 +20,17 @@ const COMMANDS: [&[&str]; 19] = [
     &["revoke"],
     &["reinstate"],
     &["publish"],
+    &["bundle"],
+    &["bundle", "show"],
+    &["bundle", "animate"],
+    &["bundle", "receive"],
+    &["partner", "demo"],
+    &["partner", "void"],
+    &["keys"],
+    &["keys", "compromise"],
+    &["scanner"],
+    &["scanner", "setup"],
+    &["specimens"],
     &["verify"],
 ];
 
@@ -27,7 +38,7 @@ const COMMANDS: [&[&str]; 19] = [
 fn every_command_explains_itself_and_all_its_arguments() {
     let place = Place::empty();
     for command in COMMANDS {
-        let help = place.run(&[command, &["--help"]].concat()).succeeds().says("Usage: haetae");
+        let help = place.run(&[*command, &["--help"]].concat()).succeeds().says("Usage: haetae");
         assert_eq!(help.stderr, "");
         for line in help.stdout.lines().filter(|line| line.starts_with("  ")) {
             let explained = line.trim_start().split_once("  ").is_some() || !line.trim_start().starts_with(['-', '<']);
@@ -73,6 +84,7 @@ fn what_is_no_command_is_a_usage_error_and_makes_nothing() {
         &["verify", "--roots", "roots.json"],
         &["verify", "--roots", "roots.json", "--bundle", "bundle", "--at", "yesterday"],
         &["verify", "--roots", "roots.json", "--bundle", "bundle", "--at", "-1"],
+        &["scanner"],
         &["inspect"],
     ] {
         place.refuses(arguments, 2, "--help");
@@ -97,6 +109,8 @@ fn every_command_on_data_says_where_the_data_folder_is_missing() {
         &["revoke", "--subject", "kim"],
         &["reinstate", "--subject", "kim"],
         &["publish", "--out", "site"],
+        &["bundle", "--out", "usb"],
+        &["bundle", "animate", "--text"],
     ] {
         let words = "there is no data folder nowhere: `haetae init --data DIR` makes one, and --data names it";
         place.refuses(&[arguments, &["--data", "nowhere"]].concat(), 2, words);

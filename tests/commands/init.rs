@@ -10,24 +10,32 @@ fn mode(place: &Place, name: &str) -> u32 {
 fn init_makes_a_data_folder_and_says_what_is_in_it() {
     let place = Place::empty();
     let made = place.run(&["init", "--data", "data", "--issuer", "질병관리청 1", "--serial-bits", "20"]).succeeds();
-    for words in
-        ["haetae.toml", "operator.token", "roots.json", "trust-list", "NOT FOR PRODUCTION", "haetae serve --data data"]
-    {
+    for words in [
+        "haetae.toml",
+        "operator.token",
+        "roots.json",
+        "trust-list",
+        "keys.passphrase",
+        "NOT FOR PRODUCTION",
+        "haetae serve --data data",
+    ] {
         assert!(made.stdout.contains(words), "{words}: {}", made.stdout);
     }
     assert_eq!(made.stderr, "");
 
-    for private in ["data/operator.token", "data/haetae.sqlite", "data/node/status-keys.json"] {
+    for private in ["data/operator.token", "data/haetae.sqlite", "data/keys.passphrase", "data/node/status-keys.age"] {
         assert_eq!(mode(&place, private), 0o600, "{private}");
     }
-    for folder in ["data/node", "data/node/keys", "data/roots"] {
+    for folder in ["data/node", "data/roots"] {
         assert_eq!(mode(&place, folder), 0o700, "{folder}");
     }
-    let keys: Vec<_> = std::fs::read_dir(place.path("data/node/keys")).expect("a folder").collect();
-    assert!(keys.len() >= 3, "{keys:?}");
+    let files = std::fs::read_dir(place.path("data/node")).expect("a folder");
+    let keys: Vec<_> =
+        files.map(|file| file.expect("an entry").path()).filter(|path| !path.ends_with("recipient")).collect();
+    assert!(keys.len() >= 5, "{keys:?}");
     for key in keys {
-        let key = key.expect("an entry").path();
         assert_eq!(std::fs::metadata(&key).expect("metadata").permissions().mode() & 0o777, 0o600, "{key:?}");
+        assert!(std::fs::read(&key).expect("a file").starts_with(b"age-encryption.org/v1\n"), "{key:?}");
     }
     assert!(place.read("data/operator.token").trim_end().len() >= 43);
     assert!(place.read("data/haetae.toml").contains("serial_bits = 20"));
@@ -42,7 +50,7 @@ fn two_data_folders_share_no_secret() {
     for folder in ["one", "two"] {
         place.run(&["init", "--data", folder]).succeeds();
     }
-    for file in ["operator.token", "roots.json", "node/status-keys.json"] {
+    for file in ["operator.token", "roots.json", "keys.passphrase", "node/recipient"] {
         assert_ne!(place.read(&format!("one/{file}")), place.read(&format!("two/{file}")), "{file}");
     }
 }

@@ -49,7 +49,9 @@ fn keys_and_trust_data_that_will_not_do_are_named() {
     for (file, words) in [
         ("data/roots.json", "data/roots.json: "),
         ("data/trust-list", "data/trust-list: "),
-        ("data/node/status-keys.json", "status-keys.json"),
+        ("data/node/status-keys.age", "status-keys.age"),
+        ("data/node/identity.age", "data/node"),
+        ("data/keys.passphrase", "data/keys.passphrase"),
     ] {
         let bytes = std::fs::read(place.path(file)).expect("a file");
         let mode = std::fs::metadata(place.path(file)).expect("metadata").permissions();
@@ -61,8 +63,14 @@ fn keys_and_trust_data_that_will_not_do_are_named() {
         place.write(file, bytes);
     }
     let open = std::fs::Permissions::from_mode(0o644);
-    std::fs::set_permissions(place.path("data/node/status-keys.json"), open).expect("a mode");
-    place.refuses(&issue, 2, "status-keys.json");
+    for file in ["data/node/status-keys.age", "data/node/identity.age", "data/keys.passphrase"] {
+        let mode = std::fs::metadata(place.path(file)).expect("metadata").permissions();
+        std::fs::set_permissions(place.path(file), open.clone()).expect("a mode");
+        place.refuses(&issue, 2, &format!("chmod 600 {file}"));
+        std::fs::set_permissions(place.path(file), mode).expect("a mode");
+    }
+    place.write("data/keys.passphrase", "another passphrase\n");
+    place.refuses(&issue, 2, "data/node/identity.age: does not open with this passphrase");
 }
 
 #[test]

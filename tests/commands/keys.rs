@@ -2,6 +2,8 @@ use haetae_core::TrustList;
 use haetae_keys::ceremony::Request;
 
 use crate::place::{Place, Ran};
+use crate::running::Service;
+use crate::trust::{manifest, publish_at_once, sign};
 
 const COMPROMISE: [&str; 4] = ["keys", "compromise", "--data", "data"];
 
@@ -55,6 +57,26 @@ fn a_compromised_key_stops_at_once_and_its_passes_are_refused() {
     place.publish();
     place.verify(&[&pass]).succeeds();
     place.paper_pass("kim");
+}
+
+#[test]
+fn a_running_service_publishes_a_withdrawal_until_the_list_is_without_the_key() {
+    let place = Place::with_people();
+    publish_at_once(&place);
+    let service = Service::start(&place);
+    service.logs("published a new manifest");
+    let kid = kid(&place, "paper-passes");
+    compromise(&place, &kid, &["--out", "request.json"]).succeeds();
+    service.logs("nothing is signed with them");
+    service.logs("published a new manifest");
+    let withdrawn = || manifest(&service).withdrawn().iter().map(|(kid, _)| kid.to_string()).collect::<Vec<_>>();
+    assert_eq!(withdrawn(), [kid]);
+
+    sign(&place);
+    place.run(&["trust", "install", "--data", "data", "signed-list"]).succeeds();
+    service.logs("another trust list are in force");
+    service.logs("published a new manifest");
+    assert_eq!(withdrawn(), Vec::<String>::new());
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The program as an operator meets it: the real binary, run in temporary folders. One module a command; what is wrong
 //! with the input is said in a sentence, with the right exit status, and changes nothing.
 
+mod bundle;
 mod config;
 mod crash;
 mod help;
@@ -14,7 +15,10 @@ mod publish;
 mod records;
 mod revoke;
 mod running;
+mod scanner;
+mod series;
 mod serve;
 mod snapshot;
+mod specimens;
 mod trust;
 mod verify;

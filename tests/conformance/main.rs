@@ -6,6 +6,7 @@
 
 mod checks;
 mod reencoding;
+mod scanner;
 mod store;
 mod suites;
 mod trust;

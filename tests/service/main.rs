@@ -5,12 +5,15 @@
 mod support;
 
 mod assertions;
+mod calendar;
 mod compromise;
+mod demo;
 mod health;
 mod journal;
 mod limits;
 mod logs;
 mod openapi;
+mod pages;
 mod paper;
 mod passes;
 mod revocations;

@@ -15,7 +15,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
 use haetae::clock::ManualClock;
-use haetae::http::{HttpSettings, Service, TrustSource, operator_router, public_router};
+use haetae::http::{HttpSettings, Pages, Service, TrustSource, operator_router, public_router};
 use haetae::identity::{AssertionVerifier, PartnerKey, Uses};
 use haetae::issuing::{Calendar, Issuer, IssuerTerms, StatusCiphers};
 use haetae::node::Node;
@@ -131,6 +131,11 @@ impl Harness {
         operator_router(Arc::new(service.with_trust(trust)))
     }
 
+    /// The public listener of a service with these settings.
+    pub(crate) fn public_with(&self, settings: HttpSettings) -> Router {
+        public_router(Arc::new(Service::new(self.node.clone(), settings, CancellationToken::new())))
+    }
+
     /// A service that is told to stop by `stop`.
     pub(crate) fn stoppable(&self, stop: &CancellationToken) -> Router {
         operator_router(Arc::new(Service::new(self.node.clone(), settings(), stop.clone())))
@@ -191,6 +196,8 @@ pub(crate) fn settings() -> HttpSettings {
         error_correction: ErrorCorrection::M,
         publish_poll: Duration::from_secs(3_600),
         instance: *b"instance",
+        pages: Pages::default(),
+        demo: None,
     }
 }
 
@@ -201,7 +208,13 @@ fn signing(ceremony: &Ceremony, bits: SerialBits) -> Signing {
     signing.expect("a trust list")
 }
 
-fn node(ceremony: &Ceremony, clock: Arc<ManualClock>, store: Arc<dyn Store>, bits: SerialBits, interval: u64) -> Node {
+fn node(
+    ceremony: &Ceremony,
+    clock: Arc<ManualClock>,
+    store: Arc<dyn Store>,
+    bits: SerialBits,
+    (interval, resign_after): (u64, u64),
+) -> Node {
     let signing = Arc::new(CurrentSigning::fixed(signing(ceremony, bits)));
     let terms = IssuerTerms {
         calendar: Calendar::new(TimeZone::get("Asia/Seoul").expect("a zone"), 4),

@@ -34,28 +34,23 @@ impl Layout {
         self.directory.join("trust-request.json")
     }
 
-    /// The private root keys, in a folder for each custodian.
+    /// The private root keys of a trial, in a folder for each custodian.
     pub fn custodians(&self) -> PathBuf {
         self.directory.join("roots")
     }
 
-    /// The folder of one custodian, counted from 1. It can be opened as a [`KeyRing`](crate::KeyRing) of one key.
+    /// The folder of one custodian, counted from 1: their encrypted file, and its passphrase in `passphrase`.
     pub fn custodian(&self, number: usize, root: Kid) -> PathBuf {
         self.custodians().join(format!("{number}-{root}"))
     }
 
-    /// Everything secret that an issuing node needs.
+    /// The keys that an issuing node needs, encrypted: a [`SealedFolder`](crate::SealedFolder).
     pub fn node(&self) -> PathBuf {
         self.directory.join("node")
     }
 
-    /// The node's signing keys, to be opened as a [`KeyRing`](crate::KeyRing).
-    pub fn node_keys(&self) -> PathBuf {
-        self.node().join("keys")
-    }
-
-    /// The node's status keys, to be loaded as [`StatusKeys`](crate::StatusKeys).
-    pub fn status_keys(&self) -> PathBuf {
-        self.node().join("status-keys.json")
+    /// The passphrase that opens them. It need not stay where the keys are.
+    pub fn keys_passphrase(&self) -> PathBuf {
+        self.directory.join("keys.passphrase")
     }
 }

@@ -17,12 +17,12 @@ mod words;
 use std::path::{Path, PathBuf};
 
 use haetae_core::{Kid, Malformed, RootSet, Signature, TrustList};
-use zeroize::Zeroizing;
 
 pub use answer::{Answer, AnswerError, combine};
 pub use changes::BadChange;
-pub use custodian::{CustodianError, MIN_PASSPHRASE, Passphrase, RootKey, Work};
+pub use custodian::{CustodianError, RootKey};
 pub use layout::Layout;
+use node::NodeSecrets;
 pub use node::initialise_node;
 pub use plan::InitPlan;
 pub use public_file::{create_file, read_bounded, replace_file};
@@ -31,10 +31,12 @@ pub use roots::{MadeRoots, initialise_roots};
 pub use words::minute;
 
 use crate::custody::CustodyError;
-use crate::key_ring::{KeyRing, OpenError};
+use crate::key_ring::OpenError;
+use crate::passphrase::{Passphrase, Work};
 use crate::private_file::{self, FileError};
-use crate::random::{self, Random, RandomUnavailable};
-use crate::status_keys::{StatusKeys, StatusKeysError};
+use crate::random::{Random, RandomUnavailable};
+use crate::sealed::SealedError;
+use crate::status_keys::StatusKeysError;
 
 /// What [`initialise`] made.
 #[derive(Clone, Debug)]
@@ -77,6 +79,9 @@ pub enum CeremonyError {
     /// A custodian's file could not be made.
     #[error(transparent)]
     Custodian(#[from] CustodianError),
+    /// The node's folder could not be made.
+    #[error(transparent)]
+    Sealed(#[from] SealedError),
 }
 
 /// Makes all keys and the first trust list, and writes them to `directory` as [`Layout`] says. The directory may exist if
@@ -88,24 +93,24 @@ pub enum CeremonyError {
 pub fn initialise(plan: &InitPlan, random: &mut dyn Random, directory: &Path) -> Result<Initialised, CeremonyError> {
     let directory = new_directory::vacant(directory)?;
     let roots = (0..plan.roots).map(|_| roots::draw(random)).collect::<Result<Vec<_>, _>>()?;
-    let node = KeyRing::from_seeds(draw_seeds(plan.node_keys(), random)?.iter().map(|seed| &**seed))?;
-    let status_keys = StatusKeys::generate(plan.status_keys_from(), random)?;
+    let passphrases = roots.iter().map(|_| Passphrase::draw(random)).collect::<Result<Vec<_>, _>>()?;
+    let secrets = NodeSecrets::draw(plan, random)?;
     let root_set = RootSet::new(plan.threshold, roots.iter().map(RootKey::public))?;
-    let trust_list = plan.trust_list(root_set, &node)?;
+    let trust_list = plan.trust_list(root_set, &secrets.keys)?;
     let signed = sign(&trust_list, &roots)?;
 
     new_directory::fill(&directory, |draft| {
-        write(&Layout::new(draft), &roots, &node, &status_keys, &trust_list, &signed)
+        let layout = Layout::new(draft);
+        write_roots(&layout, &roots, &passphrases)?;
+        secrets.write(&layout)?;
+        private_file::create_public(&layout.root_set(), &root_set_json(&trust_list.roots, &layout.root_set())?)?;
+        Ok(private_file::create_public(&layout.trust_list(), &signed)?)
     })?;
 
     let layout = Layout::new(&directory);
     let custodians =
         numbered(&roots).map(|(number, root)| (root.kid(), layout.custodian(number, root.kid()))).collect();
     Ok(Initialised { layout, custodians, trust_list })
-}
-
-fn draw_seeds(count: usize, random: &mut dyn Random) -> Result<Vec<Zeroizing<[u8; 32]>>, RandomUnavailable> {
-    (0..count).map(|_| random::draw(random)).collect()
 }
 
 /// The list with the signatures of the first roots, as many as there must be.
@@ -119,23 +124,17 @@ fn sign(list: &TrustList, roots: &[RootKey]) -> Result<Vec<u8>, CeremonyError> {
     Ok(prepared.complete(&signatures)?)
 }
 
-fn write(
-    layout: &Layout,
-    roots: &[RootKey],
-    node_keys: &KeyRing,
-    status_keys: &StatusKeys,
-    list: &TrustList,
-    signed: &[u8],
-) -> Result<(), CeremonyError> {
+/// A folder for each custodian: the encrypted key, and its passphrase, which a custodian would keep apart from it.
+fn write_roots(layout: &Layout, roots: &[RootKey], passphrases: &[Passphrase]) -> Result<(), CeremonyError> {
     private_file::create_directory(&layout.custodians())?;
-    for (number, root) in numbered(roots) {
+    for ((number, root), passphrase) in numbered(roots).zip(passphrases) {
         let folder = layout.custodian(number, root.kid());
         private_file::create_directory(&folder)?;
-        root.create_file(&folder)?;
+        let sealed = root.seal(passphrase, Work::DRAWN)?;
+        private_file::create(&folder.join(roots::file_name(number, root.kid())), &sealed)?;
+        passphrase.create_file(&folder.join("passphrase"))?;
+        private_file::sync_directory(&folder)?;
     }
-    node::write(layout, node_keys, status_keys)?;
-    private_file::create_public(&layout.root_set(), &root_set_json(&list.roots, &layout.root_set())?)?;
-    private_file::create_public(&layout.trust_list(), signed)?;
     Ok(private_file::sync_directory(&layout.custodians())?)
 }
 

@@ -4,8 +4,10 @@ use haetae_core::RootSet;
 
 use super::{CeremonyError, InitPlan, Layout, Request, new_directory, root_set_json};
 use crate::key_ring::KeyRing;
+use crate::passphrase::{Passphrase, Work};
 use crate::private_file;
-use crate::random::Random;
+use crate::random::{self, Random};
+use crate::sealed::SealedFolder;
 use crate::status_keys::StatusKeys;
 
 /// Makes the keys of an issuing node and the request for the first trust list, which the custodians of `roots` sign elsewhere. The
@@ -21,12 +23,11 @@ pub fn initialise_node(
     directory: &Path,
 ) -> Result<Request, CeremonyError> {
     let directory = new_directory::vacant(directory)?;
-    let node = KeyRing::from_seeds(super::draw_seeds(plan.node_keys(), random)?.iter().map(|seed| &**seed))?;
-    let status_keys = StatusKeys::generate(plan.status_keys_from(), random)?;
-    let request = Request::new(plan.trust_list(roots, &node)?, None)?;
+    let secrets = NodeSecrets::draw(plan, random)?;
+    let request = Request::new(plan.trust_list(roots, &secrets.keys)?, None)?;
     new_directory::fill(&directory, |draft| {
         let layout = Layout::new(draft);
-        write(&layout, &node, &status_keys)?;
+        secrets.write(&layout)?;
         let path = layout.root_set();
         private_file::create_public(&path, &root_set_json(request.roots(), &path)?)?;
         Ok(private_file::create_public(&layout.first_request(), request.bytes())?)
@@ -34,12 +35,26 @@ pub fn initialise_node(
     Ok(request)
 }
 
-/// Writes what is secret on a node.
-pub(super) fn write(layout: &Layout, node: &KeyRing, status_keys: &StatusKeys) -> Result<(), CeremonyError> {
-    private_file::create_directory(&layout.node())?;
-    private_file::create_directory(&layout.node_keys())?;
-    node.create_files(&layout.node_keys())?;
-    let path = layout.status_keys();
-    private_file::create(&path, &status_keys.to_json(&path)?)?;
-    Ok(private_file::sync_directory(&layout.node())?)
+/// What is secret on a node.
+pub(super) struct NodeSecrets {
+    pub(super) keys: KeyRing,
+    status_keys: StatusKeys,
+    passphrase: Passphrase,
+}
+
+impl NodeSecrets {
+    pub(super) fn draw(plan: &InitPlan, random: &mut dyn Random) -> Result<Self, CeremonyError> {
+        let seeds = (0..plan.node_keys()).map(|_| random::draw(random)).collect::<Result<Vec<_>, _>>()?;
+        let keys = KeyRing::from_seeds(seeds.iter().map(|seed| &**seed))?;
+        let status_keys = StatusKeys::generate(plan.status_keys_from(), random)?;
+        Ok(Self { keys, status_keys, passphrase: Passphrase::draw(random)? })
+    }
+
+    /// Writes the keys, encrypted, and the passphrase that opens them.
+    pub(super) fn write(&self, layout: &Layout) -> Result<(), CeremonyError> {
+        let folder = SealedFolder::create(&layout.node(), &self.passphrase, Work::DRAWN)?;
+        self.keys.put_into(&folder)?;
+        self.status_keys.save(&folder)?;
+        Ok(self.passphrase.create_file(&layout.keys_passphrase())?)
+    }
 }

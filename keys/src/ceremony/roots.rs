@@ -2,9 +2,10 @@ use std::path::{Path, PathBuf};
 
 use haetae_core::{Kid, RootSet};
 
-use super::custodian::{Passphrase, RootKey, Work};
+use super::custodian::RootKey;
 use super::{CeremonyError, Layout, new_directory, root_set_json};
 use crate::key_ring::{KeyRing, OpenError};
+use crate::passphrase::{Passphrase, Work};
 use crate::private_file;
 use crate::random::{self, Random};
 
@@ -53,6 +54,6 @@ pub(super) fn draw(random: &mut dyn Random) -> Result<RootKey, CeremonyError> {
     Ok(RootKey::of(Some(KeyRing::from_seeds([&*seed])?)).ok_or(OpenError::BadSeed)?)
 }
 
-fn file_name(number: usize, kid: Kid) -> String {
+pub(super) fn file_name(number: usize, kid: Kid) -> String {
     format!("custodian-{number}-{kid}.age")
 }

@@ -7,7 +7,10 @@ use haetae_core::{IssuerName, PublicKey, SECONDS_PER_DAY, StatusDay, UnixTime};
 use sha2::{Digest as _, Sha256};
 
 use super::*;
+use crate::key_ring::KeyRing;
 use crate::private_file::tests::owners_directory;
+use crate::sealed::{SealedFolder, UnlockedFolder};
+use crate::status_keys::StatusKeys;
 use crate::{Custody as _, KeyCalendar, PassKind};
 
 /// 2026-10-16, 12:00:00 UTC.
@@ -47,6 +50,11 @@ fn tree(directory: &Path) -> Vec<(PathBuf, u32, Vec<u8>)> {
         }
     }
     found
+}
+
+fn unlocked(layout: &Layout) -> UnlockedFolder {
+    let passphrase = Passphrase::read(&layout.keys_passphrase()).unwrap();
+    SealedFolder::open(&layout.node()).unwrap().unlock(&passphrase).unwrap()
 }
 
 /// The signatures of a COSE_Sign, read by another CBOR library.
@@ -92,7 +100,7 @@ fn a_node_has_a_key_for_whatever_falls_due() {
         let now = UnixTime::saturating_new(20_742 * SECONDS_PER_DAY + hour * 3_600 + 3_599);
         let made = initialise(&InitPlan { now, ..plan() }, &mut random_for(100), &parent.path().join(hour.to_string()));
         let made = made.unwrap();
-        let ring = KeyRing::open(&made.layout.node_keys()).unwrap();
+        let ring = KeyRing::open(&unlocked(&made.layout)).unwrap();
         let calendar = KeyCalendar::new(&made.trust_list, &ring);
         let (first, last) = (now.saturating_sub(28 * 3_600), now.saturating_add(28 * SECONDS_PER_DAY));
         for (kind, life) in [(PassKind::Phone, 100_800), (PassKind::Paper, 1_209_600)] {
@@ -111,7 +119,7 @@ fn windows_of_issuing_keys_follow_one_another() {
     let parent = owners_directory();
     let plan = InitPlan { issuing_keys: 3, window_days: 30, longest_strip: 3_600, ..plan() };
     let made = initialise_in(parent.path(), &plan).unwrap();
-    let ring = KeyRing::open(&made.layout.node_keys()).unwrap();
+    let ring = KeyRing::open(&unlocked(&made.layout)).unwrap();
     let calendar = KeyCalendar::new(&made.trust_list, &ring);
     let mut begins = StatusDay(20_740).begins();
     for _ in 0..3 {
@@ -128,7 +136,7 @@ fn windows_of_issuing_keys_follow_one_another() {
 fn status_keys_reach_back_to_the_oldest_paper_pass() {
     let parent = owners_directory();
     let made = initialise_in(parent.path(), &plan()).unwrap();
-    let keys = StatusKeys::load(&made.layout.status_keys()).unwrap();
+    let keys = StatusKeys::load(&unlocked(&made.layout)).unwrap();
     assert_eq!(keys.origin(), StatusDay(20_742 - 15));
 }
 
@@ -137,9 +145,12 @@ fn each_custodian_gets_one_root_and_the_node_none() {
     let parent = owners_directory();
     let made = initialise_in(parent.path(), &plan()).unwrap();
     assert_eq!(made.custodians.len(), 3);
-    let node = KeyRing::open(&made.layout.node_keys()).unwrap();
+    let node = KeyRing::open(&unlocked(&made.layout)).unwrap();
     for (kid, folder) in &made.custodians {
-        assert_eq!(KeyRing::open(folder).unwrap().kids(), [*kid]);
+        let passphrase = Passphrase::read(&folder.join("passphrase")).unwrap();
+        let [file, _] = &private_file::entries(folder).unwrap()[..] else { panic!("a key and its passphrase") };
+        let root = RootKey::open(file, &passphrase).unwrap();
+        assert_eq!((root.kid(), PublicKey::kid(&root.public())), (*kid, *kid));
         assert_eq!(node.public_key(*kid), None);
     }
     assert_eq!(node.kids(), made.trust_list.keys().map(|(kid, _)| *kid).collect::<Vec<_>>());
@@ -151,10 +162,10 @@ fn only_what_is_public_can_be_read_by_others() {
     let made = initialise_in(parent.path(), &plan()).unwrap();
     assert_eq!(fs::metadata(made.layout.directory()).unwrap().permissions().mode() & 0o777, 0o700);
     for (path, mode, _) in tree(made.layout.directory()) {
-        let public = path == made.layout.root_set() || path == made.layout.trust_list();
+        let public = [made.layout.root_set(), made.layout.trust_list(), made.layout.node().join("recipient")];
         let expected = if path.is_dir() {
             0o700
-        } else if public {
+        } else if public.contains(&path) {
             0o644
         } else {
             0o600
@@ -183,13 +194,13 @@ fn an_empty_directory_is_filled_and_missing_parents_are_made() {
 #[test]
 fn a_failure_on_the_way_leaves_nothing_behind() {
     let parent = owners_directory();
-    // Three roots, four issuing keys, paper, status, rules and the status key: eleven draws.
-    for draws in 0..11 {
+    // Three roots and their passphrases, four issuing keys, paper, status, rules, the status key, the node's passphrase.
+    for draws in 0..15 {
         let made = initialise(&plan(), &mut random_for(draws), &parent.path().join("made"));
         assert!(matches!(made, Err(CeremonyError::Random(_))), "{draws} draws");
         assert!(tree(parent.path()).is_empty(), "{draws} draws");
     }
-    assert!(initialise(&plan(), &mut random_for(11), &parent.path().join("made")).is_ok());
+    assert!(initialise(&plan(), &mut random_for(15), &parent.path().join("made")).is_ok());
 }
 
 #[test]

@@ -63,9 +63,9 @@ fn words(made: &Initialised) -> Result<String, std::fmt::Error> {
     writeln!(text, "For the scanners, public. They pin the first and learn the second:")?;
     writeln!(text, "  {}", layout.root_set().display())?;
     writeln!(text, "  {}   (version {}, {} keys)\n", layout.trust_list().display(), list.version, list.keys().len())?;
-    writeln!(text, "For the issuing nodes, secret:")?;
-    writeln!(text, "  {}   (signing keys)", layout.node_keys().display())?;
-    writeln!(text, "  {}   (status keys)\n", layout.status_keys().display())?;
+    writeln!(text, "For the issuing nodes, encrypted, and the passphrase that opens them:")?;
+    writeln!(text, "  {}   (signing keys and status keys)", layout.node().display())?;
+    writeln!(text, "  {}   (to be kept apart from them)\n", layout.keys_passphrase().display())?;
     writeln!(text, "For the custodians, secret, one folder each:")?;
     for (_, folder) in &made.custodians {
         writeln!(text, "  {}", folder.display())?;

@@ -2,9 +2,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
-use haetae_core::TrustList;
+use haetae_core::{Kid, TrustList};
+use haetae_keys::SealedFolder;
 use haetae_keys::ceremony::{Layout, minute};
-use haetae_keys::{Custody as _, KeyRing};
 
 use super::Said;
 
@@ -21,12 +21,12 @@ pub(crate) fn run(arguments: &Arguments) -> Said {
     let in_file = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
     let bytes = fs::read(&path).map_err(|error| in_file(&error))?;
     let list = TrustList::decode_unverified(&bytes).map_err(|error| in_file(&error))?;
-    let keys = layout.node_keys();
-    let ring = if keys.exists() { KeyRing::open(&keys)? } else { KeyRing::default() };
-    Ok(table(&list, &ring)?)
+    let node = layout.node();
+    let held = if node.exists() { SealedFolder::open(&node)?.kids()? } else { Vec::new() };
+    Ok(table(&list, &held)?)
 }
 
-fn table(list: &TrustList, ring: &KeyRing) -> Result<String, std::fmt::Error> {
+fn table(list: &TrustList, held: &[Kid]) -> Result<String, std::fmt::Error> {
     let mut text = String::new();
     writeln!(
         text,
@@ -39,7 +39,7 @@ fn table(list: &TrustList, ring: &KeyRing) -> Result<String, std::fmt::Error> {
     let mut keys: Vec<_> = list.keys().collect();
     keys.sort_by_key(|(kid, key)| (key.role.as_str(), key.from, *kid));
     for (kid, key) in keys {
-        let held = if ring.public_key(*kid) == Some(key.key) { "yes" } else { "no" };
+        let held = if held.contains(kid) { "yes" } else { "no" };
         let issuer = key.role.issuing_terms().map_or("", |terms| terms.issuer.as_str());
         let (from, until) = (minute(key.from), minute(key.until));
         let line = format!("{kid}  {:12}  {from}  {until}  {held:4}  {issuer}", key.role.as_str());

@@ -5,6 +5,7 @@ use ed25519_dalek::{Signer as _, SigningKey, VerifyingKey};
 use proptest::prelude::*;
 
 use super::*;
+use crate::passphrase::{Passphrase, Work};
 use crate::private_file::tests::owners_directory;
 
 const SEEDS: [[u8; 32]; 3] = [[1; 32], [2; 32], [3; 32]];
@@ -13,82 +14,74 @@ fn ring() -> KeyRing {
     KeyRing::from_seeds(&SEEDS).unwrap()
 }
 
-fn directory_of_keys() -> (tempfile::TempDir, Vec<PathBuf>) {
-    let directory = owners_directory();
-    ring().create_files(directory.path()).unwrap();
-    let paths = private_file::entries(directory.path()).unwrap();
-    (directory, paths)
+fn folder_of_keys() -> (tempfile::TempDir, UnlockedFolder) {
+    let parent = owners_directory();
+    let passphrase = Passphrase::new("a passphrase of tests".to_owned().into()).unwrap();
+    let folder = SealedFolder::create(&parent.path().join("node"), &passphrase, Work::DRAWN).unwrap();
+    ring().put_into(&folder).unwrap();
+    (parent, folder.unlock(&passphrase).unwrap())
 }
 
 #[test]
 fn a_ring_that_was_written_opens_with_the_same_keys() {
-    let (directory, paths) = directory_of_keys();
-    fs::write(directory.path().join("notes.txt"), "passed over").unwrap();
-    let opened = KeyRing::open(directory.path()).unwrap();
+    let (_parent, folder) = folder_of_keys();
+    let opened = KeyRing::open(&folder).unwrap();
     assert_eq!(opened.kids(), ring().kids());
     for kid in opened.kids() {
         assert_eq!(opened.public_key(kid), ring().public_key(kid));
         assert_eq!(opened.sign(kid, b"message"), ring().sign(kid, b"message"));
     }
-    for path in paths {
-        assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
-    }
 }
 
 #[test]
-fn a_key_file_made_with_its_public_key_opens_too() {
-    let (directory, paths) = directory_of_keys();
-    for path in &paths {
-        let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(&fs::read(path).unwrap()).unwrap();
-        private_file::replace(path, pair.to_pkcs8().unwrap().as_ref()).unwrap();
+fn a_key_that_was_written_with_its_public_key_opens_too() {
+    let (_parent, folder) = folder_of_keys();
+    for kid in ring().kids() {
+        let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(&folder.read(kid).unwrap()).unwrap();
+        folder.folder().put(kid, pair.to_pkcs8().unwrap().as_ref()).unwrap();
     }
-    assert_eq!(KeyRing::open(directory.path()).unwrap().kids(), ring().kids());
+    assert_eq!(KeyRing::open(&folder).unwrap().kids(), ring().kids());
 }
 
 #[test]
 fn a_key_file_that_others_can_read_is_refused() {
-    let (directory, paths) = directory_of_keys();
-    fs::set_permissions(&paths[1], fs::Permissions::from_mode(0o644)).unwrap();
-    let message = KeyRing::open(directory.path()).unwrap_err().to_string();
-    assert!(message.contains("0644") && message.contains(&format!("chmod 600 {}", paths[1].display())), "{message}");
-}
-
-#[test]
-fn a_directory_that_others_can_write_is_refused() {
-    let (directory, _) = directory_of_keys();
-    fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o770)).unwrap();
-    let message = KeyRing::open(directory.path()).unwrap_err().to_string();
-    assert!(message.contains(&format!("chmod 700 {}", directory.path().display())), "{message}");
+    let (_parent, folder) = folder_of_keys();
+    let path = folder.folder().path_of(&ring().kids()[1].to_string());
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+    let message = KeyRing::open(&folder).unwrap_err().to_string();
+    assert!(message.contains("0644") && message.contains(&format!("chmod 600 {}", path.display())), "{message}");
 }
 
 #[test]
 fn a_key_under_another_ones_name_is_refused() {
-    let (directory, paths) = directory_of_keys();
-    fs::rename(&paths[0], &paths[1]).unwrap();
-    let error = KeyRing::open(directory.path()).unwrap_err();
-    assert!(
-        matches!(&error, OpenError::WrongName { path, kid } if *path == paths[1] && *kid == ring().kids()[0]),
-        "{error}"
-    );
+    let (_parent, folder) = folder_of_keys();
+    let [first, second, _] = ring().kids()[..] else { panic!("three keys") };
+    folder.folder().put(second, &folder.read(first).unwrap()).unwrap();
+    let error = KeyRing::open(&folder).unwrap_err();
+    assert!(matches!(&error, OpenError::WrongName { kid, .. } if *kid == first), "{error}");
+    assert!(error.to_string().contains(&format!("{second}.age: holds the key {first}")), "{error}");
 }
 
 #[test]
 fn a_file_that_holds_no_ed25519_key_is_refused() {
-    let (directory, paths) = directory_of_keys();
-    let document = fs::read(&paths[0]).unwrap();
+    let (_parent, folder) = folder_of_keys();
+    let kid = ring().kids()[0];
+    let document = folder.read(kid).unwrap();
     let mut other_curve = document.clone();
     other_curve[11] = 0x6e; // X25519
     for bytes in [&[][..], b"-----BEGIN PRIVATE KEY-----", &document[..47], &other_curve] {
-        private_file::replace(&paths[0], bytes).unwrap();
-        assert!(matches!(KeyRing::open(directory.path()), Err(OpenError::NotAKey { path }) if path == paths[0]));
+        folder.folder().put(kid, bytes).unwrap();
+        assert!(matches!(KeyRing::open(&folder), Err(OpenError::NotAKey { .. })));
     }
 }
 
 #[test]
-fn a_missing_directory_is_an_error_and_an_empty_one_an_empty_ring() {
-    let directory = owners_directory();
-    assert!(KeyRing::open(directory.path()).unwrap().kids().is_empty());
-    assert!(matches!(KeyRing::open(&directory.path().join("missing")), Err(OpenError::File(_))));
+fn an_empty_folder_is_an_empty_ring() {
+    let (_parent, folder) = folder_of_keys();
+    for kid in ring().kids() {
+        folder.folder().remove(kid).unwrap();
+    }
+    assert!(KeyRing::open(&folder).unwrap().kids().is_empty());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 
 use super::*;
+use crate::passphrase::{Passphrase, Work};
 use crate::private_file::tests::owners_directory;
 
 const DAY_20743: &str = "62d4232fef6e070a1f036ebddce0e54d663df7b64f9b364498b2fa7cc96a4e14";
@@ -41,33 +41,35 @@ fn erasing_keeps_the_later_keys_and_no_earlier_one() {
     assert_eq!(keys, erased, "what is erased stays erased");
 }
 
-#[test]
-fn a_saved_file_is_private_and_loads_again() {
-    let directory = owners_directory();
-    let path = directory.path().join("status-keys.json");
-    keys().save(&path).unwrap();
-    let mut later = keys();
-    later.erase_before(StatusDay(20_773));
-    later.save(&path).unwrap();
-    assert_eq!(StatusKeys::load(&path).unwrap(), later);
-    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1, "nothing is left beside the file");
+fn folder() -> (tempfile::TempDir, UnlockedFolder) {
+    let parent = owners_directory();
+    let passphrase = Passphrase::new("a passphrase of tests".to_owned().into()).unwrap();
+    let folder = SealedFolder::create(&parent.path().join("node"), &passphrase, Work::DRAWN).unwrap();
+    (parent, folder.unlock(&passphrase).unwrap())
 }
 
 #[test]
-fn a_file_that_others_can_read_is_refused() {
-    let directory = owners_directory();
-    let path = directory.path().join("status-keys.json");
-    keys().save(&path).unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
-    let message = StatusKeys::load(&path).unwrap_err().to_string();
-    assert!(message.contains("chmod 600"), "{message}");
+fn saved_keys_load_again() {
+    let (_parent, folder) = folder();
+    keys().save(folder.folder()).unwrap();
+    let mut later = keys();
+    later.erase_before(StatusDay(20_773));
+    later.save(folder.folder()).unwrap();
+    assert_eq!(StatusKeys::load(&folder).unwrap(), later);
+    assert_eq!(fs::read_dir(folder.directory()).unwrap().count(), 3, "nothing is left beside the file");
+    assert!(folder.folder().kids().unwrap().is_empty(), "they are no signing key");
+}
+
+#[test]
+fn missing_keys_are_named() {
+    let (_parent, folder) = folder();
+    let message = StatusKeys::load(&folder).unwrap_err().to_string();
+    assert!(message.contains("node/status-keys.age"), "{message}");
 }
 
 #[test]
 fn what_is_no_file_of_status_keys_is_refused_without_showing_it() {
-    let directory = owners_directory();
-    let path = directory.path().join("status-keys.json");
+    let (_parent, folder) = folder();
     let long = "A".repeat(44);
     let short = "A".repeat(42);
     for text in [
@@ -78,8 +80,8 @@ fn what_is_no_file_of_status_keys_is_refused_without_showing_it() {
         format!(r#"{{"day":1,"key":"{short}"}}"#),
         r#"{"day":1,"key":"","more":1}"#.to_owned(),
     ] {
-        private_file::replace(&path, text.as_bytes()).unwrap();
-        let error = StatusKeys::load(&path).unwrap_err();
+        folder.folder().put_named(FILE, text.as_bytes()).unwrap();
+        let error = StatusKeys::load(&folder).unwrap_err();
         assert!(matches!(error, StatusKeysError::Malformed { .. }), "{text}: {error}");
         assert!(!error.to_string().contains("AAAA"), "{error}");
     }

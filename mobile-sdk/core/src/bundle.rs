@@ -4,6 +4,8 @@ use alloc::vec::Vec;
 
 use crate::cbor::{Decoder, Encoder};
 use crate::malformed::Malformed;
+use crate::manifest::{FileHash, FileKind, Manifest, PinnedFile};
+use crate::time::StatusDay;
 
 /// The most bytes of a bundle.
 pub const MAX_BUNDLE_BYTES: usize = 64 * 1024 * 1024;
@@ -38,6 +40,33 @@ impl<'b> Bundle<'b> {
         })
     }
 
+    /// What fits into so many bytes of the files that `contents`, the content of `manifest`, pins and `file` finds: the trust
+    /// list, the earlier lists, the rules, and then the status lists, those of the days around `today` first. Files of which
+    /// scanners know nothing are left out. The trust list is always there, whatever its size, if it is found.
+    pub fn within(
+        most_bytes: usize,
+        manifest: &'b [u8],
+        contents: &Manifest,
+        today: StatusDay,
+        file: impl Fn(&FileHash) -> Option<&'b [u8]>,
+    ) -> Self {
+        let mut pinned: Vec<(u64, &PinnedFile)> =
+            contents.files().iter().filter_map(|pinned| Some((urgency(pinned, today)?, pinned))).collect();
+        pinned.sort_by_key(|(urgency, _)| *urgency);
+        let mut bundle = Self { manifest, files: Vec::new() };
+        let mut size = manifest.len().saturating_add(2 * MOST_HEAD);
+        for (urgency, pinned) in pinned {
+            let Some(bytes) = file(&pinned.sha256) else { continue };
+            let after = size.saturating_add(bytes.len()).saturating_add(MOST_HEAD);
+            // Two names may pin one file, which is given once.
+            if (urgency == 0 || after <= most_bytes) && !bundle.files.contains(&bytes) {
+                bundle.files.push(bytes);
+                size = after;
+            }
+        }
+        bundle
+    }
+
     /// Encodes this bundle.
     pub fn encode(&self) -> Vec<u8> {
         let size = self.files.iter().fold(self.manifest.len(), |size, file| size.saturating_add(file.len()));
@@ -47,6 +76,20 @@ impl<'b> Bundle<'b> {
             e.bytes(file);
         }
         e.into_bytes()
+    }
+}
+
+/// The most bytes in front of a byte string in CBOR, below 4 GiB.
+const MOST_HEAD: usize = 5;
+
+/// The smaller, the sooner a scanner needs the file.
+fn urgency(pinned: &PinnedFile, today: StatusDay) -> Option<u64> {
+    match FileKind::of(&pinned.name) {
+        FileKind::TrustList => Some(0),
+        FileKind::EarlierTrustList(_) => Some(1),
+        FileKind::Rules => Some(2),
+        FileKind::Status(day) => Some(u64::from(day.0.abs_diff(today.0)).saturating_add(3)),
+        FileKind::Other => None,
     }
 }
 

@@ -44,6 +44,7 @@ mod pass;
 mod presentation;
 mod renewal;
 mod rules;
+pub mod series;
 pub mod slots;
 mod status_list;
 mod sync;

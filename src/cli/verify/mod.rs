@@ -1,18 +1,16 @@
 //! `haetae verify`: the check at the door, without a network.
 
-mod input;
 mod report;
 
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use haetae_core::{
-    Challenge, Checker, MAX_BUNDLE_BYTES, Outcome, ScannerState, TrustStore, Unclear, UnixTime, Verdict,
-};
+use haetae_core::{Challenge, Checker, Outcome, ScannerState, TrustStore, Unclear, UnixTime, Verdict};
 
+use super::fetch::fetch;
+use super::input::{self, Code};
 use super::{Failure, Surroundings};
 use crate::signing::read_roots;
-use input::Code;
 use report::Report;
 
 /// Arguments of `haetae verify`.
@@ -81,18 +79,6 @@ fn trust(roots: &Path, bundle: &str) -> Result<TrustStore, Failure> {
             Err(format!("{bundle}: a scanner with these roots does not take this bundle: {}", outcome.as_str()).into())
         }
     }
-}
-
-fn fetch(address: &str) -> Result<Vec<u8>, Failure> {
-    // The provider can be chosen once; a second choice of the same one changes nothing.
-    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    let fetched = ureq::get(address)
-        .config()
-        .timeout_global(Some(std::time::Duration::from_secs(30)))
-        .build()
-        .call()
-        .and_then(|mut answer| answer.body_mut().with_config().limit(MAX_BUNDLE_BYTES as u64).read_to_vec());
-    fetched.map_err(|error| Failure::from(format!("{address}: {error}")))
 }
 
 fn challenge(text: &str) -> Result<Challenge, Failure> {

@@ -3,7 +3,7 @@ use std::io::{self, BufWriter, Stdout, Write as _};
 use haetae_core::{Language, Refusal, TrustStore, Unclear, UnixTime, Verdict};
 
 use super::Failure;
-use crate::render::words::evidence_in_words;
+use crate::render::words::{evidence_in_words, span};
 
 /// Writes verdicts as they come, for people or as JSON.
 pub(super) struct Report {
@@ -69,14 +69,5 @@ impl Report {
             Verdict::Unclear(Unclear::NotYetValid { from }) => writeln!(self.out, "        from {}", from.to_rfc3339()),
             Verdict::Refuse(_) | Verdict::Unclear(_) => Ok(()),
         }
-    }
-}
-
-fn span(seconds: u64) -> String {
-    match seconds {
-        0..120 => format!("{seconds} s"),
-        120..7_200 => format!("{} min", seconds / 60),
-        7_200..172_800 => format!("{} h", seconds / 3_600),
-        _ => format!("{} days", seconds / 86_400),
     }
 }

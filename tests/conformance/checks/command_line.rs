@@ -120,7 +120,7 @@ impl Door {
 }
 
 /// A line of the output as the vectors write a verdict.
-fn verdict(line: &str) -> String {
+pub(crate) fn verdict(line: &str) -> String {
     let json: Value = serde_json::from_str(line).expect("one object a line");
     let code = json["code"].as_str().expect("a code");
     let outcome = json["outcome"].as_str().expect("an outcome");

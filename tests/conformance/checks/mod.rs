@@ -1,7 +1,7 @@
 //! `checks.json`: every code ends in its verdict, whoever is asked. Each way to ask has a module of its own and says for a
 //! case what the verdict was, as the vectors write it.
 
-mod command_line;
+pub(crate) mod command_line;
 mod core;
 
 use crate::vectors::{CheckCase, Checks, read, require_all_right};
@@ -25,6 +25,6 @@ fn require_verdicts(cases: &[CheckCase], mut verdict_of: impl FnMut(&CheckCase) 
 }
 
 /// As the vectors write a verdict: the code, and the warnings after plus signs.
-fn written<'a>(code: &'a str, warnings: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn written<'a>(code: &'a str, warnings: impl IntoIterator<Item = &'a str>) -> String {
     [code].into_iter().chain(warnings).collect::<Vec<_>>().join("+")
 }

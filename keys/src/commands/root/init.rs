@@ -3,8 +3,8 @@ use std::path::PathBuf;
 
 use clap::CommandFactory as _;
 use clap::error::ErrorKind;
-use haetae_keys::Random;
-use haetae_keys::ceremony::{MadeRoots, Passphrase, Work, initialise_roots};
+use haetae_keys::ceremony::{MadeRoots, initialise_roots};
+use haetae_keys::{Passphrase, Random, Work};
 
 use super::passphrase;
 use crate::commands::Said;

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
-use haetae_keys::ceremony::Passphrase;
+use haetae_keys::Passphrase;
 use zeroize::Zeroizing;
 
 type Read = Result<Passphrase, Box<dyn std::error::Error>>;

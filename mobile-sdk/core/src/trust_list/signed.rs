@@ -86,6 +86,11 @@ impl SignedTrustList {
         })
     }
 
+    /// The keys that are said to have signed this list, in ascending order.
+    pub(crate) fn signers(&self) -> impl Iterator<Item = Kid> {
+        self.signatures.iter().map(|(kid, _)| *kid)
+    }
+
     /// Whether at least the threshold of distinct keys of `roots` signed this list.
     pub(crate) fn is_signed_by(&self, roots: &RootSet) -> bool {
         let signed_by = |kid: Kid, key: &PublicKey| {

@@ -11,13 +11,14 @@ pub use snapshot::Restored;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 
 use file::{Content, FileInForce, SignerRole};
 use list::TrustedRoots;
 
 use crate::bundle::Bundle;
 use crate::key::{Kid, Verifier};
-use crate::manifest::{FileKind, Manifest, PinnedFile, SignedManifest, TRUST_LIST};
+use crate::manifest::{FileHash, FileKind, Manifest, PinnedFile, SignedManifest, TRUST_LIST};
 use crate::status_list::StatusBits;
 use crate::time::{StatusDay, UnixTime};
 use crate::trust_list::{RootSet, TrustList, TrustedKey};
@@ -65,7 +66,7 @@ impl Outcome {
 /// The manifest in force and the key that signed it.
 #[derive(Debug)]
 struct ManifestInForce {
-    bytes: alloc::vec::Vec<u8>,
+    bytes: Vec<u8>,
     kid: Kid,
     manifest: Manifest,
 }
@@ -153,8 +154,16 @@ impl TrustStore {
     }
 
     /// The name, bytes and hash of every file in force.
-    pub fn files(&self) -> impl Iterator<Item = (&str, &[u8], &crate::manifest::FileHash)> {
+    pub fn files(&self) -> impl Iterator<Item = (&str, &[u8], &FileHash)> {
         self.files.iter().map(|(name, file)| (name.as_str(), file.bytes.as_slice(), &file.sha256))
+    }
+
+    /// What is in force as a bundle of about `most_bytes` at the most, for another scanner ([`Bundle::within`]); `None` before
+    /// the first manifest.
+    pub fn bundle(&self, today: StatusDay, most_bytes: usize) -> Option<Vec<u8>> {
+        let in_force = self.manifest.as_deref()?;
+        let file = |sha256: &FileHash| self.files.values().find(|file| file.sha256 == *sha256).map(|file| &*file.bytes);
+        Some(Bundle::within(most_bytes, &in_force.bytes, &in_force.manifest, today, file).encode())
     }
 
     /// Whether exactly the pinned file is in force under its name.
@@ -219,7 +228,7 @@ impl TrustStore {
         self.floor = files.chain(list).chain(manifest).max().unwrap_or(self.floor);
     }
 
-    fn is_in_force(&self, name: &str, sha256: &crate::manifest::FileHash) -> bool {
+    fn is_in_force(&self, name: &str, sha256: &FileHash) -> bool {
         self.files.get(name).is_some_and(|file| file.sha256 == *sha256)
     }
 

@@ -8,6 +8,7 @@ mod vectors;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
+use haetae_core::series::{FrameRefused, Received, SeriesReceiver, SeriesSender};
 use haetae_core::{
     Bundle, Challenge, Manifest, Outcome, RootSet, StatusBits, StatusListClaims, TrustList, TrustStore, UnverifiedPass,
     base45, pass_text, presentation_text,
@@ -163,4 +164,45 @@ fn a_list_takes_four_bytes_for_each_revoked_pass() {
     let list = require_at_most(64 * KIB, "nobody revoked", || StatusBits::unpack(&zeros).expect("a status list"));
     assert_eq!(list.len(), 32 * 8 * MIB as u64);
     assert_eq!((list.is_set(0), list.is_set(u32::MAX)), (Some(false), None));
+}
+
+/// The text of a code that claims an object of this length, by symbols of this size.
+fn code_of_a_series(id: u8, length: usize, symbol: usize) -> String {
+    let mut bytes = vec![id; 8];
+    bytes.extend(u32::try_from(length).expect("a length").to_be_bytes());
+    bytes.resize(15 + symbol, 0);
+    format!("HB1:{}", base45::encode(&bytes))
+}
+
+#[test]
+fn a_code_of_a_series_claims_nothing_that_is_allocated() {
+    let mut receiver = SeriesReceiver::default();
+    let huge = code_of_a_series(1, 64 * MIB, 2_000);
+    require_at_most(16 * KIB, "64 MiB", || assert_eq!(receiver.take(&huge), Err(FrameRefused::TooLarge)));
+    // A place for each symbol, and no symbol before it is there.
+    let most = code_of_a_series(1, MIB, 128);
+    require_at_most(512 * KIB, "1 MiB", || assert_eq!(receiver.take(&most), Ok(Received::New)));
+    for id in 2..200 {
+        let other = code_of_a_series(id, MIB, 128);
+        require_at_most(16 * KIB, "another", || assert_eq!(receiver.take(&other), Err(FrameRefused::AnotherSeries)));
+    }
+    let long = format!("HB1:{}", "0".repeat(1 << 20));
+    require_at_most(KIB, "a long text", || assert!(receiver.take(&long).is_err()));
+}
+
+#[test]
+fn the_largest_series_takes_a_few_times_its_object() {
+    let object: Vec<u8> =
+        (0..=u32::MAX).map(|number| number.wrapping_mul(2_654_435_761).to_be_bytes()[0]).take(MIB).collect();
+    let sender = SeriesSender::new(&object, 128).expect("a series");
+    let mut receiver = SeriesReceiver::default();
+    // Every third code is lost.
+    let codes: Vec<String> = (0..20_000).filter(|number| number % 3 > 0).map(|number| sender.code(number)).collect();
+    let received = require_at_most(64 * MIB, "1 MiB", || {
+        codes.iter().find_map(|code| match receiver.take(code) {
+            Ok(Received::Complete(object)) => Some(object),
+            _ => None,
+        })
+    });
+    assert_eq!(received, Some(object));
 }

@@ -1,3 +1,5 @@
+//! Codes that a command is given: texts, files of texts, pictures, the standard input.
+
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read as _};
 use std::path::Path;
@@ -5,7 +7,7 @@ use std::path::Path;
 use super::Failure;
 use crate::scan;
 
-/// What is checked.
+/// A code as it was read.
 pub(super) enum Code {
     Text(String),
     /// An image without a readable code.
@@ -23,7 +25,7 @@ const MAX_LINE_BYTES: u64 = 16 * 1024;
 
 type Codes = Box<dyn Iterator<Item = Result<Code, Failure>>>;
 
-/// The codes of all inputs, in their order, read as they are needed. Every file is opened before the first code is checked,
+/// The codes of all inputs, in their order, read as they are needed. Every file is opened before the first code is read,
 /// so that a wrong name is said at once.
 pub(super) fn read_all(inputs: &[String]) -> Result<impl Iterator<Item = Result<Code, Failure>> + use<>, Failure> {
     let codes = inputs.iter().map(|input| read(input)).collect::<Result<Vec<Codes>, Failure>>()?;
@@ -34,7 +36,7 @@ fn read(input: &str) -> Result<Codes, Failure> {
     if input == "-" {
         return Ok(Box::new(lines("the standard input".to_owned(), BufReader::new(io::stdin()))));
     }
-    if input.starts_with("HT1:") || input.starts_with("HP1:") {
+    if ["HT1:", "HP1:", "HB1:"].iter().any(|prefix| input.starts_with(prefix)) {
         return Ok(one(Code::Text(input.to_owned())));
     }
     let path = Path::new(input);

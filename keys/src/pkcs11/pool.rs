@@ -1,0 +1,112 @@
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+use super::TokenError;
+use super::module::Module;
+use super::session::TokenSession;
+
+/// Sessions of one token: used again, never more than the limit, and all opened anew when one of them fails.
+pub(super) struct Pool {
+    module: Module,
+    limit: usize,
+    state: Mutex<State>,
+    /// Somebody gave a session back, or the module was started anew.
+    changed: Condvar,
+}
+
+struct State {
+    idle: Vec<TokenSession>,
+    /// Sessions that are in use.
+    lent: usize,
+    /// How often the module was started anew.
+    epoch: u64,
+    /// Somebody waits for `lent` to become 0, to start the module anew.
+    renewing: bool,
+    /// What the token said to the PIN.
+    refused: Option<TokenError>,
+}
+
+impl Pool {
+    pub(super) const fn new(module: Module, limit: usize) -> Self {
+        let state = State { idle: Vec::new(), lent: 0, epoch: 0, renewing: false, refused: None };
+        Self { module, limit, state: Mutex::new(state), changed: Condvar::new() }
+    }
+
+    /// Does something in a session. Where that fails it starts the module anew, for a token that went away and is back, and tries
+    /// once more.
+    pub(super) fn with<T>(&self, work: impl Fn(&mut TokenSession) -> Result<T, TokenError>) -> Result<T, TokenError> {
+        match self.attempt(&work) {
+            (_, Ok(done)) => Ok(done),
+            (_, Err(error @ TokenError::Pin { .. })) => Err(error),
+            (epoch, Err(_)) => {
+                self.renew(epoch)?;
+                self.attempt(&work).1
+            }
+        }
+    }
+
+    /// Does something that must not be done twice. The session was tried just before.
+    pub(super) fn once<T>(&self, work: impl Fn(&mut TokenSession) -> Result<T, TokenError>) -> Result<T, TokenError> {
+        self.with(|session| session.keys().map(drop))?;
+        self.attempt(&work).1
+    }
+
+    fn attempt<T>(&self, work: &impl Fn(&mut TokenSession) -> Result<T, TokenError>) -> (u64, Result<T, TokenError>) {
+        let (epoch, lent) = self.lend();
+        let opened = lent.and_then(|idle| idle.map_or_else(|| self.module.open(), Ok));
+        let mut session = match opened {
+            Ok(session) => session,
+            Err(error) => {
+                self.take_back(None, Some(&error));
+                return (epoch, Err(error));
+            }
+        };
+        let done = work(&mut session);
+        // A session that failed once is not used again.
+        self.take_back(done.is_ok().then_some(session), None);
+        (epoch, done)
+    }
+
+    /// An idle session, or leave to open one; and the epoch that it belongs to. Each must be taken back.
+    fn lend(&self) -> (u64, Result<Option<TokenSession>, TokenError>) {
+        let full = |state: &mut State| state.renewing || (state.idle.is_empty() && state.lent >= self.limit);
+        let mut state = self.changed.wait_while(self.state(), full).unwrap_or_else(PoisonError::into_inner);
+        state.lent += 1;
+        let refused = state.refused.clone();
+        (state.epoch, refused.map_or_else(|| Ok(state.idle.pop()), Err))
+    }
+
+    fn take_back(&self, session: Option<TokenSession>, error: Option<&TokenError>) {
+        let mut state = self.state();
+        state.lent -= 1;
+        state.idle.extend(session);
+        if let Some(error @ TokenError::Pin { .. }) = error {
+            state.refused = Some(error.clone());
+        }
+        drop(state);
+        self.changed.notify_all();
+    }
+
+    /// Starts the module anew, unless somebody has since `epoch`. Waits until no session is in use.
+    fn renew(&self, epoch: u64) -> Result<(), TokenError> {
+        let mut state = self.state();
+        if state.epoch != epoch || state.renewing {
+            let under_way = |state: &mut State| state.renewing;
+            drop(self.changed.wait_while(state, under_way).unwrap_or_else(PoisonError::into_inner));
+            return Ok(());
+        }
+        state.renewing = true;
+        let in_use = |state: &mut State| state.lent > 0;
+        let mut state = self.changed.wait_while(state, in_use).unwrap_or_else(PoisonError::into_inner);
+        state.idle.clear();
+        let started = self.module.restart();
+        state.epoch += 1;
+        state.renewing = false;
+        drop(state);
+        self.changed.notify_all();
+        started
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

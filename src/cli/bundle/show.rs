@@ -1,0 +1,112 @@
+use std::path::PathBuf;
+
+use clap::Args;
+use haetae_core::inspect::{manifest_signer, unchecked_file};
+use haetae_core::{Bundle, FileKind, Kid, Manifest, Outcome, PinnedFile, TRUST_LIST, TrustList, TrustStore, UnixTime};
+use sha2::{Digest as _, Sha256};
+
+use super::super::{Failure, Surroundings};
+use super::source::read_bundle;
+use crate::render::words::span;
+use crate::signing::read_roots;
+
+/// Arguments of `haetae bundle show`.
+#[derive(Debug, Args)]
+pub(super) struct ShowArgs {
+    /// The bundle
+    #[arg(value_name = "FILE")]
+    bundle: PathBuf,
+    /// The pinned roots of a scanner: {"threshold": 2, "keys": [JWK, ...]}
+    #[arg(long, value_name = "FILE")]
+    roots: Option<PathBuf>,
+}
+
+/// Shows a bundle. Exit status 1 if a scanner with the roots would not take it, or could admit nobody with it.
+pub(super) fn run(args: &ShowArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
+    let now = surroundings.clock.now();
+    let scanner = args.roots.as_deref().map(read_roots).transpose()?.map(TrustStore::new);
+    let bytes = read_bundle(&args.bundle)?;
+    let malformed = |words: &str| Failure::no(format!("{}: not a bundle: {words} was expected", args.bundle.display()));
+    let bundle = Bundle::decode(&bytes).map_err(|error| malformed(error.0))?;
+    let manifest = Manifest::decode_unverified(bundle.manifest).map_err(|error| malformed(error.0))?;
+
+    show_manifest(&manifest, manifest_signer(bundle.manifest), now);
+    show_files(&manifest, &bundle.files, now);
+    let Some(mut scanner) = scanner else {
+        println!("\nNothing was checked: --roots says whether a scanner would take this bundle.");
+        return Ok(0);
+    };
+    match scanner.take_bundle(&bytes) {
+        Outcome::Taken if scanner.is_expired(now) => {
+            println!("\nA scanner with these roots takes this bundle and admits nobody: it has expired.");
+            Ok(1)
+        }
+        Outcome::Taken => {
+            println!("\nA scanner with these roots takes this bundle.");
+            Ok(0)
+        }
+        outcome => {
+            println!("\nA scanner with these roots does not take this bundle: {}.", outcome.as_str());
+            Ok(1)
+        }
+    }
+}
+
+fn show_manifest(manifest: &Manifest, signer: Option<Kid>, now: UnixTime) {
+    println!("Manifest version {}{}", manifest.version, signed_by(signer));
+    println!("  issued   {}  {}", manifest.issued.to_rfc3339(), from_now(manifest.issued, now));
+    println!("  stale    {}  {}", manifest.stale.to_rfc3339(), from_now(manifest.stale, now));
+    println!("  expires  {}  {}", manifest.expires.to_rfc3339(), from_now(manifest.expires, now));
+}
+
+fn show_files(manifest: &Manifest, given: &[&[u8]], now: UnixTime) {
+    let hashed: Vec<([u8; 32], &[u8])> = given.iter().map(|file| (Sha256::digest(file).into(), *file)).collect();
+    println!("\nFiles:");
+    let mut left_out = 0;
+    for pinned in manifest.files() {
+        match hashed.iter().find(|(sha256, _)| *sha256 == pinned.sha256) {
+            Some((_, bytes)) => show_file(manifest, pinned, bytes, now),
+            None => left_out += 1,
+        }
+    }
+    if left_out > 0 {
+        println!("  {left_out} more that the manifest pins are not in this bundle");
+    }
+    let strangers = hashed.iter().filter(|(sha256, _)| manifest.files().iter().all(|pinned| pinned.sha256 != *sha256));
+    for (_, bytes) in strangers {
+        println!("  NOT PINNED: a file of {} bytes that the manifest does not name", bytes.len());
+    }
+}
+
+fn show_file(manifest: &Manifest, pinned: &PinnedFile, bytes: &[u8], now: UnixTime) {
+    let head = match unchecked_file(FileKind::of(&pinned.name), bytes) {
+        Some(file) => {
+            format!("issued {}  {}{}", file.issued.to_rfc3339(), from_now(file.issued, now), signed_by(file.signers))
+        }
+        None if FileKind::of(&pinned.name) == FileKind::Other => "scanners ignore it".to_owned(),
+        None => "NOT WHAT ITS NAME SAYS".to_owned(),
+    };
+    println!("  {:<16}  {:>9} bytes  {head}", pinned.name, bytes.len());
+    if pinned.name != TRUST_LIST {
+        return;
+    }
+    if let Ok(list) = TrustList::decode_unverified(bytes) {
+        println!("  {:<16}  expires {}  {}", "", list.expires.to_rfc3339(), from_now(list.expires, now));
+        for (kid, from) in list.keys().filter_map(|(kid, _)| Some((kid, manifest.withdrawn_from(*kid)?))) {
+            println!("  {:<16}  withdrawn: {kid} from {}", "", from.to_rfc3339());
+        }
+    }
+}
+
+fn signed_by(signers: impl IntoIterator<Item = Kid>) -> String {
+    let kids: Vec<String> = signers.into_iter().map(|kid| kid.to_string()).collect();
+    if kids.is_empty() { String::new() } else { format!(", said to be signed by {}", kids.join(", ")) }
+}
+
+fn from_now(time: UnixTime, now: UnixTime) -> String {
+    if time <= now {
+        format!("({} ago)", span(now.seconds_since(time)))
+    } else {
+        format!("(in {})", span(time.seconds_since(now)))
+    }
+}

@@ -1,0 +1,61 @@
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+
+use super::*;
+
+fn owners_folder() -> tempfile::TempDir {
+    tempfile::Builder::new().permissions(fs::Permissions::from_mode(0o700)).tempdir().expect("a folder")
+}
+
+fn write(path: &Path, text: &str, mode: u32) {
+    fs::write(path, text).expect("a file");
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("a mode");
+}
+
+fn load(data: &Path, environment: &[(&str, &str)]) -> Config {
+    let environment = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    Config::load(data, environment, []).expect("a configuration")
+}
+
+fn is(passphrase: Result<Passphrase, KeysPassphraseError>, text: &str) -> bool {
+    passphrase.expect("a passphrase").is(&Passphrase::new(text.to_owned().into()).expect("long enough"))
+}
+
+#[test]
+fn a_value_goes_over_the_file_and_the_file_over_the_credential() {
+    let (data, credentials) = (owners_folder(), owners_folder());
+    let directory = credentials.path().to_str().expect("a path");
+    // With an access list, systemd's file shows permissions of the group.
+    write(&credentials.path().join("haetae-keys"), "of the credential\n", 0o440);
+    let given = [(CREDENTIALS_DIRECTORY, directory)];
+    assert!(is(load(data.path(), &given).keys_passphrase(), "of the credential"));
+    write(&data.path().join("keys.passphrase"), "of the file, line one\nline two\n", 0o600);
+    assert!(is(load(data.path(), &given).keys_passphrase(), "of the file, line one"));
+    let value = [given[0], ("HAETAE__KEYS__PASSPHRASE", "of the environment")];
+    assert!(is(load(data.path(), &value).keys_passphrase(), "of the environment"));
+    let config = load(data.path(), &value);
+    assert!(config.keys.passphrase_file.is_none() && !format!("{config:?}").contains("of the environment"));
+}
+
+#[test]
+fn a_passphrase_that_is_nowhere_or_open_to_others_is_told() {
+    let (data, credentials) = (owners_folder(), owners_folder());
+    let directory = credentials.path().to_str().expect("a path");
+    let why = |given: &[(&str, &str)]| load(data.path(), given).keys_passphrase().expect_err("none").to_string();
+    for given in [&[][..], &[(CREDENTIALS_DIRECTORY, directory)]] {
+        let message = why(given);
+        assert!(
+            message.contains("keys.passphrase does not exist, and systemd gave no credential haetae-keys"),
+            "{message}"
+        );
+    }
+    write(&credentials.path().join("haetae-keys"), "short\n", 0o400);
+    let message = why(&[(CREDENTIALS_DIRECTORY, directory)]);
+    assert!(message.contains("at least 12 characters"), "{message}");
+    write(&data.path().join("keys.passphrase"), "of the file, line one\n", 0o640);
+    assert!(why(&[]).contains("chmod 600"), "{}", why(&[]));
+    let none = Keys { passphrase_file: None, ..Keys::default() };
+    let message = Config { keys: none, ..Config::default() }.keys_passphrase().expect_err("none").to_string();
+    assert!(message.contains("neither keys.passphrase nor keys.passphrase_file is set"), "{message}");
+}

@@ -1,0 +1,136 @@
+use haetae_core::slots::{choose, next_write};
+use haetae_core::{Checker, Fetch, Outcome, Plan, RootSet, ScannerState, TrustStore, TrustSync, UnixTime};
+
+use super::FILE;
+use super::script::{Planned, Step, scripts};
+use crate::checks::written;
+use crate::vectors::{Hex, require_all_right};
+
+/// Any seed must do: the waits in the file are those of all of them.
+const SEEDS: [u64; 3] = [1, 0x5eed, u64::MAX];
+
+#[test]
+fn every_scanner_lives_as_its_script_says() {
+    let scripts = scripts();
+    let mut wrong = Vec::new();
+    for script in &scripts {
+        for seed in SEEDS {
+            let mut scanner = Scanner::new(script.root_set(), seed);
+            for (number, step) in script.steps.iter().enumerate() {
+                if let Err((is, should)) = scanner.live(step) {
+                    wrong.push(format!("{}, step {}, seed {seed}: {is}, not {should}", script.name, number + 1));
+                }
+            }
+        }
+    }
+    require_all_right(FILE, scripts.len(), &wrong);
+}
+
+struct Scanner {
+    roots: RootSet,
+    seed: u64,
+    sync: TrustSync,
+    memory: ScannerState,
+}
+
+impl Scanner {
+    fn new(roots: RootSet, seed: u64) -> Self {
+        Self { sync: TrustSync::new(roots.clone(), seed), roots, seed, memory: ScannerState::new() }
+    }
+
+    /// What is, and what should be, if they differ.
+    fn live(&mut self, step: &Step) -> Result<(), (String, String)> {
+        let before = self.sync.store().to_snapshot();
+        match step {
+            Step::Bundle { bundle, outcome } => {
+                let is = self.sync.bundle_arrived(&bundle.bytes());
+                self.require_unchanged(is, &before);
+                require(is.as_str(), outcome)
+            }
+            Step::Show { at, show, verdict } => {
+                let is = Checker::new(self.sync.store()).check(show, time(*at), &mut self.memory);
+                require(&written(is.code(), is.warnings().iter().map(|warning| warning.code())), verdict)
+            }
+            Step::Plan { at, plan } => require_plan(&self.sync.next(time(*at)), plan),
+            Step::Manifest { at, manifest, outcome } => {
+                let is = self.sync.manifest_arrived(&manifest.bytes(), time(*at));
+                self.require_outcome(is, outcome.as_deref(), &before)
+            }
+            Step::File { at, file, sha256, outcome } => {
+                let is = self.sync.file_arrived(hash(sha256), &file.bytes(), time(*at));
+                self.require_outcome(is, outcome.as_deref(), &before)
+            }
+            Step::Failed { at, failed } => {
+                let what = match failed.as_str() {
+                    "manifest" => Fetch::Manifest,
+                    file => Fetch::File(hex::decode(file).expect("a hash").try_into().expect("32 bytes")),
+                };
+                self.sync.failed(what, time(*at));
+                Ok(())
+            }
+            Step::UnknownKid { at, unknown_kid } => {
+                assert!(*unknown_kid, "at {at}");
+                self.sync.unknown_kid_seen();
+                Ok(())
+            }
+            Step::Restart { restart } => self.restart(*restart),
+            Step::Floor { floor } => require(&self.sync.store().floor().seconds().to_string(), &floor.to_string()),
+        }
+    }
+
+    fn require_outcome(
+        &self,
+        is: Option<Outcome>,
+        should: Option<&str>,
+        before: &[u8],
+    ) -> Result<(), (String, String)> {
+        if let Some(is) = is {
+            self.require_unchanged(is, before);
+        }
+        require(is.map_or("more files first", Outcome::as_str), should.unwrap_or("more files first"))
+    }
+
+    /// What is refused changes nothing.
+    fn require_unchanged(&self, outcome: Outcome, before: &[u8]) {
+        assert!(
+            outcome == Outcome::Taken || self.sync.store().to_snapshot() == before,
+            "{outcome:?} changed something"
+        );
+    }
+
+    /// From the slots of a disk, as a scanner does.
+    fn restart(&mut self, dropped: usize) -> Result<(), (String, String)> {
+        let snapshot = self.sync.store().to_snapshot();
+        let slot = next_write(None, &snapshot).bytes;
+        let chosen = choose(&slot, &[]).expect("a whole slot");
+        let restored = TrustStore::from_snapshot(self.roots.clone(), chosen.state).expect("a snapshot");
+        *self = Self { sync: TrustSync::resume(restored.store, self.seed), ..Self::new(self.roots.clone(), self.seed) };
+        require(&restored.dropped.to_string(), &dropped.to_string())
+    }
+}
+
+fn require(is: &str, should: &str) -> Result<(), (String, String)> {
+    if is == should { Ok(()) } else { Err((is.to_owned(), should.to_owned())) }
+}
+
+fn require_plan(is: &Plan, should: &Planned) -> Result<(), (String, String)> {
+    let fits = match (is, should) {
+        (Plan::FetchManifest { most_bytes }, Planned::Manifest { manifest }) => most_bytes == manifest,
+        (Plan::FetchFile { sha256, size }, Planned::File { file, size: pinned }) => {
+            hex::encode(sha256) == *file && size == pinned
+        }
+        (Plan::Idle { until }, Planned::Until { until: [earliest, latest] }) => {
+            (earliest..=latest).contains(&&until.seconds())
+        }
+        _ => false,
+    };
+    if fits { Ok(()) } else { Err((format!("{is:?}"), format!("{should:?}"))) }
+}
+
+fn hash(hex: &Hex) -> [u8; 32] {
+    hex.0.as_slice().try_into().expect("32 bytes")
+}
+
+fn time(seconds: u64) -> UnixTime {
+    UnixTime::new(seconds).expect("a time")
+}
