@@ -6,6 +6,7 @@ mod init;
 mod inspect;
 mod issue;
 mod journal;
+mod keys;
 mod partner;
 mod publish;
 mod records;
@@ -71,6 +72,13 @@ enum Command {
     /// The trust list: ask the custodians for the next one, and put it in force
     #[command(subcommand)]
     Trust(trust::TrustCommand),
+    /// The keys that this node signs with
+    Keys {
+        #[command(flatten)]
+        data: DataFolder,
+        #[command(subcommand)]
+        command: keys::KeysCommand,
+    },
     /// Check codes without a network
     Verify(verify::VerifyArgs),
     /// Show what is in a code, without checking it
@@ -109,6 +117,7 @@ pub async fn run(arguments: Arguments, mut surroundings: Surroundings) -> u8 {
         Command::Reinstate(args) => revoke::reinstate(&args, &surroundings).await,
         Command::Publish(args) => publish::run(&args, &surroundings).await,
         Command::Trust(command) => trust::run(&command, &surroundings),
+        Command::Keys { data, command } => keys::run(&data, &command, &surroundings).await,
         Command::Verify(args) => verify::run(&args, &surroundings),
         Command::Inspect(args) => inspect::run(&args),
     };

@@ -8,7 +8,7 @@ use crate::place::Place;
 use crate::running::Service;
 
 /// Signs the request in `request.json` with the one root key beside the data, as its custodian does.
-fn sign(place: &Place) {
+pub(crate) fn sign(place: &Place) {
     let request = Request::read(&read_bounded(&place.path("request.json")).expect("a request")).expect("a request");
     let roots = fs::read_dir(place.path("data/roots")).expect("the custodians");
     let folder = roots.map(|entry| entry.expect("an entry").path()).next().expect("a custodian");
