@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand};
 use haetae_core::UnixTime;
 use haetae_keys::RandomUnavailable;
 
-use crate::commands::{init, root, show};
+use crate::commands::{init, root, show, vault};
 
 /// Makes and shows the keys of a Haetae issuer.
 #[derive(Parser)]
@@ -30,6 +30,9 @@ enum Command {
     /// The root keys: makes them, signs with them, puts signatures together
     #[command(subcommand)]
     Root(root::Command),
+    /// The vault: keys of later windows and cold spares, away from the issuing nodes
+    #[command(subcommand)]
+    Vault(vault::Command),
 }
 
 fn main() -> ExitCode {
@@ -37,6 +40,7 @@ fn main() -> ExitCode {
         Command::Init(arguments) => init::run(&arguments, system_time(), &mut system_random),
         Command::Show(arguments) => show::run(&arguments),
         Command::Root(command) => root::run(&command, &mut system_random),
+        Command::Vault(command) => vault::run(&command, system_time(), &mut system_random),
     };
     match said.and_then(|text| Ok(std::io::stdout().write_all(text.as_bytes())?)) {
         Ok(()) => ExitCode::SUCCESS,

@@ -26,13 +26,16 @@ fn init_says_what_belongs_where_and_show_lists_it() {
     let lines: Vec<&str> = text(&shown.stdout).lines().collect();
     assert!(lines[0].contains("version 1, issued 2026-10-16T12:00Z, expires 2027-07-16T12:00Z"), "{}", lines[0]);
     let rows = &lines[3..];
-    assert_eq!(rows.len(), 7);
-    assert!(rows.iter().all(|row| row.contains("  yes")), "{rows:?}");
-    assert!(rows[1].contains("phone-passes  2026-10-14T00:00Z  2027-01-13T00:00Z  yes   Test 1"), "{}", rows[1]);
+    // 26 weeks: a key and a spare each, seven times for paper, three times for lists and for rules; a key for each day's visits.
+    assert_eq!(rows.len(), 2 * (26 + 7 + 3 + 3) + 182);
+    let held = rows.iter().filter(|row| row.contains("  yes")).count();
+    assert_eq!(held, 6 + 2 + 1 + 1, "what begins within 35 days: {rows:?}");
+    let first = rows.iter().find(|row| row.contains("phone-passes") && row.contains("  yes")).expect("a key");
+    assert!(first.contains("phone-passes  2026-10-14T00:00Z  2026-10-21T00:00Z  yes   Test 1"), "{first}");
 
     std::fs::remove_dir_all(directory.path().join("made/node")).unwrap();
     let shown = haetae_keys(directory.path(), &["show", "made"]);
-    assert_eq!(text(&shown.stdout).matches("  no").count(), 7, "{}", text(&shown.stdout));
+    assert_eq!(text(&shown.stdout).matches("  no").count(), rows.len(), "{}", text(&shown.stdout));
 }
 
 #[test]
@@ -60,7 +63,7 @@ fn usage_errors_have_status_2_and_make_nothing() {
         &["init", "--out", "made", "--issuer", "a  b"],
         &["init", "--out", "made", "--issuer", "Test", "--threshold", "4"],
         &["init", "--out", "made", "--issuer", "Test", "--threshold", "0"],
-        &["init", "--out", "made", "--issuer", "Test", "--window-days", "0"],
+        &["init", "--out", "made", "--issuer", "Test", "--weeks", "5"],
         &["init", "--out", "made", "--issuer", "Test", "--now", "yesterday"],
         &["init", "--out", "made", "--issuer", "Test", "--now", "253402300800"],
         &["sign"],
@@ -71,4 +74,36 @@ fn usage_errors_have_status_2_and_make_nothing() {
         assert!(!output.stderr.is_empty() && output.stdout.is_empty(), "{arguments:?}");
     }
     assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_vault_takes_what_is_drawn_and_the_key_file_goes_to_the_node() {
+    let directory = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| haetae_keys(directory.path(), arguments);
+    std::fs::write(directory.path().join("passphrase"), "a passphrase of tests\n").unwrap();
+    let made = run(&["vault", "init", "--out", "vault", "--passphrase-file", "passphrase", "--work", "1"]);
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    let draw = |more: &[&str]| run(&[&["vault", "draw", "--vault", "vault", "--now", "1792152000"], more].concat());
+    let drawn = draw(&["--from", "2026-12-01", "--weeks", "6", "--issuer", "Test 1", "--out", "keys.json"]);
+    assert!(drawn.status.success(), "{}", text(&drawn.stderr));
+    let said = text(&drawn.stdout);
+    assert!(
+        said.contains("phone-passes   12 keys,  6 of them spares, 2026-12-01T00:00Z to 2027-01-12T00:00Z"),
+        "{said}"
+    );
+    let file = std::fs::read(directory.path().join("keys.json")).unwrap();
+    let keys = haetae_keys::planning::KeyFile::read(&file).unwrap();
+    let vault = haetae_keys::SealedFolder::open(&directory.path().join("vault")).unwrap();
+    assert_eq!(vault.kids().unwrap().len(), keys.keys().len());
+
+    for (more, words) in [
+        (&["--from", "2026-12-01", "--issuer", "Test 1", "--out", "keys.json"][..], "keys.json: it is there already"),
+        (&["--from", "2026-12-01", "--out", "more.json"], "name the issuer with --issuer"),
+        (&["--trust-list", "keys.json", "--out", "more.json"], "keys.json: malformed"),
+    ] {
+        let refused = draw(more);
+        assert_eq!(refused.status.code(), Some(1), "{more:?}");
+        assert!(text(&refused.stderr).contains(words), "{}", text(&refused.stderr));
+    }
+    assert_eq!(vault.kids().unwrap().len(), keys.keys().len(), "nothing was drawn");
 }

@@ -50,6 +50,10 @@ pub(super) async fn run(args: &InitArgs, surroundings: &mut Surroundings) -> Res
         println!(
             "systemd credential haetae-keys, or name another place in the configuration (keys.passphrase_file).\n"
         );
+        println!(
+            "vault/ holds the keys of later windows and the cold spares, encrypted; vault.passphrase opens it. Move both to"
+        );
+        println!("another machine or a medium in a drawer, apart from each other. Once a week: haetae keys load.\n");
         super::trust::announce(&request, &Layout::new(&args.path).first_request());
         println!("With the signed list: haetae trust install --data {} FILE", args.path.display());
         return Ok(0);
@@ -65,6 +69,8 @@ pub(super) async fn run(args: &InitArgs, surroundings: &mut Surroundings) -> Res
     println!("  {:<16} {} keys, signed by the root", "trust-list", made.trust_list.keys().len());
     println!("  {:<16} this node's private keys, encrypted", "node/");
     println!("  {:<16} the passphrase that opens them", "keys.passphrase");
+    println!("  {:<16} keys of later windows and cold spares, encrypted: `haetae keys load`", "vault/");
+    println!("  {:<16} the passphrase that opens the vault", "vault.passphrase");
     println!("  {:<16} the private root key, encrypted, and its passphrase", "roots/");
     println!();
     println!("!! NOT FOR PRODUCTION: the one root key lies beside the data. Whoever reads this folder can make");

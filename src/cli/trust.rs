@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use haetae_core::{Kid, SECONDS_PER_DAY, TrustList, TrustedKey, UnixTime};
 use haetae_keys::ceremony::{Request, create_file, minute, read_bounded};
 
+use super::keys::read_key_file;
 use super::{DataFolder, Failure, Surroundings, load};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -40,6 +41,9 @@ pub(super) struct RequestArgs {
     /// For how many weeks the list is good
     #[arg(long, default_value_t = 39, value_parser = clap::value_parser!(u16).range(1..=104))]
     weeks: u16,
+    /// Add the keys of a key file, whatever their windows are; `haetae keys plan` checks that they fit
+    #[arg(long = "add-key", value_name = "FILE")]
+    add: Vec<PathBuf>,
     /// Take a key off the list
     #[arg(long = "drop-key", value_name = "KID")]
     drop: Vec<String>,
@@ -76,7 +80,10 @@ fn request(args: &RequestArgs, surroundings: &Surroundings) -> Result<u8, Failur
     let now = present(args.now, surroundings.clock.as_ref())?;
     let (bytes, list) = list_in_force(&config)?;
     let roots = args.root_set.as_deref().map_or(Ok(list.roots.clone()), read_roots)?;
-    let keys = kept_keys(&list, &args.drop)?;
+    let mut keys = kept_keys(&list, &args.drop)?;
+    for path in &args.add {
+        keys.extend(read_key_file(path)?.keys().iter().map(|(key, _)| key.clone()));
+    }
     let expires = now.saturating_add(u64::from(args.weeks) * 7 * SECONDS_PER_DAY);
     let next = TrustList::new(list.version.saturating_add(1), now, expires, roots, keys)
         .map_err(|error| Failure::from(format!("this makes no trust list, which needs {}", error.0)))?;
@@ -139,7 +146,7 @@ fn show(data: &DataFolder, surroundings: &Surroundings) -> Result<u8, Failure> {
     Ok(0)
 }
 
-fn list_in_force(config: &Config) -> Result<(Vec<u8>, TrustList), Failure> {
+pub(super) fn list_in_force(config: &Config) -> Result<(Vec<u8>, TrustList), Failure> {
     let path = config.trust_list_path();
     let bytes = TrustLists::new(&path).present()?.ok_or_else(|| {
         format!(

@@ -29,6 +29,11 @@ impl StatusCiphers {
         self.bits
     }
 
+    /// The first day whose indices can be made: the keys of those before it are erased.
+    pub const fn origin(&self) -> StatusDay {
+        self.keys.origin()
+    }
+
     /// The permutation of a day.
     ///
     /// # Errors

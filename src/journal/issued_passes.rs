@@ -106,3 +106,58 @@ impl Which {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::{Digest, ReadPass};
+
+    const KID: Kid = Kid([7; 8]);
+
+    fn date(text: &str) -> CivilDate {
+        CivilDate::parse(text).expect("a date")
+    }
+
+    fn line(partner: &str, serial: u32, time: u64, kind: Kind, days: &[&str]) -> Line {
+        let pass = |(day, kid): (&&str, Kid)| ReadPass { day: date(day), kid: kid.to_string(), holder: None };
+        // The last pass is of another key.
+        let kids = (1..=days.len()).map(|place| if place == days.len() { Kid([9; 8]) } else { KID });
+        let passes = days.iter().zip(kids).map(pass).collect();
+        let (time, partner) = (UnixTime::saturating_new(time), partner.to_owned());
+        Line { n: 1, time, partner, serial, kind, passes, prev: Digest::default(), hash: Digest::default() }
+    }
+
+    fn walk(mut found: IssuedPasses) -> IssuedPasses {
+        found.entry(&line("app", 1, 100, Kind::Phone, &["2026-11-21", "2026-11-22", "2026-11-23", "2026-11-24"]));
+        found.entry(&line("app", 1, 200, Kind::Phone, &["2026-11-22", "2026-11-22"]));
+        found.entry(&line("app", 2, 300, Kind::Phone, &["2026-11-20", "2026-11-21"]));
+        found.entry(&line("clinic", 3, 400, Kind::Paper, &["2026-11-09", "2026-11-09"]));
+        found.entry(&line("clinic", 4, 500, Kind::Paper, &["2026-11-08", "2026-11-08"]));
+        found
+    }
+
+    #[test]
+    fn passes_of_a_key_are_counted_by_partner_and_those_that_have_ended_bother_nobody() {
+        let found = walk(IssuedPasses::of_key(KID, date("2026-11-22"), 14));
+        let app = IssuedThrough {
+            passes: 5,
+            valid: 3,
+            phones: BTreeSet::from([1]),
+            paper: BTreeSet::new(),
+            last_day: Some(date("2026-11-23")),
+        };
+        assert_eq!(found.partners()["app"], app);
+        let (clinic, total) = (&found.partners()["clinic"], found.total());
+        assert_eq!((clinic.passes, clinic.valid, &clinic.paper), (2, 1, &BTreeSet::from([3])));
+        assert_eq!(clinic.last_day, Some(date("2026-11-22")), "the fourteenth day of a pass on paper");
+        assert_eq!((total.passes, total.valid, total.last_day), (7, 4, Some(date("2026-11-23"))));
+    }
+
+    #[test]
+    fn passes_through_a_partner_are_counted_from_a_time_on_whatever_their_key() {
+        let found = walk(IssuedPasses::through("app", UnixTime::saturating_new(200), date("2026-11-21"), 14));
+        assert_eq!(found.partners().keys().collect::<Vec<_>>(), ["app"]);
+        let total = found.total();
+        assert_eq!((total.passes, total.valid, total.phones), (4, 3, BTreeSet::from([1, 2])));
+    }
+}

@@ -109,7 +109,10 @@ impl Publisher {
         let withdrawals = self.store.withdrawal_count().await?;
         if self.heeded.load(Ordering::SeqCst) != withdrawals {
             let keys = self.store.withdrawn_keys().await?;
-            self.signing.withdraw(keys.into_iter().map(|key| key.kid).collect());
+            let number = keys.len();
+            if self.signing.withdraw(keys.into_iter().map(|key| key.kid).collect()) {
+                tracing::warn!(number, "other keys are withdrawn than before: nothing is signed with them");
+            }
             self.heeded.store(withdrawals, Ordering::SeqCst);
         }
         Ok(())

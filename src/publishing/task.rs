@@ -88,7 +88,15 @@ fn every(period: Duration) -> Interval {
 async fn take_up(publisher: &Publisher, now: UnixTime) {
     let signing = Arc::clone(publisher.signing());
     // Opening keys may take a second.
-    match tokio::task::spawn_blocking(move || signing.look(now).map(|new| new.then(|| signing.load()))).await {
+    let looked = tokio::task::spawn_blocking(move || {
+        match signing.erase_status_keys(now) {
+            Ok(false) => {}
+            Ok(true) => tracing::info!("erased the status keys whose days are 28 days over"),
+            Err(error) => tracing::error!(%error, "old status keys could not be erased"),
+        }
+        signing.look(now).map(|new| new.then(|| signing.load()))
+    });
+    match looked.await {
         Ok(Ok(None)) => {}
         Ok(Ok(Some(signing))) => {
             let (version, keys) = (signing.list.version, signing.custody.kids().len());

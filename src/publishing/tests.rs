@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use haetae_core::{
-    Checker, CivilDate, DisplayName, Doses, Evidence, IssuerName, Kid, Product, Role, ScannerState, TrustList,
-    TrustStore, UnixTime,
+    Checker, CivilDate, DisplayName, Doses, Evidence, IssuerName, Kid, Product, Role, ScannerState, TrustStore,
+    UnixTime,
 };
 use haetae_keys::ceremony::{InitPlan, initialise};
 use tempfile::TempDir;
@@ -12,7 +12,7 @@ use crate::clock::{Clock as _, ManualClock};
 use crate::config::Config;
 use crate::node::Node;
 use crate::records::{Person, SubjectId};
-use crate::signing::read_roots;
+use crate::signing::{Signing, read_roots};
 use crate::store::{StandingChange, WithdrawalChange, WithdrawnKey};
 
 const START: u64 = 1_792_254_257;
@@ -30,10 +30,10 @@ impl Fixture {
         let now = UnixTime::saturating_new(START);
         let mut plan = InitPlan::new(IssuerName::new("Test issuer 1").expect("a name"), now);
         (plan.threshold, plan.roots) = (1, 1);
-        let mut counter = 0u8;
+        let mut counter = 0u32;
         let mut random = |bytes: &mut [u8]| {
             counter += 1;
-            bytes.fill(counter);
+            bytes[..4].copy_from_slice(&counter.to_be_bytes());
             Ok(())
         };
         initialise(&plan, &mut random, &data).expect("keys");
@@ -73,7 +73,7 @@ impl Fixture {
     /// Withdraws the key that paper passes are signed with, from so many seconds after now.
     async fn withdraw_paper_key(&self, after: u64) -> Kid {
         let signing = self.node.publisher.signing().load();
-        let kid = kid_of(&signing.list, |role| matches!(role, Role::PaperPasses(_)));
+        let kid = kid_of(&signing, |role| matches!(role, Role::PaperPasses(_)));
         let key = WithdrawnKey {
             kid,
             refused_from: self.clock.now().saturating_add(after),
@@ -85,8 +85,12 @@ impl Fixture {
     }
 }
 
-fn kid_of(list: &TrustList, is: impl Fn(&Role) -> bool) -> Kid {
-    list.keys().find(|(_, key)| is(&key.role)).map(|(kid, _)| *kid).expect("a key of that role")
+/// The key of a role that signs when the fixture begins.
+fn kid_of(signing: &Signing, is: impl Fn(&Role) -> bool) -> Kid {
+    let start = UnixTime::saturating_new(START);
+    let held = signing.custody.kids();
+    let mut keys = signing.list.keys().filter(|(kid, key)| held.contains(kid) && key.window_holds(start));
+    keys.find(|(_, key)| is(&key.role)).map(|(kid, _)| *kid).expect("a key of that role")
 }
 
 fn id(text: &str) -> SubjectId {
@@ -239,7 +243,7 @@ async fn keys_that_issue_no_passes_are_not_named_and_the_last_status_key_goes_on
     fixture.refresh().await;
     let signing = fixture.node.publisher.signing().load();
     let (status, rules) =
-        (kid_of(&signing.list, |role| *role == Role::Status), kid_of(&signing.list, |role| *role == Role::Rules));
+        (kid_of(&signing, |role| *role == Role::Status), kid_of(&signing, |role| *role == Role::Rules));
     for kid in [status, rules, Kid([7; 8])] {
         let (at, reason) = (fixture.clock.now(), "stolen".to_owned());
         let key = WithdrawnKey { kid, refused_from: at, reason, entered: at };

@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
-use haetae_core::{Kid, UnixTime};
+use haetae_core::{Kid, StatusDay, UnixTime};
 
 use super::error::SigningError;
 use super::files::SigningFiles;
@@ -13,6 +13,9 @@ use super::state::Signing;
 /// Files that could not be used are read again after so many seconds, even if they look the same: the reason may be
 /// outside of them.
 const SECONDS_TO_NEXT_TRY: u64 = 60;
+
+/// The status key of a day is erased so many days after it.
+const STATUS_KEYS_KEPT: u32 = 28;
 
 /// What a node signs with now. Whoever signs several things that belong together loads it once.
 #[derive(Debug)]
@@ -35,6 +38,8 @@ struct Watched {
 struct Seen {
     marks: Marks,
     failed: Option<UnixTime>,
+    /// When the status keys could not be erased.
+    not_erased: Option<UnixTime>,
 }
 
 impl CurrentSigning {
@@ -53,7 +58,10 @@ impl CurrentSigning {
         // Before the files are read: what changes meanwhile is seen at the next look.
         let marks = files.marks();
         let current = Self::fixed(files.read()?);
-        Ok(Self { watched: Some(Watched { files, seen: Mutex::new(Seen { marks, failed: None }) }), ..current })
+        Ok(Self {
+            watched: Some(Watched { files, seen: Mutex::new(Seen { marks, failed: None, not_erased: None }) }),
+            ..current
+        })
     }
 
     /// What is in force now.
@@ -98,13 +106,38 @@ impl CurrentSigning {
         let Some(Watched { files, seen }) = &self.watched else { return Ok(false) };
         let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
         let marks = files.marks();
-        let again = seen.failed.is_some_and(|failed| now.seconds().abs_diff(failed.seconds()) >= SECONDS_TO_NEXT_TRY);
-        if marks == seen.marks && !again {
+        if marks == seen.marks && !seen.failed.is_some_and(|failed| may_try_again(failed, now)) {
             return Ok(false);
         }
         let successor = files.read_successor(&self.load());
-        *seen = Seen { marks, failed: successor.is_err().then_some(now) };
+        seen.marks = marks;
+        seen.failed = successor.is_err().then_some(now);
         self.replace(successor?);
         Ok(true)
     }
+
+    /// Erases the status keys whose days are 28 days over, from the file and, with the next [`CurrentSigning::look`], from memory.
+    /// Returns whether there were any. A clock that shows a time after the end of the trust list may well be wrong, and what is
+    /// erased is gone: then nothing is.
+    ///
+    /// # Errors
+    ///
+    /// [`SigningError`] where the file cannot be written. It is tried again after a minute.
+    pub fn erase_status_keys(&self, now: UnixTime) -> Result<bool, SigningError> {
+        let Some(Watched { files, seen }) = &self.watched else { return Ok(false) };
+        let signing = self.load();
+        let first = StatusDay(now.status_day().0.saturating_sub(STATUS_KEYS_KEPT));
+        let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let too_early = seen.not_erased.is_some_and(|failed| !may_try_again(failed, now));
+        if signing.ciphers.origin() >= first || now >= signing.list.expires || too_early {
+            return Ok(false);
+        }
+        let erased = files.erase_status_keys_before(first);
+        seen.not_erased = erased.is_err().then_some(now);
+        erased.map(|()| true)
+    }
+}
+
+const fn may_try_again(failed: UnixTime, now: UnixTime) -> bool {
+    now.seconds().abs_diff(failed.seconds()) >= SECONDS_TO_NEXT_TRY
 }

@@ -1,7 +1,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use haetae_core::{Outcome, RootSet, TrustStore};
+use haetae_core::{Outcome, RootSet, StatusDay, TrustStore};
 use haetae_keys::{Custody, KeyRing, SealedFolder, SerialBits, StatusKeys, UnlockedFolder};
 
 use super::error::SigningError;
@@ -49,6 +49,14 @@ impl SigningFiles {
             Outcome::Taken | Outcome::Unchanged => Ok(signing),
             outcome => Err(SigningError::NotTaken { path: self.config.trust_list_path(), outcome }),
         }
+    }
+
+    /// Erases the status keys of the days before `day`, for good: the file holds the next one alone then.
+    pub(super) fn erase_status_keys_before(&self, day: StatusDay) -> Result<(), SigningError> {
+        let folder = unlock(&self.config)?;
+        let mut keys = StatusKeys::load(&folder)?;
+        keys.erase_before(day);
+        Ok(keys.save(folder.folder())?)
     }
 
     /// What changes when any of the files does.

@@ -27,10 +27,10 @@ impl Fixture {
         let folder = tempfile::tempdir().expect("a folder");
         let mut plan = InitPlan::new(IssuerName::new("Test issuer").expect("a name"), time(0));
         (plan.threshold, plan.roots) = (1, 1);
-        let mut counter = 0u8;
+        let mut counter = 0u32;
         let mut random = |bytes: &mut [u8]| {
             counter += 1;
-            bytes.fill(counter);
+            bytes[..4].copy_from_slice(&counter.to_be_bytes());
             Ok(())
         };
         let made = initialise(&plan, &mut random, &folder.path().join("data")).expect("keys");
@@ -150,4 +150,64 @@ fn a_folder_that_cannot_be_read_leaves_the_old_keys_in_force() {
     fs::remove_file(fixture.made.layout.node().join("status-keys.age")).expect("removed");
     assert!(fixture.current.look(time(2)).is_err());
     assert_eq!(fixture.held(), held);
+}
+
+#[test]
+fn status_keys_are_erased_28_days_after_their_day_on_every_node_alike() {
+    let (fixture, other) = (Fixture::new(), Fixture::new());
+    let days = |days: u64| time(days * SECONDS_PER_DAY);
+    let origin = |fixture: &Fixture| fixture.current.load().ciphers.origin();
+    let today = days(0).status_day();
+    let index = |fixture: &Fixture, ahead: u32| {
+        let ciphers = std::sync::Arc::clone(&fixture.current.load().ciphers);
+        ciphers.index(haetae_core::StatusDay(today.0 + ahead), crate::records::Serial(1))
+    };
+    let before = index(&fixture, 30).expect("an index");
+    assert_eq!(origin(&fixture).0, today.0 - 15);
+    assert!(!fixture.current.erase_status_keys(days(13)).expect("nothing to do"));
+
+    let file = fixture.made.layout.node().join("status-keys.age");
+    let old = fs::read(&file).expect("a file");
+    assert!(fixture.current.erase_status_keys(days(14)).expect("erased"));
+    assert!(fixture.current.look(days(14)).expect("taken up"));
+    assert_eq!(origin(&fixture).0, today.0 + 14 - 28);
+    assert_ne!(fs::read(&file).expect("a file"), old);
+    assert!(!fixture.current.erase_status_keys(days(14)).expect("nothing more"));
+
+    // A node that slept for a month agrees with one that did not.
+    for day in 15..=44 {
+        fixture.current.erase_status_keys(days(day)).expect("erased");
+        fixture.current.look(days(day)).expect("taken up");
+    }
+    other.current.erase_status_keys(days(44)).expect("erased");
+    other.current.look(days(44)).expect("taken up");
+    assert_eq!((origin(&fixture), origin(&other)), (origin(&other), haetae_core::StatusDay(today.0 + 16)));
+    for node in [&fixture, &other] {
+        assert_eq!(index(node, 30).expect("an index"), before);
+        assert!(index(node, 15).is_err(), "there is no way back");
+        // After a restart too: it is gone from the file.
+        let config = Config::load(&node.folder.path().join("data"), [], []).expect("a configuration");
+        let again = CurrentSigning::open(SigningFiles::of(&config, SerialBits::MIN)).expect("keys");
+        assert_eq!(again.load().ciphers.origin(), origin(node));
+    }
+}
+
+#[test]
+fn a_clock_far_ahead_erases_nothing() {
+    let fixture = Fixture::new();
+    let expires = fixture.current.load().list.expires;
+    assert!(!fixture.current.erase_status_keys(expires).expect("nothing to do"));
+    assert!(fixture.current.erase_status_keys(expires.saturating_sub(1)).expect("erased"));
+}
+
+#[test]
+fn status_keys_that_cannot_be_erased_are_tried_again_after_a_minute() {
+    let fixture = Fixture::new();
+    let (file, aside) = (fixture.made.layout.node().join("status-keys.age"), fixture.folder.path().join("aside"));
+    fs::rename(&file, &aside).expect("renamed");
+    let then = 20 * SECONDS_PER_DAY;
+    assert!(fixture.current.erase_status_keys(time(then)).is_err());
+    fs::rename(&aside, &file).expect("renamed");
+    assert!(!fixture.current.erase_status_keys(time(then + 59)).expect("too early"));
+    assert!(fixture.current.erase_status_keys(time(then + 60)).expect("erased"));
 }

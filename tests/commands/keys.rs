@@ -1,16 +1,25 @@
+use haetae::clock::{Clock as _, SystemClock};
 use haetae_core::TrustList;
-use haetae_keys::ceremony::Request;
+use haetae_keys::ceremony::{Request, minute};
 
 use crate::place::{Place, Ran};
+use crate::running::Service;
+use crate::trust::{manifest, publish_at_once, sign};
 
 const COMPROMISE: [&str; 4] = ["keys", "compromise", "--data", "data"];
 
-/// The first key that `trust show` names with this role; a root for `root`.
+/// The key that signs now in this role.
 fn kid(place: &Place, role: &str) -> String {
+    let shown = place.run(&["keys", "status", "--data", "data"]).succeeds().stdout;
+    let line = shown.lines().find(|line| line.starts_with(role) && line.contains("in use"));
+    line.and_then(|line| line.split_whitespace().nth(1)).unwrap_or_else(|| panic!("{role}: {shown}")).to_owned()
+}
+
+/// The first root key.
+fn root(place: &Place) -> String {
     let shown = place.run(&["trust", "show", "--data", "data"]).succeeds().stdout;
-    let mut lines = shown.lines().skip_while(|line| role == "root" && !line.starts_with("Roots"));
-    let line = lines.find(|line| line.starts_with("  ") && (role == "root" || line.contains(role)));
-    line.and_then(|line| line.split_whitespace().next()).expect("a key of that role").to_owned()
+    let mut lines = shown.lines().skip_while(|line| !line.starts_with("Roots")).skip(1);
+    lines.next().expect("a root").trim().to_owned()
 }
 
 fn compromise(place: &Place, kid: &str, more: &[&str]) -> Ran {
@@ -36,7 +45,7 @@ fn a_compromised_key_stops_at_once_and_its_passes_are_refused() {
     let told = told.says(&format!("Withdrawn: the key {kid} (paper-passes"));
     let told = told.says("operator                 3 passes, of which 3 have not ended, of 2 people");
     let told = told.says("0 phones: they learn it from the manifest").says("2 people with a pass on paper");
-    told.says("It has no spare").says("SHA-256 of the request");
+    told.says("The cold spare of its window is").says("SHA-256 of the request");
     let (next, before) = request(&place, "request.json");
     let named = |list: &TrustList| list.keys().any(|(known, _)| known.to_string() == kid);
     assert!(named(&before) && !named(&next));
@@ -58,12 +67,35 @@ fn a_compromised_key_stops_at_once_and_its_passes_are_refused() {
 }
 
 #[test]
+fn a_running_service_publishes_a_withdrawal_until_the_list_is_without_the_key() {
+    let place = Place::with_people();
+    publish_at_once(&place);
+    let service = Service::start(&place);
+    service.logs("published a new manifest");
+    let kid = kid(&place, "paper-passes");
+    compromise(&place, &kid, &["--out", "request.json"]).succeeds();
+    service.logs("nothing is signed with them");
+    service.logs("published a new manifest");
+    let withdrawn = || manifest(&service).withdrawn().iter().map(|(kid, _)| kid.to_string()).collect::<Vec<_>>();
+    assert_eq!(withdrawn(), [kid]);
+
+    sign(&place);
+    place.run(&["trust", "install", "--data", "data", "signed-list"]).succeeds();
+    service.logs("another trust list are in force");
+    service.logs("published a new manifest");
+    assert_eq!(withdrawn(), Vec::<String>::new());
+}
+
+#[test]
 fn passes_may_be_refused_later_and_then_sooner() {
     let place = Place::published();
     let pass = place.paper_pass("kim");
     let kid = kid(&place, "paper-passes");
-    let later = compromise(&place, &kid, &["--out", "request.json", "--from", "2027-01-31T09:30:00Z"]).succeeds();
-    later.says("from 2027-01-31T09:30Z on").says("!! Until then they admit passes that a thief makes");
+    let tomorrow = SystemClock.now().saturating_add(86_400);
+    let from = tomorrow.to_rfc3339();
+    let later = compromise(&place, &kid, &["--out", "request.json", "--from", &from]).succeeds();
+    let later = later.says(&format!("from {} on", minute(tomorrow)));
+    later.says("!! Until then they admit passes that a thief makes");
     place.publish();
     place.verify(&[&pass]).succeeds();
     compromise(&place, &kid, &["--out", "request-2.json"]).succeeds().says("Withdrawn: the key");
@@ -82,12 +114,36 @@ fn two_stolen_keys_leave_the_list_together() {
 }
 
 #[test]
-fn the_only_status_key_goes_on_and_cannot_leave_the_list() {
+fn the_cold_spare_takes_over() {
     let place = Place::published();
-    let kid = kid(&place, "status");
-    let told = compromise(&place, &kid, &["--out", "request.json"]).ends(2);
+    let pass = place.paper_pass("kim");
+    let kid = kid(&place, "paper-passes");
+    let told = compromise(&place, &kid, &["--out", "request.json", "--vault", "data/vault"]).succeeds();
+    told.says("of the same window signs in its place");
+    let renewed = place.paper_pass("kim");
+    assert_ne!(renewed, pass);
+    place.publish();
+    place.verify(&[&renewed]).succeeds();
+    place.verify(&[&pass]).ends(1).says("REFUSE  key_withdrawn");
+}
+
+#[test]
+fn a_status_key_goes_on_until_its_spare_is_here_and_the_last_one_cannot_leave_the_list() {
+    let place = Place::published();
+    let stolen = kid(&place, "status");
+    let told = compromise(&place, &stolen, &["--out", "request.json"]).succeeds();
+    told.says("The cold spare of its window is").says("Until another status key is here it goes on signing manifests");
+    place.publish();
+    let told = compromise(&place, &stolen, &["--out", "request-2.json", "--vault", "data/vault"]).succeeds();
+    let told = told.says("was withdrawn already").says("of the same window signs in its place");
+    assert!(!told.stdout.contains("it goes on signing"), "{told:?}");
+    place.publish();
+
+    let spare = kid(&place, "status");
+    assert_ne!(spare, stolen);
+    let told = compromise(&place, &spare, &["--out", "request-3.json"]).ends(2);
     assert!(told.stderr.contains("the withdrawal is entered") && told.stderr.contains("no status key would be left"));
-    told.says("It goes on signing manifests until another status key is here");
+    told.says("It has no spare");
     place.publish();
 }
 
@@ -95,7 +151,7 @@ fn the_only_status_key_goes_on_and_cannot_leave_the_list() {
 fn what_cannot_be_withdrawn_changes_nothing() {
     let place = Place::published();
     place.write("there", "something");
-    let (paper, root, rules) = (kid(&place, "paper-passes"), kid(&place, "root"), kid(&place, "rules"));
+    let (paper, root, rules) = (kid(&place, "paper-passes"), root(&place), kid(&place, "rules"));
     let refuses = |more: &[&str], status: i32, words: &str| {
         place.refuses(&[&COMPROMISE[..], more].concat(), status, words);
     };
@@ -107,6 +163,8 @@ fn what_cannot_be_withdrawn_changes_nothing() {
     refuses(&[&paper, "--out", "request.json"], 2, "--reason");
     refuses(&[&paper, "--reason", " ", "--out", "request.json"], 2, "--reason must be 1 to 500 characters");
     refuses(&[&paper, "--reason", "stolen", "--out", "there"], 2, "there: it is there already");
+    refuses(&[&[paper.as_str()][..], &out, &["--vault", "nowhere"]].concat(), 2, "nowhere");
+    refuses(&[&[paper.as_str()][..], &out, &["--passphrase-file", "there"]].concat(), 2, "--vault");
     refuses(&[&paper, "--reason", "stolen", "--undo", "--out", "request.json"], 2, "--undo");
     for (from, words) in [
         ("2020-01-01T00:00:00Z", "--from is in the past"),

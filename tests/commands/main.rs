@@ -2,6 +2,7 @@
 //! with the input is said in a sentence, with the right exit status, and changes nothing.
 
 mod bundle;
+mod calendar;
 mod config;
 mod crash;
 mod doctor;

@@ -119,19 +119,6 @@ fn one_id_names_one_key() {
 }
 
 #[test]
-fn the_demo_partner_gets_its_key_once() {
-    let place = place();
-    let demo = ["partner", "demo", "--data", "data"];
-    place.run(&demo).succeeds().says("Registered the demo partner.");
-    let key = place.read("data/demo-partner.key");
-    place.run(&demo).succeeds().says("nothing changed");
-    assert_eq!(place.read("data/demo-partner.key"), key);
-    place.run(&["partner", "list", "--data", "data"]).succeeds().says("demo\n");
-    place.write("data/demo-partner.key", "no key");
-    place.refuses(&demo, 2, "the key of the demo partner must be 32 bytes in base64url");
-}
-
-#[test]
 fn what_was_issued_through_a_stolen_partner_key_is_voided() {
     let place = Place::published();
     let (kim, since) = (place.paper_pass("kim"), "2026-01-01T00:00:00Z");
@@ -155,4 +142,17 @@ fn what_was_issued_through_a_stolen_partner_key_is_voided() {
     place.refuses(&reasonless, 2, "--reason must be 1 to 500 characters");
     let place = Place::with_data();
     place.refuses(&[&void[..], &[since]].concat(), 2, "this node has no journal");
+}
+
+#[test]
+fn the_demo_partner_gets_its_key_once() {
+    let place = place();
+    let demo = ["partner", "demo", "--data", "data"];
+    place.run(&demo).succeeds().says("Registered the demo partner.");
+    let key = place.read("data/demo-partner.key");
+    place.run(&demo).succeeds().says("nothing changed");
+    assert_eq!(place.read("data/demo-partner.key"), key);
+    place.run(&["partner", "list", "--data", "data"]).succeeds().says("demo\n");
+    place.write("data/demo-partner.key", "no key");
+    place.refuses(&demo, 2, "the key of the demo partner must be 32 bytes in base64url");
 }

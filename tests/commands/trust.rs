@@ -1,6 +1,6 @@
 use std::fs;
 
-use haetae_core::TrustList;
+use haetae_core::{Manifest, TrustList};
 use haetae_keys::Passphrase;
 use haetae_keys::ceremony::{Answer, Request, RootKey, combine, read_bounded};
 
@@ -8,7 +8,7 @@ use crate::place::Place;
 use crate::running::Service;
 
 /// Signs the request in `request.json` with the one root key beside the data, as its custodian does.
-fn sign(place: &Place) {
+pub(crate) fn sign(place: &Place) {
     let request = Request::read(&read_bounded(&place.path("request.json")).expect("a request")).expect("a request");
     let roots = fs::read_dir(place.path("data/roots")).expect("the custodians");
     let folder = roots.map(|entry| entry.expect("an entry").path()).next().expect("a custodian");
@@ -19,24 +19,34 @@ fn sign(place: &Place) {
     place.write("signed-list", combine(&request, &[answer]).expect("a signed list"));
 }
 
+fn fetch(service: &Service, path: &str) -> Vec<u8> {
+    let mut answer = ureq::get(format!("{}/v1/trust/{path}", service.public)).call().expect("an answer");
+    answer.body_mut().read_to_vec().expect("a body")
+}
+
+/// The manifest that a service serves.
+pub(crate) fn manifest(service: &Service) -> Manifest {
+    Manifest::decode_unverified(&fetch(service, "manifest")).expect("a manifest")
+}
+
 /// The trust list that a service serves.
 fn served(service: &Service) -> TrustList {
-    let fetch = |path: &str| {
-        let mut answer = ureq::get(format!("{}/v1/trust/{path}", service.public)).call().expect("an answer");
-        answer.body_mut().read_to_vec().expect("a body")
-    };
-    let manifest = haetae_core::Manifest::decode_unverified(&fetch("manifest")).expect("a manifest");
+    let manifest = manifest(service);
     let file = manifest.files().iter().find(|file| file.name == "trust-list").expect("a trust list");
-    TrustList::decode_unverified(&fetch(&format!("files/{}", hex::encode(file.sha256)))).expect("a trust list")
+    TrustList::decode_unverified(&fetch(service, &format!("files/{}", hex::encode(file.sha256)))).expect("a trust list")
+}
+
+/// The next set is published at once and not ten seconds after the first.
+pub(crate) fn publish_at_once(place: &Place) {
+    let config = place.read("data/haetae.toml");
+    assert!(config.contains("\ninterval = 10\n"));
+    place.write("data/haetae.toml", config.replace("\ninterval = 10\n", "\ninterval = 0\n"));
 }
 
 #[test]
 fn a_running_service_takes_up_a_list_that_is_installed() {
     let place = Place::with_people();
-    let config = place.read("data/haetae.toml");
-    // The next set is published at once and not ten seconds after the first.
-    assert!(config.contains("\ninterval = 10\n"));
-    place.write("data/haetae.toml", config.replace("\ninterval = 10\n", "\ninterval = 0\n"));
+    publish_at_once(&place);
     let service = Service::start(&place);
     service.logs("published a new manifest");
     assert_eq!(served(&service).version, 1);

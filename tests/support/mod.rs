@@ -208,7 +208,13 @@ fn signing(ceremony: &Ceremony, bits: SerialBits) -> Signing {
     signing.expect("a trust list")
 }
 
-fn node(ceremony: &Ceremony, clock: Arc<ManualClock>, store: Arc<dyn Store>, bits: SerialBits, interval: u64) -> Node {
+fn node(
+    ceremony: &Ceremony,
+    clock: Arc<ManualClock>,
+    store: Arc<dyn Store>,
+    bits: SerialBits,
+    (interval, resign_after): (u64, u64),
+) -> Node {
     let signing = Arc::new(CurrentSigning::fixed(signing(ceremony, bits)));
     let terms = IssuerTerms {
         calendar: Calendar::new(TimeZone::get("Asia/Seoul").expect("a zone"), 4),

@@ -49,7 +49,18 @@ impl Layout {
         self.directory.join("node")
     }
 
-    /// The passphrase that opens them. It need not stay where the keys are.
+    /// The keys of later windows and all spares, encrypted: another [`SealedFolder`](crate::SealedFolder), which belongs on
+    /// another machine or a medium in a drawer.
+    pub fn vault(&self) -> PathBuf {
+        self.directory.join("vault")
+    }
+
+    /// The passphrase that opens the vault.
+    pub fn vault_passphrase(&self) -> PathBuf {
+        self.directory.join("vault.passphrase")
+    }
+
+    /// The passphrase that opens the node's keys. It need not stay where the keys are.
     pub fn keys_passphrase(&self) -> PathBuf {
         self.directory.join("keys.passphrase")
     }

@@ -33,6 +33,7 @@ pub use words::minute;
 use crate::custody::CustodyError;
 use crate::key_ring::OpenError;
 use crate::passphrase::{Passphrase, Work};
+use crate::planning::DrawError;
 use crate::private_file::{self, FileError};
 use crate::random::{Random, RandomUnavailable};
 use crate::sealed::SealedError;
@@ -79,6 +80,9 @@ pub enum CeremonyError {
     /// A custodian's file could not be made.
     #[error(transparent)]
     Custodian(#[from] CustodianError),
+    /// No keys were drawn.
+    #[error(transparent)]
+    Draw(#[from] DrawError),
     /// The node's folder could not be made.
     #[error(transparent)]
     Sealed(#[from] SealedError),
@@ -96,7 +100,7 @@ pub fn initialise(plan: &InitPlan, random: &mut dyn Random, directory: &Path) ->
     let passphrases = roots.iter().map(|_| Passphrase::draw(random)).collect::<Result<Vec<_>, _>>()?;
     let secrets = NodeSecrets::draw(plan, random)?;
     let root_set = RootSet::new(plan.threshold, roots.iter().map(RootKey::public))?;
-    let trust_list = plan.trust_list(root_set, &secrets.keys)?;
+    let trust_list = plan.trust_list(root_set, &secrets.drawn)?;
     let signed = sign(&trust_list, &roots)?;
 
     new_directory::fill(&directory, |draft| {

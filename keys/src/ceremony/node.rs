@@ -1,12 +1,12 @@
 use std::path::Path;
 
-use haetae_core::RootSet;
+use haetae_core::{RootSet, UnixTime};
 
 use super::{CeremonyError, InitPlan, Layout, Request, new_directory, root_set_json};
-use crate::key_ring::KeyRing;
 use crate::passphrase::{Passphrase, Work};
+use crate::planning::Drawn;
 use crate::private_file;
-use crate::random::{self, Random};
+use crate::random::Random;
 use crate::sealed::SealedFolder;
 use crate::status_keys::StatusKeys;
 
@@ -24,7 +24,7 @@ pub fn initialise_node(
 ) -> Result<Request, CeremonyError> {
     let directory = new_directory::vacant(directory)?;
     let secrets = NodeSecrets::draw(plan, random)?;
-    let request = Request::new(plan.trust_list(roots, &secrets.keys)?, None)?;
+    let request = Request::new(plan.trust_list(roots, &secrets.drawn)?, None)?;
     new_directory::fill(&directory, |draft| {
         let layout = Layout::new(draft);
         secrets.write(&layout)?;
@@ -35,26 +35,32 @@ pub fn initialise_node(
     Ok(request)
 }
 
-/// What is secret on a node.
+/// What is secret on a node and in its vault.
 pub(super) struct NodeSecrets {
-    pub(super) keys: KeyRing,
+    pub(super) drawn: Drawn,
+    now: UnixTime,
     status_keys: StatusKeys,
     passphrase: Passphrase,
+    vault_passphrase: Passphrase,
 }
 
 impl NodeSecrets {
     pub(super) fn draw(plan: &InitPlan, random: &mut dyn Random) -> Result<Self, CeremonyError> {
-        let seeds = (0..plan.node_keys()).map(|_| random::draw(random)).collect::<Result<Vec<_>, _>>()?;
-        let keys = KeyRing::from_seeds(seeds.iter().map(|seed| &**seed))?;
         let status_keys = StatusKeys::generate(plan.status_keys_from(), random)?;
-        Ok(Self { keys, status_keys, passphrase: Passphrase::draw(random)? })
+        let (passphrase, vault_passphrase) = (Passphrase::draw(random)?, Passphrase::draw(random)?);
+        Ok(Self { drawn: plan.draw(random)?, now: plan.now, status_keys, passphrase, vault_passphrase })
     }
 
-    /// Writes the keys, encrypted, and the passphrase that opens them.
+    /// Writes the keys, encrypted, and the passphrases that open them: what is due soon for the node, all else for the vault.
     pub(super) fn write(&self, layout: &Layout) -> Result<(), CeremonyError> {
-        let folder = SealedFolder::create(&layout.node(), &self.passphrase, Work::DRAWN)?;
-        self.keys.put_into(&folder)?;
-        self.status_keys.save(&folder)?;
-        Ok(self.passphrase.create_file(&layout.keys_passphrase())?)
+        let node = SealedFolder::create(&layout.node(), &self.passphrase, Work::DRAWN)?;
+        let vault = SealedFolder::create(&layout.vault(), &self.vault_passphrase, Work::DRAWN)?;
+        for key in self.drawn.keys() {
+            let folder = if key.is_for_a_node(self.now) { &node } else { &vault };
+            folder.put(key.kid(), key.document())?;
+        }
+        self.status_keys.save(&node)?;
+        self.passphrase.create_file(&layout.keys_passphrase())?;
+        Ok(self.vault_passphrase.create_file(&layout.vault_passphrase())?)
     }
 }

@@ -6,6 +6,7 @@ use clap::error::ErrorKind;
 use haetae_core::{IssuerName, UnixTime};
 use haetae_keys::Random;
 use haetae_keys::ceremony::{InitPlan, Initialised, initialise};
+use haetae_keys::planning::PassTerms;
 
 use super::Said;
 
@@ -23,12 +24,9 @@ pub(crate) struct Arguments {
     /// The issuer, as people see it: up to 32 bytes of letters, digits, spaces and ' * - .
     #[arg(long, value_name = "NAME", value_parser = issuer_name)]
     issuer: IssuerName,
-    /// How many keys issue passes to phones, one after the other
-    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=100))]
-    issuing_keys: u8,
-    /// For how many days each of them does
-    #[arg(long, default_value_t = 91, value_parser = clap::value_parser!(u16).range(1..=3660))]
-    window_days: u16,
+    /// For how many weeks keys are drawn; the trust list is good for 39
+    #[arg(long, default_value_t = 26, value_parser = clap::value_parser!(u16).range(6..=52))]
+    weeks: u16,
     /// The longest life of a phone's pass, in hours
     #[arg(long, default_value_t = 28, value_parser = clap::value_parser!(u16).range(1..=720))]
     strip_hours: u16,
@@ -46,10 +44,8 @@ pub(crate) fn run(arguments: &Arguments, machine_time: UnixTime, random: &mut dy
         now: arguments.now.unwrap_or(machine_time),
         threshold: arguments.threshold.into(),
         roots: arguments.roots,
-        issuer: arguments.issuer.clone(),
-        issuing_keys: arguments.issuing_keys,
-        window_days: arguments.window_days,
-        longest_strip: u64::from(arguments.strip_hours) * 3_600,
+        terms: PassTerms { issuer: arguments.issuer.clone(), longest_strip: u64::from(arguments.strip_hours) * 3_600 },
+        weeks: arguments.weeks,
     };
     let made = initialise(&plan, random, &arguments.out)?;
     Ok(words(&made)?)
@@ -66,6 +62,12 @@ fn words(made: &Initialised) -> Result<String, std::fmt::Error> {
     writeln!(text, "For the issuing nodes, encrypted, and the passphrase that opens them:")?;
     writeln!(text, "  {}   (signing keys and status keys)", layout.node().display())?;
     writeln!(text, "  {}   (to be kept apart from them)\n", layout.keys_passphrase().display())?;
+    writeln!(
+        text,
+        "For the vault, another machine or a medium in a drawer: keys of later windows, spares, day keys for visits:"
+    )?;
+    writeln!(text, "  {}   (encrypted; haetae keys load takes from it)", layout.vault().display())?;
+    writeln!(text, "  {}   (to be kept apart from it)\n", layout.vault_passphrase().display())?;
     writeln!(text, "For the custodians, secret, one folder each:")?;
     for (_, folder) in &made.custodians {
         writeln!(text, "  {}", folder.display())?;
@@ -89,13 +91,13 @@ fn words(made: &Initialised) -> Result<String, std::fmt::Error> {
     Ok(text)
 }
 
-fn issuer_name(text: &str) -> Result<IssuerName, &'static str> {
+pub(super) fn issuer_name(text: &str) -> Result<IssuerName, &'static str> {
     IssuerName::new(text).ok_or(
         "a name is 1 to 32 bytes of letters, digits, spaces and ' * - . with no space first, last or twice in a row",
     )
 }
 
-fn unix_time(text: &str) -> Result<UnixTime, &'static str> {
+pub(super) fn unix_time(text: &str) -> Result<UnixTime, &'static str> {
     let seconds = text.parse().map_err(|_| "a time is a whole number of seconds since 1970")?;
     UnixTime::new(seconds).ok_or("a time is before the year 10000")
 }

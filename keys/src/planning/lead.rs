@@ -16,6 +16,9 @@ const LONGEST_STATUS_LIST: u64 = 44 * SECONDS_PER_DAY;
 /// Rules that were signed last by a key are good for so long after its window, 13 weeks.
 const LONGEST_RULES: u64 = 91 * SECONDS_PER_DAY;
 
+/// Whoever destroys the private parts of day keys finds their days on the list: 28 days later, and a week to come to it.
+const VISITS_KEPT: u64 = 35 * SECONDS_PER_DAY;
+
 /// How long before its window a key must be on the list, in seconds, where scanners go by a manifest for `expires_after`
 /// seconds: a scanner with the oldest manifest that still counts knows every key that is due.
 pub const fn lead(expires_after: u64) -> u64 {
@@ -28,7 +31,7 @@ pub fn last_use(key: &TrustedKey) -> UnixTime {
         Role::PhonePasses(terms) | Role::PaperPasses(terms) => terms.longest_life,
         Role::Status => LONGEST_STATUS_LIST.max(LONGEST_MANIFEST),
         Role::Rules => LONGEST_RULES,
-        Role::Visits => 0,
+        Role::Visits => VISITS_KEPT,
     };
     key.until.saturating_add(outlives).saturating_add(TAIL)
 }

@@ -9,6 +9,7 @@ mod outlook;
 mod pace;
 #[cfg(test)]
 mod tests;
+mod vault;
 
 pub use drawing::{DrawError, Drawn, DrawnKey};
 pub use key_file::{KeyFile, KeyFileError};
@@ -16,3 +17,4 @@ pub use lead::{LEAD_MARGIN, last_use, lead};
 pub use next_list::{NextList, PlanError};
 pub use outlook::{KeyRow, KeyState, Outlook, RoleOutlook, Whereabouts, spares};
 pub use pace::{LOAD_AHEAD, PassTerms, Span};
+pub use vault::{VaultError, store, take};

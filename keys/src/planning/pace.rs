@@ -38,6 +38,13 @@ impl Span {
         let from = StatusDay(now.status_day().0.saturating_sub(DAYS_BACK)).begins();
         Self { from, until: from.saturating_add(u64::from(weeks) * 7 * SECONDS_PER_DAY) }
     }
+
+    /// The same length from the beginning of a day on.
+    #[must_use]
+    pub const fn from_day(self, day: StatusDay) -> Self {
+        let length = self.until.seconds_since(self.from);
+        Self { from: day.begins(), until: day.begins().saturating_add(length) }
+    }
 }
 
 /// How the keys of a role follow one another.

@@ -46,10 +46,10 @@ impl Place {
         place
     }
 
-    /// A node whose first list was signed forty weeks ago, for thirty-nine.
-    pub(crate) fn with_an_expired_list() -> Self {
+    /// A node whose first list was signed so many weeks ago, for thirty-nine.
+    pub(crate) fn weeks_after_the_first_ceremony(weeks: u64) -> Self {
         let place = Self::new();
-        let then = place.now().saturating_sub(40 * 7 * SECONDS_PER_DAY);
+        let then = place.now().saturating_sub(weeks * 7 * SECONDS_PER_DAY);
         for block in blocks("First ceremony") {
             if let Some(install) = block.find("haetae trust install") {
                 // It was installed in its time, which has passed.
@@ -80,7 +80,7 @@ impl Place {
         for entry in fs::read_dir(self.folder.path()).expect("a folder") {
             let path = entry.expect("an entry").path();
             let name = path.file_name().and_then(|name| name.to_str()).expect("a name");
-            if name == "request.json" || name == "signed-list" || name.starts_with("answer-") {
+            if name == "request.json" || name == "keys.json" || name == "signed-list" || name.starts_with("answer-") {
                 fs::remove_file(&path).expect("removed");
             }
         }

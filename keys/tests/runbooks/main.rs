@@ -29,6 +29,22 @@ fn first_ceremony() {
 }
 
 #[test]
+fn the_keys_of_the_coming_weeks() {
+    let place = Place::weeks_after_the_first_ceremony(3);
+    let said = place.follow("The keys of the coming weeks");
+    assert!(said.contains("Took 4 keys from the vault; removed 3"), "{said}");
+    assert!(said.contains("takes over in"), "{said}");
+}
+
+#[test]
+fn keys_for_the_next_26_weeks() {
+    let place = Place::weeks_after_the_first_ceremony(13);
+    let said = place.follow("Keys for the next 26 weeks");
+    assert!(said.contains("Signed, the list has "), "{said}");
+    assert_eq!(list(&scanner(&place, "roots/roots.json")), (2, 2, 3));
+}
+
+#[test]
 fn renewal_of_the_list() {
     let place = Place::after_the_first_ceremony();
     place.follow("Renewal of the list");
@@ -72,7 +88,7 @@ fn a_lost_custodian() {
 
 #[test]
 fn an_expired_list() {
-    let place = Place::with_an_expired_list();
+    let place = Place::weeks_after_the_first_ceremony(40);
     let said = place.follow("An expired list");
     assert!(said.contains("IT HAS EXPIRED"), "{said}");
     assert_eq!(list(&scanner(&place, "roots/roots.json")), (2, 2, 3));
@@ -92,6 +108,15 @@ fn a_stolen_issuing_key() {
     let scanner = scanner(&place, "roots/roots.json");
     assert_eq!((list(&scanner), keys(&place)), ((2, 2, 3), before - 1));
     assert_eq!(scanner.manifest().expect("a manifest").withdrawn(), [], "the list says it");
+}
+
+#[test]
+fn a_stolen_status_key() {
+    let place = Place::after_the_first_ceremony();
+    let before = keys(&place);
+    let said = place.follow("A stolen status key");
+    assert!(said.contains("of the same window signs in its place"), "{said}");
+    assert_eq!((list(&scanner(&place, "roots/roots.json")), keys(&place)), ((2, 2, 3), before - 1));
 }
 
 #[test]
@@ -133,12 +158,15 @@ fn one_root_key_of_three_is_stolen() {
 fn every_runbook_is_followed() {
     let followed = [
         "First ceremony",
+        "The keys of the coming weeks",
+        "Keys for the next 26 weeks",
         "Renewal of the list",
         "Rotation of the roots",
         "Change of the threshold",
         "A lost custodian",
         "An expired list",
         "A stolen issuing key",
+        "A stolen status key",
         "A stolen rules key",
         "A stolen partner key",
         "One root key of three is stolen",

@@ -4,7 +4,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use haetae_core::{Kid, UnixTime};
 use haetae_keys::ceremony::{Request, create_file, minute};
+use haetae_keys::planning::take;
+use haetae_keys::{SealedFolder, UnlockedFolder};
 
+use super::load::unlock_vault;
 use super::{time, voided};
 use crate::cli::{DataFolder, Failure, Surroundings, open, trust};
 use crate::config::Config;
@@ -28,8 +31,14 @@ pub(in crate::cli) struct CompromiseArgs {
     /// The request for a trust list without the key to write; it must not exist
     #[arg(long, value_name = "FILE", required_unless_present = "undo")]
     out: Option<PathBuf>,
+    /// The vault with the cold spare of the key's window, which signs from now on
+    #[arg(long, value_name = "DIR")]
+    vault: Option<PathBuf>,
+    /// A file with the vault's passphrase in its first line; `vault.passphrase` in the data folder unless given
+    #[arg(long, value_name = "FILE", requires = "vault")]
+    passphrase_file: Option<PathBuf>,
     /// The key is nobody else's after all: sign with it again, and let scanners admit its passes
-    #[arg(long, conflicts_with_all = ["from", "out"])]
+    #[arg(long, conflicts_with_all = ["from", "out", "vault"])]
     undo: bool,
 }
 
@@ -49,11 +58,13 @@ pub(super) async fn run(data: &DataFolder, args: &CompromiseArgs, surroundings: 
     if out.exists() {
         return Err(format!("{}: it is there already", out.display()).into());
     }
+    let vault = args.vault.as_deref().map(|vault| unlock_vault(&config, Some(vault), args.passphrase_file.as_deref()));
+    let vault = vault.transpose()?;
     let withdrawn = node.store.withdrawn_keys().await?;
     // Asked again, say for another request, it does not begin later than it did.
     let begun = withdrawn.iter().find(|key| key.kid == kid && key.refused_from <= now).map(|key| key.refused_from);
     let refused_from = args.from.or(begun).unwrap_or(now);
-    let withdrawn = withdrawn.into_iter().map(|key| key.kid).chain([kid]).collect();
+    let withdrawn = withdrawn.into_iter().map(|key| key.kid).chain([kid]).collect::<BTreeSet<Kid>>();
     let key = WithdrawnKey { kid, refused_from, reason: args.reason.clone(), entered: now };
     // First what cannot wait: the rest may fail and be tried again.
     let change = node.store.withdraw_key(&key).await?;
@@ -63,7 +74,11 @@ pub(super) async fn run(data: &DataFolder, args: &CompromiseArgs, surroundings: 
         let today = node.issuer.terms().calendar.day_of(now).ok_or("the clock shows a time after year 9999")?;
         voided::describe(&config, kid, today)?;
     }
-    say_who_signs(&compromise, &node.publisher.signing().load(), now);
+    if let Some(vault) = &vault {
+        bring_spare(&compromise, vault, &config)?;
+        node.publisher.signing().look(now).map_err(crate::node::OpenError::from)?;
+    }
+    say_who_signs(&compromise, &withdrawn, &node.publisher.signing().load(), now);
     ask_custodians(&signing, &withdrawn, out, now)
 }
 
@@ -124,24 +139,35 @@ impl TrustedWords {
     }
 }
 
-fn say_who_signs(compromise: &Compromise, signing: &Signing, now: UnixTime) {
-    let held = |kid: &&Kid| signing.custody.public_key(**kid).is_some();
+/// Takes the spare from the vault to the node.
+fn bring_spare(compromise: &Compromise, vault: &UnlockedFolder, config: &Config) -> Result<(), Failure> {
+    let failed =
+        |error: String| Failure::from(format!("the withdrawal is entered, but the spare is not here: {error}"));
+    let node = SealedFolder::open(&config.keys_directory()).map_err(|error| failed(error.to_string()))?;
+    let kids = vault.folder().kids().map_err(|error| failed(error.to_string()))?;
+    for spare in compromise.spares.iter().filter(|spare| kids.contains(spare)) {
+        take(vault, *spare, &node, false).map_err(|error| failed(error.to_string()))?;
+    }
+    Ok(())
+}
+
+fn say_who_signs(compromise: &Compromise, withdrawn: &BTreeSet<Kid>, signing: &Signing, now: UnixTime) {
+    let spares: Vec<&Kid> = compromise.spares.iter().filter(|spare| !withdrawn.contains(spare)).collect();
     println!();
-    if let Some(spare) = compromise.spares.iter().find(held) {
-        println!("The key {spare} of the same window signs in its place.");
-    } else if let Some(spare) = compromise.spares.first() {
+    match spares.first() {
+        None => println!("It has no spare: what only this key could sign waits for another key on the list and here."),
+        Some(first) => match spares.iter().find(|spare| signing.custody.public_key(***spare).is_some()) {
+            Some(spare) => println!("The key {spare} of the same window signs in its place."),
+            None => println!(
+                "The cold spare of its window is {first}. Bring it to this node: haetae keys load --vault DIR --spare {first}"
+            ),
+        },
+    }
+    if signing.keys.status_key_at(now) == Some(compromise.kid) {
         println!(
-            "The cold spare of its window is {spare}. Bring it to this node: haetae keys load --vault DIR --spare {spare}"
-        );
-    } else if signing.keys.status_key_at(now) == Some(compromise.kid) {
-        println!(
-            "It has no spare. It goes on signing manifests until another status key is here: whoever stole it can sign anyway, and silence"
+            "Until another status key is here it goes on signing manifests: whoever stole it can sign anyway, and silence"
         );
         println!("would only keep revocations from scanners.");
-    } else {
-        println!(
-            "It has no spare: what only this key could sign is not signed until another key is on the list and here."
-        );
     }
 }
 

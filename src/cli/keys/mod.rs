@@ -1,14 +1,32 @@
 mod compromise;
+mod load;
+mod plan;
+mod status;
+mod table;
 mod voided;
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use clap::Subcommand;
-use haetae_core::UnixTime;
+use haetae_core::{Kid, UnixTime};
+use haetae_keys::SealedFolder;
+use haetae_keys::ceremony::{Layout, read_bounded};
+use haetae_keys::planning::KeyFile;
 
 use super::{DataFolder, Failure, Surroundings};
+use crate::config::Config;
+use crate::signing::SigningError;
 
 /// Commands about the keys that this node signs with.
 #[derive(Debug, Subcommand)]
 pub(super) enum KeysCommand {
+    /// Show which key is due when, where it is, and who is needed next
+    Status(status::StatusArgs),
+    /// Take the keys that are due within 35 days from the vault
+    Load(load::LoadArgs),
+    /// Write one request for a trust list with new keys and without those that are not needed any more
+    Plan(plan::PlanArgs),
     /// Withdraw a key that somebody else may have: stop signing with it, have its passes refused, ask for a list without it
     Compromise(compromise::CompromiseArgs),
 }
@@ -16,8 +34,28 @@ pub(super) enum KeysCommand {
 /// Runs one of them.
 pub(super) async fn run(data: &DataFolder, command: &KeysCommand, surroundings: &Surroundings) -> Result<u8, Failure> {
     match command {
+        KeysCommand::Status(args) => status::run(data, args, surroundings).await,
+        KeysCommand::Load(args) => load::run(data, args, surroundings),
+        KeysCommand::Plan(args) => plan::run(data, args, surroundings),
         KeysCommand::Compromise(args) => compromise::run(data, args, surroundings).await,
     }
+}
+
+/// The keys in a vault, or in `vault/` beside the data if it is there. Nothing is opened.
+fn vault_kids(given: Option<&Path>, config: &Config) -> Result<BTreeSet<Kid>, Failure> {
+    let beside = Layout::new(&config.data_dir).vault();
+    let folder = match given {
+        Some(folder) => folder,
+        None if beside.exists() => &beside,
+        None => return Ok(BTreeSet::new()),
+    };
+    let kids = SealedFolder::open(folder).and_then(|vault| vault.kids()).map_err(SigningError::from)?;
+    Ok(kids.into_iter().collect())
+}
+
+/// Reads a key file.
+pub(super) fn read_key_file(path: &Path) -> Result<KeyFile, Failure> {
+    KeyFile::read(&read_bounded(path)?).map_err(|error| Failure::from(format!("{}: {error}", path.display())))
 }
 
 /// Reads a time of the command line.

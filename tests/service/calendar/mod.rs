@@ -53,21 +53,22 @@ fn moment(
     newest: &mut u64,
     published: &mut Vec<Published>,
 ) -> Option<String> {
-    let any = |dice: &mut Dice| dice.between(0, world.nodes() as u64 - 1) as usize;
-    let publisher = any(dice);
+    let publisher = dice.place(world.nodes());
     *newest = world.version(publisher).max(*newest);
     published.extend(world.publish(dice, now, publisher, *newest));
     let holder = HolderPair::ed25519(7);
     let paper = dice.between(0, 4) == 0;
-    let node = any(dice);
+    let node = dice.place(world.nodes());
     let (pass, begins, ends) = world.issue(dice, now, node, (!paper).then_some(&holder))?;
     for at in [begins, ends - 1, dice.between(begins, ends - 1)] {
         // The scanner's clock shows `at`. Of all sets that may be in it, the oldest and any other one.
         let truth = dice.skewed(at).seconds();
         let usable: Vec<&Published> =
             published.iter().filter(|set| set.at <= truth && at < set.expires && at >= NOW).collect();
-        let Some(last) = usable.len().checked_sub(1) else { continue };
-        for place in [0, dice.between(0, last as u64) as usize] {
+        if usable.is_empty() {
+            continue;
+        }
+        for place in [0, dice.place(usable.len())] {
             let code = if paper { pass.clone() } else { holder.present(&pass, UnixTime::saturating_new(at), None) };
             // A scanner says so where it is more than five minutes behind its data, as when both clocks are wrong.
             let clock = UnixTime::saturating_new(at);

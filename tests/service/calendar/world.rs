@@ -36,6 +36,11 @@ impl Dice {
         from + self.0.next_u64() % (to.saturating_sub(from) + 1)
     }
 
+    /// One of the places of a list that is not empty.
+    pub(crate) fn place(&mut self, length: usize) -> usize {
+        usize::try_from(self.between(0, length as u64 - 1)).expect("a place")
+    }
+
     /// A time near another one, as a wrong clock shows it.
     pub(crate) fn skewed(&mut self, time: u64) -> UnixTime {
         UnixTime::saturating_new((time + self.between(0, 2 * SKEW)).saturating_sub(SKEW))

@@ -6,8 +6,7 @@ use clap::error::ErrorKind;
 use haetae_keys::ceremony::{MadeRoots, initialise_roots};
 use haetae_keys::{Passphrase, Random, Work};
 
-use super::passphrase;
-use crate::commands::Said;
+use crate::commands::{Said, passphrase};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -24,7 +23,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE", env = "HAETAE_KEYS_PASSPHRASE_FILE", value_delimiter = ':')]
     passphrase_file: Vec<PathBuf>,
     /// How hard a passphrase is to guess: scrypt with N = 2^WORK. Less than the default is for tests
-    #[arg(long, value_name = "WORK", env = "HAETAE_KEYS_WORK", hide = true, value_parser = work)]
+    #[arg(long, value_name = "WORK", env = "HAETAE_KEYS_WORK", hide = true, value_parser = passphrase::work)]
     work: Option<Work>,
 }
 
@@ -63,8 +62,4 @@ fn words(made: &MadeRoots) -> Result<String, std::fmt::Error> {
     writeln!(text, "Hand each file to its custodian on two media, and keep none of them together with another.")?;
     writeln!(text, "A lost passphrase cannot be replaced; with fewer than {threshold} keys nothing can be signed.")?;
     Ok(text)
-}
-
-fn work(text: &str) -> Result<Work, &'static str> {
-    text.parse().ok().and_then(Work::new).ok_or("a number from 1 to 22")
 }

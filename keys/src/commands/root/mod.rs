@@ -1,6 +1,5 @@
 mod combine;
 mod init;
-mod passphrase;
 mod set;
 mod sign;
 

@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use haetae_core::RootSet;
 use haetae_keys::ceremony::{Answer, Request, RootKey, create_file, read_bounded};
 
-use super::passphrase;
-use crate::commands::Said;
+use crate::commands::{Said, passphrase};
 
 /// So many characters of a request's SHA-256 must be typed.
 const CONFIRMED: usize = 8;

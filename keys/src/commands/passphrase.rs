@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
-use haetae_keys::Passphrase;
+use haetae_keys::{Passphrase, Work};
 use zeroize::Zeroizing;
 
 type Read = Result<Passphrase, Box<dyn std::error::Error>>;
@@ -13,7 +13,7 @@ type Read = Result<Passphrase, Box<dyn std::error::Error>>;
 const MAX_BYTES: usize = 1_024;
 
 /// The first line of a file.
-pub(super) fn of_file(path: &Path) -> Read {
+pub(crate) fn of_file(path: &Path) -> Read {
     let in_file = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
     // All the room from the beginning: a buffer that grew would leave copies of the secret behind.
     let mut text = Zeroizing::new(String::with_capacity(MAX_BYTES + 64));
@@ -24,15 +24,20 @@ pub(super) fn of_file(path: &Path) -> Read {
 }
 
 /// Asks at the terminal, without showing what is typed.
-pub(super) fn ask(prompt: &str) -> Read {
+pub(crate) fn ask(prompt: &str) -> Read {
     let typed = rpassword::prompt_password(format!("{prompt}: ")).map(Zeroizing::new);
     let typed = typed.map_err(|error| format!("no passphrase could be read from the terminal: {error}"))?;
     Ok(Passphrase::new(typed)?)
 }
 
 /// Asks twice, so that nobody locks a key away behind a slip of the finger.
-pub(super) fn ask_for_new(whose: &str) -> Read {
+pub(crate) fn ask_for_new(whose: &str) -> Read {
     let first = ask(&format!("New passphrase of {whose}"))?;
     let second = ask("The same again")?;
     if first.is(&second) { Ok(first) } else { Err("the two passphrases differ: nothing was made".into()) }
+}
+
+/// How hard a passphrase is to guess, from the command line.
+pub(crate) fn work(text: &str) -> Result<Work, &'static str> {
+    text.parse().ok().and_then(Work::new).ok_or("a number from 1 to 22")
 }

@@ -1,0 +1,106 @@
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use haetae_core::{CivilDate, IssuerName, Role, StatusDay, TrustList, UnixTime};
+use haetae_keys::ceremony::{create_file, minute, read_bounded};
+use haetae_keys::planning::{Drawn, PassTerms, Span, store};
+use haetae_keys::{Random, SealedFolder};
+
+use crate::commands::Said;
+use crate::commands::init::{issuer_name, unix_time};
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The vault: a folder of encrypted keys. Its passphrase is not needed
+    #[arg(long, value_name = "DIR")]
+    vault: PathBuf,
+    /// The trust list in force: windows that have keys on it get none
+    #[arg(long, value_name = "FILE", required_unless_present = "from")]
+    trust_list: Option<PathBuf>,
+    /// The first day of the windows, as 2026-11-22; two days ago unless given
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    from: Option<CivilDate>,
+    /// For how many weeks from then on there shall be keys
+    #[arg(long, default_value_t = 26, value_parser = clap::value_parser!(u16).range(1..=104))]
+    weeks: u16,
+    /// The issuer, as people see it; the one on the trust list unless given
+    #[arg(long, value_name = "NAME", value_parser = issuer_name)]
+    issuer: Option<IssuerName>,
+    /// The longest life of a phone's pass, in hours; the one on the trust list, or 28, unless given
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=720))]
+    strip_hours: Option<u16>,
+    /// The public parts of the keys, for `haetae keys plan`; it must not exist
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// The present in seconds since 1970, if the machine's clock is not to be trusted
+    #[arg(long, value_name = "UNIX", value_parser = unix_time)]
+    now: Option<UnixTime>,
+}
+
+pub(super) fn run(arguments: &Arguments, machine_time: UnixTime, random: &mut dyn Random) -> Said {
+    let vault = SealedFolder::open(&arguments.vault)?;
+    let list = arguments.trust_list.as_deref().map(read_list).transpose()?;
+    let terms = terms(arguments, list.as_ref())?;
+    if arguments.out.exists() {
+        return Err(format!("{}: it is there already, and nothing was drawn", arguments.out.display()).into());
+    }
+    let drawn = Drawn::draw(&terms, span(arguments, machine_time), list.as_ref(), random)?;
+    if drawn.keys().is_empty() {
+        return Err("all windows of these weeks have keys on the trust list: nothing was drawn".into());
+    }
+    store(&drawn, &vault)?;
+    create_file(&arguments.out, &drawn.key_file().to_json()?)?;
+    Ok(words(arguments, &drawn)?)
+}
+
+fn span(arguments: &Arguments, machine_time: UnixTime) -> Span {
+    let span = Span::weeks(arguments.now.unwrap_or(machine_time), arguments.weeks);
+    let first = arguments.from.and_then(|date| u32::try_from(date.days()).ok());
+    first.map_or(span, |day| span.from_day(StatusDay(day)))
+}
+
+/// What the last of the keys for phones says, unless the command says something else.
+fn terms(arguments: &Arguments, list: Option<&TrustList>) -> Result<PassTerms, &'static str> {
+    let phones = list.into_iter().flat_map(TrustList::keys).filter_map(|(_, key)| match &key.role {
+        Role::PhonePasses(terms) => Some((key.until, terms)),
+        _ => None,
+    });
+    let last = phones.max_by_key(|(until, _)| *until).map(|(_, terms)| terms);
+    let issuer = arguments.issuer.clone().or_else(|| last.map(|terms| terms.issuer.clone()));
+    let hours = arguments.strip_hours.map(|hours| u64::from(hours) * 3_600);
+    Ok(PassTerms {
+        issuer: issuer
+            .ok_or("name the issuer with --issuer: there is no key for phones on a trust list that tells it")?,
+        longest_strip: hours.or(last.map(|terms| terms.longest_life)).unwrap_or(28 * 3_600),
+    })
+}
+
+fn read_list(path: &Path) -> Result<TrustList, String> {
+    let bytes = read_bounded(path).map_err(|error| error.to_string())?;
+    TrustList::decode_unverified(&bytes).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+fn words(arguments: &Arguments, drawn: &Drawn) -> Result<String, std::fmt::Error> {
+    let mut text = String::new();
+    writeln!(text, "Drew {} keys into {}:\n", drawn.keys().len(), arguments.vault.display())?;
+    for role in ["phone-passes", "paper-passes", "status", "rules", "visits"] {
+        let keys = || drawn.keys().iter().filter(|key| key.trusted.role.as_str() == role);
+        let (first, last) = (keys().map(|key| key.trusted.from).min(), keys().map(|key| key.trusted.until).max());
+        if let (Some(first), Some(last)) = (first, last) {
+            let (count, spares) = (keys().count(), keys().filter(|key| key.spare).count());
+            writeln!(
+                text,
+                "  {role:12}  {count:3} keys, {spares:2} of them spares, {} to {}",
+                minute(first),
+                minute(last)
+            )?;
+        }
+    }
+    writeln!(text, "\nTheir public parts: {}", arguments.out.display())?;
+    writeln!(text, "Next, on the issuing node: haetae keys plan --keys {}", arguments.out.display())?;
+    Ok(text)
+}
+
+fn date(text: &str) -> Result<CivilDate, &'static str> {
+    CivilDate::parse(text).filter(|date| date.days() >= 0).ok_or("a day from 1970 on, as 2026-11-22")
+}

@@ -1,0 +1,22 @@
+mod draw;
+mod init;
+
+use haetae_core::UnixTime;
+use haetae_keys::Random;
+
+use super::Said;
+
+#[derive(clap::Subcommand)]
+pub(crate) enum Command {
+    /// Makes an empty vault
+    Init(init::Arguments),
+    /// Draws keys for the coming windows into a vault, and writes their public parts for the next trust list
+    Draw(draw::Arguments),
+}
+
+pub(crate) fn run(command: &Command, machine_time: UnixTime, random: &mut dyn Random) -> Said {
+    match command {
+        Command::Init(arguments) => init::run(arguments),
+        Command::Draw(arguments) => draw::run(arguments, machine_time, random),
+    }
+}

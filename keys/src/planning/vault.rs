@@ -1,0 +1,41 @@
+use haetae_core::Kid;
+
+use super::drawing::Drawn;
+use crate::custody::Custody as _;
+use crate::key_ring::KeyRing;
+use crate::sealed::{SealedError, SealedFolder, UnlockedFolder};
+
+/// Why a key was not moved. It is where it was.
+#[derive(Debug, thiserror::Error)]
+pub enum VaultError {
+    /// A folder could not be read or written.
+    #[error(transparent)]
+    Sealed(#[from] SealedError),
+    /// The vault holds something else under this name.
+    #[error("what the vault holds as {0} is not the private part of that key")]
+    OtherKey(Kid),
+}
+
+/// Puts all drawn keys into a vault. Its passphrase is not needed.
+///
+/// # Errors
+///
+/// [`SealedError`] where the vault cannot be written.
+pub fn store(drawn: &Drawn, vault: &SealedFolder) -> Result<(), SealedError> {
+    drawn.keys().iter().try_for_each(|key| vault.put(key.kid(), key.document()))
+}
+
+/// Takes the key `kid` out of a vault and puts it into a node's folder; it stays in the vault too if another node shall `keep` the
+/// chance to take it. A crash leaves it in one of the two, or in both.
+///
+/// # Errors
+///
+/// [`VaultError`] where it is not there, or is not what its name says.
+pub fn take(vault: &UnlockedFolder, kid: Kid, node: &SealedFolder, keep: bool) -> Result<(), VaultError> {
+    let document = vault.read(kid)?;
+    if KeyRing::from_document(&document).is_none_or(|ring| ring.kids() != [kid]) {
+        return Err(VaultError::OtherKey(kid));
+    }
+    node.put(kid, &document)?;
+    if keep { Ok(()) } else { Ok(vault.folder().remove(kid)?) }
+}

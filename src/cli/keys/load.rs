@@ -1,0 +1,122 @@
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use haetae_core::{Kid, SECONDS_PER_DAY, TrustList, UnixTime};
+use haetae_keys::ceremony::{Layout, minute, read_bounded};
+use haetae_keys::planning::{Outlook, Whereabouts, take};
+use haetae_keys::{Passphrase, SealedFolder, UnlockedFolder};
+
+use crate::cli::{DataFolder, Failure, Surroundings, load, trust};
+use crate::config::Config;
+use crate::signing::SigningError;
+
+/// A key stays on the node for so many seconds after its window, two days: the strip of a civil day begins up to 28 hours before
+/// that day ends, and may be asked for until then.
+const AFTER_WINDOW: u64 = 2 * SECONDS_PER_DAY;
+
+/// The day keys of visits are destroyed so many seconds after their day, 28 days.
+const VISITS_KEPT: u64 = 28 * SECONDS_PER_DAY;
+
+/// Arguments of `haetae keys load`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct LoadArgs {
+    /// The vault; `vault` in the data folder unless given
+    #[arg(long, value_name = "DIR")]
+    vault: Option<PathBuf>,
+    /// A file with the vault's passphrase in its first line; `vault.passphrase` in the data folder unless given
+    #[arg(long, value_name = "FILE")]
+    passphrase_file: Option<PathBuf>,
+    /// A signed list that is to be installed next, instead of the one in force
+    #[arg(long, value_name = "FILE")]
+    list: Option<PathBuf>,
+    /// Leave the keys in the vault too, for the next node that takes them
+    #[arg(long)]
+    keep: bool,
+    /// Take this cold spare besides, because its key was withdrawn
+    #[arg(long, value_name = "KID")]
+    spare: Option<String>,
+}
+
+/// Takes the keys that are due within 35 days from the vault, and removes from the node those whose time is over.
+pub(super) fn run(data: &DataFolder, args: &LoadArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
+    let config = load(data, surroundings)?;
+    let now = surroundings.clock.now();
+    let list = match &args.list {
+        None => trust::list_in_force(&config)?.1,
+        Some(path) => TrustList::decode_unverified(&read_bounded(path)?)
+            .map_err(|error| Failure::from(format!("{}: not a trust list: it needs {}", path.display(), error.0)))?,
+    };
+    let node = SealedFolder::open(&config.keys_directory()).map_err(SigningError::from)?;
+    let vault = unlock_vault(&config, args.vault.as_deref(), args.passphrase_file.as_deref())?;
+    let kids = |folder: &SealedFolder| folder.kids().map_err(SigningError::from);
+    let places = Whereabouts {
+        held: kids(&node)?.into_iter().collect(),
+        vault: kids(vault.folder())?.into_iter().collect(),
+        ..Whereabouts::default()
+    };
+    let outlook = Outlook::new(&list, &places, config.issuer.days_ahead, now);
+    let mut wanted: Vec<Kid> = outlook.to_load(now).map(|row| row.kid).collect();
+    if let Some(spare) = &args.spare {
+        let known =
+            Kid::parse(spare).filter(|kid| places.vault.contains(kid) && list.keys().any(|(key, _)| key == kid));
+        wanted
+            .push(known.ok_or_else(|| format!("--spare {spare}: there is no such key on the list and in the vault"))?);
+    }
+    for kid in &wanted {
+        take(&vault, *kid, &node, args.keep).map_err(|error| Failure::from(error.to_string()))?;
+    }
+    let removed = remove_ended(&list, &node, &places, now)?;
+    let destroyed = destroy_visits(&list, vault.folder(), &places, now)?;
+    println!("Took {} keys from the vault; removed {removed} whose windows have ended.", wanted.len());
+    if destroyed > 0 {
+        println!(
+            "Destroyed {destroyed} day keys of visits in the vault: what was sealed to them cannot be opened any more."
+        );
+    }
+    let held = Whereabouts { held: kids(&node)?.into_iter().collect(), ..Whereabouts::default() };
+    let load_by = Outlook::new(&list, &held, config.issuer.days_ahead, now).load_by;
+    println!("A service that runs takes them up within seconds. Load again by {}.", minute(load_by));
+    Ok(0)
+}
+
+/// Opens a vault for reading; its passphrase is in a file.
+pub(super) fn unlock_vault(
+    config: &Config,
+    vault: Option<&Path>,
+    passphrase_file: Option<&Path>,
+) -> Result<UnlockedFolder, Failure> {
+    let layout = Layout::new(&config.data_dir);
+    let folder = vault.map_or_else(|| layout.vault(), Path::to_owned);
+    let file = passphrase_file.map_or_else(|| layout.vault_passphrase(), Path::to_owned);
+    let passphrase =
+        Passphrase::read(&file).map_err(|error| Failure::from(format!("the vault's passphrase: {error}")))?;
+    let vault = SealedFolder::open(&folder).and_then(|vault| vault.unlock(&passphrase));
+    Ok(vault.map_err(SigningError::from)?)
+}
+
+fn remove_ended(list: &TrustList, node: &SealedFolder, places: &Whereabouts, now: UnixTime) -> Result<usize, Failure> {
+    let ended =
+        list.keys().filter(|(kid, key)| places.held.contains(kid) && key.until.saturating_add(AFTER_WINDOW) <= now);
+    remove(ended.map(|(kid, _)| *kid), node)
+}
+
+fn destroy_visits(
+    list: &TrustList,
+    vault: &SealedFolder,
+    places: &Whereabouts,
+    now: UnixTime,
+) -> Result<usize, Failure> {
+    let old = list.keys().filter(|(kid, key)| {
+        key.role.as_str() == "visits" && places.vault.contains(kid) && key.until.saturating_add(VISITS_KEPT) <= now
+    });
+    remove(old.map(|(kid, _)| *kid), vault)
+}
+
+fn remove(kids: impl Iterator<Item = Kid>, folder: &SealedFolder) -> Result<usize, Failure> {
+    let mut removed = 0_usize;
+    for kid in kids {
+        folder.remove(kid).map_err(SigningError::from)?;
+        removed = removed.saturating_add(1);
+    }
+    Ok(removed)
+}

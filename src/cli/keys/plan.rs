@@ -1,0 +1,76 @@
+use std::path::PathBuf;
+
+use clap::Args;
+use haetae_core::TrustedKey;
+use haetae_keys::ceremony::{Request, create_file, minute};
+use haetae_keys::planning::{NextList, lead};
+
+use super::read_key_file;
+use crate::cli::{DataFolder, Failure, Surroundings, load, trust};
+
+/// Arguments of `haetae keys plan`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct PlanArgs {
+    /// The public keys that `haetae-keys vault draw` wrote; may be given more than once
+    #[arg(long, value_name = "FILE", required = true)]
+    keys: Vec<PathBuf>,
+    /// The request to write; it must not exist
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// For how many weeks the list is good
+    #[arg(long, default_value_t = 39, value_parser = clap::value_parser!(u16).range(1..=104))]
+    weeks: u16,
+    /// Ask for keys that are due before every scanner knows them: better than no key at all
+    #[arg(long)]
+    accept_short_lead: bool,
+    /// The present in seconds since 1970, if the machine's clock is not to be trusted
+    #[arg(long, value_name = "UNIX")]
+    now: Option<u64>,
+}
+
+/// Writes the request.
+pub(super) fn run(data: &DataFolder, args: &PlanArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
+    let config = load(data, surroundings)?;
+    let now = trust::present(args.now, surroundings.clock.as_ref())?;
+    let (bytes, list) = trust::list_in_force(&config)?;
+    let mut new: Vec<TrustedKey> = Vec::new();
+    for path in &args.keys {
+        new.extend(read_key_file(path)?.keys().iter().map(|(key, _)| key.clone()));
+    }
+    let expires_after = config.publishing.expires_after;
+    let next = NextList::plan(&list, &new, now, args.weeks, lead(expires_after))
+        .map_err(|error| Failure::no(format!("{error}. No request was written")))?;
+    require_lead(&next, args.accept_short_lead, expires_after)?;
+    let (kept, size) = (next.list.keys().len().saturating_sub(next.added), signed_size(&next)?);
+    let request = Request::new(next.list, Some(bytes))?;
+    create_file(&args.out, request.bytes())?;
+    println!("{} keys come on the list, {kept} stay, {} go: what they signed has ended.", next.added, next.ended.len());
+    println!("Signed, the list has {size} bytes.\n");
+    trust::announce(&request, &args.out);
+    Ok(0)
+}
+
+fn require_lead(next: &NextList, accepted: bool, expires_after: u64) -> Result<(), Failure> {
+    let Some((kid, from)) = next.short_lead.first() else { return Ok(()) };
+    let (count, hours) = (next.short_lead.len(), lead(expires_after) / 3_600);
+    let words = format!(
+        "{count} keys are due less than {hours} hours from now, the first, {kid}, on {}: a scanner that is offline for as long \
+         as its manifest allows would not know them",
+        minute(*from)
+    );
+    if accepted {
+        eprintln!("haetae: {words}.");
+        return Ok(());
+    }
+    Err(Failure::no(format!(
+        "{words}. Draw keys for later windows, or ask for these with --accept-short-lead. No request was written"
+    )))
+}
+
+/// How long the list is when as many custodians as must have signed it.
+fn signed_size(next: &NextList) -> Result<usize, Failure> {
+    let threshold = usize::try_from(next.list.roots.threshold()).unwrap_or(usize::MAX);
+    let signatures: Vec<_> = next.list.roots.keys().take(threshold).map(|(root, _)| (*root, [0; 64])).collect();
+    let signed = next.list.prepare().complete(&signatures);
+    signed.map(|bytes| bytes.len()).map_err(|error| Failure::from(error.to_string()))
+}

@@ -1,0 +1,132 @@
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use clap::Args;
+use haetae_core::{Kid, UnixTime};
+use haetae_keys::planning::{KeyRow, KeyState, Outlook, RoleOutlook, Whereabouts};
+use serde::Serialize;
+
+use super::table;
+use crate::cli::{DataFolder, Failure, Surroundings, open};
+
+/// Arguments of `haetae keys status`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct StatusArgs {
+    /// As JSON, with every key
+    #[arg(long)]
+    json: bool,
+    /// The vault, to see which keys are in it; its passphrase is not needed
+    #[arg(long, value_name = "DIR")]
+    vault: Option<PathBuf>,
+}
+
+/// Shows the calendar.
+pub(super) async fn run(data: &DataFolder, args: &StatusArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
+    let (config, node) = open(data, surroundings).await?;
+    let now = surroundings.clock.now();
+    let signing = node.publisher.signing().load();
+    let places = Whereabouts {
+        held: signing.custody.kids().into_iter().collect(),
+        vault: super::vault_kids(args.vault.as_deref(), &config)?,
+        withdrawn: node.store.withdrawn_keys().await?.into_iter().map(|key| key.kid).collect::<BTreeSet<_>>(),
+    };
+    let outlook = Outlook::new(&signing.list, &places, config.issuer.days_ahead, now);
+    if args.json {
+        let json = serde_json::to_string_pretty(&Json::new(signing.list.version, &outlook, now));
+        println!("{}", json.map_err(|error| Failure::from(error.to_string()))?);
+    } else {
+        print!("{}", table::draw(signing.list.version, &outlook, now));
+    }
+    Ok(0)
+}
+
+#[derive(Serialize)]
+struct Json {
+    now: UnixTime,
+    list: List,
+    roles: Vec<RoleJson>,
+    keys: Vec<KeyJson>,
+    load_by: UnixTime,
+    to_load: Vec<String>,
+    custodians_by: UnixTime,
+}
+
+#[derive(Serialize)]
+struct List {
+    version: u64,
+    expires: UnixTime,
+}
+
+#[derive(Serialize)]
+struct RoleJson {
+    role: &'static str,
+    due: Option<String>,
+    next_switch: Option<UnixTime>,
+    next: Option<String>,
+    listed_until: UnixTime,
+    held_until: UnixTime,
+}
+
+#[derive(Serialize)]
+struct KeyJson {
+    kid: String,
+    role: &'static str,
+    from: UnixTime,
+    until: UnixTime,
+    days_until_window: u64,
+    state: &'static str,
+}
+
+impl Json {
+    fn new(version: u64, outlook: &Outlook, now: UnixTime) -> Self {
+        Self {
+            now,
+            list: List { version, expires: outlook.expires },
+            roles: outlook.roles.iter().map(RoleJson::new).collect(),
+            keys: outlook.rows.iter().map(|row| KeyJson::new(row, now)).collect(),
+            load_by: outlook.load_by,
+            to_load: outlook.to_load(now).map(|row| row.kid.to_string()).collect(),
+            custodians_by: outlook.custodians_by,
+        }
+    }
+}
+
+impl RoleJson {
+    fn new(role: &RoleOutlook) -> Self {
+        let text = |kid: Kid| kid.to_string();
+        Self {
+            role: role.role,
+            due: role.due.map(text),
+            next_switch: role.next.map(|(at, _)| at),
+            next: role.next.map(|(_, kid)| text(kid)),
+            listed_until: role.listed_until,
+            held_until: role.held_until,
+        }
+    }
+}
+
+impl KeyJson {
+    fn new(row: &KeyRow, now: UnixTime) -> Self {
+        Self {
+            kid: row.kid.to_string(),
+            role: row.key.role.as_str(),
+            from: row.key.from,
+            until: row.key.until,
+            days_until_window: table::days(row.key.from, now),
+            state: word(row.state),
+        }
+    }
+}
+
+/// The word for a state, in JSON and in the table.
+pub(super) const fn word(state: KeyState) -> &'static str {
+    match state {
+        KeyState::Withdrawn => "withdrawn",
+        KeyState::Past => "past",
+        KeyState::InUse => "in use",
+        KeyState::Held => "held",
+        KeyState::Spare => "spare",
+        KeyState::InVault => "in the vault",
+        KeyState::Elsewhere => "not here",
+    }
+}
