@@ -1,20 +1,17 @@
 //! A node put together: what a running service and the commands share.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use haetae_core::{Malformed, RootSet, TrustList};
-use haetae_keys::{
-    Custody, KeyCalendar, KeyRing, Random, SealedError, SealedFolder, SerialBits, StatusKeys, StatusKeysError,
-    UnlockedFolder,
-};
+use haetae_keys::{Random, SerialBits};
 
 use crate::clock::Clock;
-use crate::config::{Config, JournalMode, KeysPassphraseError};
+use crate::config::{Config, JournalMode};
 use crate::identity::AssertionVerifier;
-use crate::issuing::{Calendar, Issuer, IssuerTerms, StatusCiphers};
+use crate::issuing::{Calendar, Issuer, IssuerTerms};
 use crate::journal::{Entry, Folder, Journal, JournalError};
-use crate::publishing::{Publisher, PublisherTerms, TrustLists};
+use crate::publishing::{Publisher, PublisherTerms};
+use crate::signing::{CurrentSigning, SigningError, SigningFiles};
 use crate::store::{SqliteStore, Store, StoreError};
 
 /// Everything that answers questions, wired up once.
@@ -37,45 +34,9 @@ pub struct Node {
 /// Why a node cannot be put together.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// A file cannot be read.
-    #[error("{}: {source}", path.display())]
-    File {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// The roots are not `{"threshold", "keys"}`.
-    #[error("{}: not a root set: {reason}", path.display())]
-    Roots {
-        /// The file.
-        path: PathBuf,
-        /// What is the matter.
-        reason: String,
-    },
-    /// The trust list does not decode.
-    #[error("{}: not a trust list: {reason}", path.display())]
-    TrustList {
-        /// The file.
-        path: PathBuf,
-        /// What was expected.
-        reason: Malformed,
-    },
-    /// The earlier trust lists cannot be read.
+    /// Keys or trust data cannot be used.
     #[error(transparent)]
-    EarlierLists(#[from] haetae_keys::FileError),
-    /// There is no passphrase.
-    #[error(transparent)]
-    Passphrase(#[from] KeysPassphraseError),
-    /// The folder of keys cannot be used.
-    #[error(transparent)]
-    Sealed(#[from] SealedError),
-    /// The signing keys cannot be used.
-    #[error(transparent)]
-    Keys(#[from] haetae_keys::OpenError),
-    /// The status keys cannot be used.
-    #[error(transparent)]
-    StatusKeys(#[from] StatusKeysError),
+    Signing(#[from] SigningError),
     /// The journal cannot be used.
     #[error("the journal in {} cannot be used: {source}", path.display())]
     Journal {
@@ -101,18 +62,9 @@ impl Node {
     pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
         let issuer = &config.issuer;
         let zone = issuer.time_zone().map_err(|_| OpenError::Configuration)?;
-        let bits = SerialBits::new(issuer.serial_bits).ok_or(OpenError::Configuration)?;
+        let serial_bits = SerialBits::new(issuer.serial_bits).ok_or(OpenError::Configuration)?;
 
-        let roots = read_roots(&config.roots_path())?;
-        let trust_list = read(&config.trust_list_path())?;
-        let earlier_lists = TrustLists::new(&config.trust_list_path()).earlier()?;
-        let list = TrustList::decode_unverified(&trust_list)
-            .map_err(|reason| OpenError::TrustList { path: config.trust_list_path(), reason })?;
-        let folder = unlock(config)?;
-        let custody: Arc<dyn Custody> = Arc::new(KeyRing::open(&folder)?);
-        let keys = KeyCalendar::new(&list, custody.as_ref());
-        let status_keys = StatusKeys::load(&folder)?;
-        let ciphers = Arc::new(StatusCiphers::new(status_keys, bits));
+        let signing = Arc::new(CurrentSigning::open(SigningFiles::of(config, serial_bits))?);
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&config.database_path(), issuer.serial_bits).await?);
 
         let terms = IssuerTerms {
@@ -130,14 +82,14 @@ impl Node {
             interval: config.publishing.interval,
             paper_days: issuer.paper_days,
         };
+        let publisher = Arc::new(Publisher::new(publishing, Arc::clone(&signing), Arc::clone(&store)));
+        // Before the first pass: a key that was stolen yesterday must not sign today.
+        publisher.heed_withdrawals().await?;
         Ok(Self {
             clock,
-            issuer: Arc::new(Issuer::new(terms, Arc::clone(&custody), keys.clone(), Arc::clone(&ciphers))),
+            issuer: Arc::new(Issuer::new(terms, signing)),
             assertions: AssertionVerifier::new(issuer.audience.clone(), issuer.auth_time_limit_days.into()),
-            publisher: Arc::new(
-                Publisher::new(publishing, roots, trust_list, custody, keys, ciphers, Arc::clone(&store))
-                    .with_earlier_lists(earlier_lists),
-            ),
+            publisher,
             store,
             journal: None,
         })
@@ -172,28 +124,4 @@ impl Node {
             None => Ok(()),
         }
     }
-}
-
-/// Unlocks the folder of this node's keys with the passphrase of the configuration.
-///
-/// # Errors
-///
-/// [`OpenError`] where there is no such folder, no passphrase, or another one.
-pub fn unlock(config: &Config) -> Result<UnlockedFolder, OpenError> {
-    let folder = SealedFolder::open(&config.keys_directory())?;
-    Ok(folder.unlock(&config.keys_passphrase()?)?)
-}
-
-/// Reads a root set: `{"threshold": 2, "keys": [JWK, ...]}`.
-///
-/// # Errors
-///
-/// [`OpenError::File`] or [`OpenError::Roots`].
-pub fn read_roots(path: &Path) -> Result<RootSet, OpenError> {
-    serde_json::from_slice(&read(path)?)
-        .map_err(|error| OpenError::Roots { path: path.to_owned(), reason: error.to_string() })
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, OpenError> {
-    std::fs::read(path).map_err(|source| OpenError::File { path: path.to_owned(), source })
 }

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use haetae_core::{IssuingTerms, Kid, Role, TrustList, UnixTime};
 
 use crate::custody::Custody;
@@ -72,6 +74,18 @@ impl KeyCalendar {
         calendar.status.sort_by_key(|window| (window.until, window.kid));
         calendar.rules.sort_by_key(|window| (window.until, window.kid));
         calendar
+    }
+
+    /// The calendar without these keys, which somebody else may have. One for status lists and manifests stays as the last
+    /// resort: whoever has stolen it can sign anyway, and a node that fell silent would only keep revocations from scanners.
+    #[must_use]
+    pub fn without(mut self, withdrawn: &BTreeSet<Kid>) -> Self {
+        self.phone_passes.retain(|key| !withdrawn.contains(&key.kid));
+        self.paper_passes.retain(|key| !withdrawn.contains(&key.kid));
+        self.rules.retain(|window| !withdrawn.contains(&window.kid));
+        // The first that is due signs, and the sort keeps the order among those that are alike in this.
+        self.status.sort_by_key(|window| withdrawn.contains(&window.kid));
+        self
     }
 
     /// The key that issues the passes that begin at `not_before`; `None` if none is due then.

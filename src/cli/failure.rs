@@ -59,6 +59,7 @@ failure_from!(
     crate::node::OpenError,
     crate::publishing::PublishError,
     crate::render::RenderError,
+    crate::signing::SigningError,
     crate::store::StoreError,
     haetae_keys::FileError,
     haetae_keys::ceremony::CeremonyError,

@@ -10,7 +10,7 @@ use haetae_keys::{Random, RandomUnavailable};
 
 use super::{Failure, Surroundings};
 use crate::config::{self, Config};
-use crate::node::read_roots;
+use crate::signing::read_roots;
 use crate::store::SqliteStore;
 
 /// Arguments of `haetae init`.

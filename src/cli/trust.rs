@@ -1,17 +1,15 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 use haetae_core::{Kid, SECONDS_PER_DAY, TrustList, TrustedKey, UnixTime};
 use haetae_keys::ceremony::{Request, create_file, minute, read_bounded};
-use haetae_keys::{Custody, KeyRing};
 
 use super::{DataFolder, Failure, Surroundings, load};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::node::{OpenError, read_roots, unlock};
 use crate::publishing::{Installed, TrustLists};
+use crate::signing::{open_custody, read_roots};
 
 /// Commands about the trust list.
 #[derive(Debug, Subcommand)]
@@ -104,14 +102,14 @@ fn kept_keys(list: &TrustList, drop: &[String]) -> Result<Vec<TrustedKey>, Failu
 
 fn install(args: &InstallArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
     let config = load(&args.data, surroundings)?;
-    let custody: Arc<dyn Custody> = Arc::new(KeyRing::open(&unlock(&config)?).map_err(OpenError::from)?);
+    let custody = open_custody(&config)?;
     let roots = read_roots(&config.roots_path())?;
     let lists = TrustLists::new(&config.trust_list_path());
     let installed = lists.install(&read_bounded(&args.list)?, roots, custody.as_ref(), surroundings.clock.now());
     match installed.map_err(|error| Failure::no(format!("{}: {error}. Nothing has changed", args.list.display())))? {
         Installed::Taken(list) => {
             println!("Version {} of the trust list is in force until {}.", list.version, minute(list.expires));
-            println!("A service that runs goes on with the list that it began with: restart it to publish this one.");
+            println!("A service that runs takes it up within seconds, and says so in its log.");
         }
         Installed::Unchanged => println!("This list is in force already; nothing changed."),
     }

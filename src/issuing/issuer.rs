@@ -1,14 +1,14 @@
 use std::sync::Arc;
 
 use haetae_core::{BirthDay, CivilDate, EvidenceSet, Kid, PassClaims, PublicKey, UnixTime, pass_text};
-use haetae_keys::{Custody, IssuingKey, KeyCalendar, PassKind};
+use haetae_keys::{IssuingKey, PassKind};
 
 use super::error::IssueError;
 use super::request::{HolderKey, PassRequest, RequestError};
 use super::slot::refresh_after;
-use super::status_ciphers::StatusCiphers;
 use super::strip::{Calendar, Validity};
 use crate::records::{Record, pass_evidence};
+use crate::signing::{CurrentSigning, Signing};
 
 /// What the operator decides about passes.
 #[derive(Clone, Debug)]
@@ -29,9 +29,7 @@ pub struct IssuerTerms {
 #[derive(Debug)]
 pub struct Issuer {
     terms: IssuerTerms,
-    custody: Arc<dyn Custody>,
-    keys: KeyCalendar,
-    ciphers: Arc<StatusCiphers>,
+    signing: Arc<CurrentSigning>,
 }
 
 /// A signed pass.
@@ -60,9 +58,9 @@ pub struct Issued {
 }
 
 impl Issuer {
-    /// An issuer that signs with the keys of `custody` that stand in `keys`.
-    pub fn new(terms: IssuerTerms, custody: Arc<dyn Custody>, keys: KeyCalendar, ciphers: Arc<StatusCiphers>) -> Self {
-        Self { terms, custody, keys, ciphers }
+    /// An issuer that signs with the keys that are in force.
+    pub const fn new(terms: IssuerTerms, signing: Arc<CurrentSigning>) -> Self {
+        Self { terms, signing }
     }
 
     /// What the operator decided.
@@ -89,9 +87,10 @@ impl Issuer {
     pub fn issue(&self, record: &Record, request: &PassRequest, now: UnixTime) -> Result<Issued, IssueError> {
         let mut passes = Vec::with_capacity(request.holder_keys().len());
         let mut first_missing: Option<UnixTime> = None;
+        let signing = self.signing.load();
         for HolderKey { day, key } in request.holder_keys() {
             let validity = self.terms.calendar.strip(*day).ok_or(IssueError::NoKey)?;
-            match self.sign(record, PassKind::Phone, *day, validity, Some(*key)) {
+            match self.sign(&signing, record, *day, validity, Some(*key)) {
                 Ok(pass) => passes.push(pass),
                 // An exemption that ends in a week must not cost the passes of that week.
                 Err(IssueError::NoEvidence) => {}
@@ -118,16 +117,16 @@ impl Issuer {
     pub fn issue_paper(&self, record: &Record, now: UnixTime) -> Result<Pass, IssueError> {
         let today = self.today(now);
         let validity = self.terms.calendar.paper(today, self.terms.paper_days).ok_or(IssueError::NoKey)?;
-        self.sign(record, PassKind::Paper, today, validity, None)
+        self.sign(&self.signing.load(), record, today, validity, None)
     }
 
     /// The last of the days, from today on, whose strips this node can sign without a gap; `None` if not even today's.
     pub fn signs_until(&self, now: UnixTime) -> Option<CivilDate> {
-        let today = self.today(now);
+        let (today, signing) = (self.today(now), self.signing.load());
         let days = (0..=self.terms.days_ahead).map_while(|ahead| today.checked_add_days(ahead.into()));
         days.take_while(|day| {
             let begins = self.terms.calendar.strip(*day).map(|validity| validity.not_before);
-            begins.is_some_and(|begins| self.keys.issuing_key_at(PassKind::Phone, begins).is_some())
+            begins.is_some_and(|begins| signing.keys.issuing_key_at(PassKind::Phone, begins).is_some())
         })
         .last()
     }
@@ -137,10 +136,11 @@ impl Issuer {
         self.terms.calendar.day_of(now).unwrap_or(CivilDate::MAX)
     }
 
+    /// A phone's pass where there is a holder key, else one on paper.
     fn sign(
         &self,
+        signing: &Signing,
         record: &Record,
-        kind: PassKind,
         day: CivilDate,
         validity: Validity,
         holder_key: Option<PublicKey>,
@@ -149,7 +149,8 @@ impl Issuer {
             return Err(IssueError::Revoked);
         }
         let Validity { not_before, expires } = validity;
-        let key = self.keys.issuing_key_at(kind, not_before).ok_or(IssueError::NoKey)?;
+        let kind = if holder_key.is_some() { PassKind::Phone } else { PassKind::Paper };
+        let key = signing.keys.issuing_key_at(kind, not_before).ok_or(IssueError::NoKey)?;
         if expires.seconds_since(not_before) > key.terms.longest_life {
             return Err(IssueError::NoKey);
         }
@@ -160,13 +161,13 @@ impl Issuer {
             expires,
             holder_key,
             evidence: evidence(record, key, day, not_before)?,
-            status_index: self.ciphers.index(not_before.status_day(), record.serial)?,
+            status_index: signing.ciphers.index(not_before.status_day(), record.serial)?,
             name: shows_name.then(|| record.person.name.clone()),
             birth: shows_birth.then(|| BirthDay::of(record.person.birth_date)),
         };
         // It begins before it ends and the request's keys can sign, so preparing cannot fail.
         let prepared = claims.prepare(key.kid).map_err(|_| IssueError::NoKey)?;
-        let signature = self.custody.sign(key.kid, prepared.to_be_signed())?;
+        let signature = signing.custody.sign(key.kid, prepared.to_be_signed())?;
         let text = pass_text(&prepared.complete(&signature));
         Ok(Pass { day, text, kid: key.kid, claims, issuer: key.terms.issuer.as_str().to_owned() })
     }

@@ -12,6 +12,7 @@ mod task;
 #[cfg(test)]
 mod tests;
 mod trust_lists;
+mod withdrawn;
 
 pub use error::PublishError;
 pub use folder::write_folder;

@@ -1,10 +1,8 @@
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use arc_swap::ArcSwapOption;
-use haetae_core::{
-    Kid, Manifest, Outcome, PinnedFile, RootSet, StatusDay, StatusListClaims, TRUST_LIST, TrustStore, UnixTime,
-};
-use haetae_keys::{Custody, KeyCalendar};
+use haetae_core::{Kid, Manifest, Outcome, PinnedFile, StatusDay, StatusListClaims, TRUST_LIST, TrustStore, UnixTime};
 use tokio::sync::Notify;
 
 use super::error::PublishError;
@@ -12,9 +10,10 @@ use super::journal_head;
 use super::served::ServedSet;
 use super::set::{PublishedFile, PublishedSet};
 use super::status_list;
-use crate::issuing::StatusCiphers;
+use super::withdrawn;
 use crate::journal::Journal;
-use crate::store::{Publication, RevokedSerial, Store};
+use crate::signing::{CurrentSigning, Signing};
+use crate::store::{Publication, RevokedSerial, Store, StoreError};
 
 /// What the operator decides about publishing.
 #[derive(Clone, Debug)]
@@ -37,45 +36,37 @@ pub struct PublisherTerms {
 #[derive(Debug)]
 pub struct Publisher {
     terms: PublisherTerms,
-    roots: RootSet,
-    trust_list: Vec<u8>,
-    earlier_lists: Vec<PublishedFile>,
-    custody: Arc<dyn Custody>,
-    keys: KeyCalendar,
-    ciphers: Arc<StatusCiphers>,
+    signing: Arc<CurrentSigning>,
     store: Arc<dyn Store>,
+    /// How often keys had been withdrawn when that was last taken note of.
+    heeded: AtomicU64,
     served: ArcSwapOption<ServedSet>,
     looked: Mutex<Option<Look>>,
     wake: Notify,
     journal: OnceLock<Arc<Journal>>,
 }
 
-/// What the last look at the store found. While it is still so, nothing has to be published.
+/// What the last look at store and keys found. While it is still so, nothing has to be published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Look {
     revocations: u64,
+    withdrawals: u64,
     day: StatusDay,
+    /// How often keys or trust list had changed.
+    signing: u64,
 }
 
 impl Publisher {
-    /// A publisher of `trust_list`, which a scanner with the pinned `roots` must take.
-    pub fn new(
-        terms: PublisherTerms,
-        roots: RootSet,
-        trust_list: Vec<u8>,
-        custody: Arc<dyn Custody>,
-        keys: KeyCalendar,
-        ciphers: Arc<StatusCiphers>,
-        store: Arc<dyn Store>,
-    ) -> Self {
+    /// A publisher of the trust list that is in force; a scanner with the pinned roots must take it.
+    pub fn new(terms: PublisherTerms, signing: Arc<CurrentSigning>, store: Arc<dyn Store>) -> Self {
         let (served, looked, wake) = (ArcSwapOption::empty(), Mutex::default(), Notify::new());
-        let (earlier_lists, journal) = (Vec::new(), OnceLock::new());
-        Self { terms, roots, trust_list, earlier_lists, custody, keys, ciphers, store, served, looked, wake, journal }
+        let (heeded, journal) = (AtomicU64::new(0), OnceLock::new());
+        Self { terms, signing, store, heeded, served, looked, wake, journal }
     }
 
-    /// Publishes these earlier trust lists too, which changed the roots, so that scanners that slept can follow.
-    pub fn with_earlier_lists(self, earlier_lists: Vec<PublishedFile>) -> Self {
-        Self { earlier_lists, ..self }
+    /// What is signed with, and published: keys, trust list, status keys.
+    pub const fn signing(&self) -> &Arc<CurrentSigning> {
+        &self.signing
     }
 
     /// From now on each manifest pins the end of this journal's chain. The first journal stays.
@@ -98,15 +89,36 @@ impl Publisher {
         self.wake.notified().await;
     }
 
+    /// Stops signing with keys that were withdrawn. Cheap to call where nothing is new.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] where it cannot be asked.
+    pub async fn heed_withdrawals(&self) -> Result<(), StoreError> {
+        let withdrawals = self.store.withdrawal_count().await?;
+        if self.heeded.load(Ordering::SeqCst) != withdrawals {
+            let keys = self.store.withdrawn_keys().await?;
+            self.signing.withdraw(keys.into_iter().map(|key| key.kid).collect());
+            self.heeded.store(withdrawals, Ordering::SeqCst);
+        }
+        Ok(())
+    }
+
     /// Serves what is published, and publishes anew where that is due: there is nothing yet, somebody has been revoked, a
-    /// day has begun, the trust list is another, or the manifest is old. Returns whether it published. Cheap to call where
+    /// key was withdrawn, a day has begun, the trust list is another, or the manifest is old. Returns whether it published. Cheap to call where
     /// nothing is due.
     ///
     /// # Errors
     ///
     /// [`PublishError`]; what was served before still is.
     pub async fn refresh(&self, now: UnixTime) -> Result<bool, PublishError> {
-        let look = Look { revocations: self.store.revocation_count().await?, day: now.status_day() };
+        self.heed_withdrawals().await?;
+        let look = Look {
+            revocations: self.store.revocation_count().await?,
+            withdrawals: self.store.withdrawal_count().await?,
+            day: now.status_day(),
+            signing: self.signing.changes(),
+        };
         if let (Some(last), Some(served)) = (self.last_look(), self.served()) {
             let age = now.seconds().abs_diff(served.contents.issued.seconds());
             let nothing_new = last == look && age < self.terms.resign_after;
@@ -124,26 +136,29 @@ impl Publisher {
     }
 
     async fn publish_if_due(&self, now: UnixTime) -> Result<bool, PublishError> {
+        let signing = self.signing.load();
         let previous = self.store.published().await?;
         let revoked = self.store.revoked_since(status_list::earliest_revocation(now)).await?;
-        let files = tokio::task::block_in_place(|| self.files(previous.as_ref(), &revoked, now))?;
+        let withdrawn = withdrawn::named(&self.store.withdrawn_keys().await?, &signing.list);
+        let files = tokio::task::block_in_place(|| self.files(&signing, previous.as_ref(), &revoked, now))?;
         if let Some(previous) = &previous
             && let Ok(manifest) = Manifest::decode_unverified(&previous.manifest)
             && files.iter().eq(previous.files.iter().filter(|file| !journal_head::is_one(file)))
+            && manifest.withdrawn() == withdrawn
             && now.seconds_since(manifest.issued) < self.terms.resign_after
         {
-            self.serve(previous)?;
+            self.serve(&signing, previous)?;
             return Ok(false);
         }
         let mut files = files;
         files.extend(journal_head::files(self.journal.get().map(Arc::as_ref), previous.as_ref(), now));
         files.sort_by(|left, right| left.name.cmp(&right.name));
-        let set = self.sign(files, previous.as_ref(), now)?;
+        let set = self.sign(&signing, files, withdrawn, previous.as_ref(), now)?;
         // Offered to the scanner's own code first: a set that scanners refuse is worse than an old one.
-        self.offer(&set, previous.as_ref())?;
+        offer(&signing, &set, previous.as_ref())?;
         match self.store.publish(&set, previous.as_ref().map(|previous| previous.version)).await? {
             Publication::Done => {
-                self.serve(&set)?;
+                self.serve(&signing, &set)?;
                 Ok(true)
             }
             // Another node was faster: what it published is looked at next.
@@ -154,22 +169,23 @@ impl Publisher {
     /// The files that must be published. Those that still say what must be said keep their bytes.
     fn files(
         &self,
+        signing: &Signing,
         previous: Option<&PublishedSet>,
         revoked: &[RevokedSerial],
         now: UnixTime,
     ) -> Result<Vec<PublishedFile>, PublishError> {
         let published = |name: &str| previous.and_then(|previous| previous.files.iter().find(|file| file.name == name));
-        let mut files = vec![PublishedFile::new(TRUST_LIST.to_owned(), self.trust_list.clone())];
-        files.extend(self.earlier_lists.iter().cloned());
+        let mut files = vec![PublishedFile::new(TRUST_LIST.to_owned(), signing.signed_list.clone())];
+        files.extend(signing.earlier_lists.iter().cloned());
         for day in status_list::days(now) {
             let name = format!("status/{day}");
             let set_bits = status_list::revoked_on(day, revoked).count() as u64;
             let old = published(&name);
-            if let Some(old) = old.filter(|old| status_list::is_current(&old.bytes, set_bits, &self.ciphers)) {
+            if let Some(old) = old.filter(|old| status_list::is_current(&old.bytes, set_bits, signing)) {
                 files.push(old.clone());
                 continue;
             }
-            let packed = status_list::pack(day, status_list::revoked_on(day, revoked), &self.ciphers)?;
+            let packed = status_list::pack(day, status_list::revoked_on(day, revoked), &signing.ciphers)?;
             // A clock that was set back must not make a list look older than the one that it follows.
             let old_issued = old
                 .and_then(|old| StatusListClaims::decode_unverified(&old.bytes).ok())
@@ -181,9 +197,9 @@ impl Publisher {
                 time_to_live: self.terms.stale_after,
                 packed: &packed,
             };
-            let kid = self.status_key(now)?;
+            let kid = status_key(signing, now)?;
             let prepared = claims.prepare(kid);
-            let signature = self.custody.sign(kid, prepared.to_be_signed())?;
+            let signature = signing.custody.sign(kid, prepared.to_be_signed())?;
             files.push(PublishedFile::new(name, prepared.complete(&signature)));
         }
         files.sort_by(|left, right| left.name.cmp(&right.name));
@@ -192,7 +208,9 @@ impl Publisher {
 
     fn sign(
         &self,
+        signing: &Signing,
         files: Vec<PublishedFile>,
+        withdrawn: Vec<(Kid, UnixTime)>,
         previous: Option<&PublishedSet>,
         now: UnixTime,
     ) -> Result<PublishedSet, PublishError> {
@@ -201,42 +219,42 @@ impl Publisher {
         let (stale, expires) =
             (now.saturating_add(self.terms.stale_after), now.saturating_add(self.terms.expires_after));
         let pinned = files.iter().map(|file| PinnedFile::new(file.name.as_str(), &file.bytes)).collect();
-        let contents = Manifest::new(version, now, stale, expires, pinned, Vec::new())?;
-        let kid = self.status_key(now)?;
+        let contents = Manifest::new(version, now, stale, expires, pinned, withdrawn)?;
+        let kid = status_key(signing, now)?;
         let prepared = contents.prepare(kid);
-        let signature = self.custody.sign(kid, prepared.to_be_signed())?;
+        let signature = signing.custody.sign(kid, prepared.to_be_signed())?;
         Ok(PublishedSet { version, manifest: prepared.complete(&signature), files })
     }
 
-    fn status_key(&self, now: UnixTime) -> Result<Kid, PublishError> {
-        self.keys.status_key_at(now).ok_or(PublishError::NoStatusKey)
-    }
-
-    /// Offers a set to a scanner that starts today, and to one that has the previous set.
-    fn offer(&self, set: &PublishedSet, previous: Option<&PublishedSet>) -> Result<TrustStore, PublishError> {
-        let fresh = TrustStore::new(self.roots.clone());
-        if let Some(previous) = previous {
-            let mut follower = fresh.clone();
-            // A previous set that scanners cannot take, of other roots for instance, binds nobody.
-            if take(&mut follower, previous) == Outcome::Taken {
-                require_taken(take(&mut follower, set))?;
-            }
-        }
-        let mut newcomer = fresh;
-        require_taken(take(&mut newcomer, set))?;
-        Ok(newcomer)
-    }
-
-    fn serve(&self, set: &PublishedSet) -> Result<(), PublishError> {
+    fn serve(&self, signing: &Signing, set: &PublishedSet) -> Result<(), PublishError> {
         if self.served.load().as_deref().is_some_and(|served| served.manifest == set.manifest) {
             return Ok(());
         }
-        let trust = self.offer(set, None)?;
+        let trust = offer(signing, set, None)?;
         let contents = Manifest::decode_unverified(&set.manifest)?;
         let before = self.served();
         self.served.store(Some(Arc::new(ServedSet::new(set, contents, trust, before.as_deref()))));
         Ok(())
     }
+}
+
+fn status_key(signing: &Signing, now: UnixTime) -> Result<Kid, PublishError> {
+    signing.keys.status_key_at(now).ok_or(PublishError::NoStatusKey)
+}
+
+/// Offers a set to a scanner that starts today, and to one that has the previous set.
+fn offer(signing: &Signing, set: &PublishedSet, previous: Option<&PublishedSet>) -> Result<TrustStore, PublishError> {
+    let fresh = TrustStore::new(signing.roots.clone());
+    if let Some(previous) = previous {
+        let mut follower = fresh.clone();
+        // A previous set that scanners cannot take, of other roots for instance, binds nobody.
+        if take(&mut follower, previous) == Outcome::Taken {
+            require_taken(take(&mut follower, set))?;
+        }
+    }
+    let mut newcomer = fresh;
+    require_taken(take(&mut newcomer, set))?;
+    Ok(newcomer)
 }
 
 fn take(scanner: &mut TrustStore, set: &PublishedSet) -> Outcome {

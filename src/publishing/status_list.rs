@@ -1,8 +1,9 @@
-use haetae_core::{SECONDS_PER_DAY, StatusBits, StatusDay, StatusListClaims, UnixTime};
+use haetae_core::{Role, SECONDS_PER_DAY, StatusBits, StatusDay, StatusListClaims, TrustedKey, UnixTime};
 use miniz_oxide::deflate::compress_to_vec_zlib;
 
 use super::error::PublishError;
 use crate::issuing::StatusCiphers;
+use crate::signing::Signing;
 use crate::store::RevokedSerial;
 
 /// So many days before today have a list: paper passes of those days may still be valid.
@@ -33,9 +34,16 @@ pub(super) fn revoked_on(day: StatusDay, revoked: &[RevokedSerial]) -> impl Iter
     revoked.iter().copied().filter(move |entry| entry.at.status_day().0.saturating_add(REACH_DAYS) >= day.0)
 }
 
-/// Whether a published token still says what must be said: its bits only ever become more, so their number tells.
-pub(super) fn is_current(token: &[u8], set_bits: u64, ciphers: &StatusCiphers) -> bool {
-    let Ok(claims) = StatusListClaims::decode_unverified(token) else { return false };
+/// Whether a published token still says what must be said, and scanners still take it: its bits only ever become more, so
+/// their number tells; and the key that signed it may have gone off the trust list.
+pub(super) fn is_current(token: &[u8], set_bits: u64, signing: &Signing) -> bool {
+    let Ok((kid, claims)) = StatusListClaims::decode_unverified_with_kid(token) else { return false };
+    let mut keys = signing.list.keys();
+    let may_sign = |key: &TrustedKey| key.role == Role::Status && key.window_holds(claims.issued);
+    if !keys.any(|(listed, key)| *listed == kid && may_sign(key)) {
+        return false;
+    }
+    let ciphers = &signing.ciphers;
     StatusBits::unpack(claims.packed)
         .is_ok_and(|bits| bits.len() == u64::from(ciphers.bits().capacity()) && bits.count_set() == set_bits)
 }

@@ -1,5 +1,7 @@
+use std::sync::Arc;
 use std::time::Duration;
 
+use haetae_core::UnixTime;
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
@@ -7,7 +9,7 @@ use super::error::PublishError;
 use super::publisher::Publisher;
 use crate::clock::Clock;
 
-/// Publishes what is due, at once, then whenever `poll` has passed or somebody wakes the publisher, until `stop`. A failure is
+/// Takes up keys and trust lists that were changed, and publishes what is due, at once, then whenever `poll` has passed or somebody wakes the publisher, until `stop`. A failure is
 /// logged and ends nothing: what was published is still served, and the next look tries again. Each result goes to
 /// `report` besides.
 pub async fn keep_published(
@@ -26,9 +28,31 @@ pub async fn keep_published(
             _ = polls.tick() => {}
             () = publisher.woken() => {}
         }
+        take_up(publisher, clock.now()).await;
+        // On every node, whichever of them publishes: a stolen key must not be used anywhere.
+        if let Err(error) = publisher.heed_withdrawals().await {
+            tracing::debug!(%error, "whether keys were withdrawn is not known");
+        }
         let result = publisher.refresh(clock.now()).await;
         report(&result);
         failing = log(&result, failing);
+    }
+}
+
+/// Puts changed keys and trust lists in force.
+async fn take_up(publisher: &Publisher, now: UnixTime) {
+    let signing = Arc::clone(publisher.signing());
+    // Opening keys may take a second.
+    match tokio::task::spawn_blocking(move || signing.look(now).map(|new| new.then(|| signing.load()))).await {
+        Ok(Ok(None)) => {}
+        Ok(Ok(Some(signing))) => {
+            let (version, keys) = (signing.list.version, signing.custody.kids().len());
+            tracing::info!(version, keys, "other keys or another trust list are in force");
+        }
+        Ok(Err(error)) => {
+            tracing::error!(%error, "keys or trust list were changed and cannot be used; those before are still in force");
+        }
+        Err(error) => tracing::error!(%error, "the look for changed keys ended before its time"),
     }
 }
 

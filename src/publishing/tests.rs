@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
 use haetae_core::{
-    Checker, CivilDate, DisplayName, Doses, Evidence, IssuerName, Product, ScannerState, TrustStore, UnixTime,
+    Checker, CivilDate, DisplayName, Doses, Evidence, IssuerName, Kid, Product, Role, ScannerState, TrustList,
+    TrustStore, UnixTime,
 };
 use haetae_keys::ceremony::{InitPlan, initialise};
 use tempfile::TempDir;
@@ -9,9 +10,10 @@ use tempfile::TempDir;
 use super::*;
 use crate::clock::{Clock as _, ManualClock};
 use crate::config::Config;
-use crate::node::{Node, read_roots};
+use crate::node::Node;
 use crate::records::{Person, SubjectId};
-use crate::store::StandingChange;
+use crate::signing::read_roots;
+use crate::store::{StandingChange, WithdrawalChange, WithdrawnKey};
 
 const START: u64 = 1_792_254_257;
 
@@ -67,6 +69,24 @@ impl Fixture {
         let served = self.served();
         Checker::new(&served.trust).check(text, self.clock.now(), &mut ScannerState::new()).code()
     }
+
+    /// Withdraws the key that paper passes are signed with, from so many seconds after now.
+    async fn withdraw_paper_key(&self, after: u64) -> Kid {
+        let signing = self.node.publisher.signing().load();
+        let kid = kid_of(&signing.list, |role| matches!(role, Role::PaperPasses(_)));
+        let key = WithdrawnKey {
+            kid,
+            refused_from: self.clock.now().saturating_add(after),
+            reason: "a stolen backup".to_owned(),
+            entered: self.clock.now(),
+        };
+        assert_eq!(self.node.store.withdraw_key(&key).await.expect("the store"), WithdrawalChange::Done);
+        kid
+    }
+}
+
+fn kid_of(list: &TrustList, is: impl Fn(&Role) -> bool) -> Kid {
+    list.keys().find(|(_, key)| is(&key.role)).map(|(kid, _)| *kid).expect("a key of that role")
 }
 
 fn id(text: &str) -> SubjectId {
@@ -178,4 +198,56 @@ async fn a_published_folder_is_all_that_a_scanner_needs() {
 fn duplicate_files(fixture: &Fixture) -> usize {
     let hashes: std::collections::HashSet<[u8; 32]> = fixture.hashes().into_iter().map(|(_, sha256)| sha256).collect();
     fixture.hashes().len() - hashes.len()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_withdrawn_key_signs_nothing_at_once_and_scanners_refuse_its_passes_from_the_time_given() {
+    let fixture = Fixture::new().await;
+    fixture.refresh().await;
+    let pass = fixture.paper("SYN-1").await.expect("a pass");
+    let kid = fixture.withdraw_paper_key(100).await;
+    assert!(fixture.refresh().await, "a withdrawal is due at once");
+    assert_eq!(fixture.served().contents.withdrawn().len(), 1);
+    assert_eq!(fixture.served().contents.withdrawn_from(kid), Some(UnixTime::saturating_new(START + 10 + 100)));
+    assert!(matches!(fixture.paper("SYN-1").await, Err(crate::issuing::IssueError::NoKey)), "nothing signs with it");
+    assert_eq!(fixture.verdict(&pass), "admit", "people have time to renew");
+    assert!(!fixture.refresh().await, "nothing more is due");
+    fixture.clock.advance(100);
+    assert_eq!(fixture.verdict(&pass), "key_withdrawn");
+
+    fixture.node.store.lift_withdrawal(kid, "a wrong kid", fixture.clock.now()).await.expect("the store");
+    assert!(fixture.refresh().await, "that it was lifted is due at once");
+    assert_eq!(fixture.verdict(&pass), "admit");
+    fixture.paper("SYN-1").await.expect("a pass again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_that_starts_does_not_sign_with_a_withdrawn_key() {
+    let fixture = Fixture::new().await;
+    fixture.withdraw_paper_key(0).await;
+    let data = fixture.folder.path().join("data");
+    let config = Config::load(&data, [], [("issuer.serial_bits".to_owned(), "20".to_owned())]).expect("configuration");
+    let node = Node::open(&config, fixture.clock.clone()).await.expect("a node");
+    let record = node.store.record(&id("SYN-1")).await.expect("the store").expect("a record");
+    let issued = node.issuer.issue_paper(&record, fixture.clock.now());
+    assert!(matches!(issued, Err(crate::issuing::IssueError::NoKey)), "{issued:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_that_issue_no_passes_are_not_named_and_the_last_status_key_goes_on() {
+    let fixture = Fixture::new().await;
+    fixture.refresh().await;
+    let signing = fixture.node.publisher.signing().load();
+    let (status, rules) =
+        (kid_of(&signing.list, |role| *role == Role::Status), kid_of(&signing.list, |role| *role == Role::Rules));
+    for kid in [status, rules, Kid([7; 8])] {
+        let (at, reason) = (fixture.clock.now(), "stolen".to_owned());
+        let key = WithdrawnKey { kid, refused_from: at, reason, entered: at };
+        fixture.node.store.withdraw_key(&key).await.expect("the store");
+    }
+    fixture.clock.advance(3_600);
+    assert!(fixture.refresh().await, "a manifest is signed all the same");
+    assert_eq!(fixture.served().contents.withdrawn(), []);
+    let keys = &fixture.node.publisher.signing().load().keys;
+    assert_eq!((keys.status_key_at(fixture.clock.now()), keys.rules_key_at(fixture.clock.now())), (Some(status), None));
 }

@@ -69,6 +69,11 @@ impl TrustLists {
         Self { present: present.to_owned(), earlier: present.with_file_name("trust-lists") }
     }
 
+    /// The folder of the earlier lists; it need not exist.
+    pub fn earlier_folder(&self) -> &Path {
+        &self.earlier
+    }
+
     /// The list in force; `None` before the first ceremony.
     ///
     /// # Errors

@@ -3,15 +3,17 @@
 #[cfg(test)]
 mod contract;
 mod sqlite;
+mod withdrawal;
 
 use async_trait::async_trait;
-use haetae_core::UnixTime;
+use haetae_core::{Kid, UnixTime};
 
 use crate::identity::{Partner, PartnerKey};
 use crate::publishing::PublishedSet;
 use crate::records::{Person, Record, Serial, SubjectId};
 
 pub use sqlite::SqliteStore;
+pub use withdrawal::{WithdrawalChange, WithdrawnKey};
 
 /// Why a store did not do what was asked. Nothing of the request has been kept.
 #[derive(Debug, thiserror::Error)]
@@ -93,7 +95,7 @@ pub enum Publication {
     Overtaken,
 }
 
-/// Records, revocations, partners and the published set. Whatever returns `Ok` has been written to disk.
+/// Records, revocations, withdrawn keys, partners and the published set. Whatever returns `Ok` has been written to disk.
 #[async_trait]
 pub trait Store: Send + Sync + std::fmt::Debug {
     /// Adds or updates people in one transaction: all of them or, on an error, none. Of people who come twice, the last counts.
@@ -123,6 +125,18 @@ pub trait Store: Send + Sync + std::fmt::Debug {
 
     /// A number that changes whenever a serial is revoked; cheap to ask.
     async fn revocation_count(&self) -> Result<u64, StoreError>;
+
+    /// Withdraws a signing key. Of a key that is withdrawn already, another `refused_from` takes the place of the one before.
+    async fn withdraw_key(&self, key: &WithdrawnKey) -> Result<WithdrawalChange, StoreError>;
+
+    /// Ends a withdrawal, because the key was nobody else's after all.
+    async fn lift_withdrawal(&self, kid: Kid, reason: &str, at: UnixTime) -> Result<WithdrawalChange, StoreError>;
+
+    /// Every key that is withdrawn, by kid.
+    async fn withdrawn_keys(&self) -> Result<Vec<WithdrawnKey>, StoreError>;
+
+    /// A number that changes whenever a key is withdrawn or a withdrawal is changed or lifted; cheap to ask.
+    async fn withdrawal_count(&self) -> Result<u64, StoreError>;
 
     /// Registers a partner's key, and the partner if it is new. A partner has at most two live keys.
     async fn add_partner_key(&self, partner: &str, key: &PartnerKey) -> Result<PartnerChange, StoreError>;

@@ -4,7 +4,7 @@ use crate::require_none;
 use crate::sources::{Source, all};
 
 /// What the service is for. None of it knows how it is asked or where things are kept.
-const INNER: [&str; 4] = ["src/issuing/", "src/identity/", "src/publishing/", "src/records/"];
+const INNER: [&str; 5] = ["src/issuing/", "src/identity/", "src/publishing/", "src/records/", "src/signing/"];
 
 /// The outer parts, and what only they use.
 const OUTER: [&str; 7] = ["crate::http", "crate::cli", "crate::node", "axum", "hyper", "sqlx", "tower_http"];

@@ -15,4 +15,5 @@ mod revoke;
 mod running;
 mod serve;
 mod snapshot;
+mod trust;
 mod verify;

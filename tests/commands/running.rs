@@ -2,6 +2,8 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -21,6 +23,7 @@ pub(crate) struct Service {
     pub(crate) public: String,
     pub(crate) operator: String,
     pub(crate) token: String,
+    log: mpsc::Receiver<String>,
 }
 
 impl Service {
@@ -37,8 +40,22 @@ impl Service {
             }
         };
         // A log that nobody reads would stop the service.
-        std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
-        Self { process, public, operator, token: place.read("data/operator.token").trim_end().to_owned() }
+        let (lines, read) = mpsc::channel();
+        std::thread::spawn(move || log.lines().map_while(Result::ok).for_each(|line| drop(lines.send(line))));
+        let token = place.read("data/operator.token").trim_end().to_owned();
+        Self { process, public, operator, token, log: read }
+    }
+
+    /// Waits until it logs a line with these words.
+    pub(crate) fn logs(&self, words: &str) {
+        let mut before = Vec::new();
+        loop {
+            match self.log.recv_timeout(Duration::from_secs(60)) {
+                Ok(line) if line.contains(words) => return,
+                Ok(line) => before.push(line),
+                Err(error) => panic!("no line with {words:?}, {error}: {before:#?}"),
+            }
+        }
     }
 
     /// Kills it with a signal that it cannot catch.

@@ -5,16 +5,19 @@
 mod support;
 
 mod assertions;
+mod calendar;
 mod health;
 mod journal;
 mod limits;
 mod logs;
+mod memory;
 mod openapi;
 mod paper;
 mod passes;
 mod revocations;
 mod shutdown;
 mod socket;
+mod token;
 mod trust;
 mod unavailable;
 mod verify;

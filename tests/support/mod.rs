@@ -3,10 +3,13 @@
 
 pub(crate) mod answer;
 pub(crate) mod assertion;
+pub(crate) mod key_in_token;
 pub(crate) mod phone;
 pub(crate) mod process;
 pub(crate) mod shaky_store;
 pub(crate) mod signing;
+#[path = "../../keys/tests/softhsm/token.rs"]
+pub(crate) mod token;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,9 +25,10 @@ use haetae::node::Node;
 use haetae::publishing::{Publisher, PublisherTerms};
 use haetae::records::{Person, SubjectId};
 use haetae::render::ErrorCorrection;
+use haetae::signing::{CurrentSigning, Signing};
 use haetae::store::{PartnerChange, SqliteStore, Store};
 use haetae_core::{CivilDate, DisplayName, Doses, Evidence, Product, UnixTime};
-use haetae_keys::{Custody, KeyCalendar, SerialBits, StatusKey, StatusKeys};
+use haetae_keys::{SerialBits, StatusKey, StatusKeys};
 use jiff::tz::TimeZone;
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
@@ -174,10 +178,10 @@ pub(crate) fn settings() -> HttpSettings {
 }
 
 fn node(ceremony: &Ceremony, clock: Arc<ManualClock>, store: Arc<dyn Store>, bits: SerialBits) -> Node {
-    let custody: Arc<dyn Custody> = Arc::new(ceremony.ring());
-    let keys = KeyCalendar::new(&ceremony.list, &*custody);
     let origin = haetae_core::StatusDay(now().status_day().0 - 30);
     let ciphers = Arc::new(StatusCiphers::new(StatusKeys::new(origin, StatusKey::new([9; 32])), bits));
+    let signing = Signing::new(ceremony.roots(), ceremony.signed.clone(), Arc::new(ceremony.ring()), ciphers);
+    let signing = Arc::new(CurrentSigning::fixed(signing.expect("a trust list")));
     let terms = IssuerTerms {
         calendar: Calendar::new(TimeZone::get("Asia/Seoul").expect("a zone"), 4),
         days_ahead: 28,
@@ -185,7 +189,7 @@ fn node(ceremony: &Ceremony, clock: Arc<ManualClock>, store: Arc<dyn Store>, bit
         name_on_phone: false,
         birth_on_phone: false,
     };
-    let issuer = Issuer::new(terms, Arc::clone(&custody), keys.clone(), Arc::clone(&ciphers));
+    let issuer = Issuer::new(terms, Arc::clone(&signing));
     let publishing = PublisherTerms {
         status_base: "https://pass.example".to_owned(),
         stale_after: 86_400,
@@ -194,8 +198,7 @@ fn node(ceremony: &Ceremony, clock: Arc<ManualClock>, store: Arc<dyn Store>, bit
         interval: 0,
         paper_days: 14,
     };
-    let (roots, signed) = (ceremony.list.roots.clone(), ceremony.signed.clone());
-    let publisher = Publisher::new(publishing, roots, signed, custody, keys, ciphers, Arc::clone(&store));
+    let publisher = Publisher::new(publishing, signing, Arc::clone(&store));
     Node {
         clock,
         store,

@@ -8,8 +8,9 @@ use haetae::publishing::PublishedSet;
 use haetae::records::{Person, Record, SubjectId};
 use haetae::store::{
     Imported, PartnerChange, Publication, RevokedSerial, SqliteStore, StandingChange, Store, StoreError,
+    WithdrawalChange, WithdrawnKey,
 };
-use haetae_core::UnixTime;
+use haetae_core::{Kid, UnixTime};
 
 const WORKS: u8 = 0;
 const FAILS: u8 = 1;
@@ -89,6 +90,22 @@ impl Store for ShakyStore {
 
     async fn revocation_count(&self) -> Result<u64, StoreError> {
         self.mood().await?.revocation_count().await
+    }
+
+    async fn withdraw_key(&self, key: &WithdrawnKey) -> Result<WithdrawalChange, StoreError> {
+        self.mood().await?.withdraw_key(key).await
+    }
+
+    async fn lift_withdrawal(&self, kid: Kid, reason: &str, at: UnixTime) -> Result<WithdrawalChange, StoreError> {
+        self.mood().await?.lift_withdrawal(kid, reason, at).await
+    }
+
+    async fn withdrawn_keys(&self) -> Result<Vec<WithdrawnKey>, StoreError> {
+        self.mood().await?.withdrawn_keys().await
+    }
+
+    async fn withdrawal_count(&self) -> Result<u64, StoreError> {
+        self.mood().await?.withdrawal_count().await
     }
 
     async fn add_partner_key(&self, partner: &str, key: &PartnerKey) -> Result<PartnerChange, StoreError> {

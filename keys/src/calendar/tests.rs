@@ -88,3 +88,19 @@ fn each_role_has_its_own_keys() {
     assert_eq!((calendar.status_key_at(time(5)), calendar.status_key_at(time(10))), (Some(kid(3)), None));
     assert_eq!((calendar.rules_key_at(time(5)), calendar.rules_key_at(time(10))), (Some(kid(4)), None));
 }
+
+#[test]
+fn a_withdrawn_key_is_never_due_but_a_status_key_where_there_is_no_other() {
+    let calendar = calendar(&[
+        phone(1, 0, 10),
+        phone(2, 0, 20),
+        (3, Role::Status, 0, 10),
+        (4, Role::Status, 5, 20),
+        (5, Role::Rules, 0, 10),
+    ]);
+    let left = calendar.clone().without(&BTreeSet::from([kid(1), kid(3), kid(5)]));
+    assert_eq!([5, 15].map(|time| due_at(&left, time)), [Some(kid(2)); 2]);
+    assert_eq!([4, 5, 9].map(|seconds| left.status_key_at(time(seconds))), [3, 4, 4].map(|seed| Some(kid(seed))));
+    assert_eq!(left.rules_key_at(time(5)), None);
+    assert_eq!(calendar.clone().without(&BTreeSet::new()), calendar);
+}

@@ -129,6 +129,11 @@ impl Manifest {
         self.withdrawn.get(place).map(|(_, from)| *from)
     }
 
+    /// The keys whose passes are refused, and from when on; by kid.
+    pub fn withdrawn(&self) -> &[(Kid, UnixTime)] {
+        &self.withdrawn
+    }
+
     /// Prepares this manifest for the signature of the status key `kid`.
     pub fn prepare(&self, kid: Kid) -> Prepared {
         let mut e = Encoder::with_capacity(self.files.len().saturating_mul(64).saturating_add(128));

@@ -11,7 +11,7 @@ use haetae_core::{
 };
 
 use super::{Failure, Surroundings};
-use crate::node::read_roots;
+use crate::signing::read_roots;
 use input::Code;
 use report::Report;
 

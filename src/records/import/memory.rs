@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use async_trait::async_trait;
-use haetae_core::UnixTime;
+use haetae_core::{Kid, UnixTime};
 
 use super::{Observer, Reject};
 use crate::identity::{Partner, PartnerKey};
 use crate::publishing::PublishedSet;
 use crate::records::{Person, Record, SubjectId};
-use crate::store::{Imported, PartnerChange, Publication, RevokedSerial, StandingChange, Store, StoreError};
+use crate::store::{
+    Imported, PartnerChange, Publication, RevokedSerial, StandingChange, Store, StoreError, WithdrawalChange,
+    WithdrawnKey,
+};
 
 /// Keeps people; refuses everything else, and after so many batches people too.
 #[derive(Debug)]
@@ -72,6 +75,22 @@ impl Store for People {
     }
 
     async fn revocation_count(&self) -> Result<u64, StoreError> {
+        refused()
+    }
+
+    async fn withdraw_key(&self, _: &WithdrawnKey) -> Result<WithdrawalChange, StoreError> {
+        refused()
+    }
+
+    async fn lift_withdrawal(&self, _: Kid, _: &str, _: UnixTime) -> Result<WithdrawalChange, StoreError> {
+        refused()
+    }
+
+    async fn withdrawn_keys(&self) -> Result<Vec<WithdrawnKey>, StoreError> {
+        refused()
+    }
+
+    async fn withdrawal_count(&self) -> Result<u64, StoreError> {
         refused()
     }
 

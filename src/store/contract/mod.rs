@@ -4,11 +4,13 @@ mod partners;
 mod people;
 mod published;
 mod revocations;
+mod withdrawals;
 
 pub(crate) use partners::*;
 pub(crate) use people::*;
 pub(crate) use published::*;
 pub(crate) use revocations::*;
+pub(crate) use withdrawals::*;
 
 use haetae_core::{CivilDate, DisplayName, Doses, Evidence, Product, UnixTime};
 
@@ -50,6 +52,9 @@ macro_rules! contract_tests {
             revocations_are_listed_from_a_time_on
             standings_of_unknown_subjects_do_not_change
             revocations_by_two_stores_at_once_are_all_counted
+            a_key_is_withdrawn_once
+            a_withdrawal_may_begin_at_another_time
+            a_withdrawal_is_lifted_and_may_come_back
             a_partner_has_at_most_two_keys
             a_key_registered_again_has_the_new_uses
             a_key_and_its_id_stand_for_each_other

@@ -8,6 +8,7 @@ mod revocations;
 mod schema;
 #[cfg(test)]
 mod tests;
+mod withdrawals;
 
 use std::fs::{File, OpenOptions, Permissions};
 use std::io;
@@ -16,11 +17,14 @@ use std::path::Path;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use haetae_core::UnixTime;
+use haetae_core::{Kid, UnixTime};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Sqlite, SqlitePool, Transaction};
 
-use super::{Imported, PartnerChange, Publication, RevokedSerial, StandingChange, Store, StoreError};
+use super::{
+    Imported, PartnerChange, Publication, RevokedSerial, StandingChange, Store, StoreError, WithdrawalChange,
+    WithdrawnKey,
+};
 use crate::identity::{Partner, PartnerKey};
 use crate::publishing::PublishedSet;
 use crate::records::{Person, Record, SubjectId};
@@ -169,6 +173,28 @@ impl Store for SqliteStore {
 
     async fn revocation_count(&self) -> Result<u64, StoreError> {
         revocations::count(&self.readers).await
+    }
+
+    async fn withdraw_key(&self, key: &WithdrawnKey) -> Result<WithdrawalChange, StoreError> {
+        let mut tx = self.begin().await?;
+        let change = withdrawals::withdraw(&mut tx, key).await?;
+        tx.commit().await?;
+        Ok(change)
+    }
+
+    async fn lift_withdrawal(&self, kid: Kid, reason: &str, at: UnixTime) -> Result<WithdrawalChange, StoreError> {
+        let mut tx = self.begin().await?;
+        let change = withdrawals::lift(&mut tx, kid, reason, at).await?;
+        tx.commit().await?;
+        Ok(change)
+    }
+
+    async fn withdrawn_keys(&self) -> Result<Vec<WithdrawnKey>, StoreError> {
+        withdrawals::read(&self.readers).await
+    }
+
+    async fn withdrawal_count(&self) -> Result<u64, StoreError> {
+        withdrawals::count(&self.readers).await
     }
 
     async fn add_partner_key(&self, partner: &str, key: &PartnerKey) -> Result<PartnerChange, StoreError> {

@@ -49,7 +49,16 @@ impl<'b> StatusListClaims<'b> {
     ///
     /// [`Malformed`] where the bytes are none.
     pub fn decode_unverified(bytes: &'b [u8]) -> Result<Self, Malformed> {
-        SignedStatusList::decode(bytes).map(|signed| signed.claims)
+        Self::decode_unverified_with_kid(bytes).map(|(_, claims)| claims)
+    }
+
+    /// The same with the key that is named as its signer.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`] where the bytes are none.
+    pub fn decode_unverified_with_kid(bytes: &'b [u8]) -> Result<(Kid, Self), Malformed> {
+        SignedStatusList::decode(bytes).map(|signed| (signed.kid, signed.claims))
     }
 
     fn decode(payload: &'b [u8]) -> Result<Self, Malformed> {

@@ -1,0 +1,168 @@
+//! The key file: what a ceremony adds to the trust list. Public; it travels from the machine that draws keys to the one that asks
+//! the custodians.
+
+use haetae_core::{EvidenceKind, IssuerName, IssuingTerms, Jwk, Kid, PublicKey, Role, TrustedKey, UnixTime};
+use serde::{Deserialize, Serialize};
+
+/// What a key file says it is.
+const FORMAT: &str = "haetae keys v1";
+
+/// All kinds, ascending.
+const KINDS: [EvidenceKind; 5] = [
+    EvidenceKind::Vaccination,
+    EvidenceKind::Test,
+    EvidenceKind::Recovery,
+    EvidenceKind::Exemption,
+    EvidenceKind::Clearance,
+];
+
+/// Keys with their windows and roles, of which some are cold spares.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeyFile {
+    keys: Vec<(TrustedKey, bool)>,
+}
+
+/// Why a file is no key file.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyFileError {
+    /// It is no JSON of this form.
+    #[error("not a key file: {0}")]
+    Json(#[from] serde_json::Error),
+    /// It is something else, or of another version.
+    #[error("not a key file of the format \"{FORMAT}\": it says \"{0}\"")]
+    Format(String),
+    /// One of its keys makes no sense.
+    #[error("key {place} of the file: it needs {reason}")]
+    Key {
+        /// Counted from 1.
+        place: usize,
+        /// What it should be.
+        reason: &'static str,
+    },
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Document {
+    format: String,
+    keys: Vec<Entry>,
+}
+
+/// Times are in seconds since 1970.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    kid: String,
+    jwk: Jwk,
+    role: String,
+    from: u64,
+    until: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    issuer: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    longest_life: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    evidence: Option<Vec<String>>,
+    #[serde(default)]
+    specimen: bool,
+    #[serde(default)]
+    spare: bool,
+}
+
+impl KeyFile {
+    /// A file of these keys, each with whether it is a spare.
+    pub fn new(keys: impl IntoIterator<Item = (TrustedKey, bool)>) -> Self {
+        Self { keys: keys.into_iter().collect() }
+    }
+
+    /// The keys, each with whether it is a spare.
+    pub fn keys(&self) -> &[(TrustedKey, bool)] {
+        &self.keys
+    }
+
+    /// Reads a file.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyFileError`] where it is none.
+    pub fn read(bytes: &[u8]) -> Result<Self, KeyFileError> {
+        let document: Document = serde_json::from_slice(bytes)?;
+        if document.format != FORMAT {
+            return Err(KeyFileError::Format(document.format));
+        }
+        let keys = (1..).zip(&document.keys).map(|(place, entry)| {
+            let key = entry.read().map_err(|reason| KeyFileError::Key { place, reason })?;
+            Ok((key, entry.spare))
+        });
+        Ok(Self { keys: keys.collect::<Result<_, KeyFileError>>()? })
+    }
+
+    /// The file's bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyFileError::Json`] where JSON cannot be written, which does not happen.
+    pub fn to_json(&self) -> Result<Vec<u8>, KeyFileError> {
+        let keys = self.keys.iter().map(|(key, spare)| Entry::of(key, *spare)).collect();
+        let mut json = serde_json::to_vec_pretty(&Document { format: FORMAT.to_owned(), keys })?;
+        json.push(b'\n');
+        Ok(json)
+    }
+}
+
+impl Entry {
+    fn of(key: &TrustedKey, spare: bool) -> Self {
+        let terms = key.role.issuing_terms();
+        let kinds = terms.and_then(|terms| terms.kinds.as_ref());
+        Self {
+            kid: key.key.kid().to_string(),
+            jwk: Jwk::from(&key.key),
+            role: key.role.as_str().to_owned(),
+            from: key.from.seconds(),
+            until: key.until.seconds(),
+            issuer: terms.map(|terms| terms.issuer.as_str().to_owned()),
+            longest_life: terms.map(|terms| terms.longest_life),
+            evidence: kinds.map(|kinds| kinds.iter().map(|kind| kind.as_str().to_owned()).collect()),
+            specimen: terms.is_some_and(|terms| terms.specimen),
+            spare,
+        }
+    }
+
+    fn read(&self) -> Result<TrustedKey, &'static str> {
+        let key = PublicKey::try_from(&self.jwk).map_err(|_| "a public key")?;
+        if Kid::parse(&self.kid) != Some(key.kid()) {
+            return Err("the kid of its key");
+        }
+        let time = |seconds| UnixTime::new(seconds).ok_or("times before the year 10000");
+        let role = match self.role.as_str() {
+            "phone-passes" => Role::PhonePasses(self.terms()?),
+            "paper-passes" => Role::PaperPasses(self.terms()?),
+            other => {
+                if self.issuer.is_some() || self.longest_life.is_some() || self.evidence.is_some() || self.specimen {
+                    return Err("issuer, longest_life, evidence and specimen in keys that issue passes only");
+                }
+                match other {
+                    "status" => Role::Status,
+                    "rules" => Role::Rules,
+                    "visits" => Role::Visits,
+                    _ => return Err("the role phone-passes, paper-passes, status, rules or visits"),
+                }
+            }
+        };
+        Ok(TrustedKey { key, from: time(self.from)?, until: time(self.until)?, role })
+    }
+
+    fn terms(&self) -> Result<IssuingTerms, &'static str> {
+        let issuer = self.issuer.as_deref().and_then(IssuerName::new).ok_or("an issuer")?;
+        let longest_life = self.longest_life.filter(|life| *life > 0).ok_or("a longest_life above 0")?;
+        let kinds = self.evidence.as_ref().map(|names| read_kinds(names)).transpose()?;
+        Ok(IssuingTerms { kinds, issuer, specimen: self.specimen, longest_life })
+    }
+}
+
+fn read_kinds(names: &[String]) -> Result<Vec<EvidenceKind>, &'static str> {
+    let known = KINDS.into_iter();
+    let kinds: Vec<EvidenceKind> = known.filter(|kind| names.iter().any(|name| name == kind.as_str())).collect();
+    let complete = !kinds.is_empty() && kinds.len() == names.len();
+    if complete { Ok(kinds) } else { Err("kinds of evidence, each once") }
+}

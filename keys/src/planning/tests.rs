@@ -1,0 +1,278 @@
+use std::collections::BTreeMap;
+
+use haetae_core::{IssuerName, Kid, PublicKey, Role, RootSet, SECONDS_PER_DAY, TrustList, TrustedKey, UnixTime};
+use sha2::{Digest as _, Sha256};
+
+use super::*;
+use crate::{KeyRing, Random, RandomUnavailable};
+
+const WEEK: u64 = 7 * SECONDS_PER_DAY;
+/// 2026-10-16, 12:00:00 UTC.
+const NOW: UnixTime = UnixTime::saturating_new(20_742 * SECONDS_PER_DAY + 43_200);
+
+fn terms() -> PassTerms {
+    PassTerms { issuer: IssuerName::new("Test issuer").unwrap(), longest_strip: 100_800 }
+}
+
+fn random(seed: u64) -> impl FnMut(&mut [u8]) -> Result<(), RandomUnavailable> {
+    let mut drawn = seed << 32;
+    move |bytes| {
+        drawn += 1;
+        bytes.copy_from_slice(&Sha256::digest(drawn.to_be_bytes())[..bytes.len()]);
+        Ok(())
+    }
+}
+
+fn draw(seed: u64, now: UnixTime, list: Option<&TrustList>) -> Drawn {
+    Drawn::draw(&terms(), Span::weeks(now, 26), list, &mut random(seed)).unwrap()
+}
+
+fn list_of(drawn: &Drawn) -> TrustList {
+    let root = PublicKey::Ed25519([9; 32]);
+    let keys = drawn.keys().iter().map(|key| key.trusted.clone());
+    let expires = NOW.saturating_add(39 * WEEK);
+    TrustList::new(1, NOW, expires, RootSet::new(1, [root]).unwrap(), keys).unwrap()
+}
+
+/// The windows of a role's keys that are no spares, ascending.
+fn windows(drawn: &Drawn, role: &str) -> Vec<(u64, u64)> {
+    let keys = drawn.keys().iter().filter(|key| key.trusted.role.as_str() == role && !key.spare);
+    keys.map(|key| (key.trusted.from.seconds(), key.trusted.until.seconds())).collect()
+}
+
+fn next(list: &TrustList, new: &[TrustedKey], now: UnixTime) -> Result<NextList, PlanError> {
+    NextList::plan(list, new, now, 39, lead(14 * SECONDS_PER_DAY))
+}
+
+#[test]
+fn windows_of_passes_are_weeks_and_follow_one_another() {
+    let drawn = draw(1, NOW, None);
+    let weeks = windows(&drawn, "phone-passes");
+    let begins = 20_740 * SECONDS_PER_DAY;
+    assert_eq!(weeks.len(), 26);
+    for (place, (from, until)) in (0..).zip(weeks) {
+        assert_eq!((from, until), (begins + place * WEEK, begins + (place + 1) * WEEK));
+    }
+}
+
+#[test]
+fn other_keys_have_a_pace_of_their_own() {
+    let drawn = draw(1, NOW, None);
+    let (begins, end) = (20_740 * SECONDS_PER_DAY, 20_740 * SECONDS_PER_DAY + 26 * WEEK);
+    for (role, count, period, overlap) in
+        [("paper-passes", 7, 28, 7), ("status", 3, 91, 28), ("rules", 3, 91, 28), ("visits", 182, 1, 0)]
+    {
+        let windows = windows(&drawn, role);
+        assert_eq!(windows.len(), count, "{role}");
+        for (place, (from, until)) in (0..).zip(windows) {
+            assert_eq!(from, begins + place * period * SECONDS_PER_DAY, "{role}");
+            assert_eq!(until - from, (period + overlap) * SECONDS_PER_DAY, "{role}");
+            assert!(role == "status" || role == "rules" || from < end);
+        }
+    }
+    let reach = windows(&drawn, "status").last().unwrap().1;
+    assert!(reach >= NOW.seconds() + 39 * WEEK, "manifests are signed as long as the list is good");
+}
+
+#[test]
+fn each_signing_window_has_one_spare_which_the_list_alone_tells() {
+    let drawn = draw(1, NOW, None);
+    let list = list_of(&drawn);
+    let told = spares(&list);
+    let mut by_window: BTreeMap<(&str, UnixTime), Vec<bool>> = BTreeMap::new();
+    for key in drawn.keys() {
+        assert_eq!(told.contains(&key.kid()), key.spare);
+        by_window.entry((key.trusted.role.as_str(), key.trusted.from)).or_default().push(key.spare);
+    }
+    for ((role, _), spares) in by_window {
+        assert_eq!(spares, if role == "visits" { vec![false] } else { vec![false, true] }, "{role}");
+    }
+}
+
+#[test]
+fn what_was_drawn_is_held_by_whoever_has_the_document() {
+    for key in draw(1, NOW, None).keys() {
+        match key.trusted.key {
+            PublicKey::X25519(public) => {
+                let seed = key.document().last_chunk::<32>().unwrap();
+                let private = aws_lc_rs::agreement::PrivateKey::from_private_key(&aws_lc_rs::agreement::X25519, seed);
+                assert_eq!(private.unwrap().compute_public_key().unwrap().as_ref(), public);
+                assert_eq!((key.trusted.role.clone(), key.document().len()), (Role::Visits, 48));
+            }
+            _ => {
+                use crate::Custody as _;
+                assert_eq!(KeyRing::from_document(key.document()).unwrap().kids(), [key.kid()]);
+            }
+        }
+        assert!(!format!("{key:?}").contains("document"));
+    }
+}
+
+#[test]
+fn a_second_draw_goes_on_where_the_list_ends() {
+    let first = list_of(&draw(1, NOW, None));
+    let later = NOW.saturating_add(13 * WEEK);
+    let drawn = draw(2, later, Some(&first));
+    let weeks = windows(&drawn, "phone-passes");
+    assert_eq!(weeks.len(), 13);
+    assert_eq!(weeks[0].0, 20_740 * SECONDS_PER_DAY + 26 * WEEK);
+    let new: Vec<TrustedKey> = drawn.keys().iter().map(|key| key.trusted.clone()).collect();
+    let next = next(&first, &new, later).unwrap();
+    assert_eq!((next.list.version, next.added, next.short_lead.len()), (2, new.len(), 0));
+    assert!(next.list.keys().all(|(_, key)| last_use(key) > later));
+    // Whatever is due from now on is due from one key, to the end of 26 more weeks from two days ago.
+    for hours in 0..(26 * 7 - 3) * 24 {
+        let time = later.saturating_add(hours * 3_600);
+        let due = next.list.keys().filter(|(_, key)| key.role.as_str() == "phone-passes" && key.window_holds(time));
+        assert_eq!(due.count(), 2, "a key and its spare");
+    }
+}
+
+#[test]
+fn after_a_gap_a_draw_begins_today() {
+    let first = list_of(&draw(1, NOW, None));
+    let later = NOW.saturating_add(40 * WEEK);
+    let weeks = windows(&draw(2, later, Some(&first)), "phone-passes");
+    assert_eq!(weeks[0].0, later.status_day().begins().seconds() - 2 * SECONDS_PER_DAY);
+}
+
+#[test]
+fn keys_go_when_the_last_thing_that_they_signed_has_ended() {
+    let list = list_of(&draw(1, NOW, None));
+    for (kid, key) in list.keys() {
+        let end = last_use(key);
+        let before = next(&list, &[], end.saturating_sub(1)).unwrap();
+        assert!(!before.ended.contains(kid));
+        if end < list.expires {
+            assert!(next(&list, &[], end).unwrap().ended.contains(kid));
+        }
+        let signs_until = match key.role.as_str() {
+            "phone-passes" => 100_800,
+            "paper-passes" => 14 * SECONDS_PER_DAY,
+            _ => 0,
+        };
+        assert!(end.seconds_since(key.until) > signs_until);
+    }
+}
+
+#[test]
+fn what_does_not_go_together_is_refused() {
+    let drawn = draw(1, NOW, None);
+    let list = list_of(&drawn);
+    let other = draw(2, NOW, None);
+    let key = |role: &str| other.keys().iter().find(|key| key.trusted.role.as_str() == role).unwrap().trusted.clone();
+    let phone = key("phone-passes");
+
+    let same = drawn.keys()[0].trusted.clone();
+    assert_eq!(next(&list, std::slice::from_ref(&same), NOW).unwrap().added, 0, "it is there already");
+    let moved = TrustedKey { until: same.until.saturating_add(1), ..same };
+    assert!(matches!(next(&list, &[moved], NOW), Err(PlanError::Known(_))));
+    assert!(matches!(next(&list, std::slice::from_ref(&phone), NOW), Err(PlanError::Crowded(..))));
+    let visits = other.keys().last().unwrap().trusted.clone();
+    assert!(matches!(next(&list, &[visits], NOW), Err(PlanError::Crowded(..))));
+    let shifted = TrustedKey { from: phone.from.saturating_add(1), ..phone.clone() };
+    assert!(matches!(next(&list, &[shifted], NOW), Err(PlanError::Overlap(..))));
+    let far = |weeks: u64| TrustedKey {
+        from: phone.from.saturating_add(weeks * WEEK),
+        until: phone.until.saturating_add(weeks * WEEK),
+        ..phone.clone()
+    };
+    assert!(matches!(next(&list, &[far(30), far(30)], NOW), Err(PlanError::Twice(_))));
+    let cut = TrustedKey { from: phone.until, until: phone.from, ..phone.clone() };
+    assert!(matches!(next(&list, &[cut], NOW), Err(PlanError::Malformed(_))));
+    assert_eq!(next(&list, &[far(30)], NOW).unwrap().short_lead, []);
+}
+
+#[test]
+fn a_key_that_comes_too_late_for_some_scanners_is_named() {
+    let list = list_of(&draw(1, NOW, None));
+    let other = draw(2, NOW.saturating_add(26 * WEEK), None);
+    let phone = other.keys()[0].trusted.clone();
+    let lead = lead(14 * SECONDS_PER_DAY);
+    assert_eq!(lead, 16 * SECONDS_PER_DAY);
+    let latest = phone.from.saturating_sub(lead);
+    let short = |now| next(&list, std::slice::from_ref(&phone), now).unwrap().short_lead;
+    assert_eq!(short(latest), []);
+    assert_eq!(short(latest.saturating_add(1)), [(phone.key.kid(), phone.from)]);
+}
+
+#[test]
+fn a_key_file_says_the_same_when_it_is_read() {
+    let file = draw(1, NOW, None).key_file();
+    let json = file.to_json().unwrap();
+    assert_eq!(KeyFile::read(&json).unwrap(), file);
+    let text = String::from_utf8(json).unwrap();
+    let first = &file.keys()[0].0.key.kid().to_string();
+    for (from, to, words) in [
+        ("haetae keys v1", "haetae keys v2", "it says \"haetae keys v2\""),
+        ("\"kty\"", "\"d\": \"AA\", \"kty\"", "key 1 of the file: it needs a public key"),
+        (first, "0011223344556677", "key 1 of the file: it needs the kid of its key"),
+        ("\"phone-passes\"", "\"phones\"", "key 1 of the file: it needs issuer"),
+        ("\"longest_life\": 100800", "\"longest_life\": 0", "longest_life above 0"),
+        ("\"issuer\": \"Test issuer\"", "\"issuer\": \" \"", "an issuer"),
+        ("\"spare\"", "\"share\"", "unknown field"),
+    ] {
+        assert!(text.contains(from), "{from}");
+        let error = KeyFile::read(text.replacen(from, to, 1).as_bytes()).unwrap_err().to_string();
+        assert!(error.contains(words), "{error}");
+    }
+}
+
+/// A node that holds the keys of a draw that are for it at `loaded`.
+fn places(drawn: &Drawn, loaded: UnixTime) -> Whereabouts {
+    let kids = |held: bool| drawn.keys().iter().filter(move |key| key.is_for_a_node(loaded) == held).map(DrawnKey::kid);
+    Whereabouts {
+        held: kids(true).collect(),
+        vault: kids(false).collect(),
+        withdrawn: Vec::new().into_iter().collect(),
+    }
+}
+
+#[test]
+fn the_outlook_tells_what_is_due_and_who_is_needed_when() {
+    let drawn = draw(1, NOW, None);
+    let (list, places) = (list_of(&drawn), places(&drawn, NOW));
+    let outlook = Outlook::new(&list, &places, 28, NOW);
+    let begins = UnixTime::saturating_new(20_740 * SECONDS_PER_DAY);
+    let phone = &outlook.roles[0];
+    let key = |week: u64| {
+        let from = begins.saturating_add(week * WEEK);
+        drawn.keys().iter().find(|key| key.trusted.from == from && !key.spare).map(DrawnKey::kid)
+    };
+    assert_eq!(
+        (phone.role, phone.due, phone.next),
+        ("phone-passes", key(0), Some((begins.saturating_add(WEEK), key(1).unwrap())))
+    );
+    assert_eq!(phone.listed_until, begins.saturating_add(26 * WEEK));
+    assert_eq!(phone.held_until, begins.saturating_add(6 * WEEK), "the windows that begin within 35 days");
+    assert_eq!(outlook.load_by, begins.saturating_add(2 * WEEK));
+    assert_eq!(outlook.custodians_by, begins.saturating_add(13 * WEEK));
+    assert_eq!(outlook.to_load(NOW).count(), 0);
+    assert_eq!(outlook.to_load(NOW.saturating_add(WEEK)).map(|row| Some(row.kid)).collect::<Vec<_>>(), [key(6)]);
+    let states = |state| outlook.rows.iter().filter(|row| row.state == state).count();
+    assert_eq!((states(KeyState::InUse), states(KeyState::Past)), (4, 2), "two days of visits are over");
+    assert_eq!(states(KeyState::Spare), 26 + 7 + 3 + 3);
+}
+
+#[test]
+fn a_spare_is_due_where_its_key_is_withdrawn() {
+    let drawn = draw(1, NOW, None);
+    let (list, mut places) = (list_of(&drawn), places(&drawn, NOW));
+    let (stolen, spare) = (drawn.keys()[0].kid(), drawn.keys()[1].kid());
+    places.withdrawn.insert(stolen);
+    let outlook = Outlook::new(&list, &places, 28, NOW);
+    assert_eq!((outlook.roles[0].due, outlook.load_by), (None, NOW));
+    places.vault.remove(&spare);
+    places.held.insert(spare);
+    let outlook = Outlook::new(&list, &places, 28, NOW);
+    assert_eq!(outlook.roles[0].due, Some(spare));
+    let state = |kid: Kid| outlook.rows.iter().find(|row| row.kid == kid).map(|row| row.state);
+    assert_eq!((state(stolen), state(spare)), (Some(KeyState::Withdrawn), Some(KeyState::InUse)));
+}
+
+#[test]
+fn nothing_is_drawn_without_randomness() {
+    let mut broken = |_: &mut [u8]| Err(RandomUnavailable);
+    let broken: &mut dyn Random = &mut broken;
+    assert!(matches!(Drawn::draw(&terms(), Span::weeks(NOW, 1), None, broken), Err(DrawError::Random(_))));
+}

@@ -1,0 +1,15 @@
+//! What a node signs with: custody, trust list, calendar and status keys, all of one moment. A running service exchanges
+//! them whole when their files change, so a ceremony or a new key needs no restart.
+
+mod current;
+mod error;
+mod files;
+mod marks;
+mod state;
+#[cfg(test)]
+mod tests;
+
+pub use current::CurrentSigning;
+pub use error::SigningError;
+pub use files::{SigningFiles, open_custody, open_token, read_roots, unlock};
+pub use state::Signing;

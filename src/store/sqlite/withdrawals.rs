@@ -1,0 +1,70 @@
+//! Which signing keys are withdrawn: rows of `key_withdrawal`, of which the last of each key counts.
+
+use haetae_core::{Kid, UnixTime};
+use sqlx::{SqliteConnection, SqliteExecutor};
+
+use super::records::time;
+use crate::store::{StoreError, WithdrawalChange, WithdrawnKey};
+
+const WITHDRAWN: &str = "\
+    SELECT kid, refused_from, reason, entered FROM key_withdrawal AS last \
+    WHERE refused_from IS NOT NULL AND number = (SELECT max(number) FROM key_withdrawal WHERE kid = last.kid) \
+    ORDER BY kid";
+
+pub(super) async fn withdraw(
+    connection: &mut SqliteConnection,
+    key: &WithdrawnKey,
+) -> Result<WithdrawalChange, StoreError> {
+    enter(connection, key.kid, Some(key.refused_from), &key.reason, key.entered).await
+}
+
+pub(super) async fn lift(
+    connection: &mut SqliteConnection,
+    kid: Kid,
+    reason: &str,
+    at: UnixTime,
+) -> Result<WithdrawalChange, StoreError> {
+    enter(connection, kid, None, reason, at).await
+}
+
+pub(super) async fn read(connection: impl SqliteExecutor<'_>) -> Result<Vec<WithdrawnKey>, StoreError> {
+    let rows: Vec<(Vec<u8>, i64, String, i64)> = sqlx::query_as(WITHDRAWN).fetch_all(connection).await?;
+    let key = |(kid, refused_from, reason, entered): (Vec<u8>, i64, String, i64)| {
+        let kid = kid.try_into().map_err(|_| StoreError::Damaged("the id of a withdrawn key".to_owned()))?;
+        Ok(WithdrawnKey { kid: Kid(kid), refused_from: time(refused_from)?, reason, entered: time(entered)? })
+    };
+    rows.into_iter().map(key).collect()
+}
+
+/// The highest number, which SQLite finds without counting.
+pub(super) async fn count(connection: impl SqliteExecutor<'_>) -> Result<u64, StoreError> {
+    let highest: Option<i64> =
+        sqlx::query_scalar("SELECT max(number) FROM key_withdrawal").fetch_one(connection).await?;
+    u64::try_from(highest.unwrap_or_default()).map_err(|_| StoreError::Damaged("the number of withdrawals".to_owned()))
+}
+
+async fn enter(
+    connection: &mut SqliteConnection,
+    kid: Kid,
+    refused_from: Option<UnixTime>,
+    reason: &str,
+    entered: UnixTime,
+) -> Result<WithdrawalChange, StoreError> {
+    let refused_from = refused_from.map(|time| time.seconds().cast_signed());
+    let last: Option<Option<i64>> =
+        sqlx::query_scalar("SELECT refused_from FROM key_withdrawal WHERE kid = ?1 ORDER BY number DESC LIMIT 1")
+            .bind(kid.0.as_slice())
+            .fetch_optional(&mut *connection)
+            .await?;
+    if last.flatten() == refused_from {
+        return Ok(WithdrawalChange::Already);
+    }
+    sqlx::query("INSERT INTO key_withdrawal (kid, refused_from, reason, entered) VALUES (?1, ?2, ?3, ?4)")
+        .bind(kid.0.as_slice())
+        .bind(refused_from)
+        .bind(reason)
+        .bind(entered.seconds().cast_signed())
+        .execute(connection)
+        .await?;
+    Ok(WithdrawalChange::Done)
+}

@@ -1,0 +1,59 @@
+use std::fs;
+
+use haetae_core::TrustList;
+use haetae_keys::Passphrase;
+use haetae_keys::ceremony::{Answer, Request, RootKey, combine, read_bounded};
+
+use crate::place::Place;
+use crate::running::Service;
+
+/// Signs the request in `request.json` with the one root key beside the data, as its custodian does.
+fn sign(place: &Place) {
+    let request = Request::read(&read_bounded(&place.path("request.json")).expect("a request")).expect("a request");
+    let roots = fs::read_dir(place.path("data/roots")).expect("the custodians");
+    let folder = roots.map(|entry| entry.expect("an entry").path()).next().expect("a custodian");
+    let passphrase = Passphrase::read(&folder.join("passphrase")).expect("a passphrase");
+    let mut files = fs::read_dir(&folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let file = files.find(|path| path.extension().is_some_and(|ending| ending == "age")).expect("a root key");
+    let answer = Answer::sign(&request, &RootKey::open(&file, &passphrase).expect("a root key")).expect("an answer");
+    place.write("signed-list", combine(&request, &[answer]).expect("a signed list"));
+}
+
+/// The trust list that a service serves.
+fn served(service: &Service) -> TrustList {
+    let fetch = |path: &str| {
+        let mut answer = ureq::get(format!("{}/v1/trust/{path}", service.public)).call().expect("an answer");
+        answer.body_mut().read_to_vec().expect("a body")
+    };
+    let manifest = haetae_core::Manifest::decode_unverified(&fetch("manifest")).expect("a manifest");
+    let file = manifest.files().iter().find(|file| file.name == "trust-list").expect("a trust list");
+    TrustList::decode_unverified(&fetch(&format!("files/{}", hex::encode(file.sha256)))).expect("a trust list")
+}
+
+#[test]
+fn a_running_service_takes_up_a_list_that_is_installed() {
+    let place = Place::with_people();
+    let config = place.read("data/haetae.toml");
+    // The next set is published at once and not ten seconds after the first.
+    assert!(config.contains("\ninterval = 10\n"));
+    place.write("data/haetae.toml", config.replace("\ninterval = 10\n", "\ninterval = 0\n"));
+    let service = Service::start(&place);
+    service.logs("published a new manifest");
+    assert_eq!(served(&service).version, 1);
+
+    place.run(&["trust", "request", "--data", "data", "--out", "request.json"]).succeeds();
+    sign(&place);
+    place
+        .run(&["trust", "install", "--data", "data", "signed-list"])
+        .succeeds()
+        .says("Version 2")
+        .says("within seconds");
+    service.logs("another trust list are in force");
+    service.logs("published a new manifest");
+    assert_eq!(served(&service).version, 2);
+
+    // A list that scanners would refuse, put there by hand, changes nothing.
+    place.write("data/trust-list", b"nothing");
+    service.logs("those before are still in force");
+    assert_eq!(served(&service).version, 2);
+}
