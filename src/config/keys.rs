@@ -63,13 +63,16 @@ impl Keys {
 
 pub(super) fn passphrase(config: &Config) -> Result<Passphrase, KeySecretError> {
     let secret = "the passphrase of this node's keys";
+    let file = config.keys.passphrase_file.as_ref().map(|file| config.path(file));
+    let read = file.as_ref().filter(|file| config.keys.passphrase.is_none() && file.exists());
+    let place = read.map_or_else(String::new, |file| format!("{}: ", file.display()));
     let places = Places {
         secret,
         key: "keys.passphrase",
         value: config.keys.passphrase.as_ref(),
-        file: config.keys.passphrase_file.as_ref().map(|file| config.path(file)),
+        file,
         credential: "haetae-keys",
         credentials: config.credentials.as_deref(),
     };
-    Passphrase::new(places.find()?).map_err(|error| KeySecretError::Unfit { secret, reason: error.to_string() })
+    Passphrase::new(places.find()?).map_err(|error| KeySecretError::Unfit { secret, reason: format!("{place}{error}") })
 }
