@@ -10,6 +10,7 @@ mod calendar;
 pub mod ceremony;
 mod custody;
 mod key_ring;
+pub mod memory;
 mod passphrase;
 #[cfg(feature = "pkcs11")]
 mod pkcs11;
@@ -27,7 +28,7 @@ pub use key_ring::{KeyRing, OpenError};
 pub use passphrase::{MIN_PASSPHRASE, Passphrase, PassphraseError, Work};
 #[cfg(feature = "pkcs11")]
 pub use pkcs11::{TokenCustody, TokenError};
-pub use private_file::FileError;
+pub use private_file::{FileError, read_secret_line};
 pub use random::{Random, RandomUnavailable};
 pub use sealed::{SealedError, SealedFolder, UnlockedFolder};
 pub use status_index::{SerialBits, SerialOutOfRange, StatusIndexCipher};

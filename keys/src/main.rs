@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use haetae_core::UnixTime;
-use haetae_keys::RandomUnavailable;
+use haetae_keys::{RandomUnavailable, memory};
 
 use crate::commands::{init, root, show, vault};
 
@@ -36,6 +36,11 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    if let Err(error) = memory::forbid_dumps() {
+        eprintln!("haetae-keys: keys may get into a core dump: {error}");
+    }
+    // Where it is not possible the machine had better have no swap; the README says so.
+    memory::lock();
     let said = match Arguments::parse().command {
         Command::Init(arguments) => init::run(&arguments, system_time(), &mut system_random),
         Command::Show(arguments) => show::run(&arguments),

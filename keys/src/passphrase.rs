@@ -67,10 +67,8 @@ impl Passphrase {
     ///
     /// [`PassphraseError`] where the file is missing, open to others, or holds no passphrase.
     pub fn read(path: &Path) -> Result<Self, PassphraseError> {
-        let bytes = private_file::read(path)?;
-        let line = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
-        let text = std::str::from_utf8(line).map_err(|_| PassphraseError::Unfit(path.to_owned()))?;
-        Self::new(Zeroizing::new(text.to_owned())).map_err(|_| PassphraseError::Unfit(path.to_owned()))
+        let line = private_file::read_secret_line(path)?;
+        Self::new(line).map_err(|_| PassphraseError::Unfit(path.to_owned()))
     }
 
     /// Writes it to a new file that only its owner can read.

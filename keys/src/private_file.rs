@@ -40,8 +40,8 @@ pub enum FileError {
         /// Its permissions.
         mode: u32,
     },
-    /// Not a file, or one that is too large to be a secret.
-    #[error("{}: not a file of at most 4,096 bytes", path.display())]
+    /// Not a file, or one that is too large to be a secret, or no text where it must be one.
+    #[error("{}: not a file of at most 4,096 bytes, or not the text that it should be", path.display())]
     NotASecret {
         /// What it is instead.
         path: PathBuf,
@@ -76,6 +76,18 @@ pub(crate) fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, FileError> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(MAX_BYTES + 64));
     file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(FileError::io(path))?;
     if bytes.len() > MAX_BYTES { Err(FileError::NotASecret { path: path.to_owned() }) } else { Ok(bytes) }
+}
+
+/// Reads the first line of a secret.
+///
+/// # Errors
+///
+/// [`FileError`] where the file is missing, open to others, or its first line no UTF-8.
+pub fn read_secret_line(path: &Path) -> Result<Zeroizing<String>, FileError> {
+    let bytes = read(path)?;
+    let line = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
+    let text = std::str::from_utf8(line).map_err(|_| FileError::NotASecret { path: path.to_owned() })?;
+    Ok(Zeroizing::new(text.to_owned()))
 }
 
 /// Refuses a directory in which others than its owner can replace files.

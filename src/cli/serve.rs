@@ -2,6 +2,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use clap::Args;
+use haetae_keys::memory;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -35,6 +36,7 @@ pub(super) async fn run(args: &ServeArgs, mut surroundings: Surroundings) -> Res
     for warning in config.warnings() {
         tracing::warn!("{warning}");
     }
+    protect_memory();
     let mut instance = [0u8; 8];
     surroundings.random.fill(&mut instance)?;
     let mut settings = HttpSettings::new(&config, config.operator_token()?, instance);
@@ -70,6 +72,18 @@ fn demo(config: &Config) -> Result<Option<DemoPartner>, Failure> {
         return Ok(None);
     }
     read_demo_partner(config).map(Some)
+}
+
+/// Keys are in it: it shall not get onto a disk.
+fn protect_memory() {
+    if let Err(error) = memory::forbid_dumps() {
+        tracing::warn!(%error, "keys may get into a core dump");
+    }
+    if !memory::lock() {
+        tracing::warn!(
+            "keys may get into swap: lift the limit on locked memory (LimitMEMLOCK=infinity), or run without swap"
+        );
+    }
 }
 
 fn configuration(args: &ServeArgs, surroundings: &Surroundings) -> Result<Config, Failure> {

@@ -1,21 +1,15 @@
 use std::path::PathBuf;
 
-use haetae_keys::{MIN_PASSPHRASE, Passphrase, PassphraseError};
+use haetae_keys::{MIN_PASSPHRASE, Passphrase};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
-use zeroize::Zeroizing;
 
+use super::credential::{KeySecretError, Places};
 use super::problem::Problem;
 use super::{Config, secret};
 
 #[cfg(test)]
 mod tests;
-
-/// Where systemd says that it put the credentials of a service.
-pub(super) const CREDENTIALS_DIRECTORY: &str = "CREDENTIALS_DIRECTORY";
-
-/// The name of the credential that holds the passphrase.
-const CREDENTIAL: &str = "haetae-keys";
 
 /// `[keys]`: where keys and the trust list are, relative to the data folder.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -67,38 +61,18 @@ impl Keys {
     }
 }
 
-/// Why there is no passphrase for this node's keys.
-#[derive(Debug, thiserror::Error)]
-pub enum KeysPassphraseError {
-    /// It is too short, or its file open to others or unfit.
-    #[error("the passphrase of this node's keys: {0}")]
-    Passphrase(#[from] PassphraseError),
-    /// It is nowhere.
-    #[error("there is no passphrase for this node's keys: {0}, and systemd gave no credential {CREDENTIAL}")]
-    Missing(String),
-    /// The credential cannot be read.
-    #[error("the credential {CREDENTIAL} cannot be read: {0}")]
-    Credential(std::io::Error),
-}
-
-pub(super) fn passphrase(config: &Config) -> Result<Passphrase, KeysPassphraseError> {
-    if let Some(passphrase) = &config.keys.passphrase {
-        return Ok(Passphrase::new(Zeroizing::new(passphrase.expose_secret().to_owned()))?);
-    }
+pub(super) fn passphrase(config: &Config) -> Result<Passphrase, KeySecretError> {
+    let secret = "the passphrase of this node's keys";
     let file = config.keys.passphrase_file.as_ref().map(|file| config.path(file));
-    if let Some(file) = file.as_ref().filter(|file| file.exists()) {
-        return Ok(Passphrase::read(file)?);
-    }
-    match config.credentials.as_ref().map(|credentials| credentials.join(CREDENTIAL)).filter(|path| path.exists()) {
-        // Its permissions are systemd's affair: where it sets an access list, a plain look at the mode would mislead.
-        Some(path) => {
-            let text = std::fs::read_to_string(path).map(Zeroizing::new).map_err(KeysPassphraseError::Credential)?;
-            let line = text.lines().next().unwrap_or_default();
-            Ok(Passphrase::new(Zeroizing::new(line.to_owned()))?)
-        }
-        None => Err(KeysPassphraseError::Missing(match file {
-            Some(file) => format!("{} does not exist", file.display()),
-            None => "neither keys.passphrase nor keys.passphrase_file is set".to_owned(),
-        })),
-    }
+    let read = file.as_ref().filter(|file| config.keys.passphrase.is_none() && file.exists());
+    let place = read.map_or_else(String::new, |file| format!("{}: ", file.display()));
+    let places = Places {
+        secret,
+        key: "keys.passphrase",
+        value: config.keys.passphrase.as_ref(),
+        file,
+        credential: "haetae-keys",
+        credentials: config.credentials.as_deref(),
+    };
+    Passphrase::new(places.find()?).map_err(|error| KeySecretError::Unfit { secret, reason: format!("{place}{error}") })
 }

@@ -99,6 +99,9 @@ impl Layers {
         if config.keys.passphrase.is_some() {
             config.keys.passphrase_file = None;
         }
+        if config.token.pin.is_some() {
+            config.token.pin_file = None;
+        }
         config.settings = self.settings(&config)?;
         for Problem { key, rule } in config.problems() {
             let setting = config.settings.iter().find(|setting| setting.key == key);
@@ -189,7 +192,8 @@ impl Config {
     fn problems(&self) -> Vec<Problem> {
         let of_service = self.service.problems().chain(self.issuer.problems());
         let of_web = self.web.problems().chain(self.demo.problems());
-        let of_files = self.storage.problems().chain(self.journal.problems()).chain(self.keys.problems());
+        let of_keys = self.keys.problems().chain(self.token.problems());
+        let of_files = self.storage.problems().chain(self.journal.problems()).chain(of_keys);
         of_service.chain(of_web).chain(self.publishing.problems()).chain(of_files).collect()
     }
 }

@@ -1,6 +1,7 @@
 //! The configuration: `haetae.toml` in the data folder, over it the environment, over it the command line. Every value has
 //! a default. docs/configuration.md lists the keys.
 
+mod credential;
 mod demo;
 mod issuer;
 mod journal;
@@ -15,6 +16,7 @@ mod setting;
 mod storage;
 #[cfg(test)]
 mod tests;
+mod token;
 mod web;
 
 use std::io;
@@ -23,11 +25,13 @@ use std::path::{Path, PathBuf};
 use haetae_keys::Passphrase;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
+pub use credential::KeySecretError;
 pub use demo::Demo;
 pub use issuer::Issuer;
 pub use journal::{Journal, JournalMode};
-pub use keys::{Keys, KeysPassphraseError};
+pub use keys::Keys;
 pub use log::{Log, LogFormat, LogLevel};
 pub use problem::ConfigProblems;
 pub use publishing::Publishing;
@@ -35,6 +39,7 @@ pub use secret::SecretError;
 pub use service::Service;
 pub use setting::{Origin, Setting};
 pub use storage::Storage;
+pub use token::Token;
 pub use web::Web;
 
 use layers::Layers;
@@ -62,6 +67,8 @@ pub struct Config {
     pub journal: Journal,
     /// `[keys]`: where keys and the trust list are.
     pub keys: Keys,
+    /// `[token]`: a hardware module that holds keys beside the folder of keys.
+    pub token: Token,
     /// `[log]`: what is logged, and how.
     pub log: Log,
     /// The folder that relative paths start from.
@@ -94,7 +101,7 @@ impl Config {
             Err(error) => layers.problems.push(format!("{} cannot be read: {error}", path.display())),
         }
         let environment: Vec<_> = environment.into_iter().collect();
-        let credentials = environment.iter().find(|(name, _)| name == keys::CREDENTIALS_DIRECTORY);
+        let credentials = environment.iter().find(|(name, _)| name == credential::DIRECTORY);
         let credentials = credentials.map(|(_, path)| PathBuf::from(path));
         layers.add_environment(environment);
         layers.add_command_line(overrides);
@@ -152,9 +159,18 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// [`KeysPassphraseError`] where there is none, others can read its file, or it is too short.
-    pub fn keys_passphrase(&self) -> Result<Passphrase, KeysPassphraseError> {
+    /// [`KeySecretError`] where there is none, others can read its file, or it is too short.
+    pub fn keys_passphrase(&self) -> Result<Passphrase, KeySecretError> {
         keys::passphrase(self)
+    }
+
+    /// The PIN of this node's token: from the configuration, else from its file, else the systemd credential `haetae-pin`.
+    ///
+    /// # Errors
+    ///
+    /// [`KeySecretError`] where there is none, or others can read its file.
+    pub fn token_pin(&self) -> Result<Zeroizing<String>, KeySecretError> {
+        token::pin(self)
     }
 
     /// The folder of this node's journal.

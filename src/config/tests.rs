@@ -64,8 +64,8 @@ fn the_sample_names_every_key_and_changes_nothing() {
 #[test]
 fn the_documentation_has_every_key_with_its_default() {
     let text = include_str!("../../docs/configuration.md");
-    let unset = ["| `operator_token` | |", "| `passphrase` | |", "| `oldest_release` | |"];
-    let mut expected = BTreeSet::from(unset.map(str::to_owned));
+    let unset = ["operator_token", "passphrase", "oldest_release", "module", "pin"];
+    let mut expected = BTreeSet::from(unset.map(|key| format!("| `{key}` | |")));
     let mut sections = BTreeSet::new();
     for setting in load("", &[], &[]).expect("config").settings() {
         let (section, key) = setting.key.split_once('.').expect("a section");
@@ -177,6 +177,11 @@ fn every_limit_holds_on_both_sides() {
         ("service.operator_token_file", "/etc/token", ""),
         ("keys.passphrase", "0123456789ab", "0123456789a"),
         ("keys.passphrase_file", "/etc/passphrase", ""),
+        ("token.module", "/usr/lib/module.so", ""),
+        ("token.label", "haetae", ""),
+        ("token.label", "12345678901234567890123456789012", "123456789012345678901234567890123"),
+        ("token.pin", "1234", "123"),
+        ("token.pin_file", "/etc/pin", ""),
         ("issuer.audience", "a", ""),
         ("issuer.audience", "https://pass.example", "two words"),
         ("issuer.serial_bits", "20", "19"),

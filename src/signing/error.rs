@@ -1,9 +1,9 @@
 use std::path::PathBuf;
 
 use haetae_core::{Malformed, Outcome};
-use haetae_keys::{SealedError, StatusKeysError};
+use haetae_keys::{HeldTwice, SealedError, StatusKeysError, TokenError};
 
-use crate::config::KeysPassphraseError;
+use crate::config::KeySecretError;
 
 /// Why a node's keys and trust data are not used. Where others are in force, they stay so.
 #[derive(Debug, thiserror::Error)]
@@ -35,9 +35,15 @@ pub enum SigningError {
     /// The earlier trust lists cannot be read.
     #[error(transparent)]
     EarlierLists(#[from] haetae_keys::FileError),
-    /// There is no passphrase.
+    /// There is no passphrase, or no PIN.
     #[error(transparent)]
-    Passphrase(#[from] KeysPassphraseError),
+    Secret(#[from] KeySecretError),
+    /// The token cannot be used.
+    #[error(transparent)]
+    Token(#[from] TokenError),
+    /// A key is in the folder and in the token.
+    #[error(transparent)]
+    HeldTwice(#[from] HeldTwice),
     /// The folder of keys cannot be used.
     #[error(transparent)]
     Sealed(#[from] SealedError),

@@ -1,8 +1,10 @@
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use haetae_core::{Outcome, RootSet, StatusDay, TrustStore};
-use haetae_keys::{Custody, KeyRing, SealedFolder, SerialBits, StatusKeys, UnlockedFolder};
+use haetae_keys::{
+    Custody, KeyRing, SealedFolder, SerialBits, StatusKeys, TokenCustody, UnitedCustody, UnlockedFolder,
+};
 
 use super::error::SigningError;
 use super::marks::Marks;
@@ -16,12 +18,14 @@ use crate::publishing::TrustLists;
 pub struct SigningFiles {
     config: Config,
     serial_bits: SerialBits,
+    /// Opened once: its sessions and its login outlive the files.
+    token: OnceLock<Arc<TokenCustody>>,
 }
 
 impl SigningFiles {
     /// The files that a configuration names; serial numbers have so many bits.
     pub fn of(config: &Config, serial_bits: SerialBits) -> Self {
-        Self { config: config.clone(), serial_bits }
+        Self { config: config.clone(), serial_bits, token: OnceLock::new() }
     }
 
     /// Reads all of it.
@@ -35,11 +39,23 @@ impl SigningFiles {
         let signed_list = read(&path)?;
         let earlier_lists = TrustLists::new(&path).earlier()?;
         let folder = unlock(&self.config)?;
-        let custody = Arc::new(KeyRing::open(&folder)?);
+        let custody = self.custody(&folder)?;
         let ciphers = Arc::new(StatusCiphers::new(StatusKeys::load(&folder)?, self.serial_bits));
         let signing = Signing::new(roots, signed_list, custody, ciphers)
             .map_err(|reason| SigningError::TrustList { path, reason })?;
         Ok(signing.with_earlier_lists(earlier_lists))
+    }
+
+    fn custody(&self, folder: &UnlockedFolder) -> Result<Arc<dyn Custody>, SigningError> {
+        if let Some(token) = self.token.get() {
+            // While it is away its keys stay known, and signing with them says why it fails.
+            let _ = token.refresh();
+        }
+        let opened = self.token.get().cloned().map_or_else(|| open_token(&self.config), |token| Ok(Some(token)))?;
+        if let Some(token) = &opened {
+            self.token.get_or_init(|| Arc::clone(token));
+        }
+        united(folder, opened)
     }
 
     /// Reads what shall take the place of `before`: a scanner that follows this node must take its trust list.
@@ -98,7 +114,26 @@ pub fn unlock(config: &Config) -> Result<UnlockedFolder, SigningError> {
 ///
 /// [`SigningError`] where they are missing, damaged or open to others.
 pub fn open_custody(config: &Config) -> Result<Arc<dyn Custody>, SigningError> {
-    Ok(Arc::new(KeyRing::open(&unlock(config)?)?))
+    united(&unlock(config)?, open_token(config)?)
+}
+
+/// Opens the token of this node; `None` if the configuration names none.
+///
+/// # Errors
+///
+/// [`SigningError`] where it is not there or refuses the PIN.
+pub fn open_token(config: &Config) -> Result<Option<Arc<TokenCustody>>, SigningError> {
+    let Some(module) = &config.token.module else { return Ok(None) };
+    Ok(Some(Arc::new(TokenCustody::open(module, &config.token.label, &config.token_pin()?)?)))
+}
+
+/// The keys of the folder, and of the token if there is one.
+fn united(folder: &UnlockedFolder, token: Option<Arc<TokenCustody>>) -> Result<Arc<dyn Custody>, SigningError> {
+    let ring = Arc::new(KeyRing::open(folder)?);
+    match token {
+        None => Ok(ring),
+        Some(token) => Ok(Arc::new(UnitedCustody::new(vec![ring, token])?)),
+    }
 }
 
 /// Reads a root set: `{"threshold": 2, "keys": [JWK, ...]}`.

@@ -13,5 +13,5 @@ mod tests;
 pub use compromise::{Compromise, CompromiseError, list_without};
 pub use current::CurrentSigning;
 pub use error::SigningError;
-pub use files::{SigningFiles, open_custody, read_roots, unlock};
+pub use files::{SigningFiles, open_custody, open_token, read_roots, unlock};
 pub use state::Signing;

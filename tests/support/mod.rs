@@ -3,10 +3,13 @@
 
 pub(crate) mod answer;
 pub(crate) mod assertion;
+pub(crate) mod key_in_token;
 pub(crate) mod phone;
 pub(crate) mod process;
 pub(crate) mod shaky_store;
 pub(crate) mod signing;
+#[path = "../../keys/tests/softhsm/token.rs"]
+pub(crate) mod token;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -4,6 +4,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use haetae::clock::{Clock as _, SystemClock};
 use haetae::identity::{PartnerKey, Uses};
@@ -22,11 +23,14 @@ const SERIAL_BITS: u8 = 20;
 pub(crate) struct DataFolder {
     folder: TempDir,
     pub(crate) partner: PartnerSigner,
+    /// What the environment says to the program besides.
+    pub(crate) environment: Vec<(&'static str, PathBuf)>,
 }
 
 impl DataFolder {
     pub(crate) async fn new() -> Self {
-        let data = Self { folder: tempfile::tempdir().expect("a folder"), partner: PartnerSigner::new(1, "partner-1") };
+        let (folder, partner) = (tempfile::tempdir().expect("a folder"), PartnerSigner::new(1, "partner-1"));
+        let data = Self { folder, partner, environment: Vec::new() };
         let made = data.haetae(&["init", "--serial-bits", "20"]);
         assert!(made.status.success(), "{made:?}");
         let database = data.path("haetae.sqlite");
@@ -49,6 +53,7 @@ impl DataFolder {
     /// Runs a command on the folder.
     pub(crate) fn haetae(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_haetae"));
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         command.args(arguments).arg("--data").arg(self.path("")).output().expect("the binary runs")
     }
 
@@ -60,6 +65,7 @@ impl DataFolder {
     /// Starts the service through a command that becomes it: its arguments end with the program.
     pub(crate) fn serve_by(&self, mut command: Command) -> Serving {
         command.args(["serve", "--listen", "127.0.0.1:0", "--operator-listen", "127.0.0.1:0", "--data"]);
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         command.arg(self.path("")).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the binary runs");
         let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines();
@@ -70,9 +76,10 @@ impl DataFolder {
             event["public"].as_str().and_then(|address| address.parse().ok())
         });
         let public = public.unwrap_or_else(|| panic!("it does not serve: {seen:#?}"));
-        // Nobody reads on, but the pipe must not fill up.
-        std::thread::spawn(move || lines.for_each(drop));
-        Serving { child, public }
+        let log = Arc::new(Mutex::new(seen));
+        let further = Arc::clone(&log);
+        std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| locked(&further).push(line)));
+        Serving { child, public, log }
     }
 
     /// A request for today's pass for a phone that has just made its key, as bytes to send.
@@ -102,11 +109,32 @@ fn tomorrow_in_seoul(now: UnixTime) -> CivilDate {
 pub(crate) struct Serving {
     child: Child,
     pub(crate) public: SocketAddr,
+    log: Arc<Mutex<Vec<String>>>,
+}
+
+fn locked(log: &Mutex<Vec<String>>) -> MutexGuard<'_, Vec<String>> {
+    log.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Serving {
     pub(crate) fn pid(&self) -> rustix::process::Pid {
         rustix::process::Pid::from_child(&self.child)
+    }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// What it has logged so far.
+    pub(crate) fn log(&self) -> String {
+        locked(&self.log).join("\n")
+    }
+
+    /// Waits until it logs these words.
+    pub(crate) fn wait_for(&self, words: &str) {
+        while !self.log().contains(words) {
+            std::thread::yield_now();
+        }
     }
 
     /// Kills it as a power cut would, and waits until it is gone.

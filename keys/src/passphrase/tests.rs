@@ -41,7 +41,7 @@ fn what_will_not_do_is_refused_without_being_shown() {
     for bytes in [&b""[..], b"\ncanary canary", b"canary", b"\xff\xfe canary canary"] {
         private_file::replace(&path, bytes).unwrap();
         let error = Passphrase::read(&path).unwrap_err();
-        assert!(matches!(&error, PassphraseError::Unfit(at) if *at == path), "{error}");
+        assert!(error.to_string().starts_with(&path.display().to_string()), "{error}");
         assert!(!error.to_string().contains("canary"), "{error}");
     }
     private_file::replace(&path, b"twelve chars").unwrap();

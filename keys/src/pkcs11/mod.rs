@@ -27,7 +27,8 @@ const MAX_SESSIONS: usize = 8;
 pub struct TokenCustody {
     label: String,
     pool: Pool,
-    /// Sorted by kid. They stay known while the token is away.
+    /// Sorted by kid. What was there once stays known: a token that is away may say that it holds nothing, and nobody shall
+    /// think then that a key is nowhere or somewhere else.
     keys: RwLock<Vec<(Kid, PublicKey)>>,
 }
 
@@ -45,14 +46,17 @@ impl TokenCustody {
         Ok(custody)
     }
 
-    /// Reads anew which keys the token holds.
+    /// Looks for keys that have come into the token. Those that were known before still are.
     ///
     /// # Errors
     ///
-    /// [`TokenError`]; the keys that were known before still are.
+    /// [`TokenError`] where the token cannot be asked.
     pub fn refresh(&self) -> Result<(), TokenError> {
-        let keys = self.pool.with(|session| session.keys())?;
-        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
+        let found = self.pool.with(|session| session.keys())?;
+        let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
+        keys.extend(found);
+        keys.sort_by_key(|(kid, _)| *kid);
+        keys.dedup_by_key(|(kid, _)| *kid);
         Ok(())
     }
 

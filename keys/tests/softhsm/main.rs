@@ -139,6 +139,8 @@ fn a_token_that_goes_away_pauses_signing_until_it_is_back() {
             assert!(matches!(&error, CustodyError::Unavailable { kid: named, .. } if *named == kid), "{error}");
             assert!(error.to_string().contains("the token haetae tests is not there"), "{error}");
         }
+        // An empty folder of tokens may be an empty answer or none.
+        let _ = token.refresh();
         assert_eq!(token.kids(), [kid], "it stays known whose key this is");
         fs::remove_dir(&tokens).expect("removed");
         fs::rename(&away, &tokens).expect("moved back");

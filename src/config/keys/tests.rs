@@ -2,6 +2,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
+use super::super::credential::DIRECTORY;
 use super::*;
 
 fn owners_folder() -> tempfile::TempDir {
@@ -18,7 +19,7 @@ fn load(data: &Path, environment: &[(&str, &str)]) -> Config {
     Config::load(data, environment, []).expect("a configuration")
 }
 
-fn is(passphrase: Result<Passphrase, KeysPassphraseError>, text: &str) -> bool {
+fn is(passphrase: Result<Passphrase, KeySecretError>, text: &str) -> bool {
     passphrase.expect("a passphrase").is(&Passphrase::new(text.to_owned().into()).expect("long enough"))
 }
 
@@ -28,7 +29,7 @@ fn a_value_goes_over_the_file_and_the_file_over_the_credential() {
     let directory = credentials.path().to_str().expect("a path");
     // With an access list, systemd's file shows permissions of the group.
     write(&credentials.path().join("haetae-keys"), "of the credential\n", 0o440);
-    let given = [(CREDENTIALS_DIRECTORY, directory)];
+    let given = [(DIRECTORY, directory)];
     assert!(is(load(data.path(), &given).keys_passphrase(), "of the credential"));
     write(&data.path().join("keys.passphrase"), "of the file, line one\nline two\n", 0o600);
     assert!(is(load(data.path(), &given).keys_passphrase(), "of the file, line one"));
@@ -43,7 +44,7 @@ fn a_passphrase_that_is_nowhere_or_open_to_others_is_told() {
     let (data, credentials) = (owners_folder(), owners_folder());
     let directory = credentials.path().to_str().expect("a path");
     let why = |given: &[(&str, &str)]| load(data.path(), given).keys_passphrase().expect_err("none").to_string();
-    for given in [&[][..], &[(CREDENTIALS_DIRECTORY, directory)]] {
+    for given in [&[][..], &[(DIRECTORY, directory)]] {
         let message = why(given);
         assert!(
             message.contains("keys.passphrase does not exist, and systemd gave no credential haetae-keys"),
@@ -51,11 +52,30 @@ fn a_passphrase_that_is_nowhere_or_open_to_others_is_told() {
         );
     }
     write(&credentials.path().join("haetae-keys"), "short\n", 0o400);
-    let message = why(&[(CREDENTIALS_DIRECTORY, directory)]);
+    let message = why(&[(DIRECTORY, directory)]);
     assert!(message.contains("at least 12 characters"), "{message}");
     write(&data.path().join("keys.passphrase"), "of the file, line one\n", 0o640);
     assert!(why(&[]).contains("chmod 600"), "{}", why(&[]));
     let none = Keys { passphrase_file: None, ..Keys::default() };
     let message = Config { keys: none, ..Config::default() }.keys_passphrase().expect_err("none").to_string();
     assert!(message.contains("neither keys.passphrase nor keys.passphrase_file is set"), "{message}");
+}
+
+#[test]
+fn a_pin_is_found_like_a_passphrase() {
+    let (data, credentials) = (owners_folder(), owners_folder());
+    let message = load(data.path(), &[]).token_pin().expect_err("none").to_string();
+    assert!(message.contains("token.pin does not exist, and systemd gave no credential haetae-pin"), "{message}");
+    write(&credentials.path().join("haetae-pin"), "1111\n", 0o440);
+    let given = [(DIRECTORY, credentials.path().to_str().expect("a path"))];
+    assert_eq!(load(data.path(), &given).token_pin().expect("a PIN").as_str(), "1111");
+    write(&data.path().join("token.pin"), "2222\n", 0o600);
+    assert_eq!(load(data.path(), &given).token_pin().expect("a PIN").as_str(), "2222");
+    let value = [given[0], ("HAETAE__TOKEN__PIN", "3333")];
+    let config = load(data.path(), &value);
+    assert_eq!(config.token_pin().expect("a PIN").as_str(), "3333");
+    assert!(!format!("{config:?}").contains("3333"));
+    fs::set_permissions(data.path().join("token.pin"), fs::Permissions::from_mode(0o644)).expect("a mode");
+    let message = load(data.path(), &[]).token_pin().expect_err("open to others").to_string();
+    assert!(message.starts_with("the PIN of this node's token: ") && message.contains("chmod 600"), "{message}");
 }

@@ -138,8 +138,10 @@ async fn issue_paper(
     let (node, now) = (&service.node, service.now());
     let asserted = node.assertions.verify(&assertion, Requested::Paper, &*node.store, now).await?;
     let record = record(&service, &asserted.subject).await?;
-    let pass = node.issuer.issue_paper(&record, now)?;
-    node.enter(Entry::of(now, asserted.partner, record.serial, Kind::Paper, std::slice::from_ref(&pass))).await?;
+    let (issuer, serial) = (Arc::clone(&node.issuer), record.serial);
+    let issuing = tokio::task::spawn_blocking(move || issuer.issue_paper(&record, now));
+    let pass = issuing.await.map_err(|error| Problem::internal(ProblemCode::InternalError, error))??;
+    node.enter(Entry::of(now, asserted.partner, serial, Kind::Paper, std::slice::from_ref(&pass))).await?;
     let answer = if media_type == JSON {
         Json(PaperPass::from(&pass)).into_response()
     } else {

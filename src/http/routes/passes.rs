@@ -156,8 +156,11 @@ async fn issue(
     let asserted = node.assertions.verify(&assertion, Requested::Passes(&public), &*node.store, now).await?;
     let request = node.issuer.request(keys, now)?;
     let record = record(&service, &asserted.subject).await?;
-    let issued = node.issuer.issue(&record, &request, now)?;
-    node.enter(Entry::of(now, asserted.partner, record.serial, Kind::Phone, &issued.passes)).await?;
+    let (issuer, serial) = (Arc::clone(&node.issuer), record.serial);
+    // A hardware module may take its time: other requests go on meanwhile.
+    let issuing = tokio::task::spawn_blocking(move || issuer.issue(&record, &request, now));
+    let issued = issuing.await.map_err(|error| Problem::internal(ProblemCode::InternalError, error))??;
+    node.enter(Entry::of(now, asserted.partner, serial, Kind::Phone, &issued.passes)).await?;
     service.metrics.passes_issued("phone", issued.passes.len());
     tracing::debug!(passes = issued.passes.len(), "issued to a phone");
     let passes = issued.passes.into_iter().map(PassJson::from).collect();

@@ -1,0 +1,76 @@
+//! The real service with a key in a hardware module: SoftHSM.
+
+use serde_json::Value;
+
+use crate::support::key_in_token::KeyInToken;
+use crate::support::phone::HolderPair;
+use crate::support::process::{Serving, send};
+
+fn ask(key: &KeyInToken, serving: &Serving) -> (u16, Value) {
+    send(serving.public, &key.data.request(&HolderPair::ed25519(1))).expect("an answer")
+}
+
+fn qr(answer: (u16, Value)) -> String {
+    let (status, body) = answer;
+    assert_eq!(status, 200, "{body}");
+    body["passes"][0]["qr"].as_str().expect("a pass").to_owned()
+}
+
+fn is_paused(answer: (u16, Value)) {
+    let (status, body) = answer;
+    assert_eq!((status, body["code"].as_str()), (503, Some("signing_unavailable")), "{body}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn issuing_pauses_while_the_token_is_away_and_resumes_by_itself() {
+    let key = KeyInToken::new().await;
+    let serving = key.data.serve();
+    let before = qr(ask(&key, &serving));
+    for _ in 0..2 {
+        key.is_there(false);
+        is_paused(ask(&key, &serving));
+        is_paused(ask(&key, &serving));
+        key.is_there(true);
+        assert_eq!(qr(ask(&key, &serving)), before, "the same pass, signed by the same key");
+    }
+    serving.wait_for("cannot sign now: the token haetae tests is not there");
+    assert!(!serving.log().contains(crate::support::token::PIN));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_file_stands_in_for_a_token() {
+    let key = KeyInToken::new().await;
+    let serving = key.data.serve();
+    let before = qr(ask(&key, &serving));
+    key.is_there(false);
+    key.put_back();
+    serving.wait_for("is held twice");
+    is_paused(ask(&key, &serving));
+    key.is_there(true);
+    assert_eq!(qr(ask(&key, &serving)), before);
+
+    // Nor does the service begin with a key that is in both.
+    let refused = key.data.haetae(&["publish", "--out", key.data.path("site").to_str().expect("a path")]);
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!(refused.status.code(), Some(2), "{said}");
+    assert!(said.contains(&format!("the key {} is held twice", key.kid)), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_is_missing_or_refuses_the_pin_is_told_at_the_start() {
+    let key = KeyInToken::new().await;
+    let refused = |words: &str| {
+        let refused = key.data.haetae(&["serve", "--listen", "127.0.0.1:0", "--operator-listen", "127.0.0.1:0"]);
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert_eq!(refused.status.code(), Some(2), "{said}");
+        assert!(said.contains(words), "{words}: {said}");
+    };
+    key.write_pin("canary-wrong-pin");
+    refused("the token haetae tests refused the PIN (PinIncorrect)");
+    key.write_pin(crate::support::token::PIN);
+    key.is_there(false);
+    refused("the token haetae tests is not there");
+    key.is_there(true);
+    std::fs::remove_file(key.data.path("token.pin")).expect("removed");
+    refused("token.pin does not exist, and systemd gave no credential haetae-pin");
+}
