@@ -1,6 +1,7 @@
 //! The program as an operator meets it: the real binary, run in temporary folders. One module a command; what is wrong
 //! with the input is said in a sentence, with the right exit status, and changes nothing.
 
+mod certificate;
 mod config;
 mod crash;
 mod doctor;

@@ -67,7 +67,14 @@ impl Patient {
     }
 
     async fn findings(&self) -> Vec<Finding> {
-        let args = DoctorArgs { data: DataFolder { path: self.path("") }, json: false, quiet: false, against: None };
+        let args = DoctorArgs {
+            data: DataFolder { path: self.path("") },
+            json: false,
+            quiet: false,
+            against: None,
+            tls: None,
+            tls_roots: None,
+        };
         let random = Box::new(random());
         let surroundings = Surroundings { clock: self.clock.clone(), random, environment: Vec::new() };
         examine(&args, &self.config(), &surroundings).await
