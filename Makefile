@@ -30,4 +30,4 @@ check:
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 
 bench:
-	cargo bench --workspace --locked --bench check --bench issue
+	cargo bench --workspace --locked --bench check --bench issue --bench journal

@@ -8,7 +8,7 @@ use crate::place::{Place, Ran};
 const DOCTOR: [&str; 3] = ["doctor", "--data", "data"];
 
 /// A place like that of a real issuer, whose roots are elsewhere.
-fn healthy() -> Place {
+pub(crate) fn healthy() -> Place {
     let place = Place::published();
     std::fs::remove_dir_all(place.path("data/roots")).expect("a folder");
     place

@@ -3,6 +3,7 @@
 
 mod bundle;
 mod calendar;
+mod certificate;
 mod config;
 mod crash;
 mod doctor;

@@ -1,5 +1,6 @@
 //! `haetae doctor`: everything that could keep a node from its work, in words, and what to do about it. It changes nothing.
 
+mod certificate;
 mod clock;
 mod configuration;
 mod disk;
@@ -12,6 +13,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
@@ -37,6 +39,12 @@ pub(super) struct DoctorArgs {
     /// Compare this machine's clock with that of a web server
     #[arg(long, value_name = "URL")]
     against: Option<String>,
+    /// Verify the certificate of what stands before the service, as clients do
+    #[arg(long, value_name = "HOST[:PORT]")]
+    tls: Option<String>,
+    /// Trust these certificates (PEM) instead of the public web's roots
+    #[arg(long, value_name = "FILE", requires = "tls")]
+    tls_roots: Option<PathBuf>,
 }
 
 /// Looks at everything and tells what it found.
@@ -67,6 +75,8 @@ async fn examine(args: &DoctorArgs, config: &Config, surroundings: &Surroundings
     findings.extend(journal::check(config));
     findings.extend(clock::check(config, node.as_ref(), now));
     findings.extend(args.against.as_deref().map(|address| clock::against(address, &*surroundings.clock)));
+    let certificate = |server: &str| certificate::check(server, args.tls_roots.as_deref(), now);
+    findings.extend(args.tls.as_deref().map(certificate));
     findings.extend(disk::check(config));
     findings
 }

@@ -67,7 +67,14 @@ impl Patient {
     }
 
     async fn findings(&self) -> Vec<Finding> {
-        let args = DoctorArgs { data: DataFolder { path: self.path("") }, json: false, quiet: false, against: None };
+        let args = DoctorArgs {
+            data: DataFolder { path: self.path("") },
+            json: false,
+            quiet: false,
+            against: None,
+            tls: None,
+            tls_roots: None,
+        };
         let random = Box::new(random());
         let surroundings = Surroundings { clock: self.clock.clone(), random, environment: Vec::new() };
         examine(&args, &self.config(), &surroundings).await
@@ -133,7 +140,7 @@ async fn what_is_open_to_others_is_found() {
     for (path, good, bad) in [
         (patient.path("operator.token"), 0o600, 0o640),
         (patient.path("keys.passphrase"), 0o600, 0o604),
-        (patient.path("node/status-keys.json"), 0o600, 0o660),
+        (patient.path("node/status-keys.age"), 0o600, 0o660),
         (patient.path("haetae.sqlite"), 0o600, 0o644),
         (patient.path("journal/2026-10-17.key"), 0o600, 0o644),
         (patient.path("journal"), 0o700, 0o777),
@@ -165,7 +172,7 @@ async fn a_risky_configuration_is_found() {
 #[tokio::test(flavor = "multi_thread")]
 async fn missing_keys_and_lists_are_found() {
     for (name, check) in
-        [("node/keys", "keys"), ("node/status-keys.json", "keys"), ("trust-list", "trust"), ("roots.json", "trust")]
+        [("node/identity.age", "keys"), ("node/status-keys.age", "keys"), ("trust-list", "trust"), ("roots.json", "trust")]
     {
         let patient = Patient::new().await;
         fs::rename(patient.path(name), patient.path("elsewhere")).expect("a name");

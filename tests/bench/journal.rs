@@ -1,0 +1,136 @@
+//! What the journal costs: requests for passes that come in at once, with it and without it, side by side in one run.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use criterion::Criterion;
+use haetae::clock::ManualClock;
+use haetae::config::Config;
+use haetae::issuing::HolderKey;
+use haetae::journal::{Entry, Kind};
+use haetae::node::Node;
+use haetae::records::{Person, Record, SubjectId};
+use haetae_core::{CivilDate, DisplayName, Doses, Evidence, IssuerName, Product, PublicKey, UnixTime};
+use haetae_keys::ceremony::{InitPlan, initialise};
+use tokio::runtime::Runtime;
+
+/// 2026-10-17.
+const NOW: u64 = 1_792_254_257;
+/// Passes of a request: two weeks.
+const DAYS: i64 = 14;
+/// Requests at once.
+const CROWDS: [usize; 2] = [1, 64];
+
+fn main() {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("criterion");
+    let mut criterion = Criterion::default().output_directory(&directory).configure_from_args();
+    let runtime = Runtime::new().expect("a runtime");
+    // Beside the other results, on a disk: what is in memory is synchronised at once.
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
+    let desk = runtime.block_on(Desk::new(&folder.path().join("data")));
+    for crowd in CROWDS {
+        let mut group = criterion.benchmark_group(name(crowd));
+        group.bench_function("without", |b| b.iter(|| runtime.block_on(desk.serve(crowd, &desk.without))));
+        group.bench_function("with", |b| b.iter(|| runtime.block_on(desk.serve(crowd, &desk.with))));
+        group.finish();
+    }
+    criterion.final_summary();
+    CROWDS.iter().for_each(|crowd| print(&directory, *crowd));
+}
+
+fn name(crowd: usize) -> String {
+    format!("strips at once {crowd}")
+}
+
+/// A node twice, somebody on record and the keys of a phone.
+struct Desk {
+    with: Arc<Node>,
+    without: Arc<Node>,
+    record: Arc<Record>,
+    keys: Vec<HolderKey>,
+}
+
+impl Desk {
+    async fn new(data: &Path) -> Self {
+        let now = UnixTime::saturating_new(NOW);
+        let mut plan = InitPlan::new(IssuerName::new("Bench").expect("a name"), now);
+        (plan.threshold, plan.roots) = (1, 1);
+        let mut counter = 0u8;
+        let mut random = move |bytes: &mut [u8]| {
+            counter = counter.wrapping_add(1);
+            bytes.fill(counter);
+            Ok(())
+        };
+        initialise(&plan, &mut random, data).expect("keys");
+        let config =
+            Config::load(data, [], [("issuer.serial_bits".to_owned(), "20".to_owned())]).expect("configuration");
+        let node = Node::open(&config, Arc::new(ManualClock::new(now))).await.expect("a node");
+        let subject = SubjectId::new("SYN-1").expect("a subject id");
+        node.store.import(&[person(subject.clone())]).await.expect("an import");
+        let record = node.store.record(&subject).await.expect("the store").expect("a record");
+        let today = node.issuer.terms().calendar.day_of(now).expect("a day");
+        let key = PublicKey::Ed25519([9; 32]);
+        let day = |ahead| today.checked_add_days(ahead).expect("a day");
+        let keys = (0..DAYS).map(|ahead| HolderKey { day: day(ahead), key }).collect();
+        let with = node.clone().with_journal(&config, Box::new(random)).expect("a journal");
+        Self { with: Arc::new(with), without: Arc::new(node), record: Arc::new(record), keys }
+    }
+
+    /// Issues a strip to each of a crowd, and waits until all could be handed out.
+    async fn serve(&self, crowd: usize, node: &Arc<Node>) {
+        let one = || {
+            let (node, record, keys) = (Arc::clone(node), Arc::clone(&self.record), self.keys.clone());
+            tokio::spawn(async move {
+                let now = node.clock.now();
+                // The day keys of a phone differ; signing costs the same.
+                let passes: Vec<_> = keys
+                    .into_iter()
+                    .flat_map(|key| {
+                        let request = node.issuer.request(vec![key], now).expect("a request");
+                        node.issuer.issue(&record, &request, now).expect("a strip").passes
+                    })
+                    .collect();
+                let entry = Entry::of(now, "bench", record.serial, Kind::Phone, &passes);
+                node.enter(entry).await.expect("it is entered");
+                passes.len()
+            })
+        };
+        let requests: Vec<_> = (0..crowd).map(|_| one()).collect();
+        for request in requests {
+            assert_eq!(request.await.expect("no panic"), self.keys.len());
+        }
+    }
+}
+
+fn person(subject: SubjectId) -> Person {
+    Person {
+        subject,
+        name: DisplayName::new("김*수").expect("a name"),
+        birth_date: CivilDate::from_ymd(1980, 2, 29).expect("a date"),
+        evidence: vec![Evidence::Vaccination {
+            doses: Doses::new(2).expect("doses"),
+            date: CivilDate::from_ymd(2026, 7, 6).expect("a date"),
+            product: Product::new("BNT162B2").expect("a product"),
+        }],
+    }
+}
+
+/// Prints how the medians compare. Nothing is printed where nothing was measured, as under `--test`.
+fn print(directory: &Path, crowd: usize) {
+    let median = |function: &str| median(&directory.join(name(crowd)).join(function).join("new/estimates.json"));
+    if let (Some(with), Some(without)) = (median("with"), median("without")) {
+        let each = |time: f64| time / 1e3 / f64::from(u32::try_from(crowd).unwrap_or(u32::MAX));
+        println!(
+            "{crowd} at once: a strip of {DAYS} passes takes {:.0} us with the journal and {:.0} us without, {:.2} times as long.",
+            each(with),
+            each(without),
+            with / without
+        );
+    }
+}
+
+/// In nanoseconds.
+fn median(path: &Path) -> Option<f64> {
+    let estimates: serde_json::Value = serde_json::from_slice(&std::fs::read(path).ok()?).ok()?;
+    estimates.get("median")?.get("point_estimate")?.as_f64()
+}
