@@ -15,8 +15,10 @@ export default defineConfig({
       injectRegister: null,
       injectManifest: {
         globPatterns: ["**/*.{html,js,css,wasm,svg,png,webmanifest}"],
+        globIgnores: ["service-worker.*"],
         maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
       },
+      includeManifestIcons: false,
       manifest: {
         id: "./",
         name: "해태 스캐너 · Haetae scanner",

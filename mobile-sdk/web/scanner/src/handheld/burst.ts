@@ -1,9 +1,9 @@
 import type { KeyPress } from "./reading";
 
-/** Keys of one code follow each other faster than this; a person is slower. Milliseconds. */
+/** The first keys of a code follow each other faster than this; a person is slower. Milliseconds. */
 const BETWEEN_KEYS = 80;
-/** So long after the last key a code without an end key is over. Milliseconds. */
-export const AFTER_LAST_KEY = 250;
+/** So long after the last key a code is over: a radio or a busy device may hold keys back for a while. Milliseconds. */
+export const AFTER_LAST_KEY = 350;
 /** From so many fast keys on it is a scanner that types, not a person. */
 const FAST_KEYS = 4;
 /** A code has at most 3,076 characters; what types longer is not a scanner. */
@@ -25,7 +25,7 @@ export class Burst {
 
   /** Takes a key press at the time `at`, in milliseconds. */
   press(press: KeyPress, at: number): Taken {
-    if (at - this.#last > BETWEEN_KEYS) this.#presses = [];
+    if (at - this.#last > (this.isTyping ? AFTER_LAST_KEY : BETWEEN_KEYS)) this.#presses = [];
     const isEnd = press.key === "Enter" || press.key === "Tab";
     if (isEnd) return this.isTyping ? "end" : "not_ours";
     if (this.#presses.length >= MOST_KEYS) return "part";

@@ -99,6 +99,16 @@ describe("the pace", () => {
     expect(burst.isTyping).toBe(false);
   });
 
+  test("may falter once it is clear that a scanner types", () => {
+    const burst = new Burst();
+    type(burst, "HP1:AA", 5);
+    type(burst, "BB", 5, 300);
+    expect(readKeys(burst.finish()).texts).toEqual(["HP1:AABB"]);
+    type(burst, "HP", 5);
+    type(burst, "1:BB", 5, 300);
+    expect(readKeys(burst.finish()).texts).toEqual([]);
+  });
+
   test("tells two codes apart", () => {
     const burst = new Burst();
     type(burst, "HP1:AAAA", 5);

@@ -11,7 +11,7 @@ export interface DayCount {
 /** The count after a verdict. Somebody who is shown twice within minutes is counted once. */
 export function counted(count: DayCount, verdict: Verdict, day: string): DayCount {
   const today = count.day === day ? count : { day, admitted: 0 };
-  const isNew = verdict.outcome === "admit" && !verdict.warnings.some((warning) => warning.code === "seen_before");
+  const isNew = verdict.outcome === "admit" && !verdict.warnings.includes("seen_before");
   return isNew ? { day, admitted: today.admitted + 1 } : today;
 }
 

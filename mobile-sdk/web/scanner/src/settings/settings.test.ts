@@ -29,7 +29,7 @@ test("a storage that is forbidden or full stops nothing", () => {
 test("a day's admissions are counted, each person once, and begin anew on the next day", () => {
   const words = { ko: { headline: "", advice: "" }, en: { headline: "", advice: "" } };
   const verdict = (outcome: Verdict["outcome"], ...codes: string[]): Verdict =>
-    ({ outcome, code: outcome, words, warnings: codes.map((code) => ({ code, words })) });
+    ({ outcome, code: outcome, words, warnings: codes, warning_words: codes.map(() => words) }) as Verdict;
   let count = loadCount(localStorage, "2021-12-13");
   for (const shown of [verdict("admit"), verdict("refuse"), verdict("unclear"), verdict("admit", "seen_before"), verdict("admit", "check_id")])
     count = counted(count, shown, "2021-12-13");

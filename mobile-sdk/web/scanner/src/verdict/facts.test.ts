@@ -8,6 +8,11 @@ const en = { language: "en", now, zone: "Asia/Seoul" } as const;
 const words = { ko: { headline: "", advice: "" }, en: { headline: "", advice: "" } };
 
 const admission: Admission = {
+  outcome: "admit",
+  code: "admit",
+  words,
+  warnings: [],
+  warning_words: [],
   name: "김*수",
   birth: "05-12",
   evidence: [
@@ -15,7 +20,7 @@ const admission: Admission = {
     { kind: "recovery", date: "2021-03-01" },
   ],
   issuer: "질병관리청",
-  validUntil: "2021-12-13T15:00:00Z",
+  valid_until: "2021-12-13T15:00:00Z",
 };
 
 test("a venue reads who, what and until when, and no more", () => {
@@ -29,10 +34,10 @@ test("the birthday is for the identity card beside a paper pass", () => {
 });
 
 test("an expired pass says since when, one that is too early from when", () => {
-  const verdict = { outcome: "refuse", code: "expired", words, warnings: [] } as const;
-  expect(when({ ...verdict, expiredAt: "2021-12-12T15:00:00Z" }, ko)).toBe("어제 24:00에 끝났습니다.");
-  expect(when({ ...verdict, expiredAt: "2021-12-12T15:00:00Z" }, en)).toBe("It ended yesterday 24:00.");
-  expect(when({ ...verdict, validFrom: "2021-12-24T11:00:00Z" }, ko)).toBe("12월 24일 20:00부터 쓸 수 있습니다.");
-  expect(when({ ...verdict, validFrom: "2021-12-13T11:00:00Z" }, en)).toBe("It is valid from today 20:00.");
-  expect(when(verdict, en)).toBe("");
+  const refused = { outcome: "refuse", code: "expired", words, warnings: [], warning_words: [] } as const;
+  expect(when({ ...refused, expired_at: "2021-12-12T15:00:00Z" }, ko)).toBe("어제 24:00에 끝났습니다.");
+  expect(when({ ...refused, expired_at: "2021-12-12T15:00:00Z" }, en)).toBe("It ended yesterday 24:00.");
+  expect(when({ ...refused, outcome: "unclear", valid_from: "2021-12-24T11:00:00Z" }, ko)).toBe("12월 24일 20:00부터 쓸 수 있습니다.");
+  expect(when({ ...refused, outcome: "unclear", valid_from: "2021-12-13T11:00:00Z" }, en)).toBe("It is valid from today 20:00.");
+  expect(when(refused, en)).toBe("");
 });

@@ -6,19 +6,19 @@ export function facts(admission: Admission, place: Place, isPaper: boolean): str
   const what = admission.evidence.map((piece) => evidenceWords(piece, place));
   // A birthday is for the identity card that a paper pass is compared with.
   const who = [admission.name, isPaper && admission.birth ? birthday(admission.birth, place) : undefined];
-  const lines = [[...who, ...new Set(what)], [until(admission.validUntil, place)]];
+  const lines = [[...who, ...new Set(what)], [until(admission.valid_until, place)]];
   return lines.map((line) => line.filter(Boolean).join(" · ")).filter(Boolean);
 }
 
 /** The time that a verdict rests on: since when, or from when. */
 export function when(verdict: Verdict, place: Place): string {
   const ko = place.language === "ko";
-  if (verdict.expiredAt) {
-    const time = moment(verdict.expiredAt, place);
+  if (verdict.outcome === "refuse" && verdict.expired_at) {
+    const time = moment(verdict.expired_at, place);
     return ko ? `${time}에 끝났습니다.` : `It ended ${time}.`;
   }
-  if (verdict.validFrom) {
-    const time = moment(verdict.validFrom, place);
+  if (verdict.outcome === "unclear" && verdict.valid_from) {
+    const time = moment(verdict.valid_from, place);
     return ko ? `${time}부터 쓸 수 있습니다.` : `It is valid from ${time}.`;
   }
   return "";

@@ -5,7 +5,8 @@ import type { Outcome, Verdict } from "./verdict";
 const words = { ko: { headline: "머리", advice: "할 일" }, en: { headline: "head", advice: "advice" } };
 
 function verdict(outcome: Outcome, ...warnings: string[]): Verdict {
-  return { outcome, code: outcome, words, warnings: warnings.map((code) => ({ code, words })) };
+  const spoken = { code: outcome, words, warnings, warning_words: warnings.map(() => words) };
+  return outcome === "admit" ? { ...spoken, outcome, evidence: [], issuer: "", valid_until: "" } : { ...spoken, outcome };
 }
 
 const shown = (outcome: Outcome, ...warnings: string[]) =>
@@ -31,7 +32,7 @@ describe("the screen", () => {
   test("what a look is asked for stays in a line after the verdict has gone", () => {
     for (const warning of ["check_id", "seen_before"]) {
       const gone = after(shown("admit", warning), { kind: "tick", at: 3_000 });
-      expect([gone.verdict, gone.look?.warnings[0]?.code]).toEqual([null, warning]);
+      expect([gone.verdict, gone.look?.warnings[0]]).toEqual([null, warning]);
       expect(after(gone, { kind: "tick", at: 3_000 + LOOK_MILLISECONDS }).look).toBeNull();
       expect(after(gone, { kind: "touched", at: 4_000 }).look).toBeNull();
       expect(after(gone, { kind: "checked", verdict: verdict("admit"), at: 4_000 }).look).toBeNull();

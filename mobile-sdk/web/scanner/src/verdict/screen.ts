@@ -8,7 +8,7 @@ export const LOOK_MILLISECONDS = 60_000;
 export const SAME_CODE_MILLISECONDS = 3_000;
 
 /** Admissions that ask the person at the door for a look at a person, not at the device. */
-const LOOK = new Set(["check_id", "seen_before"]);
+export const LOOK: ReadonlySet<string> = new Set(["check_id", "seen_before"]);
 
 /** What the screen shows: the camera, or one verdict over everything. Times are milliseconds of a clock that never jumps. */
 export interface Screen {
@@ -58,7 +58,7 @@ export function nextTick(screen: Screen): number | null {
 }
 
 function gone(screen: Screen, at: number): Screen {
-  const asksForLook = screen.verdict?.warnings.some((warning) => LOOK.has(warning.code)) ?? false;
+  const asksForLook = screen.verdict?.warnings.some((warning) => LOOK.has(warning)) ?? false;
   return {
     ...screen,
     verdict: null,
@@ -83,10 +83,5 @@ export class SameCode {
     this.#text = text;
     this.#seen = at;
     return isNew;
-  }
-
-  /** Takes the next code as new, even if it is the same: somebody has touched the verdict away and holds it up again. */
-  forget(): void {
-    this.#text = "";
   }
 }

@@ -28,7 +28,7 @@ export const en = {
   typing: (count: number) => `Hand-held scanner: ${count} characters`,
   mangled: "The hand-held scanner's keys arrive changed. Set the device's keyboard to English (US) and turn the Korean input off. Then scan again.",
   incomplete: "Characters were lost on the way. Scan again, more slowly or closer.",
-  menu: { data: "Data and updates", settings: "Settings", type: "Type in a code", photo: "Choose a photo", training: "Training" },
+  menu: { data: "Data and updates", settings: "Settings", type: "Type in a code", photo: "Choose a photo", training: "Training", tools: "Other ways to read a code" },
   close: "Close",
   camera: {
     starting: "The camera is starting",
@@ -125,7 +125,8 @@ export const en = {
     specimens: "Specimens",
     choose: "Touch one, or scan the printed sheet.",
   },
-  failed: "The scanner could not start",
-  failedWhat: "Reload this page. If that does not help, tell your operator.",
+  failed: "The scanner has failed",
+  failedWhat: "It starts again in ten seconds. If that does not help, tell your operator.",
+  again: "Start again",
   loading: "The scanner is starting",
 };
