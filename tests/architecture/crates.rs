@@ -32,9 +32,13 @@ fn the_core_is_no_std() {
 #[test]
 fn a_new_arrow_is_found() {
     let package = |name: &str, dependency: &str, kind: Value| json!({ "packages": [{ "name": name, "dependencies": [{ "name": dependency, "kind": kind }] }] });
-    for (name, dependency) in
-        [("haetae-core", "tokio"), ("haetae-core", "haetae-keys"), ("haetae-keys", "haetae"), ("haetae-wasm", "haetae-keys"), ("new", "haetae-core")]
-    {
+    for (name, dependency) in [
+        ("haetae-core", "tokio"),
+        ("haetae-core", "haetae-keys"),
+        ("haetae-keys", "haetae"),
+        ("haetae-wasm", "haetae-keys"),
+        ("new", "haetae-core"),
+    ] {
         assert_eq!(violations(&package(name, dependency, Value::Null)).len(), 1, "{name} -> {dependency}");
         assert_eq!(violations(&package(name, dependency, "build".into())).len(), 1, "{name} -> {dependency}");
     }
