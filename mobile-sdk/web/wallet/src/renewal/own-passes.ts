@@ -1,6 +1,8 @@
-import type { Engine, RootSet } from "@haetae/sdk";
+import type { Engine, IssuedPass, RootSet } from "@haetae/sdk";
 import type { Client } from "../service/client.js";
-import type { KeptPass } from "../store/model.js";
+
+/** A pass of this phone, and whose it is. */
+export type OwnPass = IssuedPass & { holder: string };
 
 /** More steps than any synchronisation takes. */
 const MOST_STEPS = 200;
@@ -20,12 +22,12 @@ export async function spoiltPasses(
   engine: TrustEngine,
   client: Pick<Client, "manifest" | "trustFile">,
   roots: RootSet,
-  passes: readonly KeptPass[],
+  passes: readonly OwnPass[],
   now: number,
-): Promise<KeptPass[]> {
+): Promise<OwnPass[]> {
   await engine.open(roots, BigInt(Math.floor(now)), undefined);
   await synchronise(engine, client, now);
-  const spoilt: KeptPass[] = [];
+  const spoilt: OwnPass[] = [];
   for (const pass of passes) {
     // Tomorrow's pass is looked at as it will be tomorrow.
     const verdict = await engine.check(pass.qr, Math.max(now, Date.parse(pass.not_before) / 1000));

@@ -18,7 +18,7 @@ export const en: Words = {
   back: "Back",
   close: "Close",
   passFor: (day) => `Pass for ${day}`,
-  coveredUntil: (day) => `Without internet until ${day}`,
+  coveredUntil: (day) => `Offline until ${day}`,
   notPromised: (day) => `Passes until ${day} are here. This browser does not promise to keep them: add the wallet to your home screen.`,
   offlineNow: "Offline now",
   fetching: "Fetching your passes",
