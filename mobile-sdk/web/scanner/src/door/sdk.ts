@@ -52,6 +52,11 @@ export async function openTraining({ roots, bundle, now }: Training): Promise<Ch
   await scanner.takeBundle(bundle);
   return {
     ...checkerOf(scanner),
+    // A specimen is shown again and again, and is as new each time.
+    check: async (text) => {
+      await scanner.forget();
+      return scanner.check(text);
+    },
     trust: async () => ({ ...stateOf(await scanner.trust()), online: undefined, answered: undefined }),
     takeBundle: (bytes) => scanner.takeBundle(bytes),
     update: async () => false,
