@@ -45,11 +45,18 @@ export function App() {
   useEffect(() => {
     if (!engine || deployment === "loading" || deployment === null) return;
     let stopped = false;
-    openChecker(engine, deployment).then((opened) => !stopped && setChecker(opened), () => setFailed(true));
+    let opened: Checker | null = null;
+    const keep = (checker: Checker) => {
+      if (stopped) return checker.close();
+      opened = checker;
+      setChecker(checker);
+    };
+    openChecker(engine, deployment).then(keep, () => setFailed(true));
     // Asked for once there is something to lose.
     void navigator.storage?.persist?.().then(setPersistent, () => undefined);
     return () => {
       stopped = true;
+      opened?.close();
     };
   }, [engine, deployment]);
 
@@ -70,9 +77,14 @@ export function App() {
   );
 
   const toggleTraining = useCallback(async () => {
-    if (training) return setTraining(null);
+    if (training) {
+      training.checker.close();
+      setTraining(null);
+      return true;
+    }
     const data = await loadTraining();
     if (data) setTraining({ data, checker: await openTraining(data) });
+    return data !== null;
   }, [training]);
 
   const onDoor = useMemo(() => (opened: Door | null) => void (door.current = opened), []);
@@ -104,7 +116,7 @@ export function App() {
       newVersion={newVersion}
       specimens={training?.data.codes ?? null}
       onChange={change}
-      onTraining={() => void toggleTraining()}
+      onTraining={toggleTraining}
       onNewVersion={exchange}
       onFailed={() => setFailed(true)}
       onDoor={onDoor}

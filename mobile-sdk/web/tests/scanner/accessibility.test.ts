@@ -20,6 +20,14 @@ afterAll(async () => {
   await site.close();
 });
 
+/** Lets no admission go by itself: axe takes its time. */
+const hold = (page: Page) =>
+  page.evaluate(() => {
+    const real = globalThis.setTimeout;
+    const held = (work: () => void, wait?: number) => (wait && wait > 1_500 && wait <= 2_000 ? 0 : real(work, wait));
+    Object.assign(globalThis, { setTimeout: held });
+  });
+
 interface Axe {
   run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
 }
@@ -52,7 +60,7 @@ describe.each(["ko", "en"] as const)("in %s axe finds nothing wrong", (language)
     const tablet = await openTablet(browser, site.url, { language, now: checks.now, reducedMotion: true });
     await tablet.locator(".door").waitFor();
     await loadBundle(tablet);
-    await tablet.clock.pauseAt(checks.now * 1000 + 1);
+    await hold(tablet);
     for (const name of ["paper-0", "revoked", "copied-pass"]) {
       await scanByHand(tablet, named(name).qr);
       expect(await verdictOf(tablet)).toBe(named(name).verdict);

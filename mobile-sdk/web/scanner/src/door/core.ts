@@ -4,7 +4,8 @@ import type { Verdict } from "../verdict/verdict";
 /** A QR code as a square of dark and light modules, row by row, without its quiet zone. */
 export interface Modules {
   readonly width: number;
-  readonly dark: Uint8Array;
+  /** 1 is dark. */
+  readonly modules: Uint8Array;
 }
 
 /** A picture that may hold a code. */
@@ -32,4 +33,8 @@ export interface Checker {
   challenge(): Promise<Modules>;
   /** Seconds since 1970 that verdicts go by. */
   now(): number;
+  /** Calls `changed` when the trust data may have changed. Returns what ends that. */
+  onChange(changed: () => void): () => void;
+  /** Ends what is under way. */
+  close(): void;
 }

@@ -56,8 +56,12 @@ export function useTrust(checker: Checker | null): { trust: TrustState | null; n
   useEffect(() => {
     look();
     const timer = setInterval(look, LOOK_EVERY);
-    return () => clearInterval(timer);
-  }, [look]);
+    const end = checker?.onChange(look);
+    return () => {
+      clearInterval(timer);
+      end?.();
+    };
+  }, [checker, look]);
   return { ...seen, look };
 }
 

@@ -26,7 +26,7 @@ export const SHELVES: readonly Shelf[] = [
  */
 export async function loadPinned(shelves: readonly Shelf[], served: () => Promise<unknown>): Promise<Deployment | null> {
   for (const shelf of shelves) {
-    const kept = await shelf.read().then(parse, () => null);
+    const kept = await shelf.read().then(parse).catch(() => null);
     if (kept) return pin(shelves, kept);
   }
   const deployment = readDeployment(await served().catch(() => null));

@@ -3,10 +3,12 @@ import { freshness, isClockSuspect, type TrustState } from "./health";
 
 const trust: TrustState = {
   keys: { version: 1, issued: 100, expires: 5_000 },
-  rules: null,
+  rules: "none",
   lists: { version: 1, issued: 900, stale: 2_000, expires: 4_000 },
   floor: 900,
   ahead: null,
+  online: undefined,
+  answered: undefined,
 };
 
 test("data is fresh, then stale, then expired with the first of list and manifest", () => {

@@ -1,12 +1,17 @@
 /** What is known of the trust data in force. Seconds since 1970; `null` where there is none. */
 export interface TrustState {
   readonly keys: { readonly version: number; readonly issued: number; readonly expires: number } | null;
-  readonly rules: { readonly version: number; readonly issued: number } | null;
+  /** Whether there are rules in force, and the ones that the manifest pins. */
+  readonly rules: "none" | "older" | "newest";
   readonly lists: { readonly version: number; readonly issued: number; readonly stale: number; readonly expires: number } | null;
   /** The present cannot be earlier. */
   readonly floor: number;
   /** Seconds by which the phones at the door are ahead of this clock; `null` before the fifth. */
   readonly ahead: number | null;
+  /** Whether the service answered the last time it was asked; `undefined` before the first time. */
+  readonly online: boolean | undefined;
+  /** When it last answered. */
+  readonly answered: number | undefined;
 }
 
 /** How good the data is: stale is said, expired makes every check unclear, and both are amber, never red. */

@@ -31,7 +31,7 @@ export function Bar({ trust, now, online, language, admitted, onData, onLanguage
         <b>{words.dataShort[state]}</b>
         <span class="ages">
           <span>{words.keys} <i>{age(trust?.keys?.issued)}</i></span>
-          <span>{words.rules} <i>{age(trust?.rules?.issued)}</i></span>
+          <span>{words.rules} <i>{words.rulesState[trust?.rules ?? "none"]}</i></span>
           <span>{words.lists} <i>{age(trust?.lists?.issued)}</i></span>
         </span>
         {isClockSuspect(trust, now) && <span class="doubt">{words.update.clock} ?</span>}
@@ -66,7 +66,7 @@ export function Notices({ trust, now, language, training, soundOff }: NoticesPro
   const words = screenWords(language);
   const state = freshness(trust, now);
   return (
-    <div class="notices" lang={language}>
+    <section class="notices" lang={language} aria-label={words.menu.notices}>
       {training && (
         <p class="notice training">
           <b>{words.training.banner}</b> {words.training.note}
@@ -75,6 +75,6 @@ export function Notices({ trust, now, language, training, soundOff }: NoticesPro
       {state !== "fresh" && <p class={`notice ${state}`}>{words.data[state]}</p>}
       {isClockSuspect(trust, now) && <p class="notice stale">{words.clockSuspect}</p>}
       {soundOff && <p class="notice quiet">{words.soundOff}</p>}
-    </div>
+    </section>
   );
 }

@@ -43,12 +43,12 @@ export function Code({ modules, label }: { modules: Modules; label: string }) {
 }
 
 /** Every run of dark modules as one rectangle. */
-export function pathOf({ width, dark }: Modules): string {
+export function pathOf({ width, modules }: Modules): string {
   const runs: string[] = [];
   for (let row = 0; row < width; row++)
     for (let column = 0; column < width; column++) {
       const start = column;
-      while (column < width && dark[row * width + column]) column++;
+      while (column < width && modules[row * width + column]) column++;
       if (column > start) runs.push(`M${start + QUIET_ZONE} ${row + QUIET_ZONE}h${column - start}v1h-${column - start}z`);
     }
   return runs.join("");

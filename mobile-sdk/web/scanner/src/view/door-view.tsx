@@ -35,7 +35,8 @@ interface Props {
   /** The specimens in training; `null` at a real door. */
   readonly specimens: readonly Specimen[] | null;
   readonly onChange: (change: Partial<Settings>) => void;
-  readonly onTraining: () => void;
+  /** Begins or ends training; `false` where there are no specimens. */
+  readonly onTraining: () => Promise<boolean>;
   readonly onNewVersion: () => void;
   readonly onFailed: () => void;
   /** Tells whoever exchanges the page how long ago the last code was. */
@@ -129,7 +130,7 @@ export function DoorView(props: Props) {
       <Bar
         trust={trust}
         now={now}
-        online={online}
+        online={online && trust?.online !== false}
         language={settings.language}
         admitted={count.day === civilDate(Date.now()) ? count.admitted : 0}
         onData={() => setDialog("data")}
@@ -199,10 +200,7 @@ export function DoorView(props: Props) {
           training={specimens !== null}
           onChange={props.onChange}
           onTrySound={() => loudspeaker.play("admit")}
-          onTraining={() => {
-            setDialog(null);
-            props.onTraining();
-          }}
+          onTraining={props.onTraining}
           onClose={() => setDialog(null)}
         />
       )}

@@ -12,7 +12,7 @@ interface Props {
   readonly training: boolean;
   readonly onChange: (change: Partial<Settings>) => void;
   readonly onTrySound: () => void;
-  readonly onTraining: () => void;
+  readonly onTraining: () => Promise<boolean>;
   readonly onClose: () => void;
 }
 
@@ -20,6 +20,7 @@ interface Props {
 export function SettingsDialog({ settings, abilities, training, onChange, onTrySound, onTraining, onClose }: Props) {
   const words = screenWords(settings.language);
   const [devices, setDevices] = useState<MediaDeviceInfo[]>([]);
+  const [noSpecimens, setNoSpecimens] = useState(false);
   useEffect(() => void cameras().then(setDevices, () => undefined), [abilities]);
   const mirrored = settings.mirror ?? abilities?.facesUser ?? false;
   return (
@@ -48,9 +49,10 @@ export function SettingsDialog({ settings, abilities, training, onChange, onTryS
           </>
         )}
       </div>
+      <p class="answer" role="status">{noSpecimens ? words.training.missing : ""}</p>
       <footer>
         <button type="button" class="button" onClick={onTrySound}>{words.settings.try}</button>
-        <button type="button" class="button" onClick={onTraining}>{training ? words.training.stop : words.training.start}</button>
+        <button type="button" class="button" onClick={() => void onTraining().then((found) => setNoSpecimens(!found))}>{training ? words.training.stop : words.training.start}</button>
       </footer>
     </Dialog>
   );

@@ -14,6 +14,7 @@ export const en = {
   rules: "Rules",
   lists: "Revocations",
   none: "none",
+  rulesState: { none: "none", older: "old", newest: "newest" },
   online: "Online",
   offline: "Offline",
   data: {
@@ -28,7 +29,7 @@ export const en = {
   typing: (count: number) => `Hand-held scanner: ${count} characters`,
   mangled: "The hand-held scanner's keys arrive changed. Set the device's keyboard to English (US) and turn the Korean input off. Then scan again.",
   incomplete: "Characters were lost on the way. Scan again, more slowly or closer.",
-  menu: { data: "Data and updates", settings: "Settings", type: "Type in a code", photo: "Choose a photo", training: "Training", tools: "Other ways to read a code" },
+  menu: { data: "Data and updates", settings: "Settings", type: "Type in a code", photo: "Choose a photo", training: "Training", tools: "Other ways to read a code", notices: "Notices" },
   close: "Close",
   camera: {
     starting: "The camera is starting",
@@ -70,7 +71,6 @@ export const en = {
     keysOf: (version: number) => `Trust list ${version}`,
     issued: "Issued",
     until: "Good until",
-    never: "never",
     lastContact: "Last contact",
     now: "Update now",
     updating: "Updating",

@@ -16,6 +16,7 @@ export const ko: ScreenWords = {
   rules: "규칙",
   lists: "취소 목록",
   none: "없음",
+  rulesState: { none: "없음", older: "이전", newest: "최신" },
   online: "온라인",
   offline: "오프라인",
   data: {
@@ -30,7 +31,7 @@ export const ko: ScreenWords = {
   typing: (count) => `휴대용 스캐너 입력 중: ${count}자`,
   mangled: "휴대용 스캐너의 글자가 바뀌어 들어옵니다. 기기 자판을 영어(미국)로 바꾸고 한글 입력을 끈 뒤 다시 스캔하세요.",
   incomplete: "입력 중에 글자가 빠졌습니다. 더 천천히, 가까이에서 다시 스캔하세요.",
-  menu: { data: "자료와 갱신", settings: "설정", type: "코드 입력", photo: "사진 고르기", training: "연습", tools: "코드를 읽는 다른 방법" },
+  menu: { data: "자료와 갱신", settings: "설정", type: "코드 입력", photo: "사진 고르기", training: "연습", tools: "코드를 읽는 다른 방법", notices: "알림" },
   close: "닫기",
   camera: {
     starting: "카메라를 켜는 중입니다",
@@ -72,7 +73,6 @@ export const ko: ScreenWords = {
     keysOf: (version) => `신뢰 목록 ${version}`,
     issued: "발행",
     until: "유효 기한",
-    never: "없음",
     lastContact: "마지막 연결",
     now: "지금 갱신",
     updating: "갱신 중",
