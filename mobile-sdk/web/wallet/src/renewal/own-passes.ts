@@ -1,11 +1,15 @@
-import type { Engine, IssuedPass, RootSet } from "@haetae/sdk";
+import type { Engine, IssuedPass, RootSet, SyncSettings } from "@haetae/sdk";
 import type { Client } from "../service/client.js";
+import { DAYS_KEPT } from "./days.js";
 
 /** A pass of this phone, and whose it is. */
 export type OwnPass = IssuedPass & { holder: string };
 
 /** More steps than any synchronisation takes. */
 const MOST_STEPS = 200;
+
+/** Status lists of the days of this phone's own passes: tomorrow's begin today, and days of status lists are days of UTC. */
+const OWN_DAYS: SyncSettings = { refreshSeconds: 86_400, daysBack: 1, daysAhead: DAYS_KEPT };
 
 /** What a door says to a pass whose live code is not shown: nothing speaks against the pass itself. */
 const GOOD = "holder_proof_missing";
@@ -25,7 +29,7 @@ export async function spoiltPasses(
   passes: readonly OwnPass[],
   now: number,
 ): Promise<OwnPass[]> {
-  await engine.open(roots, BigInt(Math.floor(now)), undefined);
+  await engine.open(roots, BigInt(Math.floor(now)), OWN_DAYS);
   await synchronise(engine, client, now);
   const spoilt: OwnPass[] = [];
   for (const pass of passes) {
