@@ -24,7 +24,7 @@ export const en: Words = {
   fetching: "Fetching your passes",
   fetchingMore: "Fetching passes for the days ahead",
   noCodeYet: "There is no code to show yet",
-  cannotFetch: "The service cannot be reached now. This says nothing about you or your records. The wallet tries again by itself.",
+  cannotFetch: "The service could not answer just now. This says nothing about you or your records. The wallet tries again by itself.",
   tryAgainIn: (wait) => `Next try in ${wait}`,
   tryNow: "Try now",
   clockCorrected: (by, ahead) => `The phone's clock is ${by} ${ahead ? "fast" : "slow"}. Codes are made with the service's time.`,
