@@ -3,12 +3,12 @@
 DATA ?= haetae-data
 export DATA
 
-.PHONY: help web up down test check bench openapi
+.PHONY: help up down web test check bench openapi
 
 help:
-	@echo "make web     build the web apps of wallet and scanner, which the next build of the service takes in"
 	@echo "make up      build both, make a data folder with synthetic citizens, start the service, show a pass"
 	@echo "make down    stop the service that make up started"
+	@echo "make web     build the WebAssembly, the web SDK and the web apps, which the next build of the service takes in"
 	@echo "make test    everything: formatting, lints, dependencies, all tests; ends with 'N passed, N failed'"
 	@echo "make check   the quick part of it: formatting and lints"
 	@echo "make bench   the benchmarks of core and keys, side by side"

@@ -8,8 +8,13 @@ use crate::require_none;
 use crate::sources::{Source, below, root};
 
 /// Which of our own crates a crate may depend on.
-const OURS: [(&str, &[&str]); 3] =
-    [("haetae-core", &[]), ("haetae-keys", &["haetae-core"]), ("haetae", &["haetae-core", "haetae-keys"])];
+const OURS: [(&str, &[&str]); 5] = [
+    ("haetae-core", &[]),
+    ("haetae-keys", &["haetae-core"]),
+    ("haetae-sdk-tools", &[]),
+    ("haetae-wasm", &["haetae-core"]),
+    ("haetae", &["haetae-core", "haetae-keys"]),
+];
 
 /// What the core is built from: no clock, no random numbers, no files, no network, no runtime.
 const CORE: [&str; 9] =
@@ -28,9 +33,13 @@ fn the_core_is_no_std() {
 #[test]
 fn a_new_arrow_is_found() {
     let package = |name: &str, dependency: &str, kind: Value| json!({ "packages": [{ "name": name, "dependencies": [{ "name": dependency, "kind": kind }] }] });
-    for (name, dependency) in
-        [("haetae-core", "tokio"), ("haetae-core", "haetae-keys"), ("haetae-keys", "haetae"), ("new", "haetae-core")]
-    {
+    for (name, dependency) in [
+        ("haetae-core", "tokio"),
+        ("haetae-core", "haetae-keys"),
+        ("haetae-keys", "haetae"),
+        ("haetae-wasm", "haetae-keys"),
+        ("new", "haetae-core"),
+    ] {
         assert_eq!(violations(&package(name, dependency, Value::Null)).len(), 1, "{name} -> {dependency}");
         assert_eq!(violations(&package(name, dependency, "build".into())).len(), 1, "{name} -> {dependency}");
     }

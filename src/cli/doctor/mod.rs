@@ -92,7 +92,7 @@ fn not_opened(error: &OpenError) -> Finding {
             | SigningError::EarlierLists(_)
             | SigningError::NotTaken { .. },
         ) => ("trust", "put the file back from its backup; a new trust list comes with: haetae trust install FILE"),
-        OpenError::Signing(SigningError::Passphrase(_)) => {
+        OpenError::Signing(SigningError::Secret(_)) => {
             ("keys", "set keys.passphrase_file, or the systemd credential (docs/configuration.md)")
         }
         OpenError::Journal { .. } => ("journal", "make its folder writable for this node"),

@@ -171,9 +171,12 @@ async fn a_risky_configuration_is_found() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn missing_keys_and_lists_are_found() {
-    for (name, check) in
-        [("node/identity.age", "keys"), ("node/status-keys.age", "keys"), ("trust-list", "trust"), ("roots.json", "trust")]
-    {
+    for (name, check) in [
+        ("node/identity.age", "keys"),
+        ("node/status-keys.age", "keys"),
+        ("trust-list", "trust"),
+        ("roots.json", "trust"),
+    ] {
         let patient = Patient::new().await;
         fs::rename(patient.path(name), patient.path("elsewhere")).expect("a name");
         patient.suffers(check, State::Problem, "The service does not start").await;

@@ -152,6 +152,11 @@ impl TrustSync {
         outcome
     }
 
+    /// Takes a trust list by itself (section 5), from a file.
+    pub fn trust_list_arrived(&mut self, bytes: &[u8]) -> Outcome {
+        self.store.take_trust_list(bytes)
+    }
+
     /// Notes that something could not be fetched, was longer than it may be, or took too long. It is tried again after 10
     /// seconds, and then after twice the time, up to 15 minutes.
     pub fn failed(&mut self, what: Fetch, now: UnixTime) {

@@ -1,32 +1,26 @@
+import { Wallet } from "@haetae/sdk";
 import { checkEngine } from "@haetae/sdk/check";
-import { WalletClock } from "./clock/clock.js";
+import { Household } from "./household/household.js";
+import { People } from "./household/person.js";
 import { Client } from "./service/client.js";
-import { Database } from "./store/database.js";
 import type { App } from "./view/app-parts.js";
-import { Wallet } from "./wallet.js";
 
-/** How far the phone's clock was ahead, in milliseconds, as it is remembered from one start to the next. */
-const AHEAD_BY = "clock-ahead-by";
 /** So often it is looked whether something is due, in milliseconds. */
-const TICK = 15_000;
+const TICK = 5_000;
 
 /** Opens what this phone keeps, and goes on with what is due. Fails where the page was never opened with a network. */
 export async function start(): Promise<App> {
-  const database = await Database.open();
-  const clock = new WalletClock(undefined, (await database.setting<number>(AHEAD_BY)) ?? 0);
-  const client = new Client(new URL("../", document.baseURI), (server, roundTrip) => {
-    clock.learn(server, roundTrip);
-    void database.putSetting(AHEAD_BY, clock.read().aheadBy * 1000);
-  });
-  const [engine, deployment] = await Promise.all([checkEngine(), client.deployment()]);
-  const persisted = (await navigator.storage?.persisted?.()) ?? false;
-  const wallet = await Wallet.open({ database, client, engine, clock, deployment, partner: client });
-  const tick = () => void wallet.tick();
+  const client = new Client(new URL("../", document.baseURI));
+  const [engine, deployment, people] = await Promise.all([checkEngine(), client.deployment(), People.open()]);
+  const wallet = await Wallet.open({ engine });
+  const household = await Household.open({ wallet, people, client, engine, deployment, partner: client });
+  const tick = () => void household.tick();
   tick();
   setInterval(tick, TICK);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && tick());
   addEventListener("online", tick);
-  return { wallet, database, client, engine, clock, deployment, persisted };
+  const persisted = (await navigator.storage?.persisted?.()) ?? false;
+  return { wallet, household, client, engine, deployment, persisted };
 }
 
 /** Asks the browser to keep what is stored. It may say no, or ask its owner: so after something was done that is worth keeping. */

@@ -1,5 +1,6 @@
-/** A new code so often, in seconds (wire format, section 4). */
-export const PERIOD = 15;
+import { LIVE_SECONDS as PERIOD } from "@haetae/sdk";
+
+export { PERIOD };
 
 /** How many whole seconds are left of a code that was signed at `signed`; 0 once its time is over. */
 export function secondsLeft(signed: number, now: number): number {

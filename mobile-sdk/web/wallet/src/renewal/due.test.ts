@@ -1,5 +1,5 @@
+import type { IssuedPass } from "@haetae/sdk";
 import { expect, test } from "vitest";
-import type { Holder, KeptPass } from "../store/model.js";
 import { dayOf, daysFrom } from "./days.js";
 import { dueFor } from "./due.js";
 
@@ -7,12 +7,12 @@ const ZONE = "Asia/Seoul";
 /** 2026-11-22, noon in Seoul. */
 const NOW = Date.parse("2026-11-22T03:00:00Z") / 1000;
 const DAY = 86_400;
-const HOLDER: Holder = { id: "a", label: "", name: "김*수", subject: "SYN-000001", refreshAfter: NOW + 5 * DAY };
+const SLOT = NOW + 5 * DAY;
 
-function pass(day: string): KeptPass {
+function pass(day: string): IssuedPass {
   const midnight = Date.parse(`${day}T00:00:00+09:00`);
   const [not_before, expires] = [new Date(midnight - 4 * 3_600_000).toISOString(), new Date(midnight + DAY * 1000).toISOString()];
-  return { holder: "a", day, qr: `HT1:${day}`, not_before, expires };
+  return { day, qr: `HT1:${day}`, not_before, expires };
 }
 
 const ALL = daysFrom(NOW, ZONE).map(pass);
@@ -24,25 +24,25 @@ test("days are the issuer's, not the phone's", () => {
 });
 
 test("somebody new asks for two weeks, at once", () => {
-  expect(dueFor(HOLDER, [], NOW, ZONE)).toEqual({ days: daysFrom(NOW, ZONE), urgent: true });
+  expect(dueFor({ passes: [], refreshAfter: SLOT }, NOW, ZONE)).toEqual({ days: daysFrom(NOW, ZONE), urgent: true });
 });
 
 test("nothing is asked for before the slot, and in it only what lacks", () => {
-  expect(dueFor(HOLDER, ALL, NOW, ZONE)).toEqual({ days: [], urgent: false });
+  expect(dueFor({ passes: ALL, refreshAfter: SLOT }, NOW, ZONE)).toEqual({ days: [], urgent: false });
   const later = NOW + 5 * DAY;
-  const due = dueFor(HOLDER, ALL, later, ZONE);
+  const due = dueFor({ passes: ALL, refreshAfter: SLOT }, later, ZONE);
   expect(due.urgent).toBe(false);
   expect(due.days).toEqual(["2026-12-06", "2026-12-07", "2026-12-08", "2026-12-09", "2026-12-10"]);
 });
 
 test("a phone that was away until its last pass was over does not wait for a slot", () => {
-  const due = dueFor({ ...HOLDER, refreshAfter: NOW + 90 * DAY }, ALL, NOW + 14 * DAY, ZONE);
+  const due = dueFor({ passes: ALL, refreshAfter: NOW + 90 * DAY }, NOW + 14 * DAY, ZONE);
   expect(due.urgent).toBe(true);
   expect(due.days).toHaveLength(14);
 });
 
 test("days that no door takes any more are asked for at once", () => {
-  expect(dueFor(HOLDER, ALL, NOW, ZONE, ["2026-11-25"])).toEqual({ days: ["2026-11-25"], urgent: false });
+  expect(dueFor({ passes: ALL, refreshAfter: SLOT }, NOW, ZONE, ["2026-11-25"])).toEqual({ days: ["2026-11-25"], urgent: false });
   // Tomorrow's pass begins this evening.
-  expect(dueFor(HOLDER, ALL, NOW, ZONE, ["2026-11-22"])).toEqual({ days: ["2026-11-22"], urgent: true });
+  expect(dueFor({ passes: ALL, refreshAfter: SLOT }, NOW, ZONE, ["2026-11-22"])).toEqual({ days: ["2026-11-22"], urgent: true });
 });

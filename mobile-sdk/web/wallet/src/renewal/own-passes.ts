@@ -1,9 +1,15 @@
-import type { Engine, RootSet } from "@haetae/sdk";
+import type { Engine, IssuedPass, RootSet, SyncSettings } from "@haetae/sdk";
 import type { Client } from "../service/client.js";
-import type { KeptPass } from "../store/model.js";
+import { DAYS_KEPT } from "./days.js";
+
+/** A pass of this phone, and whose it is. */
+export type OwnPass = IssuedPass & { holder: string };
 
 /** More steps than any synchronisation takes. */
 const MOST_STEPS = 200;
+
+/** Status lists of the days of this phone's own passes: tomorrow's begin today, and days of status lists are days of UTC. */
+const OWN_DAYS: SyncSettings = { refreshSeconds: 86_400, daysBack: 1, daysAhead: DAYS_KEPT };
 
 /** What a door says to a pass whose live code is not shown: nothing speaks against the pass itself. */
 const GOOD = "holder_proof_missing";
@@ -20,12 +26,12 @@ export async function spoiltPasses(
   engine: TrustEngine,
   client: Pick<Client, "manifest" | "trustFile">,
   roots: RootSet,
-  passes: readonly KeptPass[],
+  passes: readonly OwnPass[],
   now: number,
-): Promise<KeptPass[]> {
-  await engine.open(roots, BigInt(Math.floor(now)), undefined);
+): Promise<OwnPass[]> {
+  await engine.open(roots, BigInt(Math.floor(now)), OWN_DAYS);
   await synchronise(engine, client, now);
-  const spoilt: KeptPass[] = [];
+  const spoilt: OwnPass[] = [];
   for (const pass of passes) {
     // Tomorrow's pass is looked at as it will be tomorrow.
     const verdict = await engine.check(pass.qr, Math.max(now, Date.parse(pass.not_before) / 1000));

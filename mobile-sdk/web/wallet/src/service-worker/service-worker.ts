@@ -5,8 +5,8 @@ declare const self: ServiceWorkerGlobalScope & {
   readonly __WB_MANIFEST: { url: string; revision: string | null }[];
 };
 
-/** The page, all of it. Passes and keys are no business of this cache: the page keeps them in its database. */
-const FILES = self.__WB_MANIFEST.map(({ url, revision }) => ({ url: new URL(url, self.registration.scope).href, revision }));
+/** The page, all of it: each file once. Passes and keys are no business of this cache: the page keeps them in its database. */
+const FILES = [...new Map(self.__WB_MANIFEST.map(({ url, revision }) => [new URL(url, self.registration.scope).href, revision]))];
 const PREFIX = "haetae-wallet-page-";
 const VERSION = PREFIX + hash(JSON.stringify(FILES));
 /** What the operator says of the deployment: the newest that there was. */
@@ -31,7 +31,7 @@ self.addEventListener("fetch", (event) => {
 async function keepPage(): Promise<void> {
   const cache = await caches.open(VERSION);
   // A name with a hash in it may come from the browser's cache; the others are asked for anew.
-  await cache.addAll(FILES.map(({ url, revision }) => new Request(url, { cache: revision === null ? "default" : "reload" })));
+  await cache.addAll(FILES.map(([url, revision]) => new Request(url, { cache: revision === null ? "default" : "reload" })));
   await caches.open(DEPLOYMENT).then((kept) => kept.add("deployment.json")).catch(() => undefined);
 }
 

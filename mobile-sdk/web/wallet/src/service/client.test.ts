@@ -6,28 +6,26 @@ const BASE = new URL("https://pass.example/");
 
 function answering(status: number, body: unknown, headers: Record<string, string> = {}) {
   const asked: { url: string; init: RequestInit }[] = [];
-  const times: number[] = [];
   const fetcher = (async (url: URL, init: RequestInit) => {
     asked.push({ url: url.href, init });
     return new Response(typeof body === "string" ? body : JSON.stringify(body), { status, headers });
   }) as unknown as typeof fetch;
-  return { asked, times, client: new Client(BASE, (server) => times.push(server), fetcher) };
+  return { asked, client: new Client(BASE, fetcher) };
 }
 
 async function problemOf(status: number, body: unknown, headers: Record<string, string> = {}): Promise<ServiceProblem> {
-  const failed = await answering(status, body, headers).client.passes("a.b.c", []).catch((error: unknown) => error);
+  const failed = await answering(status, body, headers).client.passes("a.b.c", { holder_keys: [] }).catch((error: unknown) => error);
   expect(failed).toBeInstanceOf(ServiceProblem);
   return failed as ServiceProblem;
 }
 
-test("passes are asked for with the assertion, and the service's time is learned", async () => {
+test("passes are asked for with the assertion", async () => {
   const answer = { passes: [], refresh_after: "2026-11-26T00:00:00Z", server_time: "2026-11-22T03:00:00Z" };
-  const { asked, times, client } = answering(200, answer);
-  expect(await client.passes("a.b.c", [])).toEqual(answer);
+  const { asked, client } = answering(200, answer);
+  expect(await client.passes("a.b.c", { holder_keys: [] })).toEqual(answer);
   expect(asked[0]?.url).toBe("https://pass.example/v1/passes");
   expect(new Headers(asked[0]?.init.headers).get("authorization")).toBe("Bearer a.b.c");
   expect(asked[0]?.init.cache).toBe("no-store");
-  expect(times).toEqual([Date.parse("2026-11-22T03:00:00Z")]);
 });
 
 test("only what the issuer knows of a person is the owner's trouble", async () => {
@@ -46,10 +44,16 @@ test("the service says when to come back", async () => {
   expect((await problemOf(503, {})).retryAfter).toBeUndefined();
 });
 
+test("the time is that of the answer's date", async () => {
+  const { client } = answering(200, {}, { date: "Sun, 22 Nov 2026 03:00:00 GMT" });
+  expect(await client.time()).toBe("2026-11-22T03:00:00.500Z");
+  await expect(answering(200, {}).client.time()).rejects.toThrow("no_time");
+});
+
 test("no network is no trouble of the owner's", async () => {
   const fetcher = (async () => {
     throw new TypeError("failed to fetch");
   }) as unknown as typeof fetch;
-  const failed = await new Client(BASE, () => undefined, fetcher).time().catch((error: unknown) => error);
+  const failed = await new Client(BASE, fetcher).time().catch((error: unknown) => error);
   expect(failed).toMatchObject({ code: "unreachable", trouble: undefined });
 });

@@ -1,4 +1,4 @@
-import type { Evidence, PassesAnswer, PublicJwk, RootSet } from "@haetae/sdk";
+import type { Evidence, PassesAnswer, PassesRequest, RootSet } from "@haetae/sdk";
 import { ServiceProblem, troubleOf } from "./problem.js";
 import { retryAfterOf } from "./retry.js";
 
@@ -21,8 +21,6 @@ export interface Citizen {
 export class Client {
   constructor(
     private readonly base: URL,
-    /** Hears the service's time, in milliseconds since 1970, and how long the answer took. */
-    private readonly onTime: (server: number, roundTrip: number) => void,
     private readonly fetcher: typeof fetch = (...request) => fetch(...request),
   ) {}
 
@@ -34,22 +32,18 @@ export class Client {
    * Passes for these keys. The answer may hold fewer than keys. The place in a waiting room will go along here, as `ticket`, where
    * the service asks for one.
    */
-  async passes(assertion: string, holder_keys: { day: string; jwk: PublicJwk }[]): Promise<PassesAnswer> {
+  async passes(assertion: string, body: PassesRequest): Promise<PassesAnswer> {
     const headers = { "content-type": "application/json", authorization: `Bearer ${assertion}` };
-    const began = performance.now();
-    const response = await this.ask("v1/passes", { method: "POST", headers, body: JSON.stringify({ holder_keys }) });
-    const answer = (await response.json()) as PassesAnswer;
-    this.onTime(Date.parse(answer.server_time), performance.now() - began);
-    return answer;
+    const response = await this.ask("v1/passes", { method: "POST", headers, body: JSON.stringify(body) });
+    return (await response.json()) as PassesAnswer;
   }
 
-  /** Asks for nothing but the time, so that a clock that is off is known before a code is shown. */
-  async time(): Promise<void> {
-    const began = performance.now();
-    const response = await this.ask("healthz", {});
-    const told = Date.parse(response.headers.get("date") ?? "");
+  /** Asks for nothing but the service's time (RFC 3339), so that a clock that is off is known before a code is shown. */
+  async time(): Promise<string> {
+    const told = Date.parse((await this.ask("healthz", {})).headers.get("date") ?? "");
+    if (Number.isNaN(told)) throw new ServiceProblem("no_time", undefined, undefined);
     // A date of whole seconds is half a second late on average.
-    if (!Number.isNaN(told)) this.onTime(told + 500, performance.now() - began);
+    return new Date(told + 500).toISOString();
   }
 
   async manifest(): Promise<Uint8Array> {

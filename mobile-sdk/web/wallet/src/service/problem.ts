@@ -1,4 +1,4 @@
-import type { Trouble } from "../store/model.js";
+import type { Trouble } from "../household/person.js";
 
 /** The service said no, or nothing. `trouble` is what the owner must know; without it the same request is good again later. */
 export class ServiceProblem extends Error {

@@ -1,5 +1,5 @@
-import type { LiveCode } from "../present/live-code.js";
-import { pathOf } from "../present/live-code.js";
+import type { LiveCode } from "@haetae/sdk";
+import { pathOf } from "../present/modules.js";
 import { PERIOD, secondsLeft } from "../present/rhythm.js";
 import type { Words } from "../words/words.js";
 
@@ -8,17 +8,17 @@ const QUIET = 4;
 
 /** The living code, with the time that it has left as a ring and in words. */
 export function Code({ code, now, name, words }: { code: LiveCode; now: number; name: string; words: Words }) {
-  const side = code.matrix.width + 2 * QUIET;
-  const left = secondsLeft(code.signed, now);
+  const side = code.code.width + 2 * QUIET;
+  const left = secondsLeft(code.made, now);
   return (
     <>
       <div class="code" data-testid="code" data-text={code.text}>
         <svg viewBox={`${-QUIET} ${-QUIET} ${side} ${side}`} role="img" aria-label={words.codeOf(name)} shape-rendering="crispEdges">
-          <path d={pathOf(code.matrix)} fill="#000" />
+          <path d={pathOf(code.code)} fill="#000" />
         </svg>
       </div>
       <p class="left">
-        <Ring signed={code.signed} left={left} />
+        <Ring signed={code.made} left={left} />
         <span>{words.secondsLeft(left)}</span>
       </p>
     </>

@@ -1,13 +1,12 @@
-import type { Evidence } from "@haetae/sdk";
-import { useEffect, useRef, useState } from "preact/hooks";
-import { coveredUntil, passToShow } from "../present/strip.js";
+import { useState } from "preact/hooks";
+import { coveredUntil } from "../present/covered.js";
 import { dayInWords, lastDayInWords } from "../words/dates.js";
 import { evidenceInWords } from "../words/evidence.js";
 import type { Words } from "../words/words.js";
 import type { App } from "./app-parts.js";
 import { Bar } from "./bar.js";
 import { Code } from "./code.js";
-import { useLiveCode, useOnline, useReading, useWakeLock } from "./hooks.js";
+import { useLiveCode, useOnline, useTime, useWakeLock } from "./hooks.js";
 import { NoCode } from "./no-code.js";
 import { Notes } from "./notes.js";
 import { People, nameOf } from "./people.js";
@@ -25,20 +24,21 @@ interface HomeProps {
 
 /** The code is the page. */
 export function Home({ app, words, language, add }: HomeProps) {
-  const reading = useReading(app);
+  const time = useTime(app);
   const online = useOnline();
   const [shownId, setShownId] = useState(sessionStorage.getItem(SHOWN) ?? "");
   const [scanning, setScanning] = useState(false);
   const [removing, setRemoving] = useState(false);
-  const answer = useAnswer(reading.now);
-  const { held: all } = app.wallet;
-  const held = all.find(({ holder }) => holder.id === shownId) ?? all[0];
-  const pass = held && passToShow(held.passes, reading.now);
-  const code = useLiveCode(app, pass, answer.challenge);
-  const evidence = useEvidence(app, pass?.qr);
-  useWakeLock(pass !== undefined && !scanning);
+  const answer = useAnswer(time.now);
+  const { all } = app.household;
+  const held = all.find(({ id }) => id === shownId) ?? all[0];
+  const until = held && coveredUntil(held.passes, time.now);
+  const hasPass = until !== undefined;
+  // A new pass is shown at once, and none that is over.
+  const code = useLiveCode(app, hasPass ? held?.id : undefined, answer.challenge);
+  const pass = held?.passes.find(({ day }) => day === code?.pass.day);
+  useWakeLock(hasPass && !scanning);
   if (held === undefined) return null;
-  const until = coveredUntil(held.passes, reading.now);
   const day = until === undefined ? undefined : lastDayInWords(until, words.language, app.deployment.zone);
   const show = (id: string) => {
     sessionStorage.setItem(SHOWN, id);
@@ -53,26 +53,29 @@ export function Home({ app, words, language, add }: HomeProps) {
     return <VenueScan app={app} words={words} language={language} read={read} close={() => setScanning(false)} />;
   }
   const name = nameOf(held, words);
+  const notes = <Notes held={held} time={time} hasPass={hasPass} words={words} signIn={add} />;
   return (
     <>
       <Bar words={words} language={language}>
-        {day !== undefined && app.persisted && words.coveredUntil(day)}
-        {!online && <> · {words.offlineNow}</>}
+        {[day !== undefined && app.persisted && words.coveredUntil(day), !online && words.offlineNow].filter(Boolean).join(" · ")}
       </Bar>
       <main class="home">
-        {all.length > 1 && <People held={all} shown={held.holder.id} words={words} show={show} />}
+        {all.length > 1 && <People held={all} shown={held.id} words={words} show={show} />}
         {code !== undefined && pass !== undefined ? (
           <div class="shown">
             {answer.challenge !== undefined && <p class="note">{words.venueAnswered}</p>}
-            <Code code={code} now={reading.now} name={name} words={words} />
+            <Code code={code} now={time.now} name={name} words={words} />
+            {notes}
           </div>
         ) : (
-          <NoCode app={app} held={held} now={reading.now} hasPass={pass !== undefined} words={words} />
+          <>
+            {notes}
+            <NoCode app={app} held={held} now={time.now} hasPass={hasPass} words={words} />
+          </>
         )}
-        <Notes held={held} reading={reading} hasPass={pass !== undefined} words={words} signIn={add} />
         <h2 class="who">{name}</h2>
         <ul class="facts">
-          {evidence.map((piece) => (
+          {pass?.inspected.evidence.map((piece) => (
             <li key={JSON.stringify(piece)}>{evidenceInWords(piece, words.language)}</li>
           ))}
           {pass !== undefined && <li>{words.passFor(dayInWords(Date.parse(`${pass.day}T12:00:00Z`) / 1000, words.language, "UTC"))}</li>}
@@ -99,20 +102,8 @@ export function Home({ app, words, language, add }: HomeProps) {
             {words.remove}
           </button>
         </div>
-        {removing && <Removing app={app} id={held.holder.id} name={name} words={words} close={() => setRemoving(false)} />}
+        {removing && <Removing app={app} id={held.id} name={name} words={words} close={() => setRemoving(false)} />}
       </main>
     </>
   );
-}
-
-/** What the pass attests, read from the pass itself. */
-function useEvidence(app: App, qr: string | undefined): Evidence[] {
-  const [evidence, setEvidence] = useState<Evidence[]>([]);
-  const asked = useRef<string | undefined>(undefined);
-  useEffect(() => {
-    asked.current = qr;
-    if (qr === undefined) return setEvidence([]);
-    void app.engine.inspect(qr).then((found) => asked.current === qr && setEvidence(found?.evidence ?? []));
-  }, [app, qr]);
-  return evidence;
 }

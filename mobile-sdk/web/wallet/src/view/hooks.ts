@@ -1,8 +1,6 @@
+import type { LiveCode, PhoneTime } from "@haetae/sdk";
 import { useEffect, useReducer, useRef, useState } from "preact/hooks";
-import type { Reading } from "../clock/clock.js";
-import { keyProblem, type LiveCode, makeLiveCode } from "../present/live-code.js";
 import { isDue } from "../present/rhythm.js";
-import type { KeptPass } from "../store/model.js";
 import type { App } from "./app-parts.js";
 
 /** So often it is looked whether a new code is due, in milliseconds. */
@@ -19,13 +17,13 @@ export function useEvent(target: EventTarget, name: string): void {
 }
 
 /** The time, read every quarter of a second while the page is in sight; drawn anew only where the second changes. */
-export function useReading(app: App): Reading {
-  const [reading, setReading] = useState(() => app.clock.read());
+export function useTime(app: App): PhoneTime {
+  const [time, setTime] = useState(() => app.wallet.time());
   useEffect(() => {
     const read = () => {
       if (document.visibilityState !== "visible") return;
-      const next = app.clock.read();
-      setReading((last) => (Math.floor(last.now) === Math.floor(next.now) && last.state === next.state && last.aheadBy === next.aheadBy ? last : next));
+      const next = app.wallet.time();
+      setTime((last) => (isSame(last, next) ? last : next));
     };
     const timer = setInterval(read, LOOK);
     document.addEventListener("visibilitychange", read);
@@ -34,47 +32,54 @@ export function useReading(app: App): Reading {
       document.removeEventListener("visibilitychange", read);
     };
   }, [app]);
-  return reading;
+  return time;
 }
 
-/** The living code of a pass. The old one stays until the new one is there: the page is never blank. */
-export function useLiveCode(app: App, pass: KeptPass | undefined, challenge: string | undefined): LiveCode | undefined {
-  const [code, setCode] = useState<LiveCode>();
-  const shown = useRef<{ code: LiveCode | undefined; challenge: string | undefined }>({ code: undefined, challenge: undefined });
+function isSame(last: PhoneTime, next: PhoneTime): boolean {
+  return Math.floor(last.now) === Math.floor(next.now) && last.trust === next.trust && last.behind === next.behind;
+}
+
+/** What is shown of a holder, and what it answers. */
+interface Shown {
+  holder: string;
+  challenge: string | undefined;
+  code: LiveCode | undefined;
+}
+
+/** The living code of a holder. The old one stays until the new one is there: the page is never blank. */
+export function useLiveCode(app: App, holder: string | undefined, challenge: string | undefined): LiveCode | undefined {
+  const [shown, setShown] = useState<Shown>();
+  const last = useRef<Shown | undefined>(undefined);
   useEffect(() => {
-    if (pass === undefined) return;
+    if (holder === undefined) return;
     let making = false;
     let ended = false;
     const look = async () => {
-      const { now } = app.clock.read();
-      const { code: last, challenge: answered } = shown.current;
-      const fits = last?.pass.qr === pass.qr && answered === challenge;
-      if (making || document.visibilityState !== "visible" || (fits && !isDue(last.signed, now))) return;
+      const fits = last.current?.holder === holder && last.current.challenge === challenge;
+      if (making || document.visibilityState !== "visible" || (fits && !isDue(last.current?.code?.made, app.wallet.time().now))) return;
       making = true;
       try {
-        const key = await app.database.key(pass.holder, pass.day);
-        if (key === undefined) throw keyProblem(pass.day);
-        const made = await makeLiveCode(app.engine, pass, key.pair, now, challenge);
+        const made = await app.wallet.present(holder, challenge);
         if (!ended) {
-          shown.current = { code: made, challenge };
-          setCode(made);
+          last.current = { holder, challenge, code: made.text === undefined ? undefined : made };
+          setShown(last.current);
         }
       } catch (error) {
         console.error(error);
       }
       making = false;
     };
-    void look();
-    const timer = setInterval(() => void look(), LOOK);
     const onSight = () => void look();
+    onSight();
+    const timer = setInterval(onSight, LOOK);
     document.addEventListener("visibilitychange", onSight);
     return () => {
       ended = true;
       clearInterval(timer);
       document.removeEventListener("visibilitychange", onSight);
     };
-  }, [app, pass?.qr, challenge]);
-  return pass !== undefined && code?.pass.holder === pass.holder ? code : undefined;
+  }, [app, holder, challenge]);
+  return shown !== undefined && shown.holder === holder ? shown.code : undefined;
 }
 
 /** Keeps the screen on while a code is shown, where the browser can. */

@@ -1,4 +1,4 @@
-import type { Held } from "../wallet.js";
+import type { Held } from "../household/household.js";
 import type { Words } from "../words/words.js";
 import type { App } from "./app-parts.js";
 
@@ -13,7 +13,7 @@ interface NoCodeProps {
 
 /** In place of the code while there is none: what is the matter, when it is tried again. The place of a waiting room is here. */
 export function NoCode({ app, held, now, hasPass, words }: NoCodeProps) {
-  const { failure, busy, holder } = held;
+  const { failure, busy, trouble } = held;
   if (busy || (hasPass && failure === undefined)) {
     return (
       <div class="empty" role="status">
@@ -21,7 +21,7 @@ export function NoCode({ app, held, now, hasPass, words }: NoCodeProps) {
       </div>
     );
   }
-  const technical = failure !== undefined && holder.trouble === undefined;
+  const technical = failure !== undefined && trouble === undefined;
   return (
     <div class="empty">
       <div role="status">
@@ -29,7 +29,7 @@ export function NoCode({ app, held, now, hasPass, words }: NoCodeProps) {
         {technical && <p>{words.cannotFetch}</p>}
       </div>
       {failure !== undefined && <p>{words.tryAgainIn(words.span(Math.max(1, failure.nextTry - now)))}</p>}
-      <button type="button" class="first" onClick={() => void app.wallet.retry(holder.id)}>
+      <button type="button" class="first" onClick={() => void app.household.retry(held.id)}>
         {words.tryNow}
       </button>
     </div>

@@ -1,18 +1,21 @@
-import type { Reading } from "../clock/clock.js";
-import type { Held } from "../wallet.js";
+import type { PhoneTime } from "@haetae/sdk";
+import type { Held } from "../household/household.js";
+import { clockState } from "../time/clock-state.js";
 import type { Words } from "../words/words.js";
 
 interface NotesProps {
   held: Held;
-  reading: Reading;
+  time: PhoneTime;
   hasPass: boolean;
   words: Words;
   signIn: () => void;
 }
 
 /** What its owner must know, in words. None of it has the colour or the shape of a verdict. */
-export function Notes({ held, reading, hasPass, words, signIn }: NotesProps) {
-  const { trouble } = held.holder;
+export function Notes({ held, time, hasPass, words, signIn }: NotesProps) {
+  const { trouble } = held;
+  const clock = clockState(time);
+  const behind = time.behind ?? 0;
   return (
     <>
       {trouble !== undefined && (
@@ -25,13 +28,13 @@ export function Notes({ held, reading, hasPass, words, signIn }: NotesProps) {
           )}
         </div>
       )}
-      {reading.state === "doubtful" && (
+      {clock === "doubtful" && (
         <p class="note" role="status">
           {words.clockDoubtful}
         </p>
       )}
-      {reading.state === "corrected" && (
-        <p class="note">{words.clockCorrected(words.span(Math.abs(reading.aheadBy)), reading.aheadBy > 0)}</p>
+      {clock === "corrected" && (
+        <p class="note">{words.clockCorrected(words.span(Math.abs(behind)), behind < 0)}</p>
       )}
       {hasPass && held.busy && <p class="note">{words.fetchingMore}</p>}
     </>

@@ -1,10 +1,10 @@
-import type { Held } from "../wallet.js";
+import type { Held } from "../household/household.js";
 import type { Words } from "../words/words.js";
 
 /** How a holder is called here. */
-export function nameOf({ holder }: Held, words: Words): string {
-  if (holder.label === "") return holder.name || words.me;
-  return holder.label === holder.name ? holder.name : `${holder.label} · ${holder.name}`;
+export function nameOf({ label, name }: Held, words: Words): string {
+  if (label === "") return name || words.me;
+  return label === name ? name : `${label} · ${name}`;
 }
 
 /** Whose pass is shown. */
@@ -12,8 +12,8 @@ export function People({ held, shown, words, show }: { held: Held[]; shown: stri
   return (
     <div class="people" role="group" aria-label={words.whose}>
       {held.map((one) => (
-        <button key={one.holder.id} type="button" aria-pressed={one.holder.id === shown} onClick={() => show(one.holder.id)}>
-          {one.holder.label === "" ? words.me : one.holder.label}
+        <button key={one.id} type="button" aria-pressed={one.id === shown} onClick={() => show(one.id)}>
+          {one.label === "" ? words.me : one.label}
         </button>
       ))}
     </div>

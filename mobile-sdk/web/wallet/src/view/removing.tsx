@@ -17,7 +17,7 @@ export function Removing({ app, id, name, words, close }: { app: App; id: string
           type="button"
           onClick={() => {
             close();
-            void app.wallet.remove(id);
+            void app.household.remove(id);
           }}
         >
           {words.yesRemove}

@@ -42,7 +42,7 @@ interface ViewsProps {
 }
 
 function Views({ app, words, language, kept }: ViewsProps) {
-  useEvent(app.wallet, "change");
+  useEvent(app.household, "change");
   const [hash, setHash] = useState(location.hash);
   useEffect(() => {
     const read = () => setHash(location.hash);
@@ -60,6 +60,6 @@ function Views({ app, words, language, kept }: ViewsProps) {
     };
     return <SignIn app={app} words={words} language={language} done={done} back={() => go("")} />;
   }
-  if (app.wallet.held.length === 0) return <Welcome app={app} words={words} language={language} begin={() => go("#/sign-in")} />;
+  if (app.household.all.length === 0) return <Welcome app={app} words={words} language={language} begin={() => go("#/sign-in")} />;
   return <Home app={app} words={words} language={language} add={() => go("#/sign-in")} />;
 }

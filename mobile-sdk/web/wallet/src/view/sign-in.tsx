@@ -20,7 +20,7 @@ interface SignInProps {
 export function SignIn({ app, words, language, done, back }: SignInProps) {
   const [search, setSearch] = useState("");
   const [citizens, setCitizens] = useState<Citizen[] | "unreachable">();
-  const [isMine, setMine] = useState(app.wallet.held.length === 0);
+  const [isMine, setMine] = useState(app.household.all.length === 0);
   const [label, setLabel] = useState("");
   const [chosen, setChosen] = useState<string>();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -41,8 +41,7 @@ export function SignIn({ app, words, language, done, back }: SignInProps) {
   }, [app, search]);
   const choose = async (citizen: Citizen) => {
     setChosen(citizen.subject);
-    const held = await app.wallet.add(citizen, isMine ? "" : label.trim() || citizen.name);
-    done(held.holder.id);
+    done(await app.household.add(citizen, isMine ? "" : label.trim() || citizen.name));
   };
   return (
     <>

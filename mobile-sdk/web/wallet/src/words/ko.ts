@@ -22,7 +22,7 @@ export const ko: Words = {
   fetching: "패스를 받는 중입니다",
   fetchingMore: "앞으로 쓸 패스를 받는 중입니다",
   noCodeYet: "아직 보여 줄 코드가 없습니다",
-  cannotFetch: "지금은 서비스에 연결할 수 없습니다. 접종이나 자격의 문제가 아닙니다. 저절로 다시 시도합니다.",
+  cannotFetch: "지금은 서비스가 답하지 못했습니다. 접종이나 자격의 문제가 아닙니다. 지갑이 저절로 다시 시도합니다.",
   tryAgainIn: (wait) => `다음 시도 ${wait} 뒤`,
   tryNow: "지금 다시 시도",
   clockCorrected: (by, ahead) => `휴대전화 시계가 ${by} ${ahead ? "빠릅니다" : "느립니다"}. 코드는 서비스의 시각으로 만듭니다.`,

@@ -1,4 +1,4 @@
-import type { Trouble } from "../store/model.js";
+import type { Trouble } from "../household/person.js";
 
 /** Everything that the wallet says, in one language. */
 export interface Words {

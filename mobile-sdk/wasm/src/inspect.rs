@@ -1,0 +1,52 @@
+use haetae_core::{Evidence, UnixTime, UnverifiedPass, inspect};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use crate::problem::{Problem, json};
+
+/// What is written in a code. Nothing about it has been checked: a wallet shows it to its owner, and nobody opens a door by it.
+#[derive(Serialize)]
+struct Inspected<'a> {
+    kid: String,
+    not_before: UnixTime,
+    expires: UnixTime,
+    paper: bool,
+    evidence: &'a [Evidence],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    birth: Option<String>,
+    status_day: u32,
+    status_index: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    presented: Option<UnixTime>,
+}
+
+/// What is written in a code, unchecked, as JSON; `undefined` if it holds no pass.
+///
+/// # Errors
+///
+/// Never in practice: where the answer cannot be written.
+#[wasm_bindgen(js_name = inspect)]
+pub fn inspect(text: &str) -> Result<Option<String>, JsError> {
+    Ok(inspected(text)?)
+}
+
+fn inspected(text: &str) -> Result<Option<String>, Problem> {
+    let Ok(pass) = UnverifiedPass::parse(text) else { return Ok(None) };
+    let unchecked = inspect::unchecked(&pass);
+    let claims = unchecked.claims;
+    json(&Inspected {
+        kid: unchecked.kid.to_string(),
+        not_before: claims.not_before,
+        expires: claims.expires,
+        paper: claims.holder_key.is_none(),
+        evidence: claims.evidence.as_slice(),
+        name: claims.name.as_ref().map(|name| name.as_str()),
+        birth: claims.birth.map(|birth| birth.to_string()),
+        status_day: claims.not_before.status_day().0,
+        status_index: claims.status_index,
+        presented: unchecked.presentation.map(|presentation| presentation.issued),
+    })
+    .map(Some)
+}

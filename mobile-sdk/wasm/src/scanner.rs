@@ -1,0 +1,189 @@
+use haetae_core::{
+    Checker, Outcome, RootSet, ScannerState, SyncSettings, TrustStore, TrustSync, Unclear, UnverifiedPass, Verdict,
+};
+use wasm_bindgen::prelude::*;
+
+use crate::challenge;
+use crate::plan::{Next, fetch, file_hash};
+use crate::problem::{Problem, json};
+use crate::time::time;
+use crate::trust::TrustState;
+use crate::verdict::Spoken;
+
+/// A scanner: what it trusts, how it keeps that up to date, and what it remembers between codes.
+#[wasm_bindgen]
+pub struct Scanner {
+    pinned: RootSet,
+    settings: SyncSettings,
+    seed: u64,
+    sync: TrustSync,
+    state: ScannerState,
+}
+
+#[wasm_bindgen]
+impl Scanner {
+    /// A scanner that holds nothing but the pinned roots: JSON as in the file `roots.json`. The seed spreads what many scanners
+    /// do; it need not be secret.
+    ///
+    /// # Errors
+    ///
+    /// If the roots are no root set.
+    #[wasm_bindgen(constructor)]
+    pub fn new(roots: &str, seed: u64) -> Result<Scanner, JsError> {
+        Ok(Self::pinning(roots, seed)?)
+    }
+
+    /// The same with other settings: seconds from one manifest to the next, and of which days around today the status lists
+    /// are fetched.
+    #[wasm_bindgen(js_name = configure)]
+    pub fn configure(&mut self, refresh_seconds: u32, days_back: u32, days_ahead: u32) {
+        self.settings = SyncSettings { refresh_seconds: refresh_seconds.into(), days_back, days_ahead };
+        self.refresh();
+    }
+
+    /// Goes on from a snapshot, in the place of what is in force. Every signature in it is verified again, from the pinned roots
+    /// on; returns how many parts were left out because they do not verify.
+    ///
+    /// # Errors
+    ///
+    /// If the bytes are no snapshot: then nothing has changed.
+    pub fn restore(&mut self, snapshot: &[u8]) -> Result<usize, JsError> {
+        Ok(self.restored(snapshot)?)
+    }
+
+    /// Everything that is in force, to be written down.
+    pub fn snapshot(&self) -> Vec<u8> {
+        self.sync.store().to_snapshot()
+    }
+
+    /// The verdict on the text of a code at the time `now`, as JSON. An unknown key makes the next manifest due.
+    ///
+    /// # Errors
+    ///
+    /// If `now` is no time.
+    pub fn check(&mut self, text: &str, now: f64) -> Result<String, JsError> {
+        Ok(self.checked(text, now)?)
+    }
+
+    /// The verdict where a picture shows no code, as JSON.
+    ///
+    /// # Errors
+    ///
+    /// Never in practice: where the answer cannot be written.
+    pub fn unreadable(&self) -> Result<String, JsError> {
+        Ok(json(&Spoken::from(&Verdict::Unclear(Unclear::Unreadable)))?)
+    }
+
+    /// Notes that this scanner shows a challenge of these 8 to 16 random bytes from `now` on, and returns its text (`HQ1:`).
+    ///
+    /// # Errors
+    ///
+    /// If there are more or fewer bytes, or `now` is no time.
+    #[wasm_bindgen(js_name = showChallenge)]
+    pub fn show_challenge(&mut self, bytes: &[u8], now: f64) -> Result<String, JsError> {
+        let (challenge, now) = (challenge::from_bytes(bytes)?, time(now)?);
+        let text = challenge.text();
+        self.state.show_challenge(challenge, now);
+        Ok(text)
+    }
+
+    /// Forgets who was admitted, which challenges were shown and what the phones' clocks said.
+    pub fn forget(&mut self) {
+        self.state = ScannerState::new();
+    }
+
+    /// What is trusted and how old it is, as JSON.
+    ///
+    /// # Errors
+    ///
+    /// If `now` is no time.
+    pub fn trust(&self, now: f64) -> Result<String, JsError> {
+        Ok(json(&TrustState::of(self.sync.store(), &self.state, time(now)?))?)
+    }
+
+    /// Makes the manifest due at once.
+    pub fn refresh(&mut self) {
+        self.sync = TrustSync::resume(self.sync.store().clone(), self.seed).with_settings(self.settings);
+    }
+
+    /// What to fetch next, as JSON.
+    ///
+    /// # Errors
+    ///
+    /// If `now` is no time.
+    pub fn next(&self, now: f64) -> Result<String, JsError> {
+        Ok(json(&Next::from(self.sync.next(time(now)?)))?)
+    }
+
+    /// Takes a manifest that was fetched. `undefined` means that it is judged when the files are here that come next.
+    ///
+    /// # Errors
+    ///
+    /// If `now` is no time.
+    #[wasm_bindgen(js_name = manifestArrived)]
+    pub fn manifest_arrived(&mut self, bytes: &[u8], now: f64) -> Result<Option<String>, JsError> {
+        Ok(self.sync.manifest_arrived(bytes, time(now)?).map(word))
+    }
+
+    /// Takes a file that was fetched. `undefined` as above.
+    ///
+    /// # Errors
+    ///
+    /// If `now` is no time or the hash none.
+    #[wasm_bindgen(js_name = fileArrived)]
+    pub fn file_arrived(&mut self, sha256: &str, bytes: &[u8], now: f64) -> Result<Option<String>, JsError> {
+        Ok(self.sync.file_arrived(file_hash(sha256)?, bytes, time(now)?).map(word))
+    }
+
+    /// Notes that the manifest, or the file of this hash, could not be fetched.
+    ///
+    /// # Errors
+    ///
+    /// If `now` is no time or the hash none.
+    pub fn failed(&mut self, sha256: Option<String>, now: f64) -> Result<(), JsError> {
+        self.sync.failed(fetch(sha256.as_deref())?, time(now)?);
+        Ok(())
+    }
+
+    /// Takes a bundle, from a file or another scanner's screen.
+    #[wasm_bindgen(js_name = bundleArrived)]
+    pub fn bundle_arrived(&mut self, bytes: &[u8]) -> String {
+        word(self.sync.bundle_arrived(bytes))
+    }
+
+    /// Takes a trust list by itself.
+    #[wasm_bindgen(js_name = trustListArrived)]
+    pub fn trust_list_arrived(&mut self, bytes: &[u8]) -> String {
+        word(self.sync.trust_list_arrived(bytes))
+    }
+}
+
+impl Scanner {
+    fn pinning(roots: &str, seed: u64) -> Result<Self, Problem> {
+        let pinned: RootSet = serde_json::from_str(roots).map_err(|error| Problem::Roots(error.to_string()))?;
+        let sync = TrustSync::new(pinned.clone(), seed);
+        Ok(Self { pinned, settings: SyncSettings::default(), seed, sync, state: ScannerState::new() })
+    }
+
+    fn restored(&mut self, snapshot: &[u8]) -> Result<usize, Problem> {
+        let restored = TrustStore::from_snapshot(self.pinned.clone(), snapshot).map_err(|_| Problem::Snapshot)?;
+        self.sync = TrustSync::resume(restored.store, self.seed).with_settings(self.settings);
+        Ok(restored.dropped)
+    }
+
+    fn checked(&mut self, text: &str, now: f64) -> Result<String, Problem> {
+        let now = time(now)?;
+        let verdict = match UnverifiedPass::parse(text) {
+            Ok(pass) => Checker::new(self.sync.store()).check_pass(&pass, now, &mut self.state),
+            Err(reason) => Verdict::Unclear(reason),
+        };
+        if verdict == Verdict::Unclear(Unclear::UnknownKey) {
+            self.sync.unknown_kid_seen();
+        }
+        json(&Spoken::from(&verdict))
+    }
+}
+
+fn word(outcome: Outcome) -> String {
+    outcome.as_str().to_owned()
+}

@@ -1,0 +1,12 @@
+import { expect, test } from "vitest";
+import { backOff, problemOf } from "./problem";
+
+test("an error of the camera says what the person at the door can do", () => {
+  const problems = ["NotAllowedError", "NotFoundError", "OverconstrainedError", "NotReadableError", "AbortError"];
+  expect(problems.map((name) => problemOf(new DOMException("", name)))).toEqual(["denied", "none", "none", "busy", "died"]);
+  expect(problemOf("?")).toBe("died");
+});
+
+test("a camera is tried again soon, then less often, and for ever", () => {
+  expect([0, 1, 2, 3, 4, 5, 1_000].map(backOff)).toEqual([500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000]);
+});

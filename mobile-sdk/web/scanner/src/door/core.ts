@@ -1,0 +1,40 @@
+import type { TrustState } from "../trust/health";
+import type { Verdict } from "../verdict/verdict";
+
+/** A QR code as a square of dark and light modules, row by row, without its quiet zone. */
+export interface Modules {
+  readonly width: number;
+  /** 1 is dark. */
+  readonly modules: Uint8Array;
+}
+
+/** A picture that may hold a code. */
+export type Picture = ImageBitmap | ImageData | VideoFrame;
+
+/** What finds codes in pictures. */
+export interface Reader {
+  /** The text of a code in a picture, or `null`. Takes the picture: nobody else may use it afterwards. A photo gets more time. */
+  read(picture: Picture, effort: "frame" | "photo"): Promise<string | null>;
+}
+
+/** What the app needs of the core. It alone decides; the app shows. */
+export interface Checker {
+  /** The verdict on a code, here and now. */
+  check(text: string): Promise<Verdict>;
+  /** The verdict where a picture shows no code. */
+  unreadable(): Promise<Verdict>;
+  /** What is trusted, and how old it is. */
+  trust(): Promise<TrustState>;
+  /** Takes a bundle; answers with the word of the wire format, sections 5 and 7. */
+  takeBundle(bytes: Uint8Array): Promise<string>;
+  /** Fetches what is new. `false`: nobody answered. */
+  update(): Promise<boolean>;
+  /** Makes and remembers a challenge, and draws it. */
+  challenge(): Promise<Modules>;
+  /** Seconds since 1970 that verdicts go by. */
+  now(): number;
+  /** Calls `changed` when the trust data may have changed. Returns what ends that. */
+  onChange(changed: () => void): () => void;
+  /** Ends what is under way. */
+  close(): void;
+}

@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Screen } from "../verdict/screen";
+import type { Verdict } from "../verdict/verdict";
+import type { Checker, Picture, Reader } from "./core";
+import { Door, QUIET_MILLISECONDS } from "./door";
+
+const words = { ko: { headline: "", advice: "" }, en: { headline: "", advice: "" } };
+const refusal = (code: string): Verdict => ({ outcome: "refuse", code, words, warnings: [], warning_words: [] });
+
+/** A door in front of which the camera sees what `inView` says. */
+function door(verdicts: Record<string, Verdict> = {}) {
+  const seen = { inView: null as string | null, checked: [] as string[], judged: [] as string[], screens: [] as Screen[], hints: [] as unknown[], failed: 0 };
+  const reader: Reader = { read: async () => seen.inView };
+  const checker = {
+    check: async (text: string) => {
+      seen.checked.push(text);
+      return verdicts[text] ?? refusal(text);
+    },
+    unreadable: async () => refusal("unreadable"),
+  } as unknown as Checker;
+  const opened = new Door(reader, checker, {
+    changed: (screen) => void seen.screens.push(screen),
+    judged: (verdict) => void seen.judged.push(verdict.code),
+    hint: (hint) => void seen.hints.push(hint),
+    failed: () => void seen.failed++,
+  });
+  return { opened, seen };
+}
+
+const frame = {} as Picture;
+
+describe("a door", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  test("judges a code once while it stays in view, and each code after it", async () => {
+    const { opened, seen } = door();
+    for (const code of [null, "A", "A", "A", null, "A", "B", "A"]) {
+      seen.inView = code;
+      await opened.frame(frame);
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    expect(seen.judged).toEqual(["A", "B", "A"]);
+    await vi.advanceTimersByTimeAsync(3_000);
+    await opened.frame(frame);
+    expect(seen.judged).toEqual(["A", "B", "A", "A"]);
+  });
+
+  test("lets an admission go after two seconds by itself", async () => {
+    const { opened, seen } = door({ A: { outcome: "admit", code: "admit", words, warnings: [], warning_words: [], evidence: [], issuer: "", valid_until: "" } });
+    seen.inView = "A";
+    await opened.frame(frame);
+    await vi.advanceTimersByTimeAsync(1_990);
+    expect(opened.screen.verdict?.code).toBe("admit");
+    await vi.advanceTimersByTimeAsync(20);
+    expect(opened.screen.verdict).toBeNull();
+  });
+
+  test("says unreadable of a photo without a code, and nothing of a frame without one", async () => {
+    const { opened, seen } = door();
+    await opened.frame(frame);
+    expect(seen.judged).toEqual([]);
+    await opened.photo(frame);
+    expect(seen.judged).toEqual(["unreadable"]);
+  });
+
+  test("takes the reading that is a pass, and never one that is only readable", async () => {
+    const { opened, seen } = door({ wrong: refusal("bad_signature"), right: refusal("expired"), worse: refusal("malformed") });
+    await opened.typed({ raw: "?", texts: ["wrong", "right"], mangled: true });
+    await opened.typed({ raw: "?", texts: ["right", "wrong"], mangled: false });
+    await opened.typed({ raw: "?", texts: ["wrong", "worse"], mangled: true });
+    await opened.typed({ raw: "raw", texts: [], mangled: false });
+    await opened.typed({ raw: "?", texts: ["worse"], mangled: false });
+    expect(seen.judged).toEqual(["expired", "expired", "bad_signature", "raw", "malformed"]);
+    expect(seen.hints).toEqual(["mangled", null, "mangled", null, "incomplete"]);
+  });
+
+  test("is quiet when nobody has been there for five minutes, and not while a verdict stands", async () => {
+    const { opened, seen } = door();
+    seen.inView = "A";
+    await opened.frame(frame);
+    await vi.advanceTimersByTimeAsync(QUIET_MILLISECONDS);
+    expect(opened.isQuiet(performance.now())).toBe(false);
+    opened.touched();
+    expect(opened.isQuiet(performance.now())).toBe(true);
+    await opened.frame(frame);
+    opened.touched();
+    expect(opened.isQuiet(performance.now())).toBe(false);
+  });
+
+  test("goes on after a failure, and says when there is nothing but failures", async () => {
+    const { opened, seen } = door({ get A(): Verdict { throw new Error("no"); } });
+    for (const code of ["A", "B", "A", "C", "A", "B", "A", "C"]) {
+      seen.inView = code;
+      await opened.frame(frame);
+    }
+    expect([seen.judged, seen.failed]).toEqual([["B", "C", "B", "C"], 0]);
+    for (let failure = 0; failure < 7; failure++) await opened.typed({ raw: "A", texts: [], mangled: false });
+    expect(seen.failed).toBe(1);
+  });
+});

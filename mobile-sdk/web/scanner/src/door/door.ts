@@ -1,0 +1,135 @@
+import type { Reading } from "../handheld/reading";
+import { SameCode, WAITING, after, nextTick, type Screen, type ScreenEvent } from "../verdict/screen";
+import type { Verdict } from "../verdict/verdict";
+import type { Checker, Picture, Reader } from "./core";
+
+/** What the page does when something happens at the door. */
+export interface DoorListener {
+  /** The screen is another. */
+  changed(screen: Screen): void;
+  /** There is a new verdict: the moment for sound and count. */
+  judged(verdict: Verdict): void;
+  /** What the hand-held scanner's owner should know; `null` when all is well. */
+  hint(hint: "mangled" | "incomplete" | null): void;
+  /** What reads or checks has failed, again and again: only a fresh start helps. */
+  failed(): void;
+}
+
+/** After so many failures in a row nothing will come of the next. */
+const MOST_FAILURES = 5;
+
+/** After so many milliseconds without a code the page may be exchanged: nobody is in front of it, and what it remembers is forgotten anyway. */
+export const QUIET_MILLISECONDS = 300_000;
+
+/** A door: codes come in from the camera, a hand-held scanner, a photo or the keyboard; one verdict at a time goes to the screen. */
+export class Door {
+  #reader: Reader;
+  #checker: Checker;
+  #listener: DoorListener;
+  #screen: Screen = WAITING;
+  #same = new SameCode();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Codes are judged one after the other, in the order in which they came. */
+  #queue: Promise<unknown> = Promise.resolve();
+  #lastCode = 0;
+  #failures = 0;
+
+  constructor(reader: Reader, checker: Checker, listener: DoorListener) {
+    this.#reader = reader;
+    this.#checker = checker;
+    this.#listener = listener;
+  }
+
+  /** What the screen shows. */
+  get screen(): Screen {
+    return this.#screen;
+  }
+
+  /** Whether nobody has been here for a while. */
+  isQuiet(at: number): boolean {
+    return this.#screen.verdict === null && at - this.#lastCode >= QUIET_MILLISECONDS;
+  }
+
+  /** Looks at a frame of the camera. */
+  frame(picture: Picture): Promise<void> {
+    return this.#guarded(async () => {
+      const text = await this.#reader.read(picture, "frame");
+      if (text === null || !this.#same.isNew(text, performance.now())) return;
+      this.#listener.hint(null);
+      await this.#judge(() => this.#checker.check(text));
+    });
+  }
+
+  /** Looks at a photo. Where it shows no code there is a verdict too. */
+  photo(picture: Picture): Promise<void> {
+    return this.#guarded(async () => {
+      const text = await this.#reader.read(picture, "photo");
+      await this.#judge(() => (text === null ? this.#checker.unreadable() : this.#checker.check(text)));
+    });
+  }
+
+  /** Takes what a hand-held scanner typed, or somebody pasted. */
+  typed(reading: Reading): Promise<void> {
+    return this.#guarded(async () => {
+      const verdict = await this.#judge(() => this.#likeliest(reading));
+      const lost = verdict.code === "malformed" && reading.texts.length > 0;
+      this.#listener.hint(lost ? "incomplete" : reading.mangled ? "mangled" : null);
+    });
+  }
+
+  /** Somebody has touched the screen. */
+  touched(): void {
+    this.#happened({ kind: "touched", at: performance.now() });
+  }
+
+  /** Ends what is under way. */
+  close(): void {
+    clearTimeout(this.#timer);
+  }
+
+  /** The verdict on the reading that is a pass. A reading that came out wrong can only be unreadable, or not genuine. */
+  async #likeliest(reading: Reading): Promise<Verdict> {
+    const [first = reading.raw, ...others] = reading.texts;
+    let verdict = await this.#checker.check(first);
+    for (const text of others) {
+      if (!GARBLED.has(verdict.code)) break;
+      const next = await this.#checker.check(text);
+      if (!GARBLED.has(next.code)) verdict = next;
+    }
+    return verdict;
+  }
+
+  /** A code that cannot be looked at is lost, the next may not be. */
+  async #guarded(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      this.#failures = 0;
+    } catch {
+      if (++this.#failures === MOST_FAILURES) this.#listener.failed();
+    }
+  }
+
+  #judge(check: () => Promise<Verdict>): Promise<Verdict> {
+    const judged = this.#queue.then(async () => {
+      const verdict = await check();
+      this.#lastCode = performance.now();
+      this.#listener.judged(verdict);
+      this.#happened({ kind: "checked", verdict, at: this.#lastCode });
+      return verdict;
+    });
+    this.#queue = judged.catch(() => undefined);
+    return judged;
+  }
+
+  #happened(event: ScreenEvent): void {
+    const next = after(this.#screen, event);
+    if (next === this.#screen) return;
+    this.#screen = next;
+    clearTimeout(this.#timer);
+    const due = nextTick(next);
+    if (due !== null) this.#timer = setTimeout(() => this.#happened({ kind: "tick", at: due }), due - performance.now());
+    this.#listener.changed(next);
+  }
+}
+
+const GARBLED = new Set(["unknown_format", "malformed", "unknown_key", "bad_signature", "holder_proof_invalid"]);

@@ -1,0 +1,114 @@
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { Camera, type CameraAbilities, type CameraState } from "../camera/camera";
+import { eachFrame } from "../camera/frames";
+import { loadSettings, saveSettings, type Settings } from "../settings/settings";
+import type { TrustState } from "../trust/health";
+import type { Checker, Picture } from "./core";
+
+/** The storage of this browser, unless it is forbidden. */
+export function storage(): Storage | null {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
+}
+
+/** The settings, and what changes and keeps them. */
+export function useSettings(): [Settings, (change: Partial<Settings>) => void] {
+  const [settings, setSettings] = useState(() => loadSettings(storage(), navigator.languages));
+  const change = useCallback(
+    (change: Partial<Settings>) =>
+      setSettings((current) => {
+        const next = { ...current, ...change };
+        saveSettings(storage(), next);
+        return next;
+      }),
+    [],
+  );
+  return [settings, change];
+}
+
+/** Whether the device has a network. */
+export function useOnline(): boolean {
+  const [online, setOnline] = useState(navigator.onLine);
+  useEffect(() => {
+    const look = () => setOnline(navigator.onLine);
+    addEventListener("online", look);
+    addEventListener("offline", look);
+    return () => {
+      removeEventListener("online", look);
+      removeEventListener("offline", look);
+    };
+  }, []);
+  return online;
+}
+
+/** So often the ages on the screen are counted anew, in milliseconds. */
+const LOOK_EVERY = 5_000;
+
+/** What is trusted and what time it is, looked at every few seconds and on request. */
+export function useTrust(checker: Checker | null): { trust: TrustState | null; now: number; look: () => void } {
+  const [seen, setSeen] = useState<{ trust: TrustState | null; now: number }>({ trust: null, now: Date.now() / 1000 });
+  const look = useCallback(() => {
+    if (checker) void checker.trust().then((trust) => setSeen({ trust, now: checker.now() }), () => undefined);
+  }, [checker]);
+  useEffect(() => {
+    look();
+    const timer = setInterval(look, LOOK_EVERY);
+    const end = checker?.onChange(look);
+    return () => {
+      clearInterval(timer);
+      end?.();
+    };
+  }, [checker, look]);
+  return { ...seen, look };
+}
+
+export interface CameraHandle {
+  readonly video: preact.RefObject<HTMLVideoElement | null>;
+  readonly state: CameraState;
+  readonly abilities: CameraAbilities | null;
+  readonly camera: () => Camera | null;
+  readonly again: () => void;
+}
+
+/** The camera, and each of its frames while `reading`. */
+export function useCamera(settings: Settings, reading: boolean, onFrame: (picture: Picture) => Promise<void>): CameraHandle {
+  const video = useRef<HTMLVideoElement>(null);
+  const camera = useRef<Camera | null>(null);
+  const [{ state, abilities }, setState] = useState<{ state: CameraState; abilities: CameraAbilities | null }>({ state: "off", abilities: null });
+  const { useCamera: wanted, cameraId } = settings;
+
+  useEffect(() => {
+    if (!video.current || !wanted) return setState({ state: "off", abilities: null });
+    const started = new Camera(video.current, (state, abilities) => setState({ state, abilities }));
+    camera.current = started;
+    started.start(cameraId);
+    return () => {
+      camera.current = null;
+      started.stop();
+    };
+  }, [wanted, cameraId]);
+
+  useEffect(() => {
+    if (state !== "on" || !video.current) return;
+    return eachFrame(video.current, async (element, at) => {
+      camera.current?.frameArrived(at);
+      if (reading) await onFrame(await pictureOf(element));
+    });
+  }, [state, reading, onFrame]);
+
+  const again = useCallback(() => camera.current?.start(cameraId), [cameraId]);
+  return { video, state, abilities, camera: () => camera.current, again };
+}
+
+/** The longer side of a picture that is read, in pixels: enough for a code that fills a third of it. */
+const LONGER_SIDE = 960;
+
+async function pictureOf(video: HTMLVideoElement): Promise<Picture> {
+  const { videoWidth: width, videoHeight: height } = video;
+  const scale = Math.min(1, LONGER_SIDE / Math.max(width, height));
+  if (scale === 1) return createImageBitmap(video);
+  return createImageBitmap(video, { resizeWidth: Math.round(width * scale), resizeHeight: Math.round(height * scale), resizeQuality: "medium" });
+}

@@ -1,0 +1,165 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { Burst } from "./burst";
+import { keysOf } from "./hangul";
+import { listenToHandheld } from "./keyboard";
+import { usCharacter } from "./layout";
+import { readKeys, readText, type KeyPress, type Reading } from "./reading";
+
+const CODE = "HP1:RRQSABSLKXE6RRQT 9 60GO06FWMPUGRJ06K8$%*+-./:";
+
+/** The place of a character's key on a US keyboard. */
+function place(character: string): { code: string; shift: boolean } {
+  const codes = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"].map((letter) => `Key${letter}`);
+  codes.push(...[..."0123456789"].map((digit) => `Digit${digit}`), "Minus", "Equal", "Semicolon", "Period", "Slash", "Space");
+  for (const code of codes)
+    for (const shift of [false, true]) if (usCharacter(code, shift) === character) return { code, shift: shift || /[A-Z]/.test(character) };
+  throw new Error(`no key for ${character}`);
+}
+
+const presses = (text: string, key: (character: string) => string = (character) => character): KeyPress[] =>
+  [...text].map((character) => ({ key: key(character), us: usCharacter(place(character).code, place(character).shift) }));
+
+/** What keys of the two-set Korean layout make one by one. */
+const JAMO: Record<string, string> = Object.fromEntries(
+  [..."QWERTYUIOPASDFGHJKLZXCVBNM"].map((key, index) => [key, "ㅃㅉㄸㄲㅆㅛㅕㅑㅒㅖㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡ"[index] ?? ""]),
+);
+
+describe("what was typed", () => {
+  test("arrives as it is where the layouts agree", () => {
+    expect(readKeys(presses(CODE))).toMatchObject({ texts: [CODE], mangled: false });
+  });
+
+  test("is put right by the places of the keys where the Korean input is on", () => {
+    const reading = readKeys(presses(CODE, (character) => JAMO[character] ?? character));
+    expect(reading).toMatchObject({ texts: [CODE], mangled: true });
+  });
+
+  test("is put right by the letters where the places are not known", () => {
+    const blind = presses(CODE, (character) => JAMO[character] ?? character).map((press) => ({ ...press, us: null }));
+    expect(readKeys(blind)).toMatchObject({ texts: [CODE], mangled: true });
+  });
+
+  test("is put right where Caps Lock is on", () => {
+    expect(readKeys(presses(CODE, (character) => character.toLowerCase()))).toMatchObject({ texts: [CODE], mangled: true });
+  });
+
+  test("is put right where the device has a German or a French layout", () => {
+    const german: Record<string, string> = { Y: "Z", Z: "Y", ":": "Ö", "-": "ß", "/": "-", "*": "(", "+": "`" };
+    expect(readKeys(presses(CODE, (character) => german[character] ?? character))).toMatchObject({ texts: [CODE], mangled: true });
+    const french: Record<string, string> = { "1": "&", A: "Q", Q: "A", ":": "M", M: "?" };
+    expect(readKeys(presses(CODE, (character) => french[character] ?? character))).toMatchObject({ texts: [CODE], mangled: true });
+  });
+
+  test("is said to be mangled where nothing can put it right, and is read as nothing", () => {
+    const long = CODE.repeat(5);
+    const blind = presses(long, (character) => (character === ":" ? "Ö" : character)).map((press) => ({ ...press, us: null }));
+    expect(readKeys(blind)).toEqual({ raw: long.replaceAll(":", "Ö"), texts: [], mangled: true });
+  });
+
+  test("keeps both readings where the device may be right or wrong", () => {
+    const swapped: Record<string, string> = { Y: "Z", Z: "Y" };
+    const reading = readKeys(presses("HP1:XYZ", (character) => swapped[character] ?? character));
+    expect(reading.texts).toEqual(["HP1:XZY", "HP1:XYZ"]);
+  });
+
+  test("is no code where it is something else", () => {
+    for (const other of ["", "HELLO", "HQ1:ABC", "<b>HP1:</b>", `https://example.org/${"a".repeat(300)}`])
+      expect(readText(other), other).toEqual({ raw: other, texts: [], mangled: false });
+  });
+});
+
+describe("what was pasted", () => {
+  test("loses line ends and the spaces before it, and may end in a space", () => {
+    expect(readText(`  ${CODE.slice(0, 20)}\r\n${CODE.slice(20)}\n`).texts).toEqual([CODE]);
+    expect(readText(`${CODE} `).texts).toEqual([`${CODE} `, CODE]);
+  });
+
+  test("is read where an input method has put syllables together", () => {
+    // 가 is R and K, 값 R, K, Q and T, 뷁 Q, N, P, F and R.
+    expect(keysOf("가값뷁ㅘ ㅄ뺘1")).toBe("RKRKQTQNPFRHK QTQI1");
+  });
+});
+
+describe("the pace", () => {
+  const type = (burst: Burst, text: string, gap: number, from = 0) =>
+    presses(text).map((press, index) => burst.press(press, from + index * gap));
+
+  test("of a person is left to the page", () => {
+    const burst = new Burst();
+    expect(type(burst, "HP1:ABCDEF", 150)).toEqual(Array(10).fill("not_ours"));
+    expect(burst.press({ key: "Enter", us: null }, 1_600)).toBe("not_ours");
+  });
+
+  test("of a scanner makes one code, which an end key ends", () => {
+    const burst = new Burst();
+    expect(type(burst, CODE, 5).slice(0, 5)).toEqual(["not_ours", "not_ours", "not_ours", "part", "part"]);
+    expect(burst.press({ key: "Enter", us: null }, CODE.length * 5)).toBe("end");
+    expect(readKeys(burst.finish()).texts).toEqual([CODE]);
+    expect(burst.isTyping).toBe(false);
+  });
+
+  test("may falter once it is clear that a scanner types", () => {
+    const burst = new Burst();
+    type(burst, "HP1:AA", 5);
+    type(burst, "BB", 5, 300);
+    expect(readKeys(burst.finish()).texts).toEqual(["HP1:AABB"]);
+    type(burst, "HP", 5);
+    type(burst, "1:BB", 5, 300);
+    expect(readKeys(burst.finish()).texts).toEqual([]);
+  });
+
+  test("tells two codes apart", () => {
+    const burst = new Burst();
+    type(burst, "HP1:AAAA", 5);
+    type(burst, "HP1:BBBB", 5, 1_000);
+    expect(readKeys(burst.finish()).texts).toEqual(["HP1:BBBB"]);
+  });
+
+  test("is bounded in what it remembers", () => {
+    const burst = new Burst();
+    for (let at = 0; at < 20_000; at += 2) burst.press({ key: "A", us: "A" }, at);
+    expect(burst.length).toBeLessThan(5_000);
+  });
+});
+
+describe("a page", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => {
+    vi.useRealTimers();
+    document.body.replaceChildren();
+  });
+
+  function send(target: EventTarget, key: string, code: string, shiftKey: boolean, at: number): boolean {
+    const event = new KeyboardEvent("keydown", { key, code, shiftKey, bubbles: true, cancelable: true });
+    Object.defineProperty(event, "timeStamp", { value: at });
+    return target.dispatchEvent(event);
+  }
+
+  const typeOn = (target: EventTarget, text: string) =>
+    [...text].map((character, index) => send(target, character, place(character).code, place(character).shift, index * 4));
+
+  test("hears a code without an end key once the keys are quiet, and nobody else gets its keys", () => {
+    const read: Reading[] = [];
+    const stop = listenToHandheld(document, { typing: () => undefined, read: (reading) => void read.push(reading) });
+    const button = document.body.appendChild(document.createElement("button"));
+    expect(typeOn(button, CODE).slice(3)).toEqual(Array(CODE.length - 3).fill(false));
+    expect(read).toEqual([]);
+    vi.runAllTimers();
+    expect(read).toMatchObject([{ texts: [CODE], mangled: false }]);
+    stop();
+    typeOn(button, CODE);
+    vi.runAllTimers();
+    expect(read).toHaveLength(1);
+  });
+
+  test("leaves fields alone", () => {
+    const read: Reading[] = [];
+    const stop = listenToHandheld(document, { typing: () => undefined, read: (reading) => void read.push(reading) });
+    const field = document.body.appendChild(document.createElement("textarea"));
+    expect(typeOn(field, CODE)).toEqual(Array(CODE.length).fill(true));
+    vi.runAllTimers();
+    expect(read).toEqual([]);
+    stop();
+  });
+});

@@ -1,0 +1,85 @@
+/** An Ed25519 public key as JSON writes it. */
+export interface RootKey {
+  readonly kty: "OKP";
+  readonly crv: "Ed25519";
+  readonly x: string;
+}
+
+/** The root keys that everything begins with: at least `threshold` of them must sign. */
+export interface Roots {
+  readonly threshold: number;
+  readonly keys: readonly RootKey[];
+}
+
+/** Whom a scanner trusts, and where its data comes from. */
+export interface Deployment {
+  readonly roots: Roots;
+  /** The service's address: scheme, host and port. */
+  readonly origin: string;
+}
+
+const MARK = "#setup=";
+/** A link of more characters is no setup link. */
+const MOST = 8_192;
+
+/** What a setup link or code says (`/scanner/#setup=...`); `null` for anything else. */
+export function readSetupLink(text: string): Deployment | null {
+  const start = text.indexOf(MARK);
+  if (start < 0 || text.length > MOST) return null;
+  try {
+    const encoded = text.slice(start + MARK.length).trim().replaceAll("-", "+").replaceAll("_", "/");
+    const bytes = Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0));
+    return readDeployment(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
+  } catch {
+    return null;
+  }
+}
+
+/** A deployment from JSON that nobody has looked at; `null` unless all of it is in order. */
+export function readDeployment(value: unknown): Deployment | null {
+  const { roots, origin } = fields(value);
+  const { threshold, keys } = fields(roots);
+  if (typeof origin !== "string" || !Array.isArray(keys) || typeof threshold !== "number") return null;
+  const read = keys.map(readKey);
+  const all = read.filter((key) => key !== null);
+  const different = new Set(all.map((key) => key.x)).size;
+  const inOrder = all.length === read.length && different === all.length && all.length <= 32;
+  if (!inOrder || !Number.isInteger(threshold) || threshold < 1 || threshold > all.length) return null;
+  const address = readOrigin(origin);
+  return address === null ? null : { roots: { threshold, keys: all }, origin: address };
+}
+
+/** Whether two deployments trust the same keys. */
+export function sameRoots(one: Roots, two: Roots): boolean {
+  const names = (roots: Roots) => roots.keys.map((key) => key.x).sort().join();
+  return one.threshold === two.threshold && names(one) === names(two);
+}
+
+/** What people compare: the first 16 bytes of SHA-256 over the threshold and the sorted keys, as groups of four hexadecimal digits. */
+export async function fingerprint(roots: Roots): Promise<string> {
+  const text = [String(roots.threshold), ...roots.keys.map((key) => key.x).sort()].join("\n");
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
+  const digits = Array.from(hash.slice(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return digits.match(/.{4}/g)?.join(" ") ?? digits;
+}
+
+function readKey(value: unknown): RootKey | null {
+  const { kty, crv, x } = fields(value);
+  const fits = kty === "OKP" && crv === "Ed25519" && typeof x === "string" && /^[A-Za-z0-9_-]{43}$/.test(x);
+  return fits ? { kty, crv, x } : null;
+}
+
+/** Plain HTTP is for a service on this device only. */
+function readOrigin(text: string): string | null {
+  try {
+    const url = new URL(text);
+    const local = ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
+    return url.protocol === "https:" || (url.protocol === "http:" && local) ? url.origin : null;
+  } catch {
+    return null;
+  }
+}
+
+function fields(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}

@@ -1,0 +1,47 @@
+import { readDeployment, type Roots } from "../setup/link";
+
+/** A code for training, and the verdict that it gets. */
+export interface Specimen {
+  /** `admit` or a code of section 10; warnings stand after plus signs. */
+  readonly expected: string;
+  readonly text: string;
+}
+
+/** What `haetae specimens` has made: trust data and codes of its own, and the time at which they are as they should be. */
+export interface Training {
+  readonly roots: Roots;
+  readonly bundle: Uint8Array;
+  /** Seconds since 1970. */
+  readonly now: number;
+  readonly codes: readonly Specimen[];
+}
+
+/** The training data beside the page; `null` where there is none. */
+export async function loadTraining(): Promise<Training | null> {
+  try {
+    const response = await fetch("./training.json");
+    return response.ok ? readTraining(await response.json()) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Training data from JSON that nobody has looked at. */
+export function readTraining(value: unknown): Training | null {
+  if (typeof value !== "object" || value === null) return null;
+  const { roots, bundle, now, codes } = value as Record<string, unknown>;
+  const deployment = readDeployment({ roots, origin: "https://training.invalid" });
+  if (!deployment || typeof bundle !== "string" || !Number.isSafeInteger(now) || !Array.isArray(codes)) return null;
+  const specimens = codes.filter(isSpecimen);
+  if (specimens.length !== codes.length) return null;
+  return { roots: deployment.roots, bundle: bytesOf(bundle), now: Number(now), codes: specimens };
+}
+
+function isSpecimen(value: unknown): value is Specimen {
+  const { expected, text } = (value ?? {}) as Record<string, unknown>;
+  return typeof expected === "string" && typeof text === "string";
+}
+
+function bytesOf(base64url: string): Uint8Array {
+  return Uint8Array.from(atob(base64url.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
+}

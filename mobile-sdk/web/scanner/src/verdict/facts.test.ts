@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { facts, when } from "./facts";
+import type { Admission } from "./verdict";
+
+const now = Date.parse("2021-12-13T03:00:00Z") / 1000;
+const ko = { language: "ko", now, zone: "Asia/Seoul" } as const;
+const en = { language: "en", now, zone: "Asia/Seoul" } as const;
+const words = { ko: { headline: "", advice: "" }, en: { headline: "", advice: "" } };
+
+const admission: Admission = {
+  outcome: "admit",
+  code: "admit",
+  words,
+  warnings: [],
+  warning_words: [],
+  name: "김*수",
+  birth: "05-12",
+  evidence: [
+    { kind: "vaccination", doses: 3, date: "2021-11-20", product: "BNT162B2" },
+    { kind: "recovery", date: "2021-03-01" },
+  ],
+  issuer: "질병관리청",
+  valid_until: "2021-12-13T15:00:00Z",
+};
+
+test("a venue reads who, what and until when, and no more", () => {
+  expect(facts(admission, ko, false)).toEqual(["김*수 · 3차 접종 · 완치", "내일 00:00까지"]);
+  expect(facts(admission, en, false)).toEqual(["김*수 · 3 doses · Recovered", "until tomorrow 00:00"]);
+  expect(facts(admission, ko, false).join()).not.toMatch(/BNT|11-20|03-01|05-12|5월/);
+});
+
+test("the birthday is for the identity card beside a paper pass", () => {
+  expect(facts(admission, ko, true)[0]).toBe("김*수 · 5월 12일생 · 3차 접종 · 완치");
+});
+
+test("an expired pass says since when, one that is too early from when", () => {
+  const refused = { outcome: "refuse", code: "expired", words, warnings: [], warning_words: [] } as const;
+  expect(when({ ...refused, expired_at: "2021-12-12T15:00:00Z" }, ko)).toBe("어제 24:00에 끝났습니다.");
+  expect(when({ ...refused, expired_at: "2021-12-12T15:00:00Z" }, en)).toBe("It ended yesterday 24:00.");
+  expect(when({ ...refused, outcome: "unclear", valid_from: "2021-12-24T11:00:00Z" }, ko)).toBe("12월 24일 20:00부터 쓸 수 있습니다.");
+  expect(when({ ...refused, outcome: "unclear", valid_from: "2021-12-13T11:00:00Z" }, en)).toBe("It is valid from today 20:00.");
+  expect(when(refused, en)).toBe("");
+});

@@ -1,0 +1,51 @@
+import { moment, type Place } from "../words/moment";
+import type { Admission, Evidence, Verdict } from "./verdict";
+
+/** What a venue reads of an admission, a line each: who, what, until when. Nothing that is not needed at the door: no product, no date of an illness. */
+export function facts(admission: Admission, place: Place, isPaper: boolean): string[] {
+  const what = admission.evidence.map((piece) => evidenceWords(piece, place));
+  // A birthday is for the identity card that a paper pass is compared with.
+  const who = [admission.name, isPaper && admission.birth ? birthday(admission.birth, place) : undefined];
+  const lines = [[...who, ...new Set(what)], [until(admission.valid_until, place)]];
+  return lines.map((line) => line.filter(Boolean).join(" · ")).filter(Boolean);
+}
+
+/** The time that a verdict rests on: since when, or from when. */
+export function when(verdict: Verdict, place: Place): string {
+  const ko = place.language === "ko";
+  if (verdict.outcome === "refuse" && verdict.expired_at) {
+    const time = moment(verdict.expired_at, place);
+    return ko ? `${time}에 끝났습니다.` : `It ended ${time}.`;
+  }
+  if (verdict.outcome === "unclear" && verdict.valid_from) {
+    const time = moment(verdict.valid_from, place);
+    return ko ? `${time}부터 쓸 수 있습니다.` : `It is valid from ${time}.`;
+  }
+  return "";
+}
+
+function until(time: string, place: Place): string {
+  const end = moment(time, place);
+  return end && (place.language === "ko" ? `${end}까지` : `until ${end}`);
+}
+
+function birthday(monthDay: string, place: Place): string {
+  const [month, day] = monthDay.split("-").map(Number);
+  return place.language === "ko" ? `${month}월 ${day}일생` : `born ${monthDay}`;
+}
+
+function evidenceWords(piece: Evidence, { language }: Place): string {
+  const ko = language === "ko";
+  switch (piece.kind) {
+    case "vaccination":
+      return ko ? `${piece.doses}차 접종` : `${piece.doses} ${piece.doses === 1 ? "dose" : "doses"}`;
+    case "test":
+      return ko ? "음성 확인" : "Negative test";
+    case "recovery":
+      return ko ? "완치" : "Recovered";
+    case "exemption":
+      return ko ? "접종 예외" : "Exempt";
+    case "clearance":
+      return ko ? "발급 기관 확인" : "Cleared by the issuer";
+  }
+}

@@ -1,0 +1,87 @@
+import type { Verdict } from "./verdict";
+
+/** An admission goes away by itself after so many milliseconds. */
+export const ADMIT_MILLISECONDS = 2_000;
+/** What a look is asked for stays in a line below the camera for so many milliseconds. */
+export const LOOK_MILLISECONDS = 60_000;
+/** The same code in front of the camera is the same person until it has been away for so many milliseconds. */
+export const SAME_CODE_MILLISECONDS = 3_000;
+
+/** Admissions that ask the person at the door for a look at a person, not at the device. */
+export const LOOK: ReadonlySet<string> = new Set(["check_id", "seen_before"]);
+
+/** What the screen shows: the camera, or one verdict over everything. Times are milliseconds of a clock that never jumps. */
+export interface Screen {
+  /** The verdict that fills the screen. */
+  readonly verdict: Verdict | null;
+  /** When it goes by itself; `null` where it waits for a touch or the next code. */
+  readonly until: number | null;
+  /** The last admission that asks for a look, after its verdict has gone. */
+  readonly look: Verdict | null;
+  readonly lookUntil: number;
+  /** Counts verdicts, so that two alike in a row are announced twice. */
+  readonly serial: number;
+}
+
+export const WAITING: Screen = { verdict: null, until: null, look: null, lookUntil: 0, serial: 0 };
+
+export type ScreenEvent =
+  | { readonly kind: "checked"; readonly verdict: Verdict; readonly at: number }
+  | { readonly kind: "touched"; readonly at: number }
+  | { readonly kind: "tick"; readonly at: number };
+
+/** The screen after something happened. The same object where nothing changes. */
+export function after(screen: Screen, event: ScreenEvent): Screen {
+  switch (event.kind) {
+    case "checked": {
+      const admitted = event.verdict.outcome === "admit";
+      return {
+        verdict: event.verdict,
+        until: admitted ? event.at + ADMIT_MILLISECONDS : null,
+        look: null,
+        lookUntil: 0,
+        serial: screen.serial + 1,
+      };
+    }
+    case "touched":
+      return screen.verdict ? gone(screen, event.at) : screen.look ? withoutLook(screen) : screen;
+    case "tick":
+      if (screen.verdict && screen.until !== null && event.at >= screen.until) return gone(screen, event.at);
+      return screen.look && event.at >= screen.lookUntil ? withoutLook(screen) : screen;
+  }
+}
+
+/** When the next tick is due, if nothing else happens; `null` for never. */
+export function nextTick(screen: Screen): number | null {
+  if (screen.verdict) return screen.until;
+  return screen.look ? screen.lookUntil : null;
+}
+
+function gone(screen: Screen, at: number): Screen {
+  const asksForLook = screen.verdict?.warnings.some((warning) => LOOK.has(warning)) ?? false;
+  return {
+    ...screen,
+    verdict: null,
+    until: null,
+    look: asksForLook ? screen.verdict : null,
+    lookUntil: asksForLook ? at + LOOK_MILLISECONDS : 0,
+  };
+}
+
+function withoutLook(screen: Screen): Screen {
+  return { ...screen, look: null, lookUntil: 0 };
+}
+
+/** Tells the next code from the one that is still held in front of the camera. */
+export class SameCode {
+  #text = "";
+  #seen = Number.NEGATIVE_INFINITY;
+
+  /** Whether `text` is new at the time `at`, in milliseconds. */
+  isNew(text: string, at: number): boolean {
+    const isNew = text !== this.#text || at - this.#seen >= SAME_CODE_MILLISECONDS;
+    this.#text = text;
+    this.#seen = at;
+    return isNew;
+  }
+}

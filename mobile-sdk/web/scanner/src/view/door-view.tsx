@@ -1,0 +1,219 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { Checker, Picture, Reader } from "../door/core";
+import { Door } from "../door/door";
+import { storage, useCamera, useOnline, useTrust } from "../door/hooks";
+import { listenToHandheld } from "../handheld/keyboard";
+import { counted, loadCount, saveCount } from "../settings/counter";
+import type { Settings } from "../settings/settings";
+import type { Loudspeaker } from "../signals/tones";
+import { vibrate } from "../signals/vibration";
+import { speak } from "../signals/voice";
+import type { Specimen } from "../training/specimens";
+import { WAITING, type Screen } from "../verdict/screen";
+import type { Verdict } from "../verdict/verdict";
+import { civilDate } from "../words/moment";
+import { other, screenWords } from "../words/screens";
+import { Bar, Notices } from "./bar";
+import { CameraView } from "./camera-view";
+import { ChallengeView } from "./challenge";
+import { DataDialog } from "./data-dialog";
+import { Look } from "./look";
+import { SettingsDialog } from "./settings-dialog";
+import { Specimens } from "./specimens";
+import { Tools } from "./tools";
+import { TypeDialog } from "./type-dialog";
+import { inWords, VerdictView } from "./verdict";
+
+interface Props {
+  readonly reader: Reader;
+  readonly checker: Checker;
+  readonly settings: Settings;
+  readonly loudspeaker: Loudspeaker;
+  readonly soundOff: boolean;
+  readonly persistent: boolean | null;
+  readonly newVersion: boolean;
+  /** The specimens in training; `null` at a real door. */
+  readonly specimens: readonly Specimen[] | null;
+  readonly onChange: (change: Partial<Settings>) => void;
+  /** Begins or ends training; `false` where there are no specimens. */
+  readonly onTraining: () => Promise<boolean>;
+  readonly onNewVersion: () => void;
+  readonly onFailed: () => void;
+  /** Tells whoever exchanges the page how long ago the last code was. */
+  readonly onDoor: (door: Door | null) => void;
+}
+
+/** The door: camera or verdict, and what is always in sight. */
+export function DoorView(props: Props) {
+  const { reader, checker, settings, loudspeaker, specimens } = props;
+  const words = screenWords(settings.language);
+  const [screen, setScreen] = useState<Screen>(WAITING);
+  const [hint, setHint] = useState<"mangled" | "incomplete" | null>(null);
+  const [typing, setTyping] = useState(0);
+  const [dialog, setDialog] = useState<"data" | "settings" | "type" | null>(null);
+  const [torch, setTorch] = useState(false);
+  const [count, setCount] = useState(() => loadCount(storage(), civilDate(Date.now())));
+  const online = useOnline();
+  const { trust, now, look } = useTrust(checker);
+  const main = useRef<HTMLElement>(null);
+
+  // What a verdict does besides showing follows the settings of the moment it comes.
+  const judged = useRef<(verdict: Verdict) => void>(() => undefined);
+  judged.current = (verdict) => {
+    if (settings.sound) loudspeaker.play(verdict.outcome);
+    if (settings.vibration) vibrate(verdict.outcome);
+    if (settings.voice) speak(inWords(verdict, settings.language), settings.language);
+    setDialog(null);
+    look();
+    if (specimens) return;
+    setCount((count) => {
+      const next = counted(count, verdict, civilDate(Date.now()));
+      saveCount(storage(), next);
+      return next;
+    });
+  };
+
+  const door = useMemo(
+    () => new Door(reader, checker, { changed: setScreen, judged: (verdict) => judged.current(verdict), hint: setHint, failed: props.onFailed }),
+    [reader, checker],
+  );
+  useEffect(() => {
+    props.onDoor(door);
+    setScreen(WAITING);
+    return () => {
+      door.close();
+      props.onDoor(null);
+    };
+  }, [door]);
+
+  useEffect(
+    () =>
+      listenToHandheld(document, {
+        typing: setTyping,
+        read: (reading) => {
+          setTyping(0);
+          void door.typed(reading);
+        },
+      }),
+    [door],
+  );
+
+  const onFrame = useCallback((picture: Picture) => door.frame(picture), [door]);
+  const { video, state, abilities, camera, again } = useCamera(settings, dialog === null, onFrame);
+  useEffect(() => {
+    if (abilities?.zoom && settings.zoom > 1) void camera()?.zoom(settings.zoom);
+    setTorch(false);
+  }, [abilities]);
+
+  const { verdict } = screen;
+  const wasShown = useRef(false);
+  useEffect(() => {
+    if (wasShown.current && !verdict) main.current?.focus({ preventScroll: true });
+    wasShown.current = verdict !== null;
+  }, [verdict]);
+  useEffect(() => {
+    if (!verdict) return;
+    const onKey = (event: KeyboardEvent) => event.key === "Escape" && door.touched();
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [verdict, door]);
+
+  const place = { language: settings.language, now };
+  const mirrored = settings.mirror ?? abilities?.facesUser ?? false;
+  const photo = async (file: File) => {
+    const picture = await createImageBitmap(file).catch(() => new ImageData(1, 1));
+    await door.photo(picture);
+  };
+
+  return (
+    <div class="door" lang={settings.language}>
+      <Bar
+        trust={trust}
+        now={now}
+        online={online && trust?.online !== false}
+        language={settings.language}
+        admitted={count.day === civilDate(Date.now()) ? count.admitted : 0}
+        onData={() => setDialog("data")}
+        onLanguage={() => props.onChange({ language: other(settings.language) })}
+        onSettings={() => setDialog("settings")}
+      />
+      <Notices trust={trust} now={now} language={settings.language} training={specimens !== null} soundOff={props.soundOff && settings.sound} />
+      <main ref={main} tabIndex={-1} class={settings.challenge ? "with-challenge" : ""}>
+        <h1 class="unseen">{words.name}</h1>
+        <div class="waiting" inert={verdict !== null}>
+          <CameraView video={video} state={state} mirrored={mirrored} language={settings.language} onAgain={again}>
+            {screen.look && <Look verdict={screen.look} place={place} onTouch={() => door.touched()} />}
+            {typing > 0 && <p class="typing">{words.typing(typing)}</p>}
+            {hint && !verdict && <p class="typing warn">{words[hint]}</p>}
+            <Tools
+              language={settings.language}
+              abilities={abilities}
+              torch={torch}
+              zoom={settings.zoom}
+              onTorch={(on) => {
+                setTorch(on);
+                void camera()?.torch(on);
+              }}
+              onZoom={(zoom) => {
+                props.onChange({ zoom });
+                void camera()?.zoom(zoom);
+              }}
+              onType={() => setDialog("type")}
+              onPhoto={(file) => void photo(file)}
+            />
+          </CameraView>
+          {settings.challenge && !specimens && <ChallengeView checker={checker} language={settings.language} />}
+          {specimens && <Specimens specimens={specimens} language={settings.language} onChoose={(reading) => void door.typed(reading)} />}
+        </div>
+        {verdict && (
+          <VerdictView
+            key={screen.serial}
+            verdict={verdict}
+            place={place}
+            twoLanguages={settings.twoLanguages}
+            hint={hint && words[hint]}
+            onTouch={() => door.touched()}
+          />
+        )}
+      </main>
+      <p class="unseen" role="alert" lang={settings.language}>
+        {verdict && <span key={screen.serial}>{inWords(verdict, settings.language)}</span>}
+      </p>
+      {dialog === "data" && (
+        <DataDialog
+          trust={trust}
+          now={now}
+          language={settings.language}
+          admitted={count.admitted}
+          persistent={props.persistent}
+          newVersion={props.newVersion}
+          onBundle={async (bytes) => checker.takeBundle(bytes).finally(look)}
+          onUpdate={async () => checker.update().finally(look)}
+          onNewVersion={props.onNewVersion}
+          onClose={() => setDialog(null)}
+        />
+      )}
+      {dialog === "settings" && (
+        <SettingsDialog
+          settings={settings}
+          abilities={abilities}
+          training={specimens !== null}
+          onChange={props.onChange}
+          onTrySound={() => loudspeaker.play("admit")}
+          onTraining={props.onTraining}
+          onClose={() => setDialog(null)}
+        />
+      )}
+      {dialog === "type" && (
+        <TypeDialog
+          language={settings.language}
+          onClose={() => setDialog(null)}
+          onCode={(reading) => {
+            setDialog(null);
+            void door.typed(reading);
+          }}
+        />
+      )}
+    </div>
+  );
+}

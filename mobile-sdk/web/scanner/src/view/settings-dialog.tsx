@@ -1,0 +1,68 @@
+import { useEffect, useState } from "preact/hooks";
+import type { CameraAbilities } from "../camera/camera";
+import { cameras } from "../camera/camera";
+import type { Settings } from "../settings/settings";
+import { canSpeak } from "../signals/voice";
+import { screenWords } from "../words/screens";
+import { Dialog } from "./dialog";
+
+interface Props {
+  readonly settings: Settings;
+  readonly abilities: CameraAbilities | null;
+  readonly training: boolean;
+  readonly onChange: (change: Partial<Settings>) => void;
+  readonly onTrySound: () => void;
+  readonly onTraining: () => Promise<boolean>;
+  readonly onClose: () => void;
+}
+
+/** What the people at the door can choose. */
+export function SettingsDialog({ settings, abilities, training, onChange, onTrySound, onTraining, onClose }: Props) {
+  const words = screenWords(settings.language);
+  const [devices, setDevices] = useState<MediaDeviceInfo[]>([]);
+  const [noSpecimens, setNoSpecimens] = useState(false);
+  useEffect(() => void cameras().then(setDevices, () => undefined), [abilities]);
+  const mirrored = settings.mirror ?? abilities?.facesUser ?? false;
+  return (
+    <Dialog title={words.menu.settings} close={words.close} onClose={onClose}>
+      <div class="choices">
+        <Choice label={words.settings.sound} checked={settings.sound} onChange={(sound) => onChange({ sound })} />
+        <Choice label={words.settings.voice} checked={settings.voice} onChange={(voice) => onChange({ voice })} />
+        {settings.voice && !canSpeak(settings.language) && <p class="note">{words.settings.noVoice}</p>}
+        <Choice label={words.settings.vibration} checked={settings.vibration} onChange={(vibration) => onChange({ vibration })} />
+        <Choice label={words.settings.twoLanguages} checked={settings.twoLanguages} onChange={(twoLanguages) => onChange({ twoLanguages })} />
+        <Choice label={words.settings.challenge} checked={settings.challenge} onChange={(challenge) => onChange({ challenge })} />
+        <Choice label={words.camera.useCamera} checked={settings.useCamera} onChange={(useCamera) => onChange({ useCamera })} />
+        {settings.useCamera && (
+          <>
+            <Choice label={words.camera.mirror} checked={mirrored} onChange={(mirror) => onChange({ mirror })} />
+            {devices.length > 1 && (
+              <label class="field">
+                <span>{words.camera.choose}</span>
+                <select value={abilities?.deviceId ?? settings.cameraId} onChange={(event) => onChange({ cameraId: event.currentTarget.value })}>
+                  {devices.map((device, index) => (
+                    <option value={device.deviceId}>{device.label || words.camera.number(index + 1)}</option>
+                  ))}
+                </select>
+              </label>
+            )}
+          </>
+        )}
+      </div>
+      <p class="answer" role="status">{noSpecimens ? words.training.missing : ""}</p>
+      <footer>
+        <button type="button" class="button" onClick={onTrySound}>{words.settings.try}</button>
+        <button type="button" class="button" onClick={() => void onTraining().then((found) => setNoSpecimens(!found))}>{training ? words.training.stop : words.training.start}</button>
+      </footer>
+    </Dialog>
+  );
+}
+
+function Choice({ label, checked, onChange }: { label: string; checked: boolean; onChange: (checked: boolean) => void }) {
+  return (
+    <label class="choice">
+      <span>{label}</span>
+      <input type="checkbox" role="switch" checked={checked} onChange={(event) => onChange(event.currentTarget.checked)} />
+    </label>
+  );
+}

@@ -1,0 +1,26 @@
+import { useCallback } from "preact/hooks";
+import type { Picture, Reader } from "../door/core";
+import { useCamera } from "../door/hooks";
+import type { Settings } from "../settings/settings";
+import { readSetupLink, type Deployment } from "../setup/link";
+import { CameraView } from "./camera-view";
+
+interface Props {
+  readonly reader: Reader;
+  readonly settings: Settings;
+  readonly onOffer: (deployment: Deployment) => void;
+}
+
+/** A camera that looks for nothing but a setup code. */
+export function SetupCamera({ reader, settings, onOffer }: Props) {
+  const onFrame = useCallback(
+    async (picture: Picture) => {
+      const text = await reader.read(picture, "frame");
+      const deployment = text === null ? null : readSetupLink(text);
+      if (deployment) onOffer(deployment);
+    },
+    [reader, onOffer],
+  );
+  const { video, state, abilities, again } = useCamera(settings, true, onFrame);
+  return <CameraView video={video} state={state} mirrored={settings.mirror ?? abilities?.facesUser ?? false} language={settings.language} onAgain={again} />;
+}

@@ -1,0 +1,58 @@
+import { useState } from "preact/hooks";
+import { readText, type Reading } from "../handheld/reading";
+import type { Language } from "../verdict/verdict";
+import { screenWords } from "../words/screens";
+import { Dialog } from "./dialog";
+
+interface Props {
+  readonly language: Language;
+  readonly onCode: (reading: Reading) => void;
+  readonly onClose: () => void;
+}
+
+/** Typing or pasting the text of a code. A hand-held scanner may type here too: its end key checks the code. */
+export function TypeDialog({ language, onCode, onClose }: Props) {
+  const words = screenWords(language).type;
+  const [text, setText] = useState("");
+  const [wrong, setWrong] = useState(false);
+  const check = () => {
+    const reading = readText(text);
+    setWrong(reading.texts.length === 0);
+    if (reading.texts.length > 0) onCode(reading);
+  };
+  return (
+    <Dialog title={screenWords(language).menu.type} close={screenWords(language).close} onClose={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          check();
+        }}
+      >
+        <label class="field tall">
+          <span>{words.label}</span>
+          <textarea
+            rows={5}
+            maxLength={5_000}
+            autocomplete="off"
+            autocapitalize="characters"
+            spellcheck={false}
+            placeholder={words.hint}
+            value={text}
+            aria-invalid={wrong}
+            aria-describedby="type-wrong"
+            onInput={(event) => setText(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key !== "Enter" || event.isComposing) return;
+              event.preventDefault();
+              check();
+            }}
+          />
+        </label>
+        <p id="type-wrong" class="answer" role="status">{wrong ? words.notCode : ""}</p>
+        <footer>
+          <button type="submit" class="button strong">{words.check}</button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}

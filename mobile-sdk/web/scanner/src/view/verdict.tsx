@@ -1,0 +1,91 @@
+import { useEffect, useRef } from "preact/hooks";
+import { facts, when } from "../verdict/facts";
+import type { Language, Verdict } from "../verdict/verdict";
+import { other, screenWords } from "../words/screens";
+import type { Place } from "../words/moment";
+import { Shape } from "./shape";
+
+interface Props {
+  readonly verdict: Verdict;
+  readonly place: Place;
+  readonly twoLanguages: boolean;
+  /** What the hand-held scanner's owner should know. */
+  readonly hint: string | null;
+  readonly onTouch: () => void;
+}
+
+/** One verdict over everything: shape and colour on one side, words on the other. A touch anywhere ends it. */
+export function VerdictView({ verdict, place, twoLanguages, hint, onTouch }: Props) {
+  const { language } = place;
+  const stays = verdict.outcome !== "admit";
+  const next = useRef<HTMLButtonElement>(null);
+  // A keyboard finds the one button that there is; a screen reader is told by the live region.
+  useEffect(() => next.current?.focus({ preventScroll: true }), [verdict]);
+  return (
+    <section class={`verdict ${verdict.outcome}`} data-code={verdict.code} onClick={onTouch}>
+      <div class="sign">
+        <Shape outcome={verdict.outcome} />
+      </div>
+      <div class="words">
+        <h1 lang={language}>{screenWords(language).outcome[verdict.outcome]}</h1>
+        {twoLanguages && <p class="second" lang={other(language)}>{inShort(verdict, other(language))}</p>}
+        {verdict.outcome === "admit" && facts(verdict, place, isPaper(verdict)).map((line) => <p class="fact">{line}</p>)}
+        {stays && (
+          <p class="reason" lang={language}>
+            {verdict.words[language].headline}
+            {when(verdict, place) && <small> {when(verdict, place)}</small>}
+          </p>
+        )}
+        {stays && verdict.words[language].advice && <p class="advice" lang={language}>{verdict.words[language].advice}</p>}
+        {stays && twoLanguages && verdict.words[other(language)].advice && (
+          <p class="second-advice" lang={other(language)}>{verdict.words[other(language)].advice}</p>
+        )}
+        {verdict.warnings.length > 0 && <Warnings verdict={verdict} language={language} twoLanguages={twoLanguages} />}
+        {hint && <p class="hint" lang={language}>{hint}</p>}
+      </div>
+      {stays ? (
+        <button type="button" class="next" ref={next} lang={language}>
+          <b>{screenWords(language).next}</b> <span>{screenWords(language).touch}</span>
+        </button>
+      ) : (
+        <span class="remaining" aria-hidden="true" />
+      )}
+    </section>
+  );
+}
+
+function Warnings({ verdict, language, twoLanguages }: { verdict: Verdict; language: Language; twoLanguages: boolean }) {
+  return (
+    <ul class="warnings">
+      {verdict.warning_words.map((words, index) => (
+        <li data-code={verdict.warnings[index]}>
+          <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3 22.500 21H1.500Z" /><path class="bang" d="M12 9.500v5.500M12 17.800v.4" /></svg>
+          <span lang={language}>
+            <b>{words[language].headline}</b> {words[language].advice}
+            {twoLanguages && <small lang={other(language)}>{`${words[other(language)].headline}. ${words[other(language)].advice}`}</small>}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What is said and read out: word, reason, what to do, warnings. Never a name. */
+export function inWords(verdict: Verdict, language: Language): string {
+  const { headline, advice } = verdict.words[language];
+  const word = screenWords(language).outcome[verdict.outcome];
+  const reason = verdict.outcome === "admit" ? [] : [headline, advice];
+  const warnings = verdict.warning_words.flatMap((words) => [words[language].headline, words[language].advice]);
+  return [word, ...reason, ...warnings].filter(Boolean).map((sentence) => sentence.replace(/\.$/, "")).join(". ");
+}
+
+/** Word and reason in one line. */
+function inShort(verdict: Verdict, language: Language): string {
+  const word = screenWords(language).outcome[verdict.outcome];
+  return verdict.outcome === "admit" ? word : `${word}: ${verdict.words[language].headline}`;
+}
+
+/** Whether the pass is on paper: then somebody compares it with an identity card. */
+export function isPaper(verdict: Verdict): boolean {
+  return verdict.warnings.includes("check_id");
+}

@@ -1,0 +1,45 @@
+import type { Language } from "../verdict/verdict";
+
+/** Where the door is, for the times on the screen. */
+export interface Place {
+  readonly language: Language;
+  /** Seconds since 1970 at the door. */
+  readonly now: number;
+  /** The door's time zone; the device's where it is left out. */
+  readonly zone?: string | undefined;
+}
+
+const TAGS = { ko: "ko-KR", en: "en-GB" } as const;
+
+/** A time as people at the door say it: `오늘 14:05`, `yesterday 24:00`, `내일 00:00`, `12월 6일 00:00`, `6 December 00:00`. */
+export function moment(rfc3339: string, place: Place): string {
+  const then = Date.parse(rfc3339);
+  if (Number.isNaN(then)) return "";
+  const { language, zone } = place;
+  const at = (date: number, options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(TAGS[language], { timeZone: zone, ...options }).format(date);
+  const clock = at(then, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const days = civilDay(then, zone) - civilDay(place.now * 1000, zone);
+  const past = then <= place.now * 1000;
+  // The end of a day is 24:00 of that day for whoever looks back at it.
+  if (past && clock === "00:00" && days >= -1 && days <= 0) return `${near(days - 1, language)} 24:00`;
+  if (Math.abs(days) <= 1) return `${near(days, language)} ${clock}`;
+  const year = Math.abs(days) > 300 ? ({ year: "numeric" } as const) : {};
+  return `${at(then, { ...year, month: "long", day: "numeric" })} ${clock}`;
+}
+
+function near(days: number, language: Language): string {
+  const words = language === "ko" ? ["그저께", "어제", "오늘", "내일"] : ["two days ago", "yesterday", "today", "tomorrow"];
+  return words[days + 2] ?? "";
+}
+
+/** The number of the civil day, to compare with another. */
+function civilDay(milliseconds: number, zone: string | undefined): number {
+  const parts = new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" });
+  return Math.round(Date.parse(`${parts.format(milliseconds)}T00:00:00Z`) / 86_400_000);
+}
+
+/** The civil day at the door, `2026-11-22`. */
+export function civilDate(milliseconds: number, zone?: string): string {
+  return new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(milliseconds);
+}

@@ -1,0 +1,18 @@
+import type { Language } from "../verdict/verdict";
+import { en } from "./en";
+import { ko } from "./ko";
+
+/** Every word of the screens but those of the core, in one language. */
+export type ScreenWords = typeof en;
+
+const WORDS: Readonly<Record<Language, ScreenWords>> = { ko, en };
+
+/** The words of a language. */
+export function screenWords(language: Language): ScreenWords {
+  return WORDS[language];
+}
+
+/** The other of the two languages. */
+export function other(language: Language): Language {
+  return language === "ko" ? "en" : "ko";
+}

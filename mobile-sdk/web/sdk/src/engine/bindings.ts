@@ -1,0 +1,83 @@
+import type * as Scan from "../../wasm/scan/scan.js";
+import type { Next, TrustOutcome, TrustState } from "../trust/state.js";
+import type { Verdict } from "../verdict.js";
+import type { Inspected } from "../wallet/pass.js";
+import type { Core } from "./core.js";
+
+/** What wasm-bindgen has made: with the decoder, or without. */
+export type Bindings = Omit<typeof Scan, "default" | "initSync" | "Decoder"> & Partial<Pick<typeof Scan, "Decoder">>;
+
+/** A core over loaded WebAssembly. */
+export function coreOf(wasm: Bindings): Core {
+  let scanner: Scan.Scanner | undefined;
+  const decoder = wasm.Decoder === undefined ? undefined : new wasm.Decoder();
+  const opened = (): Scan.Scanner => {
+    if (scanner === undefined) throw new Error("the scanner has not been opened");
+    return scanner;
+  };
+  return {
+    open: (roots, seed, settings) => {
+      const begun = new wasm.Scanner(JSON.stringify(roots), seed);
+      if (settings !== undefined) begun.configure(settings.refreshSeconds, settings.daysBack, settings.daysAhead);
+      scanner?.free();
+      scanner = begun;
+    },
+    restore: (snapshot) => opened().restore(snapshot),
+    snapshot: () => opened().snapshot(),
+    check: (text, now) => JSON.parse(opened().check(text, now)) as Verdict,
+    unreadable: () => JSON.parse(opened().unreadable()) as Verdict,
+    showChallenge: (random, now) => opened().showChallenge(random, now),
+    forget: () => opened().forget(),
+    trust: (now) => JSON.parse(opened().trust(now)) as TrustState,
+    refresh: () => opened().refresh(),
+    next: (now) => JSON.parse(opened().next(now)) as Next,
+    manifestArrived: (bytes, now) => opened().manifestArrived(bytes, now) as TrustOutcome | undefined,
+    fileArrived: (sha256, bytes, now) => opened().fileArrived(sha256, bytes, now) as TrustOutcome | undefined,
+    failed: (sha256, now) => opened().failed(sha256, now),
+    bundleArrived: (bytes) => opened().bundleArrived(bytes) as TrustOutcome,
+    trustListArrived: (bytes) => opened().trustListArrived(bytes) as TrustOutcome,
+    readSlots: (a, b) => wasm.readSlots(a, b),
+    writeSlots: (a, b, state) => {
+      const write = wasm.writeSlots(a, b, state);
+      const { slot, bytes } = write;
+      write.free();
+      return { slot: slot as "a" | "b", bytes };
+    },
+    toBeSigned: (pass, now, challenge) => {
+      const prepared = new wasm.Presentation(pass, now, challenge);
+      try {
+        return prepared.toBeSigned();
+      } finally {
+        prepared.free();
+      }
+    },
+    presentation: (pass, now, challenge, signature) => {
+      const prepared = new wasm.Presentation(pass, now, challenge);
+      try {
+        return prepared.complete(signature);
+      } finally {
+        prepared.free();
+      }
+    },
+    challengeText: (random) => wasm.challengeText(random),
+    isChallenge: (text) => wasm.isChallenge(text),
+    inspect: (text) => {
+      const json = wasm.inspect(text);
+      return json === undefined ? undefined : (JSON.parse(json) as Inspected);
+    },
+    holderKeysDigest: (keys) => wasm.holderKeysDigest(JSON.stringify(keys)),
+    qr: (text) => {
+      const matrix = wasm.qr(text);
+      const { width, modules } = matrix;
+      matrix.free();
+      return { width, modules };
+    },
+    read: ({ data, width, height, stride, form }, effort) => {
+      if (decoder === undefined) throw new Error("this engine has no decoder: take the one of @haetae/sdk/scan");
+      const rgba = form === "rgba";
+      return effort === "frame"
+        ? decoder.readFrame(data, width, height, stride, rgba)
+        : decoder.readPicture(data, width, height, stride, rgba);
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import type { Next, RootSet, SyncSettings, TrustOutcome, TrustState } from "../trust/state.js";
+import type { Verdict } from "../verdict.js";
+import type { Inspected, PublicJwk } from "../wallet/pass.js";
+
+/** A QR code: a square of modules without its quiet zone of 4; 1 is dark. */
+export interface Matrix {
+  width: number;
+  modules: Uint8Array;
+}
+
+/** Pixels in rows from the top: a byte of grey each, or four bytes red, green, blue, opacity. */
+export interface Pixels {
+  data: Uint8Array;
+  width: number;
+  height: number;
+  /** Bytes from one row to the next. */
+  stride: number;
+  form: "grey" | "rgba";
+}
+
+/** How hard to look for a code: a frame of many, or the only picture there is. */
+export type Effort = "frame" | "picture";
+
+/** Everything that the WebAssembly does. `now` is in seconds since 1970. */
+export interface Core {
+  /** Begins a scanner: pinned roots, a seed that differs from one to the other, a snapshot to go on from. */
+  open(roots: RootSet, seed: bigint, settings: SyncSettings | undefined): void;
+  /** Goes on from a snapshot; returns how many parts of it do not verify. Throws where it is none. */
+  restore(snapshot: Uint8Array): number;
+  snapshot(): Uint8Array;
+  check(text: string, now: number): Verdict;
+  unreadable(): Verdict;
+  showChallenge(random: Uint8Array, now: number): string;
+  forget(): void;
+  trust(now: number): TrustState;
+  /** Makes the manifest due at once. */
+  refresh(): void;
+  next(now: number): Next;
+  manifestArrived(bytes: Uint8Array, now: number): TrustOutcome | undefined;
+  fileArrived(sha256: string, bytes: Uint8Array, now: number): TrustOutcome | undefined;
+  failed(sha256: string | undefined, now: number): void;
+  bundleArrived(bytes: Uint8Array): TrustOutcome;
+  trustListArrived(bytes: Uint8Array): TrustOutcome;
+  readSlots(a: Uint8Array, b: Uint8Array): Uint8Array | undefined;
+  writeSlots(a: Uint8Array, b: Uint8Array, state: Uint8Array): { slot: "a" | "b"; bytes: Uint8Array };
+  /** The bytes that a holder key must sign to present a pass. */
+  toBeSigned(pass: string, now: number, challenge: string | undefined): Uint8Array;
+  /** The code to show: the same arguments, and the signature. */
+  presentation(pass: string, now: number, challenge: string | undefined, signature: Uint8Array): string;
+  challengeText(random: Uint8Array): string;
+  isChallenge(text: string): boolean;
+  inspect(text: string): Inspected | undefined;
+  holderKeysDigest(keys: readonly PublicJwk[]): string;
+  qr(text: string): Matrix;
+  /** The text of the code in a picture. Throws where this build has no decoder. */
+  read(pixels: Pixels, effort: Effort): string | undefined;
+}
+
+/** Where the core runs: in a worker, or right here. */
+export type Engine = {
+  [Name in keyof Core]: (...values: Parameters<Core[Name]>) => Promise<ReturnType<Core[Name]>>;
+} & {
+  /** The text of the code in a frame. An `ImageBitmap` or a `VideoFrame` is used up: it is closed afterwards. */
+  scan(frame: Frame, effort: Effort): Promise<string | undefined>;
+  /** Ends it, and the worker with it. */
+  close(): void;
+};
+
+/** What a camera or a file gives. */
+export type Frame = ImageData | VideoFrame | ImageBitmap | Pixels;

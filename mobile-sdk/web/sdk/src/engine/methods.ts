@@ -1,0 +1,30 @@
+import type { Core } from "./core.js";
+
+/** The names of everything that a core does. */
+export const METHODS: readonly (keyof Core)[] = Object.keys({
+  open: 0,
+  restore: 0,
+  snapshot: 0,
+  check: 0,
+  unreadable: 0,
+  showChallenge: 0,
+  forget: 0,
+  trust: 0,
+  refresh: 0,
+  next: 0,
+  manifestArrived: 0,
+  fileArrived: 0,
+  failed: 0,
+  bundleArrived: 0,
+  trustListArrived: 0,
+  readSlots: 0,
+  writeSlots: 0,
+  toBeSigned: 0,
+  presentation: 0,
+  challengeText: 0,
+  isChallenge: 0,
+  inspect: 0,
+  holderKeysDigest: 0,
+  qr: 0,
+  read: 0,
+} satisfies Record<keyof Core, 0>) as (keyof Core)[];

@@ -1,0 +1,42 @@
+import type { Frame, Pixels } from "./core.js";
+
+/** Forms of a video frame that begin with a plane of grey. */
+const GREY_FIRST = ["I420", "I420A", "I422", "I444", "NV12"];
+/** Forms of four bytes a pixel. Where blue stands first, the grey is a little different, and the code still there. */
+const FOUR_BYTES = ["RGBA", "RGBX", "BGRA", "BGRX"];
+
+/** The pixels of a frame. A bitmap or a video frame is closed. */
+export async function pixelsOf(frame: Frame): Promise<Pixels> {
+  if ("form" in frame) return frame;
+  if ("data" in frame) return ofImageData(frame);
+  try {
+    const plain = "copyTo" in frame ? await ofVideoFrame(frame) : undefined;
+    return plain ?? drawn(frame);
+  } finally {
+    frame.close();
+  }
+}
+
+function ofImageData({ data, width, height }: ImageData): Pixels {
+  return { data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength), width, height, stride: width * 4, form: "rgba" };
+}
+
+/** Without a detour over colours, where the camera gives grey by itself. */
+async function ofVideoFrame(frame: VideoFrame): Promise<Pixels | undefined> {
+  const { format, visibleRect } = frame;
+  if (format === null || visibleRect === null) return undefined;
+  const form = GREY_FIRST.includes(format) ? "grey" : FOUR_BYTES.includes(format) ? "rgba" : undefined;
+  if (form === undefined) return undefined;
+  const data = new Uint8Array(frame.allocationSize());
+  const [plane] = await frame.copyTo(data);
+  if (plane === undefined) return undefined;
+  return { data: data.subarray(plane.offset), width: visibleRect.width, height: visibleRect.height, stride: plane.stride, form };
+}
+
+function drawn(frame: VideoFrame | ImageBitmap): Pixels {
+  const [width, height] = "displayWidth" in frame ? [frame.displayWidth, frame.displayHeight] : [frame.width, frame.height];
+  const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+  if (context === null) throw new Error("this browser cannot draw in a worker: give ImageData");
+  context.drawImage(frame, 0, 0);
+  return ofImageData(context.getImageData(0, 0, width, height));
+}

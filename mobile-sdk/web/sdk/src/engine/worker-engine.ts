@@ -1,0 +1,47 @@
+import type { Engine } from "./core.js";
+import { METHODS } from "./methods.js";
+import type { Answer, Call } from "./worker-messages.js";
+
+interface Waiting {
+  resolve: (value: unknown) => void;
+  reject: (error: Error) => void;
+}
+
+/** An engine in a worker: the page stays free while it thinks. */
+export function workerEngine(worker: Worker): Engine {
+  const waiting = new Map<number, Waiting>();
+  let calls = 0;
+  let broken: Error | undefined;
+
+  const fail = (error: Error): void => {
+    broken = error;
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  };
+  worker.onmessage = ({ data }: MessageEvent<Answer>) => {
+    const asked = waiting.get(data.id);
+    waiting.delete(data.id);
+    if ("error" in data) asked?.reject(new Error(data.error));
+    else asked?.resolve(data.value);
+  };
+  worker.onerror = (event) => fail(new Error(`the worker has failed: ${event.message || "it could not be loaded"}`));
+
+  const call = (name: Call["name"], values: unknown[], transfer: Transferable[] = []): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      if (broken !== undefined) return reject(broken);
+      calls += 1;
+      waiting.set(calls, { resolve, reject });
+      worker.postMessage({ id: calls, name, values } satisfies Call, transfer);
+    });
+
+  const methods = Object.fromEntries(METHODS.map((name) => [name, (...values: unknown[]) => call(name, values)]));
+  return {
+    ...(methods as unknown as Omit<Engine, "scan" | "close">),
+    scan: (frame, effort) => call("scan", [frame, effort], "close" in frame ? [frame] : []) as Promise<string | undefined>,
+    close: () => {
+      worker.terminate();
+      fail(new Error("the engine is closed"));
+    },
+  };
+}
+

@@ -1,0 +1,25 @@
+import type { Core, Engine } from "./core.js";
+import { directEngine } from "./direct.js";
+import type { Answer, Call } from "./worker-messages.js";
+
+/** What a worker's global scope is, as far as it is needed here. */
+interface Scope {
+  onmessage: ((event: MessageEvent<Call>) => void) | null;
+  postMessage(answer: Answer): void;
+}
+
+/** Answers the page's calls, in their order. */
+export function host(scope: Scope, loading: Promise<Core>): void {
+  const engine: Promise<Engine> = loading.then(directEngine);
+  let last: Promise<unknown> = Promise.resolve();
+  scope.onmessage = ({ data: { id, name, values } }) => {
+    last = last.then(async () => {
+      try {
+        const run = (await engine)[name] as (...values: unknown[]) => Promise<unknown>;
+        scope.postMessage({ id, value: await run(...values) });
+      } catch (error) {
+        scope.postMessage({ id, error: error instanceof Error ? error.message : String(error) });
+      }
+    });
+  };
+}

@@ -1,0 +1,11 @@
+import type { Engine } from "./core.js";
+
+/** A call, with a number to find its answer by. */
+export interface Call {
+  id: number;
+  name: Exclude<keyof Engine, "close">;
+  values: unknown[];
+}
+
+/** The answer to the call of this number. */
+export type Answer = { id: number; value: unknown } | { id: number; error: string };

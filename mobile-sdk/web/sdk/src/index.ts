@@ -1,0 +1,17 @@
+export { type Clock, systemClock } from "./clock.js";
+export type { Core, Effort, Engine, Frame, Matrix, Pixels } from "./engine/core.js";
+export { type Random, systemRandom } from "./random.js";
+export { type Challenge, type Scan, Scanner, type ScannerOptions } from "./scanner.js";
+export { indexedDbSlots, indexedDbWallet } from "./storage/indexed-db.js";
+export { memorySlots, type SlotStorage } from "./storage/slots.js";
+export { type Contact, type Holder, memoryWallet, type Strip, type WalletStorage } from "./storage/wallet-storage.js";
+export type { Recalled } from "./trust/memory.js";
+export type { Next, RootSet, SyncSettings, TrustFile, TrustOutcome, TrustState } from "./trust/state.js";
+export { type SyncStatus, TrustSync, type TrustSyncOptions } from "./trust/sync.js";
+export { browserTabs, noTabs, type Tabs, type Told } from "./trust/tabs.js";
+export { systemTimers, type Timers } from "./trust/timers.js";
+export type { Admission, BothLanguages, Evidence, Outcome, Refusal, Unclear, Verdict, Warning, Words } from "./verdict.js";
+export { type HolderKey, makeHolderKey } from "./wallet/holder-keys.js";
+export type { Inspected, IssuedPass, PassesAnswer, PassesRequest, PublicJwk } from "./wallet/pass.js";
+export { PhoneClock, type PhoneTime, type TimeTrust } from "./wallet/phone-time.js";
+export { type Asking, type HeldPass, LIVE_SECONDS, type LiveCode, type NoCode, Wallet, type WalletOptions } from "./wallet/wallet.js";

@@ -1,0 +1,103 @@
+import { type Clock, systemClock } from "./clock.js";
+import type { Engine, Frame, Matrix } from "./engine/core.js";
+import { type Random, randomBytes, systemRandom } from "./random.js";
+import type { RootSet, SyncSettings, TrustOutcome, TrustState } from "./trust/state.js";
+import type { Verdict } from "./verdict.js";
+
+/** What a scanner begins with. */
+export interface ScannerOptions {
+  /** Where it runs: that of `@haetae/sdk/scan`, or of `@haetae/sdk/check` where texts are checked only. One scanner each. */
+  engine: Engine;
+  /** The pinned roots: part of the deployment, never taken from an answer on the network. */
+  roots: RootSet;
+  settings?: SyncSettings;
+  clock?: Clock;
+  random?: Random;
+}
+
+/** A code that was read, and the verdict on it. */
+export interface Scan {
+  text: string;
+  verdict: Verdict;
+}
+
+/** A challenge for phones to answer. */
+export interface Challenge {
+  /** `HQ1:` and so on. */
+  text: string;
+  code: Matrix;
+}
+
+/** Checks codes. Sends the event `unknown-key` when a code was signed by a key that it does not know. */
+export class Scanner extends EventTarget {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly #random: Random;
+
+  private constructor({ engine, clock, random }: ScannerOptions) {
+    super();
+    this.engine = engine;
+    this.clock = clock ?? systemClock;
+    this.#random = random ?? systemRandom;
+  }
+
+  /** Opens a scanner that trusts nothing but the pinned roots. Fails where they are no root set. */
+  static async open(options: ScannerOptions): Promise<Scanner> {
+    const scanner = new Scanner(options);
+    const seed = new DataView(randomBytes(scanner.#random, 8).buffer).getBigUint64(0);
+    await scanner.engine.open(options.roots, seed, options.settings);
+    return scanner;
+  }
+
+  /** The verdict on the text of a code; with the bytes of a challenge that this scanner shows, if it shows one. */
+  async check(text: string, options: { challenge?: Uint8Array } = {}): Promise<Verdict> {
+    const now = this.clock.now();
+    if (options.challenge !== undefined) await this.engine.showChallenge(options.challenge, now);
+    const verdict = await this.engine.check(text, now);
+    if (verdict.code === "unknown_key") this.dispatchEvent(new Event("unknown-key"));
+    return verdict;
+  }
+
+  /** The code in a camera frame and the verdict on it; `undefined` where no code can be read in it. */
+  async scan(frame: Frame): Promise<Scan | undefined> {
+    const text = await this.read(frame);
+    return text === undefined ? undefined : { text, verdict: await this.check(text) };
+  }
+
+  /** The text of the code in a camera frame, unchecked. A bitmap or a video frame is closed. */
+  read(frame: Frame): Promise<string | undefined> {
+    return this.engine.scan(frame, "frame");
+  }
+
+  /** The verdict on a single picture, looked at as long as it takes; `unreadable` where there is no code. */
+  async picture(frame: Frame): Promise<Verdict> {
+    const text = await this.engine.scan(frame, "picture");
+    return text === undefined ? this.engine.unreadable() : this.check(text);
+  }
+
+  /** A new challenge, good for two minutes. Show it, and make another every minute. */
+  async showChallenge(): Promise<Challenge> {
+    const text = await this.engine.showChallenge(randomBytes(this.#random, 8), this.clock.now());
+    return { text, code: await this.engine.qr(text) };
+  }
+
+  /** What is trusted, and how old it is. */
+  trust(): Promise<TrustState> {
+    return this.engine.trust(this.clock.now());
+  }
+
+  /** Offers a bundle. Where a `TrustSync` runs, offer it there: it writes it down. */
+  takeBundle(bytes: Uint8Array): Promise<TrustOutcome> {
+    return this.engine.bundleArrived(bytes);
+  }
+
+  /** Forgets who was admitted, which challenges were shown and what the phones' clocks said. */
+  forget(): Promise<void> {
+    return this.engine.forget();
+  }
+
+  /** Ends the engine. */
+  close(): void {
+    this.engine.close();
+  }
+}

@@ -1,0 +1,30 @@
+import type { Engine } from "../engine/core.js";
+import type { SlotStorage } from "../storage/slots.js";
+
+/** What became of reading what was written down. */
+export type Recalled =
+  /** Everything is in force again, or so many parts of it do not verify any more. */
+  | { found: "snapshot"; dropped: number }
+  /** There was nothing: a first start, or the browser has cleared its storage. */
+  | { found: "nothing" }
+  /** What was there is damaged, or cannot be read. The scanner starts again from the pinned roots. */
+  | { found: "damage"; error: string };
+
+/** Writes down what is in force. */
+export async function remember(engine: Engine, storage: SlotStorage): Promise<void> {
+  const { a, b } = await storage.read().catch(() => ({ a: new Uint8Array(), b: new Uint8Array() }));
+  const { slot, bytes } = await engine.writeSlots(a, b, await engine.snapshot());
+  await storage.write(slot, bytes);
+}
+
+/** Puts into force what was written down, as far as its signatures hold. */
+export async function recall(engine: Engine, storage: SlotStorage): Promise<Recalled> {
+  try {
+    const { a, b } = await storage.read();
+    const state = await engine.readSlots(a, b);
+    if (state !== undefined) return { found: "snapshot", dropped: await engine.restore(state) };
+    return a.length + b.length === 0 ? { found: "nothing" } : { found: "damage", error: "both copies are damaged" };
+  } catch (error) {
+    return { found: "damage", error: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,60 @@
+/** What became of something that a scanner was offered (wire format, sections 5 and 7). */
+export type TrustOutcome =
+  | "taken"
+  | "unchanged"
+  | "malformed"
+  | "missing_file"
+  | "rollback"
+  | "conflict"
+  | "unsigned"
+  | "unknown_key"
+  | "bad_signature";
+
+/** A file that the manifest pins and a scanner reads. */
+export interface TrustFile {
+  /** `trust-list`, `rules` or `status/<day>`. */
+  name: string;
+  /** Whether one of this name is in force. */
+  held: boolean;
+  /** Whether it is the one that the manifest pins. */
+  newest: boolean;
+}
+
+/** What a scanner trusts, and how old it is. Times are seconds since 1970. */
+export interface TrustState {
+  manifest: { version: number; issued: number; stale: number; expires: number } | null;
+  trust_list: { version: number; issued: number; expires: number } | null;
+  files: TrustFile[];
+  /** The present cannot be earlier. */
+  floor: number;
+  /** So old that people should know; also where there is nothing at all. */
+  stale: boolean;
+  /** Nobody is admitted any more; also where there is nothing at all. */
+  expired: boolean;
+  /** Seconds by which the median phone was ahead of this scanner; `null` before the fifth live code. */
+  median_ahead: number | null;
+  /** Whether this scanner's clock is behind what it has in force: it is wrong beyond doubt. */
+  clock_behind: boolean;
+}
+
+/** The roots that a scanner is delivered with: as in the file `roots.json`. */
+export interface RootSet {
+  threshold: number;
+  keys: readonly { kty: string; crv: string; x: string }[];
+}
+
+/** How often a scanner looks for news, and which days' status lists it fetches. */
+export interface SyncSettings {
+  /** Seconds from one manifest to the next, on average; each is moved by up to a quarter. */
+  refreshSeconds: number;
+  /** So many days before today. */
+  daysBack: number;
+  /** So many days after today. */
+  daysAhead: number;
+}
+
+/** What a scanner should do next to keep what it trusts up to date. */
+export type Next =
+  | { do: "fetch_manifest"; most_bytes: number }
+  | { do: "fetch_file"; sha256: string; size: number }
+  | { do: "wait"; until: number };

@@ -1,0 +1,72 @@
+/** One of exactly three: "we cannot tell" is never shown as "no". */
+export type Outcome = "admit" | "refuse" | "unclear";
+
+/** What is the matter, in a few words, and what to do next; empty where nothing is to do. */
+export interface Words {
+  headline: string;
+  advice: string;
+}
+
+/** Words in Korean and English. */
+export interface BothLanguages {
+  ko: Words;
+  en: Words;
+}
+
+/** What an admission should be looked at for (wire format, section 10). */
+export type Warning =
+  | "check_id"
+  | "seen_before"
+  | "trust_stale"
+  | "status_missing"
+  | "status_old"
+  | "clock_suspect";
+
+/** One thing that a pass attests. Dates are `YYYY-MM-DD`, times RFC 3339 in UTC. */
+export type Evidence =
+  | { kind: "vaccination"; doses: number; date: string; product: string }
+  | { kind: "test"; sampled_at: string; method: "naat" | "rapid" }
+  | { kind: "recovery"; date: string }
+  | { kind: "exemption"; until: string }
+  | { kind: "clearance"; policy: string; until: string };
+
+interface Spoken {
+  /** `admit`, or the code of section 10. */
+  code: string;
+  /** In the order of section 10; none but with an admission. */
+  warnings: Warning[];
+  words: BothLanguages;
+  /** The words of each warning, in the order of `warnings`. */
+  warning_words: BothLanguages[];
+}
+
+/** Let them in; with what the venue may see. */
+export interface Admission extends Spoken {
+  outcome: "admit";
+  code: "admit";
+  evidence: Evidence[];
+  /** The holder's masked name, if the pass carries it. */
+  name?: string;
+  /** The holder's birthday as `MM-DD`, if the pass carries it. */
+  birth?: string;
+  issuer: string;
+  /** RFC 3339 in UTC. */
+  valid_until: string;
+}
+
+/** No, with proof. */
+export interface Refusal extends Spoken {
+  outcome: "refuse";
+  /** Since when, with `expired`: RFC 3339 in UTC. */
+  expired_at?: string;
+}
+
+/** This scanner cannot tell, and says what to do next. */
+export interface Unclear extends Spoken {
+  outcome: "unclear";
+  /** From when on, with `not_yet_valid`: RFC 3339 in UTC. */
+  valid_from?: string;
+}
+
+/** The result of a check. */
+export type Verdict = Admission | Refusal | Unclear;

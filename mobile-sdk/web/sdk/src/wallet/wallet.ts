@@ -1,0 +1,181 @@
+import { type Clock, systemClock } from "../clock.js";
+import type { Engine, Matrix } from "../engine/core.js";
+import { indexedDbWallet } from "../storage/indexed-db.js";
+import type { Holder, Strip, WalletStorage } from "../storage/wallet-storage.js";
+import { type HolderKey, makeHolderKey, sign } from "./holder-keys.js";
+import type { Inspected, IssuedPass, PassesAnswer, PassesRequest } from "./pass.js";
+import { PhoneClock, type PhoneTime } from "./phone-time.js";
+
+/** What a wallet begins with. */
+export interface WalletOptions {
+  /** Where it signs and draws: that of `@haetae/sdk/check` will do. */
+  engine: Engine;
+  /** IndexedDB unless told. */
+  storage?: WalletStorage;
+  clock?: Clock;
+  /** Makes holder keys; WebCrypto unless told. */
+  makeKey?: () => Promise<HolderKey>;
+}
+
+/** A code to show, made now. */
+export interface LiveCode {
+  /** `HP1:` and so on. */
+  text: string;
+  code: Matrix;
+  pass: IssuedPass;
+  /** When it was made and when to make the next, in seconds since 1970 by `time`. */
+  made: number;
+  next: number;
+  time: PhoneTime;
+}
+
+/** Why there is no code to show. A technical reason never means that somebody is not eligible. */
+export interface NoCode {
+  text: undefined;
+  /** Nothing was issued yet, all that was is over, or the first begins later. */
+  why: "no_pass" | "over" | "not_yet";
+  /** When the first begins, with `not_yet`: RFC 3339 in UTC. */
+  from?: string;
+  time: PhoneTime;
+}
+
+/** A request for passes, and what a partner's assertion must say of its keys. */
+export interface Asking {
+  body: PassesRequest;
+  /** The assertion's `keys`. */
+  digest: string;
+}
+
+/** A pass, and what is written in it. */
+export interface HeldPass extends IssuedPass {
+  inspected: Inspected;
+}
+
+/** A new code is made every so many seconds (wire format, section 4). */
+export const LIVE_SECONDS = 15;
+
+/** Holds passes and presents them. */
+export class Wallet {
+  readonly #engine: Engine;
+  readonly #storage: WalletStorage;
+  readonly #clock: PhoneClock;
+  readonly #makeKey: () => Promise<HolderKey>;
+
+  private constructor(options: WalletOptions, storage: WalletStorage, clock: PhoneClock) {
+    this.#engine = options.engine;
+    this.#storage = storage;
+    this.#clock = clock;
+    this.#makeKey = options.makeKey ?? (() => makeHolderKey());
+  }
+
+  /** Opens the wallet that is in storage, or an empty one. */
+  static async open(options: WalletOptions): Promise<Wallet> {
+    const storage = options.storage ?? indexedDbWallet();
+    const clock = new PhoneClock(options.clock ?? systemClock, await storage.contact());
+    return new Wallet(options, storage, clock);
+  }
+
+  /** The time that codes are made with, and how much of it is known. */
+  time(): PhoneTime {
+    return this.#clock.time();
+  }
+
+  /** Everybody whose passes are here. */
+  holders(): Promise<Holder[]> {
+    return this.#storage.holders();
+  }
+
+  /** Adds somebody, or changes what they are called. */
+  async putHolder(id: string, label: string): Promise<void> {
+    const known = (await this.#storage.holders()).find((holder) => holder.id === id);
+    await this.#storage.putHolder({ ...known, id, label });
+  }
+
+  /** Deletes somebody with all keys and passes. */
+  deleteHolder(id: string): Promise<void> {
+    return this.#storage.deleteHolder(id);
+  }
+
+  /**
+   * What to send for the passes of these civil days (`YYYY-MM-DD`). A day that was asked for before keeps its key, so that the same
+   * question gets the same answer; the keys are stored before this returns.
+   */
+  async ask(holder: string, days: readonly string[]): Promise<Asking> {
+    const known = await this.#storage.strips(holder);
+    const strips = await Promise.all(
+      days.map(async (day) => known.find((strip) => strip.day === day) ?? { holder, day, ...(await this.#makeKey()) }),
+    );
+    await this.#storage.putStrips(strips);
+    const holder_keys = strips.map(({ day, jwk }) => ({ day, jwk }));
+    return { body: { holder_keys }, digest: await this.#engine.holderKeysDigest(strips.map(({ jwk }) => jwk)) };
+  }
+
+  /** Stores the answer, and learns the service's time. Passes for days that were not asked for, or that cannot be read, are refused. */
+  async take(holder: string, answer: PassesAnswer): Promise<void> {
+    const known = await this.#storage.strips(holder);
+    const strips = await Promise.all(
+      answer.passes.map(async (pass): Promise<Strip> => {
+        const strip = known.find(({ day }) => day === pass.day);
+        if (strip === undefined) throw new Error(`the answer has a pass for ${pass.day}, which was not asked for`);
+        if ((await this.#engine.inspect(pass.qr)) === undefined) throw new Error(`the pass for ${pass.day} cannot be read`);
+        return { ...strip, pass };
+      }),
+    );
+    await this.learnTime(answer.server_time);
+    await this.#storage.putStrips(strips);
+    const holders = await this.#storage.holders();
+    const label = holders.find(({ id }) => id === holder)?.label ?? "";
+    await this.#storage.putHolder({ id: holder, label, refresh_after: answer.refresh_after });
+  }
+
+  /** Learns the service's time (RFC 3339) from an answer that has just arrived. */
+  async learnTime(server: string): Promise<void> {
+    const seconds = Date.parse(server) / 1000;
+    if (Number.isNaN(seconds)) throw new Error(`${JSON.stringify(server)} is not a time`);
+    await this.#storage.putContact(this.#clock.learn(seconds));
+  }
+
+  /** The passes of somebody, by day, with what is written in them. */
+  async passes(holder: string): Promise<HeldPass[]> {
+    const issued = (await this.#storage.strips(holder)).flatMap(({ pass }) => pass ?? []);
+    const held = await Promise.all(
+      issued.map(async (pass) => ({ ...pass, inspected: await this.#engine.inspect(pass.qr) })),
+    );
+    return held.filter((pass): pass is HeldPass => pass.inspected !== undefined);
+  }
+
+  /** The code to show now, of the latest pass that is valid; with the text of a challenge if a venue shows one. */
+  async present(holder: string, challenge?: string): Promise<LiveCode | NoCode> {
+    const time = this.time();
+    const strips = await this.#storage.strips(holder);
+    const passes = strips.filter((strip): strip is Strip & { pass: IssuedPass } => strip.pass !== undefined);
+    const valid = passes.filter(({ pass }) => seconds(pass.not_before) <= time.now && time.now < seconds(pass.expires));
+    const latest = valid.sort((left, right) => seconds(right.pass.not_before) - seconds(left.pass.not_before))[0];
+    if (latest === undefined) return noCode(passes, time);
+    const made = Math.floor(time.now);
+    const bytes = await this.#engine.toBeSigned(latest.pass.qr, made, challenge);
+    const signature = await sign(latest.key, new Uint8Array(bytes));
+    const text = await this.#engine.presentation(latest.pass.qr, made, challenge, signature);
+    return { text, code: await this.#engine.qr(text), pass: latest.pass, made, next: made + LIVE_SECONDS, time };
+  }
+
+  /** Deletes the keys and passes of somebody that are over, and keys of past days for which nothing was issued. */
+  async discardExpired(holder: string): Promise<void> {
+    const { now } = this.time();
+    const today = new Date(now * 1000).toISOString().slice(0, 10);
+    const strips = await this.#storage.strips(holder);
+    const over = strips.filter(({ day, pass }) => (pass === undefined ? day < today : seconds(pass.expires) <= now));
+    await this.#storage.deleteStrips(holder, over.map(({ day }) => day));
+  }
+}
+
+function noCode(passes: readonly { pass: IssuedPass }[], time: PhoneTime): NoCode {
+  if (passes.length === 0) return { text: undefined, why: "no_pass", time };
+  const later = passes.map(({ pass }) => pass.not_before).filter((from) => seconds(from) > time.now);
+  const from = later.sort((left, right) => seconds(left) - seconds(right))[0];
+  return from === undefined ? { text: undefined, why: "over", time } : { text: undefined, why: "not_yet", from, time };
+}
+
+function seconds(time: string): number {
+  return Date.parse(time) / 1000;
+}

@@ -1,0 +1,141 @@
+import { createRequire } from "node:module";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openSite, type Site } from "./site";
+import { dismiss, loadBundle, openBrowser, openTablet, picture, scanByHand, verdictOf } from "./tablet";
+import { checks, deployment, named } from "./vectors";
+
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+let browser: Browser;
+let site: Site;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  site = await openSite();
+  site.answers.set("/scanner/deployment.json", deployment(site.origin));
+});
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+/** Lets no admission go by itself: axe takes its time. */
+const hold = (page: Page) =>
+  page.evaluate(() => {
+    const real = globalThis.setTimeout;
+    const held = (work: () => void, wait?: number) => (wait && wait > 1_500 && wait <= 2_000 ? 0 : real(work, wait));
+    Object.assign(globalThis, { setTimeout: held });
+  });
+
+interface Axe {
+  run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+}
+
+/** What axe finds wrong with a page. */
+async function violations(page: Page): Promise<string[]> {
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate((await import("node:fs")).readFileSync(AXE, "utf8"));
+  const found = await page.evaluate(() => (globalThis as unknown as { axe: Axe }).axe.run());
+  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+}
+
+describe.each(["ko", "en"] as const)("in %s axe finds nothing wrong", (language) => {
+  test("with the door and its dialogs", async () => {
+    const tablet = await openTablet(browser, site.url, { language, now: checks.now, reducedMotion: true });
+    await tablet.locator(".camera.on").waitFor();
+    expect(await violations(tablet)).toEqual([]);
+    await loadBundle(tablet);
+    for (const selector of [".bar .data", ".bar .plain >> nth=1", ".tools .tool >> nth=0"]) {
+      await tablet.locator(selector).click();
+      await tablet.locator(".dialog").waitFor();
+      await picture(tablet, `dialog${selector.replaceAll(/\W+/g, "-")}.${language}`);
+      expect(await violations(tablet), selector).toEqual([]);
+      await tablet.keyboard.press("Escape");
+      await tablet.locator(".dialog").waitFor({ state: "detached" });
+    }
+    await tablet.context().close();
+  });
+
+  test("with each outcome", async () => {
+    const tablet = await openTablet(browser, site.url, { language, now: checks.now, reducedMotion: true });
+    await tablet.locator(".door").waitFor();
+    await loadBundle(tablet);
+    await hold(tablet);
+    for (const name of ["paper-0", "revoked", "copied-pass"]) {
+      await scanByHand(tablet, named(name).qr);
+      expect(await verdictOf(tablet)).toBe(named(name).verdict);
+      expect(await violations(tablet), name).toEqual([]);
+      await dismiss(tablet);
+    }
+    await tablet.context().close();
+  });
+
+  test("with the setup", async () => {
+    const bare = await openSite();
+    const tablet = await openTablet(browser, bare.url, { language });
+    await tablet.locator(".setup").waitFor();
+    expect(await violations(tablet)).toEqual([]);
+    await tablet.goto(`${bare.url}#setup=${Buffer.from(deployment(bare.origin)).toString("base64url")}`);
+    await tablet.locator(".setup.confirm .fingerprint").waitFor();
+    expect(await violations(tablet)).toEqual([]);
+    await tablet.context().close();
+    await bare.close();
+  });
+});
+
+test("a keyboard reaches everything, and comes back to where it was", async () => {
+  const tablet = await openTablet(browser, site.url, { language: "en", now: checks.now });
+  await tablet.locator(".camera.on").waitFor();
+  const names: string[] = [];
+  for (let step = 0; step < 6; step++) {
+    await tablet.keyboard.press("Tab");
+    names.push(await tablet.evaluate(() => (document.activeElement?.closest("button, label")?.textContent ?? "").trim()));
+  }
+  expect(names.map((name) => name.replace(/^no data.*/, "data"))).toEqual(["data", "한국어", "Settings", "Type in a code", "Choose a photo", ""]);
+  await tablet.locator(".bar .plain", { hasText: "Settings" }).focus();
+  await tablet.keyboard.press("Enter");
+  await tablet.locator(".dialog").waitFor();
+  await tablet.keyboard.press("Escape");
+  await tablet.locator(".dialog").waitFor({ state: "detached" });
+  expect(await tablet.evaluate(() => document.activeElement?.textContent)).toBe("Settings");
+  await tablet.context().close();
+});
+
+test("the verdict is announced when it comes, in words, and never with a name", async () => {
+  const tablet = await openTablet(browser, site.url, { language: "en", now: checks.now });
+  await tablet.locator(".door").waitFor();
+  await loadBundle(tablet);
+  const alert = tablet.locator("[role=alert]");
+  expect(await alert.count()).toBe(1);
+  expect(await alert.textContent()).toBe("");
+  await scanByHand(tablet, named("paper-0").qr);
+  await verdictOf(tablet);
+  expect(await alert.textContent()).toBe("Admit. Paper pass. Compare name and birthday with an identity card");
+  await dismiss(tablet);
+  await scanByHand(tablet, named("revoked").qr);
+  await verdictOf(tablet);
+  expect(await alert.textContent()).toBe("Refused. This pass was taken back. Please ask the issuer");
+  await tablet.context().close();
+});
+
+test.each([
+  ["at 200 % zoom", 640, 400],
+  ["on a phone", 360, 740],
+  ["on its side", 740, 360],
+] as const)("%s nothing is cut off", async (name, width, height) => {
+  const tablet = await openTablet(browser, site.url, { now: checks.now, width, height });
+  await tablet.locator(".door").waitFor();
+  await loadBundle(tablet);
+  for (const vector of ["paper-0", "copied-pass"]) {
+    await scanByHand(tablet, named(vector).qr);
+    await verdictOf(tablet);
+    await picture(tablet, `${vector}-${width}x${height}`);
+    const wide = await tablet.evaluate(() => {
+      const words = document.querySelector(".verdict .words");
+      return [document.documentElement.scrollWidth - innerWidth, (words?.scrollWidth ?? 0) - (words?.clientWidth ?? 0)];
+    });
+    expect(wide, name).toEqual([0, 0]);
+    await dismiss(tablet);
+  }
+  await tablet.context().close();
+});

@@ -1,0 +1,119 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openSite, type Site } from "./site";
+import { loadBundle, openBrowser, openPage, openTablet, scanByHand, troubles, verdictOf } from "./tablet";
+import { bundle, checks, deployment, eachVerdict, named } from "./vectors";
+
+let browser: Browser;
+let site: Site;
+
+beforeAll(async () => {
+  browser = await openBrowser("none");
+  site = await openSite();
+});
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+/** Waits until the page and all its parts are kept. */
+const installed = (page: Page) => page.evaluate(async () => void (await navigator.serviceWorker.ready));
+
+const DATABASES = () =>
+  indexedDB.databases().then((all) => Promise.all(all.map(({ name }) => new Promise<void>((done) => {
+    const asked = indexedDB.deleteDatabase(name ?? "");
+    asked.onsuccess = asked.onerror = asked.onblocked = () => done();
+  })))).then(() => undefined);
+
+test("after a reload without a network it checks as before", async () => {
+  site.answers.set("/scanner/deployment.json", deployment(site.origin));
+  const tablet = await openTablet(browser, site.url, { now: checks.now });
+  await tablet.locator(".door").waitFor();
+  await loadBundle(tablet);
+  await installed(tablet);
+  await tablet.context().setOffline(true);
+  await tablet.reload();
+  await tablet.locator(".bar .data.fresh").waitFor();
+  expect(await tablet.locator(".bar .net").textContent()).toBe("오프라인");
+  for (const name of ["presentation-0", "revoked", "stranger"]) {
+    await scanByHand(tablet, named(name).qr);
+    await tablet.locator(`.verdict[data-code=${named(name).verdict}]`).waitFor();
+  }
+  expect(troubles.get(tablet)).toEqual([]);
+  await tablet.context().close();
+});
+
+test("the roots are pinned once: no later answer of the network changes them", async () => {
+  site.answers.set("/scanner/deployment.json", deployment(site.origin));
+  const tablet = await openTablet(browser, site.url, { now: checks.now });
+  await tablet.locator(".door").waitFor();
+  await loadBundle(tablet);
+  const [first, ...others] = checks.roots.keys;
+  const stranger = { ...first, x: "A".repeat(43) };
+  site.answers.set("/scanner/deployment.json", JSON.stringify({ roots: { threshold: 1, keys: [stranger, ...others] }, origin: site.origin }));
+  const asked = site.asked.filter((path) => path.endsWith("deployment.json")).length;
+  await tablet.reload();
+  await tablet.locator(".bar .data.fresh").waitFor();
+  await scanByHand(tablet, named("presentation-0").qr);
+  expect(await verdictOf(tablet)).toBe("admit");
+  expect(site.asked.filter((path) => path.endsWith("deployment.json")).length).toBe(asked);
+  await tablet.context().close();
+});
+
+test.each([
+  ["the trust data", DATABASES, "missing"],
+  ["the settings and one copy of the roots", () => localStorage.clear(), "fresh"],
+  ["the other copy", () => caches.delete("haetae-scanner-deployment").then(() => undefined), "fresh"],
+] as const)("where the browser has lost %s, the roots are still there, without a network", async (_, lose, data) => {
+  site.answers.set("/scanner/deployment.json", deployment(site.origin));
+  const tablet = await openTablet(browser, site.url, { now: checks.now });
+  await tablet.locator(".door").waitFor();
+  await loadBundle(tablet);
+  await installed(tablet);
+  await tablet.evaluate(lose);
+  await tablet.context().setOffline(true);
+  await tablet.reload();
+  await tablet.locator(`.bar .data.${data}`).waitFor();
+  if (data === "missing") await loadBundle(tablet, bundle);
+  await scanByHand(tablet, named("presentation-0").qr);
+  expect(await verdictOf(tablet)).toBe("admit");
+  await tablet.context().close();
+});
+
+test("training has roots, data and time of its own, says so, and leaves the door as it was", async () => {
+  const codes = eachVerdict().filter((one) => one.now === checks.now).map((one) => ({ expected: one.verdict, text: one.qr }));
+  site.answers.set("/scanner/deployment.json", deployment(site.origin));
+  site.answers.set("/scanner/training.json", JSON.stringify({ roots: checks.roots, bundle: bundle.toString("base64url"), now: checks.now, codes }));
+  const tablet = await openTablet(browser, site.url, { language: "en" });
+  await tablet.locator(".bar .data.missing").waitFor();
+  await installed(tablet);
+  await tablet.context().setOffline(true);
+  await tablet.reload();
+  await tablet.locator(".bar .plain", { hasText: "Settings" }).click();
+  await tablet.getByRole("button", { name: "Start training" }).click();
+  await tablet.locator(".notice.training").waitFor();
+  for (const { expected } of codes) {
+    await tablet.locator(".specimens").getByRole("button", { name: expected, exact: true }).click();
+    expect(await verdictOf(tablet)).toBe(expected);
+    expect(await tablet.locator(".notice.training").isVisible()).toBe(true);
+    await tablet.keyboard.press("Escape");
+    await tablet.locator(".verdict").waitFor({ state: "detached" });
+  }
+  expect(await tablet.locator(".bar .count").textContent()).toBe("0 today");
+  await tablet.locator(".bar .plain", { hasText: "Settings" }).click();
+  await tablet.getByRole("button", { name: "End training" }).click();
+  await tablet.locator(".bar .data.missing").waitFor();
+  await scanByHand(tablet, codes[0]?.text ?? "");
+  expect(await verdictOf(tablet)).not.toMatch(/^admit/);
+  await tablet.context().close();
+});
+
+test("a second page of the same tablet is the same scanner", async () => {
+  site.answers.set("/scanner/deployment.json", deployment(site.origin));
+  const tablet = await openTablet(browser, site.url, { now: checks.now });
+  await tablet.locator(".door").waitFor();
+  await loadBundle(tablet);
+  const second = await openPage(tablet.context(), site.url, checks.now);
+  await second.locator(".bar .data.fresh").waitFor();
+  await tablet.context().close();
+});
