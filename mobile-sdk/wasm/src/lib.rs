@@ -19,7 +19,7 @@ mod trust;
 mod verdict;
 
 #[cfg(feature = "decode")]
-pub use decode::Decoder;
+pub use decode::{read_frame, read_picture};
 pub use holder_keys::holder_keys_digest;
 pub use inspect::inspect;
 pub use presentation::{Presentation, challenge_text, is_challenge};

@@ -22,9 +22,7 @@ const TEXT: &str = "HT1:9K2 Q$%*+-./:X7";
 #[test]
 fn frames_are_read_in_greys_and_in_colours_and_with_wide_rows() {
     let grey = picture_of(TEXT, 4);
-    let read = |data: &[u8], stride, rgba| {
-        Decoder::new().read_frame(data, grey.width, grey.height, stride, rgba).expect("a frame")
-    };
+    let read = |data: &[u8], stride, rgba| read_frame(data, grey.width, grey.height, stride, rgba).expect("a frame");
     assert_eq!(read(&grey.pixels, grey.width, false).as_deref(), Some(TEXT));
     let colors: Vec<u8> = grey.pixels.iter().flat_map(|&pixel| [pixel, pixel, pixel, 255]).collect();
     assert_eq!(read(&colors, grey.width * 4, true).as_deref(), Some(TEXT));
@@ -39,7 +37,7 @@ fn faint_and_inverted_codes_are_read() {
     for pixel in &mut faint.pixels {
         *pixel = if *pixel < 128 { 120 } else { 132 };
     }
-    assert_eq!(attempts::frame(&faint, 1).as_deref(), Some(TEXT), "grey 120 on 132");
+    assert_eq!(attempts::frame(&faint).as_deref(), Some(TEXT), "grey 120 on 132");
     assert_eq!(attempts::picture(&picture_of(TEXT, 4).inverted()).as_deref(), Some(TEXT), "light on dark");
     assert_eq!(attempts::picture(&picture_of(TEXT, 1)).as_deref(), Some(TEXT), "one pixel a module");
 }
@@ -49,7 +47,7 @@ fn what_holds_no_code_is_none() {
     for side in [1, 2, 3, 39, 40, 41, 300] {
         for pixel in [0, 128, 255] {
             let empty = Grey { pixels: vec![pixel; (side * side) as usize], width: side, height: side };
-            assert_eq!(attempts::frame(&empty, 1), None, "{side} {pixel}");
+            assert_eq!(attempts::frame(&empty), None, "{side} {pixel}");
             assert_eq!(attempts::picture(&empty), None, "{side} {pixel}");
         }
     }

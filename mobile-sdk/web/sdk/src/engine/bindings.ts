@@ -5,12 +5,13 @@ import type { Inspected } from "../wallet/pass.js";
 import type { Core } from "./core.js";
 
 /** What wasm-bindgen has made: with the decoder, or without. */
-export type Bindings = Omit<typeof Scan, "default" | "initSync" | "Decoder"> & Partial<Pick<typeof Scan, "Decoder">>;
+export type Bindings = Omit<typeof Scan, "default" | "initSync" | Reading> & Partial<Pick<typeof Scan, Reading>>;
+
+type Reading = "readFrame" | "readPicture";
 
 /** A core over loaded WebAssembly. */
 export function coreOf(wasm: Bindings): Core {
   let scanner: Scan.Scanner | undefined;
-  const decoder = wasm.Decoder === undefined ? undefined : new wasm.Decoder();
   const opened = (): Scan.Scanner => {
     if (scanner === undefined) throw new Error("the scanner has not been opened");
     return scanner;
@@ -73,11 +74,9 @@ export function coreOf(wasm: Bindings): Core {
       return { width, modules };
     },
     read: ({ data, width, height, stride, form }, effort) => {
-      if (decoder === undefined) throw new Error("this engine has no decoder: take the one of @haetae/sdk/scan");
-      const rgba = form === "rgba";
-      return effort === "frame"
-        ? decoder.readFrame(data, width, height, stride, rgba)
-        : decoder.readPicture(data, width, height, stride, rgba);
+      const reading = effort === "frame" ? wasm.readFrame : wasm.readPicture;
+      if (reading === undefined) throw new Error("this engine has no decoder: take the one of @haetae/sdk/scan");
+      return reading(data, width, height, stride, form === "rgba");
     },
   };
 }

@@ -5,7 +5,7 @@ import { Seeded } from "./random.js";
 
 /** Alphanumeric characters that fit a version with correction M, from version 8 to 15. */
 const CHARACTERS = [221, 262, 311, 366, 419, 483, 528, 600] as const;
-const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
+const ALPHABET = [..."0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"] as unknown as [string, ...string[]];
 
 const PLAIN: Circumstances = { fill: 0.6, turn: 0, tilt: 0, blur: 0, noise: 2, dark: 25, light: 225, glare: 0 };
 
@@ -41,8 +41,8 @@ export async function* generated(engine: Engine, each: number, seed = 2021): Asy
   for (const [kind, change] of Object.entries(KINDS)) {
     for (const [version, characters] of CHARACTERS.entries()) {
       for (let number = 0; number < each; number += 1) {
-        const text = `HP1:${Array.from({ length: characters - 4 }, () => random.pick([...ALPHABET] as [string])).join("")}`;
-        const frame = random.pick([[640, 480], [1280, 720]] as const);
+        const text = `HP1:${Array.from({ length: characters - 4 }, () => random.pick(ALPHABET)).join("")}`;
+        const frame = random.pick([[640, 480], [640, 480], [1280, 720]] as const);
         const grey = draw(await engine.qr(text), { ...PLAIN, ...change(random) }, frame, random);
         yield { name: `${kind}-${version + 8}-${number}`, text, width: frame[0], height: frame[1], grey };
       }

@@ -53,26 +53,23 @@ export function draw(
   const plane = new Float32Array(width * height);
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
-      let sum = 0;
-      for (const [dx, dy] of SAMPLES) sum += module(x + dx - width / 2 - shiftX, y + dy - height / 2 - shiftY);
-      plane[y * width + x] = sum / SAMPLES.length;
+      // Four places in each pixel.
+      const [left, top] = [x + 0.25 - width / 2 - shiftX, y + 0.25 - height / 2 - shiftY];
+      const sum = module(left, top) + module(left + 0.5, top) + module(left, top + 0.5) + module(left + 0.5, top + 0.5);
+      plane[y * width + x] = sum / 4;
     }
   }
   for (let pass = 0; pass < 3; pass += 1) blurred(plane, width, height, blur);
   const [glareX, glareY] = [random.between(0.25, 0.75) * width, random.between(0.25, 0.75) * height];
-  return Uint8Array.from(plane, (grey, at) => {
-    const distance = Math.hypot((at % width) - glareX, Math.floor(at / width) - glareY) / (width / 8);
-    return Math.max(0, Math.min(255, grey + glare * Math.exp(-distance * distance) + noise * random.normal()));
-  });
+  const reach = (width / 8) ** 2;
+  const grey = new Uint8Array(plane.length);
+  for (let at = 0; at < plane.length; at += 1) {
+    const [x, y] = [(at % width) - glareX, Math.floor(at / width) - glareY];
+    const reflected = glare === 0 ? 0 : glare * Math.exp(-(x * x + y * y) / reach);
+    grey[at] = Math.max(0, Math.min(255, (plane[at] ?? 0) + reflected + noise * random.normal()));
+  }
+  return grey;
 }
-
-/** Places in a pixel at which the light is measured. */
-const SAMPLES: readonly (readonly [number, number])[] = [
-  [0.25, 0.25],
-  [0.75, 0.25],
-  [0.25, 0.75],
-  [0.75, 0.75],
-];
 
 /** A box blur, along the rows and then along the columns; the radius may be a fraction. */
 function blurred(plane: Float32Array, width: number, height: number, radius: number): void {
