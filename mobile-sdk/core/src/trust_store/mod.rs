@@ -157,6 +157,11 @@ impl TrustStore {
         self.files.iter().map(|(name, file)| (name.as_str(), file.bytes.as_slice(), &file.sha256))
     }
 
+    /// When the rules or the status list in force under a name were issued; `None` where there are none.
+    pub fn issued(&self, name: &str) -> Option<UnixTime> {
+        self.files.get(name)?.content.signature().map(|signature| signature.issued)
+    }
+
     /// Whether exactly the pinned file is in force under its name.
     pub(crate) fn holds(&self, pinned: &PinnedFile) -> bool {
         self.is_in_force(&pinned.name, &pinned.sha256)
