@@ -6,23 +6,21 @@ export DATA
 .PHONY: help up down web test check bench openapi
 
 help:
-	@echo "make up      build, make a data folder with synthetic citizens, start the service, show a pass"
+	@echo "make up      build both, make a data folder with synthetic citizens, start the service, show a pass"
 	@echo "make down    stop the service that make up started"
-	@echo "make web     build the WebAssembly, the web SDK and the web apps"
+	@echo "make web     build the WebAssembly, the web SDK and the web apps, which the next build of the service takes in"
 	@echo "make test    everything: formatting, lints, dependencies, all tests; ends with 'N passed, N failed'"
 	@echo "make check   the quick part of it: formatting and lints"
 	@echo "make bench   the benchmarks of core and keys, side by side"
+
+web:
+	@deploy/local/web
 
 up:
 	@deploy/local/up
 
 down:
 	@deploy/local/down
-
-web:
-	cd mobile-sdk/web && npm ci --ignore-scripts
-	cargo run --locked --quiet --bin haetae-sdk-tools -- web
-	cd mobile-sdk/web && npm run build
 
 test:
 	@tests/run

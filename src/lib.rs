@@ -13,5 +13,6 @@ pub mod publishing;
 pub mod records;
 pub mod render;
 pub mod scan;
+pub mod specimens;
 pub mod store;
 pub mod telemetry;

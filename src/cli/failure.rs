@@ -54,11 +54,13 @@ macro_rules! failure_from {
 failure_from!(
     crate::config::ConfigProblems,
     crate::config::SecretError,
+    crate::identity::NotADemoKey,
     crate::issuing::IssueError,
     crate::journal::JournalError,
     crate::node::OpenError,
     crate::publishing::PublishError,
     crate::render::RenderError,
+    crate::specimens::SpecimenError,
     crate::store::StoreError,
     haetae_keys::FileError,
     haetae_keys::ceremony::CeremonyError,

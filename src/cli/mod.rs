@@ -1,6 +1,7 @@
 //! The command line: one file a command.
 
 mod config;
+mod demo_partner;
 mod failure;
 mod init;
 mod inspect;
@@ -10,7 +11,9 @@ mod partner;
 mod publish;
 mod records;
 mod revoke;
+mod scanner;
 mod serve;
+mod specimens;
 mod trust;
 mod verify;
 
@@ -71,6 +74,11 @@ enum Command {
     /// The trust list: ask the custodians for the next one, and put it in force
     #[command(subcommand)]
     Trust(trust::TrustCommand),
+    /// Tablets that check passes
+    #[command(subcommand)]
+    Scanner(scanner::ScannerCommand),
+    /// Make specimen codes to train with
+    Specimens(specimens::SpecimensArgs),
     /// Check codes without a network
     Verify(verify::VerifyArgs),
     /// Show what is in a code, without checking it
@@ -102,13 +110,15 @@ pub async fn run(arguments: Arguments, mut surroundings: Surroundings) -> u8 {
         Command::Serve(args) => serve::run(&args, surroundings).await,
         Command::Config(command) => config::run(&command, &surroundings),
         Command::Records { data, command } => run_records(&data, &command, &surroundings).await,
-        Command::Partner(command) => partner::run(&command, &surroundings).await,
+        Command::Partner(command) => partner::run(&command, &mut surroundings).await,
         Command::Issue(args) => issue::run(&args, surroundings).await,
         Command::Journal { data, command } => journal::run(&data, &command, &surroundings).await,
         Command::Revoke(args) => revoke::run(&args, &surroundings).await,
         Command::Reinstate(args) => revoke::reinstate(&args, &surroundings).await,
         Command::Publish(args) => publish::run(&args, &surroundings).await,
         Command::Trust(command) => trust::run(&command, &surroundings),
+        Command::Scanner(command) => scanner::run(&command, &surroundings),
+        Command::Specimens(args) => specimens::run(&args),
         Command::Verify(args) => verify::run(&args, &surroundings),
         Command::Inspect(args) => inspect::run(&args),
     };

@@ -4,7 +4,7 @@ use base64ct::{Base64UrlUnpadded, Encoding as _};
 use clap::{Args, Subcommand, ValueEnum};
 use haetae_core::{Jwk, PublicKey};
 
-use super::{DataFolder, Failure, Surroundings, open};
+use super::{DataFolder, Failure, Surroundings, demo_partner, open};
 use crate::identity::{PartnerKey, Uses};
 use crate::store::PartnerChange;
 
@@ -13,6 +13,11 @@ use crate::store::PartnerChange;
 pub(super) enum PartnerCommand {
     /// Register a partner's public key; a partner has at most two
     Add(AddArgs),
+    /// Make the key of the demo partner, who vouches for synthetic citizens, and register it
+    Demo {
+        #[command(flatten)]
+        data: DataFolder,
+    },
     /// List partners and their keys
     List {
         #[command(flatten)]
@@ -62,9 +67,10 @@ enum Use {
 }
 
 /// Runs one of them.
-pub(super) async fn run(command: &PartnerCommand, surroundings: &Surroundings) -> Result<u8, Failure> {
+pub(super) async fn run(command: &PartnerCommand, surroundings: &mut Surroundings) -> Result<u8, Failure> {
     match command {
         PartnerCommand::Add(args) => add(args, surroundings).await,
+        PartnerCommand::Demo { data } => demo_partner::register(data, surroundings).await,
         PartnerCommand::List { data } => list(data, surroundings).await,
         PartnerCommand::Remove { data, name, key } => {
             let (_, node) = open(data, surroundings).await?;
@@ -136,7 +142,7 @@ async fn list(data: &DataFolder, surroundings: &Surroundings) -> Result<u8, Fail
     Ok(0)
 }
 
-fn done(change: PartnerChange, sentence: &str) -> Result<u8, Failure> {
+pub(super) fn done(change: PartnerChange, sentence: &str) -> Result<u8, Failure> {
     match change {
         PartnerChange::Done => println!("{sentence}"),
         PartnerChange::Already => println!("It was so already; nothing changed."),

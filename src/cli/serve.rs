@@ -6,10 +6,12 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
+use super::demo_partner::read_demo_partner;
 use super::{DataFolder, Failure, Surroundings};
 use crate::config::Config;
-use crate::http::{self, HttpSettings};
-use crate::node::Node;
+use crate::http::{self, Deployment, HttpSettings, Pages};
+use crate::identity::DemoPartner;
+use crate::node::{Node, read_roots};
 use crate::telemetry;
 
 /// Arguments of `haetae serve`.
@@ -34,7 +36,11 @@ pub(super) async fn run(args: &ServeArgs, mut surroundings: Surroundings) -> Res
     }
     let mut instance = [0u8; 8];
     surroundings.random.fill(&mut instance)?;
-    let settings = HttpSettings::new(&config, config.operator_token()?, instance);
+    let mut settings = HttpSettings::new(&config, config.operator_token()?, instance);
+    settings.demo = demo(&config)?;
+    if config.web.enabled {
+        settings.pages = pages(&config)?;
+    }
     let node = Node::open(&config, Arc::clone(&surroundings.clock)).await?;
     let public = listen(config.service.public_listen).await?;
     let operator = listen(config.service.operator_listen).await?;
@@ -45,6 +51,24 @@ pub(super) async fn run(args: &ServeArgs, mut surroundings: Surroundings) -> Res
     // A clean stop, even where a slow connection had to be cut.
     http::serve(node, settings, public, operator, stop).await.map_err(|error| Failure::from(error.to_string()))?;
     Ok(0)
+}
+
+/// The web apps, with the roots that scanners are to start from.
+fn pages(config: &Config) -> Result<Pages, Failure> {
+    let deployment = Deployment {
+        roots: read_roots(&config.roots_path())?,
+        origin: config.web.origin.clone(),
+        zone: config.issuer.zone.clone(),
+        demo_sign_in: config.demo.sign_in,
+    };
+    Ok(Pages::embedded(&deployment))
+}
+
+fn demo(config: &Config) -> Result<Option<DemoPartner>, Failure> {
+    if !config.demo.sign_in {
+        return Ok(None);
+    }
+    read_demo_partner(config).map(Some)
 }
 
 fn configuration(args: &ServeArgs, surroundings: &Surroundings) -> Result<Config, Failure> {

@@ -185,8 +185,9 @@ impl Layers {
 impl Config {
     fn problems(&self) -> Vec<Problem> {
         let of_service = self.service.problems().chain(self.issuer.problems());
+        let of_web = self.web.problems().chain(self.demo.problems());
         let of_files = self.storage.problems().chain(self.journal.problems()).chain(self.keys.problems());
-        of_service.chain(self.publishing.problems()).chain(of_files).collect()
+        of_service.chain(of_web).chain(self.publishing.problems()).chain(of_files).collect()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The configuration: `haetae.toml` in the data folder, over it the environment, over it the command line. Every value has
 //! a default. docs/configuration.md lists the keys.
 
+mod demo;
 mod issuer;
 mod journal;
 mod keys;
@@ -14,6 +15,7 @@ mod setting;
 mod storage;
 #[cfg(test)]
 mod tests;
+mod web;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -21,6 +23,7 @@ use std::path::{Path, PathBuf};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
+pub use demo::Demo;
 pub use issuer::Issuer;
 pub use journal::{Journal, JournalMode};
 pub use keys::Keys;
@@ -31,6 +34,7 @@ pub use secret::SecretError;
 pub use service::Service;
 pub use setting::{Origin, Setting};
 pub use storage::Storage;
+pub use web::Web;
 
 use layers::Layers;
 
@@ -43,6 +47,10 @@ pub const FILE_NAME: &str = "haetae.toml";
 pub struct Config {
     /// `[service]`: listeners and their limits.
     pub service: Service,
+    /// `[web]`: the web apps of wallet and scanner.
+    pub web: Web,
+    /// `[demo]`: what only a demonstration has.
+    pub demo: Demo,
     /// `[issuer]`: what passes look like and how long they last.
     pub issuer: Issuer,
     /// `[publishing]`: how fresh what scanners read is.
@@ -100,6 +108,7 @@ impl Config {
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = self.service.warnings();
         warnings.extend(self.journal.warnings());
+        warnings.extend(self.demo.warnings());
         warnings
     }
 
@@ -129,6 +138,11 @@ impl Config {
     /// The folder of this node's journal.
     pub fn journal_directory(&self) -> PathBuf {
         self.path(&self.journal.path)
+    }
+
+    /// The private key of the demo partner.
+    pub fn demo_key_path(&self) -> PathBuf {
+        self.path(&self.demo.key_file)
     }
 
     /// The trust list as the roots signed it.

@@ -12,14 +12,18 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::access::{Observer, observe};
 use super::bearer::bearer_token;
+use super::pages;
 use super::problem::{Problem, ProblemCode};
-use super::routes::{documentation, health, metrics, paper, passes, revocations, trust, verify};
+use super::routes::{demo, documentation, health, metrics, paper, passes, revocations, trust, verify};
 use super::service::Service;
 
-/// What everybody may ask. The waiting room, the visits and the pages of wallet and scanner will stand here.
+/// What everybody may ask. The waiting room and the visits will stand here.
 pub fn public_router(service: Arc<Service>) -> Router {
     let routes = public_routes().merge(health::public()).split_for_parts().0;
-    let routes = routes.merge(documentation::document()).merge(documentation::pages());
+    let mut routes = routes.merge(documentation::document()).merge(documentation::pages()).merge(pages::routes());
+    if service.settings.demo.is_some() {
+        routes = routes.merge(demo::routes());
+    }
     observed(routes.with_state(Arc::clone(&service)), service, "public")
 }
 

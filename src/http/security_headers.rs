@@ -10,6 +10,8 @@ const DOCUMENTATION: HeaderValue = HeaderValue::from_static(
      connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 );
 
+const NO_PERMISSIONS: HeaderValue = HeaderValue::from_static("camera=(), microphone=(), geolocation=()");
+
 /// Headers that keep browsers from doing more with an answer than is meant.
 pub(super) fn secure(path_is_documentation: bool, response: &mut Response) {
     let headers = response.headers_mut();
@@ -17,5 +19,7 @@ pub(super) fn secure(path_is_documentation: bool, response: &mut Response) {
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     let policy = if path_is_documentation { DOCUMENTATION } else { NO_PAGE };
-    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    // The web apps have their own, and their own permissions.
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
+    headers.entry("permissions-policy").or_insert(NO_PERMISSIONS);
 }

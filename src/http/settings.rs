@@ -2,7 +2,9 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+use super::pages::Pages;
 use crate::config::Config;
+use crate::identity::DemoPartner;
 use crate::render::ErrorCorrection;
 
 /// Limits and secrets of the listeners.
@@ -28,10 +30,14 @@ pub struct HttpSettings {
     pub publish_poll: Duration,
     /// Random bytes, new with each start: the request ids of this process begin with them.
     pub instance: [u8; 8],
+    /// The web apps.
+    pub pages: Pages,
+    /// Vouches for synthetic citizens, where the operator turned that on.
+    pub demo: Option<DemoPartner>,
 }
 
 impl HttpSettings {
-    /// What the configuration says. A body has the time that headers have.
+    /// What the configuration says, without web apps and without demo. A body has the time that headers have.
     pub fn new(config: &Config, operator_token: SecretString, instance: [u8; 8]) -> Self {
         let service = &config.service;
         Self {
@@ -45,6 +51,8 @@ impl HttpSettings {
             error_correction: config.issuer.error_correction,
             publish_poll: Duration::from_secs(config.publishing.poll),
             instance,
+            pages: Pages::default(),
+            demo: None,
         }
     }
 }

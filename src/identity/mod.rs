@@ -1,6 +1,7 @@
 //! Who is asking: the partners whose apps vouch for citizens.
 
 mod assertion;
+mod demo;
 mod partner;
 #[cfg(test)]
 mod tests;
@@ -8,4 +9,5 @@ mod tests;
 pub use assertion::{
     Asserted, AssertionError, AssertionVerifier, MAX_ASSERTION_LIFE, MAX_CLOCK_SKEW, Requested, keys_digest,
 };
+pub use demo::{DemoPartner, NotADemoKey, SYNTHETIC};
 pub use partner::{Partner, PartnerKey, Uses};

@@ -4,6 +4,8 @@
 mod fonts;
 pub mod pdf;
 mod png;
+mod sheet;
+pub mod specimens;
 mod svg;
 mod terminal;
 pub mod words;
@@ -103,6 +105,20 @@ impl QrCode {
         }
         Err(RenderError::TooLong { length: text.len(), correction })
     }
+
+    /// The smallest code that holds an address, in the byte mode: any camera app opens it. Fails where the address is longer
+    /// than version 40 can hold.
+    pub fn of_link(link: &str, correction: ErrorCorrection) -> Result<Self, RenderError> {
+        let code =
+            qrcode::QrCode::with_error_correction_level(link, correction.level()).map_err(|error| match error {
+                QrError::DataTooLong => RenderError::TooLong { length: link.len(), correction },
+                other => RenderError::Qr(other.to_string()),
+            })?;
+        let width = u16::try_from(code.width()).unwrap_or(u16::MAX);
+        let dark = code.into_colors().into_iter().map(|color| color == Color::Dark).collect();
+        Ok(Self { dark, version: width.saturating_sub(17) / 4 })
+    }
+
     /// The version, 1 to 40: a code of version v has 17 + 4v modules on each side.
     pub fn version(&self) -> u16 {
         self.version

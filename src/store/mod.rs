@@ -104,6 +104,10 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// The record of a subject.
     async fn record(&self, subject: &SubjectId) -> Result<Option<Record>, StoreError>;
 
+    /// The first `limit` people, by subject id, whose subject id begins with `prefix` and whose subject id or masked name
+    /// holds `words`.
+    async fn find_people(&self, prefix: &str, words: &str, limit: u32) -> Result<Vec<Person>, StoreError>;
+
     /// The number of people on record.
     async fn count(&self) -> Result<u64, StoreError>;
 

@@ -1,7 +1,7 @@
 use crate::place::Place;
 
 /// Every command, with the arguments that it needs on the way to its help.
-const COMMANDS: [&[&str]; 19] = [
+const COMMANDS: [&[&str]; 23] = [
     &[],
     &["init"],
     &["serve"],
@@ -20,6 +20,10 @@ const COMMANDS: [&[&str]; 19] = [
     &["revoke"],
     &["reinstate"],
     &["publish"],
+    &["partner", "demo"],
+    &["scanner"],
+    &["scanner", "setup"],
+    &["specimens"],
     &["verify"],
 ];
 
@@ -73,6 +77,7 @@ fn what_is_no_command_is_a_usage_error_and_makes_nothing() {
         &["verify", "--roots", "roots.json"],
         &["verify", "--roots", "roots.json", "--bundle", "bundle", "--at", "yesterday"],
         &["verify", "--roots", "roots.json", "--bundle", "bundle", "--at", "-1"],
+        &["scanner"],
         &["inspect"],
     ] {
         place.refuses(arguments, 2, "--help");

@@ -13,6 +13,8 @@ mod publish;
 mod records;
 mod revoke;
 mod running;
+mod scanner;
 mod serve;
 mod snapshot;
+mod specimens;
 mod verify;

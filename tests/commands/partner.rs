@@ -117,3 +117,16 @@ fn one_id_names_one_key() {
     place.refuses(&add("naver", "other.json"), 1, "another key of that id");
     place.refuses(&add("naver", "key-0.json"), 1, "under another id");
 }
+
+#[test]
+fn the_demo_partner_gets_its_key_once() {
+    let place = place();
+    let demo = ["partner", "demo", "--data", "data"];
+    place.run(&demo).succeeds().says("Registered the demo partner.");
+    let key = place.read("data/demo-partner.key");
+    place.run(&demo).succeeds().says("nothing changed");
+    assert_eq!(place.read("data/demo-partner.key"), key);
+    place.run(&["partner", "list", "--data", "data"]).succeeds().says("demo\n");
+    place.write("data/demo-partner.key", "no key");
+    place.refuses(&demo, 2, "the key of the demo partner must be 32 bytes in base64url");
+}

@@ -5,11 +5,13 @@
 mod support;
 
 mod assertions;
+mod demo;
 mod health;
 mod journal;
 mod limits;
 mod logs;
 mod openapi;
+mod pages;
 mod paper;
 mod passes;
 mod revocations;

@@ -15,7 +15,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
 use haetae::clock::ManualClock;
-use haetae::http::{HttpSettings, Service, TrustSource, operator_router, public_router};
+use haetae::http::{HttpSettings, Pages, Service, TrustSource, operator_router, public_router};
 use haetae::identity::{AssertionVerifier, PartnerKey, Uses};
 use haetae::issuing::{Calendar, Issuer, IssuerTerms, StatusCiphers};
 use haetae::node::Node;
@@ -110,6 +110,11 @@ impl Harness {
         operator_router(Arc::new(service.with_trust(trust)))
     }
 
+    /// The public listener of a service with these settings.
+    pub(crate) fn public_with(&self, settings: HttpSettings) -> Router {
+        public_router(Arc::new(Service::new(self.node.clone(), settings, CancellationToken::new())))
+    }
+
     /// A service that is told to stop by `stop`.
     pub(crate) fn stoppable(&self, stop: &CancellationToken) -> Router {
         operator_router(Arc::new(Service::new(self.node.clone(), settings(), stop.clone())))
@@ -170,6 +175,8 @@ pub(crate) fn settings() -> HttpSettings {
         error_correction: ErrorCorrection::M,
         publish_poll: Duration::from_secs(3_600),
         instance: *b"instance",
+        pages: Pages::default(),
+        demo: None,
     }
 }
 

@@ -66,6 +66,10 @@ impl Store for ShakyStore {
         self.mood().await?.record(subject).await
     }
 
+    async fn find_people(&self, prefix: &str, words: &str, limit: u32) -> Result<Vec<Person>, StoreError> {
+        self.mood().await?.find_people(prefix, words, limit).await
+    }
+
     async fn count(&self) -> Result<u64, StoreError> {
         self.mood().await?.count().await
     }

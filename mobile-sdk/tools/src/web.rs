@@ -39,7 +39,7 @@ fn compile(root: &Path, features: &str) -> Result<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.current_dir(root).args(["build", "--locked", "--quiet", "--package", "haetae-wasm", "--lib"]);
-    command.args(["--target", TARGET, "--profile", "web", "--features", features]);
+    command.args(["--target", TARGET, "--profile", "web", "--no-default-features", "--features", features]);
     command.arg("--target-dir").arg(&target);
     run(&mut command)?;
     Ok(target.join(TARGET).join("web/haetae_wasm.wasm"))

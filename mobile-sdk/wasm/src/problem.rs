@@ -1,14 +1,14 @@
 use thiserror::Error;
 
 /// Why an argument cannot be used. It reaches JavaScript as an `Error` with this sentence.
-#[derive(Clone, Debug, PartialEq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Problem {
     /// The pinned roots.
     #[error("the roots are not a root set: {0}")]
     Roots(String),
     /// A time that is no number of seconds from 1970 to 9999.
-    #[error("{0} is not a time: whole seconds since 1970")]
-    Time(f64),
+    #[error("a time is a number of seconds since 1970, up to the year 9999")]
+    Time,
     /// The text of a pass that a phone holds.
     #[error("the text is not a pass that can be presented: {0}")]
     Pass(&'static str),

@@ -7,11 +7,11 @@ pub(crate) fn time(seconds: f64) -> Result<UnixTime, Problem> {
     // Beyond what a UnixTime can be, and far below what a f64 holds exactly.
     const BEYOND: f64 = 1e15;
     if !(0.0..BEYOND).contains(&seconds) {
-        return Err(Problem::Time(seconds));
+        return Err(Problem::Time);
     }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
     let whole = seconds as u64;
-    UnixTime::new(whole).ok_or(Problem::Time(seconds))
+    UnixTime::new(whole).ok_or(Problem::Time)
 }
 
 #[cfg(test)]
@@ -23,9 +23,8 @@ mod tests {
         assert_eq!(time(0.0).map(UnixTime::seconds), Ok(0));
         assert_eq!(time(1_792_254_257.999).map(UnixTime::seconds), Ok(1_792_254_257));
         assert_eq!(time(253_402_300_799.0).map(UnixTime::seconds), Ok(253_402_300_799));
-        for refused in [-1.0, 253_402_300_800.0, 1e300, f64::INFINITY] {
-            assert_eq!(time(refused), Err(Problem::Time(refused)));
+        for refused in [-1.0, 253_402_300_800.0, 1e300, f64::INFINITY, f64::NAN] {
+            assert_eq!(time(refused), Err(Problem::Time));
         }
-        assert!(time(f64::NAN).is_err());
     }
 }

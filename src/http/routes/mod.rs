@@ -1,5 +1,6 @@
 //! One module a resource.
 
+pub(super) mod demo;
 pub(super) mod documentation;
 pub(super) mod health;
 pub(super) mod metrics;

@@ -14,6 +14,7 @@ use utoipa::openapi::{RefOr, Response as ResponseSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::http::conditional::{etag, is_known};
 use crate::http::openapi::Binary;
 use crate::http::problem::{Problem, ProblemCode, problem_responses};
 use crate::http::service::Service;
@@ -79,7 +80,7 @@ impl IntoResponses for FileProblems {
 )]
 async fn manifest(State(service): State<Arc<Service>>, headers: HeaderMap) -> Result<Response, Problem> {
     let served = served(&service)?;
-    Ok(answer(&headers, etag(&Sha256::digest(&served.manifest)), COSE_SIGN1, SMALL, &served.manifest))
+    Ok(answer(&headers, etag(&Sha256::digest(&served.manifest), ""), COSE_SIGN1, SMALL, &served.manifest))
 }
 
 /// Manifest and files in one
@@ -104,7 +105,7 @@ async fn manifest(State(service): State<Arc<Service>>, headers: HeaderMap) -> Re
 async fn bundle(State(service): State<Arc<Service>>, headers: HeaderMap) -> Result<Response, Problem> {
     let served = served(&service)?;
     // The manifest pins everything else in it, so its hash stands for the whole.
-    Ok(answer(&headers, etag(&Sha256::digest(&served.manifest)), CBOR, SMALL, &served.bundle))
+    Ok(answer(&headers, etag(&Sha256::digest(&served.manifest), ""), CBOR, SMALL, &served.bundle))
 }
 
 /// A file that the manifest names
@@ -140,7 +141,7 @@ async fn file(
         let detail = "No file of this hash is published now. The manifest names those that are.";
         return Err(Problem::new(ProblemCode::NotFound, detail));
     };
-    Ok(answer(&headers, etag(&hash), media_type(&served, &hash), IMMUTABLE, bytes))
+    Ok(answer(&headers, etag(&hash, ""), media_type(&served, &hash), IMMUTABLE, bytes))
 }
 
 fn served(service: &Service) -> Result<Arc<ServedSet>, Problem> {
@@ -162,23 +163,6 @@ fn answer(
     }
     let content_type = [(header::CONTENT_TYPE, HeaderValue::from_static(media_type))];
     (caching, content_type, bytes.clone()).into_response()
-}
-
-fn etag(hash: &[u8]) -> String {
-    let mut text = String::with_capacity(66);
-    text.push('"');
-    for byte in hash {
-        text.push_str(&format!("{byte:02x}"));
-    }
-    text.push('"');
-    text
-}
-
-/// Whether `If-None-Match` names this content (RFC 9110, section 13.1.2: compared weakly).
-fn is_known(headers: &HeaderMap, etag: &str) -> bool {
-    let values = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    let mut tags = values.flat_map(|value| value.split(',')).map(str::trim);
-    tags.any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
 }
 
 fn media_type(served: &ServedSet, hash: &[u8; 32]) -> &'static str {

@@ -55,6 +55,10 @@ impl Store for People {
         refused()
     }
 
+    async fn find_people(&self, _: &str, _: &str, _: u32) -> Result<Vec<Person>, StoreError> {
+        refused()
+    }
+
     async fn count(&self) -> Result<u64, StoreError> {
         refused()
     }

@@ -1,5 +1,6 @@
 use haetae_core::{CivilDate, Doses, Language, PolicyId, Product, TestMethod};
 
+use super::super::sheet::{fitting, mm};
 use super::super::tests::SAMPLE;
 use super::*;
 

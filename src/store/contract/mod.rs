@@ -38,6 +38,7 @@ macro_rules! contract_tests {
             an_import_leaves_the_standing_alone
             evidence_of_every_kind_comes_back
             an_unknown_subject_has_no_record
+            people_are_found_by_a_part_of_id_or_name
             a_big_batch_goes_in_at_once
             what_was_written_is_there_after_reopening
             no_serial_is_given_beyond_the_last

@@ -189,3 +189,23 @@ pub(crate) async fn stores_may_open_at_once(backend: &impl Backend) {
     }
     assert_eq!(stores[0].count().await.expect("count"), 5);
 }
+
+pub(crate) async fn people_are_found_by_a_part_of_id_or_name<B: Backend>(backend: &B) {
+    let store = open(backend).await;
+    let mut imported = people("SYN", 12);
+    imported.extend([person("SYNX"), person("REAL-1")]);
+    imported[3].name = haetae_core::DisplayName::new("남궁*").expect("name");
+    store.import(&imported).await.expect("an import");
+    let found = async |prefix: &str, words: &str, limit: u32| {
+        let people = store.find_people(prefix, words, limit).await.expect("the store answers");
+        people.iter().map(|person| person.subject.as_str().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(found("SYN-", "", 3).await, ["SYN-0", "SYN-1", "SYN-10"]);
+    assert_eq!(found("SYN-", "", 99).await.len(), 12);
+    assert_eq!(found("SYN-", "남궁", 99).await, ["SYN-3"]);
+    assert_eq!(found("SYN-", "-1", 99).await, ["SYN-1", "SYN-10", "SYN-11"]);
+    assert_eq!(found("SYN-", "%", 99).await, [""; 0]);
+    assert_eq!(found("SYN-", "REAL", 99).await, [""; 0]);
+    let people = store.find_people("REAL-", "", 1).await.expect("the store answers");
+    assert_eq!(people, [person("REAL-1")]);
+}

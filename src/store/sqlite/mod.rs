@@ -140,6 +140,10 @@ impl Store for SqliteStore {
         records::record(&self.readers, subject).await
     }
 
+    async fn find_people(&self, prefix: &str, words: &str, limit: u32) -> Result<Vec<Person>, StoreError> {
+        records::find(&self.readers, prefix, words, limit).await
+    }
+
     async fn count(&self) -> Result<u64, StoreError> {
         records::count(&self.readers).await
     }

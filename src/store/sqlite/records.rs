@@ -21,6 +21,11 @@ const RECORD: &str = "\
     SELECT person.serial, version, name, birth_date, evidence, revoked_serial.at, revoked_serial.reason \
     FROM person LEFT JOIN revoked_serial ON revoked_serial.serial = person.serial WHERE person.subject = ?1";
 
+/// A subject id is ASCII below `~`, so the range is that of the prefix.
+const FIND: &str = "\
+    SELECT serial, subject, name, birth_date, evidence FROM person \
+    WHERE subject >= ?1 AND subject < ?1 || '~' AND (instr(subject, ?2) OR instr(name, ?2)) ORDER BY subject LIMIT ?3";
+
 pub(super) async fn import(
     connection: &mut SqliteConnection,
     serials: u32,
@@ -67,20 +72,43 @@ pub(super) async fn record(
     type Row = (i64, i64, String, i64, String, Option<i64>, Option<String>);
     let row: Option<Row> = sqlx::query_as(RECORD).bind(subject.as_str()).fetch_optional(connection).await?;
     let Some((serial, version, name, birth_date, evidence, revoked_at, reason)) = row else { return Ok(None) };
-    let damaged = |what: &str| StoreError::Damaged(format!("the {what} of the person of serial {serial}"));
-    let person = Person {
-        subject: subject.clone(),
-        name: DisplayName::new(&name).ok_or_else(|| damaged("name"))?,
-        birth_date: CivilDate::from_days(birth_date).ok_or_else(|| damaged("birth date"))?,
-        // Its error would quote what is stored.
-        evidence: serde_json::from_str(&evidence).map_err(|_| damaged("evidence"))?,
-    };
+    let damaged = |what: &str| damaged(serial, what);
+    let person = person(subject.clone(), serial, &name, birth_date, &evidence)?;
     let version = u64::try_from(version).map_err(|_| damaged("version"))?;
     let revocation = match revoked_at {
         Some(at) => Some(Revocation { at: time(at)?, reason }),
         None => None,
     };
     Ok(Some(Record { serial: self::serial(serial)?, version, person, revocation }))
+}
+
+pub(super) async fn find(
+    connection: impl SqliteExecutor<'_>,
+    prefix: &str,
+    words: &str,
+    limit: u32,
+) -> Result<Vec<Person>, StoreError> {
+    type Row = (i64, String, String, i64, String);
+    let rows: Vec<Row> = sqlx::query_as(FIND).bind(prefix).bind(words).bind(limit).fetch_all(connection).await?;
+    let person = |(serial, subject, name, birth_date, evidence): Row| {
+        let subject = SubjectId::new(&subject).ok_or_else(|| damaged(serial, "subject"))?;
+        person(subject, serial, &name, birth_date, &evidence)
+    };
+    rows.into_iter().map(person).collect()
+}
+
+fn person(subject: SubjectId, serial: i64, name: &str, birth_date: i64, evidence: &str) -> Result<Person, StoreError> {
+    Ok(Person {
+        subject,
+        name: DisplayName::new(name).ok_or_else(|| damaged(serial, "name"))?,
+        birth_date: CivilDate::from_days(birth_date).ok_or_else(|| damaged(serial, "birth date"))?,
+        // Its error would quote what is stored.
+        evidence: serde_json::from_str(evidence).map_err(|_| damaged(serial, "evidence"))?,
+    })
+}
+
+fn damaged(serial: i64, what: &str) -> StoreError {
+    StoreError::Damaged(format!("the {what} of the person of serial {serial}"))
 }
 
 pub(super) async fn count(connection: impl SqliteExecutor<'_>) -> Result<u64, StoreError> {

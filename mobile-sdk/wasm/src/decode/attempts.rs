@@ -9,19 +9,23 @@ use super::grey::Grey;
 /// each, so that a picture tiled with them would keep it busy for hours.
 const MAX_FINDER_PATTERNS: usize = 200;
 
-/// The text in a frame, one of many.
-pub(super) fn frame(grey: Grey, _number: u32) -> Option<String> {
-    by_neighbourhood(&grey).or_else(|| by_neighbourhood(&grey.stretched()))
+/// The text in a frame, one of many. What helps against noise is tried with every other frame.
+pub(super) fn frame(grey: &Grey, number: u32) -> Option<String> {
+    by_neighbourhood(grey).or_else(|| {
+        let stretched = grey.softened().stretched();
+        if number.is_multiple_of(2) { by_the_whole(&stretched) } else { by_neighbourhood(&stretched) }
+    })
 }
 
 /// The text in the only picture there is.
-pub(super) fn picture(grey: Grey) -> Option<String> {
-    if let Some(text) = in_each_way(&grey) {
+pub(super) fn picture(grey: &Grey) -> Option<String> {
+    if let Some(text) = in_each_way(grey) {
         return Some(text);
     }
     let stretched = grey.stretched();
     let longer = stretched.width.max(stretched.height);
     in_each_way(&stretched)
+        .or_else(|| in_each_way(&stretched.softened()))
         .or_else(|| in_each_way(&stretched.shrunk((longer / 1_000).max(2))))
         .or_else(|| if longer <= 1_500 { in_each_way(&stretched.doubled()) } else { None })
         .or_else(|| in_each_way(&stretched.inverted()))

@@ -44,6 +44,26 @@ impl Grey {
         self.mapped(|pixel| spread[usize::from(pixel)])
     }
 
+    /// Each pixel as the mean of the nine around it, which takes noise; the outermost stay as they are.
+    pub(super) fn softened(&self) -> Self {
+        let width = self.width as usize;
+        let mut soft = self.clone();
+        for (row, three) in soft.pixels.chunks_mut(width).skip(1).zip(self.pixels.windows(width * 3).step_by(width)) {
+            let (above, rest) = three.split_at(width);
+            let (same, below) = rest.split_at(width);
+            let columns: Vec<u16> = above
+                .iter()
+                .zip(same)
+                .zip(below)
+                .map(|((above, same), below)| u16::from(*above) + u16::from(*same) + u16::from(*below))
+                .collect();
+            for (pixel, sums) in row.iter_mut().skip(1).zip(columns.windows(3)) {
+                *pixel = u8::try_from(sums.iter().sum::<u16>() / 9).unwrap_or(255);
+            }
+        }
+        soft
+    }
+
     /// Light for dark.
     pub(super) fn inverted(&self) -> Self {
         self.mapped(|pixel| 255 - pixel)

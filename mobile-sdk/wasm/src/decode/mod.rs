@@ -42,7 +42,7 @@ impl Decoder {
     ) -> Result<Option<String>, JsError> {
         let grey = Grey::of(data, width, height, stride, rgba)?;
         self.frames = self.frames.wrapping_add(1);
-        Ok(attempts::frame(grey, self.frames))
+        Ok(attempts::frame(&grey, self.frames))
     }
 
     /// The text of the code in a picture, the only one there is: everything is tried.
@@ -59,7 +59,7 @@ impl Decoder {
         stride: u32,
         rgba: bool,
     ) -> Result<Option<String>, JsError> {
-        Ok(attempts::picture(Grey::of(data, width, height, stride, rgba)?))
+        Ok(attempts::picture(&Grey::of(data, width, height, stride, rgba)?))
     }
 }
 

@@ -39,9 +39,9 @@ fn faint_and_inverted_codes_are_read() {
     for pixel in &mut faint.pixels {
         *pixel = if *pixel < 128 { 120 } else { 132 };
     }
-    assert_eq!(attempts::frame(faint, 1).as_deref(), Some(TEXT), "grey 120 on 132");
-    assert_eq!(attempts::picture(picture_of(TEXT, 4).inverted()).as_deref(), Some(TEXT), "light on dark");
-    assert_eq!(attempts::picture(picture_of(TEXT, 1)).as_deref(), Some(TEXT), "one pixel a module");
+    assert_eq!(attempts::frame(&faint, 1).as_deref(), Some(TEXT), "grey 120 on 132");
+    assert_eq!(attempts::picture(&picture_of(TEXT, 4).inverted()).as_deref(), Some(TEXT), "light on dark");
+    assert_eq!(attempts::picture(&picture_of(TEXT, 1)).as_deref(), Some(TEXT), "one pixel a module");
 }
 
 #[test]
@@ -49,8 +49,8 @@ fn what_holds_no_code_is_none() {
     for side in [1, 2, 3, 39, 40, 41, 300] {
         for pixel in [0, 128, 255] {
             let empty = Grey { pixels: vec![pixel; (side * side) as usize], width: side, height: side };
-            assert_eq!(attempts::frame(empty.clone(), 1), None, "{side} {pixel}");
-            assert_eq!(attempts::picture(empty), None, "{side} {pixel}");
+            assert_eq!(attempts::frame(&empty, 1), None, "{side} {pixel}");
+            assert_eq!(attempts::picture(&empty), None, "{side} {pixel}");
         }
     }
 }

@@ -127,16 +127,21 @@ export class TrustSync extends EventTarget {
 
   readonly #onUnknownKey = (): void => this.#wakeUp();
 
-  /** What the leading tab does until it is stopped. */
+  /** What the leading tab does until it is stopped, or its engine is gone. */
   async #lead(): Promise<void> {
-    // Another tab may have written since this one has read.
-    await this.#recallAgain();
-    this.#changed({ leads: true });
-    while (!this.#ended.signal.aborted) {
-      const next = await this.#scanner.engine.next(this.#clock.now());
-      if (next.do === "wait") await this.#wait(next.until);
-      else await this.#fetchNext(next);
+    try {
+      // Another tab may have written since this one has read.
+      await this.#recallAgain();
+      this.#changed({ leads: true });
+      while (!this.#ended.signal.aborted) {
+        const next = await this.#scanner.engine.next(this.#clock.now());
+        if (next.do === "wait") await this.#wait(next.until);
+        else await this.#fetchNext(next);
+      }
+    } catch (error) {
+      if (!this.#ended.signal.aborted) this.#changed({ trouble: error instanceof Error ? error.message : String(error) });
     }
+    this.#changed({ leads: false });
   }
 
   async #fetchNext(next: Exclude<Next, { do: "wait" }>): Promise<void> {

@@ -1,0 +1,34 @@
+import { scanEngine } from "@haetae/sdk/scan";
+
+import { compare, table } from "./compare.js";
+import { generated } from "./generated.js";
+import { photographs } from "./photographs.js";
+import type { Picture } from "./picture.js";
+import { ours, zxing } from "./readers.js";
+
+// Reads the photographs and the generated set with ours and with zxing-wasm, side by side. `npm run bench`.
+const each = Number(process.argv[2] ?? 4);
+const engine = await scanEngine();
+const set: Picture[] = [];
+for await (const picture of generated(engine, each)) set.push(picture);
+const [own, other] = [await ours(engine), await zxing()];
+const readers = { "ours, frame": own.frame, "zxing, fast": other.fast, "ours, picture": own.picture, "zxing, hard": other.hard };
+
+const show = async (title: string, pictures: Picture[]): Promise<void> => {
+  await compare(pictures.slice(0, 5), readers);
+  const scores = await compare(pictures, readers);
+  console.log(`${title}\n${table(scores, pictures.length)}`);
+  if (process.env["VERBOSE"] !== undefined) {
+    for (const [left, right] of [["ours, frame", "zxing, fast"], ["ours, picture", "zxing, hard"]] as const) {
+      const missing = [...(scores[right]?.read ?? [])].filter((name) => !scores[left]?.read.has(name));
+      console.log(`${right} reads and ${left} does not: ${missing.join(" ")}`);
+    }
+  }
+};
+const photos = photographs();
+if (photos === undefined) console.log("skipped: HAETAE_SUITES is not set");
+else await show("Photographs", photos);
+for (const kind of new Set(set.map(({ name }) => name.split("-")[0] ?? ""))) {
+  await show(`Generated, ${kind}`, set.filter(({ name }) => name.startsWith(kind)));
+}
+await show("Generated, all", set);

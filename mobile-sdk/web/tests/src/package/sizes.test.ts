@@ -1,0 +1,16 @@
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+
+import { expect, it } from "vitest";
+
+const SDK = new URL("../../../sdk/", import.meta.url);
+
+/** The most bytes of a file as it goes over the network. */
+const BUDGETS: Record<string, number> = {
+  "wasm/check/check_bg.wasm": 200_000,
+  "wasm/scan/scan_bg.wasm": 450_000,
+};
+
+it.each(Object.entries(BUDGETS))("%s takes at most %i bytes, gzipped", (file, budget) => {
+  expect(gzipSync(readFileSync(new URL(file, SDK)), { level: 9 }).length).toBeLessThanOrEqual(budget);
+});

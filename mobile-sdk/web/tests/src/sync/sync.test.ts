@@ -1,0 +1,101 @@
+import { createHash } from "node:crypto";
+
+import { memorySlots, noTabs, Scanner, type SlotStorage, TrustSync, type RootSet } from "@haetae/sdk";
+import { checkEngine } from "@haetae/sdk/check";
+import { describe, expect, it } from "vitest";
+
+import { read } from "../vectors/read.js";
+import { files } from "./bundle.js";
+
+const CHECKS = read("checks.json") as { roots: RootSet; bundle: string; now: number; cases: { qr: string; verdict: string }[] };
+const [MANIFEST, ...FILES] = files(Buffer.from(CHECKS.bundle, "hex"));
+const BY_ADDRESS = new Map<string, Uint8Array>([
+  ["https://haetae.example/v1/trust/manifest", MANIFEST as Uint8Array],
+  ...FILES.map((file): [string, Uint8Array] => {
+    return [`https://haetae.example/v1/trust/files/${createHash("sha256").update(file).digest("hex")}`, file];
+  }),
+]);
+
+/** A mirror that answers for every address, as `change` has it. */
+function mirror(change: (bytes: Uint8Array, address: string) => Response | undefined = () => undefined): typeof fetch {
+  return async (input) => {
+    const bytes = BY_ADDRESS.get(String(input));
+    if (bytes === undefined) return new Response(null, { status: 404 });
+    return change(bytes, String(input)) ?? new Response(new Uint8Array(bytes));
+  };
+}
+
+async function scanner(): Promise<Scanner> {
+  const clock = { now: () => CHECKS.now, monotonic: () => 0 };
+  return Scanner.open({ engine: await checkEngine(), roots: CHECKS.roots, clock });
+}
+
+function sync(of: Scanner, storage: SlotStorage, fetch: typeof globalThis.fetch): TrustSync {
+  return new TrustSync({ scanner: of, base: "https://haetae.example/v1/trust/", storage, fetch, tabs: noTabs() });
+}
+
+/** Waits until the status is as `holds` wants it. */
+async function until(of: TrustSync, holds: (status: Awaited<ReturnType<TrustSync["status"]>>) => boolean): Promise<void> {
+  while (!holds(await of.status())) await new Promise((resolve) => of.addEventListener("change", resolve, { once: true }));
+}
+
+const all = ({ trust }: Awaited<ReturnType<TrustSync["status"]>>): boolean =>
+  trust.manifest !== null && trust.files.every(({ name, newest }) => newest || name === "rules");
+
+describe("the synchronisation", () => {
+  it("fetches everything, writes it down, and goes on from there without a network", async () => {
+    const storage = memorySlots();
+    const first = sync(await scanner(), storage, mirror());
+    expect(await first.start()).toEqual({ found: "nothing" });
+    await until(first, all);
+    first.stop();
+
+    const again = await scanner();
+    const second = sync(again, storage, async () => Promise.reject(new Error("no network")));
+    expect(await second.start()).toEqual({ found: "snapshot", dropped: 0 });
+    await until(second, ({ online }) => online === false);
+    const admitted = CHECKS.cases.find(({ verdict }) => verdict === "admit")?.qr ?? "";
+    expect((await again.check(admitted)).outcome).toBe("admit");
+    second.stop();
+  });
+
+  it("starts again from the pinned roots where both copies are damaged, and passes one over", async () => {
+    const storage = memorySlots();
+    const first = sync(await scanner(), storage, mirror());
+    await first.start();
+    await until(first, all);
+    first.stop();
+    await storage.write("a", (await storage.read()).a.slice(0, -1));
+    const one = sync(await scanner(), storage, mirror());
+    expect(await one.start()).toMatchObject({ found: "snapshot" });
+    one.stop();
+    await storage.write("b", new Uint8Array([1, 2, 3]));
+    await storage.write("a", new Uint8Array([1, 2, 3]));
+    const none = sync(await scanner(), storage, mirror());
+    expect(await none.start()).toMatchObject({ found: "damage" });
+    await until(none, all);
+    none.stop();
+  });
+
+  it.each([
+    ["an answer that is longer than it may be", () => new Response(new Uint8Array(2 * 1024 * 1024)), /longer than/],
+    ["an error", () => new Response("", { status: 503 }), /answers 503/],
+  ])("takes nothing from %s", async (_, answer, trouble) => {
+    const broken = sync(await scanner(), memorySlots(), mirror(answer));
+    await broken.start();
+    await until(broken, ({ online }) => online === false);
+    const status = await broken.status();
+    expect(status.trouble).toMatch(trouble);
+    expect(status.trust.manifest).toBeNull();
+    broken.stop();
+  });
+
+  it("says when what it fetched cannot be written down, and checks by it all the same", async () => {
+    const storage: SlotStorage = { ...memorySlots(), write: async () => Promise.reject(new Error("the disk is full")) };
+    const full = sync(await scanner(), storage, mirror());
+    await full.start();
+    await until(full, all);
+    expect((await full.status()).unwritten).toBe("the disk is full");
+    full.stop();
+  });
+});

@@ -1,0 +1,72 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { codeOn, openBrowser, openPhone, picture, SAID, signIn, troubles, violations } from "./phone";
+import { Service } from "./service";
+
+let browser: Browser;
+let service: Service;
+
+beforeAll(async () => {
+  [browser, service] = await Promise.all([openBrowser(), Service.start()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await service.end();
+});
+
+const now = () => Date.now() / 1000;
+
+describe.each(["ko", "en"] as const)("in %s", (language) => {
+  test("a citizen signs in, and a door admits the code on the screen", async () => {
+    const page = await openPhone(browser, language);
+    await page.goto(service.wallet);
+    await page.getByRole("button", { name: SAID[language].begin }).waitFor();
+    await picture(page, `welcome.${language}`);
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("button", { name: SAID[language].begin }).click();
+    await page.locator(".citizens button").first().waitFor();
+    await picture(page, `sign-in.${language}`);
+    expect(await violations(page)).toEqual([]);
+    await page.locator(".citizens button").first().click();
+    const text = await codeOn(page);
+    expect(text).toMatch(/^HP1:/);
+    expect(service.verdict(text, now())).toBe("admit");
+    await page.locator(".facts li").first().waitFor();
+    await picture(page, `home.${language}`);
+    expect(await violations(page)).toEqual([]);
+    expect(troubles.get(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  test("several people have their passes on one phone", async () => {
+    const page = await openPhone(browser, language);
+    await page.goto(service.wallet);
+    await signIn(page, language, 0);
+    const mine = await codeOn(page);
+    await page.getByRole("button", { name: SAID[language].add }).click();
+    await page.getByLabel(SAID[language].other).check();
+    await page.getByLabel(SAID[language].label).fill(language === "ko" ? "첫째" : "Eldest");
+    await page.locator(".citizens button").nth(1).click();
+    const people = page.locator(".people button");
+    await people.nth(1).waitFor();
+    await page.waitForFunction((old) => document.querySelector<HTMLElement>("[data-text]")?.dataset["text"] !== old, mine);
+    const childs = await codeOn(page);
+    expect([service.verdict(mine, now()), service.verdict(childs, now())]).toEqual(["admit", "admit"]);
+    await picture(page, `two-people.${language}`);
+    expect(await violations(page)).toEqual([]);
+    expect(await people.evaluateAll((all) => all.filter((one) => one.ariaPressed === "true").length)).toBe(1);
+    await page.context().close();
+  });
+});
+
+test("a picture of the code on the screen is read and admitted", async () => {
+  const page = await openPhone(browser, "ko");
+  await page.goto(service.wallet);
+  await signIn(page, "ko");
+  await codeOn(page);
+  const { mkdtempSync } = await import("node:fs");
+  const path = `${mkdtempSync("/tmp/haetae-code-")}/code.png`;
+  await page.screenshot({ path });
+  expect(service.verdict(path, now())).toBe("admit");
+  await page.context().close();
+});

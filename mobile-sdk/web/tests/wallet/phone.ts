@@ -1,0 +1,85 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { vi } from "vitest";
+
+// A service, a browser and a phone's pages on a busy machine.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Pictures of what was shown, to be looked at. Not part of the repository. */
+const PICTURES = fileURLToPath(new URL("../artefacts/wallet/", import.meta.url));
+
+/** Debian's own Chromium. */
+export function openBrowser(flags: string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: ["--no-sandbox", ...flags] });
+}
+
+/** Everything that a page complained about. */
+export const troubles = new WeakMap<Page, string[]>();
+
+export type Language = "ko" | "en";
+
+/** A phone of its own: no other test's passes are on it. */
+export async function openPhone(browser: Browser, language: Language, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    deviceScaleFactor: 2,
+    hasTouch: true,
+    locale: language === "ko" ? "ko-KR" : "en-GB",
+    timezoneId: "Asia/Seoul",
+    ...options,
+  });
+  const page = await context.newPage();
+  const seen: string[] = [];
+  troubles.set(page, seen);
+  page.on("pageerror", (error) => seen.push(error.message));
+  page.on("console", (message) => {
+    // A network that is not there is what these tests are about.
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) seen.push(message.text());
+  });
+  return page;
+}
+
+/** The words that the tests look for. */
+export const SAID = {
+  ko: { begin: "시작하기", add: "패스 추가", other: "자녀 또는 다른 사람", label: "부르는 이름", retry: "지금 다시 시도", other_language: "English" },
+  en: { begin: "Begin", add: "Add a pass", other: "A child's or somebody else's", label: "What you call them", retry: "Try now", other_language: "한국어" },
+} as const;
+
+/** Signs in as the synthetic citizen of this number in the list, from the welcome page. */
+export async function signIn(page: Page, language: Language, place = 0): Promise<void> {
+  await page.getByRole("button", { name: SAID[language].begin }).click();
+  await page.locator(".citizens button").nth(place).click();
+}
+
+/** The text of the code on the screen. */
+export async function codeOn(page: Page): Promise<string> {
+  const code = page.getByTestId("code");
+  await code.waitFor();
+  return (await code.getAttribute("data-text")) ?? "";
+}
+
+/** Waits until the page and all its parts are kept by the phone. */
+export async function installed(page: Page): Promise<void> {
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+}
+
+export async function picture(page: Page, name: string): Promise<void> {
+  mkdirSync(PICTURES, { recursive: true });
+  await page.screenshot({ path: join(PICTURES, `${name}.png`) });
+}
+
+interface Axe {
+  run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+}
+
+/** What axe finds wrong with a page. */
+export async function violations(page: Page): Promise<string[]> {
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(AXE);
+  const found = await page.evaluate(() => (globalThis as unknown as { axe: Axe }).axe.run());
+  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+}

@@ -1,0 +1,111 @@
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { codeOn, installed, type Language, openBrowser, openPhone, picture, signIn, troubles, violations } from "./phone";
+import { Service } from "./service";
+
+let browser: Browser;
+let service: Service;
+
+beforeAll(async () => {
+  [browser, service] = await Promise.all([openBrowser(), Service.start()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await service.end();
+});
+
+async function home(language: Language, options: BrowserContextOptions): Promise<Page> {
+  const page = await openPhone(browser, language, options);
+  await page.goto(service.wallet);
+  await signIn(page, language);
+  await codeOn(page);
+  await page.locator(".facts li").first().waitFor();
+  return page;
+}
+
+/** Nothing is cut off at the side. */
+const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+const SCREENS: [string, BrowserContextOptions][] = [
+  ["small", { viewport: { width: 320, height: 568 } }],
+  // A page of 390 pixels at 200 %.
+  ["zoomed", { viewport: { width: 195, height: 422 }, deviceScaleFactor: 4 }],
+  ["landscape", { viewport: { width: 844, height: 390 } }],
+  ["tablet", { viewport: { width: 820, height: 1180 }, deviceScaleFactor: 1 }],
+  ["dark", { colorScheme: "dark" }],
+  ["still", { reducedMotion: "reduce" }],
+  ["contrast", { forcedColors: "active" }],
+];
+
+describe.each(["ko", "en"] as const)("in %s", (language) => {
+  test.each(SCREENS)("the code is whole and black on white: %s", async (name, options) => {
+    const page = await home(language, options);
+    const code = await page.getByTestId("code").evaluate((box) => {
+      const { left, right, width, height } = box.getBoundingClientRect();
+      const path = box.querySelector("path");
+      return { left, right, width, height, paper: getComputedStyle(box).backgroundColor, ink: path && getComputedStyle(path).fill, inside: innerWidth };
+    });
+    expect(code.left).toBeGreaterThanOrEqual(0);
+    expect(code.right).toBeLessThanOrEqual(code.inside);
+    expect(Math.abs(code.width - code.height)).toBeLessThan(1);
+    expect([code.paper, code.ink]).toEqual(["rgb(255, 255, 255)", "rgb(0, 0, 0)"]);
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    await picture(page, `screen-${name}.${language}`);
+    expect(await violations(page)).toEqual([]);
+    expect(troubles.get(page)).toEqual([]);
+    await page.context().close();
+  });
+});
+
+test("everything can be reached with a keyboard, and the sign-in is told from its heading on", async () => {
+  const page = await openPhone(browser, "en");
+  await page.goto(service.wallet);
+  await page.getByRole("button", { name: "Begin" }).focus();
+  await page.keyboard.press("Enter");
+  await page.locator(".citizens button").first().waitFor();
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Demo sign-in");
+  await page.locator(".citizens button").first().focus();
+  await page.keyboard.press("Enter");
+  await codeOn(page);
+  await page.getByRole("img", { name: /QR code of .+\. It changes every 15 seconds\./ }).waitFor();
+  await page.getByRole("button", { name: "Remove from this phone" }).focus();
+  await page.keyboard.press("Enter");
+  await page.locator("dialog[open]").waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.locator("dialog[open]").waitFor({ state: "detached" });
+  await codeOn(page);
+  await page.getByRole("button", { name: "한국어" }).click();
+  await page.getByRole("button", { name: "English" }).waitFor();
+  expect(await page.evaluate(() => document.documentElement.lang)).toBe("ko");
+  await page.context().close();
+});
+
+test("the browser finds the wallet installable, and its page loads nothing from elsewhere", async () => {
+  const page = await openPhone(browser, "en");
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).origin));
+  await page.goto(service.wallet);
+  await installed(page);
+  const session = await page.context().newCDPSession(page);
+  expect((await session.send("Page.getAppManifest")).errors).toEqual([]);
+  const { installabilityErrors } = await session.send("Page.getInstallabilityErrors");
+  expect(installabilityErrors.filter(({ errorId }) => errorId !== "in-incognito")).toEqual([]);
+  expect([...new Set(asked)]).toEqual([service.origin]);
+  await page.context().close();
+});
+
+test("where the browser keeps its word the wallet promises until when, elsewhere it does not", async () => {
+  for (const granted of [true, false]) {
+    const page = await openPhone(browser, "en");
+    await page.addInitScript((answer) => {
+      Object.assign(navigator.storage, { persist: async () => answer, persisted: async () => answer });
+    }, granted);
+    await page.goto(service.wallet);
+    await signIn(page, "en");
+    await codeOn(page);
+    await page.getByText(granted ? /Offline until \d+ \w+/ : /This browser does not promise to keep them/).waitFor();
+    if (granted) await picture(page, "promised.en");
+    await page.context().close();
+  }
+});

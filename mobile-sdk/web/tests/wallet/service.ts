@@ -1,0 +1,108 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
+
+/** The service's program; a debug build reads the web apps from their folders. */
+const HAETAE = process.env["HAETAE_BINARY"] ?? join(process.env["CARGO_TARGET_DIR"] ?? join(ROOT, "target"), "debug", "haetae");
+
+/** A real service with synthetic citizens and the demo sign-in, on ports and in a folder of its own. */
+export class Service {
+  #child: ChildProcess | undefined;
+
+  private constructor(
+    private readonly folder: string,
+    private readonly port: number,
+  ) {}
+
+  static async start(settings: Record<string, string> = {}): Promise<Service> {
+    const service = new Service(mkdtempSync(join(tmpdir(), "haetae-wallet-")), await freePort());
+    service.haetae("init", "--serial-bits", "20");
+    const citizens = join(service.folder, "citizens.ndjson");
+    service.run("records", "sample", "--count", "40", "--out", citizens);
+    service.haetae("records", "import", citizens);
+    service.haetae("partner", "demo");
+    await service.serve(settings);
+    return service;
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get wallet(): string {
+    return `${this.origin}/wallet/`;
+  }
+
+  /** Runs a command on the service's data folder. */
+  haetae(...words: string[]): string {
+    return this.run(...words, "--data", join(this.folder, "data"));
+  }
+
+  /** What a scanner that has everything published says to a code at a time (seconds since 1970). */
+  verdict(text: string, at: number, challenge?: string): string {
+    const bundle = join(this.folder, "bundle");
+    this.haetae("publish", "--out", join(this.folder, "site"));
+    writeFileSync(bundle, readFileSync(join(this.folder, "site", "v1", "trust", "bundle")));
+    const known = ["--roots", join(this.folder, "data", "roots.json"), "--bundle", bundle];
+    const asked = challenge === undefined ? [] : ["--challenge", challenge];
+    const words = ["verify", ...known, ...asked, "--at", String(Math.floor(at)), "--json", text];
+    try {
+      return JSON.parse(this.run(...words)).code;
+    } catch (error) {
+      return JSON.parse((error as { stdout: string }).stdout).code;
+    }
+  }
+
+  async serve(settings: Record<string, string> = {}): Promise<void> {
+    const env = { ...process.env, HAETAE__DEMO__SIGN_IN: "true", HAETAE__WEB__ORIGIN: this.origin, ...settings };
+    const listen = ["--listen", `127.0.0.1:${this.port}`, "--operator-listen", "127.0.0.1:0"];
+    const child = spawn(HAETAE, ["serve", ...listen, "--data", join(this.folder, "data")], { env, stdio: ["ignore", "ignore", "pipe"] });
+    this.#child = child;
+    const lines = createInterface({ input: child.stderr });
+    const seen: string[] = [];
+    await new Promise<void>((ready, failed) => {
+      lines.on("line", (line) => {
+        seen.push(line);
+        if (line.includes('"serving"')) ready();
+      });
+      child.once("exit", () => failed(new Error(`the service ended:\n${seen.slice(-5).join("\n")}`)));
+    });
+  }
+
+  /** Kills the service as a power cut would. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (child === undefined || child.exitCode !== null) return;
+    child.removeAllListeners("exit");
+    const ended = once(child, "exit");
+    child.kill("SIGKILL");
+    await ended;
+  }
+
+  async end(): Promise<void> {
+    await this.kill();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private run(...words: string[]): string {
+    return execFileSync(HAETAE, words, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}

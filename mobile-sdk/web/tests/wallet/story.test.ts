@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { film } from "../scanner/video";
+import { scanByHand } from "../scanner/tablet";
+import { codeOn, installed, openBrowser, openPhone, picture, signIn, troubles } from "./phone";
+import { Service } from "./service";
+
+const DAY = 86_400;
+
+let service: Service;
+const folder = mkdtempSync(join(tmpdir(), "haetae-story-"));
+const browsers: Browser[] = [];
+
+beforeAll(async () => {
+  // Doors stop going by what they know after three days, while the phone still has passes.
+  service = await Service.start({ HAETAE__PUBLISHING__EXPIRES_AFTER: String(3 * DAY) });
+});
+afterAll(async () => {
+  await Promise.all(browsers.map((browser) => browser.close()));
+  await service.end();
+  rmSync(folder, { recursive: true });
+});
+
+/** A tablet at the door whose camera films these codes, at a time (seconds since 1970). */
+async function door(name: string, codes: string[], now: number): Promise<Page> {
+  const path = join(folder, `${name}.y4m`);
+  // The code comes and goes: it is judged anew each time, until what doors read has arrived.
+  film(path, [null, null, null, ...codes, ...codes, ...codes]);
+  const browser = await openBrowser(["--use-fake-device-for-media-stream", `--use-file-for-fake-video-capture=${path}`]);
+  browsers.push(browser);
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "ko-KR", permissions: ["camera"] });
+  const page = await context.newPage();
+  await page.clock.setFixedTime(now * 1000);
+  await page.goto(`${service.origin}/scanner/`);
+  return page;
+}
+
+const timeOn = (page: Page) => page.evaluate(() => Date.now() / 1000);
+
+/** The same tablet, begun again at a later time without a network, reads a code with its hand-held scanner. */
+async function scanAt(tablet: Page, code: string, now: number): Promise<void> {
+  await tablet.clock.setFixedTime(now * 1000);
+  await tablet.reload();
+  await tablet.locator(".door").waitFor();
+  await scanByHand(tablet, code);
+}
+
+const verdict = (page: Page, code: string) => page.locator(`.verdict[data-code=${code}]`).first().waitFor({ timeout: 60_000 });
+
+test("her code is admitted, a photograph of it is not, both apps outlive the service, and a revocation arrives", async () => {
+  const browser = await openBrowser();
+  browsers.push(browser);
+  const phone = await openPhone(browser, "ko");
+  await phone.goto(service.wallet);
+  await signIn(phone, "ko");
+  const code = await codeOn(phone);
+  const now = Date.now() / 1000;
+  await installed(phone);
+
+  // The tablet films her screen: the very code that is on it.
+  const admitted = await door("live", [code], now);
+  await verdict(admitted, "admit");
+  await picture(admitted, "story-admit");
+
+  const photograph = await door("photograph", [code], now + 90);
+  await verdict(photograph, "holder_proof_stale");
+  await picture(photograph, "story-photograph");
+
+  // Then the service is gone, and the network; two days later both still work.
+  await installed(admitted);
+  await service.kill();
+  await Promise.all([phone.context().setOffline(true), admitted.context().setOffline(true)]);
+  await phone.clock.install({ time: (now + 2 * DAY) * 1000 });
+  await phone.reload();
+  const later = await codeOn(phone);
+  await scanAt(admitted, later, await timeOn(phone));
+  await verdict(admitted, "admit");
+  await picture(admitted, "story-two-days-later");
+
+  // What the tablet knows expires: it says so, and that it is no no.
+  await phone.clock.fastForward(1.2 * DAY * 1000);
+  await phone.waitForFunction((old) => document.querySelector<HTMLElement>("[data-text]")?.dataset["text"] !== old, later);
+  await scanAt(admitted, await codeOn(phone), await timeOn(phone));
+  await verdict(admitted, "trust_expired");
+  expect(await admitted.locator(".verdict").first().getAttribute("class")).toContain("unclear");
+  await picture(admitted, "story-trust-expired");
+  expect(troubles.get(phone)).toEqual([]);
+  await service.serve();
+
+  // A revocation is at the door as soon as the door has looked.
+  service.haetae("revoke", "--subject", "SYN-000001");
+  const manifest = async () => (await phone.context().request.get(`${service.origin}/v1/trust/manifest`)).headers()["etag"];
+  const before = await manifest();
+  await expect.poll(manifest, { timeout: 30_000 }).not.toBe(before);
+  const revoked = await door("revoked", [code], now);
+  await verdict(revoked, "revoked");
+  await picture(revoked, "story-revoked");
+});

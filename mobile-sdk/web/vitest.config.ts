@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["*/src/**/*.test.{ts,tsx}", "tests/{scanner,wallet}/**/*.test.ts"],
+    // Browsers and services want the machine for themselves.
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});

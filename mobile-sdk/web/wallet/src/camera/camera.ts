@@ -1,0 +1,45 @@
+/** So often a frame is looked at, in milliseconds. */
+const LOOK = 150;
+
+/** Why there is no picture. */
+export class CameraProblem extends Error {
+  constructor(readonly kind: "denied" | "missing") {
+    super(kind);
+  }
+}
+
+/** Shows the camera in `video` and tells every code that it reads. The answer ends it. */
+export async function openCamera(video: HTMLVideoElement, found: (text: string) => Promise<void>): Promise<() => void> {
+  const stream = await picture();
+  // The decoder is large and seldom needed: it is loaded here.
+  const { scanEngine } = await import("@haetae/sdk/scan");
+  const engine = await scanEngine();
+  let ended = false;
+  const end = () => {
+    ended = true;
+    for (const track of stream.getTracks()) track.stop();
+    engine.close();
+  };
+  video.srcObject = stream;
+  await video.play().catch(() => undefined);
+  const look = async () => {
+    if (ended) return;
+    if (video.readyState >= video.HAVE_CURRENT_DATA && video.videoWidth > 0) {
+      const text = await engine.scan(await createImageBitmap(video), "frame").catch(() => undefined);
+      if (text !== undefined && !ended) await found(text);
+    }
+    setTimeout(() => void look(), LOOK);
+  };
+  void look();
+  return end;
+}
+
+async function picture(): Promise<MediaStream> {
+  const devices = navigator.mediaDevices;
+  if (devices?.getUserMedia === undefined) throw new CameraProblem("missing");
+  try {
+    return await devices.getUserMedia({ video: { facingMode: "environment", width: { ideal: 1280 } }, audio: false });
+  } catch (error) {
+    throw new CameraProblem(error instanceof DOMException && error.name === "NotAllowedError" ? "denied" : "missing");
+  }
+}

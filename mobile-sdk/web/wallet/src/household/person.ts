@@ -1,0 +1,40 @@
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+
+/** What the owner must know, and can act on. Anything else is tried again without a word. */
+export type Trouble = "revoked" | "unknown" | "no-evidence" | "sign-in-again";
+
+/** Somebody whose passes this phone holds: what the app knows beyond the SDK's holder of the same id. */
+export interface Person {
+  id: string;
+  /** What the partner knows them by. */
+  subject: string;
+  /** The masked name, as the sign-in said it. */
+  name: string;
+  /** What the last attempt to fetch passes came to, if its owner must know. */
+  trouble?: Trouble;
+}
+
+interface Schema extends DBSchema {
+  people: { key: string; value: Person };
+}
+
+/** Where people are kept. Every method ends when the browser has written it down. */
+export class People {
+  private constructor(private readonly db: IDBPDatabase<Schema>) {}
+
+  static async open(name = "haetae-wallet-people"): Promise<People> {
+    return new People(await openDB<Schema>(name, 1, { upgrade: (db) => void db.createObjectStore("people", { keyPath: "id" }) }));
+  }
+
+  all(): Promise<Person[]> {
+    return this.db.getAll("people");
+  }
+
+  async put(person: Person): Promise<void> {
+    await this.db.put("people", person);
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.db.delete("people", id);
+  }
+}

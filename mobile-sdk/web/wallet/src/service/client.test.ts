@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import { Client } from "./client.js";
+import { ServiceProblem } from "./problem.js";
+
+const BASE = new URL("https://pass.example/");
+
+function answering(status: number, body: unknown, headers: Record<string, string> = {}) {
+  const asked: { url: string; init: RequestInit }[] = [];
+  const fetcher = (async (url: URL, init: RequestInit) => {
+    asked.push({ url: url.href, init });
+    return new Response(typeof body === "string" ? body : JSON.stringify(body), { status, headers });
+  }) as unknown as typeof fetch;
+  return { asked, client: new Client(BASE, fetcher) };
+}
+
+async function problemOf(status: number, body: unknown, headers: Record<string, string> = {}): Promise<ServiceProblem> {
+  const failed = await answering(status, body, headers).client.passes("a.b.c", { holder_keys: [] }).catch((error: unknown) => error);
+  expect(failed).toBeInstanceOf(ServiceProblem);
+  return failed as ServiceProblem;
+}
+
+test("passes are asked for with the assertion", async () => {
+  const answer = { passes: [], refresh_after: "2026-11-26T00:00:00Z", server_time: "2026-11-22T03:00:00Z" };
+  const { asked, client } = answering(200, answer);
+  expect(await client.passes("a.b.c", { holder_keys: [] })).toEqual(answer);
+  expect(asked[0]?.url).toBe("https://pass.example/v1/passes");
+  expect(new Headers(asked[0]?.init.headers).get("authorization")).toBe("Bearer a.b.c");
+  expect(asked[0]?.init.cache).toBe("no-store");
+});
+
+test("only what the issuer knows of a person is the owner's trouble", async () => {
+  const told = { revoked: "revoked", unknown_subject: "unknown", no_evidence: "no-evidence", sign_in_too_old: "sign-in-again" };
+  for (const [code, trouble] of Object.entries(told)) expect((await problemOf(403, { code })).trouble).toBe(trouble);
+  for (const code of ["store_unavailable", "took_too_long", "internal_error", "assertion_invalid", "no_signing_key", "not_found"]) {
+    expect((await problemOf(503, { code })).trouble).toBeUndefined();
+  }
+  // Something in between answers, a proxy for instance.
+  expect((await problemOf(404, "<html>not found</html>")).trouble).toBeUndefined();
+  expect((await problemOf(403, "blocked")).code).toBe("status_403");
+});
+
+test("the service says when to come back", async () => {
+  expect((await problemOf(503, { code: "store_unavailable" }, { "retry-after": "5" })).retryAfter).toBe(5);
+  expect((await problemOf(503, {})).retryAfter).toBeUndefined();
+});
+
+test("the time is that of the answer's date", async () => {
+  const { client } = answering(200, {}, { date: "Sun, 22 Nov 2026 03:00:00 GMT" });
+  expect(await client.time()).toBe("2026-11-22T03:00:00.500Z");
+  await expect(answering(200, {}).client.time()).rejects.toThrow("no_time");
+});
+
+test("no network is no trouble of the owner's", async () => {
+  const fetcher = (async () => {
+    throw new TypeError("failed to fetch");
+  }) as unknown as typeof fetch;
+  const failed = await new Client(BASE, fetcher).time().catch((error: unknown) => error);
+  expect(failed).toMatchObject({ code: "unreachable", trouble: undefined });
+});

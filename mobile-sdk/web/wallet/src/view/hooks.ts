@@ -1,0 +1,125 @@
+import type { LiveCode, PhoneTime } from "@haetae/sdk";
+import { useEffect, useReducer, useRef, useState } from "preact/hooks";
+import { isDue } from "../present/rhythm.js";
+import type { App } from "./app-parts.js";
+
+/** So often it is looked whether a new code is due, in milliseconds. */
+const LOOK = 250;
+
+/** Draws anew whenever a target sends an event. */
+export function useEvent(target: EventTarget, name: string): void {
+  const [, draw] = useReducer((count: number) => count + 1, 0);
+  useEffect(() => {
+    const listener = () => draw(undefined as never);
+    target.addEventListener(name, listener);
+    return () => target.removeEventListener(name, listener);
+  }, [target, name]);
+}
+
+/** The time, read every quarter of a second while the page is in sight; drawn anew only where the second changes. */
+export function useTime(app: App): PhoneTime {
+  const [time, setTime] = useState(() => app.wallet.time());
+  useEffect(() => {
+    const read = () => {
+      if (document.visibilityState !== "visible") return;
+      const next = app.wallet.time();
+      setTime((last) => (isSame(last, next) ? last : next));
+    };
+    const timer = setInterval(read, LOOK);
+    document.addEventListener("visibilitychange", read);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", read);
+    };
+  }, [app]);
+  return time;
+}
+
+function isSame(last: PhoneTime, next: PhoneTime): boolean {
+  return Math.floor(last.now) === Math.floor(next.now) && last.trust === next.trust && last.behind === next.behind;
+}
+
+/** What is shown of a holder, and what it answers. */
+interface Shown {
+  holder: string;
+  challenge: string | undefined;
+  code: LiveCode | undefined;
+}
+
+/** The living code of a holder. The old one stays until the new one is there: the page is never blank. */
+export function useLiveCode(app: App, holder: string | undefined, challenge: string | undefined): LiveCode | undefined {
+  const [shown, setShown] = useState<Shown>();
+  const last = useRef<Shown | undefined>(undefined);
+  useEffect(() => {
+    if (holder === undefined) return;
+    let making = false;
+    let ended = false;
+    const look = async () => {
+      const fits = last.current?.holder === holder && last.current.challenge === challenge;
+      if (making || document.visibilityState !== "visible" || (fits && !isDue(last.current?.code?.made, app.wallet.time().now))) return;
+      making = true;
+      try {
+        const made = await app.wallet.present(holder, challenge);
+        if (!ended) {
+          last.current = { holder, challenge, code: made.text === undefined ? undefined : made };
+          setShown(last.current);
+        }
+      } catch (error) {
+        console.error(error);
+      }
+      making = false;
+    };
+    const onSight = () => void look();
+    onSight();
+    const timer = setInterval(onSight, LOOK);
+    document.addEventListener("visibilitychange", onSight);
+    return () => {
+      ended = true;
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", onSight);
+    };
+  }, [app, holder, challenge]);
+  return shown !== undefined && shown.holder === holder ? shown.code : undefined;
+}
+
+/** Keeps the screen on while a code is shown, where the browser can. */
+export function useWakeLock(wanted: boolean): void {
+  useEffect(() => {
+    if (!wanted || !("wakeLock" in navigator)) return;
+    let lock: WakeLockSentinel | undefined;
+    let ended = false;
+    const ask = () => {
+      if (document.visibilityState !== "visible") return;
+      navigator.wakeLock.request("screen").then(
+        (got) => {
+          if (ended) void got.release();
+          else lock = got;
+        },
+        // A low battery refuses it: the code is shown all the same.
+        () => undefined,
+      );
+    };
+    ask();
+    document.addEventListener("visibilitychange", ask);
+    return () => {
+      ended = true;
+      document.removeEventListener("visibilitychange", ask);
+      void lock?.release();
+    };
+  }, [wanted]);
+}
+
+/** Whether the browser says that there is a network. */
+export function useOnline(): boolean {
+  const [online, setOnline] = useState(navigator.onLine);
+  useEffect(() => {
+    const read = () => setOnline(navigator.onLine);
+    addEventListener("online", read);
+    addEventListener("offline", read);
+    return () => {
+      removeEventListener("online", read);
+      removeEventListener("offline", read);
+    };
+  }, []);
+  return online;
+}

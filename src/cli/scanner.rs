@@ -1,0 +1,59 @@
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+
+use base64ct::{Base64UrlUnpadded, Encoding as _};
+use clap::{Args, Subcommand};
+
+use super::{DataFolder, Failure, Surroundings, load};
+use crate::node::read_roots;
+use crate::render::{ErrorCorrection, Palette, QrCode, Scale};
+
+/// Pixels for each module of a PNG.
+const PIXELS: u32 = 8;
+
+/// Commands about scanners.
+#[derive(Debug, Subcommand)]
+pub(super) enum ScannerCommand {
+    /// Print the link, and its QR code, that sets a tablet up as a scanner of this issuer
+    Setup(SetupArgs),
+}
+
+/// Arguments of `haetae scanner setup`.
+#[derive(Debug, Args)]
+pub(super) struct SetupArgs {
+    #[command(flatten)]
+    data: DataFolder,
+    /// The picture to write in place of the drawing, named .png or .svg
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+/// Runs one of them.
+pub(super) fn run(command: &ScannerCommand, surroundings: &Surroundings) -> Result<u8, Failure> {
+    match command {
+        ScannerCommand::Setup(args) => setup(args, surroundings),
+    }
+}
+
+/// The roots are in the link, so that a scanner takes them from whoever shows it and not from an answer on the network.
+fn setup(args: &SetupArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
+    let config = load(&args.data, surroundings)?;
+    let roots = read_roots(&config.roots_path())?;
+    let origin = &config.web.origin;
+    let setup = serde_json::json!({ "roots": roots, "origin": origin }).to_string();
+    let link = format!("{origin}/scanner/#setup={}", Base64UrlUnpadded::encode_string(setup.as_bytes()));
+    let code = QrCode::of_link(&link, ErrorCorrection::M)?;
+    let Some(path) = &args.out else {
+        let colours = std::io::stdout().is_terminal();
+        println!("{link}\n{}", code.to_terminal(if colours { Palette::Colours } else { Palette::Plain }));
+        return Ok(0);
+    };
+    let picture = match path.extension().and_then(|ending| ending.to_str()) {
+        Some("png") => code.to_png(Scale::new(PIXELS)?)?,
+        Some("svg") => code.to_svg("Haetae scanner setup", None).into_bytes(),
+        _ => return Err("--out must end in .png or .svg".into()),
+    };
+    std::fs::write(path, picture).map_err(|error| Failure::from(format!("{}: {error}", path.display())))?;
+    println!("{link}");
+    Ok(0)
+}

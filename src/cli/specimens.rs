@@ -1,0 +1,51 @@
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use haetae_core::{Checker, Outcome, ScannerState, TrustStore};
+
+use super::Failure;
+use crate::render::specimens::{SpecimenCard, specimen_sheet};
+use crate::specimens::{NOW, Training};
+
+/// Arguments of `haetae specimens`.
+#[derive(Debug, Args)]
+pub(super) struct SpecimensArgs {
+    /// The PDF to write
+    #[arg(long, value_name = "FILE", required_unless_present = "training")]
+    out: Option<PathBuf>,
+    /// The file that the scanner's training mode loads
+    #[arg(long, value_name = "FILE")]
+    training: Option<PathBuf>,
+}
+
+/// Writes specimen codes to train with, and what a scanner in training knows.
+pub(super) fn run(args: &SpecimensArgs) -> Result<u8, Failure> {
+    let training = Training::new()?;
+    if let Some(path) = &args.out {
+        write(path, &specimen_sheet(&cards(&training)?)?)?;
+    }
+    if let Some(path) = &args.training {
+        let json =
+            serde_json::to_string_pretty(&training.to_json()).map_err(|error| Failure::from(error.to_string()))?;
+        write(path, format!("{json}\n").as_bytes())?;
+    }
+    Ok(0)
+}
+
+/// Each code with the verdict that a scanner in training gives.
+fn cards(training: &Training) -> Result<Vec<SpecimenCard>, Failure> {
+    let mut trust = TrustStore::new(training.roots.clone());
+    if trust.take_bundle(&training.bundle) != Outcome::Taken {
+        return Err("scanners do not take the training's data".into());
+    }
+    let checker = Checker::new(&trust);
+    let card = |text: &String| {
+        let verdict = checker.check(text, NOW, &mut ScannerState::new());
+        SpecimenCard { text: text.clone(), verdict }
+    };
+    Ok(training.codes.iter().map(|specimen| card(&specimen.text)).collect())
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    std::fs::write(path, bytes).map_err(|error| Failure::from(format!("{}: {error}", path.display())))
+}

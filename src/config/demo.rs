@@ -1,0 +1,36 @@
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::problem::Problem;
+
+/// `[demo]`: what only a demonstration has.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, expecting = "a section")]
+pub struct Demo {
+    /// Whether anybody may sign in as any synthetic citizen.
+    pub sign_in: bool,
+    /// The private key of the demo partner.
+    pub key_file: PathBuf,
+}
+
+impl Default for Demo {
+    fn default() -> Self {
+        Self { sign_in: false, key_file: "demo-partner.key".into() }
+    }
+}
+
+impl Demo {
+    pub(super) fn problems(&self) -> impl Iterator<Item = Problem> {
+        let named = !self.key_file.as_os_str().is_empty();
+        Problem::unless(named, "demo.key_file", "it must name a file").into_iter()
+    }
+
+    pub(super) fn warnings(&self) -> Option<String> {
+        self.sign_in.then(|| {
+            "demo.sign_in is true: ANYBODY can fetch the passes of any synthetic citizen (SYN-...), without a proof of who \
+             they are. Scanners of this issuer admit them. Only for demonstrations, with no real records and no real scanners."
+                .to_owned()
+        })
+    }
+}

@@ -1,0 +1,26 @@
+use bytes::Bytes;
+use haetae_core::RootSet;
+use serde::Serialize;
+
+/// Where an app finds it, in its own folder.
+pub(super) const PATH: &str = "deployment.json";
+
+/// What an app must know of the operator that serves it, beside itself and with the same trust as its code.
+#[derive(Clone, Debug, Serialize)]
+pub struct Deployment {
+    /// The pinned roots: a scanner starts from them, and takes none from elsewhere.
+    pub roots: RootSet,
+    /// The address under which browsers reach the service.
+    pub origin: String,
+    /// The zone of the IANA database whose civil days passes follow.
+    pub zone: String,
+    /// Whether anybody may sign in as any synthetic citizen.
+    pub demo_sign_in: bool,
+}
+
+impl Deployment {
+    pub(super) fn to_json(&self) -> Bytes {
+        // Keys and texts can always be written.
+        serde_json::to_vec(self).unwrap_or_default().into()
+    }
+}
