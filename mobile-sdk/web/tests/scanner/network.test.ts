@@ -31,6 +31,7 @@ test("a new tablet fetches what it trusts by itself, keeps it, and says so when 
     await dismiss(tablet);
     return code;
   }, { timeout: 30_000 }).toBe("revoked");
+  await tablet.locator(".bar .ages", { hasText: /Keys \d+ \w+.*Rules \d+ \w+.*Revocations \d+ \w+/ }).waitFor();
 
   for (const [path] of served()) site.answers.delete(path);
   await tablet.locator(".bar .data").click();
