@@ -7,10 +7,12 @@ use crate::place::{Place, Ran};
 
 const DOCTOR: [&str; 3] = ["doctor", "--data", "data"];
 
-/// A place like that of a real issuer, whose roots are elsewhere.
+/// A place like that of a real issuer, whose roots and vault are elsewhere.
 pub(crate) fn healthy() -> Place {
     let place = Place::published();
-    std::fs::remove_dir_all(place.path("data/roots")).expect("a folder");
+    for elsewhere in ["data/roots", "data/vault"] {
+        std::fs::remove_dir_all(place.path(elsewhere)).expect("a folder");
+    }
     place
 }
 

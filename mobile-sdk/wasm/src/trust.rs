@@ -40,6 +40,8 @@ struct FileState<'a> {
     held: bool,
     /// Whether it is the pinned one.
     newest: bool,
+    /// When the rules or the status list in force were issued.
+    issued: Option<u64>,
 }
 
 /// As section 10 has it: so many seconds before the floor the clock is wrong beyond doubt.
@@ -53,7 +55,8 @@ impl<'a> TrustState<'a> {
         let files = pinned.iter().filter(|pinned| is_read(&pinned.name)).map(|pinned| {
             let held = store.files().find(|(name, ..)| *name == pinned.name);
             let newest = held.is_some_and(|(_, _, sha256)| *sha256 == pinned.sha256);
-            FileState { name: &pinned.name, held: held.is_some(), newest }
+            let issued = store.issued(&pinned.name).map(UnixTime::seconds);
+            FileState { name: &pinned.name, held: held.is_some(), newest, issued }
         });
         Self {
             manifest: manifest.map(|manifest| ManifestState {

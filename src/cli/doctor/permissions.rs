@@ -75,8 +75,9 @@ fn collect(folder: &Path, paths: &mut BTreeSet<PathBuf>) -> io::Result<()> {
 
 fn open_to_others(path: &Path, metadata: &fs::Metadata) -> Option<Finding> {
     let mode = metadata.mode() & 0o7777;
-    // Of a folder, that others can see its names is no harm; that they can put files there is.
-    let forbidden = if metadata.is_dir() { 0o022 } else { 0o077 };
+    // Of a folder, that others can see its names is no harm; that they can put files there is. Whom keys are encrypted to is public too.
+    let is_public = metadata.is_dir() || path.file_name().is_some_and(|name| name == "recipient");
+    let forbidden = if is_public { 0o022 } else { 0o077 };
     (mode & forbidden != 0).then(|| {
         let path = path.display();
         let finding = format!(

@@ -36,6 +36,7 @@ impl Patient {
         let environment = vec![("HAETAE__ISSUER__SERIAL_BITS".to_owned(), "20".to_owned())];
         let patient = Self { folder, clock: Arc::new(ManualClock::new(now)), environment };
         fs::remove_dir_all(patient.path("roots")).expect("the roots go to the custodians");
+        fs::remove_dir_all(patient.path("vault")).expect("the vault goes to another machine");
         patient.write("operator.token", "a-token-of-many-letters", 0o600);
         patient.node().await;
         patient
@@ -132,8 +133,8 @@ async fn in_good_health_nothing_is_complained_of() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_open_to_others_is_found() {
     let patient = Patient::new().await;
-    let key = fs::read_dir(patient.path("node/keys")).expect("keys").next().expect("a key").expect("an entry").path();
-    patient.write("keys.passphrase", "secret", 0o600);
+    let kid = patient.node().await.publisher.signing().load().custody.kids()[0];
+    let key = patient.path(&format!("node/{kid}.age"));
     fs::create_dir(patient.path("journal")).expect("a folder");
     patient.write("journal/2026-10-17.key", "00", 0o600);
     chmod(&patient.path("journal"), 0o700);
@@ -145,6 +146,7 @@ async fn what_is_open_to_others_is_found() {
         (patient.path("journal/2026-10-17.key"), 0o600, 0o644),
         (patient.path("journal"), 0o700, 0o777),
         (patient.path("node"), 0o700, 0o770),
+        (patient.path("node/recipient"), 0o644, 0o646),
         (key, 0o600, 0o644),
     ] {
         chmod(&path, bad);

@@ -172,6 +172,11 @@ impl TrustStore {
         Some(Bundle::within(most_bytes, &in_force.bytes, &in_force.manifest, today, file).encode())
     }
 
+    /// When the rules or the status list in force under a name were issued; `None` where there are none.
+    pub fn issued(&self, name: &str) -> Option<UnixTime> {
+        self.files.get(name)?.content.signature().map(|signature| signature.issued)
+    }
+
     /// Whether exactly the pinned file is in force under its name.
     pub(crate) fn holds(&self, pinned: &PinnedFile) -> bool {
         self.is_in_force(&pinned.name, &pinned.sha256)

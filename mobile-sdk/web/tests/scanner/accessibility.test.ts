@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openSite, type Site } from "./site";
-import { dismiss, loadBundle, openBrowser, openTablet, picture, scanByHand, verdictOf } from "./tablet";
+import { dismiss, hold, loadBundle, openBrowser, openTablet, picture, scanByHand, verdictOf } from "./tablet";
 import { checks, deployment, named } from "./vectors";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
@@ -19,14 +19,6 @@ afterAll(async () => {
   await browser.close();
   await site.close();
 });
-
-/** Lets no admission go by itself: axe takes its time. */
-const hold = (page: Page) =>
-  page.evaluate(() => {
-    const real = globalThis.setTimeout;
-    const held = (work: () => void, wait?: number) => (wait && wait > 1_500 && wait <= 2_000 ? 0 : real(work, wait));
-    Object.assign(globalThis, { setTimeout: held });
-  });
 
 interface Axe {
   run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
@@ -126,6 +118,7 @@ test.each([
   const tablet = await openTablet(browser, site.url, { now: checks.now, width, height });
   await tablet.locator(".door").waitFor();
   await loadBundle(tablet);
+  await hold(tablet);
   for (const vector of ["paper-0", "copied-pass"]) {
     await scanByHand(tablet, named(vector).qr);
     await verdictOf(tablet);
@@ -135,6 +128,12 @@ test.each([
       return [document.documentElement.scrollWidth - innerWidth, (words?.scrollWidth ?? 0) - (words?.clientWidth ?? 0)];
     });
     expect(wide, name).toEqual([0, 0]);
+    const covered = await tablet.evaluate(() => {
+      const foot = document.querySelector(".verdict .foot")?.getBoundingClientRect();
+      const words = document.querySelector(".verdict .words")?.getBoundingClientRect();
+      return !foot || !words || words.bottom > foot.top + 1 || foot.bottom > innerHeight + 1;
+    });
+    expect(covered, name).toBe(false);
     await dismiss(tablet);
   }
   await tablet.context().close();

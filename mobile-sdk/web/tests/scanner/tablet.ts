@@ -1,3 +1,4 @@
+import "./patience";
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
@@ -129,6 +130,14 @@ export async function dismiss(page: Page): Promise<void> {
   await page.keyboard.press("Escape");
   await page.locator(".verdict").waitFor({ state: "detached" });
 }
+
+/** Lets no admission go by itself: some looks take longer. */
+export const hold = (page: Page) =>
+  page.evaluate(() => {
+    const real = globalThis.setTimeout;
+    const held = (work: () => void, wait?: number) => (wait && wait > 1_500 && wait <= 2_000 ? 0 : real(work, wait));
+    Object.assign(globalThis, { setTimeout: held });
+  });
 
 /** Loads a bundle from a file, as somebody with a USB stick does. Returns what the page answers. */
 export async function loadBundle(page: Page, bytes: Buffer = bundle): Promise<string> {

@@ -1,5 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { bundleWithNewerLists } from "./authority";
 import { openSite, type Site } from "./site";
 import { dismiss, loadBundle, openBrowser, openTablet, picture, scanByHand, setTime, shownBy, troubles, verdictOf } from "./tablet";
 import { checks, deployment, eachVerdict, named } from "./vectors";
@@ -41,6 +42,24 @@ describe.each(["ko", "en"] as const)("on the screen, in %s,", (language) => {
       await dismiss(tablet);
     }
     expect(troubles.get(tablet)).toEqual([]);
+    await tablet.context().close();
+  });
+
+  test("a pass of a day whose list is not the newest is admitted with a warning; a photo of nothing is unreadable", async () => {
+    const tablet = await openTablet(browser, site.url, { language, now: checks.now });
+    await tablet.locator(".door").waitFor();
+    await loadBundle(tablet);
+    // The strip of a day begins on the evening before.
+    const today = Math.floor(checks.now / 86_400);
+    expect(await loadBundle(tablet, bundleWithNewerLists([today - 1, today]))).toMatch(/적용|in force/);
+    await scanByHand(tablet, named("presentation-0").qr);
+    expect(await verdictOf(tablet)).toBe("admit+status_old");
+    await picture(tablet, `admit-status_old.${language}`);
+    await dismiss(tablet);
+    const buffer = Buffer.from("not a picture");
+    await tablet.locator(".tools input[type=file]").setInputFiles({ name: "nothing.png", mimeType: "image/png", buffer });
+    expect(await verdictOf(tablet)).toBe("unreadable");
+    await picture(tablet, `unreadable.${language}`);
     await tablet.context().close();
   });
 

@@ -80,7 +80,7 @@ function stateOf({ trust_list, manifest, files, floor, median_ahead }: CoreState
   const rules = files.find(({ name }) => name === "rules");
   return {
     keys: trust_list,
-    rules: !rules?.held ? "none" : rules.newest ? "newest" : "older",
+    rules: rules?.issued ? { issued: rules.issued } : null,
     lists: manifest,
     floor,
     ahead: median_ahead,

@@ -3,7 +3,7 @@ import { freshness, isClockSuspect, type TrustState } from "./health";
 
 const trust: TrustState = {
   keys: { version: 1, issued: 100, expires: 5_000 },
-  rules: "none",
+  rules: null,
   lists: { version: 1, issued: 900, stale: 2_000, expires: 4_000 },
   floor: 900,
   ahead: null,

@@ -1,8 +1,8 @@
 /** What is known of the trust data in force. Seconds since 1970; `null` where there is none. */
 export interface TrustState {
   readonly keys: { readonly version: number; readonly issued: number; readonly expires: number } | null;
-  /** Whether there are rules in force, and the ones that the manifest pins. */
-  readonly rules: "none" | "older" | "newest";
+  /** The rules in force. */
+  readonly rules: { readonly issued: number } | null;
   readonly lists: { readonly version: number; readonly issued: number; readonly stale: number; readonly expires: number } | null;
   /** The present cannot be earlier. */
   readonly floor: number;

@@ -31,7 +31,7 @@ export function Bar({ trust, now, online, language, admitted, onData, onLanguage
         <b>{words.dataShort[state]}</b>
         <span class="ages">
           <span>{words.keys} <i>{age(trust?.keys?.issued)}</i></span>
-          <span>{words.rules} <i>{words.rulesState[trust?.rules ?? "none"]}</i></span>
+          <span>{words.rules} <i>{age(trust?.rules?.issued)}</i></span>
           <span>{words.lists} <i>{age(trust?.lists?.issued)}</i></span>
         </span>
         {isClockSuspect(trust, now) && <span class="doubt">{words.update.clock} ?</span>}

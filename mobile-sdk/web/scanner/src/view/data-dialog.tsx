@@ -51,7 +51,7 @@ export function DataDialog(props: Props) {
         </thead>
         <tbody>
           <tr><th scope="row">{words.keys}</th><td>{since(trust?.keys?.issued)}</td><td>{at(trust?.keys?.expires)}</td></tr>
-          <tr><th scope="row">{words.rules}</th><td colSpan={2}>{words.rulesState[trust?.rules ?? "none"]}</td></tr>
+          <tr><th scope="row">{words.rules}</th><td colSpan={2}>{since(trust?.rules?.issued)}</td></tr>
           <tr><th scope="row">{words.lists}</th><td>{since(trust?.lists?.issued)}</td><td>{at(trust?.lists?.expires)}</td></tr>
           <tr><th scope="row">{words.update.lastContact}</th><td colSpan={2}>{since(trust?.answered)}</td></tr>
           <tr><th scope="row">{words.update.clock}</th><td colSpan={2}>{clock(trust, language)}</td></tr>

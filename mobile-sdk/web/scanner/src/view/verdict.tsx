@@ -44,11 +44,13 @@ export function VerdictView({ verdict, place, twoLanguages, hint, onTouch }: Pro
         {hint && <p class="hint" lang={language}>{hint}</p>}
       </div>
       {stays ? (
-        <button type="button" class="next" ref={next} lang={language}>
-          <b>{screenWords(language).next}</b> <span>{screenWords(language).touch}</span>
-        </button>
+        <div class="foot">
+          <button type="button" class="next" ref={next} lang={language}>
+            <b>{screenWords(language).next}</b> <span>{screenWords(language).touch}</span>
+          </button>
+        </div>
       ) : (
-        <span class="remaining" aria-hidden="true" />
+        <div class="foot" aria-hidden="true"><span class="remaining" /></div>
       )}
     </section>
   );

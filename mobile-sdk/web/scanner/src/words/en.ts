@@ -14,7 +14,6 @@ export const en = {
   rules: "Rules",
   lists: "Revocations",
   none: "none",
-  rulesState: { none: "none", older: "old", newest: "newest" },
   online: "Online",
   offline: "Offline",
   data: {

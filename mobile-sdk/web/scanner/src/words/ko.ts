@@ -16,7 +16,6 @@ export const ko: ScreenWords = {
   rules: "규칙",
   lists: "취소 목록",
   none: "없음",
-  rulesState: { none: "없음", older: "이전", newest: "최신" },
   online: "온라인",
   offline: "오프라인",
   data: {

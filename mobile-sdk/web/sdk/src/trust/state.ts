@@ -18,6 +18,8 @@ export interface TrustFile {
   held: boolean;
   /** Whether it is the one that the manifest pins. */
   newest: boolean;
+  /** When the rules or the status list in force were issued, in seconds since 1970. */
+  issued: number | null;
 }
 
 /** What a scanner trusts, and how old it is. Times are seconds since 1970. */
