@@ -137,7 +137,7 @@ pub async fn run(arguments: Arguments, mut surroundings: Surroundings) -> u8 {
         Command::Trust(command) => trust::run(&command, &surroundings),
         Command::Scanner(command) => scanner::run(&command, &surroundings),
         Command::Specimens(args) => specimens::run(&args),
-        Command::Keys { data, command } => keys::run(&data, &command, &surroundings).await,
+        Command::Keys { data, command } => keys::run(&data, &command, &mut surroundings).await,
         Command::Verify(args) => verify::run(&args, &surroundings),
         Command::Inspect(args) => inspect::run(&args),
     };

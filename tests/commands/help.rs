@@ -28,6 +28,8 @@ const COMMANDS: &[&[&str]] = &[
     &["partner", "demo"],
     &["partner", "void"],
     &["keys"],
+    &["keys", "draw"],
+    &["keys", "destroy"],
     &["keys", "compromise"],
     &["scanner"],
     &["scanner", "setup"],

@@ -22,6 +22,7 @@ mod revocations;
 mod shutdown;
 mod socket;
 mod token;
+mod token_calendar;
 mod trust;
 mod unavailable;
 mod verify;

@@ -26,7 +26,12 @@ pub(crate) struct KeyInToken {
 
 impl KeyInToken {
     pub(crate) async fn new() -> Self {
-        let (mut data, token) = (DataFolder::new().await, TokenFolder::new());
+        Self::of(DataFolder::new().await)
+    }
+
+    /// The same of a data folder that was made before.
+    pub(crate) fn of(mut data: DataFolder) -> Self {
+        let token = TokenFolder::new();
         data.environment.push((CONFIGURATION, token.configuration()));
         let (kid, public) = first_phone_key(&data);
         let folder = unlocked(&data);

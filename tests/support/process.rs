@@ -29,9 +29,14 @@ pub(crate) struct DataFolder {
 
 impl DataFolder {
     pub(crate) async fn new() -> Self {
+        Self::made(SystemClock.now()).await
+    }
+
+    /// One that was made at this time.
+    pub(crate) async fn made(then: UnixTime) -> Self {
         let (folder, partner) = (tempfile::tempdir().expect("a folder"), PartnerSigner::new(1, "partner-1"));
         let data = Self { folder, partner, environment: Vec::new() };
-        let made = data.haetae(&["init", "--serial-bits", "20"]);
+        let made = data.haetae(&["init", "--serial-bits", "20", "--now", &then.to_string()]);
         assert!(made.status.success(), "{made:?}");
         let database = data.path("haetae.sqlite");
         let store = SqliteStore::open(&database, SERIAL_BITS).await.expect("a store");
@@ -84,13 +89,18 @@ impl DataFolder {
 
     /// A request for today's pass for a phone that has just made its key, as bytes to send.
     pub(crate) fn request(&self, holder: &HolderPair) -> String {
+        self.request_in(1, holder)
+    }
+
+    /// The same for the day in so many days from now.
+    pub(crate) fn request_in(&self, days: u64, holder: &HolderPair) -> String {
         let now = SystemClock.now();
         let mut claims = self.partner.claims(CITIZEN, &[holder.public()]);
         let seconds = now.seconds();
         claims["aud"] = json!("haetae");
         (claims["iat"], claims["exp"]) = (json!(seconds), json!(seconds + 200));
         claims["auth_time"] = json!(seconds);
-        let body = json!({ "holder_keys": [holder.for_day(tomorrow_in_seoul(now))] }).to_string();
+        let body = json!({ "holder_keys": [holder.for_day(day_in_seoul(now, days))] }).to_string();
         format!(
             "POST /v1/passes HTTP/1.1\r\nHost: haetae\r\nConnection: close\r\nContent-Type: application/json\r\n\
              Authorization: Bearer {}\r\nContent-Length: {}\r\n\r\n{body}",
@@ -100,8 +110,8 @@ impl DataFolder {
     }
 }
 
-fn tomorrow_in_seoul(now: UnixTime) -> CivilDate {
-    let seconds = now.saturating_add((9 + 24) * 3_600);
+fn day_in_seoul(now: UnixTime, days: u64) -> CivilDate {
+    let seconds = now.saturating_add((9 + 24 * days) * 3_600);
     CivilDate::from_days(i64::from(seconds.status_day().0)).expect("a date")
 }
 

@@ -1,7 +1,11 @@
-//! What it costs to issue a pass, against the signature in it and against the usual libraries, side by side in one run; and
-//! the status index against crate `fpe`.
+//! What it costs to issue a pass, against the signature in it, against the usual libraries and with a key in a token, side by
+//! side in one run; and the status index against crate `fpe`.
 
+mod in_token;
 mod ratios;
+#[expect(dead_code, reason = "here no token goes away")]
+#[path = "../../tests/softhsm/token.rs"]
+mod token;
 mod usual;
 
 use std::hint::black_box;
@@ -14,14 +18,18 @@ use ed25519_dalek::{Signer as _, SigningKey};
 use fpe::ff1::{FF1, FlexibleNumeralString};
 use haetae_core::pass_text;
 use haetae_core::{CivilDate, Doses, Evidence, EvidenceSet, Kid, PassClaims, Product, PublicKey, StatusDay, UnixTime};
-use haetae_keys::{Custody as _, KeyRing, SerialBits, StatusIndexCipher, StatusKey};
+use haetae_keys::{Custody, KeyRing, SerialBits, StatusIndexCipher, StatusKey};
 
 const SEED: [u8; 32] = [7; 32];
 
 fn main() {
+    if in_token::hand_over() {
+        return;
+    }
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("criterion");
     let mut criterion = Criterion::default().output_directory(&directory).configure_from_args();
     issue(&mut criterion);
+    in_token::issue(&mut criterion);
     status_index(&mut criterion);
     criterion.final_summary();
     ratios::print(&directory);
@@ -65,9 +73,9 @@ fn status_index(criterion: &mut Criterion) {
     group.finish();
 }
 
-fn issue_ours(claims: &PassClaims, ring: &KeyRing, kid: Kid) -> String {
+fn issue_ours(claims: &PassClaims, custody: &dyn Custody, kid: Kid) -> String {
     let prepared = claims.prepare(kid).expect("valid claims");
-    let signature = ring.sign(kid, prepared.to_be_signed()).expect("a key that is held");
+    let signature = custody.sign(kid, prepared.to_be_signed()).expect("a key that is held");
     pass_text(&prepared.complete(&signature))
 }
 

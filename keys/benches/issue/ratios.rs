@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use crate::in_token::THREADS;
+
 /// Prints how the medians compare. Nothing is printed where nothing was measured, as under `--test`.
 pub(crate) fn print(directory: &Path) {
     let median = |group: &str, name: &str| median(&directory.join(group).join(name).join("new/estimates.json"));
@@ -17,6 +19,16 @@ pub(crate) fn print(directory: &Path) {
             if let Some(usual) = median("issue", other) {
                 println!("With {other} it takes {:.1} us, {:.2} times as long.", usual / 1e3, usual / ours);
             }
+        }
+    }
+    for (threads, more) in [(1, ""), (THREADS, ", many threads")] {
+        let rate = |custody: &str| median("custody", &format!("{custody}{more}")).map(|nanoseconds| 1e9 / nanoseconds);
+        if let (Some(file), Some(token)) = (rate("file"), rate("token")) {
+            println!(
+                "With a key in SoftHSM {token:.0} passes are issued in a second, with one in a file {file:.0}: {:.2} times as \
+                 many ({threads} threads).",
+                file / token
+            );
         }
     }
     if let (Some(ours), Some(fpe)) = (median("status index", "haetae"), median("status index", "fpe")) {

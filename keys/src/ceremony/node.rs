@@ -57,7 +57,9 @@ impl NodeSecrets {
         let vault = SealedFolder::create(&layout.vault(), &self.vault_passphrase, Work::DRAWN)?;
         for key in self.drawn.keys() {
             let folder = if key.is_for_a_node(self.now) { &node } else { &vault };
-            folder.put(key.kid(), key.document())?;
+            if let Some(document) = key.document() {
+                folder.put(key.kid(), document)?;
+            }
         }
         self.status_keys.save(&node)?;
         self.passphrase.create_file(&layout.keys_passphrase())?;

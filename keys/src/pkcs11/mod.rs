@@ -72,6 +72,17 @@ impl TokenCustody {
         keys.insert(place, drawn);
         Ok(drawn)
     }
+
+    /// Destroys a key inside the token, for good.
+    ///
+    /// # Errors
+    ///
+    /// [`TokenError`] where the token is not there, does not hold the key, or does not let it be destroyed.
+    pub fn destroy(&self, kid: Kid) -> Result<(), TokenError> {
+        self.pool.once(|session| session.destroy(kid))?;
+        self.keys.write().unwrap_or_else(PoisonError::into_inner).retain(|(held, _)| *held != kid);
+        Ok(())
+    }
 }
 
 impl Custody for TokenCustody {

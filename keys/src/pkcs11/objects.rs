@@ -38,6 +38,16 @@ pub(super) fn private_key(kid: Kid) -> [Attribute; 4] {
     ]
 }
 
+/// The public key of a kid.
+pub(super) fn public_key(kid: Kid) -> [Attribute; 4] {
+    [
+        Attribute::Token(true),
+        Attribute::Class(ObjectClass::PUBLIC_KEY),
+        Attribute::KeyType(KeyType::EC_EDWARDS),
+        Attribute::Id(kid.0.to_vec()),
+    ]
+}
+
 /// The public half of a new key, on the curve named so.
 pub(super) fn new_public_key(curve: &[u8]) -> [Attribute; 4] {
     [Attribute::Token(true), Attribute::Private(false), Attribute::Verify(true), Attribute::EcParams(curve.to_vec())]

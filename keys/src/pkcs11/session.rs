@@ -55,9 +55,20 @@ impl TokenSession {
         signature.as_slice().try_into().map_err(|_| TokenError::Call(format!("{} bytes", signature.len())))
     }
 
-    /// Makes a key. What names it is only known once it is there.
+    /// Makes a key. What names it is only known once it is there; one that cannot be named does not stay.
     pub(super) fn draw(&self) -> Result<(Kid, PublicKey), TokenError> {
         let (public, private) = self.generate()?;
+        let named = self.name(public, private);
+        if named.is_err() {
+            for object in [private, public] {
+                // The first failure is the one to tell.
+                let _ = self.session.destroy_object(object);
+            }
+        }
+        named
+    }
+
+    fn name(&self, public: ObjectHandle, private: ObjectHandle) -> Result<(Kid, PublicKey), TokenError> {
         let attributes = self.session.get_attributes(public, &objects::IDENTIFYING)?;
         let key = objects::point_of(&attributes).ok_or_else(|| TokenError::Call("no Ed25519 point".to_owned()))?;
         let kid = key.kid();
@@ -66,6 +77,20 @@ impl TokenSession {
         self.session.update_attributes(private, &names)?;
         self.session.update_attributes(public, &names)?;
         Ok((kid, key))
+    }
+
+    /// Destroys a key: the private part first, without which the public one is passed over.
+    pub(super) fn destroy(&mut self, kid: Kid) -> Result<(), TokenError> {
+        let private = self.session.find_objects(&objects::private_key(kid))?;
+        if private.is_empty() {
+            return Err(TokenError::Gone);
+        }
+        let public = self.session.find_objects(&objects::public_key(kid))?;
+        self.found.retain(|(found, _)| *found != kid);
+        for object in private.into_iter().chain(public) {
+            self.session.destroy_object(object)?;
+        }
+        Ok(())
     }
 
     /// Tokens name the curve in one of two ways.

@@ -17,7 +17,7 @@ const X25519_PKCS8: [u8; 16] =
 /// Keys that have just been drawn, by role and window.
 #[derive(Debug, Default)]
 pub struct Drawn {
-    keys: Vec<DrawnKey>,
+    pub(super) keys: Vec<DrawnKey>,
 }
 
 /// One of them.
@@ -26,7 +26,8 @@ pub struct DrawnKey {
     pub trusted: TrustedKey,
     /// Whether it is the cold spare of its window.
     pub spare: bool,
-    document: Zeroizing<Vec<u8>>,
+    /// None where the private part is in a token.
+    pub(super) document: Option<Zeroizing<Vec<u8>>>,
 }
 
 impl Drawn {
@@ -67,9 +68,9 @@ impl DrawnKey {
         self.trusted.key.kid()
     }
 
-    /// The private key in PKCS#8 (DER).
-    pub fn document(&self) -> &[u8] {
-        &self.document
+    /// The private key in PKCS#8 (DER); `None` where it was made inside a token, which does not give it away.
+    pub fn document(&self) -> Option<&[u8]> {
+        self.document.as_ref().map(|document| document.as_slice())
     }
 
     /// Whether an issuing node gets it at `now`: it signs, soon, and is no spare.
@@ -98,19 +99,19 @@ pub enum DrawError {
 
 /// The key of a window and its spare. Of two that end together the one with the lower kid is due, so the other is the spare:
 /// whoever reads the trust list knows which is which.
-fn of_window(pace: &Pace, window: Span, random: &mut dyn Random) -> Result<Vec<DrawnKey>, DrawError> {
+pub(super) fn of_window(pace: &Pace, window: Span, random: &mut dyn Random) -> Result<Vec<DrawnKey>, DrawError> {
     let count = if pace.has_spare { 2 } else { 1 };
     let mut keys = (0..count).map(|_| draw_key(&pace.role, random)).collect::<Result<Vec<_>, _>>()?;
     keys.sort_by_key(|(key, _)| key.kid());
     let drawn = keys.into_iter().zip([false, true]).map(|((key, document), spare)| {
         let trusted = TrustedKey { key, from: window.from, until: window.until, role: pace.role.clone() };
-        DrawnKey { trusted, spare, document }
+        DrawnKey { trusted, spare, document: Some(document) }
     });
     Ok(drawn.collect())
 }
 
 /// A key of the right kind for a role, and its PKCS#8 document.
-fn draw_key(role: &Role, random: &mut dyn Random) -> Result<(PublicKey, Zeroizing<Vec<u8>>), DrawError> {
+pub(super) fn draw_key(role: &Role, random: &mut dyn Random) -> Result<(PublicKey, Zeroizing<Vec<u8>>), DrawError> {
     let seed = random::draw(random)?;
     if *role == Role::Visits { x25519(&seed) } else { ed25519(&seed) }.ok_or_else(|| OpenError::BadSeed.into())
 }

@@ -2,11 +2,13 @@
 //! ceremony adds to the trust list, the next list itself, and the outlook of a node on all of it.
 
 mod drawing;
+mod elsewhere;
 mod key_file;
 mod lead;
 mod next_list;
 mod outlook;
 mod pace;
+mod summary;
 #[cfg(test)]
 mod tests;
 mod vault;

@@ -7,6 +7,9 @@ pub const LOAD_AHEAD: u64 = 35 * SECONDS_PER_DAY;
 /// The longest life of a paper pass, in seconds: 14 days.
 const PAPER_LIFE: u64 = 14 * SECONDS_PER_DAY;
 
+/// The longest life of a phone's pass where nothing says another, in seconds: 28 hours.
+const USUAL_STRIP: u64 = 28 * 3_600;
+
 /// The first windows begin this many UTC days before today: the strip of a civil day begins up to 28 hours before it ends.
 const DAYS_BACK: u32 = 2;
 
@@ -21,6 +24,25 @@ pub struct PassTerms {
     pub issuer: IssuerName,
     /// The longest life of a phone's pass, in seconds.
     pub longest_strip: u64,
+}
+
+impl PassTerms {
+    /// What the last of the keys for phones on `list` says, unless `issuer` or `longest_strip` (seconds, 28 hours where nothing
+    /// says it) are given. `None` where nobody names the issuer.
+    pub fn following(
+        list: Option<&TrustList>,
+        issuer: Option<&IssuerName>,
+        longest_strip: Option<u64>,
+    ) -> Option<Self> {
+        let phones = list.into_iter().flat_map(TrustList::keys).filter_map(|(_, key)| match &key.role {
+            Role::PhonePasses(terms) => Some((key.until, terms)),
+            _ => None,
+        });
+        let last = phones.max_by_key(|(until, _)| *until).map(|(_, terms)| terms);
+        let issuer = issuer.or(last.map(|terms| &terms.issuer))?.clone();
+        let longest_strip = longest_strip.or(last.map(|terms| terms.longest_life)).unwrap_or(USUAL_STRIP);
+        Some(Self { issuer, longest_strip })
+    }
 }
 
 /// The time that keys are drawn for.

@@ -1,10 +1,10 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use haetae_core::{IssuerName, Kid, PublicKey, Role, RootSet, SECONDS_PER_DAY, TrustList, TrustedKey, UnixTime};
 use sha2::{Digest as _, Sha256};
 
 use super::*;
-use crate::{KeyRing, Random, RandomUnavailable};
+use crate::{Custody as _, KeyRing, Random, RandomUnavailable};
 
 const WEEK: u64 = 7 * SECONDS_PER_DAY;
 /// 2026-10-16, 12:00:00 UTC.
@@ -90,18 +90,46 @@ fn each_signing_window_has_one_spare_which_the_list_alone_tells() {
 }
 
 #[test]
+fn keys_that_are_made_elsewhere_have_spares_that_are_drawn() {
+    let mut made = BTreeSet::new();
+    let mut elsewhere = random(7);
+    let drawn = Drawn::around(&terms(), Span::weeks(NOW, 26), None, &mut random(1), || {
+        let mut seed = [0; 32];
+        elsewhere(&mut seed)?;
+        let ring = KeyRing::from_seeds([&seed])?;
+        let kid = ring.kids()[0];
+        made.insert(kid);
+        Ok::<_, DrawError>(ring.public_key(kid).unwrap())
+    });
+    let drawn = drawn.unwrap();
+    assert_eq!(made.len(), 26 + 7 + 3 + 3);
+    assert_eq!(Drawn::count_around(&terms(), Span::weeks(NOW, 26), None), made.len());
+    let told = spares(&list_of(&drawn));
+    for key in drawn.keys() {
+        assert_eq!(key.document().is_none(), made.contains(&key.kid()), "only these are elsewhere");
+        assert_eq!(told.contains(&key.kid()), key.spare, "the spare is the one that was drawn");
+        assert!(!key.spare || key.document().is_some());
+    }
+    let all = draw(1, NOW, None);
+    for role in ["phone-passes", "paper-passes", "status", "rules", "visits"] {
+        assert_eq!(windows(&drawn, role), windows(&all, role), "{role}");
+    }
+    assert_eq!(drawn.summary(), all.summary());
+    assert!(drawn.summary().contains("phone-passes   52 keys, 26 of them spares"), "{}", drawn.summary());
+}
+
+#[test]
 fn what_was_drawn_is_held_by_whoever_has_the_document() {
     for key in draw(1, NOW, None).keys() {
         match key.trusted.key {
             PublicKey::X25519(public) => {
-                let seed = key.document().last_chunk::<32>().unwrap();
+                let seed = key.document().unwrap().last_chunk::<32>().unwrap();
                 let private = aws_lc_rs::agreement::PrivateKey::from_private_key(&aws_lc_rs::agreement::X25519, seed);
                 assert_eq!(private.unwrap().compute_public_key().unwrap().as_ref(), public);
-                assert_eq!((key.trusted.role.clone(), key.document().len()), (Role::Visits, 48));
+                assert_eq!((key.trusted.role.clone(), key.document().map(<[u8]>::len)), (Role::Visits, Some(48)));
             }
             _ => {
-                use crate::Custody as _;
-                assert_eq!(KeyRing::from_document(key.document()).unwrap().kids(), [key.kid()]);
+                assert_eq!(KeyRing::from_document(key.document().unwrap()).unwrap().kids(), [key.kid()]);
             }
         }
         assert!(!format!("{key:?}").contains("document"));

@@ -16,13 +16,14 @@ pub enum VaultError {
     OtherKey(Kid),
 }
 
-/// Puts all drawn keys into a vault. Its passphrase is not needed.
+/// Puts all drawn keys into a vault, but those that are in a token. Its passphrase is not needed.
 ///
 /// # Errors
 ///
 /// [`SealedError`] where the vault cannot be written.
 pub fn store(drawn: &Drawn, vault: &SealedFolder) -> Result<(), SealedError> {
-    drawn.keys().iter().try_for_each(|key| vault.put(key.kid(), key.document()))
+    let mut documents = drawn.keys().iter().filter_map(|key| Some((key.kid(), key.document()?)));
+    documents.try_for_each(|(kid, document)| vault.put(kid, document))
 }
 
 /// Takes the key `kid` out of a vault and puts it into a node's folder; it stays in the vault too if another node shall `keep` the

@@ -11,6 +11,9 @@ use tempfile::TempDir;
 
 const README: &str = include_str!("../../README.md");
 
+/// What tells SoftHSM where its tokens are.
+const TOKENS: &str = "softhsm2.conf";
+
 /// Where the runbooks are followed.
 pub(crate) struct Place {
     folder: TempDir,
@@ -61,6 +64,15 @@ impl Place {
         }
         place.tidy();
         place
+    }
+
+    /// Gives SoftHSM a folder of its own for its tokens.
+    pub(crate) fn make_room_for_tokens(&self) {
+        let tokens = self.path("tokens");
+        fs::create_dir(&tokens).expect("a folder");
+        let text =
+            format!("directories.tokendir = {}\nobjectstore.backend = file\nlog.level = ERROR\n", tokens.display());
+        self.write(TOKENS, text.as_bytes());
     }
 
     /// Runs every box of a runbook and returns what was said.
@@ -128,6 +140,7 @@ impl Place {
             .args(["-euc", &commands])
             .current_dir(self.folder.path())
             .env("PATH", format!("{}:{path}", programs.display()))
+            .env("SOFTHSM2_CONF", self.path(TOKENS))
             .env("HAETAE_KEYS_WORK", "1")
             .env("HAETAE_KEYS_PASSPHRASE_FILE", vec!["passphrase"; custodians.unwrap_or(1)].join(":"))
             .stdin(Stdio::piped())

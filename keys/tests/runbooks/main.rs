@@ -45,6 +45,16 @@ fn keys_for_the_next_26_weeks() {
 }
 
 #[test]
+fn keys_in_a_hardware_module() {
+    let place = Place::weeks_after_the_first_ceremony(13);
+    place.make_room_for_tokens();
+    let said = place.follow("Keys in a hardware module");
+    assert!(said.contains("keys in the token, and drew"), "{said}");
+    assert!(said.contains("held") && said.contains("Destroyed 0 keys in the token"), "{said}");
+    assert_eq!(list(&scanner(&place, "roots/roots.json")), (2, 2, 3));
+}
+
+#[test]
 fn renewal_of_the_list() {
     let place = Place::after_the_first_ceremony();
     place.follow("Renewal of the list");
@@ -160,6 +170,7 @@ fn every_runbook_is_followed() {
         "First ceremony",
         "The keys of the coming weeks",
         "Keys for the next 26 weeks",
+        "Keys in a hardware module",
         "Renewal of the list",
         "Rotation of the roots",
         "Change of the threshold",

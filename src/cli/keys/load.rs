@@ -6,13 +6,10 @@ use haetae_keys::ceremony::{Layout, minute, read_bounded};
 use haetae_keys::planning::{Outlook, Whereabouts, take};
 use haetae_keys::{Passphrase, SealedFolder, UnlockedFolder};
 
+use super::token::{HeldInToken, has_ended};
 use crate::cli::{DataFolder, Failure, Surroundings, load, trust};
 use crate::config::Config;
 use crate::signing::SigningError;
-
-/// A key stays on the node for so many seconds after its window, two days: the strip of a civil day begins up to 28 hours before
-/// that day ends, and may be asked for until then.
-const AFTER_WINDOW: u64 = 2 * SECONDS_PER_DAY;
 
 /// The day keys of visits are destroyed so many seconds after their day, 28 days.
 const VISITS_KEPT: u64 = 28 * SECONDS_PER_DAY;
@@ -73,7 +70,16 @@ pub(super) fn run(data: &DataFolder, args: &LoadArgs, surroundings: &Surrounding
             "Destroyed {destroyed} day keys of visits in the vault: what was sealed to them cannot be opened any more."
         );
     }
-    let held = Whereabouts { held: kids(&node)?.into_iter().collect(), ..Whereabouts::default() };
+    let mut held = Whereabouts { held: kids(&node)?.into_iter().collect(), ..Whereabouts::default() };
+    match HeldInToken::open(&config, &list, now) {
+        Ok(None) => {}
+        Ok(Some(token)) => {
+            print!("{}", token.words());
+            held.held.extend(token.kids);
+        }
+        // Keys are loaded all the same.
+        Err(error) => eprintln!("haetae: {error}: which keys it holds is not known."),
+    }
     let load_by = Outlook::new(&list, &held, config.issuer.days_ahead, now).load_by;
     println!("A service that runs takes them up within seconds. Load again by {}.", minute(load_by));
     Ok(0)
@@ -95,8 +101,7 @@ pub(super) fn unlock_vault(
 }
 
 fn remove_ended(list: &TrustList, node: &SealedFolder, places: &Whereabouts, now: UnixTime) -> Result<usize, Failure> {
-    let ended =
-        list.keys().filter(|(kid, key)| places.held.contains(kid) && key.until.saturating_add(AFTER_WINDOW) <= now);
+    let ended = list.keys().filter(|(kid, key)| places.held.contains(kid) && has_ended(key, now));
     remove(ended.map(|(kid, _)| *kid), node)
 }
 

@@ -1,8 +1,11 @@
 mod compromise;
+mod destroy;
+mod draw;
 mod load;
 mod plan;
 mod status;
 mod table;
+mod token;
 mod voided;
 
 use std::collections::BTreeSet;
@@ -25,6 +28,10 @@ pub(super) enum KeysCommand {
     Status(status::StatusArgs),
     /// Take the keys that are due within 35 days from the vault
     Load(load::LoadArgs),
+    /// Make the keys of the coming windows inside the token, and their spares in the vault
+    Draw(draw::DrawArgs),
+    /// Destroy keys in the token whose windows have ended, or that are on no list
+    Destroy(destroy::DestroyArgs),
     /// Write one request for a trust list with new keys and without those that are not needed any more
     Plan(plan::PlanArgs),
     /// Withdraw a key that somebody else may have: stop signing with it, have its passes refused, ask for a list without it
@@ -32,8 +39,14 @@ pub(super) enum KeysCommand {
 }
 
 /// Runs one of them.
-pub(super) async fn run(data: &DataFolder, command: &KeysCommand, surroundings: &Surroundings) -> Result<u8, Failure> {
+pub(super) async fn run(
+    data: &DataFolder,
+    command: &KeysCommand,
+    surroundings: &mut Surroundings,
+) -> Result<u8, Failure> {
     match command {
+        KeysCommand::Draw(args) => draw::run(data, args, surroundings),
+        KeysCommand::Destroy(args) => destroy::run(data, args, surroundings),
         KeysCommand::Status(args) => status::run(data, args, surroundings).await,
         KeysCommand::Load(args) => load::run(data, args, surroundings),
         KeysCommand::Plan(args) => plan::run(data, args, surroundings),

@@ -7,6 +7,7 @@ use haetae_keys::planning::{KeyRow, KeyState, Outlook, RoleOutlook, Whereabouts}
 use serde::Serialize;
 
 use super::table;
+use super::token::HeldInToken;
 use crate::cli::{DataFolder, Failure, Surroundings, open};
 
 /// Arguments of `haetae keys status`.
@@ -31,11 +32,13 @@ pub(super) async fn run(data: &DataFolder, args: &StatusArgs, surroundings: &Sur
         withdrawn: node.store.withdrawn_keys().await?.into_iter().map(|key| key.kid).collect::<BTreeSet<_>>(),
     };
     let outlook = Outlook::new(&signing.list, &places, config.issuer.days_ahead, now);
+    let token = HeldInToken::open(&config, &signing.list, now)?;
     if args.json {
-        let json = serde_json::to_string_pretty(&Json::new(signing.list.version, &outlook, now));
+        let json = serde_json::to_string_pretty(&Json::new(signing.list.version, &outlook, token.as_ref(), now));
         println!("{}", json.map_err(|error| Failure::from(error.to_string()))?);
     } else {
         print!("{}", table::draw(signing.list.version, &outlook, now));
+        print!("{}", token.map(|token| token.words()).unwrap_or_default());
     }
     Ok(0)
 }
@@ -49,6 +52,15 @@ struct Json {
     load_by: UnixTime,
     to_load: Vec<String>,
     custodians_by: UnixTime,
+    /// None where there is no token.
+    token: Option<TokenJson>,
+}
+
+#[derive(Serialize)]
+struct TokenJson {
+    keys: Vec<String>,
+    ended: Vec<String>,
+    unlisted: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -78,7 +90,7 @@ struct KeyJson {
 }
 
 impl Json {
-    fn new(version: u64, outlook: &Outlook, now: UnixTime) -> Self {
+    fn new(version: u64, outlook: &Outlook, token: Option<&HeldInToken>, now: UnixTime) -> Self {
         Self {
             now,
             list: List { version, expires: outlook.expires },
@@ -87,7 +99,15 @@ impl Json {
             load_by: outlook.load_by,
             to_load: outlook.to_load(now).map(|row| row.kid.to_string()).collect(),
             custodians_by: outlook.custodians_by,
+            token: token.map(TokenJson::new),
         }
+    }
+}
+
+impl TokenJson {
+    fn new(token: &HeldInToken) -> Self {
+        let texts = |kids: &[Kid]| kids.iter().map(Kid::to_string).collect();
+        Self { keys: texts(&token.kids), ended: texts(&token.ended), unlisted: texts(&token.unlisted) }
     }
 }
 

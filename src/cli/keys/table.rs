@@ -61,7 +61,7 @@ fn next(text: &mut String, outlook: &Outlook, now: UnixTime) -> std::fmt::Result
     writeln!(text, "\nKeys must be loaded {} (haetae keys load).", when(outlook.load_by))?;
     writeln!(
         text,
-        "Custodians are needed {} (haetae-keys vault draw, then haetae keys plan).",
+        "Custodians are needed {} (haetae-keys vault draw or haetae keys draw, then haetae keys plan).",
         when(outlook.custodians_by)
     )?;
     if outlook.expires <= now {

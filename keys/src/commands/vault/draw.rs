@@ -1,8 +1,7 @@
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use haetae_core::{CivilDate, IssuerName, Role, StatusDay, TrustList, UnixTime};
-use haetae_keys::ceremony::{create_file, minute, read_bounded};
+use haetae_core::{CivilDate, IssuerName, StatusDay, TrustList, UnixTime};
+use haetae_keys::ceremony::{create_file, read_bounded};
 use haetae_keys::planning::{Drawn, PassTerms, Span, store};
 use haetae_keys::{Random, SealedFolder};
 
@@ -40,7 +39,9 @@ pub(crate) struct Arguments {
 pub(super) fn run(arguments: &Arguments, machine_time: UnixTime, random: &mut dyn Random) -> Said {
     let vault = SealedFolder::open(&arguments.vault)?;
     let list = arguments.trust_list.as_deref().map(read_list).transpose()?;
-    let terms = terms(arguments, list.as_ref())?;
+    let longest_strip = arguments.strip_hours.map(|hours| u64::from(hours) * 3_600);
+    let terms = PassTerms::following(list.as_ref(), arguments.issuer.as_ref(), longest_strip)
+        .ok_or("name the issuer with --issuer: there is no key for phones on a trust list that tells it")?;
     if arguments.out.exists() {
         return Err(format!("{}: it is there already, and nothing was drawn", arguments.out.display()).into());
     }
@@ -50,7 +51,7 @@ pub(super) fn run(arguments: &Arguments, machine_time: UnixTime, random: &mut dy
     }
     store(&drawn, &vault)?;
     create_file(&arguments.out, &drawn.key_file().to_json()?)?;
-    Ok(words(arguments, &drawn)?)
+    Ok(words(arguments, &drawn))
 }
 
 fn span(arguments: &Arguments, machine_time: UnixTime) -> Span {
@@ -59,46 +60,17 @@ fn span(arguments: &Arguments, machine_time: UnixTime) -> Span {
     first.map_or(span, |day| span.from_day(StatusDay(day)))
 }
 
-/// What the last of the keys for phones says, unless the command says something else.
-fn terms(arguments: &Arguments, list: Option<&TrustList>) -> Result<PassTerms, &'static str> {
-    let phones = list.into_iter().flat_map(TrustList::keys).filter_map(|(_, key)| match &key.role {
-        Role::PhonePasses(terms) => Some((key.until, terms)),
-        _ => None,
-    });
-    let last = phones.max_by_key(|(until, _)| *until).map(|(_, terms)| terms);
-    let issuer = arguments.issuer.clone().or_else(|| last.map(|terms| terms.issuer.clone()));
-    let hours = arguments.strip_hours.map(|hours| u64::from(hours) * 3_600);
-    Ok(PassTerms {
-        issuer: issuer
-            .ok_or("name the issuer with --issuer: there is no key for phones on a trust list that tells it")?,
-        longest_strip: hours.or(last.map(|terms| terms.longest_life)).unwrap_or(28 * 3_600),
-    })
-}
-
 fn read_list(path: &Path) -> Result<TrustList, String> {
     let bytes = read_bounded(path).map_err(|error| error.to_string())?;
     TrustList::decode_unverified(&bytes).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-fn words(arguments: &Arguments, drawn: &Drawn) -> Result<String, std::fmt::Error> {
-    let mut text = String::new();
-    writeln!(text, "Drew {} keys into {}:\n", drawn.keys().len(), arguments.vault.display())?;
-    for role in ["phone-passes", "paper-passes", "status", "rules", "visits"] {
-        let keys = || drawn.keys().iter().filter(|key| key.trusted.role.as_str() == role);
-        let (first, last) = (keys().map(|key| key.trusted.from).min(), keys().map(|key| key.trusted.until).max());
-        if let (Some(first), Some(last)) = (first, last) {
-            let (count, spares) = (keys().count(), keys().filter(|key| key.spare).count());
-            writeln!(
-                text,
-                "  {role:12}  {count:3} keys, {spares:2} of them spares, {} to {}",
-                minute(first),
-                minute(last)
-            )?;
-        }
-    }
-    writeln!(text, "\nTheir public parts: {}", arguments.out.display())?;
-    writeln!(text, "Next, on the issuing node: haetae keys plan --keys {}", arguments.out.display())?;
-    Ok(text)
+fn words(arguments: &Arguments, drawn: &Drawn) -> String {
+    let (count, vault, out) = (drawn.keys().len(), arguments.vault.display(), arguments.out.display());
+    format!(
+        "Drew {count} keys into {vault}:\n\n{}\nTheir public parts: {out}\nNext, on the issuing node: haetae keys plan --keys {out}\n",
+        drawn.summary()
+    )
 }
 
 fn date(text: &str) -> Result<CivilDate, &'static str> {

@@ -1,0 +1,53 @@
+use clap::Args;
+use haetae_core::{Kid, TrustList, UnixTime};
+use haetae_keys::Custody as _;
+
+use super::token::{HeldInToken, has_ended};
+use crate::cli::{DataFolder, Failure, Surroundings, load, trust};
+use crate::signing::open_token;
+
+/// Arguments of `haetae keys destroy`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct DestroyArgs {
+    /// Keys in the token that are on no list that is in force or will be: left over, or withdrawn
+    #[arg(value_name = "KID", required_unless_present = "ended")]
+    kids: Vec<String>,
+    /// All keys in the token with which nothing is signed any more, because their windows have ended
+    #[arg(long)]
+    ended: bool,
+}
+
+/// Destroys keys in the token, for good.
+pub(super) fn run(data: &DataFolder, args: &DestroyArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
+    let config = load(data, surroundings)?;
+    let now = surroundings.clock.now();
+    let (_, list) = trust::list_in_force(&config)?;
+    let token = open_token(&config)?.ok_or("the configuration names no token ([token] module)")?;
+    let held = HeldInToken::of(token.kids(), &list, now);
+    let mut doomed = args.kids.iter().map(|kid| named(kid, &held, &list, now)).collect::<Result<Vec<_>, _>>()?;
+    if args.ended {
+        doomed.extend(&held.ended);
+    }
+    doomed.sort_unstable();
+    doomed.dedup();
+    for (done, kid) in doomed.iter().enumerate() {
+        token.destroy(*kid).map_err(|error| {
+            Failure::from(format!("{kid}: {error}. {done} keys were destroyed before it; run it again for the others"))
+        })?;
+    }
+    println!("Destroyed {} keys in the token.", doomed.len());
+    Ok(0)
+}
+
+/// A key that may go: the token holds it, and nothing will be signed with it.
+fn named(text: &str, held: &HeldInToken, list: &TrustList, now: UnixTime) -> Result<Kid, Failure> {
+    let kid = Kid::parse(text).filter(|kid| held.kids.contains(kid));
+    let kid = kid.ok_or_else(|| format!("{text}: the token holds no such key. Nothing was destroyed"))?;
+    match list.keys().find(|(listed, _)| *listed == kid) {
+        Some((_, key)) if !has_ended(key, now) => Err(Failure::no(format!(
+            "{kid} is on the trust list, and its window has not ended: a key that somebody else may have is withdrawn first \
+             (haetae keys compromise). Nothing was destroyed"
+        ))),
+        _ => Ok(kid),
+    }
+}

@@ -1,0 +1,140 @@
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use haetae_core::{Kid, TrustList};
+use haetae_keys::ceremony::{Layout, create_file};
+use haetae_keys::planning::{DrawError, Drawn, PassTerms, Span, store};
+use haetae_keys::{Random, SealedFolder, TokenCustody, TokenError};
+
+use super::token::in_a_row;
+use crate::cli::{DataFolder, Failure, Surroundings, load, trust};
+use crate::signing::{SigningError, open_token};
+
+/// Arguments of `haetae keys draw`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct DrawArgs {
+    /// Make the keys that sign inside the token, which they never leave. Without a token: haetae-keys vault draw
+    #[arg(long, required = true)]
+    token: bool,
+    /// The vault, which gets the spares and the day keys of visits; `vault` in the data folder unless given. Its passphrase is
+    /// not needed
+    #[arg(long, value_name = "DIR")]
+    vault: Option<PathBuf>,
+    /// For how many weeks from now on there shall be keys
+    #[arg(long, default_value_t = 26, value_parser = clap::value_parser!(u16).range(1..=104))]
+    weeks: u16,
+    /// The public parts of the keys, for `haetae keys plan`; it must not exist
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// The present in seconds since 1970, if the machine's clock is not to be trusted
+    #[arg(long, value_name = "UNIX")]
+    now: Option<u64>,
+}
+
+/// Draws keys for the windows that have none on the trust list: those that sign in the token, the others in the vault.
+pub(super) fn run(data: &DataFolder, args: &DrawArgs, surroundings: &mut Surroundings) -> Result<u8, Failure> {
+    let config = load(data, surroundings)?;
+    let span = Span::weeks(trust::present(args.now, surroundings.clock.as_ref())?, args.weeks);
+    let (_, list) = trust::list_in_force(&config)?;
+    let terms = PassTerms::following(Some(&list), None, None)
+        .ok_or("there is no key for phones on the trust list that names the issuer: nothing was drawn")?;
+    if args.out.exists() {
+        return Err(format!("{}: it is there already, and nothing was drawn", args.out.display()).into());
+    }
+    let vault = args.vault.clone().unwrap_or_else(|| Layout::new(&config.data_dir).vault());
+    let vault = SealedFolder::open(&vault).map_err(SigningError::from)?;
+    let token = open_token(&config)?.ok_or("the configuration names no token ([token] module): nothing was drawn")?;
+    let mut draw = TokenDraw {
+        token: &token,
+        vault: &vault,
+        total: Drawn::count_around(&terms, span, Some(&list)),
+        made: Vec::new(),
+    };
+    if draw.total == 0 {
+        return Err("all windows of these weeks have keys on the trust list: nothing was drawn".into());
+    }
+    let done = draw.run(&terms, span, &list, surroundings.random.as_mut(), &args.out);
+    let drawn = done.map_err(|error| Failure::from(draw.undo(&error)))?;
+    let (made, stored, out) = (draw.made.len(), drawn.keys().len().saturating_sub(draw.made.len()), args.out.display());
+    println!("Made {made} keys in the token, and drew {stored} into the vault:\n\n{}", drawn.summary());
+    println!("Their public parts: {out}\nNext: haetae keys plan --keys {out}");
+    Ok(0)
+}
+
+/// Keys on their way into a token and a vault.
+struct TokenDraw<'d> {
+    token: &'d TokenCustody,
+    vault: &'d SealedFolder,
+    /// How many the token shall make.
+    total: usize,
+    /// What it has made.
+    made: Vec<Kid>,
+}
+
+/// Why they did not arrive.
+#[derive(Debug, thiserror::Error)]
+enum TokenDrawError {
+    #[error(transparent)]
+    Token(#[from] TokenError),
+    #[error(transparent)]
+    Draw(#[from] DrawError),
+    #[error("the vault: {0}")]
+    Vault(#[from] haetae_keys::SealedError),
+    #[error(transparent)]
+    KeyFile(#[from] haetae_keys::planning::KeyFileError),
+    #[error(transparent)]
+    File(#[from] haetae_keys::FileError),
+}
+
+impl TokenDraw<'_> {
+    fn run(
+        &mut self,
+        terms: &PassTerms,
+        span: Span,
+        list: &TrustList,
+        random: &mut dyn Random,
+        out: &Path,
+    ) -> Result<Drawn, TokenDrawError> {
+        let drawn = Drawn::around(terms, span, Some(list), random, || {
+            let (kid, key) = self.token.draw()?;
+            self.made.push(kid);
+            // Somebody whose machine dies in the middle shall know which.
+            eprintln!("haetae: {kid} made in the token, {} of {}", self.made.len(), self.total);
+            Ok::<_, TokenDrawError>(key)
+        })?;
+        if let Err(error) = self.keep(&drawn, out) {
+            self.empty_vault(&drawn);
+            return Err(error);
+        }
+        Ok(drawn)
+    }
+
+    fn keep(&self, drawn: &Drawn, out: &Path) -> Result<(), TokenDrawError> {
+        store(drawn, self.vault)?;
+        Ok(create_file(out, &drawn.key_file().to_json()?)?)
+    }
+
+    /// Takes out of the vault what came into it. What stays is on no list and does no harm.
+    fn empty_vault(&self, drawn: &Drawn) {
+        for key in drawn.keys().iter().filter(|key| key.document().is_some()) {
+            let _ = self.vault.remove(key.kid());
+        }
+    }
+
+    /// Destroys what the token has made, and says what came of it.
+    fn undo(&self, error: &TokenDrawError) -> String {
+        let left: Vec<Kid> = self.made.iter().copied().filter(|kid| self.token.destroy(*kid).is_err()).collect();
+        let made = self.made.len();
+        if left.is_empty() {
+            return format!(
+                "{error}. The {made} keys that the token had made were destroyed again: nothing has changed, try it again"
+            );
+        }
+        format!(
+            "{error}. Of the {made} keys that the token had made, {} are still in it, on no list. They do no harm; when the token is \
+             there again: haetae keys destroy {}. Then try it again",
+            left.len(),
+            in_a_row(&left)
+        )
+    }
+}
