@@ -195,6 +195,10 @@ def show(at, code, verdict):
     return {"at": at, "show": code, "verdict": verdict}
 
 
+def meets_stranger(at):
+    return show(at, paper(key=STRANGER), "unknown_key"), {"at": at, "unknown_kid": True}
+
+
 def sees_manifest(at, data, outcome):
     return {"at": at, "manifest": written(data), "outcome": outcome}
 
@@ -426,11 +430,11 @@ def mirrors():
 def asking():
     case("an-unknown-kid-asks-at-once-and-at-most-every-30-seconds", "from the last attempt on, whatever came of it",
          [takes(FIRST), wants_manifest(NOW), sees_manifest(NOW, manifest(FILES, version=NOW + 1), "taken"), waits(NOW, NOW + 225, NOW + 375),
-          {"at": NOW + 3, "unknown_kid": True}, waits(NOW + 3, NOW + 30, NOW + 30), waits(NOW + 29, NOW + 30, NOW + 30),
+          *meets_stranger(NOW + 3), waits(NOW + 3, NOW + 30, NOW + 30), waits(NOW + 29, NOW + 30, NOW + 30),
           wants_manifest(NOW + 30), sees_manifest(NOW + 30, manifest(FILES, version=NOW + 1), "unchanged"),
-          waits(NOW + 30, NOW + 255, NOW + 405), {"at": NOW + 31, "unknown_kid": True}, waits(NOW + 31, NOW + 60, NOW + 60),
+          waits(NOW + 30, NOW + 255, NOW + 405), *meets_stranger(NOW + 31), waits(NOW + 31, NOW + 60, NOW + 60),
           wants_manifest(NOW + 60), {"at": NOW + 60, "failed": "manifest"}, waits(NOW + 60, NOW + 68, NOW + 73),
-          {"at": NOW + 61, "unknown_kid": True}, waits(NOW + 61, NOW + 68, NOW + 73)])
+          *meets_stranger(NOW + 61), waits(NOW + 61, NOW + 68, NOW + 73)])
     waiting, steps, at = (10, 20, 40, 80, 160, 320, 640, 900, 900), [], NOW
     for seconds in waiting:
         low, high = seconds - seconds // 4, seconds - seconds // 4 + seconds // 2

@@ -139,11 +139,25 @@ export const hold = (page: Page) =>
     Object.assign(globalThis, { setTimeout: held });
   });
 
+/** Chooses a bundle in the dialog of the data; returns what that said before. */
+async function chooseFile(page: Page, bytes: Buffer): Promise<string | null> {
+  const file = { name: "bundle.cbor", mimeType: "application/cbor", buffer: bytes };
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await page.locator(".bar .data").click({ timeout: 10_000 });
+      const before = await page.locator(".dialog .answer").textContent({ timeout: 10_000 });
+      await page.locator(".dialog input[type=file]").setInputFiles(file, { timeout: 10_000 });
+      return before;
+    } catch (error) {
+      // A verdict takes the place of the dialog when a code comes into view.
+      if (tries === 5) throw error;
+    }
+  }
+}
+
 /** Loads a bundle from a file, as somebody with a USB stick does. Returns what the page answers. */
 export async function loadBundle(page: Page, bytes: Buffer = bundle): Promise<string> {
-  await page.locator(".bar .data").click();
-  const before = await page.locator(".dialog .answer").textContent();
-  await page.locator(".dialog input[type=file]").setInputFiles({ name: "bundle.cbor", mimeType: "application/cbor", buffer: bytes });
+  const before = await chooseFile(page, bytes);
   await page.waitForFunction(
     (before) => {
       const answer = document.querySelector(".dialog .answer")?.textContent ?? "";

@@ -1,4 +1,6 @@
-import { type Engine, type RootSet, Scanner, type Verdict } from "@haetae/sdk";
+import { type Engine, type RootSet, Scanner } from "@haetae/sdk";
+import { bytes, type Found, written } from "./forms.js";
+import { type Scripts, scripts } from "./scripts.js";
 
 /** Runs vectors through an engine: the same code in Node and in a browser. Each function returns what went wrong, a line each. */
 
@@ -16,17 +18,12 @@ interface StoreCases {
   cases: { name: string; roots: RootSet; steps: { bundle: string; outcome: string }[] }[];
 }
 
-/** What a run has found: how many cases there were, and what went wrong. */
-export interface Found {
-  cases: number;
-  wrong: string[];
-}
-
 /** How each file is run. */
 export const RUNS: Record<string, (engine: Engine, file: unknown) => Promise<Found>> = {
   "checks.json": (engine, file) => checks(engine, file as Checks),
   "trust.json": (engine, file) => trust(engine, file as TrustCases),
   "store.json": (engine, file) => store(engine, file as StoreCases),
+  "scanner.json": (engine, file) => scripts(engine, file as Scripts),
 };
 
 async function checks(engine: Engine, file: Checks): Promise<Found> {
@@ -44,11 +41,6 @@ async function checks(engine: Engine, file: Checks): Promise<Found> {
     if (found !== verdict) wrong.push(`${name}: ${found}, not ${verdict}`);
   }
   return { cases: file.cases.length, wrong };
-}
-
-/** As the vectors write a verdict: the code, and the warnings after plus signs. */
-function written({ code, warnings }: Verdict): string {
-  return [code, ...warnings].join("+");
 }
 
 async function trust(engine: Engine, file: TrustCases): Promise<Found> {
@@ -74,10 +66,6 @@ async function store(engine: Engine, file: StoreCases): Promise<Found> {
     }
   }
   return { cases: file.cases.length, wrong };
-}
-
-function bytes(hexadecimal: string): Uint8Array {
-  return Uint8Array.from(hexadecimal.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }
 
 function base64url(raw: Uint8Array): string {

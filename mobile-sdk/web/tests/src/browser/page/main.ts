@@ -2,7 +2,8 @@ import { type Engine, indexedDbSlots, indexedDbWallet, noTabs, Scanner, type Roo
 import { checkEngine } from "@haetae/sdk/check";
 import { scanEngine } from "@haetae/sdk/scan";
 
-import { type Found, RUNS } from "../../vectors/run.js";
+import type { Found } from "../../vectors/forms.js";
+import { RUNS } from "../../vectors/run.js";
 
 const ENGINES: Record<string, () => Promise<Engine>> = { check: checkEngine, scan: scanEngine };
 
