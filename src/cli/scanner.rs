@@ -3,6 +3,8 @@ use std::path::PathBuf;
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use clap::{Args, Subcommand};
+use haetae_core::{PublicKey, RootSet};
+use sha2::{Digest as _, Sha256};
 
 use super::{DataFolder, Failure, Surroundings, load};
 use crate::render::{ErrorCorrection, Palette, QrCode, Scale};
@@ -46,6 +48,7 @@ fn setup(args: &SetupArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
     let Some(path) = &args.out else {
         let colours = std::io::stdout().is_terminal();
         println!("{link}\n{}", code.to_terminal(if colours { Palette::Colours } else { Palette::Plain }));
+        println!("Fingerprint of the roots: {}", fingerprint(&roots));
         return Ok(0);
     };
     let picture = match path.extension().and_then(|ending| ending.to_str()) {
@@ -54,6 +57,20 @@ fn setup(args: &SetupArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
         _ => return Err("--out must end in .png or .svg".into()),
     };
     std::fs::write(path, picture).map_err(|error| Failure::from(format!("{}: {error}", path.display())))?;
-    println!("{link}");
+    println!("{link}\nFingerprint of the roots: {}", fingerprint(&roots));
     Ok(0)
+}
+
+/// What people compare with what the tablet shows: the first 16 bytes of SHA-256 over the threshold and the sorted keys in
+/// base64url, each on a line, as groups of four hexadecimal digits.
+fn fingerprint(roots: &RootSet) -> String {
+    let coordinate = |key: &PublicKey| match key {
+        PublicKey::Ed25519(x) | PublicKey::X25519(x) | PublicKey::P256 { x, .. } => Base64UrlUnpadded::encode_string(x),
+    };
+    let mut keys: Vec<String> = roots.keys().map(|(_, key)| coordinate(key)).collect();
+    keys.sort();
+    let text = [vec![roots.threshold().to_string()], keys].concat().join("\n");
+    let groups: Vec<String> =
+        Sha256::digest(text).chunks(2).take(8).map(|pair| format!("{:02x}{:02x}", pair[0], pair[1])).collect();
+    groups.join(" ")
 }

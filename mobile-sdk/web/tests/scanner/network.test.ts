@@ -22,9 +22,9 @@ test("a new tablet fetches what it trusts by itself, keeps it, and says so when 
   await tablet.locator(".bar .data.fresh").waitFor();
   expect(await tablet.locator(".bar .net").textContent()).toBe("Online");
   await scanByHand(tablet, named("presentation-0").qr);
-  expect(await verdictOf(tablet)).toBe("admit");
+  // Rules and status lists follow the trust list, one by one: the day's may not be here yet.
+  expect(await verdictOf(tablet)).toMatch(/^admit(\+status_missing)?$/);
   await tablet.locator(".verdict").waitFor({ state: "detached" });
-  // Rules and status lists follow the trust list, one by one.
   await expect.poll(async () => {
     await scanByHand(tablet, named("revoked").qr);
     const code = await verdictOf(tablet);
