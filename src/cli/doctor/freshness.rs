@@ -29,12 +29,14 @@ pub(super) async fn check(node: &Node, now: UnixTime) -> Vec<Finding> {
 
 fn judge(subject: Subject, life: Life) -> Finding {
     let (check, what, remedy) = match subject {
-        Subject::ManifestStale => {
-            ("manifest", "The manifest", "see that a service runs and publishes: haetae serve; its log says why not")
-        }
+        Subject::ManifestStale => (
+            "manifest",
+            "The manifest until it is stale",
+            "see that a service runs and publishes: haetae serve; its log says why not",
+        ),
         Subject::ManifestExpires => (
             "manifest",
-            "The manifest, until scanners admit nobody,",
+            "The manifest until it expires",
             "see that a service runs and publishes: haetae serve; its log says why not",
         ),
         Subject::StatusLists => (
@@ -48,11 +50,13 @@ fn judge(subject: Subject, life: Life) -> Finding {
         Subject::IssuingKeys => (
             "keys",
             "The keys for the passes of the coming days",
-            "bring this node the keys of the coming days (keys/README.md)",
+            "bring this node the keys of the coming days: haetae keys load --vault DIR",
         ),
-        Subject::StatusKeys => {
-            ("keys", "The keys for manifests and status lists", "bring this node the next status key (keys/README.md)")
-        }
+        Subject::StatusKeys => (
+            "keys",
+            "The keys for manifests and status lists",
+            "bring this node the next status key: haetae keys load --vault DIR",
+        ),
     };
     let left = words(life.left);
     match (life.level(), life.left) {

@@ -214,12 +214,12 @@ async fn what_is_not_renewed_is_found_in_time() {
         patient.clock.set(UnixTime::saturating_new(START + hours * 3_600));
         patient.suffers(check, state, words).await;
     };
-    after(5, "manifest", State::Ok, "The manifest: 19 hours are left").await;
+    after(5, "manifest", State::Ok, "The manifest until it is stale: 19 hours are left").await;
     after(7, "manifest", State::Ok, "a quarter of the time is over").await;
     after(12, "manifest", State::Warning, "half of the time is over").await;
     after(18, "manifest", State::Problem, "three quarters of the time are over, 6 hours are left").await;
     after(24, "manifest", State::Problem, "nothing is left").await;
-    after(8 * 24, "manifest", State::Warning, "until scanners admit nobody").await;
+    after(8 * 24, "manifest", State::Warning, "The manifest until it expires: half").await;
     after(15 * 24, "status-lists", State::Warning, "half of the time is over").await;
     // Longer than any list or key of `haetae init` is good.
     let days = 3_000;
