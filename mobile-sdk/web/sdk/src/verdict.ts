@@ -34,17 +34,17 @@ interface Spoken {
   /** `admit`, or the code of section 10. */
   code: string;
   /** In the order of section 10; none but with an admission. */
-  warnings: Warning[];
+  warnings: readonly Warning[];
   words: BothLanguages;
   /** The words of each warning, in the order of `warnings`. */
-  warning_words: BothLanguages[];
+  warning_words: readonly BothLanguages[];
 }
 
 /** Let them in; with what the venue may see. */
 export interface Admission extends Spoken {
   outcome: "admit";
   code: "admit";
-  evidence: Evidence[];
+  evidence: readonly Evidence[];
   /** The holder's masked name, if the pass carries it. */
   name?: string;
   /** The holder's birthday as `MM-DD`, if the pass carries it. */

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { codeOn, openBrowser, openPhone, picture, SAID, signIn, troubles, violations } from "./phone";
@@ -64,9 +67,10 @@ test("a picture of the code on the screen is read and admitted", async () => {
   await page.goto(service.wallet);
   await signIn(page, "ko");
   await codeOn(page);
-  const { mkdtempSync } = await import("node:fs");
-  const path = `${mkdtempSync("/tmp/haetae-code-")}/code.png`;
+  const folder = mkdtempSync(join(tmpdir(), "haetae-code-"));
+  const path = join(folder, "code.png");
   await page.screenshot({ path });
   expect(service.verdict(path, now())).toBe("admit");
+  rmSync(folder, { recursive: true });
   await page.context().close();
 });

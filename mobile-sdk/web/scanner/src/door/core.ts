@@ -1,5 +1,5 @@
 import type { TrustState } from "../trust/health";
-import type { Verdict } from "../verdict/verdict";
+import type { Verdict } from "@haetae/sdk";
 
 /** A QR code as a square of dark and light modules, row by row, without its quiet zone. */
 export interface Modules {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Screen } from "../verdict/screen";
-import type { Verdict } from "../verdict/verdict";
+import type { Verdict } from "@haetae/sdk";
 import type { Checker, Picture, Reader } from "./core";
 import { Door, QUIET_MILLISECONDS } from "./door";
 

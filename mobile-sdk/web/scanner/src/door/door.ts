@@ -1,6 +1,6 @@
 import type { Reading } from "../handheld/reading";
 import { SameCode, WAITING, after, nextTick, type Screen, type ScreenEvent } from "../verdict/screen";
-import type { Verdict } from "../verdict/verdict";
+import type { Verdict } from "@haetae/sdk";
 import type { Checker, Picture, Reader } from "./core";
 
 /** What the page does when something happens at the door. */

@@ -1,4 +1,4 @@
-import type { Verdict } from "../verdict/verdict";
+import type { Verdict } from "@haetae/sdk";
 
 const KEY = "haetae-scanner-count";
 

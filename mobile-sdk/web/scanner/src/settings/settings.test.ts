@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, test } from "vitest";
-import type { Verdict } from "../verdict/verdict";
+import type { Verdict } from "@haetae/sdk";
 import { counted, loadCount, saveCount } from "./counter";
 import { defaults, loadSettings, saveSettings } from "./settings";
 

@@ -1,4 +1,4 @@
-import type { Language } from "../verdict/verdict";
+import type { Language } from "../words/language";
 
 /** What the people at the door have chosen. It stays on this device. */
 export interface Settings {

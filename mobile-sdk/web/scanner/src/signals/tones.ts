@@ -1,4 +1,4 @@
-import type { Outcome } from "../verdict/verdict";
+import type { Outcome } from "@haetae/sdk";
 
 /** One tone: hertz at its beginning and end, and when it sounds, in seconds from the first. */
 export interface Tone {

@@ -1,4 +1,4 @@
-import type { Outcome } from "../verdict/verdict";
+import type { Outcome } from "@haetae/sdk";
 
 /** Milliseconds on, off, on: one short, two long, three short. */
 export const VIBRATION: Readonly<Record<Outcome, number[]>> = {

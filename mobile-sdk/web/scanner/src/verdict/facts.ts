@@ -1,5 +1,5 @@
 import { moment, type Place } from "../words/moment";
-import type { Admission, Evidence, Verdict } from "./verdict";
+import type { Admission, Evidence, Verdict } from "@haetae/sdk";
 
 /** What a venue reads of an admission, a line each: who, what, until when. Nothing that is not needed at the door: no product, no date of an illness. */
 export function facts(admission: Admission, place: Place, isPaper: boolean): string[] {

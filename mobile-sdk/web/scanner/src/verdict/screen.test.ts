@@ -1,15 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { ADMIT_MILLISECONDS, LOOK_MILLISECONDS, SAME_CODE_MILLISECONDS, SameCode, WAITING, after, nextTick } from "./screen";
-import type { Outcome, Verdict } from "./verdict";
+import type { Outcome, Verdict, Warning } from "@haetae/sdk";
 
 const words = { ko: { headline: "머리", advice: "할 일" }, en: { headline: "head", advice: "advice" } };
 
-function verdict(outcome: Outcome, ...warnings: string[]): Verdict {
-  const spoken = { code: outcome, words, warnings, warning_words: warnings.map(() => words) };
-  return outcome === "admit" ? { ...spoken, outcome, evidence: [], issuer: "", valid_until: "" } : { ...spoken, outcome };
+function verdict(outcome: Outcome, ...warnings: Warning[]): Verdict {
+  const spoken = { words, warnings, warning_words: warnings.map(() => words) };
+  if (outcome === "admit") return { ...spoken, outcome, code: outcome, evidence: [], issuer: "", valid_until: "" };
+  return outcome === "refuse" ? { ...spoken, outcome, code: outcome } : { ...spoken, outcome, code: outcome };
 }
 
-const shown = (outcome: Outcome, ...warnings: string[]) =>
+const shown = (outcome: Outcome, ...warnings: Warning[]) =>
   after(WAITING, { kind: "checked", verdict: verdict(outcome, ...warnings), at: 1_000 });
 
 describe("the screen", () => {
@@ -30,7 +31,7 @@ describe("the screen", () => {
   });
 
   test("what a look is asked for stays in a line after the verdict has gone", () => {
-    for (const warning of ["check_id", "seen_before"]) {
+    for (const warning of ["check_id", "seen_before"] as const) {
       const gone = after(shown("admit", warning), { kind: "tick", at: 3_000 });
       expect([gone.verdict, gone.look?.warnings[0]]).toEqual([null, warning]);
       expect(after(gone, { kind: "tick", at: 3_000 + LOOK_MILLISECONDS }).look).toBeNull();

@@ -1,4 +1,4 @@
-import type { Verdict } from "./verdict";
+import type { Verdict } from "@haetae/sdk";
 
 /** An admission goes away by itself after so many milliseconds. */
 export const ADMIT_MILLISECONDS = 2_000;

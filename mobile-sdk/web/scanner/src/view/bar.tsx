@@ -1,6 +1,6 @@
 import { freshness, isClockSuspect, type TrustState } from "../trust/health";
 import { briefly } from "../words/age";
-import type { Language } from "../verdict/verdict";
+import type { Language } from "../words/language";
 import { screenWords } from "../words/screens";
 import { Icon } from "./icons";
 

@@ -1,6 +1,6 @@
 import type { ComponentChildren, Ref } from "preact";
 import type { CameraState } from "../camera/camera";
-import type { Language } from "../verdict/verdict";
+import type { Language } from "../words/language";
 import { other, screenWords } from "../words/screens";
 import { Icon } from "./icons";
 

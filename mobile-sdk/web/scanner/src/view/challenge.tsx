@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Checker, Modules } from "../door/core";
-import type { Language } from "../verdict/verdict";
+import type { Language } from "../words/language";
 import { other, screenWords } from "../words/screens";
 
 /** A new challenge every minute (wire format, section 4), in milliseconds; answers are taken for two. */

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { freshness, type TrustState } from "../trust/health";
-import type { Language } from "../verdict/verdict";
+import type { Language } from "../words/language";
 import { ago } from "../words/age";
 import { moment } from "../words/moment";
 import { screenWords } from "../words/screens";

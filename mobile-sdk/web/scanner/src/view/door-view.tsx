@@ -10,7 +10,7 @@ import { vibrate } from "../signals/vibration";
 import { speak } from "../signals/voice";
 import type { Specimen } from "../training/specimens";
 import { WAITING, type Screen } from "../verdict/screen";
-import type { Verdict } from "../verdict/verdict";
+import type { Verdict } from "@haetae/sdk";
 import { civilDate } from "../words/moment";
 import { other, screenWords } from "../words/screens";
 import { Bar, Notices } from "./bar";

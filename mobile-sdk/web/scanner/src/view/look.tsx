@@ -1,6 +1,6 @@
 import { facts } from "../verdict/facts";
 import { LOOK } from "../verdict/screen";
-import type { Verdict } from "../verdict/verdict";
+import type { Verdict } from "@haetae/sdk";
 import type { Place } from "../words/moment";
 import { screenWords } from "../words/screens";
 import { Shape } from "./shape";

@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import type { Language } from "../verdict/verdict";
+import type { Language } from "../words/language";
 import { screenWords } from "../words/screens";
 
 /** Before the scanner is there. */

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { fingerprint, readSetupLink, type Deployment } from "../setup/link";
-import type { Language } from "../verdict/verdict";
+import type { Language } from "../words/language";
 import { screenWords } from "../words/screens";
 
 interface Props {

@@ -1,4 +1,4 @@
-import type { Outcome } from "../verdict/verdict";
+import type { Outcome } from "@haetae/sdk";
 
 /** A circle with a check, an octagon with a cross, a triangle with a question mark: to be told apart without colour. */
 export function Shape({ outcome }: { outcome: Outcome }) {

@@ -1,6 +1,6 @@
 import type { Reading } from "../handheld/reading";
 import type { Specimen } from "../training/specimens";
-import type { Language } from "../verdict/verdict";
+import type { Language } from "../words/language";
 import { screenWords } from "../words/screens";
 
 interface Props {

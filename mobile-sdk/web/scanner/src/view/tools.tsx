@@ -1,5 +1,5 @@
 import type { CameraAbilities } from "../camera/camera";
-import type { Language } from "../verdict/verdict";
+import type { Language } from "../words/language";
 import { screenWords } from "../words/screens";
 import { Icon } from "./icons";
 

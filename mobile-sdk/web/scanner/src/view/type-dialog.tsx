@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { readText, type Reading } from "../handheld/reading";
-import type { Language } from "../verdict/verdict";
+import type { Language } from "../words/language";
 import { screenWords } from "../words/screens";
 import { Dialog } from "./dialog";
 

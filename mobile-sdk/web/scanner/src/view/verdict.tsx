@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { facts, when } from "../verdict/facts";
-import type { Language, Verdict } from "../verdict/verdict";
+import type { Verdict } from "@haetae/sdk";
+import type { Language } from "../words/language";
 import { other, screenWords } from "../words/screens";
 import type { Place } from "../words/moment";
 import { Shape } from "./shape";

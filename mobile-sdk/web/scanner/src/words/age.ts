@@ -1,4 +1,4 @@
-import type { Language } from "../verdict/verdict";
+import type { Language } from "./language";
 
 const MINUTE = 60;
 const HOUR = 3_600;

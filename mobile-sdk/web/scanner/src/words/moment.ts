@@ -1,4 +1,4 @@
-import type { Language } from "../verdict/verdict";
+import type { Language } from "./language";
 
 /** Where the door is, for the times on the screen. */
 export interface Place {

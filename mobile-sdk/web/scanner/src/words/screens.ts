@@ -1,4 +1,4 @@
-import type { Language } from "../verdict/verdict";
+import type { Language } from "./language";
 import { en } from "./en";
 import { ko } from "./ko";
 
