@@ -77,7 +77,7 @@ test("everything can be reached with a keyboard, and the sign-in is told from it
   await codeOn(page);
   await page.getByRole("button", { name: "한국어" }).click();
   await page.getByRole("button", { name: "English" }).waitFor();
-  expect(await page.evaluate(() => document.documentElement.lang)).toBe("ko");
+  await expect.poll(() => page.evaluate(() => document.documentElement.lang)).toBe("ko");
   await page.context().close();
 });
 
