@@ -14,7 +14,7 @@ use crate::support::token::PIN;
 
 /// How often these bytes are in its memory; `None` where the system does not let this test look, as it should not.
 fn found(serving: &Serving, needle: &[u8]) -> Option<usize> {
-    let folder = format!("/proc/{}", serving.id());
+    let folder = format!("/proc/{}", serving.pid().as_raw_nonzero());
     let memory = match File::open(format!("{folder}/mem")) {
         Err(error) if error.kind() == ErrorKind::PermissionDenied && !geteuid().is_root() => return None,
         opened => opened.expect("memory"),
@@ -71,17 +71,17 @@ async fn a_key_in_a_file_is_in_memory_and_its_passphrase_is_not() {
 async fn the_service_forbids_core_dumps_and_stays_out_of_swap_where_it_may() {
     let data = DataFolder::new().await;
     let serving = data.serve();
-    let limits = fs::read_to_string(format!("/proc/{}/limits", serving.id())).expect("limits");
+    let limits = fs::read_to_string(format!("/proc/{}/limits", serving.pid().as_raw_nonzero())).expect("limits");
     let core = limits.lines().find(|line| line.starts_with("Max core file size")).expect("a limit");
     assert_eq!(core.split_whitespace().skip(4).take(2).collect::<Vec<_>>(), ["0", "0"], "{core}");
-    let status = fs::read_to_string(format!("/proc/{}/status", serving.id())).expect("a status");
+    let status = fs::read_to_string(format!("/proc/{}/status", serving.pid().as_raw_nonzero())).expect("a status");
     let locked = status.lines().find(|line| line.starts_with("VmLck:")).expect("a line");
     let kibibytes: u64 = locked.split_whitespace().nth(1).and_then(|number| number.parse().ok()).expect("a number");
     let told = serving.log().contains("keys may get into swap");
     assert_ne!(kibibytes > 0, told, "either locked or told: {locked}");
     // Nobody but root may read it: its files in /proc are not its user's.
     use std::os::unix::fs::MetadataExt as _;
-    assert_eq!(fs::metadata(format!("/proc/{}/mem", serving.id())).expect("metadata").uid(), 0);
+    assert_eq!(fs::metadata(format!("/proc/{}/mem", serving.pid().as_raw_nonzero())).expect("metadata").uid(), 0);
     if !geteuid().is_root() {
         assert_eq!(found(&serving, b"anything"), None);
     }

@@ -131,10 +131,6 @@ impl Serving {
         rustix::process::Pid::from_child(&self.child)
     }
 
-    pub(crate) fn id(&self) -> u32 {
-        self.child.id()
-    }
-
     /// What it has logged so far.
     pub(crate) fn log(&self) -> String {
         locked(&self.log).join("\n")
