@@ -37,7 +37,8 @@ impl Scanner {
     /// kept new, and of which days after today one is fetched once.
     #[wasm_bindgen(js_name = configure)]
     pub fn configure(&mut self, refresh_seconds: u32, days_back: u32, days_ahead: u32, days_in_reserve: u32) {
-        self.settings = SyncSettings { refresh_seconds: refresh_seconds.into(), days_back, days_ahead, days_in_reserve };
+        self.settings =
+            SyncSettings { refresh_seconds: refresh_seconds.into(), days_back, days_ahead, days_in_reserve };
         self.refresh();
     }
 
