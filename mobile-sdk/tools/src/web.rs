@@ -38,7 +38,9 @@ fn compile(root: &Path, features: &str) -> Result<PathBuf> {
     let target = target(root)?;
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.current_dir(root).args(["build", "--locked", "--quiet", "--package", "haetae-wasm", "--lib"]);
+    command.current_dir(root).args(["rustc", "--locked", "--quiet", "--package", "haetae-wasm", "--lib"]);
+    // With the rlib beside it, cargo would optimise each crate by itself and not the whole.
+    command.args(["--crate-type", "cdylib"]);
     command.args(["--target", TARGET, "--profile", "web", "--no-default-features", "--features", features]);
     command.arg("--target-dir").arg(&target);
     run(&mut command)?;

@@ -1,3 +1,6 @@
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
+
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use haetae_core::{Jwk, PublicKey};
 use sha2::{Digest as _, Sha256};

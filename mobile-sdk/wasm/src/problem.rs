@@ -1,3 +1,5 @@
+use alloc::string::{String, ToString as _};
+
 use thiserror::Error;
 
 /// Why an argument cannot be used. It reaches JavaScript as an `Error` with this sentence.
@@ -26,7 +28,7 @@ pub enum Problem {
     HolderKeys(String),
     /// A text that no QR code can show.
     #[error("no QR code can show this text: {0}")]
-    Qr(String),
+    Qr(&'static str),
     /// A snapshot that is none. Start again from the pinned roots.
     #[error("the bytes are no snapshot of a scanner")]
     Snapshot,

@@ -1,3 +1,7 @@
+use alloc::borrow::ToOwned as _;
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
+
 use haetae_core::{
     Checker, Outcome, RootSet, ScannerState, SyncSettings, TrustStore, TrustSync, Unclear, UnverifiedPass, Verdict,
 };
