@@ -3,6 +3,12 @@
 //!
 //! Times are whole seconds since 1970. With the feature `decode` it also reads QR codes out of camera frames.
 
+#![cfg_attr(all(not(feature = "decode"), target_family = "wasm"), no_std)]
+
+extern crate alloc;
+
+#[cfg(all(not(feature = "decode"), target_family = "wasm"))]
+mod bare;
 mod challenge;
 #[cfg(feature = "decode")]
 mod decode;

@@ -37,7 +37,7 @@ impl Grey {
         let darkest = past_a_hundredth(&histogram, self.pixels.len(), 0..=255).unwrap_or(0);
         let lightest = past_a_hundredth(&histogram, self.pixels.len(), (0..=255).rev()).unwrap_or(255);
         let range = u32::from(lightest.saturating_sub(darkest)).max(1);
-        let spread: [u8; 256] = std::array::from_fn(|grey| {
+        let spread: [u8; 256] = core::array::from_fn(|grey| {
             let above = u32::try_from(grey).unwrap_or(0).saturating_sub(darkest.into());
             u8::try_from(above * 255 / range).unwrap_or(255)
         });
