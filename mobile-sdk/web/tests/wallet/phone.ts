@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { expect, vi } from "vitest";
 
 // A service, a browser and a phone's pages on a busy machine.
@@ -33,6 +33,11 @@ export async function openPhone(browser: Browser, language: Language, options: B
     timezoneId: "Asia/Seoul",
     ...options,
   });
+  return openTab(context);
+}
+
+/** One more tab of a phone. */
+export async function openTab(context: BrowserContext): Promise<Page> {
   const page = await context.newPage();
   const seen: string[] = [];
   troubles.set(page, seen);

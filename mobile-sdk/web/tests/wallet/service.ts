@@ -46,10 +46,11 @@ export class Service {
     return this.run(...words, "--data", join(this.folder, "data"));
   }
 
-  /** The key that a code's pass was signed with, and the kind of the holder's key. */
-  keysOf(code: string): { issuer: string; holder: string } {
-    const [, issuer = "", holder = ""] = /signed by key +(\S+)[^]*holder key +(\S+)/.exec(this.run("inspect", code)) ?? [];
-    return { issuer, holder };
+  /** The key that a code's pass was signed with, the kind of the holder's key, and when the phone made the code (seconds since 1970). */
+  contentOf(code: string): { issuer: string; holder: string; made: number } {
+    const told = /at (\S+)[^]*signed by key +(\S+)[^]*holder key +(\S+)/.exec(this.run("inspect", code));
+    const [, made = "", issuer = "", holder = ""] = told ?? [];
+    return { issuer, holder, made: Date.parse(made) / 1000 };
   }
 
   /** Withdraws a signing key, and brings its spare from the vault. */

@@ -40,7 +40,7 @@ async function codeOfAnother(page: Page, kid: string): Promise<string> {
     .poll(
       async () => {
         code = await codeOn(page);
-        return service.keysOf(code).issuer;
+        return service.contentOf(code).issuer;
       },
       { timeout: 60_000 },
     )
@@ -57,7 +57,7 @@ test.each(["ko", "en"] as const)("passes of a stolen key are replaced by those o
   await phone.goto(service.wallet);
   await signIn(phone, language);
   const old = await codeOn(phone);
-  const { issuer: stolen } = service.keysOf(old);
+  const { issuer: stolen } = service.contentOf(old);
   const tablet = await openTablet(browser, `${service.origin}/scanner/`, { language: "en", allowCamera: false });
   await tablet.locator(".bar .data.fresh").waitFor();
   expect(await told(tablet, old)).toMatch(/^admit/);
@@ -67,7 +67,7 @@ test.each(["ko", "en"] as const)("passes of a stolen key are replaced by those o
   await phone.getByText(REPLACED[language]).waitFor();
   await picture(phone, `replaced.${language}`);
   expect(await violations(phone)).toEqual([]);
-  expect(service.keysOf(await codeOn(phone)).issuer).toBe(stolen);
+  expect(service.contentOf(await codeOn(phone)).issuer).toBe(stolen);
   if (language === "ko") await untilRenewal(phone);
   // Who stands at a door need not wait.
   else await phone.getByRole("button", { name: GET_NOW[language] }).click();
