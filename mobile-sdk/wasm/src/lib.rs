@@ -18,6 +18,7 @@ mod plan;
 mod presentation;
 mod problem;
 mod qr;
+mod renewal;
 mod scanner;
 mod slots;
 mod time;

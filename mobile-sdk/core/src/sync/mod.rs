@@ -15,6 +15,7 @@ use alloc::vec::Vec;
 
 use sha2::{Digest as _, Sha256};
 
+use crate::malformed::Malformed;
 use crate::manifest::{FileHash, FileKind, MAX_FILE_BYTES, PinnedFile};
 use crate::time::{StatusDay, UnixTime};
 use crate::trust_list::RootSet;
@@ -152,6 +153,20 @@ impl TrustSync {
             self.failed_files.clear();
         }
         outcome
+    }
+
+    /// Takes what another scanner of the same device has in force, as far as it is newer ([`TrustStore::take_snapshot`]).
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`] where the bytes are no snapshot: then nothing has changed.
+    pub fn snapshot_arrived(&mut self, bytes: &[u8]) -> Result<Outcome, Malformed> {
+        let outcome = self.store.take_snapshot(bytes)?;
+        if outcome == Outcome::Taken {
+            self.offered = None;
+            self.failed_files.clear();
+        }
+        Ok(outcome)
     }
 
     /// Takes a trust list by itself (section 5), from a file.

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::file::{Content, FileInForce};
 use super::set::require_signature;
-use super::{ManifestInForce, TrustStore};
+use super::{ManifestInForce, Outcome, TrustStore};
 use crate::cbor::{Decoder, Encoder};
 use crate::malformed::Malformed;
 use crate::manifest::{FileHash, FileKind, SignedManifest, TRUST_LIST, encoded_order};
@@ -76,6 +76,38 @@ impl TrustStore {
         }
         restored.store.set_floor();
         Ok(restored)
+    }
+
+    /// Offers the snapshot of another scanner with the same roots: its trust lists, and then its set, each as if it came from
+    /// the network. What is in force here never becomes older by it.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`] where the bytes are no snapshot: then nothing has changed.
+    pub fn take_snapshot(&mut self, bytes: &[u8]) -> Result<Outcome, Malformed> {
+        let parts = Parts::decode(bytes)?;
+        let mut outcome = Outcome::Unchanged;
+        for list in &parts.lists {
+            // One that is refused is older than what is in force here, or was in force before it.
+            if self.take_trust_list(list) == Outcome::Taken {
+                outcome = Outcome::Taken;
+            }
+        }
+        let Some(manifest) = parts.manifest else { return Ok(outcome) };
+        let Ok(signed) = SignedManifest::decode(manifest) else { return Ok(Outcome::Malformed) };
+        // A list that awaits its successor is in force there and pinned by nothing.
+        let is_pinned = |bytes: &[u8]| {
+            let sha256: FileHash = Sha256::digest(bytes).into();
+            signed.manifest.files().iter().any(|pinned| pinned.sha256 == sha256)
+        };
+        let mut files: Vec<&[u8]> = Vec::new();
+        for (_, file) in &parts.files {
+            if is_pinned(file) && !files.contains(file) {
+                files.push(file);
+            }
+        }
+        let of_set = self.take_set(manifest, &files);
+        Ok(if outcome == Outcome::Taken { outcome } else { of_set })
     }
 }
 
