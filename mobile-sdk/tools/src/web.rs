@@ -7,11 +7,11 @@ use anyhow::{Context as _, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 /// What is built: the name that its files get, and the features of `haetae-wasm`.
-const BUILDS: [(&str, &str); 2] = [("check", ""), ("scan", "decode")];
+const BUILDS: [(&str, &str); 3] = [("check", "check"), ("scan", "decode"), ("series", "series")];
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Builds both and writes them to `mobile-sdk/web/sdk/wasm/`, a folder for each.
+/// Builds them and writes them to `mobile-sdk/web/sdk/wasm/`, a folder for each.
 pub(crate) fn build() -> Result<()> {
     let root = root()?;
     let web = root.join("mobile-sdk/web");
