@@ -28,9 +28,11 @@ pub(crate) fn build() -> Result<()> {
     Ok(())
 }
 
-/// The root of the workspace: two above this crate's manifest.
+/// The root of the workspace: two above this crate's manifest. Cargo says where that is in the checkout that it runs; with a target
+/// directory that several share, the program may have been built in another one.
 fn root() -> Result<PathBuf> {
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).map(Path::to_owned).context("this crate has moved")
+    let manifest = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    Path::new(&manifest).ancestors().nth(2).map(Path::to_owned).context("this crate has moved")
 }
 
 /// Compiles `haetae-wasm` by itself: other members' features have no business in a browser.

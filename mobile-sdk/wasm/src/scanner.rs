@@ -33,11 +33,12 @@ impl Scanner {
         Ok(Self::pinning(roots, seed)?)
     }
 
-    /// The same with other settings: seconds from one manifest to the next, and of which days around today the status lists
-    /// are fetched.
+    /// The same with other settings: seconds from one manifest to the next, of which days around today the status lists are
+    /// kept new, and of which days after today one is fetched once.
     #[wasm_bindgen(js_name = configure)]
-    pub fn configure(&mut self, refresh_seconds: u32, days_back: u32, days_ahead: u32) {
-        self.settings = SyncSettings { refresh_seconds: refresh_seconds.into(), days_back, days_ahead };
+    pub fn configure(&mut self, refresh_seconds: u32, days_back: u32, days_ahead: u32, days_in_reserve: u32) {
+        self.settings =
+            SyncSettings { refresh_seconds: refresh_seconds.into(), days_back, days_ahead, days_in_reserve };
         self.refresh();
     }
 

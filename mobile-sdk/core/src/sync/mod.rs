@@ -16,7 +16,7 @@ use alloc::collections::BTreeMap;
 use sha2::{Digest as _, Sha256};
 
 use crate::manifest::{FileHash, FileKind, MAX_FILE_BYTES, PinnedFile};
-use crate::time::UnixTime;
+use crate::time::{StatusDay, UnixTime};
 use crate::trust_list::RootSet;
 use crate::trust_store::{Outcome, TrustStore};
 pub(crate) use jitter::Jitter;
@@ -229,9 +229,12 @@ impl TrustSync {
     fn missing_files(&self, now: UnixTime) -> impl Iterator<Item = &PinnedFile> {
         let today = self.today(now);
         let days = today.saturating_sub(self.settings.days_back)..=today.saturating_add(self.settings.days_ahead);
+        let reserve = today..=today.saturating_add(self.settings.days_in_reserve);
         let is_needed = move |pinned: &PinnedFile| match FileKind::of(&pinned.name) {
             FileKind::Rules => true,
-            FileKind::Status(day) => days.contains(&day.0),
+            FileKind::Status(StatusDay(day)) => {
+                days.contains(&day) || reserve.contains(&day) && self.store.issued(&pinned.name).is_none()
+            }
             FileKind::TrustList | FileKind::EarlierTrustList(_) | FileKind::Other => false,
         };
         let pinned = self.store.manifest().map(|manifest| manifest.files()).unwrap_or_default();

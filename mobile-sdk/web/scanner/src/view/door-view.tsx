@@ -1,7 +1,8 @@
+import { useOnline } from "@haetae/shell/use-online";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Checker, Picture, Reader } from "../door/core";
 import { Door } from "../door/door";
-import { storage, useCamera, useOnline, useTrust } from "../door/hooks";
+import { storage, useCamera, useTrust } from "../door/hooks";
 import { listenToHandheld } from "../handheld/keyboard";
 import { counted, loadCount, saveCount } from "../settings/counter";
 import type { Settings } from "../settings/settings";

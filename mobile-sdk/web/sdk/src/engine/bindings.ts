@@ -19,7 +19,10 @@ export function coreOf(wasm: Bindings): Core {
   return {
     open: (roots, seed, settings) => {
       const begun = new wasm.Scanner(JSON.stringify(roots), seed);
-      if (settings !== undefined) begun.configure(settings.refreshSeconds, settings.daysBack, settings.daysAhead);
+      if (settings !== undefined) {
+        const { refreshSeconds, daysBack, daysAhead, daysInReserve } = settings;
+        begun.configure(refreshSeconds, daysBack, daysAhead, daysInReserve);
+      }
       scanner?.free();
       scanner = begun;
     },

@@ -9,7 +9,7 @@ export type OwnPass = IssuedPass & { holder: string };
 const MOST_STEPS = 200;
 
 /** Status lists of the days of this phone's own passes: tomorrow's begin today, and days of status lists are days of UTC. */
-const OWN_DAYS: SyncSettings = { refreshSeconds: 86_400, daysBack: 1, daysAhead: DAYS_KEPT };
+const OWN_DAYS: SyncSettings = { refreshSeconds: 86_400, daysBack: 1, daysAhead: DAYS_KEPT, daysInReserve: 0 };
 
 /** What a door says to a pass whose live code is not shown: nothing speaks against the pass itself. */
 const GOOD = "holder_proof_missing";
