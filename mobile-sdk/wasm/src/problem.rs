@@ -29,6 +29,9 @@ pub enum Problem {
     /// A text that no QR code can show.
     #[error("no QR code can show this text: {0}")]
     Qr(&'static str),
+    /// Bytes that make no series of codes.
+    #[error("this makes no series of codes, which needs {0}")]
+    Series(&'static str),
     /// A snapshot that is none. Start again from the pinned roots.
     #[error("the bytes are no snapshot of a scanner")]
     Snapshot,

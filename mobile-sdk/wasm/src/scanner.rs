@@ -180,6 +180,18 @@ impl Scanner {
     }
 }
 
+/// What a scanner has in force, as a bundle of about `most_bytes` at the most for another scanner: the trust list first, the
+/// status lists of the days around `now` last. `undefined` before the first manifest. Only where there is a screen to show it.
+///
+/// # Errors
+///
+/// If `now` is no time.
+#[cfg(feature = "decode")]
+#[wasm_bindgen(js_name = bundleOf)]
+pub fn bundle_of(scanner: &Scanner, now: f64, most_bytes: usize) -> Result<Option<Vec<u8>>, JsError> {
+    Ok(scanner.sync.store().bundle(time(now)?.status_day(), most_bytes))
+}
+
 impl Scanner {
     /// What is in force.
     pub(crate) const fn store(&self) -> &TrustStore {
