@@ -7,7 +7,8 @@ use anyhow::{Context as _, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 /// What is built: the name that its files get, and the features of `haetae-wasm`.
-const BUILDS: [(&str, &str); 3] = [("check", "check"), ("scan", "decode"), ("series", "series")];
+const BUILDS: [(&str, &str); 4] =
+    [("check", "check"), ("present", "present"), ("scan", "decode"), ("series", "series")];
 
 const TARGET: &str = "wasm32-unknown-unknown";
 

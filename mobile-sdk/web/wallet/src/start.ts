@@ -1,5 +1,5 @@
 import { browserTabs as trustTabs, indexedDbSlots, Scanner, type SyncSettings, systemClock, TrustSync, Wallet } from "@haetae/sdk";
-import { checkEngine } from "@haetae/sdk/check";
+import { presentEngine } from "@haetae/sdk/present";
 import { Household } from "./household/household.js";
 import { People } from "./household/person.js";
 import { browserTabs } from "./household/tabs.js";
@@ -21,7 +21,7 @@ const OWN_DAYS: SyncSettings = { refreshSeconds: 86_400, daysBack: 1, daysAhead:
 export async function start(): Promise<App> {
   const base = new URL("../", document.baseURI);
   const client = new Client(base);
-  const [engine, deployment, people] = await Promise.all([checkEngine(), client.deployment(), People.open()]);
+  const [engine, deployment, people] = await Promise.all([presentEngine(), client.deployment(), People.open()]);
   const wallet = await Wallet.open({ engine });
   const household = await Household.open({ wallet, people, client, deployment, partner: client, tabs: browserTabs() });
   const clock = { now: () => wallet.time().now, monotonic: systemClock.monotonic };

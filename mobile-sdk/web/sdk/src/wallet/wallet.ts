@@ -10,7 +10,7 @@ import { isRefused, type OwnPass, type Renewal } from "./renewal.js";
 
 /** What a wallet begins with. */
 export interface WalletOptions {
-  /** Where it signs and draws: that of `@haetae/sdk/check` will do. */
+  /** Where it signs and draws: that of `@haetae/sdk/present` will do. */
   engine: Engine;
   /** IndexedDB unless told. */
   storage?: WalletStorage;

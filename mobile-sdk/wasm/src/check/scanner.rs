@@ -8,12 +8,12 @@ use haetae_core::{
 };
 use wasm_bindgen::prelude::*;
 
-use crate::challenge;
-use crate::plan::{Next, fetch, file_hash};
+use super::challenge;
+use super::plan::{Next, fetch, file_hash};
+use super::time::time;
+use super::trust::TrustState;
+use super::verdict::Spoken;
 use crate::problem::{Problem, json};
-use crate::time::time;
-use crate::trust::TrustState;
-use crate::verdict::Spoken;
 
 /// A scanner: what it trusts, how it keeps that up to date, and what it remembers between codes.
 #[wasm_bindgen]
@@ -194,6 +194,7 @@ pub fn bundle_of(scanner: &Scanner, now: f64, most_bytes: usize) -> Result<Optio
 
 impl Scanner {
     /// What is in force.
+    #[cfg(feature = "present")]
     pub(crate) const fn store(&self) -> &TrustStore {
         self.sync.store()
     }

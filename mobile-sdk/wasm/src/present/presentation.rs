@@ -4,9 +4,9 @@ use alloc::vec::Vec;
 use haetae_core::{Challenge, PreparedPresentation, UnverifiedPass, inspect, presentation_text};
 use wasm_bindgen::prelude::*;
 
-use crate::challenge;
+use crate::check::challenge;
+use crate::check::time::time;
 use crate::problem::Problem;
-use crate::time::time;
 
 /// A presentation that lacks the phone's signature (wire format, section 4): prepare, sign with the holder key, complete.
 #[wasm_bindgen]

@@ -5,9 +5,9 @@ use haetae_core::{Renewal, Standing, UnixTime, UnverifiedPass};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+use crate::check::Scanner;
+use crate::check::time::time;
 use crate::problem::{Problem, json};
-use crate::scanner::Scanner;
-use crate::time::time;
 
 /// What a phone should do about its passes, as JSON: `{"passes":[{"standing":"withdrawn","from":seconds}...],"at":seconds}`.
 #[derive(Serialize)]
