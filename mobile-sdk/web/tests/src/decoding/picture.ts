@@ -2,10 +2,10 @@ import type { Matrix } from "@haetae/sdk";
 
 import type { Seeded } from "./random.js";
 
-/** A picture in greys, and the text of the code in it. */
+/** A picture in greys, and the text of the code in it, if there is one. */
 export interface Picture {
   name: string;
-  text: string;
+  text: string | undefined;
   width: number;
   height: number;
   grey: Uint8Array;
