@@ -11,6 +11,16 @@ export interface Picture {
   grey: Uint8Array;
 }
 
+/** The greys of pixels of red, green, blue and opacity. */
+export function greyOf(data: ArrayLike<number>): Uint8Array {
+  const grey = new Uint8Array(data.length / 4);
+  for (let at = 0; at < grey.length; at += 1) {
+    const [red, green, blue] = [data[at * 4] ?? 0, data[at * 4 + 1] ?? 0, data[at * 4 + 2] ?? 0];
+    grey[at] = (red * 77 + green * 150 + blue * 29) >> 8;
+  }
+  return grey;
+}
+
 /** What a camera does to a code. */
 export interface Circumstances {
   /** The part of the frame's shorter side that the code takes, with its quiet zone: 0.3 to 0.9. */
