@@ -11,6 +11,9 @@ const SMALL: usize = 1_500;
 /// The text in a frame, one of many: as it is, or without noise where there is much. Where traces of a code are seen, a little
 /// more is tried; the rest is for the next frame. Most frames show no code, and are done with soon.
 pub(crate) fn frame(grey: &Grey<'_>) -> Option<String> {
+    if let Some(smaller) = smaller(grey) {
+        return frame(&smaller);
+    }
     let blocks = Blocks::of(grey)?;
     let first = match blocks.noise() {
         Noise::All => return None,
@@ -26,9 +29,8 @@ pub(crate) fn frame(grey: &Grey<'_>) -> Option<String> {
 
 /// The text in the only picture there is.
 pub(crate) fn picture(grey: &Grey<'_>) -> Option<String> {
-    let pixels = grey.width * grey.height;
-    if pixels > MAX_PIXELS {
-        return picture(&grey.shrunk(pixels.div_ceil(MAX_PIXELS).isqrt() + 1));
+    if let Some(smaller) = smaller(grey) {
+        return picture(&smaller);
     }
     let longer = grey.width.max(grey.height);
     frame(grey)
@@ -38,6 +40,12 @@ pub(crate) fn picture(grey: &Grey<'_>) -> Option<String> {
         .or_else(|| if longer <= SMALL { in_each_way(&grey.doubled()) } else { None })
         .or_else(|| in_each_way(&grey.inverted()))
         .or_else(|| in_each_way(&grey.inverted().softened()))
+}
+
+/// A picture of too many pixels, smaller.
+fn smaller(grey: &Grey<'_>) -> Option<Grey<'static>> {
+    let pixels = grey.width * grey.height;
+    (pixels > MAX_PIXELS).then(|| grey.shrunk(pixels.div_ceil(MAX_PIXELS).isqrt() + 1))
 }
 
 /// By neighbourhood, and then with one threshold for the whole picture.
