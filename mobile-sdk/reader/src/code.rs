@@ -14,15 +14,36 @@ const MAX_FINDER_PATTERNS: usize = 100;
 /// patterns has thousands.
 const MAX_TRIPLES: usize = 60;
 
-/// The text of the first code that can be read.
-pub(crate) fn text(picture: &BlackAndWhite) -> Option<String> {
-    let matrix = picture.matrix()?;
+/// What was found in a picture.
+pub(crate) enum Found {
+    /// The text of the first code that can be read.
+    Text(String),
+    /// Something that belongs to a code.
+    Traces,
+    /// No finder pattern.
+    Nothing,
+}
+
+impl Found {
+    /// The text, if there is one.
+    pub(crate) fn text(self) -> Option<String> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+}
+
+/// Looks for a code.
+pub(crate) fn find(picture: &BlackAndWhite) -> Found {
+    let Some(matrix) = picture.matrix() else { return Found::Nothing };
     let patterns = finder_patterns(picture, &matrix, MAX_FINDER_PATTERNS);
-    triples(patterns, MAX_TRIPLES).iter().find_map(|triple| {
+    if patterns.is_empty() {
+        return Found::Nothing;
+    }
+    let read = |triple| {
         let modules = SampleQR(&matrix, triple).ok()?;
         let decoded = Decode(modules.getBits()).ok().filter(|decoded| decoded.isValid())?;
         Some(text_of(decoded.content().bytes()))
-    })
+    };
+    triples(patterns, MAX_TRIPLES).iter().find_map(read).map_or(Found::Traces, Found::Text)
 }
 
 /// The bytes as text. What a code says about its characters is passed over: passes and challenges are plain ASCII, and whatever

@@ -2,7 +2,10 @@ use super::*;
 
 /// A code of `text`, `scale` pixels a module, with its quiet zone.
 pub(crate) fn picture_of(text: &str, scale: usize) -> Grey<'static> {
-    let code = qrcode::QrCode::new(text).expect("a code");
+    drawn(&qrcode::QrCode::new(text).expect("a code"), scale)
+}
+
+fn drawn(code: &qrcode::QrCode, scale: usize) -> Grey<'static> {
     let side = (code.width() + 8) * scale;
     let mut pixels = vec![255; side * side];
     for (place, color) in code.to_colors().into_iter().enumerate() {
@@ -63,4 +66,31 @@ fn frames_with_too_few_bytes_are_refused() {
         assert_eq!(Grey::of(&vec![0; bytes], width, height, stride, rgba), Err(NotAFrame));
     }
     assert!(Grey::of(&[0; 95], 5, 10, 10, false).is_ok(), "the last row may end with its last pixel");
+}
+
+#[test]
+fn codes_of_every_size_are_read_as_they_are_and_with_what_stands_beside_them() {
+    for characters in [1, 25, 120, 400, 1_100, 2_400, 4_296] {
+        let text: String = ('A'..='Z').cycle().take(characters).collect();
+        let code = drawn(&qrcode::QrCode::with_error_correction_level(&text, qrcode::EcLevel::L).expect("a code"), 3);
+        assert_eq!(read_frame(&code).as_deref(), Some(&*text), "{characters} characters");
+        // Whatever remains when the sides are divided by eight.
+        for more in 1..8 {
+            let (width, height) = (code.width + more, code.height + 8 - more);
+            let mut pixels = vec![230; width * height];
+            for (row, line) in pixels.chunks_mut(width).zip(code.pixels.chunks(code.width)) {
+                row[more..].copy_from_slice(line);
+            }
+            let beside = Grey { pixels: pixels.into(), width, height };
+            assert_eq!(read_frame(&beside).as_deref(), Some(&*text), "{characters} characters, {more} pixels");
+        }
+    }
+}
+
+#[test]
+fn bytes_are_read_as_utf_8_or_each_as_a_character() {
+    for (bytes, text) in [("맑음, ok".as_bytes(), "맑음, ok"), (&[0x48, 0xe9, 0x21], "Hé!")] {
+        let code = qrcode::QrCode::new(bytes).expect("a code");
+        assert_eq!(read_frame(&drawn(&code, 4)).as_deref(), Some(text));
+    }
 }

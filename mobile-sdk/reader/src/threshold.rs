@@ -11,12 +11,12 @@ const BLOCK: usize = 8;
 const AROUND: usize = 2;
 /// The least sides of a picture in pixels.
 const LEAST: usize = BLOCK * (2 * AROUND + 1);
-/// A block whose greys differ by more than this is of two colours.
+/// A block whose greys differ by more than this is of two colours; in faint pictures by a third of what the best blocks have.
 const CONTRAST: u8 = 24;
 /// What counts as contrast in the faintest pictures.
 const LEAST_CONTRAST: u8 = 6;
-/// The contrast from which on a block without edges is full of noise.
-const RESTLESS: u8 = 60;
+/// The contrast from which on greys may be cut off at black or white, and noise looks like less than it is.
+const UNCUT: u8 = 128;
 
 /// What stands out in each block of a picture.
 pub(crate) struct Blocks {
@@ -35,16 +35,21 @@ impl Blocks {
         Some(Self { columns: grey.width.div_ceil(BLOCK), extremes: extremes(grey) })
     }
 
-    /// Whether there is noise everywhere: even the stillest blocks are restless.
-    pub(crate) fn are_noisy(&self) -> bool {
-        let counted = self.contrasts();
-        let still: usize = counted[..usize::from(RESTLESS)].iter().sum();
-        still < self.extremes.len() / 10
+    /// How much of what stands out is noise.
+    pub(crate) fn noise(&self) -> Noise {
+        let (still, best) = (self.contrast_above(9, 10), self.contrast_above(1, 50));
+        if best < UNCUT && u32::from(still) * 20 > u32::from(best) * 11 {
+            Noise::All
+        } else if u32::from(still) * 3 > u32::from(best) {
+            Noise::Much
+        } else {
+            Noise::Little
+        }
     }
 
     /// Thresholds by neighbourhood, which takes shadows. `None` if nothing stands out from anything.
     pub(crate) fn black_and_white(&self, grey: &Grey<'_>) -> Option<BlackAndWhite> {
-        let least = self.least_contrast();
+        let least = (self.contrast_above(1, 50) / 3).clamp(LEAST_CONTRAST, CONTRAST);
         let middle = |&(darkest, lightest): &(u8, u8)| {
             if lightest - darkest > least { darkest.midpoint(lightest) } else { 0 }
         };
@@ -54,25 +59,30 @@ impl Blocks {
         Some(black_up_to(grey, |band| &thresholds[band * self.columns..(band + 1) * self.columns]))
     }
 
-    /// A block whose greys differ by more than this is of two colours: the more the best blocks have, the more, up to `CONTRAST`.
-    fn least_contrast(&self) -> u8 {
-        let counted = self.contrasts();
-        let mut seen = 0;
-        let best = (0..=255_u8).rev().find(|contrast| {
-            seen += counted[usize::from(*contrast)];
-            seen > self.extremes.len() / 50
-        });
-        (best.unwrap_or(0) / 3).clamp(LEAST_CONTRAST, CONTRAST)
-    }
-
-    /// How many blocks there are of each contrast.
-    fn contrasts(&self) -> [usize; 256] {
+    /// The contrast that so many blocks of so many have, or more.
+    fn contrast_above(&self, part: usize, of: usize) -> u8 {
         let mut counted = [0; 256];
         for (darkest, lightest) in &self.extremes {
             counted[usize::from(lightest - darkest)] += 1;
         }
-        counted
+        let mut seen = 0;
+        let found = (0..=255_u8).rev().find(|contrast| {
+            seen += counted[usize::from(*contrast)];
+            seen * of > self.extremes.len() * part
+        });
+        found.unwrap_or(0)
     }
+}
+
+/// How much of what stands out in a picture is noise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Noise {
+    /// The stillest blocks have far less contrast than the best.
+    Little,
+    /// The stillest blocks are restless.
+    Much,
+    /// All blocks have about the same contrast: it is that of noise, or of nothing.
+    All,
 }
 
 /// One threshold for the whole picture, which takes noise: the middle between its dark and its light greys, as far as two

@@ -1,3 +1,4 @@
+import { frameOf } from "@haetae/sdk";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { Camera, type CameraAbilities, type CameraState } from "../camera/camera";
 import { eachFrame } from "../camera/frames";
@@ -80,20 +81,10 @@ export function useCamera(settings: Settings, reading: boolean, onFrame: (pictur
     if (state !== "on" || !video.current) return;
     return eachFrame(video.current, async (element, at) => {
       camera.current?.frameArrived(at);
-      if (reading) await onFrame(await pictureOf(element));
+      if (reading) await onFrame(await frameOf(element));
     });
   }, [state, reading, onFrame]);
 
   const again = useCallback(() => camera.current?.start(cameraId), [cameraId]);
   return { video, state, abilities, camera: () => camera.current, again };
-}
-
-/** The longer side of a picture that is read, in pixels: enough for a code that fills a third of it. */
-const LONGER_SIDE = 960;
-
-async function pictureOf(video: HTMLVideoElement): Promise<Picture> {
-  const { videoWidth: width, videoHeight: height } = video;
-  const scale = Math.min(1, LONGER_SIDE / Math.max(width, height));
-  if (scale === 1) return createImageBitmap(video);
-  return createImageBitmap(video, { resizeWidth: Math.round(width * scale), resizeHeight: Math.round(height * scale), resizeQuality: "medium" });
 }

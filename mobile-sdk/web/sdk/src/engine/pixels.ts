@@ -10,7 +10,8 @@ export async function pixelsOf(frame: Frame): Promise<Pixels> {
   if ("form" in frame) return frame;
   if ("data" in frame) return ofImageData(frame);
   try {
-    const plain = "copyTo" in frame ? await ofVideoFrame(frame) : undefined;
+    // What a browser cannot copy it can still draw.
+    const plain = "copyTo" in frame ? await ofVideoFrame(frame).catch(() => undefined) : undefined;
     return plain ?? drawn(frame);
   } finally {
     frame.close();
@@ -30,13 +31,21 @@ async function ofVideoFrame(frame: VideoFrame): Promise<Pixels | undefined> {
   const data = new Uint8Array(frame.allocationSize());
   const [plane] = await frame.copyTo(data);
   if (plane === undefined) return undefined;
-  return { data: data.subarray(plane.offset), width: visibleRect.width, height: visibleRect.height, stride: plane.stride, form };
+  const { width, height } = visibleRect;
+  // The planes of colour that follow are not looked at.
+  const end = plane.offset + plane.stride * (height - 1) + width * (form === "grey" ? 1 : 4);
+  return { data: data.subarray(plane.offset, end), width, height, stride: plane.stride, form };
 }
 
+/** The longer side up to which a picture is looked at as it is; the camera of a phone takes larger ones, no finer code. */
+const LONGER_SIDE = 4_096;
+
 function drawn(frame: VideoFrame | ImageBitmap): Pixels {
-  const [width, height] = "displayWidth" in frame ? [frame.displayWidth, frame.displayHeight] : [frame.width, frame.height];
+  const [fullWidth, fullHeight] = "displayWidth" in frame ? [frame.displayWidth, frame.displayHeight] : [frame.width, frame.height];
+  const scale = Math.min(1, LONGER_SIDE / Math.max(fullWidth, fullHeight));
+  const [width, height] = [Math.max(1, Math.round(fullWidth * scale)), Math.max(1, Math.round(fullHeight * scale))];
   const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
   if (context === null) throw new Error("this browser cannot draw in a worker: give ImageData");
-  context.drawImage(frame, 0, 0);
+  context.drawImage(frame, 0, 0, width, height);
   return ofImageData(context.getImageData(0, 0, width, height));
 }

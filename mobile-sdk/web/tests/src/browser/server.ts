@@ -3,16 +3,22 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 
-const TYPES: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
+const TYPES: Record<string, string> = {
+  ".css": "text/css",
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".wasm": "application/wasm",
+};
 
 /** As strict as the service serves pages: nothing inline, nothing from elsewhere. */
-const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src data:";
+const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; worker-src 'self'; connect-src 'self'; img-src data:";
 
-/** Serves a folder on a free port of this machine. */
-export async function serve(folder: string): Promise<{ address: string; stop: () => Promise<void> }> {
+/** Serves a folder on a free port of this machine, and beside it files and folders that lie elsewhere, by the paths they begin with. */
+export async function serve(folder: string, elsewhere: Record<string, string> = {}): Promise<{ address: string; stop: () => Promise<void> }> {
   const server = createServer(({ url }, answer) => {
     const path = normalize(new URL(url ?? "/", "http://localhost").pathname);
-    const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
+    const [begin, base] = Object.entries(elsewhere).find(([start]) => path.startsWith(start)) ?? ["/", folder];
+    const file = join(base, path.endsWith("/") ? `${path}index.html` : path.slice(begin.length));
     readFile(file).then(
       (content) => {
         const type = TYPES[extname(file)] ?? "application/octet-stream";

@@ -1,22 +1,25 @@
 import { scanEngine } from "@haetae/sdk/scan";
 
 import { compare, table } from "./compare.js";
+import { empty } from "./empty.js";
 import { generated } from "./generated.js";
 import { photographs } from "./photographs.js";
 import type { Picture } from "./picture.js";
-import { ours, zxing } from "./readers.js";
+import { sideBySide } from "./readers.js";
+import { prepareZxing } from "./zxing-module.js";
 
-// Reads the photographs and the generated set with ours and with zxing-wasm, side by side. `npm run bench`.
-const each = Number(process.argv[2] ?? 4);
+// Reads the photographs, the generated set and frames without a code with ours and with zxing-wasm, side by side: `npm run bench`,
+// with the number of generated pictures of each kind and version, and how often each picture is read.
+const [each, rounds] = [Number(process.argv[2] ?? 4), Number(process.argv[3] ?? 3)];
 const engine = await scanEngine();
+await prepareZxing();
 const set: Picture[] = [];
 for await (const picture of generated(engine, each)) set.push(picture);
-const [own, other] = [await ours(engine), await zxing()];
-const readers = { "ours, frame": own.frame, "zxing, fast": other.fast, "ours, picture": own.picture, "zxing, hard": other.hard };
+const readers = sideBySide(engine);
 
 const show = async (title: string, pictures: Picture[]): Promise<void> => {
   await compare(pictures.slice(0, 5), readers);
-  const scores = await compare(pictures, readers);
+  const scores = await compare(pictures, readers, rounds);
   console.log(`${title}\n${table(scores, pictures.length)}`);
   if (process.env["VERBOSE"] !== undefined) {
     for (const [left, right] of [["ours, frame", "zxing, fast"], ["ours, picture", "zxing, hard"]] as const) {
@@ -32,3 +35,4 @@ for (const kind of new Set(set.map(({ name }) => name.split("-")[0] ?? ""))) {
   await show(`Generated, ${kind}`, set.filter(({ name }) => name.startsWith(kind)));
 }
 await show("Generated, all", set);
+await show("No code in view", [...empty()]);

@@ -2,13 +2,23 @@ import type { Matrix } from "@haetae/sdk";
 
 import type { Seeded } from "./random.js";
 
-/** A picture in greys, and the text of the code in it. */
+/** A picture in greys, and the text of the code in it, if there is one. */
 export interface Picture {
   name: string;
-  text: string;
+  text: string | undefined;
   width: number;
   height: number;
   grey: Uint8Array;
+}
+
+/** The greys of pixels of red, green, blue and opacity. */
+export function greyOf(data: ArrayLike<number>): Uint8Array {
+  const grey = new Uint8Array(data.length / 4);
+  for (let at = 0; at < grey.length; at += 1) {
+    const [red, green, blue] = [data[at * 4] ?? 0, data[at * 4 + 1] ?? 0, data[at * 4 + 2] ?? 0];
+    grey[at] = (red * 77 + green * 150 + blue * 29) >> 8;
+  }
+  return grey;
 }
 
 /** What a camera does to a code. */

@@ -1,9 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-
 import type { Engine } from "@haetae/sdk";
-import { scanEngine } from "@haetae/sdk/scan";
-import { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
+import { type ReaderOptions, readBarcodes } from "zxing-wasm/reader";
 
 import type { Picture } from "./picture.js";
 
@@ -19,30 +15,31 @@ export function imageData({ grey, width, height }: Picture): ImageData {
 }
 
 /** Ours, as it reads frames and as it reads single pictures. */
-export async function ours(engine?: Engine): Promise<{ frame: Reader; picture: Reader }> {
-  const scanning = engine ?? (await scanEngine());
+export function ours(engine: Pick<Engine, "scan">): { frame: Reader; picture: Reader } {
   return {
-    frame: (image) => scanning.scan(image, "frame"),
-    picture: (image) => scanning.scan(image, "picture"),
+    frame: (image) => engine.scan(image, "frame"),
+    picture: (image) => engine.scan(image, "picture"),
   };
 }
 
-/** zxing-wasm, looking for QR codes only: with all that it tries by itself, or as fast as it can. */
-export async function zxing(): Promise<{ hard: Reader; fast: Reader }> {
-  const file = createRequire(import.meta.url).resolve("zxing-wasm/reader/zxing_reader.wasm");
-  const bytes = await readFile(file);
-  const wasmBinary = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-  await prepareZXingModule({ overrides: { wasmBinary }, fireImmediately: true });
-  const reading = (thorough: boolean): Reader => async (image) => {
-    const [found] = await readBarcodes(image, {
+/** zxing-wasm, looking for QR codes only: with all that it tries by itself, or as fast as it can. Its module must be prepared. */
+export function zxing(): { hard: Reader; fast: Reader } {
+  const reading = (thorough: boolean): Reader => {
+    const options: ReaderOptions = {
       formats: ["QRCode"],
       maxNumberOfSymbols: 1,
       tryHarder: thorough,
       tryRotate: thorough,
       tryInvert: thorough,
       tryDownscale: thorough,
-    });
-    return found?.text;
+    };
+    return async (image) => (await readBarcodes(image, options))[0]?.text;
   };
   return { hard: reading(true), fast: reading(false) };
+}
+
+/** All four by the names that tables show: which of ours stands beside which of theirs. */
+export function sideBySide(engine: Pick<Engine, "scan">): Record<string, Reader> {
+  const [own, other] = [ours(engine), zxing()];
+  return { "ours, frame": own.frame, "zxing, fast": other.fast, "ours, picture": own.picture, "zxing, hard": other.hard };
 }

@@ -1,3 +1,5 @@
+import { frameOf } from "@haetae/sdk";
+
 /** So often a frame is looked at, in milliseconds. */
 const LOOK = 150;
 
@@ -25,7 +27,7 @@ export async function openCamera(video: HTMLVideoElement, found: (text: string) 
   const look = async () => {
     if (ended) return;
     if (video.readyState >= video.HAVE_CURRENT_DATA && video.videoWidth > 0) {
-      const text = await engine.scan(await createImageBitmap(video), "frame").catch(() => undefined);
+      const text = await engine.scan(await frameOf(video), "frame").catch(() => undefined);
       if (text !== undefined && !ended) await found(text);
     }
     setTimeout(() => void look(), LOOK);
