@@ -10,6 +10,7 @@ use haetae_keys::RandomUnavailable;
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    cli::may_stop_reading();
     let surroundings = Surroundings {
         clock: Arc::new(SystemClock),
         random: Box::new(system_random),

@@ -7,7 +7,7 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    // A browser on a busy machine now and then paints later than a test looks; what is wrong is wrong three times.
-    retry: 2,
+    // A browser on a busy machine now and then paints later than a test looks; what is wrong is wrong twice.
+    retry: 1,
   },
 });

@@ -13,6 +13,7 @@ mod issue;
 mod journal;
 mod keys;
 mod partner;
+mod pipe;
 mod publish;
 mod records;
 mod revoke;
@@ -33,6 +34,7 @@ use crate::config::Config;
 use crate::node::Node;
 use crate::records::import::ImportOptions;
 pub use failure::Failure;
+pub use pipe::may_stop_reading;
 
 /// Haetae issues short-lived signed vaccination and test passes as QR codes and checks them without a network.
 #[derive(Debug, Parser)]

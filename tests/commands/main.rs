@@ -16,6 +16,7 @@ mod journal;
 mod keys;
 mod oldest_release;
 mod partner;
+mod pipe;
 mod place;
 mod publish;
 mod records;

@@ -1,3 +1,6 @@
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use haetae_core::{Renewal, Standing, UnixTime, UnverifiedPass};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;

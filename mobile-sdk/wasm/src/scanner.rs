@@ -1,5 +1,10 @@
+use alloc::borrow::ToOwned as _;
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
+
 use haetae_core::{
     Checker, Outcome, RootSet, ScannerState, SyncSettings, TrustStore, TrustSync, Unclear, UnverifiedPass, Verdict,
+    json::read,
 };
 use wasm_bindgen::prelude::*;
 
@@ -33,11 +38,12 @@ impl Scanner {
         Ok(Self::pinning(roots, seed)?)
     }
 
-    /// The same with other settings: seconds from one manifest to the next, and of which days around today the status lists
-    /// are fetched.
+    /// The same with other settings: seconds from one manifest to the next, of which days around today the status lists are
+    /// kept new, and of which days after today one is fetched once.
     #[wasm_bindgen(js_name = configure)]
-    pub fn configure(&mut self, refresh_seconds: u32, days_back: u32, days_ahead: u32) {
-        self.settings = SyncSettings { refresh_seconds: refresh_seconds.into(), days_back, days_ahead };
+    pub fn configure(&mut self, refresh_seconds: u32, days_back: u32, days_ahead: u32, days_in_reserve: u32) {
+        self.settings =
+            SyncSettings { refresh_seconds: refresh_seconds.into(), days_back, days_ahead, days_in_reserve };
         self.refresh();
     }
 
@@ -174,6 +180,18 @@ impl Scanner {
     }
 }
 
+/// What a scanner has in force, as a bundle of about `most_bytes` at the most for another scanner: the trust list first, the
+/// status lists of the days around `now` last. `undefined` before the first manifest. Only where there is a screen to show it.
+///
+/// # Errors
+///
+/// If `now` is no time.
+#[cfg(feature = "decode")]
+#[wasm_bindgen(js_name = bundleOf)]
+pub fn bundle_of(scanner: &Scanner, now: f64, most_bytes: usize) -> Result<Option<Vec<u8>>, JsError> {
+    Ok(scanner.sync.store().bundle(time(now)?.status_day(), most_bytes))
+}
+
 impl Scanner {
     /// What is in force.
     pub(crate) const fn store(&self) -> &TrustStore {
@@ -181,7 +199,7 @@ impl Scanner {
     }
 
     fn pinning(roots: &str, seed: u64) -> Result<Self, Problem> {
-        let pinned: RootSet = serde_json::from_str(roots).map_err(|error| Problem::Roots(error.to_string()))?;
+        let pinned: RootSet = read(roots.as_bytes()).map_err(|error| Problem::Roots(error.to_string()))?;
         let sync = TrustSync::new(pinned.clone(), seed);
         Ok(Self { pinned, settings: SyncSettings::default(), seed, sync, state: ScannerState::new() })
     }

@@ -11,13 +11,13 @@ mod timer;
 
 pub use plan::{Fetch, MAX_MANIFEST_BYTES, Plan, SyncSettings};
 
-use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
 
 use sha2::{Digest as _, Sha256};
 
 use crate::malformed::Malformed;
 use crate::manifest::{FileHash, FileKind, MAX_FILE_BYTES, PinnedFile};
-use crate::time::UnixTime;
+use crate::time::{StatusDay, UnixTime};
 use crate::trust_list::RootSet;
 use crate::trust_store::{Outcome, TrustStore};
 pub(crate) use jitter::Jitter;
@@ -40,7 +40,7 @@ pub struct TrustSync {
     offered: Option<Offered>,
     /// The files of the manifest in force that could not be fetched, and when they are tried again. `None`: not before another
     /// manifest comes, because the right bytes were refused.
-    failed_files: BTreeMap<FileHash, Option<Timer>>,
+    failed_files: Vec<(FileHash, Option<Timer>)>,
 }
 
 impl TrustSync {
@@ -59,7 +59,7 @@ impl TrustSync {
             refresh: None,
             unknown_key_seen: false,
             offered: None,
-            failed_files: BTreeMap::new(),
+            failed_files: Vec::new(),
         }
     }
 
@@ -84,21 +84,24 @@ impl TrustSync {
             return Plan::FetchManifest { most_bytes: MAX_MANIFEST_BYTES as u64 };
         }
         let mut until = refresh;
+        let is_due = |pinned: &&PinnedFile| match self.failure(&pinned.sha256) {
+            Some(None) => false,
+            Some(Some(timer)) if timer.due(now) > now => {
+                until = until.min(timer.due(now));
+                false
+            }
+            _ => true,
+        };
         // Today's list first, then those of the days around it.
         let today = self.today(now);
-        let mut files: alloc::vec::Vec<&PinnedFile> = self.missing_files(now).collect();
-        files.sort_by_key(|pinned| match FileKind::of(&pinned.name) {
+        let first = self.missing_files(now).filter(is_due).min_by_key(|pinned| match FileKind::of(&pinned.name) {
             FileKind::Status(day) => day.0.abs_diff(today).saturating_add(1),
             _ => 0,
         });
-        for pinned in files {
-            match self.failed_files.get(&pinned.sha256) {
-                Some(None) => {}
-                Some(Some(timer)) if timer.due(now) > now => until = until.min(timer.due(now)),
-                _ => return Plan::FetchFile { sha256: pinned.sha256, size: pinned.size },
-            }
+        match first {
+            Some(pinned) => Plan::FetchFile { sha256: pinned.sha256, size: pinned.size },
+            None => Plan::Idle { until },
         }
-        Plan::Idle { until }
     }
 
     /// Takes a manifest that was fetched. `None` means that it cannot be judged before the files are here that the plan now
@@ -135,10 +138,9 @@ impl TrustSync {
             return Some(Outcome::Malformed);
         }
         let outcome = self.store.take_file(bytes);
-        if outcome == Outcome::Taken {
-            self.failed_files.remove(&sha256);
-        } else {
-            self.failed_files.insert(sha256, None);
+        self.failed_files.retain(|(failed, _)| *failed != sha256);
+        if outcome != Outcome::Taken {
+            self.failed_files.push((sha256, None));
         }
         Some(outcome)
     }
@@ -186,8 +188,9 @@ impl TrustSync {
                     self.offered = None;
                     self.try_manifest_again(now);
                 } else if self.missing_files(now).any(|pinned| pinned.sha256 == sha256) {
-                    let previous = self.failed_files.get(&sha256).copied().flatten();
-                    self.failed_files.insert(sha256, Some(Timer::after_failure(previous, &mut self.jitter, now)));
+                    let previous = self.failure(&sha256).flatten();
+                    self.failed_files.retain(|(failed, _)| *failed != sha256);
+                    self.failed_files.push((sha256, Some(Timer::after_failure(previous, &mut self.jitter, now))));
                 }
             }
         }
@@ -223,6 +226,10 @@ impl TrustSync {
         outcome
     }
 
+    fn failure(&self, sha256: &FileHash) -> Option<Option<Timer>> {
+        self.failed_files.iter().find(|(failed, _)| failed == sha256).map(|(_, timer)| *timer)
+    }
+
     fn try_manifest_again(&mut self, now: UnixTime) {
         self.refresh = Some(Timer::after_failure(self.refresh, &mut self.jitter, now));
     }
@@ -244,9 +251,12 @@ impl TrustSync {
     fn missing_files(&self, now: UnixTime) -> impl Iterator<Item = &PinnedFile> {
         let today = self.today(now);
         let days = today.saturating_sub(self.settings.days_back)..=today.saturating_add(self.settings.days_ahead);
+        let reserve = today..=today.saturating_add(self.settings.days_in_reserve);
         let is_needed = move |pinned: &PinnedFile| match FileKind::of(&pinned.name) {
             FileKind::Rules => true,
-            FileKind::Status(day) => days.contains(&day.0),
+            FileKind::Status(StatusDay(day)) => {
+                days.contains(&day) || reserve.contains(&day) && self.store.issued(&pinned.name).is_none()
+            }
             FileKind::TrustList | FileKind::EarlierTrustList(_) | FileKind::Other => false,
         };
         let pinned = self.store.manifest().map(|manifest| manifest.files()).unwrap_or_default();

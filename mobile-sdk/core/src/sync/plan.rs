@@ -44,11 +44,14 @@ pub struct SyncSettings {
     pub days_back: u32,
     /// So many days after today have passes that may become valid before the next look.
     pub days_ahead: u32,
+    /// So many days after today have passes that become valid while there may be no network. A list of these days is fetched
+    /// once, and its successors not before they are needed as above: each carries the whole nation.
+    pub days_in_reserve: u32,
 }
 
 impl Default for SyncSettings {
-    /// Every five minutes; two weeks back, for paper passes, and until tomorrow.
+    /// Every five minutes; two weeks back, for paper passes, and until tomorrow; in reserve as long as a manifest usually lives.
     fn default() -> Self {
-        Self { refresh_seconds: 300, days_back: 14, days_ahead: 1 }
+        Self { refresh_seconds: 300, days_back: 14, days_ahead: 1, days_in_reserve: 14 }
     }
 }

@@ -45,7 +45,7 @@ pub(crate) fn idle_until(sync: &TrustSync, now: u64) -> u64 {
 fn a_newcomer_asks_for_the_list_and_the_days_that_matter_today_first() {
     let set = Office::new(START).publish(START);
     let mut sync = TrustSync::new(Office::pinned(), 1);
-    let settings = SyncSettings { days_back: 1, days_ahead: 0, ..SyncSettings::default() };
+    let settings = SyncSettings { days_back: 1, days_ahead: 0, days_in_reserve: 0, ..SyncSettings::default() };
     sync = sync.with_settings(settings);
     assert_eq!(follow(&mut sync, &set, START), ["trust-list", "status/20800", "status/20799"]);
     assert!(!sync.store().is_stale(at(START)));
@@ -62,6 +62,20 @@ fn only_what_has_changed_is_asked_for() {
     office.revoked.insert(5);
     let asked = follow(&mut sync, &office.publish(START + 800), START + 800);
     assert_eq!(asked, ["status/20800", "status/20799", "status/20801", "status/20798"]);
+}
+
+#[test]
+fn the_lists_of_later_days_are_fetched_once_and_again_when_their_days_are_near() {
+    let mut office = Office::new(START);
+    let settings = SyncSettings { days_back: 0, days_ahead: 1, days_in_reserve: 3, ..SyncSettings::default() };
+    let mut sync = TrustSync::new(Office::pinned(), 1).with_settings(settings);
+    let first = follow(&mut sync, &office.publish(START), START);
+    assert_eq!(first, ["trust-list", "status/20800", "status/20801", "status/20802", "status/20803"]);
+    office.revoked.insert(5);
+    assert_eq!(follow(&mut sync, &office.publish(START + 400), START + 400), ["status/20800", "status/20801"]);
+    let tomorrow = START + DAY;
+    let asked = follow(&mut sync, &office.publish(tomorrow), tomorrow);
+    assert_eq!(asked, ["status/20802", "status/20804"], "the one is near now, the other is new in reserve");
 }
 
 #[test]

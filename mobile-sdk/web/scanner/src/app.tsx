@@ -1,5 +1,5 @@
+import { keepScreenOn } from "@haetae/shell/wake-lock";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { keepScreenOn } from "./camera/wake-lock";
 import type { Checker } from "./door/core";
 import type { Door } from "./door/door";
 import { useSettings } from "./door/hooks";

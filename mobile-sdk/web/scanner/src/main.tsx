@@ -6,6 +6,7 @@ import "./style/camera.css";
 import "./style/verdict.css";
 import "./style/dialog.css";
 import "./style/setup.css";
+import "./style/series.css";
 
 const root = document.getElementById("app");
 if (root) render(<App />, root);

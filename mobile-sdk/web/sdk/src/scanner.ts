@@ -91,6 +91,14 @@ export class Scanner extends EventTarget {
     return this.engine.bundleArrived(bytes);
   }
 
+  /**
+   * What is in force as a bundle of about so many bytes, for another scanner: status lists of far days are left out.
+   * `undefined` before the first manifest. Only with the engine of `@haetae/sdk/scan`.
+   */
+  bundle(mostBytes: number): Promise<Uint8Array | undefined> {
+    return this.engine.bundle(this.clock.now(), mostBytes);
+  }
+
   /** Forgets who was admitted, which challenges were shown and what the phones' clocks said. */
   forget(): Promise<void> {
     return this.engine.forget();

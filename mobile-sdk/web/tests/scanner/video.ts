@@ -2,8 +2,8 @@ import { closeSync, openSync, writeSync } from "node:fs";
 import QRCode from "qrcode";
 
 /** Pixels of the film, as of a cheap tablet's camera. */
-const WIDTH = 640;
-const HEIGHT = 480;
+export const WIDTH = 640;
+export const HEIGHT = 480;
 /** Frames of one code. */
 const FRAMES = 10;
 
@@ -25,13 +25,13 @@ export function pictureOf(text: string | null, share = 0.8): Uint8Array {
   return luma;
 }
 
-/** Writes a film for the fake camera: each text for a third of a second, over and over. */
-export function film(path: string, texts: readonly (string | null)[], framesEach = FRAMES): void {
+/** Writes a film for the fake camera: each text for a third of a second, over and over. A picture's grey stands for itself. */
+export function film(path: string, texts: readonly (string | null | Uint8Array)[], framesEach = FRAMES): void {
   const file = openSync(path, "w");
   writeSync(file, `YUV4MPEG2 W${WIDTH} H${HEIGHT} F30:1 Ip A1:1 C420jpeg\n`);
   const chroma = new Uint8Array((WIDTH * HEIGHT) / 2).fill(128);
   for (const text of texts) {
-    const luma = pictureOf(text);
+    const luma = text instanceof Uint8Array ? text : pictureOf(text);
     for (let frame = 0; frame < framesEach; frame++) {
       writeSync(file, "FRAME\n");
       writeSync(file, luma);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { film } from "../scanner/video";
-import { scanByHand } from "../scanner/tablet";
+import { scanByHand, verdictOf } from "../scanner/tablet";
 import { codeOn, installed, openBrowser, openPhone, picture, signIn, troubles } from "./phone";
 import { Service } from "./service";
 
@@ -78,6 +78,8 @@ test("her code is admitted, a photograph of it is not, both apps outlive the ser
   const later = await codeOn(phone);
   await scanAt(admitted, later, await timeOn(phone));
   await verdict(admitted, "admit");
+  // Old data, and said so; but there is a list of this day, too.
+  expect(await verdictOf(admitted)).toBe("admit+trust_stale");
   await picture(admitted, "story-two-days-later");
 
   // What the tablet knows expires: it says so, and that it is no no.

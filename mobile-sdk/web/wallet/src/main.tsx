@@ -1,8 +1,8 @@
 import "./style/wallet.css";
 import { render } from "preact";
-import { registerServiceWorker } from "./update.js";
+import { keepPage } from "./update.js";
 import { Root } from "./view/root.js";
 
 const place = document.getElementById("app");
 if (place !== null) render(<Root />, place);
-registerServiceWorker();
+keepPage();

@@ -3,7 +3,6 @@ import { checkEngine } from "@haetae/sdk/check";
 import { Household } from "./household/household.js";
 import { People } from "./household/person.js";
 import { browserTabs } from "./household/tabs.js";
-import { DAYS_KEPT } from "./renewal/days.js";
 import { Client } from "./service/client.js";
 import type { App } from "./view/app-parts.js";
 
@@ -13,10 +12,10 @@ const TICK = 5_000;
 /** Where what doors read is kept, and how tabs find each other about it. */
 const TRUST = "haetae-wallet-trust";
 /**
- * What doors read is read when the page is opened and once a day: the lists of the days of this phone's own passes, as tomorrow's
- * begins today, and days of status lists are days of UTC. Everybody reads the same files, so nobody learns whose passes they are for.
+ * What doors read is read when the page is opened and once a day. Everybody reads the same files, so nobody learns whose passes
+ * they are for. A revocation is in the lists of all days: those of the passes in use say it, and a nation's lists are large.
  */
-const OWN_DAYS: SyncSettings = { refreshSeconds: 86_400, daysBack: 1, daysAhead: DAYS_KEPT };
+const OWN_DAYS: SyncSettings = { refreshSeconds: 86_400, daysBack: 1, daysAhead: 0, daysInReserve: 0 };
 
 /** Opens what this phone keeps, and goes on with what is due. Fails where the page was never opened with a network. */
 export async function start(): Promise<App> {

@@ -1,5 +1,5 @@
 import type { TrustState } from "../trust/health";
-import type { Verdict } from "@haetae/sdk";
+import type { Reception, Shown, Verdict } from "@haetae/sdk";
 
 /** A QR code as a square of dark and light modules, row by row, without its quiet zone. */
 export interface Modules {
@@ -17,6 +17,14 @@ export interface Reader {
   read(picture: Picture, effort: "frame" | "photo"): Promise<string | null>;
 }
 
+/** How data goes from one scanner's screen to another one's camera (wire format, section 11). */
+export interface Screens {
+  /** Takes a code that the camera has read. What is complete is offered as a bundle file is. */
+  take(text: string): Promise<Reception>;
+  /** This scanner's data as codes without an end; `null` where there is none. */
+  show(): Promise<Shown | null>;
+}
+
 /** What the app needs of the core. It alone decides; the app shows. */
 export interface Checker {
   /** The verdict on a code, here and now. */
@@ -27,6 +35,8 @@ export interface Checker {
   trust(): Promise<TrustState>;
   /** Takes a bundle; answers with the word of the wire format, sections 5 and 7. */
   takeBundle(bytes: Uint8Array): Promise<string>;
+  /** The way by screens; `null` in training, whose data is nobody's. */
+  readonly screens: Screens | null;
   /** Fetches what is new. `false`: nobody answered. */
   update(): Promise<boolean>;
   /** Makes and remembers a challenge, and draws it. */

@@ -9,7 +9,7 @@ const refusal = (code: string): Verdict => ({ outcome: "refuse", code, words, wa
 
 /** A door in front of which the camera sees what `inView` says. */
 function door(verdicts: Record<string, Verdict> = {}) {
-  const seen = { inView: null as string | null, checked: [] as string[], judged: [] as string[], screens: [] as Screen[], hints: [] as unknown[], failed: 0 };
+  const seen = { inView: null as string | null, checked: [] as string[], judged: [] as string[], screens: [] as Screen[], hints: [] as unknown[], failed: 0, received: [] as string[] };
   const reader: Reader = { read: async () => seen.inView };
   const checker = {
     check: async (text: string) => {
@@ -18,7 +18,13 @@ function door(verdicts: Record<string, Verdict> = {}) {
     },
     unreadable: async () => refusal("unreadable"),
   } as unknown as Checker;
-  const opened = new Door(reader, checker, {
+  const receiver = {
+    take: async (text: string) => {
+      seen.received.push(text);
+      return text !== "HB1:nonsense";
+    },
+  };
+  const opened = new Door(reader, checker, receiver, {
     changed: (screen) => void seen.screens.push(screen),
     judged: (verdict) => void seen.judged.push(verdict.code),
     hint: (hint) => void seen.hints.push(hint),
@@ -44,6 +50,23 @@ describe("a door", () => {
     await vi.advanceTimersByTimeAsync(3_000);
     await opened.frame(frame);
     expect(seen.judged).toEqual(["A", "B", "A", "A"]);
+  });
+
+  test("hands the codes of another screen on, and judges a visitor's code between them", async () => {
+    const { opened, seen } = door();
+    for (const code of ["HB1:1", "HB1:2", "A", "HB1:3", "A", "HB1:nonsense"]) {
+      seen.inView = code;
+      await opened.frame(frame);
+    }
+    expect(seen.received).toEqual(["HB1:1", "HB1:2", "HB1:3", "HB1:nonsense"]);
+    // The visitor's phone was there all the time; what only looks like a code of a screen is judged.
+    expect(seen.judged).toEqual(["A", "HB1:nonsense"]);
+    seen.inView = "HB1:4";
+    await opened.photo(frame);
+    await opened.typed({ raw: "?", texts: ["HB1:5"], mangled: false });
+    expect([seen.received.slice(4), seen.judged.length, seen.hints.at(-1)]).toEqual([["HB1:4", "HB1:5"], 2, null]);
+    opened.touched();
+    expect(opened.isQuiet(performance.now())).toBe(false);
   });
 
   test("lets an admission go after two seconds by itself", async () => {

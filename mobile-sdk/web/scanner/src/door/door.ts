@@ -1,6 +1,7 @@
 import type { Reading } from "../handheld/reading";
+import type { Receiver } from "../series/receiver";
 import { SameCode, WAITING, after, nextTick, type Screen, type ScreenEvent } from "../verdict/screen";
-import type { Verdict } from "@haetae/sdk";
+import { isSeriesCode, type Verdict } from "@haetae/sdk";
 import type { Checker, Picture, Reader } from "./core";
 
 /** What the page does when something happens at the door. */
@@ -25,6 +26,7 @@ export const QUIET_MILLISECONDS = 300_000;
 export class Door {
   #reader: Reader;
   #checker: Checker;
+  #receiver: Pick<Receiver, "take">;
   #listener: DoorListener;
   #screen: Screen = WAITING;
   #same = new SameCode();
@@ -34,9 +36,10 @@ export class Door {
   #lastCode = 0;
   #failures = 0;
 
-  constructor(reader: Reader, checker: Checker, listener: DoorListener) {
+  constructor(reader: Reader, checker: Checker, receiver: Pick<Receiver, "take">, listener: DoorListener) {
     this.#reader = reader;
     this.#checker = checker;
+    this.#receiver = receiver;
     this.#listener = listener;
   }
 
@@ -54,7 +57,7 @@ export class Door {
   frame(picture: Picture): Promise<void> {
     return this.#guarded(async () => {
       const text = await this.#reader.read(picture, "frame");
-      if (text === null || !this.#same.isNew(text, performance.now())) return;
+      if (text === null || (await this.#isOfSeries(text)) || !this.#same.isNew(text, performance.now())) return;
       this.#listener.hint(null);
       await this.#judge(() => this.#checker.check(text));
     });
@@ -64,6 +67,7 @@ export class Door {
   photo(picture: Picture): Promise<void> {
     return this.#guarded(async () => {
       const text = await this.#reader.read(picture, "photo");
+      if (text !== null && (await this.#isOfSeries(text))) return;
       await this.#judge(() => (text === null ? this.#checker.unreadable() : this.#checker.check(text)));
     });
   }
@@ -71,6 +75,8 @@ export class Door {
   /** Takes what a hand-held scanner typed, or somebody pasted. */
   typed(reading: Reading): Promise<void> {
     return this.#guarded(async () => {
+      const [likeliest = ""] = reading.texts;
+      if (await this.#isOfSeries(likeliest)) return this.#listener.hint(null);
       const verdict = await this.#judge(() => this.#likeliest(reading));
       const lost = verdict.code === "malformed" && reading.texts.length > 0;
       this.#listener.hint(lost ? "incomplete" : reading.mangled ? "mangled" : null);
@@ -85,6 +91,13 @@ export class Door {
   /** Ends what is under way. */
   close(): void {
     clearTimeout(this.#timer);
+  }
+
+  /** Whether a code is another scanner's data, which is taken beside whatever the screen shows, and never judged. */
+  async #isOfSeries(text: string): Promise<boolean> {
+    if (!isSeriesCode(text) || !(await this.#receiver.take(text))) return false;
+    this.#lastCode = performance.now();
+    return true;
   }
 
   /** The verdict on the reading that is a pass. A reading that came out wrong can only be unreadable, or not genuine. */

@@ -29,21 +29,6 @@ export function useSettings(): [Settings, (change: Partial<Settings>) => void] {
   return [settings, change];
 }
 
-/** Whether the device has a network. */
-export function useOnline(): boolean {
-  const [online, setOnline] = useState(navigator.onLine);
-  useEffect(() => {
-    const look = () => setOnline(navigator.onLine);
-    addEventListener("online", look);
-    addEventListener("offline", look);
-    return () => {
-      removeEventListener("online", look);
-      removeEventListener("offline", look);
-    };
-  }, []);
-  return online;
-}
-
 /** So often the ages on the screen are counted anew, in milliseconds. */
 const LOOK_EVERY = 5_000;
 

@@ -1,9 +1,10 @@
-import { Scanner, TrustSync, indexedDbSlots, type Clock, type Engine } from "@haetae/sdk";
+import { Scanner, TrustSync, indexedDbSlots, receiveCode, showTrust, type Clock, type Engine, type SeriesEngine } from "@haetae/sdk";
 import { scanEngine } from "@haetae/sdk/scan";
+import { seriesEngine } from "@haetae/sdk/series";
 import type { Deployment } from "../setup/link";
 import type { Training } from "../training/specimens";
 import type { TrustState } from "../trust/health";
-import type { Checker, Reader } from "./core";
+import type { Checker, Reader, Screens } from "./core";
 
 export type { Engine };
 
@@ -29,8 +30,10 @@ export async function openChecker(engine: Engine, { roots, origin }: Deployment)
   const scanner = await Scanner.open({ engine, roots });
   const sync = new TrustSync({ scanner, base: `${origin}/v1/trust/`, storage: indexedDbSlots(DATABASE) });
   await sync.start();
+  const { screens, close } = screensOf(scanner, sync);
   return {
     ...checkerOf(scanner),
+    screens,
     trust: async () => {
       const { online, answered, trust } = await sync.status();
       return { ...stateOf(trust), online, answered };
@@ -41,7 +44,10 @@ export async function openChecker(engine: Engine, { roots, origin }: Deployment)
       sync.addEventListener("change", changed);
       return () => sync.removeEventListener("change", changed);
     },
-    close: () => sync.stop(),
+    close: () => {
+      sync.stop();
+      close();
+    },
   };
 }
 
@@ -59,6 +65,7 @@ export async function openTraining({ roots, bundle, now }: Training): Promise<Ch
     },
     trust: async () => ({ ...stateOf(await scanner.trust()), online: undefined, answered: undefined }),
     takeBundle: (bytes) => scanner.takeBundle(bytes),
+    screens: null,
     update: async () => false,
     onChange: () => () => undefined,
     close: () => scanner.close(),
@@ -71,6 +78,29 @@ function checkerOf(scanner: Scanner): Pick<Checker, "check" | "unreadable" | "ch
     unreadable: () => scanner.engine.unreadable(),
     challenge: async () => (await scanner.showChallenge()).code,
     now: () => scanner.clock.now(),
+  };
+}
+
+/** The engine for it is opened when the first code is in view, in a worker of its own: no check waits for it. */
+function screensOf(scanner: Scanner, sync: TrustSync): { screens: Screens; close: () => void } {
+  let opened: Promise<SeriesEngine> | null = null;
+  const withEngine = async <T>(work: (engine: SeriesEngine) => Promise<T>): Promise<T> => {
+    const engine = await (opened ??= seriesEngine());
+    try {
+      return await work(engine);
+    } catch (error) {
+      // One that could not be loaded may be, the next time.
+      engine.close();
+      opened = null;
+      throw error;
+    }
+  };
+  return {
+    screens: {
+      take: (text) => withEngine((engine) => receiveCode(engine, text, sync)),
+      show: () => withEngine(async (engine) => (await showTrust(scanner, engine)) ?? null),
+    },
+    close: () => void opened?.then((engine) => engine.close()),
   };
 }
 

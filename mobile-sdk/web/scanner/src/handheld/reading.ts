@@ -18,8 +18,8 @@ export interface Reading {
   readonly mangled: boolean;
 }
 
-/** The characters of a code (wire format, section 2): QR alphanumeric mode behind one of the prefixes. */
-const CODE = /^H[TP]1:[0-9A-Z $%*+\-./:]*$/;
+/** The characters of a code (wire format, sections 2 and 11): QR alphanumeric mode behind one of the prefixes. */
+const CODE = /^H[BPT]1:[0-9A-Z $%*+\-./:]*$/;
 /** A pass has more characters than this. */
 const LONG = 200;
 

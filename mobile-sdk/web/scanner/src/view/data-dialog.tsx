@@ -17,6 +17,10 @@ interface Props {
   readonly newVersion: boolean;
   readonly onBundle: (bytes: Uint8Array) => Promise<string>;
   readonly onUpdate: () => Promise<boolean>;
+  /** Begins to receive from another screen; `null` in training. */
+  readonly onReceive: (() => void) | null;
+  /** Shows this scanner's data to another one; `null` where there is nothing to show. */
+  readonly onShow: (() => void) | null;
   readonly onNewVersion: () => void;
   readonly onClose: () => void;
 }
@@ -67,6 +71,8 @@ export function DataDialog(props: Props) {
           {words.update.file}
           <input type="file" class="hidden" onChange={(event) => void load(event.currentTarget)} />
         </label>
+        {props.onReceive && <button type="button" class="button" onClick={props.onReceive}>{words.series.receive}</button>}
+        {props.onShow && <button type="button" class="button" onClick={props.onShow}>{words.series.show}</button>}
         {props.newVersion && (
           <button type="button" class="button" onClick={props.onNewVersion} title={words.update.app}>{words.update.appNow}</button>
         )}

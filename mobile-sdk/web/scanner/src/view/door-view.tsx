@@ -1,10 +1,13 @@
+import { useOnline } from "@haetae/shell/use-online";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Checker, Picture, Reader } from "../door/core";
 import { Door } from "../door/door";
-import { storage, useCamera, useOnline, useTrust } from "../door/hooks";
+import { storage, useCamera, useTrust } from "../door/hooks";
 import { listenToHandheld } from "../handheld/keyboard";
 import { counted, loadCount, saveCount } from "../settings/counter";
 import type { Settings } from "../settings/settings";
+import { Receiver } from "../series/receiver";
+import { NOTHING, type Receiving } from "../series/receiving";
 import type { Loudspeaker } from "../signals/tones";
 import { vibrate } from "../signals/vibration";
 import { speak } from "../signals/voice";
@@ -18,7 +21,9 @@ import { CameraView } from "./camera-view";
 import { ChallengeView } from "./challenge";
 import { DataDialog } from "./data-dialog";
 import { Look } from "./look";
+import { ReceivingView, receivingSpoken } from "./receiving";
 import { SettingsDialog } from "./settings-dialog";
+import { ShowDialog } from "./show";
 import { Specimens } from "./specimens";
 import { Tools } from "./tools";
 import { TypeDialog } from "./type-dialog";
@@ -50,7 +55,8 @@ export function DoorView(props: Props) {
   const [screen, setScreen] = useState<Screen>(WAITING);
   const [hint, setHint] = useState<"mangled" | "incomplete" | null>(null);
   const [typing, setTyping] = useState(0);
-  const [dialog, setDialog] = useState<"data" | "settings" | "type" | null>(null);
+  const [receiving, setReceiving] = useState<Receiving>(NOTHING);
+  const [dialog, setDialog] = useState<"data" | "settings" | "type" | "show" | null>(null);
   const [torch, setTorch] = useState(false);
   const [count, setCount] = useState(() => loadCount(storage(), civilDate(Date.now())));
   const online = useOnline();
@@ -73,9 +79,15 @@ export function DoorView(props: Props) {
     });
   };
 
+  const receiver = useMemo(() => new Receiver(checker.screens, setReceiving), [checker]);
+  useEffect(() => {
+    setReceiving(NOTHING);
+    return () => receiver.close();
+  }, [receiver]);
+  useEffect(look, [receiving.kind]);
   const door = useMemo(
-    () => new Door(reader, checker, { changed: setScreen, judged: (verdict) => judged.current(verdict), hint: setHint, failed: props.onFailed }),
-    [reader, checker],
+    () => new Door(reader, checker, receiver, { changed: setScreen, judged: (verdict) => judged.current(verdict), hint: setHint, failed: props.onFailed }),
+    [reader, checker, receiver],
   );
   useEffect(() => {
     props.onDoor(door);
@@ -119,6 +131,14 @@ export function DoorView(props: Props) {
   }, [verdict, door]);
 
   const place = { language: settings.language, now };
+  const closeShow = () => {
+    setDialog(null);
+    main.current?.focus({ preventScroll: true });
+  };
+  const receive = () => {
+    setDialog(null);
+    receiver.ask();
+  };
   const mirrored = settings.mirror ?? abilities?.facesUser ?? false;
   const photo = async (file: File) => {
     const picture = await createImageBitmap(file).catch(() => new ImageData(1, 1));
@@ -145,22 +165,25 @@ export function DoorView(props: Props) {
             {screen.look && <Look verdict={screen.look} place={place} onTouch={() => door.touched()} />}
             {typing > 0 && <p class="typing">{words.typing(typing)}</p>}
             {hint && !verdict && <p class="typing warn">{words[hint]}</p>}
-            <Tools
-              language={settings.language}
-              abilities={abilities}
-              torch={torch}
-              zoom={settings.zoom}
-              onTorch={(on) => {
-                setTorch(on);
-                void camera()?.torch(on);
-              }}
-              onZoom={(zoom) => {
-                props.onChange({ zoom });
-                void camera()?.zoom(zoom);
-              }}
-              onType={() => setDialog("type")}
-              onPhoto={(file) => void photo(file)}
-            />
+            <div class="below">
+              <ReceivingView state={receiving} trust={trust} now={now} language={settings.language} onDismiss={() => receiver.dismiss()} />
+              <Tools
+                language={settings.language}
+                abilities={abilities}
+                torch={torch}
+                zoom={settings.zoom}
+                onTorch={(on) => {
+                  setTorch(on);
+                  void camera()?.torch(on);
+                }}
+                onZoom={(zoom) => {
+                  props.onChange({ zoom });
+                  void camera()?.zoom(zoom);
+                }}
+                onType={() => setDialog("type")}
+                onPhoto={(file) => void photo(file)}
+              />
+            </div>
           </CameraView>
           {settings.challenge && !specimens && <ChallengeView checker={checker} language={settings.language} />}
           {specimens && <Specimens specimens={specimens} language={settings.language} onChoose={(reading) => void door.typed(reading)} />}
@@ -179,6 +202,7 @@ export function DoorView(props: Props) {
       <p class="unseen" role="alert" lang={settings.language}>
         {verdict && <span key={screen.serial}>{inWords(verdict, settings.language)}</span>}
       </p>
+      <p class="unseen" role="status" lang={settings.language}>{receivingSpoken({ state: receiving, trust, now, language: settings.language })}</p>
       {dialog === "data" && (
         <DataDialog
           trust={trust}
@@ -189,9 +213,14 @@ export function DoorView(props: Props) {
           newVersion={props.newVersion}
           onBundle={async (bytes) => checker.takeBundle(bytes).finally(look)}
           onUpdate={async () => checker.update().finally(look)}
+          onReceive={checker.screens && receive}
+          onShow={checker.screens && trust?.keys && trust.lists ? () => setDialog("show") : null}
           onNewVersion={props.onNewVersion}
           onClose={() => setDialog(null)}
         />
+      )}
+      {dialog === "show" && checker.screens && (
+        <ShowDialog screens={checker.screens} trust={trust} now={now} language={settings.language} onClose={closeShow} />
       )}
       {dialog === "settings" && (
         <SettingsDialog

@@ -8,7 +8,7 @@ import type { Core } from "./core.js";
 /** What wasm-bindgen has made: with the decoder, or without. */
 export type Bindings = Omit<typeof Scan, "default" | "initSync" | Reading> & Partial<Pick<typeof Scan, Reading>>;
 
-type Reading = "readFrame" | "readPicture";
+type Reading = "readFrame" | "readPicture" | "bundleOf";
 
 /** A core over loaded WebAssembly. */
 export function coreOf(wasm: Bindings): Core {
@@ -20,7 +20,10 @@ export function coreOf(wasm: Bindings): Core {
   return {
     open: (roots, seed, settings) => {
       const begun = new wasm.Scanner(JSON.stringify(roots), seed);
-      if (settings !== undefined) begun.configure(settings.refreshSeconds, settings.daysBack, settings.daysAhead);
+      if (settings !== undefined) {
+        const { refreshSeconds, daysBack, daysAhead, daysInReserve } = settings;
+        begun.configure(refreshSeconds, daysBack, daysAhead, daysInReserve);
+      }
       scanner?.free();
       scanner = begun;
     },
@@ -40,6 +43,10 @@ export function coreOf(wasm: Bindings): Core {
     failed: (sha256, now) => opened().failed(sha256, now),
     bundleArrived: (bytes) => opened().bundleArrived(bytes) as TrustOutcome,
     trustListArrived: (bytes) => opened().trustListArrived(bytes) as TrustOutcome,
+    bundle: (now, mostBytes) => {
+      if (wasm.bundleOf === undefined) throw new Error("this engine gives no bundles: take the one of @haetae/sdk/scan");
+      return wasm.bundleOf(opened(), now, mostBytes);
+    },
     readSlots: (a, b) => wasm.readSlots(a, b),
     writeSlots: (a, b, state) => {
       const write = wasm.writeSlots(a, b, state);

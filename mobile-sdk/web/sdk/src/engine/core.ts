@@ -46,6 +46,8 @@ export interface Core {
   failed(sha256: string | undefined, now: number): void;
   bundleArrived(bytes: Uint8Array): TrustOutcome;
   trustListArrived(bytes: Uint8Array): TrustOutcome;
+  /** What is in force as a bundle of about so many bytes; `undefined` before the first manifest. Throws where this build has no decoder. */
+  bundle(now: number, mostBytes: number): Uint8Array | undefined;
   readSlots(a: Uint8Array, b: Uint8Array): Uint8Array | undefined;
   writeSlots(a: Uint8Array, b: Uint8Array, state: Uint8Array): { slot: "a" | "b"; bytes: Uint8Array };
   /** The bytes that a holder key must sign to present a pass. */

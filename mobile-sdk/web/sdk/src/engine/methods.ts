@@ -19,6 +19,7 @@ export const METHODS: readonly (keyof Core)[] = Object.keys({
   failed: 0,
   bundleArrived: 0,
   trustListArrived: 0,
+  bundle: 0,
   readSlots: 0,
   writeSlots: 0,
   toBeSigned: 0,

@@ -7,8 +7,27 @@ interface Waiting {
   reject: (error: Error) => void;
 }
 
+/** What a worker does, to be called from here. */
+interface Calls {
+  call(name: string, values: unknown[], transfer?: Transferable[]): Promise<unknown>;
+  /** A function for each of its names. */
+  methods: unknown;
+  /** Ends the worker. */
+  close(): void;
+}
+
 /** An engine in a worker: the page stays free while it thinks. */
 export function workerEngine(worker: Worker): Engine {
+  const { call, methods, close } = workerCalls(worker, METHODS);
+  return {
+    ...(methods as Omit<Engine, "scan" | "close">),
+    scan: (frame, effort) => call("scan", [frame, effort], "close" in frame ? [frame] : []) as Promise<string | undefined>,
+    close,
+  };
+}
+
+/** Calls a worker that serves these names. */
+export function workerCalls(worker: Worker, names: readonly string[]): Calls {
   const waiting = new Map<number, Waiting>();
   let calls = 0;
   let broken: Error | undefined;
@@ -26,22 +45,19 @@ export function workerEngine(worker: Worker): Engine {
   };
   worker.onerror = (event) => fail(new Error(`the worker has failed: ${event.message || "it could not be loaded"}`));
 
-  const call = (name: Call["name"], values: unknown[], transfer: Transferable[] = []): Promise<unknown> =>
+  const call: Calls["call"] = (name, values, transfer = []) =>
     new Promise((resolve, reject) => {
       if (broken !== undefined) return reject(broken);
       calls += 1;
       waiting.set(calls, { resolve, reject });
       worker.postMessage({ id: calls, name, values } satisfies Call, transfer);
     });
-
-  const methods = Object.fromEntries(METHODS.map((name) => [name, (...values: unknown[]) => call(name, values)]));
   return {
-    ...(methods as unknown as Omit<Engine, "scan" | "close">),
-    scan: (frame, effort) => call("scan", [frame, effort], "close" in frame ? [frame] : []) as Promise<string | undefined>,
+    call,
+    methods: Object.fromEntries(names.map((name) => [name, (...values: unknown[]) => call(name, values)])),
     close: () => {
       worker.terminate();
       fail(new Error("the engine is closed"));
     },
   };
 }
-

@@ -1,4 +1,4 @@
-import type { Core, Engine } from "./core.js";
+import type { Core } from "./core.js";
 import { directEngine } from "./direct.js";
 import type { Answer, Call } from "./worker-messages.js";
 
@@ -8,14 +8,19 @@ interface Scope {
   postMessage(answer: Answer): void;
 }
 
-/** Answers the page's calls, in their order. */
+/** Answers the page's calls to an engine. */
 export function host(scope: Scope, loading: Promise<Core>): void {
-  const engine: Promise<Engine> = loading.then(directEngine);
+  serve(scope, loading.then(directEngine));
+}
+
+/** Answers the page's calls, in their order. */
+export function serve(scope: Scope, loading: Promise<unknown>): void {
   let last: Promise<unknown> = Promise.resolve();
   scope.onmessage = ({ data: { id, name, values } }) => {
     last = last.then(async () => {
       try {
-        const run = (await engine)[name] as (...values: unknown[]) => Promise<unknown>;
+        const run = ((await loading) as Record<string, (...values: unknown[]) => Promise<unknown>>)[name];
+        if (run === undefined) throw new Error(`this worker does not know ${name}`);
         scope.postMessage({ id, value: await run(...values) });
       } catch (error) {
         scope.postMessage({ id, error: error instanceof Error ? error.message : String(error) });

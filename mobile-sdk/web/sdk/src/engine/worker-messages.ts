@@ -1,9 +1,7 @@
-import type { Engine } from "./core.js";
-
 /** A call, with a number to find its answer by. */
 export interface Call {
   id: number;
-  name: Exclude<keyof Engine, "close">;
+  name: string;
   values: unknown[];
 }
 

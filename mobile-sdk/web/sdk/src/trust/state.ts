@@ -49,10 +49,12 @@ export interface RootSet {
 export interface SyncSettings {
   /** Seconds from one manifest to the next, on average; each is moved by up to a quarter. */
   refreshSeconds: number;
-  /** So many days before today. */
+  /** So many days before today are kept new. */
   daysBack: number;
-  /** So many days after today. */
+  /** So many days after today are kept new. */
   daysAhead: number;
+  /** Of so many days after today a list is fetched once, for the time without a network. */
+  daysInReserve: number;
 }
 
 /** What a scanner should do next to keep what it trusts up to date. */

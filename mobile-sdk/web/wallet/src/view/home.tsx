@@ -1,4 +1,5 @@
 import { isRefused } from "@haetae/sdk";
+import { useOnline } from "@haetae/shell/use-online";
 import { useState } from "preact/hooks";
 import { coveredUntil } from "../present/covered.js";
 import { unrefused } from "../renewal/due.js";
@@ -8,7 +9,7 @@ import type { Words } from "../words/words.js";
 import type { App } from "./app-parts.js";
 import { Bar } from "./bar.js";
 import { Code } from "./code.js";
-import { useLiveCode, useOnline, useTime, useWakeLock } from "./hooks.js";
+import { useLiveCode, useTime, useWakeLock } from "./hooks.js";
 import { NoCode } from "./no-code.js";
 import { Notes } from "./notes.js";
 import { People, nameOf } from "./people.js";

@@ -1,3 +1,4 @@
+import { keepScreenOn } from "@haetae/shell/wake-lock";
 import type { LiveCode, PhoneTime } from "@haetae/sdk";
 import { useEffect, useReducer, useRef, useState } from "preact/hooks";
 import { isDue } from "../present/rhythm.js";
@@ -84,42 +85,5 @@ export function useLiveCode(app: App, holder: string | undefined, challenge: str
 
 /** Keeps the screen on while a code is shown, where the browser can. */
 export function useWakeLock(wanted: boolean): void {
-  useEffect(() => {
-    if (!wanted || !("wakeLock" in navigator)) return;
-    let lock: WakeLockSentinel | undefined;
-    let ended = false;
-    const ask = () => {
-      if (document.visibilityState !== "visible") return;
-      navigator.wakeLock.request("screen").then(
-        (got) => {
-          if (ended) void got.release();
-          else lock = got;
-        },
-        // A low battery refuses it: the code is shown all the same.
-        () => undefined,
-      );
-    };
-    ask();
-    document.addEventListener("visibilitychange", ask);
-    return () => {
-      ended = true;
-      document.removeEventListener("visibilitychange", ask);
-      void lock?.release();
-    };
-  }, [wanted]);
-}
-
-/** Whether the browser says that there is a network. */
-export function useOnline(): boolean {
-  const [online, setOnline] = useState(navigator.onLine);
-  useEffect(() => {
-    const read = () => setOnline(navigator.onLine);
-    addEventListener("online", read);
-    addEventListener("offline", read);
-    return () => {
-      removeEventListener("online", read);
-      removeEventListener("offline", read);
-    };
-  }, []);
-  return online;
+  useEffect(() => (wanted ? keepScreenOn() : undefined), [wanted]);
 }

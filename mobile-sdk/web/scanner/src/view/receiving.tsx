@@ -1,0 +1,111 @@
+import { useEffect, useRef } from "preact/hooks";
+import { isGoodNews, secondsLeft, share, type Ending, type Receiving } from "../series/receiving";
+import type { TrustState } from "../trust/health";
+import { ago } from "../words/age";
+import type { Language } from "../words/language";
+import { screenWords } from "../words/screens";
+
+interface Props {
+  readonly state: Receiving;
+  readonly trust: TrustState | null;
+  readonly now: number;
+  readonly language: Language;
+  readonly onDismiss: () => void;
+}
+
+/** The circumference of the ring is 100, whatever its radius. */
+const ROUND = 100;
+
+/** Another scanner's data on its way in: how far it is, what to do, and how it ended. The camera goes on behind it. */
+export function ReceivingView({ state, trust, now, language, onDismiss }: Props) {
+  const button = useRef<HTMLButtonElement>(null);
+  // Whoever asked for it from a dialog goes on here.
+  useEffect(() => {
+    if (state.kind === "asked") button.current?.focus({ preventScroll: true });
+  }, [state.kind]);
+  if (state.kind === "none") return null;
+  const words = screenWords(language).series;
+  const over = state.kind === "over" ? state.ending : null;
+  const look = over === null ? "" : isGoodNews(over) ? "good" : "bad";
+  const { title, detail, small } = sentences({ state, trust, now, language });
+  return (
+    <section class={`series ${state.kind} ${look}`} lang={language} aria-label={words.receiving} data-ending={over}>
+      <Ring share={share(state)} label={words.receiving} ending={over} />
+      <div>
+        <h2>{title}</h2>
+        {detail && <p>{detail}</p>}
+        {small && <p class="small">{small}</p>}
+      </div>
+      <button ref={button} type="button" class="button" onClick={onDismiss}>{over === null ? words.cancel : words.ended}</button>
+    </section>
+  );
+}
+
+/** The same for those who listen: what has begun, each quarter, how it ended. */
+export function receivingSpoken(props: Omit<Props, "onDismiss">): string {
+  const { state, language } = props;
+  if (state.kind === "none") return "";
+  const { title, detail } = sentences(props);
+  if (state.kind !== "receiving") return [title, detail].filter(Boolean).join(". ");
+  const quarter = Math.floor(share(state) * 4) * 25;
+  const note = state.note && screenWords(language).series.notes[state.note];
+  return [title, `${quarter} %`, note].filter(Boolean).join(". ");
+}
+
+interface Sentences {
+  readonly title: string;
+  readonly detail: string;
+  readonly small?: string;
+}
+
+function sentences({ state, trust, now, language }: Omit<Props, "onDismiss">): Sentences {
+  const words = screenWords(language).series;
+  switch (state.kind) {
+    case "none":
+      return { title: "", detail: "" };
+    case "asked":
+      return { title: words.aim, detail: words.aimWhat, small: words.goesOn };
+    case "receiving": {
+      const left = secondsLeft(state);
+      const count = words.count(state.received, state.needed);
+      const detail = state.note ? words.notes[state.note] : [words.hold, left === null ? "" : words.left(left)].join(" ");
+      return { title: words.receiving, detail, small: `${count}. ${words.goesOn}` };
+    }
+    case "over": {
+      const age = trust?.lists ? ago(now - trust.lists.issued, language) : null;
+      return { title: words.endings[state.ending], detail: advice(state.ending, age, language) };
+    }
+  }
+}
+
+function advice(ending: Ending, age: string | null, language: Language): string {
+  const words = screenWords(language).series;
+  switch (ending) {
+    case "taken":
+    case "unchanged":
+      return age === null ? "" : words.asNew(age);
+    case "rollback":
+      return words.showInstead;
+    case "failed":
+      return words.notNow;
+    case "training":
+      return "";
+    default:
+      return words.notChanged;
+  }
+}
+
+function Ring({ share, label, ending }: { share: number; label: string; ending: Ending | null }) {
+  const percent = Math.round(share * 100);
+  return (
+    <svg class="ring" viewBox="0 0 40 40" role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
+      <circle class="track" cx="20" cy="20" r="15.915" />
+      <circle class="done" cx="20" cy="20" r="15.915" stroke-dasharray={`${share * ROUND} ${ROUND}`} transform="rotate(-90 20 20)" />
+      {ending === null ? (
+        <text x="20" y="20" dy="0.36em" aria-hidden="true">{`${percent}%`}</text>
+      ) : (
+        <path d={isGoodNews(ending) ? "M13 20.500l5 5 9.500-10.500" : "M20 12v10M20 27v.1"} />
+      )}
+    </svg>
+  );
+}

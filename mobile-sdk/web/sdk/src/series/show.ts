@@ -1,0 +1,30 @@
+import type { Matrix } from "../engine/core.js";
+import type { Scanner } from "../scanner.js";
+import type { SeriesEngine } from "./core.js";
+
+/** A code of version 15-M, 77 modules on each side, which the camera of a cheap tablet reads. */
+const SYMBOL_BYTES = 380;
+/** What arrives within a minute at eight codes a second, three of ten not being read. */
+const MOST_BYTES = 60 * 8 * 0.7 * SYMBOL_BYTES;
+
+/** A scanner's own data as codes for another scanner's camera: show one after the other, in any rhythm, without an end. */
+export interface Shown {
+  /** How many bytes it holds. */
+  bytes: number;
+  /** How many codes hold it: another scanner needs as many, and hardly ever two more. */
+  codes: number;
+  /** The code of this number. */
+  code(number: number): Promise<Matrix>;
+}
+
+/** Makes codes of what a scanner has in force; `undefined` before its first manifest. The engine shows one series at a time. */
+export async function showTrust(
+  scanner: Scanner,
+  engine: SeriesEngine,
+  options: { mostBytes?: number; symbolBytes?: number } = {},
+): Promise<Shown | undefined> {
+  const bundle = await scanner.bundle(options.mostBytes ?? MOST_BYTES);
+  if (bundle === undefined) return undefined;
+  const codes = await engine.open(bundle, options.symbolBytes ?? SYMBOL_BYTES);
+  return { bytes: bundle.length, codes, code: (number) => engine.code(number) };
+}

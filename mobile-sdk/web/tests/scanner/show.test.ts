@@ -1,0 +1,190 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { drawing, show } from "./filming";
+import { openSite, type Site } from "./site";
+import { loadBundle, openBrowser, openTablet, picture, scanByHand, troubles, verdictOf } from "./tablet";
+import { checks, deployment, named } from "./vectors";
+
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+interface Axe {
+  run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+}
+
+let browser: Browser;
+let site: Site;
+
+beforeAll(async () => {
+  browser = await openBrowser("none");
+  site = await openSite();
+  site.answers.set("/scanner/deployment.json", deployment(site.origin));
+});
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+async function showing(options: Parameters<typeof openTablet>[2] = {}): Promise<Page> {
+  const tablet = await openTablet(browser, site.url, { now: checks.now, ...options });
+  await tablet.locator(".door").waitFor();
+  await loadBundle(tablet);
+  await show(tablet);
+  return tablet;
+}
+
+/** What axe finds wrong with a page. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(readFileSync(AXE, "utf8"));
+  const found = await page.evaluate(() => (globalThis as unknown as { axe: Axe }).axe.run());
+  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+}
+
+/** Waits until another code is drawn. */
+const another = (tablet: Page, drawn: string) =>
+  tablet.waitForFunction((drawn) => document.querySelector<HTMLCanvasElement>(".show canvas")?.toDataURL() !== drawn, drawn);
+
+/** Waits for so many pictures of the screen. */
+const painted = (tablet: Page, pictures: number) =>
+  tablet.evaluate(
+    (pictures) =>
+      new Promise<void>((done) => {
+        const count = (left: number) => (left > 0 ? requestAnimationFrame(() => count(left - 1)) : done());
+        count(pictures);
+      }),
+    pictures,
+  );
+
+describe.each(["ko", "en"] as const)("in %s", (language) => {
+  test("the codes fill the screen with the age of the data, and axe finds nothing wrong", async () => {
+    const tablet = await showing({ language });
+    await another(tablet, await drawing(tablet));
+    await picture(tablet, `show.${language}`);
+    const said = language === "ko" ? /자료 발행: 2일 전.*코드 29개, 약 4초/ : /issued 2 days ago.*29 codes: about 4 s/;
+    expect(await tablet.locator(".show .of-age").textContent()).toMatch(said);
+    expect(await violations(tablet)).toEqual([]);
+    expect(troubles.get(tablet)).toEqual([]);
+    await tablet.context().close();
+  });
+
+  test("receiving is announced and axe finds nothing wrong, whatever comes", async () => {
+    const tablet = await openTablet(browser, site.url, { language, now: checks.now, reducedMotion: true });
+    await tablet.locator(".door").waitFor();
+    await tablet.locator(".bar .data").click();
+    await tablet.getByRole("button", { name: language === "ko" ? "다른 화면에서 갱신" : "Update from another screen" }).click();
+    await tablet.locator(".series.asked").waitFor();
+    expect(await tablet.evaluate(() => document.activeElement?.textContent)).toBe(language === "ko" ? "그만두기" : "Cancel");
+    await picture(tablet, `series-asked.${language}`);
+    expect(await violations(tablet)).toEqual([]);
+    await tablet.keyboard.press("Enter");
+    await tablet.locator(".series").waitFor({ state: "detached" });
+    await tablet.context().close();
+  });
+});
+
+test("a keyboard opens it, slows it down, stops it, goes on and closes it", async () => {
+  const tablet = await openTablet(browser, site.url, { language: "en", now: checks.now });
+  await tablet.locator(".door").waitFor();
+  await loadBundle(tablet);
+  await tablet.locator(".bar .data").press("Enter");
+  await tablet.getByRole("button", { name: "Show to another scanner" }).press("Enter");
+  await another(tablet, await drawing(tablet));
+  await tablet.getByRole("radio", { name: "8" }).press("ArrowRight");
+  expect(await tablet.getByRole("radio", { name: "4" }).isChecked()).toBe(true);
+  expect(await tablet.locator(".show .of-age").textContent()).toMatch(/about 8 s/);
+  await another(tablet, await drawing(tablet));
+  await tablet.getByRole("button", { name: "Pause" }).press("Enter");
+  await tablet.getByRole("button", { name: "Go on" }).waitFor();
+  // What was on its way when it was stopped is not drawn any more.
+  const stopped = await drawing(tablet);
+  await painted(tablet, 60);
+  expect(await drawing(tablet)).toBe(stopped);
+  await tablet.getByRole("button", { name: "Go on" }).press("Enter");
+  await another(tablet, stopped);
+  await tablet.keyboard.press("Escape");
+  await tablet.locator(".show").waitFor({ state: "detached" });
+  expect(await tablet.evaluate(() => document.activeElement?.tagName)).toBe("MAIN");
+  await tablet.context().close();
+});
+
+test("a device that asks for little motion shows them slowly, and shows them all the same", async () => {
+  const tablet = await showing({ language: "en", reducedMotion: true });
+  expect(await tablet.getByRole("radio", { name: "2" }).isChecked()).toBe(true);
+  expect(await tablet.locator(".show").textContent()).toContain("asks for little motion");
+  await another(tablet, await drawing(tablet));
+  await tablet.context().close();
+});
+
+test("a visitor who comes meanwhile is checked: the verdict takes the place of the codes", async () => {
+  const tablet = await showing({ language: "en" });
+  await scanByHand(tablet, named("revoked").qr);
+  expect(await verdictOf(tablet)).toBe("revoked");
+  await tablet.locator(".show").waitFor({ state: "detached" });
+  await tablet.context().close();
+});
+
+test("a scanner without data has nothing to show", async () => {
+  const tablet = await openTablet(browser, site.url, { language: "en", now: checks.now });
+  await tablet.locator(".bar .data.missing").click();
+  await tablet.getByRole("button", { name: "Update from another screen" }).waitFor();
+  expect(await tablet.getByRole("button", { name: "Show to another scanner" }).count()).toBe(0);
+  await tablet.context().close();
+});
+
+test.each([
+  ["on a phone", 360, 740],
+  ["on its side", 740, 360],
+  ["with a challenge beside the camera", 1024, 768],
+] as const)("%s nothing of what is received is cut off, nor covers what else can be touched", async (name, width, height) => {
+  const tablet = await openTablet(browser, "about:blank", { language: "en", now: checks.now, width, height });
+  await tablet.addInitScript((challenge) => location.protocol === "http:" && localStorage.setItem("haetae-scanner-settings", JSON.stringify({ language: "en", challenge })), name.includes("challenge"));
+  await tablet.goto(site.url);
+  await tablet.locator(".bar .data.missing").click();
+  await tablet.getByRole("button", { name: "Update from another screen" }).click();
+  await tablet.locator(".series.asked").waitFor();
+  await picture(tablet, `series-${width}x${height}`);
+  const seen = await tablet.evaluate(() => {
+    const box = (selector: string) => document.querySelector(selector)?.getBoundingClientRect();
+    const [series, camera, tool] = [box(".series"), box(".camera"), box(".tools .tool")];
+    if (!series || !camera || !tool) return null;
+    return {
+      inside: series.left >= camera.left && series.right <= camera.right && series.top >= camera.top,
+      free: series.bottom <= tool.top,
+      wide: document.documentElement.scrollWidth - innerWidth,
+    };
+  });
+  expect(seen).toEqual({ inside: true, free: true, wide: 0 });
+  await tablet.context().close();
+});
+
+test.each([
+  ["on a phone", 360, 740],
+  ["on its side", 740, 360],
+  ["at 200 % zoom", 640, 400],
+  ["on a tablet held upright", 800, 1280],
+] as const)("%s the whole code is in sight, black on white in the dark too", async (_, width, height) => {
+  const tablet = await showing({ width, height });
+  await tablet.emulateMedia({ colorScheme: "dark" });
+  await another(tablet, await drawing(tablet));
+  await picture(tablet, `show-${width}x${height}`);
+  const seen = await tablet.evaluate(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>(".show canvas");
+    const box = canvas?.getBoundingClientRect();
+    const pixels = canvas?.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+    const colours = new Set<number>();
+    for (let at = 0; at < pixels.length; at += 4) colours.add(((pixels[at] ?? 0) << 16) | ((pixels[at + 1] ?? 0) << 8) | (pixels[at + 2] ?? 0));
+    const show = document.querySelector(".show");
+    return {
+      inside: !!box && box.left >= 0 && box.top >= 0 && box.right <= innerWidth && box.bottom <= innerHeight,
+      square: !!box && Math.abs(box.width - box.height) < 1,
+      share: box ? box.height / Math.min(innerWidth, innerHeight) : 0,
+      colours: [...colours].sort(),
+      behind: show && getComputedStyle(show).backgroundColor,
+      wide: show ? show.scrollWidth - show.clientWidth : 1,
+    };
+  });
+  expect(seen).toEqual({ inside: true, square: true, share: expect.any(Number), colours: [0, 0xffffff], behind: "rgb(255, 255, 255)", wide: 0 });
+  expect(seen.share).toBeGreaterThan(0.6);
+  await tablet.context().close();
+});
