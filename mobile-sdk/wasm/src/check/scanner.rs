@@ -189,7 +189,7 @@ impl Scanner {
 #[cfg(feature = "decode")]
 #[wasm_bindgen(js_name = bundleOf)]
 pub fn bundle_of(scanner: &Scanner, now: f64, most_bytes: usize) -> Result<Option<Vec<u8>>, JsError> {
-    Ok(scanner.sync.store().bundle(time(now)?.status_day(), most_bytes))
+    Ok(scanner.store().bundle(time(now)?.status_day(), most_bytes))
 }
 
 impl Scanner {

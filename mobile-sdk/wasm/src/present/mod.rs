@@ -8,3 +8,4 @@ mod renewal;
 pub use holder_keys::holder_keys_digest;
 pub use inspect::inspect;
 pub use presentation::{Presentation, challenge_text, is_challenge};
+pub use renewal::renewal_of;

@@ -26,26 +26,29 @@ struct OwnPass {
     from: Option<u64>,
 }
 
-#[wasm_bindgen]
-impl Scanner {
-    /// Holds a phone's own passes against what is in force, as JSON: which of them scanners refuse, or will, and when to ask for
-    /// others. `passes` are the texts (`HT1:`), one a line. `planned` is when the phone was going to ask; the seed spreads what many phones do.
-    ///
-    /// # Errors
-    ///
-    /// If a text holds no pass, or a time is none.
-    pub fn renewal(&self, passes: &str, planned: f64, now: f64, seed: u64) -> Result<String, JsError> {
-        Ok(json(&self.planned(passes, time(planned)?, time(now)?, seed)?)?)
-    }
+/// Holds a phone's own passes against what is in force for `scanner`, as JSON: which of them scanners refuse, or will, and when to
+/// ask for others. `passes` are the texts (`HT1:`), one a line. `planned` is when the phone was going to ask; the seed spreads what
+/// many phones do.
+///
+/// # Errors
+///
+/// If a text holds no pass, or a time is none.
+#[wasm_bindgen(js_name = renewalOf)]
+pub fn renewal_of(scanner: &Scanner, passes: &str, planned: f64, now: f64, seed: u64) -> Result<String, JsError> {
+    Ok(json(&planned_for(scanner, passes, time(planned)?, time(now)?, seed)?)?)
 }
 
-impl Scanner {
-    fn planned(&self, passes: &str, planned: UnixTime, now: UnixTime, seed: u64) -> Result<Planned, Problem> {
-        let passes: Result<Vec<_>, _> = passes.lines().map(UnverifiedPass::parse).collect();
-        let passes = passes.map_err(|_| Problem::Pass("it cannot be read"))?;
-        let renewal = Renewal::of(self.store(), &passes, planned, now, seed);
-        Ok(Planned { passes: renewal.standings.into_iter().map(OwnPass::from).collect(), at: renewal.at.seconds() })
-    }
+fn planned_for(
+    scanner: &Scanner,
+    passes: &str,
+    planned: UnixTime,
+    now: UnixTime,
+    seed: u64,
+) -> Result<Planned, Problem> {
+    let passes: Result<Vec<_>, _> = passes.lines().map(UnverifiedPass::parse).collect();
+    let passes = passes.map_err(|_| Problem::Pass("it cannot be read"))?;
+    let renewal = Renewal::of(scanner.store(), &passes, planned, now, seed);
+    Ok(Planned { passes: renewal.standings.into_iter().map(OwnPass::from).collect(), at: renewal.at.seconds() })
 }
 
 impl From<Standing> for OwnPass {

@@ -105,6 +105,8 @@ test("where the browser keeps its word the wallet promises until when, elsewhere
     await signIn(page, "en");
     await codeOn(page);
     await page.getByText(granted ? /Offline until \d+ \w+/ : /This browser does not promise to keep them/).waitFor();
+    // Title, language and the promise: two lines, none of them alone.
+    if (granted) expect(await page.locator(".bar").evaluate((bar) => bar.getBoundingClientRect().height)).toBeLessThan(110);
     if (granted) await picture(page, "promised.en");
     await page.context().close();
   }

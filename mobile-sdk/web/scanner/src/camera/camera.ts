@@ -78,7 +78,8 @@ export class Camera {
     if (!wanted) return;
     this.#close();
     const attempt = ++this.#attempt;
-    this.#set("starting");
+    // What is tried again by itself does not flash, and is not told twice.
+    if (this.#failures === 0) this.#set("starting");
     try {
       const stream = await openStream(wanted.deviceId);
       if (attempt !== this.#attempt || this.#wanted !== wanted) return stopAll(stream);

@@ -1,5 +1,5 @@
 import { frameOf } from "@haetae/sdk";
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Camera, type CameraAbilities, type CameraState } from "../camera/camera";
 import { eachFrame } from "../camera/frames";
 import { loadSettings, saveSettings, type Settings } from "../settings/settings";
@@ -36,9 +36,10 @@ const LOOK_EVERY = 5_000;
 /** What is trusted and what time it is, looked at every few seconds and on request. */
 export function useTrust(checker: Checker | null): { trust: TrustState | null; now: number; look: () => void } {
   const [seen, setSeen] = useState<{ trust: TrustState | null; now: number }>({ trust: null, now: Date.now() / 1000 });
-  const look = useCallback(() => {
-    if (checker) void checker.trust().then((trust) => setSeen({ trust, now: checker.now() }), () => undefined);
-  }, [checker]);
+  const look = useMemo(
+    () => (checker ? oneAtATime(async () => setSeen({ trust: await checker.trust(), now: checker.now() })) : () => undefined),
+    [checker],
+  );
   useEffect(() => {
     look();
     const timer = setInterval(look, LOOK_EVERY);
@@ -49,6 +50,21 @@ export function useTrust(checker: Checker | null): { trust: TrustState | null; n
     };
   }, [checker, look]);
   return { ...seen, look };
+}
+
+/** Does something once more when it is done, however often it was asked for meanwhile: files of a set arrive in a burst. */
+function oneAtATime(work: () => Promise<void>): () => void {
+  let [working, again] = [false, false];
+  return function run(): void {
+    again = working;
+    if (working) return;
+    working = true;
+    const done = () => {
+      working = false;
+      if (again) run();
+    };
+    work().then(done, done);
+  };
 }
 
 export interface CameraHandle {

@@ -72,7 +72,7 @@ export function Notices({ trust, now, language, training, soundOff }: NoticesPro
           <b>{words.training.banner}</b> {words.training.note}
         </p>
       )}
-      {state !== "fresh" && <p class={`notice ${state}`}>{words.data[state]}</p>}
+      {trust !== null && state !== "fresh" && <p class={`notice ${state}`}>{words.data[state]}</p>}
       {isClockSuspect(trust, now) && <p class="notice stale">{words.clockSuspect}</p>}
       {soundOff && <p class="notice quiet">{words.soundOff}</p>}
     </section>

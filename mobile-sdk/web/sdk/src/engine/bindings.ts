@@ -8,7 +8,7 @@ import type { Core } from "./core.js";
 /** What wasm-bindgen has made: for checking, and perhaps for presenting and for reading. */
 export type Bindings = Omit<typeof Scan, "default" | "initSync" | Presenting | Reading> & Partial<Pick<typeof Scan, Presenting | Reading>>;
 
-type Presenting = "Presentation" | "challengeText" | "holderKeysDigest" | "inspect" | "isChallenge" | "qr";
+type Presenting = "Presentation" | "challengeText" | "holderKeysDigest" | "inspect" | "isChallenge" | "qr" | "renewalOf";
 type Reading = "readFrame" | "readPicture" | "bundleOf";
 
 /** What only some engines have. */
@@ -83,7 +83,8 @@ export function coreOf(wasm: Bindings): Core {
       const json = among(wasm.inspect, "present")(text);
       return json === undefined ? undefined : (JSON.parse(json) as Inspected);
     },
-    renewal: (passes, planned, now, seed) => JSON.parse(opened().renewal(passes.join("\n"), planned, now, seed)) as Renewal,
+    renewal: (passes, planned, now, seed) =>
+      JSON.parse(among(wasm.renewalOf, "present")(opened(), passes.join("\n"), planned, now, seed)) as Renewal,
     holderKeysDigest: (keys) => among(wasm.holderKeysDigest, "present")(JSON.stringify(keys)),
     qr: (text) => {
       const matrix = among(wasm.qr, "present")(text);

@@ -45,6 +45,7 @@ export class Household extends EventTarget {
   #held = new Map<string, Held>();
   /** Whether something newer is in force, and passes were not held against it yet. */
   #isNews = false;
+  #reading: Promise<void> = Promise.resolve();
   readonly #serviceTime: ServiceTime;
 
   private constructor(private readonly parts: HouseholdParts) {
@@ -85,6 +86,7 @@ export class Household extends EventTarget {
     this.#changed();
     // An answer that was on its way, in whichever tab, may have been written since.
     await this.parts.tabs.alone(() => this.#forget(id));
+    await this.#readAll();
     this.parts.tabs.tell();
   }
 
@@ -183,7 +185,14 @@ export class Household extends EventTarget {
     await this.parts.wallet.renewal(id).catch(() => undefined);
   }
 
-  async #readAll(): Promise<void> {
+  /** One after the other: what was read first must not be taken for the newer. */
+  #readAll(): Promise<void> {
+    const read = this.#reading.then(() => this.#readNow());
+    this.#reading = read.catch(() => undefined);
+    return read;
+  }
+
+  async #readNow(): Promise<void> {
     const people = await this.parts.people.all();
     const read = await Promise.all(people.map((person) => this.#read(person)));
     this.#held = new Map(read.map((held) => [held.id, { ...held, busy: this.#held.get(held.id)?.busy ?? false }]));

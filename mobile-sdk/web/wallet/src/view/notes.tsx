@@ -27,7 +27,7 @@ export function Notes({ held, time, hasPass, replaced, words, signIn, get }: Not
           <p>{words.trouble[trouble]}</p>
           {trouble === "sign-in-again" && (
             <button type="button" onClick={signIn}>
-              {words.signIn}
+              {words.signInAgain}
             </button>
           )}
         </div>

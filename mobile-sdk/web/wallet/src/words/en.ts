@@ -51,6 +51,7 @@ export const en: Words = {
     "This wallet keeps no record of where you have been.",
   ],
   signIn: "Begin",
+  signInAgain: "Sign in again",
   noPartner: "No way to sign in is connected to this service yet. Fetch your passes in the app that you use.",
   demoTitle: "Demo sign-in",
   demoWarning: "This is a demonstration. Everybody below is made up, and anybody can sign in as any of them.",

@@ -42,6 +42,7 @@ export interface Words {
   welcome: string;
   welcomeWhat: string[];
   signIn: string;
+  signInAgain: string;
   noPartner: string;
   demoTitle: string;
   demoWarning: string;
