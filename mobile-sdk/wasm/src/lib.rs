@@ -4,6 +4,8 @@
 //! Times are whole seconds since 1970. The feature `check` is what checks and presents, `decode` reads QR codes out of camera
 //! frames, `series` gives and takes bundles as series of codes; a WebAssembly file for each use has some of them.
 
+extern crate alloc;
+
 #[cfg(feature = "check")]
 mod challenge;
 #[cfg(feature = "decode")]

@@ -18,6 +18,9 @@ pub enum Problem {
     /// A challenge of another length, or not one at all.
     #[error("a challenge is 8 to 16 bytes, or its text")]
     Challenge,
+    /// Bytes that make no series of codes.
+    #[error("this makes no series of codes, which needs {0}")]
+    Series(&'static str),
     /// A hash that is not 64 hexadecimal digits.
     #[error("a file is named by 64 hexadecimal digits")]
     FileHash,
@@ -27,9 +30,6 @@ pub enum Problem {
     /// A text that no QR code can show.
     #[error("no QR code can show this text: {0}")]
     Qr(String),
-    /// Bytes that make no series of codes.
-    #[error("this makes no series of codes, which needs {0}")]
-    Series(&'static str),
     /// A snapshot that is none. Start again from the pinned roots.
     #[error("the bytes are no snapshot of a scanner")]
     Snapshot,

@@ -1,3 +1,6 @@
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use haetae_core::series::{FrameRefused, Received, SeriesReceiver, SeriesSender};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
