@@ -8,11 +8,12 @@ use crate::require_none;
 use crate::sources::{Source, below, root};
 
 /// Which of our own crates a crate may depend on.
-const OURS: [(&str, &[&str]); 5] = [
+const OURS: [(&str, &[&str]); 6] = [
     ("haetae-core", &[]),
     ("haetae-keys", &["haetae-core"]),
+    ("haetae-reader", &[]),
     ("haetae-sdk-tools", &[]),
-    ("haetae-wasm", &["haetae-core"]),
+    ("haetae-wasm", &["haetae-core", "haetae-reader"]),
     ("haetae", &["haetae-core", "haetae-keys"]),
 ];
 

@@ -1,3 +1,5 @@
+use alloc::string::{String, ToString as _};
+
 use haetae_core::{Evidence, UnixTime, UnverifiedPass, inspect};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;

@@ -4,8 +4,12 @@
 //! Times are whole seconds since 1970. The feature `check` is what checks and presents, `decode` reads QR codes out of camera
 //! frames, `series` gives and takes bundles as series of codes; a WebAssembly file for each use has some of them.
 
+#![cfg_attr(all(not(feature = "decode"), target_family = "wasm"), no_std)]
+
 extern crate alloc;
 
+#[cfg(all(not(feature = "decode"), target_family = "wasm"))]
+mod bare;
 #[cfg(feature = "check")]
 mod challenge;
 #[cfg(feature = "decode")]
@@ -20,6 +24,8 @@ mod plan;
 mod presentation;
 mod problem;
 mod qr;
+#[cfg(feature = "check")]
+mod renewal;
 #[cfg(feature = "check")]
 mod scanner;
 #[cfg(feature = "series")]

@@ -1,3 +1,7 @@
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use haetae_core::{Fetch, FileHash, Plan};
 use serde::Serialize;
 
@@ -49,7 +53,7 @@ mod tests {
 
     #[test]
     fn a_hash_goes_out_and_comes_back() {
-        let hash: FileHash = std::array::from_fn(|place| u8::try_from(place * 8).expect("below 256"));
+        let hash: FileHash = core::array::from_fn(|place| u8::try_from(place * 8).expect("below 256"));
         assert_eq!(file_hash(&hexadecimal(&hash)), Ok(hash));
         let digits = "0".repeat(64);
         for refused in ["", &digits[1..], &format!("{digits}0"), &format!("{digits}00"), &digits.replace('0', "g")] {

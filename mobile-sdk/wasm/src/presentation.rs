@@ -1,3 +1,6 @@
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use haetae_core::{Challenge, PreparedPresentation, UnverifiedPass, inspect, presentation_text};
 use wasm_bindgen::prelude::*;
 

@@ -1,3 +1,5 @@
+use alloc::string::String;
+
 use thiserror::Error;
 
 /// Why an argument cannot be used. It reaches JavaScript as an `Error` with this sentence.
@@ -18,9 +20,6 @@ pub enum Problem {
     /// A challenge of another length, or not one at all.
     #[error("a challenge is 8 to 16 bytes, or its text")]
     Challenge,
-    /// Bytes that make no series of codes.
-    #[error("this makes no series of codes, which needs {0}")]
-    Series(&'static str),
     /// A hash that is not 64 hexadecimal digits.
     #[error("a file is named by 64 hexadecimal digits")]
     FileHash,
@@ -29,7 +28,10 @@ pub enum Problem {
     HolderKeys(String),
     /// A text that no QR code can show.
     #[error("no QR code can show this text: {0}")]
-    Qr(String),
+    Qr(&'static str),
+    /// Bytes that make no series of codes.
+    #[error("this makes no series of codes, which needs {0}")]
+    Series(&'static str),
     /// A snapshot that is none. Start again from the pinned roots.
     #[error("the bytes are no snapshot of a scanner")]
     Snapshot,
@@ -44,11 +46,11 @@ pub enum Problem {
         bytes: usize,
     },
     /// The core's answer could not be written; it always can.
-    #[error("the answer cannot be written as JSON: {0}")]
-    Json(String),
+    #[error("the answer cannot be written as JSON")]
+    Json,
 }
 
 /// A value as JSON.
 pub(crate) fn json(value: &impl serde::Serialize) -> Result<String, Problem> {
-    serde_json::to_string(value).map_err(|error| Problem::Json(error.to_string()))
+    serde_json::to_string(value).map_err(|_| Problem::Json)
 }

@@ -1,6 +1,7 @@
-use qrcode::bits::Bits;
-use qrcode::types::QrError;
-use qrcode::{Color, EcLevel, Version};
+use alloc::vec;
+use alloc::vec::Vec;
+
+use qrcodegen_no_heap::{QrCode, QrCodeEcc, QrSegment, QrSegmentMode, Version};
 use wasm_bindgen::prelude::*;
 
 use crate::problem::Problem;
@@ -39,33 +40,30 @@ pub fn qr(text: &str) -> Result<Matrix, JsError> {
 }
 
 fn matrix(text: &str) -> Result<Matrix, Problem> {
-    for version in 1..=40 {
-        match drawn(text, Version::Normal(version)) {
-            Ok(code) => {
-                let dark = |color: Color| u8::from(color == Color::Dark);
-                return Ok(Matrix { width: code.width(), dark: code.into_colors().into_iter().map(dark).collect() });
-            }
-            Err(QrError::DataTooLong) => {}
-            Err(other) => return Err(Problem::Qr(other.to_string())),
-        }
+    if !QrSegment::is_alphanumeric(text) {
+        return Err(Problem::Qr("it has other characters than 0-9, A-Z, space and $%*+-./:"));
     }
-    Err(Problem::Qr("it is too long".to_owned()))
-}
-
-fn drawn(text: &str, version: Version) -> Result<qrcode::QrCode, QrError> {
-    if !text.bytes().all(is_alphanumeric) {
-        return Err(QrError::InvalidCharacter);
-    }
-    let mut bits = Bits::new(version);
+    const TOO_LONG: Problem = Problem::Qr("it is too long");
+    let packed = QrSegment::calc_buffer_size(QrSegmentMode::Alphanumeric, text.len()).ok_or(TOO_LONG)?;
+    // What is packed is used up before its place is needed for drawing.
+    let mut first = vec![0; packed.max(Version::MAX.buffer_len())];
+    let mut second = vec![0; Version::MAX.buffer_len()];
     // Not the library's automatic choice, which would write long numbers in another mode: the size of a code then
     // depends on its length alone.
-    bits.push_alphanumeric_data(text.as_bytes())?;
-    bits.push_terminator(EcLevel::M)?;
-    qrcode::QrCode::with_bits(bits, EcLevel::M)
-}
-
-const fn is_alphanumeric(byte: u8) -> bool {
-    matches!(byte, b'0'..=b'9' | b'A'..=b'Z' | b' ' | b'$' | b'%' | b'*' | b'+' | b'-' | b'.' | b'/' | b':')
+    let segment = QrSegment::make_alphanumeric(text, &mut first);
+    let (codewords, level, version) = QrCode::encode_segments_to_codewords(
+        &[segment],
+        &mut second,
+        QrCodeEcc::Medium,
+        Version::MIN,
+        Version::MAX,
+        false,
+    )
+    .map_err(|_| TOO_LONG)?;
+    let code = QrCode::encode_codewords(&mut second, codewords, &mut first, level, version, None);
+    let places = (0..code.size()).flat_map(|y| (0..code.size()).map(move |x| (x, y)));
+    let dark = places.map(|(x, y)| u8::from(code.get_module(x, y))).collect();
+    Ok(Matrix { dark, width: code.size().unsigned_abs() as usize })
 }
 
 #[cfg(test)]

@@ -1,5 +1,10 @@
+use alloc::borrow::ToOwned as _;
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
+
 use haetae_core::{
     Checker, Outcome, RootSet, ScannerState, SyncSettings, TrustStore, TrustSync, Unclear, UnverifiedPass, Verdict,
+    json::read,
 };
 use wasm_bindgen::prelude::*;
 
@@ -102,6 +107,22 @@ impl Scanner {
         Ok(json(&TrustState::of(self.sync.store(), &self.state, time(now)?))?)
     }
 
+    /// Takes what another tab of the same browser has in force, as far as it is newer: nothing here becomes older by it.
+    ///
+    /// # Errors
+    ///
+    /// If the bytes are no snapshot: then nothing has changed.
+    #[wasm_bindgen(js_name = snapshotArrived)]
+    pub fn snapshot_arrived(&mut self, snapshot: &[u8]) -> Result<String, JsError> {
+        Ok(self.sync.snapshot_arrived(snapshot).map(word).map_err(|_| Problem::Snapshot)?)
+    }
+
+    /// Notes that another tab of the same browser was shown a code whose key is not on the trust list.
+    #[wasm_bindgen(js_name = unknownKeySeen)]
+    pub fn unknown_key_seen(&mut self) {
+        self.sync.unknown_kid_seen();
+    }
+
     /// Makes the manifest due at once.
     pub fn refresh(&mut self) {
         self.sync = TrustSync::resume(self.sync.store().clone(), self.seed).with_settings(self.settings);
@@ -172,8 +193,13 @@ pub fn bundle_of(scanner: &Scanner, now: f64, most_bytes: usize) -> Result<Optio
 }
 
 impl Scanner {
+    /// What is in force.
+    pub(crate) const fn store(&self) -> &TrustStore {
+        self.sync.store()
+    }
+
     fn pinning(roots: &str, seed: u64) -> Result<Self, Problem> {
-        let pinned: RootSet = serde_json::from_str(roots).map_err(|error| Problem::Roots(error.to_string()))?;
+        let pinned: RootSet = read(roots.as_bytes()).map_err(|error| Problem::Roots(error.to_string()))?;
         let sync = TrustSync::new(pinned.clone(), seed);
         Ok(Self { pinned, settings: SyncSettings::default(), seed, sync, state: ScannerState::new() })
     }

@@ -1,3 +1,7 @@
+use alloc::borrow::ToOwned as _;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use haetae_core::slots::{self, Slot};
 use wasm_bindgen::prelude::*;
 

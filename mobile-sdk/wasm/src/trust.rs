@@ -1,3 +1,5 @@
+use alloc::vec::Vec;
+
 use haetae_core::{FileKind, ScannerState, TrustStore, UnixTime};
 use serde::Serialize;
 

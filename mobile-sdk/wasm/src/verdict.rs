@@ -1,3 +1,5 @@
+use alloc::vec::Vec;
+
 use haetae_core::{Language, Verdict, Words};
 use serde::{Serialize, Serializer};
 

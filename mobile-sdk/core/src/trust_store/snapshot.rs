@@ -1,7 +1,6 @@
 //! What a scanner writes down, and what it believes of it after a restart. A snapshot is not trusted: every signature is
 //! verified again, from the pinned roots on.
 
-use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
@@ -9,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::file::{Content, FileInForce};
 use super::set::require_signature;
-use super::{ManifestInForce, TrustStore};
+use super::{ManifestInForce, Outcome, TrustStore};
 use crate::cbor::{Decoder, Encoder};
 use crate::malformed::Malformed;
 use crate::manifest::{FileHash, FileKind, SignedManifest, TRUST_LIST, encoded_order};
@@ -39,9 +38,7 @@ impl TrustStore {
     /// The lists are the ones that changed the roots and the one in force. The pinned roots are not in it.
     pub fn to_snapshot(&self) -> Vec<u8> {
         let lists: Vec<&[u8]> = self.trusted.path().collect();
-        let mut files: Vec<(&String, &Arc<FileInForce>)> =
-            self.files.iter().filter(|(name, _)| *name != TRUST_LIST).collect();
-        files.sort_by(|(left, _), (right, _)| encoded_order(left, right));
+        let files: Vec<(&str, &Arc<FileInForce>)> = self.files.iter().filter(|(name, _)| *name != TRUST_LIST).collect();
         let size = files.iter().fold(4_096_usize, |size, (_, file)| size.saturating_add(file.bytes.len()));
         let mut e = Encoder::with_capacity(size);
         e.map(if self.manifest.is_some() { 4 } else { 3 }).uint(1).int(FORM);
@@ -80,6 +77,38 @@ impl TrustStore {
         restored.store.set_floor();
         Ok(restored)
     }
+
+    /// Offers the snapshot of another scanner with the same roots: its trust lists, and then its set, each as if it came from
+    /// the network. What is in force here never becomes older by it.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`] where the bytes are no snapshot: then nothing has changed.
+    pub fn take_snapshot(&mut self, bytes: &[u8]) -> Result<Outcome, Malformed> {
+        let parts = Parts::decode(bytes)?;
+        let mut outcome = Outcome::Unchanged;
+        for list in &parts.lists {
+            // One that is refused is older than what is in force here, or was in force before it.
+            if self.take_trust_list(list) == Outcome::Taken {
+                outcome = Outcome::Taken;
+            }
+        }
+        let Some(manifest) = parts.manifest else { return Ok(outcome) };
+        let Ok(signed) = SignedManifest::decode(manifest) else { return Ok(Outcome::Malformed) };
+        // A list that awaits its successor is in force there and pinned by nothing.
+        let is_pinned = |bytes: &[u8]| {
+            let sha256: FileHash = Sha256::digest(bytes).into();
+            signed.manifest.files().iter().any(|pinned| pinned.sha256 == sha256)
+        };
+        let mut files: Vec<&[u8]> = Vec::new();
+        for (_, file) in &parts.files {
+            if is_pinned(file) && !files.contains(file) {
+                files.push(file);
+            }
+        }
+        let of_set = self.take_set(manifest, &files);
+        Ok(if outcome == Outcome::Taken { outcome } else { of_set })
+    }
 }
 
 impl Restored {
@@ -87,9 +116,7 @@ impl Restored {
         match self.store.trusted.after(bytes) {
             Ok(trusted) => {
                 self.store.trusted = trusted;
-                self.store
-                    .files
-                    .insert(TRUST_LIST.into(), Arc::new(FileInForce::new(bytes.to_vec(), Content::TrustList)));
+                self.store.files.insert(TRUST_LIST, Arc::new(FileInForce::new(bytes.to_vec(), Content::TrustList)));
             }
             Err(_) => self.drop_one(),
         }
@@ -108,7 +135,7 @@ impl Restored {
     fn keep_file(&mut self, name: &str, bytes: &[u8]) {
         match self.store.restored_file(name, bytes) {
             Some(file) => {
-                self.store.files.insert(name.into(), Arc::new(file));
+                self.store.files.insert(name, Arc::new(file));
             }
             None => self.drop_one(),
         }

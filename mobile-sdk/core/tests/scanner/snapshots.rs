@@ -55,6 +55,52 @@ fn an_older_set_is_still_refused_after_a_restart() {
 }
 
 #[test]
+fn another_scanners_snapshot_is_taken_as_far_as_it_is_newer() {
+    let authority = Authority::new();
+    let older = authority.trust();
+    let mut newer = authority.trust();
+    let list = authority.status_list(NOW - 60, &[1, 999]);
+    assert_eq!(authority.publish(&mut newer, NOW, &list, false), Outcome::Taken);
+    let mut complete = newer.clone();
+    assert_eq!(authority.publish(&mut complete, NOW, &list, true), Outcome::Taken);
+
+    let mut trust = authority.bare_trust();
+    let steps = [(&older, Outcome::Taken), (&newer, Outcome::Taken), (&complete, Outcome::Taken)];
+    for (other, outcome) in steps {
+        assert_eq!(trust.take_snapshot(&other.to_snapshot()), Ok(outcome));
+        assert_eq!(trust.to_snapshot(), other.to_snapshot());
+    }
+    // What others still hold, or never held, changes nothing here.
+    let bare = authority.bare_trust();
+    for (other, outcome) in [
+        (&complete, Outcome::Unchanged),
+        (&newer, Outcome::Unchanged),
+        (&older, Outcome::Rollback),
+        (&bare, Outcome::Unchanged),
+    ] {
+        assert_eq!(trust.take_snapshot(&other.to_snapshot()), Ok(outcome));
+        assert_eq!(trust.to_snapshot(), complete.to_snapshot());
+    }
+    assert!(trust.take_snapshot(b"no snapshot").is_err());
+    // A trust list that came by itself, to a scanner that has no set yet.
+    let mut keys_alone = authority.bare_trust();
+    assert_eq!(keys_alone.take_trust_list(&authority.trust_list(2, true)), Outcome::Taken);
+    let mut trust = authority.trust();
+    assert_eq!(trust.take_snapshot(&keys_alone.to_snapshot()), Ok(Outcome::Taken));
+    assert_eq!(trust.trust_list().map(|list| list.version), Some(2));
+    assert!(trust.manifest().is_some(), "what it does not replace stays");
+}
+
+#[test]
+fn a_snapshot_under_other_roots_is_refused() {
+    let stranger = RootSet::new(1, [crate::authority::Signer::new(77).public]).expect("a root set");
+    let mut trust = TrustStore::new(stranger);
+    let snapshot = Authority::new().trust().to_snapshot();
+    assert_ne!(trust.take_snapshot(&snapshot), Ok(Outcome::Taken));
+    assert!(trust.trust_list().is_none() && trust.manifest().is_none());
+}
+
+#[test]
 fn under_other_roots_nothing_of_a_snapshot_counts() {
     let stranger = RootSet::new(1, [crate::authority::Signer::new(77).public]).expect("a root set");
     let Restored { store, dropped } =

@@ -11,10 +11,11 @@ export { type Contact, type Holder, memoryWallet, type Strip, type WalletStorage
 export type { Recalled } from "./trust/memory.js";
 export type { Next, RootSet, SyncSettings, TrustFile, TrustOutcome, TrustState } from "./trust/state.js";
 export { type SyncStatus, TrustSync, type TrustSyncOptions } from "./trust/sync.js";
-export { browserTabs, noTabs, type Tabs, type Told } from "./trust/tabs.js";
+export { browserTabs, noTabs, type Reached, type Tabs, type Told } from "./trust/tabs.js";
 export { systemTimers, type Timers } from "./trust/timers.js";
 export type { Admission, BothLanguages, Evidence, Outcome, Refusal, Unclear, Verdict, Warning, Words } from "./verdict.js";
 export { type HolderKey, makeHolderKey } from "./wallet/holder-keys.js";
 export type { Inspected, IssuedPass, PassesAnswer, PassesRequest, PublicJwk } from "./wallet/pass.js";
 export { PhoneClock, type PhoneTime, type TimeTrust } from "./wallet/phone-time.js";
+export { isRefused, type OwnPass, type Renewal, type Standing } from "./wallet/renewal.js";
 export { type Asking, type HeldPass, LIVE_SECONDS, type LiveCode, type NoCode, Wallet, type WalletOptions } from "./wallet/wallet.js";

@@ -23,7 +23,7 @@ test("the tablet shows its challenge, and the answer to it is good here alone", 
   await tablet.addInitScript((hex) => {
     // The vector answers these random bytes.
     crypto.getRandomValues = (array) => {
-      new Uint8Array((array as Uint8Array).buffer).set(hex.match(/../g)?.map((byte) => parseInt(byte, 16)) ?? []);
+      if (array !== null) new Uint8Array(array.buffer).set(hex.match(/../g)?.map((byte) => parseInt(byte, 16)) ?? []);
       return array;
     };
   }, challenges?.[0] ?? "");

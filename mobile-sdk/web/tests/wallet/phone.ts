@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { vi } from "vitest";
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { expect, vi } from "vitest";
 
 // A service, a browser and a phone's pages on a busy machine.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -33,6 +33,11 @@ export async function openPhone(browser: Browser, language: Language, options: B
     timezoneId: "Asia/Seoul",
     ...options,
   });
+  return openTab(context);
+}
+
+/** One more tab of a phone. */
+export async function openTab(context: BrowserContext): Promise<Page> {
   const page = await context.newPage();
   const seen: string[] = [];
   troubles.set(page, seen);
@@ -61,6 +66,33 @@ export async function codeOn(page: Page): Promise<string> {
   const code = page.getByTestId("code");
   await code.waitFor();
   return (await code.getAttribute("data-text")) ?? "";
+}
+
+/** When this phone asks for other passes, in seconds since 1970: what is written down of everybody, the earliest. */
+export function renewsAt(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve, reject) => {
+        const opening = indexedDB.open("haetae-wallet");
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const reading = opening.result.transaction("holders").objectStore("holders").getAll();
+          reading.onerror = () => reject(reading.error);
+          reading.onsuccess = () => {
+            opening.result.close();
+            const times = (reading.result as { refresh_after?: string }[]).flatMap(({ refresh_after }) => refresh_after ?? []);
+            resolve(Math.min(...times.map((time) => Date.parse(time) / 1000)));
+          };
+        };
+      }),
+  );
+}
+
+/** Waits until the phone has found that it needs other passes soon, and then until that time has come. */
+export async function untilRenewal(page: Page): Promise<void> {
+  const now = Date.now() / 1000;
+  await expect.poll(() => renewsAt(page), { timeout: 60_000 }).toBeLessThan(now + 901);
+  await page.clock.fastForward(Math.max(0, (await renewsAt(page)) - Date.now() / 1000 + 5) * 1000);
 }
 
 /** Waits until the page and all its parts are kept by the phone. */

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { vi } from "vitest";
 
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 
@@ -43,6 +44,27 @@ export class Service {
   /** Runs a command on the service's data folder. */
   haetae(...words: string[]): string {
     return this.run(...words, "--data", join(this.folder, "data"));
+  }
+
+  /** The key that a code's pass was signed with, the kind of the holder's key, and when the phone made the code (seconds since 1970). */
+  contentOf(code: string): { issuer: string; holder: string; made: number } {
+    const told = /at (\S+)[^]*signed by key +(\S+)[^]*holder key +(\S+)/.exec(this.run("inspect", code));
+    const [, made = "", issuer = "", holder = ""] = told ?? [];
+    return { issuer, holder, made: Date.parse(made) / 1000 };
+  }
+
+  /** Withdraws a signing key, and brings its spare from the vault. */
+  compromise(kid: string): void {
+    const [out, vault] = [join(this.folder, `without-${kid}.json`), join(this.folder, "data", "vault")];
+    this.haetae("keys", "compromise", kid, "--reason", "a stolen backup", "--out", out, "--vault", vault);
+  }
+
+  /** Does something, and waits until what is published has changed. */
+  async publishes(change: () => void): Promise<void> {
+    const published = async () => (await fetch(`${this.origin}/v1/trust/manifest`)).headers.get("etag");
+    const before = await published();
+    change();
+    await vi.waitUntil(async () => (await published()) !== before, { timeout: 60_000, interval: 200 });
   }
 
   /** What a scanner that has everything published says to a code at a time (seconds since 1970). */

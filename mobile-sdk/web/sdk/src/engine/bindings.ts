@@ -2,6 +2,7 @@ import type * as Scan from "../../wasm/scan/scan.js";
 import type { Next, TrustOutcome, TrustState } from "../trust/state.js";
 import type { Verdict } from "../verdict.js";
 import type { Inspected } from "../wallet/pass.js";
+import type { Renewal } from "../wallet/renewal.js";
 import type { Core } from "./core.js";
 
 /** What wasm-bindgen has made: with the decoder, or without. */
@@ -28,6 +29,8 @@ export function coreOf(wasm: Bindings): Core {
     },
     restore: (snapshot) => opened().restore(snapshot),
     snapshot: () => opened().snapshot(),
+    snapshotArrived: (snapshot) => opened().snapshotArrived(snapshot) as TrustOutcome,
+    unknownKeySeen: () => opened().unknownKeySeen(),
     check: (text, now) => JSON.parse(opened().check(text, now)) as Verdict,
     unreadable: () => JSON.parse(opened().unreadable()) as Verdict,
     showChallenge: (random, now) => opened().showChallenge(random, now),
@@ -73,6 +76,7 @@ export function coreOf(wasm: Bindings): Core {
       const json = wasm.inspect(text);
       return json === undefined ? undefined : (JSON.parse(json) as Inspected);
     },
+    renewal: (passes, planned, now, seed) => JSON.parse(opened().renewal(passes.join("\n"), planned, now, seed)) as Renewal,
     holderKeysDigest: (keys) => wasm.holderKeysDigest(JSON.stringify(keys)),
     qr: (text) => {
       const matrix = wasm.qr(text);

@@ -1,6 +1,7 @@
 import type { Next, RootSet, SyncSettings, TrustOutcome, TrustState } from "../trust/state.js";
 import type { Verdict } from "../verdict.js";
 import type { Inspected, PublicJwk } from "../wallet/pass.js";
+import type { Renewal } from "../wallet/renewal.js";
 
 /** A QR code: a square of modules without its quiet zone of 4; 1 is dark. */
 export interface Matrix {
@@ -28,6 +29,10 @@ export interface Core {
   /** Goes on from a snapshot; returns how many parts of it do not verify. Throws where it is none. */
   restore(snapshot: Uint8Array): number;
   snapshot(): Uint8Array;
+  /** Takes what another tab has in force, as far as it is newer: nothing here becomes older by it. Throws where it is no snapshot. */
+  snapshotArrived(snapshot: Uint8Array): TrustOutcome;
+  /** Another tab was shown a code of an unknown key: the manifest is due, at most once in 30 seconds. */
+  unknownKeySeen(): void;
   check(text: string, now: number): Verdict;
   unreadable(): Verdict;
   showChallenge(random: Uint8Array, now: number): string;
@@ -52,6 +57,8 @@ export interface Core {
   challengeText(random: Uint8Array): string;
   isChallenge(text: string): boolean;
   inspect(text: string): Inspected | undefined;
+  /** Holds a phone's own passes (`HT1:`) against what is in force. `planned` is when it was going to ask for others. */
+  renewal(passes: readonly string[], planned: number, now: number, seed: bigint): Renewal;
   holderKeysDigest(keys: readonly PublicJwk[]): string;
   qr(text: string): Matrix;
   /** The text of the code in a picture. Throws where this build has no decoder. */

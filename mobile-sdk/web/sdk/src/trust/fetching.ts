@@ -3,6 +3,8 @@ import type { Timers } from "./timers.js";
 /** How something is fetched. */
 export interface FetchOptions {
   fetch: typeof globalThis.fetch;
+  /** Whether what the browser keeps is good enough: what never changes may come from there, what does is asked for anew. */
+  cache: "default" | "no-cache";
   /** The most bytes that are read; one more is a failure. */
   mostBytes: number;
   /** Seconds for all of it, from the question to the last byte. */
@@ -23,7 +25,7 @@ export async function fetchBytes(address: URL, options: FetchOptions): Promise<U
   if (options.signal.aborted) end();
   try {
     const { signal } = ended;
-    const answer = await options.fetch(address, { signal, credentials: "omit", referrerPolicy: "no-referrer" });
+    const answer = await options.fetch(address, { signal, cache: options.cache, credentials: "omit", referrerPolicy: "no-referrer" });
     if (answer.status !== 200 || answer.body === null) {
       await answer.body?.cancel();
       throw new Error(`${address.pathname} answers ${answer.status}`);

@@ -10,10 +10,10 @@ export type Recalled =
   /** What was there is damaged, or cannot be read. The scanner starts again from the pinned roots. */
   | { found: "damage"; error: string };
 
-/** Writes down what is in force. */
-export async function remember(engine: Engine, storage: SlotStorage): Promise<void> {
+/** Writes down a snapshot. */
+export async function remember(engine: Engine, storage: SlotStorage, snapshot: Uint8Array): Promise<void> {
   const { a, b } = await storage.read().catch(() => ({ a: new Uint8Array(), b: new Uint8Array() }));
-  const { slot, bytes } = await engine.writeSlots(a, b, await engine.snapshot());
+  const { slot, bytes } = await engine.writeSlots(a, b, snapshot);
   await storage.write(slot, bytes);
 }
 
@@ -26,5 +26,15 @@ export async function recall(engine: Engine, storage: SlotStorage): Promise<Reca
     return a.length + b.length === 0 ? { found: "nothing" } : { found: "damage", error: "both copies are damaged" };
   } catch (error) {
     return { found: "damage", error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** What was written down, unchecked; `undefined` where there is nothing that can be read. */
+export async function written(engine: Engine, storage: SlotStorage): Promise<Uint8Array | undefined> {
+  try {
+    const { a, b } = await storage.read();
+    return await engine.readSlots(a, b);
+  } catch {
+    return undefined;
   }
 }

@@ -3,9 +3,9 @@ import type { Scanner } from "../scanner.js";
 import { indexedDbSlots } from "../storage/indexed-db.js";
 import type { SlotStorage } from "../storage/slots.js";
 import { fetchBytes } from "./fetching.js";
-import { type Recalled, recall, remember } from "./memory.js";
+import { type Recalled, recall, remember, written } from "./memory.js";
 import type { Next, TrustOutcome, TrustState } from "./state.js";
-import { type Tabs, browserTabs } from "./tabs.js";
+import { type Reached, type Tabs, type Told, browserTabs } from "./tabs.js";
 import { type Timers, systemTimers } from "./timers.js";
 
 /** What keeps a scanner up to date. */
@@ -44,7 +44,11 @@ export interface SyncStatus {
 /** The longest wait before the plan is looked at again: clocks are set, and tablets sleep. */
 const MOST_WAIT_SECONDS = 60;
 
-/** Fetches what the core asks for and writes down what is in force. Sends the event `change` when `status()` may have changed. */
+/**
+ * Fetches what the core asks for and writes down what is in force. Sends the event `change` when `status()` may have changed, and
+ * `taken` when something newer is in force. Of the tabs of a browser one does it for all: what one has taken the others take, too,
+ * and none of them ever goes back to something older.
+ */
 export class TrustSync extends EventTarget {
   readonly #scanner: Scanner;
   readonly #clock: Clock;
@@ -83,12 +87,10 @@ export class TrustSync extends EventTarget {
   async start(): Promise<Recalled> {
     const recalled = await recall(this.#scanner.engine, this.#storage);
     this.#changed({ recalled });
-    this.#tabs.listen((told) => {
-      if (told.told === "taken") void this.#recallAgain();
-      else if (!this.#status.leads) return;
-      else if (told.told === "refresh") void this.refresh();
-      else void this.takeBundle(told.bytes);
-    });
+    if (recalled.found === "snapshot") this.#newer();
+    this.#tabs.listen((told) => void this.#heard(told));
+    // Perhaps nothing could be written down where another tab leads.
+    this.#tabs.tell({ told: "begun" });
     this.#scanner.addEventListener("unknown-key", this.#onUnknownKey);
     this.#tabs.lead(() => this.#lead(), this.#ended.signal);
     return recalled;
@@ -117,6 +119,7 @@ export class TrustSync extends EventTarget {
       else this.#tabs.tell({ told: "bundle", bytes });
     }
     this.#changed({ outcome });
+    if (outcome === "taken") this.#newer();
     return outcome;
   }
 
@@ -125,13 +128,51 @@ export class TrustSync extends EventTarget {
     return { ...this.#status, trust: await this.#scanner.trust() };
   }
 
-  readonly #onUnknownKey = (): void => this.#wakeUp();
+  readonly #onUnknownKey = (): void => {
+    if (this.#status.leads) this.#wakeUp();
+    else this.#tabs.tell({ told: "unknown-key" });
+  };
+
+  /** Hears another tab. */
+  async #heard(told: Told): Promise<void> {
+    const { engine } = this.#scanner;
+    if (told.told === "taken") return this.#take(told.snapshot);
+    if (!this.#status.leads) {
+      if (told.told === "reached") this.#changed(told.reached);
+      return;
+    }
+    switch (told.told) {
+      case "begun":
+        this.#tabs.tell({ told: "taken", snapshot: await engine.snapshot() });
+        return this.#tabs.tell({ told: "reached", reached: this.#reached() });
+      case "refresh":
+        return this.refresh();
+      case "unknown-key":
+        await engine.unknownKeySeen();
+        return this.#wakeUp();
+      case "bundle":
+        return void (await this.takeBundle(told.bytes));
+      case "reached":
+        return;
+    }
+  }
+
+  /** Puts into force what another tab has in force, as far as it is newer. */
+  async #take(snapshot: Uint8Array): Promise<void> {
+    try {
+      if ((await this.#scanner.engine.snapshotArrived(snapshot)) !== "taken") return;
+    } catch {
+      // What cannot be read, of another version of this page perhaps, changes nothing.
+      return;
+    }
+    this.#changed({});
+    this.#newer();
+  }
 
   /** What the leading tab does until it is stopped, or its engine is gone. */
   async #lead(): Promise<void> {
     try {
-      // Another tab may have written since this one has read.
-      await this.#recallAgain();
+      await this.#comeToLead();
       this.#changed({ leads: true });
       while (!this.#ended.signal.aborted) {
         const next = await this.#scanner.engine.next(this.#clock.now());
@@ -144,6 +185,16 @@ export class TrustSync extends EventTarget {
     this.#changed({ leads: false });
   }
 
+  /** Takes what the tab before has written, as far as it is newer, and writes down what this one has taken since. */
+  async #comeToLead(): Promise<void> {
+    const { engine } = this.#scanner;
+    const found = await written(engine, this.#storage);
+    if (found !== undefined) await this.#take(found);
+    const { trust_list, manifest } = await this.#scanner.trust();
+    const isEmpty = trust_list === null && manifest === null;
+    if (!isEmpty && !isSame(found, await engine.snapshot())) await this.#remember();
+  }
+
   async #fetchNext(next: Exclude<Next, { do: "wait" }>): Promise<void> {
     const { engine } = this.#scanner;
     const sha256 = next.do === "fetch_file" ? next.sha256 : undefined;
@@ -152,6 +203,7 @@ export class TrustSync extends EventTarget {
     try {
       bytes = await fetchBytes(address, {
         fetch: this.#fetch,
+        cache: sha256 === undefined ? "no-cache" : "default",
         mostBytes: next.do === "fetch_file" ? next.size : next.most_bytes,
         timeoutSeconds: this.#timeoutSeconds,
         timers: this.#timers,
@@ -159,29 +211,34 @@ export class TrustSync extends EventTarget {
       });
     } catch (error) {
       await engine.failed(sha256, this.#clock.now());
-      return this.#changed({ online: false, trouble: error instanceof Error ? error.message : String(error) });
+      this.#changed({ online: false, trouble: error instanceof Error ? error.message : String(error) });
+      return this.#tabs.tell({ told: "reached", reached: this.#reached() });
     }
     const now = this.#clock.now();
     const outcome =
       sha256 === undefined ? await engine.manifestArrived(bytes, now) : await engine.fileArrived(sha256, bytes, now);
     if (outcome === "taken") await this.#remember();
     this.#changed({ online: true, trouble: undefined, answered: now, outcome: outcome ?? this.#status.outcome });
+    this.#tabs.tell({ told: "reached", reached: this.#reached() });
+    if (outcome === "taken") this.#newer();
   }
 
+  /** Tells the other tabs what is in force, and writes it down. */
   async #remember(): Promise<void> {
+    const { engine } = this.#scanner;
+    const snapshot = await engine.snapshot();
+    this.#tabs.tell({ told: "taken", snapshot });
     try {
-      await remember(this.#scanner.engine, this.#storage);
+      await remember(engine, this.#storage, snapshot);
       this.#status.unwritten = undefined;
-      this.#tabs.tell({ told: "taken" });
     } catch (error) {
       this.#status.unwritten = error instanceof Error ? error.message : String(error);
     }
   }
 
-  /** Puts into force what another tab has written down. */
-  async #recallAgain(): Promise<void> {
-    const { found } = await recall(this.#scanner.engine, this.#storage);
-    if (found === "snapshot") this.#changed({});
+  #reached(): Reached {
+    const { online, trouble, answered, outcome } = this.#status;
+    return { online, trouble, answered, outcome };
   }
 
   async #wait(until: number): Promise<void> {
@@ -207,4 +264,12 @@ export class TrustSync extends EventTarget {
     this.#status = { ...this.#status, ...change };
     this.dispatchEvent(new Event("change"));
   }
+
+  #newer(): void {
+    this.dispatchEvent(new Event("taken"));
+  }
+}
+
+function isSame(left: Uint8Array | undefined, right: Uint8Array): boolean {
+  return left?.length === right.length && left.every((byte, place) => byte === right[place]);
 }

@@ -1,7 +1,24 @@
-/** What tabs tell each other. */
-export type Told = { told: "taken" } | { told: "refresh" } | { told: "bundle"; bytes: Uint8Array };
+import type { SyncStatus } from "./sync.js";
 
-/** How the tabs of one browser share the work: one of them leads, fetches and writes; the others read what it wrote. */
+/** How it stands with the network, as the tab that leads sees it. */
+export type Reached = Pick<SyncStatus, "online" | "trouble" | "answered" | "outcome">;
+
+/** What tabs tell each other. */
+export type Told =
+  /** To all: what is in force in the tab that leads. */
+  | { told: "taken"; snapshot: Uint8Array }
+  /** To all: what came of the last fetch. */
+  | { told: "reached"; reached: Reached }
+  /** To the tab that leads: tell both, a tab has begun. */
+  | { told: "begun" }
+  /** To the tab that leads: look for news. */
+  | { told: "refresh" }
+  /** To the tab that leads: a code of an unknown key was shown. */
+  | { told: "unknown-key" }
+  /** To the tab that leads: this was taken here. */
+  | { told: "bundle"; bytes: Uint8Array };
+
+/** How the tabs of one browser share the work: one of them leads, fetches, writes, and tells the others. */
 export interface Tabs {
   /** Calls `lead` once this tab leads, and keeps the lead until what it returns is settled or `signal` ends it. */
   lead(lead: () => Promise<void>, signal: AbortSignal): void;

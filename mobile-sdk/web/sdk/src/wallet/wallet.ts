@@ -1,10 +1,12 @@
 import { type Clock, systemClock } from "../clock.js";
 import type { Engine, Matrix } from "../engine/core.js";
 import { indexedDbWallet } from "../storage/indexed-db.js";
+import { type Random, randomBytes, systemRandom } from "../random.js";
 import type { Holder, Strip, WalletStorage } from "../storage/wallet-storage.js";
 import { type HolderKey, makeHolderKey, sign } from "./holder-keys.js";
 import type { Inspected, IssuedPass, PassesAnswer, PassesRequest } from "./pass.js";
 import { PhoneClock, type PhoneTime } from "./phone-time.js";
+import { isRefused, type OwnPass, type Renewal } from "./renewal.js";
 
 /** What a wallet begins with. */
 export interface WalletOptions {
@@ -15,6 +17,8 @@ export interface WalletOptions {
   clock?: Clock;
   /** Makes holder keys; WebCrypto unless told. */
   makeKey?: () => Promise<HolderKey>;
+  /** Spreads when many phones ask for other passes. */
+  random?: Random;
 }
 
 /** A code to show, made now. */
@@ -49,6 +53,8 @@ export interface Asking {
 /** A pass, and what is written in it. */
 export interface HeldPass extends IssuedPass {
   inspected: Inspected;
+  /** What scanners make of it, as the last `renewal` found; `undefined` before the first. */
+  own?: OwnPass;
 }
 
 /** A new code is made every so many seconds (wire format, section 4). */
@@ -60,12 +66,16 @@ export class Wallet {
   readonly #storage: WalletStorage;
   readonly #clock: PhoneClock;
   readonly #makeKey: () => Promise<HolderKey>;
+  readonly #seed: bigint;
+  /** How passes stand, by their text, of each holder. */
+  readonly #standings = new Map<string, ReadonlyMap<string, OwnPass>>();
 
   private constructor(options: WalletOptions, storage: WalletStorage, clock: PhoneClock) {
     this.#engine = options.engine;
     this.#storage = storage;
     this.#clock = clock;
     this.#makeKey = options.makeKey ?? (() => makeHolderKey());
+    this.#seed = new DataView(randomBytes(options.random ?? systemRandom, 8).buffer).getBigUint64(0);
   }
 
   /** Opens the wallet that is in storage, or an empty one. */
@@ -93,6 +103,7 @@ export class Wallet {
 
   /** Deletes somebody with all keys and passes. */
   deleteHolder(id: string): Promise<void> {
+    this.#standings.delete(id);
     return this.#storage.deleteHolder(id);
   }
 
@@ -141,16 +152,46 @@ export class Wallet {
     const held = await Promise.all(
       issued.map(async (pass) => ({ ...pass, inspected: await this.#engine.inspect(pass.qr) })),
     );
-    return held.filter((pass): pass is HeldPass => pass.inspected !== undefined);
+    return held.flatMap(({ inspected, ...pass }): HeldPass[] => {
+      if (inspected === undefined) return [];
+      const own = this.#standings.get(holder)?.get(pass.qr);
+      return [own === undefined ? { ...pass, inspected } : { ...pass, inspected, own }];
+    });
   }
 
-  /** The code to show now, of the latest pass that is valid; with the text of a challenge if a venue shows one. */
+  /**
+   * Holds the passes of somebody against what this wallet's engine has in force, where a `TrustSync` keeps it up to date: which of
+   * them scanners refuse, or will, and when to ask for others. An earlier time than was planned is kept as the holder's
+   * `refresh_after`. `undefined` where nothing was issued yet. Look when something newer is in force, not all the time.
+   */
+  async renewal(holder: string): Promise<Renewal | undefined> {
+    const known = (await this.#storage.holders()).find(({ id }) => id === holder);
+    if (known?.refresh_after === undefined) return undefined;
+    const texts = (await this.passes(holder)).map(({ qr }) => qr);
+    const planned = seconds(known.refresh_after);
+    const renewal = await this.#engine.renewal(texts, planned, this.time().now, this.#seed);
+    this.#standings.set(holder, new Map(renewal.passes.map((own, place) => [texts[place] ?? "", own])));
+    if (renewal.at < planned) await this.#storage.putHolder({ ...known, refresh_after: new Date(renewal.at * 1000).toISOString() });
+    return renewal;
+  }
+
+  /**
+   * The code to show now, of the latest pass that is valid, one that scanners refuse only where there is no other; with the text of
+   * a challenge if a venue shows one.
+   */
   async present(holder: string, challenge?: string): Promise<LiveCode | NoCode> {
     const time = this.time();
     const strips = await this.#storage.strips(holder);
     const passes = strips.filter((strip): strip is Strip & { pass: IssuedPass } => strip.pass !== undefined);
     const valid = passes.filter(({ pass }) => seconds(pass.not_before) <= time.now && time.now < seconds(pass.expires));
-    const latest = valid.sort((left, right) => seconds(right.pass.not_before) - seconds(left.pass.not_before))[0];
+    const standings = this.#standings.get(holder);
+    const refused = ({ qr }: IssuedPass): number => {
+      const own = standings?.get(qr);
+      return own !== undefined && isRefused(own, time.now) ? 1 : 0;
+    };
+    const latest = valid.sort(
+      ({ pass: left }, { pass: right }) => refused(left) - refused(right) || seconds(right.not_before) - seconds(left.not_before),
+    )[0];
     if (latest === undefined) return noCode(passes, time);
     const made = Math.floor(time.now);
     const bytes = await this.#engine.toBeSigned(latest.pass.qr, made, challenge);

@@ -7,8 +7,8 @@ const SDK = new URL("../../../sdk/", import.meta.url);
 
 /** The most bytes of a file as it goes over the network. */
 const BUDGETS: Record<string, number> = {
-  "wasm/check/check_bg.wasm": 185_000,
-  "wasm/scan/scan_bg.wasm": 450_000,
+  "wasm/check/check_bg.wasm": 94_000,
+  "wasm/scan/scan_bg.wasm": 360_000,
   // Half of it are the tables of the fountain code.
   "wasm/series/series_bg.wasm": 140_000,
 };

@@ -1,29 +1,8 @@
-import { createHash } from "node:crypto";
-
-import { memorySlots, noTabs, Scanner, type SlotStorage, TrustSync, type RootSet } from "@haetae/sdk";
+import { memorySlots, noTabs, Scanner, type SlotStorage, TrustSync } from "@haetae/sdk";
 import { checkEngine } from "@haetae/sdk/check";
 import { describe, expect, it } from "vitest";
 
-import { read } from "../vectors/read.js";
-import { files } from "./bundle.js";
-
-const CHECKS = read("checks.json") as { roots: RootSet; bundle: string; now: number; cases: { qr: string; verdict: string }[] };
-const [MANIFEST, ...FILES] = files(Buffer.from(CHECKS.bundle, "hex"));
-const BY_ADDRESS = new Map<string, Uint8Array>([
-  ["https://haetae.example/v1/trust/manifest", MANIFEST as Uint8Array],
-  ...FILES.map((file): [string, Uint8Array] => {
-    return [`https://haetae.example/v1/trust/files/${createHash("sha256").update(file).digest("hex")}`, file];
-  }),
-]);
-
-/** A mirror that answers for every address, as `change` has it. */
-function mirror(change: (bytes: Uint8Array, address: string) => Response | undefined = () => undefined): typeof fetch {
-  return async (input) => {
-    const bytes = BY_ADDRESS.get(String(input));
-    if (bytes === undefined) return new Response(null, { status: 404 });
-    return change(bytes, String(input)) ?? new Response(new Uint8Array(bytes));
-  };
-}
+import { all, BASE, CHECKS, mirror, until } from "./mirror.js";
 
 async function scanner(): Promise<Scanner> {
   const clock = { now: () => CHECKS.now, monotonic: () => 0 };
@@ -31,16 +10,8 @@ async function scanner(): Promise<Scanner> {
 }
 
 function sync(of: Scanner, storage: SlotStorage, fetch: typeof globalThis.fetch): TrustSync {
-  return new TrustSync({ scanner: of, base: "https://haetae.example/v1/trust/", storage, fetch, tabs: noTabs() });
+  return new TrustSync({ scanner: of, base: BASE, storage, fetch, tabs: noTabs() });
 }
-
-/** Waits until the status is as `holds` wants it. */
-async function until(of: TrustSync, holds: (status: Awaited<ReturnType<TrustSync["status"]>>) => boolean): Promise<void> {
-  while (!holds(await of.status())) await new Promise((resolve) => of.addEventListener("change", resolve, { once: true }));
-}
-
-const all = ({ trust }: Awaited<ReturnType<TrustSync["status"]>>): boolean =>
-  trust.manifest !== null && trust.files.every(({ name, newest }) => newest || name === "rules");
 
 describe("the synchronisation", () => {
   it("fetches everything, writes it down, and goes on from there without a network", async () => {

@@ -1,9 +1,10 @@
-import { memoryWallet, type PassesAnswer, type PassesRequest, Wallet } from "@haetae/sdk";
+import { memoryWallet, type PassesAnswer, type PassesRequest, type Renewal, Wallet } from "@haetae/sdk";
 import { beforeEach, expect, test } from "vitest";
 import { daysFrom } from "../renewal/days.js";
 import { ServiceProblem } from "../service/problem.js";
 import { Household } from "./household.js";
 import type { People, Person } from "./person.js";
+import { oneTab, type Tabs } from "./tabs.js";
 
 const ZONE = "Asia/Seoul";
 const DAY = 86_400;
@@ -33,15 +34,14 @@ function issue(body: PassesRequest): PassesAnswer {
   return { passes, refresh_after: new Date((now + 5 * DAY) * 1000).toISOString(), server_time: new Date(now * 1000).toISOString() };
 }
 
-async function household(storage = memoryWallet()) {
-  const engine = {
-    holderKeysDigest: async () => "digest",
-    inspect: async () => ({ evidence: [] }),
-    open: async () => undefined,
-    forget: async () => undefined,
-    next: async () => ({ do: "wait" }),
-    check: async (text: string) => ({ code: withdrawn.includes(text) ? "key_withdrawn" : "holder_proof_missing" }),
-  } as never;
+/** As the core tells it: passes of a withdrawn key are replaced within ten minutes. */
+async function renewal(passes: readonly string[], planned: number): Promise<Renewal> {
+  const told = passes.map((text) => (withdrawn.includes(text) ? { standing: "withdrawn" as const, from: now - 60 } : { standing: "good" as const }));
+  return { passes: told, at: told.some(({ standing }) => standing !== "good") ? Math.min(planned, now + 600) : planned };
+}
+
+async function household(storage = memoryWallet(), tabs: Tabs = oneTab()) {
+  const engine = { holderKeysDigest: async () => "digest", inspect: async () => ({ evidence: [] }), renewal } as never;
   const clock = { now: () => now, monotonic: () => now * 1000 };
   const wallet = await Wallet.open({ engine, storage, clock });
   const client = {
@@ -58,7 +58,24 @@ async function household(storage = memoryWallet()) {
   } as unknown as People;
   const deployment = { zone: ZONE, roots: {}, origin: "", demo_sign_in: true } as never;
   const partner = { assertion: async () => "a.b.c" };
-  return Household.open({ wallet, people: kept, client, engine, deployment, partner, random: () => 0.5 });
+  return Household.open({ wallet, people: kept, client, deployment, partner, tabs, random: () => 0.5 });
+}
+
+/** Tabs that take turns, and hear of each other. */
+function tabsOfOneBrowser(count: number): Tabs[] {
+  let last: Promise<unknown> = Promise.resolve();
+  const heard: (() => void)[] = [];
+  return Array.from({ length: count }, (_, place) => ({
+    alone: <T>(work: () => Promise<T>) => {
+      const done = last.then(work);
+      last = done.catch(() => undefined);
+      return done;
+    },
+    tell: () => heard.forEach((call, of) => of !== place && call()),
+    listen: (call) => {
+      heard[place] = call;
+    },
+  }));
 }
 
 const daysAsked = (place: number) => asked[place]?.holder_keys.map(({ day }) => day);
@@ -108,17 +125,94 @@ test("what the issuer says of a person is kept until it says something else", as
   expect(house.all[0]?.trouble).toBeUndefined();
 });
 
-test("passes of a withdrawn key are renewed before their slot", async () => {
+test("a pause lasts, whichever way the page is opened again", async () => {
+  const storage = memoryWallet();
+  answer = () => {
+    throw new ServiceProblem("store_unavailable", 30, undefined);
+  };
+  await (await household(storage)).add(CITIZEN, "");
+  answer = issue;
+  now += 29;
+  const again = await household(storage);
+  expect(again.all[0]?.failure).toMatchObject({ code: "store_unavailable", count: 1 });
+  await again.tick();
+  expect(asked).toHaveLength(1);
+  // A clock that was set back does not make it endless.
+  now -= 7 * DAY;
+  await again.tick();
+  expect(asked).toHaveLength(2);
+  expect(again.all[0]?.failure).toBeUndefined();
+});
+
+test("passes of a withdrawn key are replaced before their slot, at the time that the core names", async () => {
   const house = await household();
   await house.add(CITIZEN, "");
-  await house.tick();
   withdrawn = ["HT1:2026-11-23", "HT1:2026-11-24"];
   await house.tick();
-  expect(asked).toHaveLength(1);
-  // What doors read is read again within a day and a quarter.
-  now += 1.3 * DAY;
+  expect(house.all[0]?.passes.filter(({ own }) => own?.standing === "withdrawn")).toHaveLength(0);
+  house.trustTaken();
   await house.tick();
-  expect(daysAsked(1)).toEqual(expect.arrayContaining(["2026-11-23", "2026-11-24"]));
+  expect(house.all[0]?.passes.filter(({ own }) => own?.standing === "withdrawn")).toHaveLength(2);
+  expect(asked).toHaveLength(1);
+  now += 600;
+  await house.tick();
+  expect(daysAsked(1)).toEqual(["2026-11-23", "2026-11-24"]);
+});
+
+test("who sees that a pass is replaced need not wait for it", async () => {
+  const house = await household();
+  const id = await house.add(CITIZEN, "");
+  withdrawn = ["HT1:2026-11-22"];
+  house.trustTaken();
+  await house.tick();
+  expect(asked).toHaveLength(1);
+  await house.retry(id);
+  expect(daysAsked(1)).toEqual(["2026-11-22"]);
+});
+
+test("of two tabs one asks, and both have the passes", async () => {
+  const storage = memoryWallet();
+  const [one, other] = tabsOfOneBrowser(2);
+  const [here, there] = [await household(storage, one), await household(storage, other)];
+  await Promise.all([here.add(CITIZEN, ""), there.add(CITIZEN, "")]);
+  expect(asked).toHaveLength(1);
+  expect(people.size).toBe(1);
+  now += 5.1 * DAY;
+  await Promise.all([here.tick(), there.tick(), here.tick()]);
+  expect(asked).toHaveLength(2);
+  await expect.poll(() => [here, there].map(({ all }) => all[0]?.passes.at(-1)?.day)).toEqual(["2026-12-10", "2026-12-10"]);
+  expect([here, there].map(({ all }) => all[0]?.busy)).toEqual([false, false]);
+});
+
+test("of two tabs that were refused one comes back, after the pause", async () => {
+  const storage = memoryWallet();
+  const [one, other] = tabsOfOneBrowser(2);
+  const [here, there] = [await household(storage, one), await household(storage, other)];
+  answer = () => {
+    throw new ServiceProblem("store_unavailable", 30, undefined);
+  };
+  await here.add(CITIZEN, "");
+  await expect.poll(() => there.all[0]?.failure?.count).toBe(1);
+  await there.tick();
+  expect(asked).toHaveLength(1);
+});
+
+test("who was removed while the service thought does not come back, in any tab", async () => {
+  const storage = memoryWallet();
+  const [one, other] = tabsOfOneBrowser(2);
+  const [here, there] = [await household(storage, one), await household(storage, other)];
+  const id = await here.add(CITIZEN, "");
+  await expect.poll(() => there.all.length).toBe(1);
+  now += 5.1 * DAY;
+  let removed: Promise<void> | undefined;
+  answer = (body) => {
+    removed = there.remove(id);
+    return issue(body);
+  };
+  await here.tick();
+  await removed;
+  await expect.poll(() => [here.all, there.all, [...people.values()]]).toEqual([[], [], []]);
+  expect([await storage.holders(), await storage.strips(id)]).toEqual([[], []]);
 });
 
 test("a child's passes are beside one's own, and go when they are removed", async () => {

@@ -1,10 +1,11 @@
-import type { Engine, HeldPass, Wallet } from "@haetae/sdk";
+import type { HeldPass, Wallet } from "@haetae/sdk";
 import { type Due, dueFor } from "../renewal/due.js";
-import { type OwnPass, spoiltPasses } from "../renewal/own-passes.js";
 import type { Citizen, Client, Deployment } from "../service/client.js";
 import { ServiceProblem } from "../service/problem.js";
 import { AHEAD, pause, WAITING } from "../service/retry.js";
+import { ServiceTime } from "../time/service-time.js";
 import type { People, Person } from "./person.js";
+import type { Tabs } from "./tabs.js";
 
 /** Somebody, with what the phone has for them. */
 export interface Held extends Person {
@@ -13,8 +14,6 @@ export interface Held extends Person {
   passes: HeldPass[];
   /** When to ask for more, in seconds since 1970. */
   refreshAfter: number;
-  /** Why the last attempt failed, until the next one. */
-  failure?: { code: string; nextTry: number } | undefined;
   /** Whether passes are being fetched. */
   busy: boolean;
 }
@@ -29,34 +28,34 @@ export interface HouseholdParts {
   wallet: Wallet;
   people: People;
   client: Client;
-  engine: Engine;
   deployment: Deployment;
   partner: Partner;
+  tabs: Tabs;
   random?: () => number;
 }
 
-/** What doors read is read again after a day, give or take some hours of this phone's own. */
-const LOOK_AGAIN = 86_400;
-/** After a try without a network, in seconds. */
-const SOON: { first: number; longest: number } = { first: 600, longest: 600 };
+/** Who wants passes: their owner, now, or nobody but the calendar. */
+type Wanted = "by-owner" | "by-calendar";
+
+/** The longest pause that is waited for: where the clock was set back, a pause would not end. */
+const LONGEST_PAUSE = 2 * 86_400;
 
 /** Those whose passes this phone holds, kept up to date. Sends `change`. */
 export class Household extends EventTarget {
   #held = new Map<string, Held>();
-  #failures = new Map<string, number>();
-  #spoilt: OwnPass[] = [];
-  #nextLook = 0;
-  #looking = false;
+  /** Whether something newer is in force, and passes were not held against it yet. */
+  #isNews = false;
+  readonly #serviceTime: ServiceTime;
 
   private constructor(private readonly parts: HouseholdParts) {
     super();
+    this.#serviceTime = new ServiceTime(parts.wallet, parts.client, () => this.#random());
+    parts.tabs.listen(() => void this.#readAll());
   }
 
   static async open(parts: HouseholdParts): Promise<Household> {
     const household = new Household(parts);
-    for (const person of await parts.people.all()) {
-      household.#held.set(person.id, await household.#read(person));
-    }
+    await household.#readAll();
     return household;
   }
 
@@ -66,104 +65,128 @@ export class Household extends EventTarget {
 
   /** Adds somebody for whom a partner vouches, and fetches their passes. */
   async add({ subject, name }: Pick<Citizen, "subject" | "name">, label: string): Promise<string> {
-    const id = this.all.find((held) => held.subject === subject)?.id ?? crypto.randomUUID();
-    const person: Person = { id, subject, name };
-    await this.parts.people.put(person);
-    await this.parts.wallet.putHolder(id, label);
-    const held = await this.#read(person);
-    this.#set(held);
-    await this.#renew(held);
+    const { people, wallet, tabs } = this.parts;
+    const id = await tabs.alone(async () => {
+      const known = (await people.all()).find((person) => person.subject === subject);
+      const person: Person = { id: known?.id ?? crypto.randomUUID(), subject, name };
+      await people.put(person);
+      await wallet.putHolder(person.id, label);
+      this.#set(await this.#read(person));
+      return person.id;
+    });
+    tabs.tell();
+    await this.#renew(id, "by-owner");
     return id;
   }
 
   async remove(id: string): Promise<void> {
-    await this.parts.wallet.deleteHolder(id);
-    await this.parts.people.remove(id);
     this.#held.delete(id);
-    this.#failures.delete(id);
+    await this.#forget(id);
     this.#changed();
+    // An answer that was on its way, in whichever tab, may have been written since.
+    await this.parts.tabs.alone(() => this.#forget(id));
+    this.parts.tabs.tell();
+  }
+
+  /** Something newer is in force of what doors read: passes are held against it at the next `tick`. */
+  trustTaken(): void {
+    this.#isNews = true;
   }
 
   /** Does what is due. Called from time to time, and when the page comes into sight. */
   async tick(): Promise<void> {
-    await this.#look();
-    const { now } = this.parts.wallet.time();
+    if (await this.#serviceTime.learn()) this.#changed();
+    if (this.#isNews) await this.#lookAtAll();
     for (const held of this.all) {
-      const waits = held.failure !== undefined && now < held.failure.nextTry;
-      if (!held.busy && !waits && this.#due(held).days.length > 0) await this.#renew(held);
+      if (!held.busy && !this.#waits(held) && this.#due(held, "by-calendar").days.length > 0) await this.#renew(held.id, "by-calendar");
     }
   }
 
   /** Tries again now, because somebody asked for it. */
   async retry(id: string): Promise<void> {
-    const held = this.#held.get(id);
-    if (held !== undefined && !held.busy) await this.#renew(held);
+    if (this.#held.get(id)?.busy === false) await this.#renew(id, "by-owner");
   }
 
-  #due(held: Held): Due {
-    const spoilt = this.#spoilt.filter(({ holder }) => holder === held.id).map(({ day }) => day);
-    return dueFor(held, this.parts.wallet.time().now, this.parts.deployment.zone, spoilt);
+  #due(held: Held, wanted: Wanted): Due {
+    return dueFor(held, this.parts.wallet.time().now, this.parts.deployment.zone, wanted === "by-owner");
   }
 
-  async #renew(held: Held): Promise<void> {
-    const { id } = held;
-    const due = this.#due(held);
-    this.#set({ ...held, busy: true, failure: undefined });
+  #waits({ failure }: Held): boolean {
+    const { now } = this.parts.wallet.time();
+    return failure !== undefined && now < failure.nextTry && failure.nextTry < now + LONGEST_PAUSE;
+  }
+
+  async #renew(id: string, wanted: Wanted): Promise<void> {
+    const { tabs } = this.parts;
+    this.#mark(id, true);
     try {
-      if (due.days.length > 0) await this.#fetch(held, due.days);
-      this.#failures.delete(id);
-      this.#spoilt = this.#spoilt.filter(({ holder }) => holder !== id);
-      const person: Person = { id, subject: held.subject, name: held.name };
-      await this.parts.people.put(person);
-      this.#set(await this.#read(person));
-    } catch (error) {
-      await this.#fail(held, due, error instanceof ServiceProblem ? error : new ServiceProblem("failed", undefined, undefined));
+      if (await tabs.alone(() => this.#renewAlone(id, wanted))) tabs.tell();
+    } finally {
+      this.#mark(id, false);
     }
+  }
+
+  /** Fetches what is due, unless another tab has done it meanwhile; whether it tried. */
+  async #renewAlone(id: string, wanted: Wanted): Promise<boolean> {
+    const person = (await this.parts.people.all()).find((one) => one.id === id);
+    if (person === undefined) {
+      this.#held.delete(id);
+      this.#changed();
+      return false;
+    }
+    const held = await this.#read(person);
+    const due = this.#due(held, wanted);
+    if (due.days.length === 0 || (wanted === "by-calendar" && this.#waits(held))) {
+      this.#put(held);
+      return false;
+    }
+    const after = await this.#fetch(held, due);
+    // Somebody may have been removed while the service thought.
+    if (this.#held.has(id)) {
+      await this.parts.people.put(after);
+      this.#put(await this.#read(after));
+    }
+    return true;
   }
 
   /** The keys are stored before anybody hears of them: after a lost answer the same request is made again and gets the same passes. */
-  async #fetch({ id, subject }: Held, days: readonly string[]): Promise<void> {
+  async #fetch({ id, subject, name, trouble, failure }: Held, { days, urgent }: Due): Promise<Person> {
     const { wallet, client, partner } = this.parts;
-    const asking = await wallet.ask(id, days);
-    const assertion = await partner.assertion(subject, asking.digest);
-    await wallet.take(id, await client.passes(assertion, asking.body));
-    await wallet.discardExpired(id);
-  }
-
-  async #fail(held: Held, { urgent }: Due, problem: ServiceProblem): Promise<void> {
-    if (!this.#held.has(held.id)) return;
-    const failures = (this.#failures.get(held.id) ?? 0) + 1;
-    this.#failures.set(held.id, failures);
-    const backoff = urgent && problem.trouble === undefined ? WAITING : AHEAD;
-    const wait = pause(failures, backoff, problem.retryAfter, this.#random());
-    const failed: Held = { ...held, busy: false, failure: { code: problem.code, nextTry: this.parts.wallet.time().now + wait } };
-    if (problem.trouble !== undefined) {
-      failed.trouble = problem.trouble;
-      await this.parts.people.put({ id: held.id, subject: held.subject, name: held.name, trouble: problem.trouble });
-    }
-    this.#set(failed);
-  }
-
-  /** Reads what doors read, once a day, and learns the service's time on the way; at once where the phone's clock was disturbed. */
-  async #look(): Promise<void> {
-    const { wallet, client, engine, deployment } = this.parts;
-    const { now, trust } = wallet.time();
-    const waits = now < this.#nextLook && this.#nextLook < now + 2 * LOOK_AGAIN;
-    if (this.#looking || (waits && trust !== "disturbed")) return;
-    this.#looking = true;
     try {
-      await wallet.learnTime(await client.time());
-      if (!waits) {
-        const passes = this.all.flatMap((held) => held.passes.map((pass) => ({ ...pass, holder: held.id })));
-        const lasting = passes.filter((pass) => Date.parse(pass.expires) / 1000 > now);
-        if (lasting.length > 0) this.#spoilt = await spoiltPasses(engine, client, deployment.roots, lasting, wallet.time().now);
-        this.#nextLook = wallet.time().now + LOOK_AGAIN * (0.75 + this.#random() / 2);
-      }
-    } catch {
-      // What is here goes on; nobody is told of a network that is not there.
-      this.#nextLook = now + pause(1, SOON, undefined, this.#random());
+      const asking = await wallet.ask(id, days);
+      const assertion = await partner.assertion(subject, asking.digest);
+      await wallet.take(id, await client.passes(assertion, asking.body));
+      await wallet.discardExpired(id);
+      await this.#lookAt(id);
+      return { id, subject, name };
+    } catch (error) {
+      const problem = error instanceof ServiceProblem ? error : new ServiceProblem("failed", undefined, undefined);
+      const count = (failure?.count ?? 0) + 1;
+      const backoff = urgent && problem.trouble === undefined ? WAITING : AHEAD;
+      const nextTry = wallet.time().now + pause(count, backoff, problem.retryAfter, this.#random());
+      const failed: Person = { id, subject, name, failure: { code: problem.code, count, nextTry } };
+      const known = problem.trouble ?? trouble;
+      return known === undefined ? failed : { ...failed, trouble: known };
     }
-    this.#looking = false;
+  }
+
+  async #lookAtAll(): Promise<void> {
+    this.#isNews = false;
+    await this.parts.tabs.alone(async () => {
+      for (const { id } of this.all) await this.#lookAt(id);
+    });
+    await this.#readAll();
+  }
+
+  /** Holds passes against what doors read; says nothing where that is not known yet. */
+  async #lookAt(id: string): Promise<void> {
+    await this.parts.wallet.renewal(id).catch(() => undefined);
+  }
+
+  async #readAll(): Promise<void> {
+    const people = await this.parts.people.all();
+    const read = await Promise.all(people.map((person) => this.#read(person)));
+    this.#held = new Map(read.map((held) => [held.id, { ...held, busy: this.#held.get(held.id)?.busy ?? false }]));
     this.#changed();
   }
 
@@ -174,8 +197,23 @@ export class Household extends EventTarget {
     return { ...person, label: holder?.label ?? "", refreshAfter, passes: await wallet.passes(person.id), busy: false };
   }
 
+  async #forget(id: string): Promise<void> {
+    await this.parts.wallet.deleteHolder(id);
+    await this.parts.people.remove(id);
+  }
+
   #random(): number {
     return (this.parts.random ?? Math.random)();
+  }
+
+  #mark(id: string, busy: boolean): void {
+    const held = this.#held.get(id);
+    if (held !== undefined) this.#set({ ...held, busy });
+  }
+
+  /** As it was read, while passes are still being fetched. */
+  #put(held: Held): void {
+    this.#set({ ...held, busy: true });
   }
 
   #set(held: Held): void {

@@ -3,6 +3,15 @@ import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 /** What the owner must know, and can act on. Anything else is tried again without a word. */
 export type Trouble = "revoked" | "unknown" | "no-evidence" | "sign-in-again";
 
+/** Why the last attempt to fetch passes failed. */
+export interface Failure {
+  code: string;
+  /** How many have failed since the last that did not. */
+  count: number;
+  /** When it is tried again, in seconds since 1970. */
+  nextTry: number;
+}
+
 /** Somebody whose passes this phone holds: what the app knows beyond the SDK's holder of the same id. */
 export interface Person {
   id: string;
@@ -12,6 +21,8 @@ export interface Person {
   name: string;
   /** What the last attempt to fetch passes came to, if its owner must know. */
   trouble?: Trouble;
+  /** Kept, so that opening the page again is no way past the pause, and other tabs know of it. */
+  failure?: Failure;
 }
 
 interface Schema extends DBSchema {

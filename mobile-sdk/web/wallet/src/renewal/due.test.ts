@@ -1,7 +1,7 @@
-import type { IssuedPass } from "@haetae/sdk";
+import type { OwnPass } from "@haetae/sdk";
 import { expect, test } from "vitest";
 import { dayOf, daysFrom } from "./days.js";
-import { dueFor } from "./due.js";
+import { dueFor, type Renewed, unrefused } from "./due.js";
 
 const ZONE = "Asia/Seoul";
 /** 2026-11-22, noon in Seoul. */
@@ -9,13 +9,15 @@ const NOW = Date.parse("2026-11-22T03:00:00Z") / 1000;
 const DAY = 86_400;
 const SLOT = NOW + 5 * DAY;
 
-function pass(day: string): IssuedPass {
+function pass(day: string, own?: OwnPass): Renewed {
   const midnight = Date.parse(`${day}T00:00:00+09:00`);
   const [not_before, expires] = [new Date(midnight - 4 * 3_600_000).toISOString(), new Date(midnight + DAY * 1000).toISOString()];
-  return { day, qr: `HT1:${day}`, not_before, expires };
+  return { day, not_before, expires, ...(own && { own }) };
 }
 
-const ALL = daysFrom(NOW, ZONE).map(pass);
+const ALL = daysFrom(NOW, ZONE).map((day) => pass(day));
+/** The same, of which one stands like that. */
+const withOne = (bad: string, own: OwnPass) => ALL.map((one) => (one.day === bad ? pass(bad, own) : { ...one, own: { standing: "good" as const } }));
 
 test("days are the issuer's, not the phone's", () => {
   expect(dayOf(Date.parse("2026-11-21T15:00:00Z") / 1000, ZONE)).toBe("2026-11-22");
@@ -41,8 +43,21 @@ test("a phone that was away until its last pass was over does not wait for a slo
   expect(due.days).toHaveLength(14);
 });
 
-test("days that no door takes any more are asked for at once", () => {
-  expect(dueFor({ passes: ALL, refreshAfter: SLOT }, NOW, ZONE, ["2026-11-25"])).toEqual({ days: ["2026-11-25"], urgent: false });
-  // Tomorrow's pass begins this evening.
-  expect(dueFor({ passes: ALL, refreshAfter: SLOT }, NOW, ZONE, ["2026-11-22"])).toEqual({ days: ["2026-11-22"], urgent: true });
+test.each([
+  ["withdrawn", { standing: "withdrawn", from: NOW - 60 }],
+  ["withdrawn later", { standing: "withdrawn", from: NOW + 60 }],
+  ["of a key that is gone", { standing: "key_gone" }],
+  ["revoked", { standing: "revoked" }],
+] as const)("a pass that is %s is replaced at the time that the core named, not before", (_, own) => {
+  const passes = withOne("2026-11-25", own);
+  expect(dueFor({ passes, refreshAfter: NOW + 300 }, NOW, ZONE)).toEqual({ days: [], urgent: false });
+  expect(dueFor({ passes, refreshAfter: NOW + 300 }, NOW + 300, ZONE)).toEqual({ days: ["2026-11-25"], urgent: false });
+});
+
+test("even where today's is refused it is not asked for at once, unless its owner wants it", () => {
+  const passes = withOne("2026-11-22", { standing: "withdrawn", from: NOW - 60 });
+  expect(dueFor({ passes, refreshAfter: NOW + 300 }, NOW, ZONE)).toEqual({ days: [], urgent: true });
+  expect(dueFor({ passes, refreshAfter: NOW + 300 }, NOW, ZONE, true)).toEqual({ days: ["2026-11-22"], urgent: true });
+  expect(unrefused(passes, NOW)).toHaveLength(13);
+  expect(unrefused(passes, NOW - 61)).toHaveLength(14);
 });

@@ -46,14 +46,6 @@ export class Client {
     return new Date(told + 500).toISOString();
   }
 
-  async manifest(): Promise<Uint8Array> {
-    return new Uint8Array(await (await this.ask("v1/trust/manifest", {})).arrayBuffer());
-  }
-
-  async trustFile(sha256: string): Promise<Uint8Array> {
-    return new Uint8Array(await (await this.ask(`v1/trust/files/${sha256}`, { cache: "default" })).arrayBuffer());
-  }
-
   /** Synthetic citizens, where the operator turned the demo on. */
   async citizens(search: string): Promise<Citizen[]> {
     const answer = await (await this.ask(`demo/citizens?search=${encodeURIComponent(search)}`, {})).json();

@@ -1,6 +1,8 @@
+import { isRefused } from "@haetae/sdk";
 import { useOnline } from "@haetae/shell/use-online";
 import { useState } from "preact/hooks";
 import { coveredUntil } from "../present/covered.js";
+import { unrefused } from "../renewal/due.js";
 import { dayInWords, lastDayInWords } from "../words/dates.js";
 import { evidenceInWords } from "../words/evidence.js";
 import type { Words } from "../words/words.js";
@@ -33,8 +35,9 @@ export function Home({ app, words, language, add }: HomeProps) {
   const answer = useAnswer(time.now);
   const { all } = app.household;
   const held = all.find(({ id }) => id === shownId) ?? all[0];
-  const until = held && coveredUntil(held.passes, time.now);
-  const hasPass = until !== undefined;
+  const until = held && coveredUntil(unrefused(held.passes, time.now), time.now);
+  // Doors that know nothing new yet take one that others refuse.
+  const hasPass = held !== undefined && coveredUntil(held.passes, time.now) !== undefined;
   // A new pass is shown at once, and none that is over.
   const code = useLiveCode(app, hasPass ? held?.id : undefined, answer.challenge);
   const pass = held?.passes.find(({ day }) => day === code?.pass.day);
@@ -54,7 +57,9 @@ export function Home({ app, words, language, add }: HomeProps) {
     return <VenueScan app={app} words={words} language={language} read={read} close={() => setScanning(false)} />;
   }
   const name = nameOf(held, words);
-  const notes = <Notes held={held} time={time} hasPass={hasPass} words={words} signIn={add} />;
+  const replaced = pass?.own !== undefined && pass.own.standing !== "revoked" && isRefused(pass.own, time.now);
+  const get = () => void app.household.retry(held.id);
+  const notes = <Notes held={held} time={time} hasPass={hasPass} replaced={replaced} words={words} signIn={add} get={get} />;
   return (
     <>
       <Bar words={words} language={language}>

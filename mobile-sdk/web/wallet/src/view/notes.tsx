@@ -7,12 +7,16 @@ interface NotesProps {
   held: Held;
   time: PhoneTime;
   hasPass: boolean;
+  /** Whether doors refuse the pass that is shown because of its key. */
+  replaced: boolean;
   words: Words;
   signIn: () => void;
+  /** Fetches passes now. */
+  get: () => void;
 }
 
 /** What its owner must know, in words. None of it has the colour or the shape of a verdict. */
-export function Notes({ held, time, hasPass, words, signIn }: NotesProps) {
+export function Notes({ held, time, hasPass, replaced, words, signIn, get }: NotesProps) {
   const { trouble } = held;
   const clock = clockState(time);
   const behind = time.behind ?? 0;
@@ -35,6 +39,14 @@ export function Notes({ held, time, hasPass, words, signIn }: NotesProps) {
       )}
       {clock === "corrected" && (
         <p class="note">{words.clockCorrected(words.span(Math.abs(behind)), behind < 0)}</p>
+      )}
+      {replaced && !held.busy && (
+        <div class="note" role="status">
+          <p>{words.replaced}</p>
+          <button type="button" onClick={get}>
+            {words.getNow}
+          </button>
+        </div>
       )}
       {hasPass && held.busy && <p class="note">{words.fetchingMore}</p>}
     </>

@@ -23,6 +23,8 @@ export const en: Words = {
   offlineNow: "Offline now",
   fetching: "Fetching your passes",
   fetchingMore: "Fetching passes for the days ahead",
+  replaced: "The issuer has changed its keys, and venues may not take this code any more. A new one comes by itself in a few minutes. Nothing about you or your records has changed.",
+  getNow: "Get it now",
   noCodeYet: "There is no code to show yet",
   cannotFetch: "The service could not answer just now. This says nothing about you or your records. The wallet tries again by itself.",
   tryAgainIn: (wait) => `Next try in ${wait}`,

@@ -21,6 +21,8 @@ export const ko: Words = {
   offlineNow: "지금 오프라인",
   fetching: "패스를 받는 중입니다",
   fetchingMore: "앞으로 쓸 패스를 받는 중입니다",
+  replaced: "발급 기관이 서명 열쇠를 바꾸어, 이 코드를 받지 않는 곳이 있을 수 있습니다. 몇 분 안에 새 패스를 저절로 받습니다. 접종이나 자격이 달라진 것은 아닙니다.",
+  getNow: "지금 받기",
   noCodeYet: "아직 보여 줄 코드가 없습니다",
   cannotFetch: "지금은 서비스가 답하지 못했습니다. 접종이나 자격의 문제가 아닙니다. 지갑이 저절로 다시 시도합니다.",
   tryAgainIn: (wait) => `다음 시도 ${wait} 뒤`,

@@ -23,6 +23,8 @@ export interface Words {
   offlineNow: string;
   fetching: string;
   fetchingMore: string;
+  replaced: string;
+  getNow: string;
   noCodeYet: string;
   cannotFetch: string;
   tryAgainIn(wait: string): string;

@@ -1,14 +1,9 @@
 //! Reads the text of a QR code out of a camera frame or a picture.
 
-mod attempts;
-mod grey;
-#[cfg(test)]
-mod tests;
-
+use haetae_reader::Grey;
 use wasm_bindgen::prelude::*;
 
 use crate::problem::Problem;
-use grey::Grey;
 
 /// The text of the code in a frame, one of many that a camera gives: what one misses the next may have. Rows are `stride` bytes
 /// apart, of one byte of grey or of four of red, green, blue and opacity.
@@ -18,7 +13,7 @@ use grey::Grey;
 /// If there are fewer bytes than the sides say.
 #[wasm_bindgen(js_name = readFrame)]
 pub fn read_frame(data: &[u8], width: u32, height: u32, stride: u32, rgba: bool) -> Result<Option<String>, JsError> {
-    Ok(attempts::frame(&Grey::of(data, width, height, stride, rgba)?))
+    Ok(haetae_reader::read_frame(&greys(data, width, height, stride, rgba)?))
 }
 
 /// The text of the code in a picture, the only one there is: everything is tried.
@@ -28,17 +23,9 @@ pub fn read_frame(data: &[u8], width: u32, height: u32, stride: u32, rgba: bool)
 /// If there are fewer bytes than the sides say.
 #[wasm_bindgen(js_name = readPicture)]
 pub fn read_picture(data: &[u8], width: u32, height: u32, stride: u32, rgba: bool) -> Result<Option<String>, JsError> {
-    Ok(attempts::picture(&Grey::of(data, width, height, stride, rgba)?))
+    Ok(haetae_reader::read_picture(&greys(data, width, height, stride, rgba)?))
 }
 
-/// The most pixels on a side: the reader counts runs of pixels in 16 bits.
-const MAX_SIDE: u32 = 32_767;
-
-/// Whether a frame can be looked at.
-fn require_whole(bytes: usize, width: u32, height: u32, stride: u32, pixel: u32) -> Result<(), Problem> {
-    let fits = (1..=MAX_SIDE).contains(&width)
-        && (1..=MAX_SIDE).contains(&height)
-        && u64::from(width) * u64::from(pixel) <= u64::from(stride)
-        && u64::from(stride) * u64::from(height - 1) + u64::from(width) * u64::from(pixel) <= bytes as u64;
-    if fits { Ok(()) } else { Err(Problem::Frame { width, height, bytes }) }
+fn greys(data: &[u8], width: u32, height: u32, stride: u32, rgba: bool) -> Result<Grey<'_>, Problem> {
+    Grey::of(data, width, height, stride, rgba).map_err(|_| Problem::Frame { width, height, bytes: data.len() })
 }

@@ -1,0 +1,35 @@
+//! From finder patterns to the text.
+
+use rxing::common::DetectorRXingResult as _;
+use rxing::qrcode::cpp_port::decoder::Decode;
+use rxing::qrcode::cpp_port::detector::SampleQR;
+
+use crate::black_and_white::BlackAndWhite;
+use crate::finder::finder_patterns;
+use crate::triples::triples;
+
+/// The most finder patterns that are looked for; a code has three.
+const MAX_FINDER_PATTERNS: usize = 100;
+/// The most triples of them that are tried, the likeliest first. Each takes up to a millisecond, and a picture tiled with finder
+/// patterns has thousands.
+const MAX_TRIPLES: usize = 60;
+
+/// The text of the first code that can be read.
+pub(crate) fn text(picture: &BlackAndWhite) -> Option<String> {
+    let matrix = picture.matrix()?;
+    let patterns = finder_patterns(picture, &matrix, MAX_FINDER_PATTERNS);
+    triples(patterns, MAX_TRIPLES).iter().find_map(|triple| {
+        let modules = SampleQR(&matrix, triple).ok()?;
+        let decoded = Decode(modules.getBits()).ok().filter(|decoded| decoded.isValid())?;
+        Some(text_of(decoded.content().bytes()))
+    })
+}
+
+/// The bytes as text. What a code says about its characters is passed over: passes and challenges are plain ASCII, and whatever
+/// else a code may hold is no pass in any alphabet.
+fn text_of(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => bytes.iter().copied().map(char::from).collect(),
+    }
+}

@@ -1,0 +1,167 @@
+import { type Clock, memorySlots, Scanner, type SlotStorage, systemTimers, type Tabs, type Timers, type Told, TrustSync } from "@haetae/sdk";
+import { checkEngine } from "@haetae/sdk/check";
+import { describe, expect, it } from "vitest";
+
+import { bundleWithNewerLists } from "../../scanner/authority.js";
+import { all, BASE, CHECKS, mirror, until } from "./mirror.js";
+
+/** A browser, which opens tabs: they hear each other, and one of them leads until it is closed. */
+function browser() {
+  const open = new Map<symbol, (told: Told) => void>();
+  let last: Promise<void> = Promise.resolve();
+  return (): Tabs => {
+    const tab = Symbol("tab");
+    let end: () => void;
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    open.set(tab, () => undefined);
+    return {
+      lead: (lead) => {
+        last = last.then(() => (open.has(tab) ? Promise.race([lead(), ended]) : undefined));
+      },
+      tell: (told) => {
+        if (!open.has(tab)) return;
+        for (const [other, heard] of open) if (other !== tab) queueMicrotask(() => heard(structuredClone(told)));
+      },
+      listen: (heard) => open.set(tab, heard),
+      close: () => {
+        open.delete(tab);
+        end();
+      },
+    };
+  };
+}
+
+interface Tab {
+  sync: TrustSync;
+  scanner: Scanner;
+  version(): Promise<number | undefined>;
+}
+
+const CLOCK: Clock = { now: () => CHECKS.now, monotonic: () => 0 };
+
+async function tab(
+  tabs: Tabs,
+  storage: SlotStorage,
+  fetch: typeof globalThis.fetch,
+  { clock = CLOCK, timers = systemTimers }: { clock?: Clock; timers?: Timers } = {},
+): Promise<Tab> {
+  const scanner = await Scanner.open({ engine: await checkEngine(), roots: CHECKS.roots, clock });
+  const sync = new TrustSync({ scanner, base: BASE, storage, fetch, tabs, timers });
+  await sync.start();
+  return { sync, scanner, version: async () => (await sync.status()).trust.manifest?.version };
+}
+
+const offline: typeof fetch = async () => Promise.reject(new Error("no network"));
+const bundle = Buffer.from(CHECKS.bundle, "hex");
+/** The next set of the same authority. */
+const NEWER = bundleWithNewerLists([Math.floor(CHECKS.now / 86_400)]);
+const leads = ({ leads }: { leads: boolean }): boolean => leads;
+
+describe("of several tabs", () => {
+  it("one fetches, the others have what it took and know that there is a network", async () => {
+    const open = browser();
+    const storage = memorySlots();
+    let asked = 0;
+    const counting: typeof fetch = (...request) => {
+      asked += 1;
+      return mirror()(...request);
+    };
+    const first = await tab(open(), storage, counting);
+    await until(first.sync, all);
+    const byOne = asked;
+    const second = await tab(open(), storage, counting);
+    await until(second.sync, (status) => all(status) && status.online === true);
+    expect((await second.sync.status()).leads).toBe(false);
+    expect(asked).toBe(byOne);
+    // Who asks for news in the second gets them from the first.
+    await second.sync.refresh();
+    await expect.poll(() => asked).toBe(byOne + 1);
+  });
+
+  it("one looks for news when another was shown a code of a key that is not known", async () => {
+    const open = browser();
+    let now = CHECKS.now;
+    let asked = 0;
+    const counting: typeof fetch = (address, ...request) => {
+      asked += String(address).endsWith("manifest") ? 1 : 0;
+      return mirror()(address, ...request);
+    };
+    const timers = { after: (_: number, call: () => void) => (wakeUps.push(call), () => undefined) };
+    const wakeUps: (() => void)[] = [];
+    const clock = { now: () => now, monotonic: () => 0 };
+    const [first, second] = [await tab(open(), memorySlots(), counting, { clock, timers }), await tab(open(), memorySlots(), counting, { clock, timers })];
+    await until(second.sync, all);
+    expect(asked).toBe(1);
+    now += 40;
+    const unknown = CHECKS.cases.find(({ verdict }) => verdict === "unknown_key")?.qr ?? "";
+    expect((await second.scanner.check(unknown)).code).toBe("unknown_key");
+    await expect.poll(() => asked).toBe(2);
+    first.sync.stop();
+    second.sync.stop();
+  });
+
+  it("each has what any of them took, also where nothing can be written", async () => {
+    const open = browser();
+    const full: SlotStorage = { ...memorySlots(), write: async () => Promise.reject(new Error("the disk is full")) };
+    const [one, two] = [await tab(open(), full, offline), await tab(open(), full, offline)];
+    await until(one.sync, leads);
+    expect(await two.sync.takeBundle(bundle)).toBe("taken");
+    await expect.poll(one.version).toBe(await two.version());
+    expect(await one.sync.takeBundle(NEWER)).toBe("taken");
+    await expect.poll(two.version).toBe(await one.version());
+    // A tab that begins now has nothing to read, and hears it.
+    const three = await tab(open(), full, offline);
+    await expect.poll(three.version).toBe(await one.version());
+  });
+
+  it("the one that comes to lead keeps what is newer, in its memory or written down, and writes it", async () => {
+    const open = browser();
+    const storage = memorySlots();
+    const leader = open();
+    const one = await tab(leader, storage, offline);
+    await until(one.sync, leads);
+    expect(await one.sync.takeBundle(bundle)).toBe("taken");
+    const two = await tab(open(), storage, offline);
+    const old = await two.version();
+    // The one that leads ends before it hears of the newer bundle.
+    leader.close();
+    expect(await two.sync.takeBundle(NEWER)).toBe("taken");
+    await until(two.sync, leads);
+    expect(await two.version()).toBeGreaterThan(old ?? Infinity);
+    await expect.poll(async () => (await tab(browser()(), storage, offline)).version()).toBe(await two.version());
+  });
+
+  it("the one that comes to lead takes what was written, where that is newer than what it has", async () => {
+    const storage = memorySlots();
+    const [left, right] = [browser(), browser()];
+    const one = await tab(left(), storage, offline);
+    await until(one.sync, leads);
+    await one.sync.takeBundle(bundle);
+    // It waits for the lead, and hears nothing of what is written meanwhile.
+    const leader = right();
+    leader.lead(() => new Promise(() => undefined), new AbortController().signal);
+    const two = await tab(right(), storage, offline);
+    await one.sync.takeBundle(NEWER);
+    expect(await two.version()).toBeLessThan((await one.version()) ?? 0);
+    leader.close();
+    await until(two.sync, leads);
+    expect(await two.version()).toBe(await one.version());
+  });
+
+  it("what another version of the page tells changes nothing where it cannot be read", async () => {
+    const open = browser();
+    const [one, stranger] = [await tab(open(), memorySlots(), offline), open()];
+    await until(one.sync, leads);
+    await one.sync.takeBundle(bundle);
+    const before = (await one.version()) ?? Infinity;
+    const snapshot = await one.scanner.engine.snapshot();
+    for (const bytes of [0, 3, snapshot.length - 1]) stranger.tell({ told: "taken", snapshot: snapshot.slice(0, bytes) });
+    // What is told later is heard later.
+    stranger.tell({ told: "bundle", bytes: NEWER });
+    await expect.poll(one.version).toBe(before + 1);
+    const admitted = CHECKS.cases.find(({ verdict }) => verdict === "admit")?.qr ?? "";
+    expect((await one.scanner.check(admitted)).outcome).toBe("admit");
+  });
+});

@@ -1,0 +1,88 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { codeOn, openBrowser, openPhone, openTab, SAID, signIn, troubles, untilRenewal } from "./phone";
+import { Service } from "./service";
+
+let browser: Browser;
+let service: Service;
+
+beforeAll(async () => {
+  [browser, service] = await Promise.all([openBrowser(), Service.start()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await service.end();
+});
+
+/** The days for which passes were asked, of each request of any tab. */
+function requests(page: Page): string[][] {
+  const asked: string[][] = [];
+  page.context().on("request", (request) => {
+    if (!request.url().endsWith("/v1/passes")) return;
+    const { holder_keys } = request.postDataJSON() as { holder_keys: { day: string }[] };
+    asked.push(holder_keys.map(({ day }) => day));
+  });
+  return asked;
+}
+
+/** What a door says to the code of a tab as soon as it is made: tabs whose time a test moves are ahead of it. */
+async function verdictAtOnce(page: Page): Promise<string> {
+  const code = await codeOn(page);
+  return service.verdict(code, service.contentOf(code).made);
+}
+
+/** Waits until the code on the screen is of a pass that another key has signed. */
+const untilReplaced = (page: Page, stolen: string) =>
+  expect.poll(async () => service.contentOf(await codeOn(page)).issuer, { timeout: 60_000 }).not.toBe(stolen);
+
+test("of two tabs one fetches passes and replaces them, and both show codes that a door admits", async () => {
+  const first = await openPhone(browser, "en");
+  const second = await openTab(first.context());
+  const tabs = [first, second];
+  const asked = requests(first);
+  for (const page of tabs) {
+    await page.clock.install({ time: Date.now() });
+    await page.goto(service.wallet);
+    await page.getByRole("button", { name: SAID.en.begin }).click();
+    await page.locator(".citizens button").first().waitFor();
+  }
+  // The same person signs in in both, at once.
+  await Promise.all(tabs.map((page) => page.locator(".citizens button").first().click()));
+  for (const page of tabs) expect(await verdictAtOnce(page)).toBe("admit");
+  expect(asked.map((days) => days.length)).toEqual([14]);
+
+  const { issuer: stolen } = service.contentOf(await codeOn(first));
+  await service.publishes(() => service.compromise(stolen));
+  for (const page of tabs) await page.reload();
+  for (const page of tabs) await page.getByText("Nothing about you or your records has changed").waitFor();
+  // The time has come in both, at once.
+  await Promise.all(tabs.map(untilRenewal));
+  for (const page of tabs) await untilReplaced(page, stolen);
+  for (const page of tabs) expect(await verdictAtOnce(page)).toBe("admit");
+  expect(asked).toHaveLength(2);
+
+  // What is removed in one is gone in the other.
+  await first.getByRole("button", { name: "Remove from this phone" }).click();
+  await first.getByRole("button", { name: "Remove", exact: true }).click();
+  for (const page of tabs) await page.getByRole("button", { name: SAID.en.begin }).waitFor();
+  expect(tabs.map((page) => troubles.get(page))).toEqual([[], []]);
+  await first.context().close();
+});
+
+test("a tab that is closed while the service thinks leaves the rest to the other", async () => {
+  const first = await openPhone(browser, "en", { serviceWorkers: "block" });
+  const second = await openTab(first.context());
+  const asked = requests(first);
+  // Nobody answers the first.
+  await first.route("**/v1/passes", () => undefined);
+  await second.goto(service.wallet);
+  await second.getByRole("button", { name: SAID.en.begin }).waitFor();
+  await first.goto(service.wallet);
+  await signIn(first, "en", 1);
+  await expect.poll(() => asked.length).toBe(1);
+  await first.close();
+  expect(await verdictAtOnce(second)).toBe("admit");
+  // The same keys, asked for again: whatever the service had answered, it is the same passes.
+  expect(asked[1]).toEqual(asked[0]);
+  await second.context().close();
+});
