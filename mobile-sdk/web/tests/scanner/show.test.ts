@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { seriesEngine } from "@haetae/sdk/series";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { drawing, show } from "./filming";
 import { openSite, type Site } from "./site";
 import { loadBundle, openBrowser, openTablet, picture, scanByHand, troubles, verdictOf } from "./tablet";
-import { checks, deployment, named } from "./vectors";
+import { bundle, checks, deployment, named } from "./vectors";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
@@ -77,8 +78,23 @@ describe.each(["ko", "en"] as const)("in %s", (language) => {
     expect(await tablet.evaluate(() => document.activeElement?.textContent)).toBe(language === "ko" ? "그만두기" : "Cancel");
     await picture(tablet, `series-asked.${language}`);
     expect(await violations(tablet)).toEqual([]);
-    await tablet.keyboard.press("Enter");
+    // A hand-held scanner reads codes one by one: nothing moves while axe looks.
+    const engine = await seriesEngine();
+    const codes = await engine.open(bundle, 2_000);
+    for (let number = 0; number < codes - 1; number++) await scanByHand(tablet, await engine.text(number));
+    await tablet.locator(".series.receiving", { hasText: String(codes - 1) }).waitFor();
+    expect(await violations(tablet)).toEqual([]);
+    await scanByHand(tablet, await engine.text(codes - 1));
+    await tablet.locator(".series.over[data-ending=taken]").waitFor();
+    expect(await tablet.locator("p[role=status]").textContent()).toMatch(language === "ko" ? /적용했습니다/ : /in force/);
+    expect(await violations(tablet)).toEqual([]);
+    await engine.open(new Uint8Array(2_000_000), 2_000);
+    await scanByHand(tablet, await engine.text(0));
+    await tablet.locator(".series.over[data-ending=too_large]").waitFor();
+    expect(await violations(tablet)).toEqual([]);
+    await tablet.locator(".series .button").press("Enter");
     await tablet.locator(".series").waitFor({ state: "detached" });
+    expect(await tablet.locator("p[role=status]").textContent()).toBe("");
     await tablet.context().close();
   });
 });

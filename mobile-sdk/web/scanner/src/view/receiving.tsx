@@ -104,7 +104,7 @@ function Ring({ share, label, ending }: { share: number; label: string; ending: 
       {ending === null ? (
         <text x="20" y="20" dy="0.36em" aria-hidden="true">{`${percent}%`}</text>
       ) : (
-        <path d={isGoodNews(ending) ? "M13 20.500l5 5 9.500-10.500" : "M20 12v10M20 27v.1"} />
+        <path d={ending === "taken" || ending === "unchanged" ? "M13 20.500l5 5 9.500-10.500" : "M20 12v10M20 27v.1"} />
       )}
     </svg>
   );
