@@ -8,7 +8,7 @@ import type { Core } from "./core.js";
 /** What wasm-bindgen has made: for checking, and perhaps for presenting and for reading. */
 export type Bindings = Omit<typeof Scan, "default" | "initSync" | Presenting | Reading> & Partial<Pick<typeof Scan, Presenting | Reading>>;
 
-type Presenting = "Presentation" | "challengeText" | "holderKeysDigest" | "inspect" | "isChallenge" | "qr" | "renewalOf";
+type Presenting = "Presentation" | "challengeText" | "holderKeysDigest" | "inspect" | "isChallenge" | "Matrix" | "qr" | "renewalOf";
 type Reading = "readFrame" | "readPicture" | "bundleOf";
 
 /** What only some engines have. */
@@ -50,10 +50,7 @@ export function coreOf(wasm: Bindings): Core {
     failed: (sha256, now) => opened().failed(sha256, now),
     bundleArrived: (bytes) => opened().bundleArrived(bytes) as TrustOutcome,
     trustListArrived: (bytes) => opened().trustListArrived(bytes) as TrustOutcome,
-    bundle: (now, mostBytes) => {
-      if (wasm.bundleOf === undefined) throw new Error("this engine gives no bundles: take the one of @haetae/sdk/scan");
-      return wasm.bundleOf(opened(), now, mostBytes);
-    },
+    bundle: (now, mostBytes) => among(wasm.bundleOf, "scan")(opened(), now, mostBytes),
     readSlots: (a, b) => wasm.readSlots(a, b),
     writeSlots: (a, b, state) => {
       const write = wasm.writeSlots(a, b, state);

@@ -1,5 +1,5 @@
 import { isRefused, type RootSet, Scanner } from "@haetae/sdk";
-import { checkEngine } from "@haetae/sdk/check";
+import { presentEngine } from "@haetae/sdk/present";
 import { expect, it } from "vitest";
 
 import { read } from "../vectors/read.js";
@@ -25,7 +25,7 @@ const STANDINGS: Record<string, string> = {
 };
 
 async function opened() {
-  const engine = await checkEngine();
+  const engine = await presentEngine();
   const scanner = await Scanner.open({ engine, roots: CHECKS.roots, clock: { now: () => CHECKS.now, monotonic: () => 0 } });
   await scanner.takeBundle(Buffer.from(CHECKS.bundle, "hex"));
   return engine;
