@@ -1,8 +1,8 @@
 //! Reads the texts of QR codes from pictures: photographs, screenshots, scans of paper.
 
-mod attempts;
 mod picture;
 
+use haetae_reader::{Grey, read_every};
 use thiserror::Error;
 
 pub use picture::MAX_PIXELS;
@@ -25,7 +25,9 @@ pub enum ScanError {
 /// verdict `unreadable` (wire format, section 10). Fails where the file is no picture, too large or damaged.
 pub fn read_codes(file: &[u8]) -> Result<Vec<String>, ScanError> {
     let picture = picture::decode(file)?;
-    Ok(attempts::read(picture))
+    let (width, height) = picture.dimensions();
+    let grey = Grey::of(picture.as_raw(), width, height, width, false);
+    Ok(grey.map(|grey| read_every(&grey)).unwrap_or_default())
 }
 
 /// The text of the code in a picture, or of one of them; `None` if there is none that can be read.

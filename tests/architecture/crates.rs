@@ -14,7 +14,7 @@ const OURS: [(&str, &[&str]); 6] = [
     ("haetae-reader", &[]),
     ("haetae-sdk-tools", &[]),
     ("haetae-wasm", &["haetae-core", "haetae-reader"]),
-    ("haetae", &["haetae-core", "haetae-keys"]),
+    ("haetae", &["haetae-core", "haetae-keys", "haetae-reader"]),
 ];
 
 /// What the core is built from: no clock, no random numbers, no files, no network, no runtime.

@@ -16,8 +16,8 @@ const MAX_TRIPLES: usize = 60;
 
 /// What was found in a picture.
 pub(crate) enum Found {
-    /// The text of the first code that can be read.
-    Text(String),
+    /// The texts of codes, each once.
+    Texts(Vec<String>),
     /// Something that belongs to a code.
     Traces,
     /// No finder pattern.
@@ -25,14 +25,14 @@ pub(crate) enum Found {
 }
 
 impl Found {
-    /// The text, if there is one.
-    pub(crate) fn text(self) -> Option<String> {
-        if let Self::Text(text) = self { Some(text) } else { None }
+    /// The texts, if there are any.
+    pub(crate) fn texts(self) -> Vec<String> {
+        if let Self::Texts(texts) = self { texts } else { Vec::new() }
     }
 }
 
-/// Looks for a code.
-pub(crate) fn find(picture: &BlackAndWhite) -> Found {
+/// Looks for codes, until so many different ones are read.
+pub(crate) fn find(picture: &BlackAndWhite, most: usize) -> Found {
     let Some(matrix) = picture.matrix() else { return Found::Nothing };
     let patterns = finder_patterns(picture, &matrix, MAX_FINDER_PATTERNS);
     if patterns.is_empty() {
@@ -43,7 +43,16 @@ pub(crate) fn find(picture: &BlackAndWhite) -> Found {
         let decoded = Decode(modules.getBits()).ok().filter(|decoded| decoded.isValid())?;
         Some(text_of(decoded.content().bytes()))
     };
-    triples(patterns, MAX_TRIPLES).iter().find_map(read).map_or(Found::Traces, Found::Text)
+    let mut texts = Vec::new();
+    for text in triples(patterns, MAX_TRIPLES).iter().filter_map(read) {
+        if !texts.contains(&text) {
+            texts.push(text);
+        }
+        if texts.len() == most {
+            break;
+        }
+    }
+    if texts.is_empty() { Found::Traces } else { Found::Texts(texts) }
 }
 
 /// The bytes as text. What a code says about its characters is passed over: passes and challenges are plain ASCII, and whatever

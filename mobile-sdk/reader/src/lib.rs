@@ -17,13 +17,19 @@ pub use grey::{Grey, NotAFrame};
 /// The text of the code in a frame, one of many that a camera gives: what one misses the next may have.
 #[must_use]
 pub fn read_frame(grey: &Grey<'_>) -> Option<String> {
-    attempts::frame(grey)
+    attempts::frame(grey, 1).pop()
 }
 
 /// The text of the code in a picture, the only one there is: everything is tried.
 #[must_use]
 pub fn read_picture(grey: &Grey<'_>) -> Option<String> {
-    attempts::picture(grey)
+    attempts::picture(grey, 1).pop()
+}
+
+/// The texts of the codes in a picture, each once, of several as many as can be read in one go. No order is promised.
+#[must_use]
+pub fn read_every(grey: &Grey<'_>) -> Vec<String> {
+    attempts::picture(grey, usize::MAX)
 }
 
 #[cfg(test)]
