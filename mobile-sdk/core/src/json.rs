@@ -1,4 +1,7 @@
-//! Evidence and times as JSON writes them: in records, in rules (section 8), in verdicts.
+//! JSON: how evidence and times are written in records, in rules (section 8) and in verdicts, and a reader for what a scanner is
+//! given.
+
+mod reader;
 
 use alloc::borrow::ToOwned as _;
 use alloc::format;
@@ -8,6 +11,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::evidence::{Doses, Evidence, PolicyId, Product, TestMethod};
 use crate::time::{CivilDate, SECONDS_PER_DAY, UnixTime};
+
+pub use reader::{InvalidJson, read};
 
 /// Evidence in JSON: `{"kind": "vaccination", "doses": 2, "date": "2021-07-06", "product": "BNT162B2"}` and so on.
 #[derive(Serialize, Deserialize)]

@@ -34,7 +34,7 @@ mod code;
 mod cose;
 mod evidence;
 pub mod inspect;
-mod json;
+pub mod json;
 mod jwk;
 mod key;
 mod malformed;

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::cbor::{Decoder, MAX_COUNT};
 use crate::cose::{self, Context, Sign1};
+use crate::json;
 use crate::key::{Kid, Verifier};
 use crate::malformed::Malformed;
 use crate::time::UnixTime;
@@ -29,7 +30,7 @@ impl<'b> SignedRules<'b> {
         let sign1 = Decoder::read_all(bytes, Sign1::decode)?;
         let kid = cose::decode_issuer_header(sign1.protected)?;
         let edition: Edition =
-            serde_json::from_slice(sign1.payload).map_err(|_| Malformed("rules in JSON with a version and a time"))?;
+            json::read(sign1.payload).map_err(|_| Malformed("rules in JSON with a version and a time"))?;
         if edition.version > MAX_COUNT {
             return Err(Malformed("a version of at most 2^53 - 1"));
         }

@@ -2,7 +2,7 @@ use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
-use haetae_core::{Jwk, PublicKey};
+use haetae_core::{Jwk, PublicKey, json};
 use sha2::{Digest as _, Sha256};
 use wasm_bindgen::prelude::*;
 
@@ -21,7 +21,7 @@ pub fn holder_keys_digest(jwks: &str) -> Result<String, JsError> {
 
 fn digest(jwks: &str) -> Result<String, Problem> {
     let unusable = |error: &dyn core::fmt::Display| Problem::HolderKeys(error.to_string());
-    let jwks: Vec<Jwk> = serde_json::from_str(jwks).map_err(|error| unusable(&error))?;
+    let jwks: Vec<Jwk> = json::read(jwks.as_bytes()).map_err(|error| unusable(&error))?;
     let mut thumbprints = Vec::with_capacity(jwks.len());
     for jwk in &jwks {
         thumbprints.push(Jwk::thumbprint(&PublicKey::try_from(jwk).map_err(|error| unusable(&error))?));

@@ -1,4 +1,4 @@
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 
 use thiserror::Error;
 
@@ -43,11 +43,11 @@ pub enum Problem {
         bytes: usize,
     },
     /// The core's answer could not be written; it always can.
-    #[error("the answer cannot be written as JSON: {0}")]
-    Json(String),
+    #[error("the answer cannot be written as JSON")]
+    Json,
 }
 
 /// A value as JSON.
 pub(crate) fn json(value: &impl serde::Serialize) -> Result<String, Problem> {
-    serde_json::to_string(value).map_err(|error| Problem::Json(error.to_string()))
+    serde_json::to_string(value).map_err(|_| Problem::Json)
 }

@@ -3,7 +3,7 @@ use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
 use haetae_core::{
-    Checker, Outcome, RootSet, ScannerState, SyncSettings, TrustStore, TrustSync, Unclear, UnverifiedPass, Verdict,
+    Checker, Outcome, RootSet, ScannerState, SyncSettings, TrustStore, TrustSync, Unclear, UnverifiedPass, Verdict, json::read,
 };
 use wasm_bindgen::prelude::*;
 
@@ -164,7 +164,7 @@ impl Scanner {
 
 impl Scanner {
     fn pinning(roots: &str, seed: u64) -> Result<Self, Problem> {
-        let pinned: RootSet = serde_json::from_str(roots).map_err(|error| Problem::Roots(error.to_string()))?;
+        let pinned: RootSet = read(roots.as_bytes()).map_err(|error| Problem::Roots(error.to_string()))?;
         let sync = TrustSync::new(pinned.clone(), seed);
         Ok(Self { pinned, settings: SyncSettings::default(), seed, sync, state: ScannerState::new() })
     }

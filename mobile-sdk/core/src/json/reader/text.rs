@@ -1,0 +1,196 @@
+use alloc::string::String;
+
+use super::InvalidJson;
+
+/// How deep what is passed over may nest.
+const DEEPEST: u32 = 128;
+
+/// JSON that is not read yet.
+pub(super) struct Text<'b> {
+    rest: &'b str,
+}
+
+impl<'b> Text<'b> {
+    pub(super) const fn new(rest: &'b str) -> Self {
+        Self { rest }
+    }
+
+    /// The first byte after white space.
+    pub(super) fn peek(&mut self) -> Option<u8> {
+        self.rest = self.rest.trim_start_matches([' ', '\t', '\n', '\r']);
+        self.rest.as_bytes().first().copied()
+    }
+
+    /// That nothing follows.
+    pub(super) fn end(&mut self) -> Result<(), InvalidJson> {
+        if self.peek().is_none() { Ok(()) } else { Err(InvalidJson::new("something follows the value")) }
+    }
+
+    pub(super) fn expect(&mut self, byte: u8) -> Result<(), InvalidJson> {
+        if self.peek() != Some(byte) {
+            return Err(InvalidJson::new("it is not JSON"));
+        }
+        self.next();
+        Ok(())
+    }
+
+    pub(super) fn literal(&mut self, literal: &str) -> Result<(), InvalidJson> {
+        self.rest = self.rest.strip_prefix(literal).ok_or_else(|| InvalidJson::new("it is not JSON"))?;
+        Ok(())
+    }
+
+    pub(super) fn boolean(&mut self) -> Result<bool, InvalidJson> {
+        if self.peek() == Some(b't') {
+            self.literal("true").map(|()| true)
+        } else {
+            self.literal("false").map(|()| false)
+        }
+    }
+
+    /// Whether another member comes, before the bracket that closes.
+    pub(super) fn goes_on(&mut self, first: &mut bool, closing: u8) -> Result<bool, InvalidJson> {
+        if self.peek() == Some(closing) && *first {
+            self.next();
+            return Ok(false);
+        }
+        if core::mem::take(first) {
+            return Ok(true);
+        }
+        if self.peek() == Some(closing) {
+            self.next();
+            return Ok(false);
+        }
+        self.expect(b',').map(|()| true)
+    }
+
+    /// A number from 0 to 2^64 - 1.
+    pub(super) fn whole_number(&mut self) -> Result<u64, InvalidJson> {
+        self.number()?.parse().map_err(|_| InvalidJson::new("a value is not a whole number from 0 on"))
+    }
+
+    /// Takes the characters of a number that is written as JSON has it.
+    fn number(&mut self) -> Result<&'b str, InvalidJson> {
+        self.peek();
+        let number = self.rest;
+        self.take('-');
+        if !self.take('0') {
+            self.digits()?;
+        }
+        if self.take('.') {
+            self.digits()?;
+        }
+        if self.take('e') || self.take('E') {
+            let _sign = self.take('+') || self.take('-');
+            self.digits()?;
+        }
+        let length = number.len().saturating_sub(self.rest.len());
+        Ok(number.get(..length).unwrap_or_default())
+    }
+
+    /// Takes one digit or more.
+    fn digits(&mut self) -> Result<(), InvalidJson> {
+        let rest = self.rest.trim_start_matches(|digit: char| digit.is_ascii_digit());
+        if rest.len() == self.rest.len() {
+            return Err(InvalidJson::new("it is not JSON"));
+        }
+        self.rest = rest;
+        Ok(())
+    }
+
+    fn take(&mut self, character: char) -> bool {
+        let rest = self.rest.strip_prefix(character);
+        self.rest = rest.unwrap_or(self.rest);
+        rest.is_some()
+    }
+
+    fn next(&mut self) -> Option<char> {
+        let mut characters = self.rest.chars();
+        let next = characters.next();
+        self.rest = characters.as_str();
+        next
+    }
+
+    pub(super) fn string(&mut self) -> Result<String, InvalidJson> {
+        self.expect(b'"')?;
+        let mut string = String::new();
+        loop {
+            match self.next() {
+                Some('"') => return Ok(string),
+                Some('\\') => {
+                    string.push(self.escaped().ok_or_else(|| InvalidJson::new("an escape in a text is none"))?)
+                }
+                Some(character) if character >= ' ' => string.push(character),
+                _ => return Err(InvalidJson::new("a text does not end, or holds a control character")),
+            }
+        }
+    }
+
+    fn escaped(&mut self) -> Option<char> {
+        Some(match self.next()? {
+            same @ ('"' | '\\' | '/') => same,
+            'b' => '\u{8}',
+            'f' => '\u{c}',
+            'n' => '\n',
+            'r' => '\r',
+            't' => '\t',
+            'u' => {
+                let first = self.utf16_unit()?;
+                let second = if (0xd800..0xdc00).contains(&first) && self.take('\\') && self.take('u') {
+                    Some(self.utf16_unit()?)
+                } else {
+                    None
+                };
+                let mut characters = char::decode_utf16([first].into_iter().chain(second));
+                let character = characters.next()?.ok()?;
+                return characters.next().is_none().then_some(character);
+            }
+            _ => return None,
+        })
+    }
+
+    fn utf16_unit(&mut self) -> Option<u16> {
+        let (digits, rest) = self.rest.split_at_checked(4)?;
+        if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+            return None;
+        }
+        self.rest = rest;
+        u16::from_str_radix(digits, 16).ok()
+    }
+
+    /// Passes over a value, of any form.
+    pub(super) fn skip(&mut self) -> Result<(), InvalidJson> {
+        self.skip_nested(DEEPEST)
+    }
+
+    fn skip_nested(&mut self, deepest: u32) -> Result<(), InvalidJson> {
+        let deepest = deepest.checked_sub(1).ok_or_else(|| InvalidJson::new("it nests too deep"))?;
+        let mut first = true;
+        match self.peek() {
+            Some(b'{') => {
+                self.expect(b'{')?;
+                while self.goes_on(&mut first, b'}')? {
+                    self.string()?;
+                    self.expect(b':')?;
+                    self.skip_nested(deepest)?;
+                }
+            }
+            Some(b'[') => {
+                self.expect(b'[')?;
+                while self.goes_on(&mut first, b']')? {
+                    self.skip_nested(deepest)?;
+                }
+            }
+            Some(b'"') => {
+                self.string()?;
+            }
+            Some(b't' | b'f') => {
+                self.boolean()?;
+            }
+            Some(b'n') => self.literal("null")?,
+            _ => {
+                self.number()?;
+            }
+        }
+        Ok(())
+    }
+}
