@@ -3,7 +3,8 @@ use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
 use haetae_core::{
-    Checker, Outcome, RootSet, ScannerState, SyncSettings, TrustStore, TrustSync, Unclear, UnverifiedPass, Verdict, json::read,
+    Checker, Outcome, RootSet, ScannerState, SyncSettings, TrustStore, TrustSync, Unclear, UnverifiedPass, Verdict,
+    json::read,
 };
 use wasm_bindgen::prelude::*;
 

@@ -1,7 +1,6 @@
 //! Whether this scanner's clock can be believed (section 10, `clock_suspect`).
 
 use alloc::collections::VecDeque;
-use alloc::vec::Vec;
 
 use super::verdict::{Reason, Refusal, Unclear};
 use crate::time::UnixTime;
@@ -57,8 +56,12 @@ impl ClockWatch {
         if self.ahead.len() < FEWEST_CODES {
             return None;
         }
-        let mut sorted: Vec<i64> = self.ahead.iter().copied().collect();
-        sorted.sort_unstable();
-        sorted.get(sorted.len().saturating_sub(1) / 2).copied()
+        let middle = self.ahead.len().saturating_sub(1) / 2;
+        let is_median = |ahead: &i64| {
+            let smaller = self.ahead.iter().filter(|other| *other < ahead).count();
+            let not_larger = self.ahead.iter().filter(|other| *other <= ahead).count();
+            (smaller..not_larger).contains(&middle)
+        };
+        self.ahead.iter().copied().find(is_median)
     }
 }

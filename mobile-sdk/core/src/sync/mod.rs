@@ -11,7 +11,7 @@ mod timer;
 
 pub use plan::{Fetch, MAX_MANIFEST_BYTES, Plan, SyncSettings};
 
-use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
 
 use sha2::{Digest as _, Sha256};
 
@@ -39,7 +39,7 @@ pub struct TrustSync {
     offered: Option<Offered>,
     /// The files of the manifest in force that could not be fetched, and when they are tried again. `None`: not before another
     /// manifest comes, because the right bytes were refused.
-    failed_files: BTreeMap<FileHash, Option<Timer>>,
+    failed_files: Vec<(FileHash, Option<Timer>)>,
 }
 
 impl TrustSync {
@@ -58,7 +58,7 @@ impl TrustSync {
             refresh: None,
             unknown_key_seen: false,
             offered: None,
-            failed_files: BTreeMap::new(),
+            failed_files: Vec::new(),
         }
     }
 
@@ -83,21 +83,24 @@ impl TrustSync {
             return Plan::FetchManifest { most_bytes: MAX_MANIFEST_BYTES as u64 };
         }
         let mut until = refresh;
+        let is_due = |pinned: &&PinnedFile| match self.failure(&pinned.sha256) {
+            Some(None) => false,
+            Some(Some(timer)) if timer.due(now) > now => {
+                until = until.min(timer.due(now));
+                false
+            }
+            _ => true,
+        };
         // Today's list first, then those of the days around it.
         let today = self.today(now);
-        let mut files: alloc::vec::Vec<&PinnedFile> = self.missing_files(now).collect();
-        files.sort_by_key(|pinned| match FileKind::of(&pinned.name) {
+        let first = self.missing_files(now).filter(is_due).min_by_key(|pinned| match FileKind::of(&pinned.name) {
             FileKind::Status(day) => day.0.abs_diff(today).saturating_add(1),
             _ => 0,
         });
-        for pinned in files {
-            match self.failed_files.get(&pinned.sha256) {
-                Some(None) => {}
-                Some(Some(timer)) if timer.due(now) > now => until = until.min(timer.due(now)),
-                _ => return Plan::FetchFile { sha256: pinned.sha256, size: pinned.size },
-            }
+        match first {
+            Some(pinned) => Plan::FetchFile { sha256: pinned.sha256, size: pinned.size },
+            None => Plan::Idle { until },
         }
-        Plan::Idle { until }
     }
 
     /// Takes a manifest that was fetched. `None` means that it cannot be judged before the files are here that the plan now
@@ -134,10 +137,9 @@ impl TrustSync {
             return Some(Outcome::Malformed);
         }
         let outcome = self.store.take_file(bytes);
-        if outcome == Outcome::Taken {
-            self.failed_files.remove(&sha256);
-        } else {
-            self.failed_files.insert(sha256, None);
+        self.failed_files.retain(|(failed, _)| *failed != sha256);
+        if outcome != Outcome::Taken {
+            self.failed_files.push((sha256, None));
         }
         Some(outcome)
     }
@@ -171,8 +173,9 @@ impl TrustSync {
                     self.offered = None;
                     self.try_manifest_again(now);
                 } else if self.missing_files(now).any(|pinned| pinned.sha256 == sha256) {
-                    let previous = self.failed_files.get(&sha256).copied().flatten();
-                    self.failed_files.insert(sha256, Some(Timer::after_failure(previous, &mut self.jitter, now)));
+                    let previous = self.failure(&sha256).flatten();
+                    self.failed_files.retain(|(failed, _)| *failed != sha256);
+                    self.failed_files.push((sha256, Some(Timer::after_failure(previous, &mut self.jitter, now))));
                 }
             }
         }
@@ -206,6 +209,10 @@ impl TrustSync {
             _ => self.try_manifest_again(now),
         }
         outcome
+    }
+
+    fn failure(&self, sha256: &FileHash) -> Option<Option<Timer>> {
+        self.failed_files.iter().find(|(failed, _)| failed == sha256).map(|(_, timer)| *timer)
     }
 
     fn try_manifest_again(&mut self, now: UnixTime) {

@@ -1,4 +1,3 @@
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use crate::manifest::{FileHash, FileKind, MAX_FILE_BYTES, Manifest, PinnedFile, TRUST_LIST};
@@ -16,7 +15,7 @@ pub(super) struct Offered {
     bytes: Vec<u8>,
     manifest: Manifest,
     /// The trust lists that have arrived.
-    lists: BTreeMap<FileHash, Vec<u8>>,
+    lists: Vec<(FileHash, Vec<u8>)>,
     /// The trust lists to fetch, the next one last.
     missing: Vec<PinnedFile>,
     has_asked_for_links: bool,
@@ -36,7 +35,7 @@ impl Offered {
         if store.is_forged(bytes) {
             return Err(Outcome::BadSignature);
         }
-        let (lists, missing) = (BTreeMap::new(), Vec::new());
+        let (lists, missing) = (Vec::new(), Vec::new());
         Ok(Self { bytes: bytes.to_vec(), manifest, lists, missing, has_asked_for_links: false })
     }
 
@@ -48,7 +47,9 @@ impl Offered {
     /// Takes in a list of the right hash and size.
     pub(super) fn add(&mut self, sha256: FileHash, bytes: &[u8]) {
         self.missing.retain(|pinned| pinned.sha256 != sha256);
-        self.lists.insert(sha256, bytes.to_vec());
+        if self.list(&sha256).is_none() {
+            self.lists.push((sha256, bytes.to_vec()));
+        }
     }
 
     /// Takes the set as soon as its trust lists are here. Its other files follow one by one: none of them keeps a newer
@@ -57,7 +58,7 @@ impl Offered {
         if !self.missing.is_empty() {
             return Step::Fetch(self);
         }
-        let lists: Vec<&[u8]> = self.lists.values().map(Vec::as_slice).collect();
+        let lists: Vec<&[u8]> = self.lists.iter().map(|(_, bytes)| bytes.as_slice()).collect();
         let outcome = store.take_set(&self.bytes, &lists);
         let list = self.manifest.files().iter().find(|pinned| pinned.name == TRUST_LIST);
         self.missing = match outcome {
@@ -75,22 +76,26 @@ impl Offered {
     /// The earlier lists between the one that is held and the pinned one, the lowest version last.
     fn links_to(&self, list: &PinnedFile, store: &TrustStore) -> Vec<PinnedFile> {
         let held = store.files().find(|(_, _, sha256)| **sha256 == list.sha256).map(|(_, bytes, _)| bytes);
-        let bytes = self.lists.get(&list.sha256).map(Vec::as_slice).or(held).unwrap_or_default();
+        let bytes = self.list(&list.sha256).or(held).unwrap_or_default();
         let Ok(newest) = TrustList::decode_unverified(bytes) else { return Vec::new() };
         let oldest = store.trust_list().map(|list| list.version);
         let is_at_hand = |pinned: &PinnedFile| {
-            self.lists.contains_key(&pinned.sha256) || store.files().any(|(_, _, sha256)| *sha256 == pinned.sha256)
+            self.list(&pinned.sha256).is_some() || store.files().any(|(_, _, sha256)| *sha256 == pinned.sha256)
         };
-        let mut links: BTreeMap<u64, &PinnedFile> = BTreeMap::new();
-        for pinned in self.manifest.files() {
-            if let FileKind::EarlierTrustList(version) = FileKind::of(&pinned.name)
-                && oldest.is_none_or(|oldest| version > oldest)
-                && version < newest.version
-                && !is_at_hand(pinned)
-            {
-                links.insert(version, pinned);
+        let is_link = |pinned: &&PinnedFile| match FileKind::of(&pinned.name) {
+            FileKind::EarlierTrustList(version) => {
+                oldest.is_none_or(|oldest| version > oldest) && version < newest.version && !is_at_hand(pinned)
             }
-        }
-        links.into_values().take(MOST_LINKS).rev().cloned().collect()
+            _ => false,
+        };
+        // The order of a manifest's names is that of the numbers in them.
+        let mut links: Vec<PinnedFile> =
+            self.manifest.files().iter().filter(is_link).take(MOST_LINKS).cloned().collect();
+        links.reverse();
+        links
+    }
+
+    fn list(&self, sha256: &FileHash) -> Option<&[u8]> {
+        self.lists.iter().find(|(list, _)| list == sha256).map(|(_, bytes)| bytes.as_slice())
     }
 }

@@ -22,8 +22,12 @@ impl RootSet {
     ///
     /// [`Malformed`] unless 1 <= threshold <= number of keys, all keys are Ed25519 and no two are alike.
     pub fn new(threshold: u64, keys: impl IntoIterator<Item = PublicKey>) -> Result<Self, Malformed> {
-        let mut keys: Vec<(Kid, PublicKey)> = keys.into_iter().map(|key| (key.kid(), key)).collect();
-        keys.sort_by_key(|(kid, _)| *kid);
+        let mut sorted: Vec<(Kid, PublicKey)> = Vec::new();
+        for key in keys {
+            let kid = key.kid();
+            sorted.insert(sorted.partition_point(|(other, _)| *other < kid), (kid, key));
+        }
+        let keys = sorted;
         if !keys.iter().all(|(_, key)| matches!(key, PublicKey::Ed25519(_))) {
             return Err(Malformed("Ed25519 root keys"));
         }

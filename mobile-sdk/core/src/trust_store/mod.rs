@@ -2,20 +2,20 @@
 //! pinned roots, and whatever it refuses changes nothing.
 
 mod file;
+mod files;
 mod list;
 mod set;
 mod snapshot;
 
 pub use snapshot::Restored;
 
-use alloc::collections::BTreeMap;
-use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use sha2::{Digest as _, Sha256};
 
 use file::{Content, FileInForce, SignerRole};
+use files::FilesInForce;
 use list::TrustedRoots;
 
 use crate::bundle::Bundle;
@@ -78,7 +78,7 @@ struct ManifestInForce {
 pub struct TrustStore {
     trusted: TrustedRoots,
     manifest: Option<Arc<ManifestInForce>>,
-    files: BTreeMap<String, Arc<FileInForce>>,
+    files: FilesInForce,
     floor: UnixTime,
 }
 
@@ -88,7 +88,7 @@ impl TrustStore {
         Self {
             trusted: TrustedRoots::pinned(pinned),
             manifest: None,
-            files: BTreeMap::new(),
+            files: FilesInForce::default(),
             floor: UnixTime::saturating_new(0),
         }
     }
@@ -98,7 +98,7 @@ impl TrustStore {
         match self.trusted.after(bytes) {
             Ok(trusted) => {
                 let file = Arc::new(FileInForce::new(bytes.to_vec(), Content::TrustList));
-                self.files.insert(TRUST_LIST.into(), file);
+                self.files.insert(TRUST_LIST, file);
                 self.trusted = trusted;
                 self.drop_files_of_removed_keys();
                 self.set_floor();
@@ -155,9 +155,9 @@ impl TrustStore {
         self.floor
     }
 
-    /// The name, bytes and hash of every file in force.
+    /// The name, bytes and hash of every file in force, in the order of manifests.
     pub fn files(&self) -> impl Iterator<Item = (&str, &[u8], &FileHash)> {
-        self.files.iter().map(|(name, file)| (name.as_str(), file.bytes.as_slice(), &file.sha256))
+        self.files.iter().map(|(name, file)| (name, file.bytes.as_slice(), &file.sha256))
     }
 
     /// What is in force as a bundle of about `most_bytes` at the most, for another scanner ([`Bundle::within`]); `None` before
@@ -228,7 +228,7 @@ impl TrustStore {
 
     fn drop_files_of_removed_keys(&mut self) {
         let mut files = core::mem::take(&mut self.files);
-        files.retain(|_, file| self.signer_is_trusted(file));
+        files.retain(|file| self.signer_is_trusted(file));
         self.files = files;
     }
 

@@ -1,30 +1,34 @@
-use alloc::collections::BTreeMap;
+use alloc::collections::BinaryHeap;
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 
 use sha2::{Digest as _, Sha256};
 
 use super::file::{FileInForce, SignerRole};
+use super::files::FilesInForce;
 use super::list::TrustedRoots;
 use super::{ManifestInForce, Outcome, TrustStore};
 use crate::manifest::{FileHash, FileKind, Manifest, PinnedFile, SignedManifest};
 use crate::trust_list::TrustList;
 
-/// A file that is at hand: given now, or in force.
-enum AtHand<'a> {
-    Given(&'a [u8]),
-    InForce(Arc<FileInForce>),
+/// The files that are at hand: given now, or in force.
+struct FilesAtHand<'a> {
+    /// Sorted by hash, no two alike.
+    given: Vec<(FileHash, &'a [u8])>,
+    in_force: &'a FilesInForce,
 }
 
-impl AtHand<'_> {
-    fn bytes(&self) -> &[u8] {
-        match self {
-            Self::Given(bytes) => bytes,
-            Self::InForce(file) => &file.bytes,
-        }
+impl<'a> FilesAtHand<'a> {
+    fn given(&self, sha256: &FileHash) -> Option<&'a [u8]> {
+        let place = self.given.binary_search_by(|(given, _)| given.cmp(sha256)).ok()?;
+        self.given.get(place).map(|(_, bytes)| *bytes)
+    }
+
+    fn bytes(&self, sha256: &FileHash) -> Option<&'a [u8]> {
+        let in_force = || self.in_force.values().find(|file| file.sha256 == *sha256).map(|file| file.bytes.as_slice());
+        self.given(sha256).or_else(in_force)
     }
 }
-
-type FilesAtHand<'a> = BTreeMap<FileHash, AtHand<'a>>;
 
 impl TrustStore {
     /// The state after a set is taken. The steps are those of section 7, and the first that fails is the outcome.
@@ -43,10 +47,10 @@ impl TrustStore {
         // 6 and 7
         let mut next = self.clone();
         next.trusted = trusted;
-        next.files = BTreeMap::new();
+        next.files = FilesInForce::default();
         for pinned in signed.manifest.files().iter().filter(|pinned| Self::is_kept(&pinned.name)) {
             if let Some(file) = self.file_after(pinned, &at_hand, &next.trusted)? {
-                next.files.insert(pinned.name.clone(), file);
+                next.files.insert(&pinned.name, file);
             }
         }
         next.drop_files_of_removed_keys();
@@ -56,23 +60,19 @@ impl TrustStore {
         Ok(next)
     }
 
-    fn files_at_hand<'a>(&self, manifest: &Manifest, given: &[&'a [u8]]) -> Result<FilesAtHand<'a>, Outcome> {
-        let mut at_hand: FilesAtHand<'a> = BTreeMap::new();
-        for bytes in given {
-            let sha256: FileHash = Sha256::digest(bytes).into();
-            if at_hand.insert(sha256, AtHand::Given(bytes)).is_some() {
-                return Err(Outcome::Malformed);
-            }
-        }
-        if at_hand.keys().any(|sha256| !manifest.files().iter().any(|pinned| pinned.sha256 == *sha256)) {
+    fn files_at_hand<'a>(&'a self, manifest: &Manifest, given: &[&'a [u8]]) -> Result<FilesAtHand<'a>, Outcome> {
+        // A heap sorts with the least code, which counts where a page fetches it.
+        let given: BinaryHeap<(FileHash, &[u8])> =
+            given.iter().map(|bytes| (Sha256::digest(bytes).into(), *bytes)).collect();
+        let given = given.into_sorted_vec();
+        let are_alike = given.iter().zip(given.iter().skip(1)).any(|((left, _), (right, _))| left == right);
+        let is_pinned = |sha256: &FileHash| manifest.files().iter().any(|pinned| pinned.sha256 == *sha256);
+        if are_alike || !given.iter().all(|(sha256, _)| is_pinned(sha256)) {
             return Err(Outcome::Malformed);
         }
-        for file in self.files.values() {
-            at_hand.entry(file.sha256).or_insert_with(|| AtHand::InForce(Arc::clone(file)));
-        }
-        let wrong_size = |pinned: &PinnedFile| {
-            at_hand.get(&pinned.sha256).is_some_and(|file| file.bytes().len() as u64 != pinned.size)
-        };
+        let at_hand = FilesAtHand { given, in_force: &self.files };
+        let wrong_size =
+            |pinned: &PinnedFile| at_hand.bytes(&pinned.sha256).is_some_and(|bytes| bytes.len() as u64 != pinned.size);
         if manifest.files().iter().any(wrong_size) { Err(Outcome::Malformed) } else { Ok(at_hand) }
     }
 
@@ -85,19 +85,14 @@ impl TrustStore {
     ) -> Result<TrustedRoots, Outcome> {
         let version = TrustList::decode_unverified(list).map_err(|_| Outcome::Malformed)?.version;
         let held = self.trust_list().map(|list| list.version);
-        let mut links: BTreeMap<u64, &[u8]> = BTreeMap::new();
+        let mut trusted = self.trusted.clone();
+        // The order of a manifest's names is that of the numbers in them.
         for pinned in manifest.files() {
             if let FileKind::EarlierTrustList(number) = FileKind::of(&pinned.name)
                 && held.is_none_or(|held| number > held)
                 && number < version
-                && let Some(link) = at_hand.get(&pinned.sha256)
-            {
-                links.insert(number, link.bytes());
-            }
-        }
-        let mut trusted = self.trusted.clone();
-        for (number, link) in links {
-            if let Ok(after) = trusted.after(link)
+                && let Some(link) = at_hand.bytes(&pinned.sha256)
+                && let Ok(after) = trusted.after(link)
                 && after.list().is_some_and(|list| list.version == number)
             {
                 trusted = after;
@@ -133,7 +128,7 @@ impl TrustStore {
             return Err(Outcome::Conflict);
         }
         let brings_something = signed.manifest.files().iter().any(|pinned| {
-            matches!(at_hand.get(&pinned.sha256), Some(AtHand::Given(_)))
+            at_hand.given(&pinned.sha256).is_some()
                 && Self::is_kept(&pinned.name)
                 && !self.is_in_force(&pinned.name, &pinned.sha256)
         });
@@ -154,8 +149,8 @@ impl TrustStore {
             }
             return Ok(Some(Arc::clone(held)));
         }
-        let Some(file) = at_hand.get(&pinned.sha256) else { return Ok(held.cloned()) };
-        let file = FileInForce::read(file.bytes(), FileKind::of(&pinned.name), trusted)?;
+        let Some(bytes) = at_hand.bytes(&pinned.sha256) else { return Ok(held.cloned()) };
+        let file = FileInForce::read(bytes, FileKind::of(&pinned.name), trusted)?;
         if let Some(held) = held {
             let held_is_trusted = held
                 .content
@@ -167,9 +162,9 @@ impl TrustStore {
     }
 }
 
-fn pinned_trust_list<'a>(manifest: &Manifest, at_hand: &'a FilesAtHand<'_>) -> Option<&'a [u8]> {
+fn pinned_trust_list<'a>(manifest: &Manifest, at_hand: &FilesAtHand<'a>) -> Option<&'a [u8]> {
     let pinned = manifest.files().iter().find(|pinned| FileKind::of(&pinned.name) == FileKind::TrustList)?;
-    at_hand.get(&pinned.sha256).map(AtHand::bytes)
+    at_hand.bytes(&pinned.sha256)
 }
 
 /// Section 7, step 4.

@@ -1,7 +1,6 @@
 //! What a scanner writes down, and what it believes of it after a restart. A snapshot is not trusted: every signature is
 //! verified again, from the pinned roots on.
 
-use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
@@ -39,9 +38,7 @@ impl TrustStore {
     /// The lists are the ones that changed the roots and the one in force. The pinned roots are not in it.
     pub fn to_snapshot(&self) -> Vec<u8> {
         let lists: Vec<&[u8]> = self.trusted.path().collect();
-        let mut files: Vec<(&String, &Arc<FileInForce>)> =
-            self.files.iter().filter(|(name, _)| *name != TRUST_LIST).collect();
-        files.sort_by(|(left, _), (right, _)| encoded_order(left, right));
+        let files: Vec<(&str, &Arc<FileInForce>)> = self.files.iter().filter(|(name, _)| *name != TRUST_LIST).collect();
         let size = files.iter().fold(4_096_usize, |size, (_, file)| size.saturating_add(file.bytes.len()));
         let mut e = Encoder::with_capacity(size);
         e.map(if self.manifest.is_some() { 4 } else { 3 }).uint(1).int(FORM);
@@ -87,9 +84,7 @@ impl Restored {
         match self.store.trusted.after(bytes) {
             Ok(trusted) => {
                 self.store.trusted = trusted;
-                self.store
-                    .files
-                    .insert(TRUST_LIST.into(), Arc::new(FileInForce::new(bytes.to_vec(), Content::TrustList)));
+                self.store.files.insert(TRUST_LIST, Arc::new(FileInForce::new(bytes.to_vec(), Content::TrustList)));
             }
             Err(_) => self.drop_one(),
         }
@@ -108,7 +103,7 @@ impl Restored {
     fn keep_file(&mut self, name: &str, bytes: &[u8]) {
         match self.store.restored_file(name, bytes) {
             Some(file) => {
-                self.store.files.insert(name.into(), Arc::new(file));
+                self.store.files.insert(name, Arc::new(file));
             }
             None => self.drop_one(),
         }
