@@ -61,5 +61,5 @@ fn is_name(text: &str, allowed: impl Fn(char) -> bool) -> bool {
         && text.chars().all(allowed)
         && !text.starts_with(' ')
         && !text.ends_with(' ')
-        && !text.contains("  ")
+        && !text.as_bytes().windows(2).any(|two| two == b"  ")
 }

@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 /// What is built: the name that its files get, and the features of `haetae-wasm`.
-const BUILDS: [(&str, &str); 2] = [("check", ""), ("scan", "decode")];
+const BUILDS: [(&str, &str); 3] = [("check", ""), ("present", "present"), ("scan", "decode")];
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -15,7 +15,7 @@ const TARGET: &str = "wasm32-unknown-unknown";
 const COMPACT: &str =
     r#"target.wasm32-unknown-unknown.rustflags = ['--cfg=sha2_backend="soft"', '--cfg=sha2_backend_soft="compact"']"#;
 
-/// Builds both and writes them to `mobile-sdk/web/sdk/wasm/`, a folder for each.
+/// Builds them and writes them to `mobile-sdk/web/sdk/wasm/`, a folder for each.
 pub(crate) fn build() -> Result<()> {
     let root = root()?;
     let web = root.join("mobile-sdk/web");

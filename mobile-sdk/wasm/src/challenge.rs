@@ -8,6 +8,7 @@ pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Challenge, Problem> {
 }
 
 /// A challenge from the text that a phone has scanned.
+#[cfg(feature = "present")]
 pub(crate) fn from_text(text: &str) -> Result<Challenge, Problem> {
     Challenge::parse(text).ok_or(Problem::Challenge)
 }

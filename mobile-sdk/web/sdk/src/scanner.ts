@@ -6,7 +6,7 @@ import type { Verdict } from "./verdict.js";
 
 /** What a scanner begins with. */
 export interface ScannerOptions {
-  /** Where it runs: that of `@haetae/sdk/scan`, or of `@haetae/sdk/check` where texts are checked only. One scanner each. */
+  /** Where it runs: that of `@haetae/sdk/scan`, or of `@haetae/sdk/check` where texts are checked only, without challenges. One scanner each. */
   engine: Engine;
   /** The pinned roots: part of the deployment, never taken from an answer on the network. */
   roots: RootSet;

@@ -1,5 +1,5 @@
 import { Wallet } from "@haetae/sdk";
-import { checkEngine } from "@haetae/sdk/check";
+import { presentEngine } from "@haetae/sdk/present";
 import { Household } from "./household/household.js";
 import { People } from "./household/person.js";
 import { Client } from "./service/client.js";
@@ -11,7 +11,7 @@ const TICK = 5_000;
 /** Opens what this phone keeps, and goes on with what is due. Fails where the page was never opened with a network. */
 export async function start(): Promise<App> {
   const client = new Client(new URL("../", document.baseURI));
-  const [engine, deployment, people] = await Promise.all([checkEngine(), client.deployment(), People.open()]);
+  const [engine, deployment, people] = await Promise.all([presentEngine(), client.deployment(), People.open()]);
   const wallet = await Wallet.open({ engine });
   const household = await Household.open({ wallet, people, client, engine, deployment, partner: client });
   const tick = () => void household.tick();

@@ -4,10 +4,17 @@ import type { Verdict } from "../verdict.js";
 import type { Inspected } from "../wallet/pass.js";
 import type { Core } from "./core.js";
 
-/** What wasm-bindgen has made: with the decoder, or without. */
-export type Bindings = Omit<typeof Scan, "default" | "initSync" | Reading> & Partial<Pick<typeof Scan, Reading>>;
+/** What wasm-bindgen has made: for checking, and perhaps for presenting and for reading. */
+export type Bindings = Omit<typeof Scan, "default" | "initSync" | Presenting | Reading> & Partial<Pick<typeof Scan, Presenting | Reading>>;
 
+type Presenting = "Matrix" | "Presentation" | "challengeText" | "holderKeysDigest" | "inspect" | "isChallenge" | "qr";
 type Reading = "readFrame" | "readPicture";
+
+/** What only some engines have. */
+function among<Part>(part: Part | undefined, entry: string): Part {
+  if (part === undefined) throw new Error(`this engine cannot do that: take the one of @haetae/sdk/${entry}`);
+  return part;
+}
 
 /** A core over loaded WebAssembly. */
 export function coreOf(wasm: Bindings): Core {
@@ -45,7 +52,7 @@ export function coreOf(wasm: Bindings): Core {
       return { slot: slot as "a" | "b", bytes };
     },
     toBeSigned: (pass, now, challenge) => {
-      const prepared = new wasm.Presentation(pass, now, challenge);
+      const prepared = new (among(wasm.Presentation, "present"))(pass, now, challenge);
       try {
         return prepared.toBeSigned();
       } finally {
@@ -53,29 +60,28 @@ export function coreOf(wasm: Bindings): Core {
       }
     },
     presentation: (pass, now, challenge, signature) => {
-      const prepared = new wasm.Presentation(pass, now, challenge);
+      const prepared = new (among(wasm.Presentation, "present"))(pass, now, challenge);
       try {
         return prepared.complete(signature);
       } finally {
         prepared.free();
       }
     },
-    challengeText: (random) => wasm.challengeText(random),
-    isChallenge: (text) => wasm.isChallenge(text),
+    challengeText: (random) => among(wasm.challengeText, "present")(random),
+    isChallenge: (text) => among(wasm.isChallenge, "present")(text),
     inspect: (text) => {
-      const json = wasm.inspect(text);
+      const json = among(wasm.inspect, "present")(text);
       return json === undefined ? undefined : (JSON.parse(json) as Inspected);
     },
-    holderKeysDigest: (keys) => wasm.holderKeysDigest(JSON.stringify(keys)),
+    holderKeysDigest: (keys) => among(wasm.holderKeysDigest, "present")(JSON.stringify(keys)),
     qr: (text) => {
-      const matrix = wasm.qr(text);
+      const matrix = among(wasm.qr, "present")(text);
       const { width, modules } = matrix;
       matrix.free();
       return { width, modules };
     },
     read: ({ data, width, height, stride, form }, effort) => {
-      const reading = effort === "frame" ? wasm.readFrame : wasm.readPicture;
-      if (reading === undefined) throw new Error("this engine has no decoder: take the one of @haetae/sdk/scan");
+      const reading = among(effort === "frame" ? wasm.readFrame : wasm.readPicture, "scan");
       return reading(data, width, height, stride, form === "rgba");
     },
   };

@@ -21,7 +21,7 @@ export interface Pixels {
 /** How hard to look for a code: a frame of many, or the only picture there is. */
 export type Effort = "frame" | "picture";
 
-/** Everything that the WebAssembly does. `now` is in seconds since 1970. */
+/** Everything that the WebAssembly does; presenting, drawing and reading throw where the engine was made without. `now` is in seconds since 1970. */
 export interface Core {
   /** Begins a scanner: pinned roots, a seed that differs from one to the other, a snapshot to go on from. */
   open(roots: RootSet, seed: bigint, settings: SyncSettings | undefined): void;
@@ -52,7 +52,7 @@ export interface Core {
   inspect(text: string): Inspected | undefined;
   holderKeysDigest(keys: readonly PublicJwk[]): string;
   qr(text: string): Matrix;
-  /** The text of the code in a picture. Throws where this build has no decoder. */
+  /** The text of the code in a picture. */
   read(pixels: Pixels, effort: Effort): string | undefined;
 }
 

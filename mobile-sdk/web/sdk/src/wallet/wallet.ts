@@ -8,7 +8,7 @@ import { PhoneClock, type PhoneTime } from "./phone-time.js";
 
 /** What a wallet begins with. */
 export interface WalletOptions {
-  /** Where it signs and draws: that of `@haetae/sdk/check` will do. */
+  /** Where it signs and draws: that of `@haetae/sdk/present` will do. */
   engine: Engine;
   /** IndexedDB unless told. */
   storage?: WalletStorage;

@@ -24,7 +24,7 @@ describe("the package", () => {
   });
 
   it("exports names only, and none of them by default", async () => {
-    for (const entry of ["@haetae/sdk", "@haetae/sdk/check", "@haetae/sdk/scan"]) {
+    for (const entry of ["@haetae/sdk", "@haetae/sdk/check", "@haetae/sdk/present", "@haetae/sdk/scan"]) {
       const names = Object.keys((await import(entry)) as object);
       expect(names, entry).not.toContain("default");
       expect(names, entry).not.toHaveLength(0);

@@ -1,4 +1,5 @@
 import { checkEngine } from "@haetae/sdk/check";
+import { presentEngine } from "@haetae/sdk/present";
 import { scanEngine } from "@haetae/sdk/scan";
 import { describe, expect, it } from "vitest";
 
@@ -7,6 +8,7 @@ import { RUNS } from "./run.js";
 
 describe.each([
   ["checking alone", checkEngine],
+  ["for wallets", presentEngine],
   ["with the decoder", scanEngine],
 ])("the vectors in Node, %s", (_, open) => {
   it.each(FILES)("%s", async (name) => {

@@ -1,5 +1,5 @@
 import { memoryWallet, PhoneClock, Wallet } from "@haetae/sdk";
-import { checkEngine } from "@haetae/sdk/check";
+import { presentEngine } from "@haetae/sdk/present";
 import { describe, expect, it } from "vitest";
 
 import { read } from "../vectors/read.js";
@@ -38,7 +38,7 @@ describe("the phone's clock", () => {
 describe("the wallet", () => {
   it("keeps the key of a day, and keys cannot be taken out", async () => {
     const storage = memoryWallet();
-    const wallet = await Wallet.open({ engine: await checkEngine(), storage, clock: clocks(1_792_254_257) });
+    const wallet = await Wallet.open({ engine: await presentEngine(), storage, clock: clocks(1_792_254_257) });
     const first = await wallet.ask("me", ["2026-10-17", "2026-10-18"]);
     const again = await wallet.ask("me", ["2026-10-18", "2026-10-17"]);
     expect(again.body.holder_keys.toReversed()).toEqual(first.body.holder_keys);
@@ -51,7 +51,7 @@ describe("the wallet", () => {
   });
 
   it("refuses passes that it did not ask for, or cannot read, and shows none", async () => {
-    const wallet = await Wallet.open({ engine: await checkEngine(), storage: memoryWallet(), clock: clocks(1_792_254_257) });
+    const wallet = await Wallet.open({ engine: await presentEngine(), storage: memoryWallet(), clock: clocks(1_792_254_257) });
     await wallet.ask("me", ["2026-10-18"]);
     const answer = (day: string, qr: string) => ({
       passes: [{ day, qr, not_before: "2026-10-17T11:00:00Z", expires: "2026-10-18T15:00:00Z" }],

@@ -1,11 +1,12 @@
 import { type Engine, indexedDbSlots, indexedDbWallet, noTabs, Scanner, type RootSet, TrustSync, Wallet } from "@haetae/sdk";
 import { checkEngine } from "@haetae/sdk/check";
+import { presentEngine } from "@haetae/sdk/present";
 import { scanEngine } from "@haetae/sdk/scan";
 
 import type { Found } from "../../vectors/forms.js";
 import { RUNS } from "../../vectors/run.js";
 
-const ENGINES: Record<string, () => Promise<Engine>> = { check: checkEngine, scan: scanEngine };
+const ENGINES: Record<string, () => Promise<Engine>> = { check: checkEngine, present: presentEngine, scan: scanEngine };
 
 /** What a test calls in the page. */
 const page = {
@@ -67,7 +68,7 @@ const page = {
 
   /** Makes a holder key, and finds it again where it was stored. */
   async holderKey(): Promise<{ name: string; extractable: boolean; same: boolean }> {
-    const engine = await checkEngine();
+    const engine = await presentEngine();
     const first = await (await Wallet.open({ engine, storage: indexedDbWallet("keys") })).ask("me", ["2026-10-18"]);
     const storage = indexedDbWallet("keys");
     const again = await (await Wallet.open({ engine, storage })).ask("me", ["2026-10-18"]);
