@@ -2,15 +2,24 @@ use super::MAX_COUNT;
 use crate::malformed::Malformed;
 use crate::time::{CivilDate, UnixTime};
 
-/// Reads deterministic CBOR and nothing else: minicbor, with every head checked for its shortest form.
+/// Reads deterministic CBOR (RFC 8949, section 4.2.1) and nothing else: every length is definite, every head in its shortest form.
 #[derive(Clone)]
 pub(crate) struct Decoder<'b> {
-    inner: minicbor::Decoder<'b>,
+    rest: &'b [u8],
 }
 
+/// The major types that the format uses.
+const UNSIGNED: u8 = 0;
+const NEGATIVE: u8 = 1;
+const BYTES: u8 = 2;
+const TEXT: u8 = 3;
+const ARRAY: u8 = 4;
+const MAP: u8 = 5;
+const TAG: u8 = 6;
+
 impl<'b> Decoder<'b> {
-    pub(crate) fn new(bytes: &'b [u8]) -> Self {
-        Self { inner: minicbor::Decoder::new(bytes) }
+    pub(crate) const fn new(bytes: &'b [u8]) -> Self {
+        Self { rest: bytes }
     }
 
     /// Reads one value that fills `bytes` to the last byte.
@@ -23,15 +32,12 @@ impl<'b> Decoder<'b> {
         if decoder.is_at_end() { Ok(value) } else { Err(Malformed("nothing after the object")) }
     }
 
-    pub(crate) fn is_at_end(&self) -> bool {
-        self.inner.position() >= self.inner.input().len()
+    pub(crate) const fn is_at_end(&self) -> bool {
+        self.rest.is_empty()
     }
 
     pub(crate) fn uint(&mut self) -> Result<u64, Malformed> {
-        let start = self.inner.position();
-        let value = self.inner.u64().map_err(|_| Malformed("an unsigned integer"))?;
-        self.shortest(start, value, 0)?;
-        Ok(value)
+        self.head(UNSIGNED, "an unsigned integer")
     }
 
     /// An unsigned integer of at most 2^53 - 1.
@@ -41,11 +47,12 @@ impl<'b> Decoder<'b> {
     }
 
     pub(crate) fn int(&mut self) -> Result<i64, Malformed> {
-        let start = self.inner.position();
-        let value = self.inner.i64().map_err(|_| Malformed("an integer"))?;
+        const EXPECTED: &str = "an integer";
+        let is_negative = self.rest.first().is_some_and(|first| first >> 5 == NEGATIVE);
+        let argument = self.head(if is_negative { NEGATIVE } else { UNSIGNED }, EXPECTED)?;
+        let value = i64::try_from(argument).map_err(|_| Malformed(EXPECTED))?;
         // The argument of a negative integer is -1 - value.
-        self.shortest(start, if value < 0 { !value } else { value }.unsigned_abs(), 0)?;
-        Ok(value)
+        Ok(if is_negative { !value } else { value })
     }
 
     pub(crate) fn time(&mut self) -> Result<UnixTime, Malformed> {
@@ -57,10 +64,7 @@ impl<'b> Decoder<'b> {
     }
 
     pub(crate) fn bytes(&mut self) -> Result<&'b [u8], Malformed> {
-        let start = self.inner.position();
-        let bytes = self.inner.bytes().map_err(|_| Malformed("a byte string"))?;
-        self.shortest(start, length(bytes), bytes.len())?;
-        Ok(bytes)
+        self.content(BYTES, "a byte string")
     }
 
     pub(crate) fn byte_array<const N: usize>(&mut self) -> Result<[u8; N], Malformed> {
@@ -68,24 +72,16 @@ impl<'b> Decoder<'b> {
     }
 
     pub(crate) fn text(&mut self) -> Result<&'b str, Malformed> {
-        let start = self.inner.position();
-        let text = self.inner.str().map_err(|_| Malformed("a text string in UTF-8"))?;
-        self.shortest(start, length(text.as_bytes()), text.len())?;
-        Ok(text)
+        const EXPECTED: &str = "a text string in UTF-8";
+        core::str::from_utf8(self.content(TEXT, EXPECTED)?).map_err(|_| Malformed(EXPECTED))
     }
 
     pub(crate) fn array(&mut self) -> Result<u64, Malformed> {
-        let start = self.inner.position();
-        let length = self.inner.array().ok().flatten().ok_or(Malformed("an array"))?;
-        self.shortest(start, length, 0)?;
-        Ok(length)
+        self.head(ARRAY, "an array")
     }
 
     pub(crate) fn map(&mut self) -> Result<u64, Malformed> {
-        let start = self.inner.position();
-        let length = self.inner.map().ok().flatten().ok_or(Malformed("a map"))?;
-        self.shortest(start, length, 0)?;
-        Ok(length)
+        self.head(MAP, "a map")
     }
 
     pub(crate) fn array_of(&mut self, length: u64) -> Result<(), Malformed> {
@@ -97,14 +93,17 @@ impl<'b> Decoder<'b> {
     }
 
     pub(crate) fn tag_of(&mut self, tag: u64) -> Result<(), Malformed> {
-        let start = self.inner.position();
-        let found = self.inner.tag().map_err(|_| Malformed("a tag"))?.as_u64();
-        self.shortest(start, found, 0)?;
-        if found == tag { Ok(()) } else { Err(Malformed("another tag")) }
+        if self.head(TAG, "a tag")? == tag { Ok(()) } else { Err(Malformed("another tag")) }
     }
 
     pub(crate) fn bool(&mut self) -> Result<bool, Malformed> {
-        self.inner.bool().map_err(|_| Malformed("true or false"))
+        let (value, rest) = match self.rest {
+            [0xf4, rest @ ..] => (false, rest),
+            [0xf5, rest @ ..] => (true, rest),
+            _ => return Err(Malformed("true or false")),
+        };
+        self.rest = rest;
+        Ok(value)
     }
 
     /// A flag that is either absent or true.
@@ -122,22 +121,38 @@ impl<'b> Decoder<'b> {
         Ok(Fields { left: self.map()? })
     }
 
-    fn shortest(&self, start: usize, argument: u64, content: usize) -> Result<(), Malformed> {
-        let head = match argument {
-            0..=23 => 1,
-            24..=0xff => 2,
-            0x100..=0xffff => 3,
-            0x1_0000..=0xffff_ffff => 5,
-            _ => 9,
+    /// The argument of a head of this major type.
+    fn head(&mut self, major: u8, expected: &'static str) -> Result<u64, Malformed> {
+        let Some((first, rest)) = self.rest.split_first().filter(|(first, _)| *first >> 5 == major) else {
+            return Err(Malformed(expected));
         };
-        let taken = self.inner.position().saturating_sub(start).saturating_sub(content);
-        if taken == head { Ok(()) } else { Err(Malformed("the shortest form")) }
+        let (length, least) = match first & 0x1f {
+            direct @ 0..=23 => {
+                self.rest = rest;
+                return Ok(direct.into());
+            }
+            24 => (1, 24),
+            25 => (2, 1 << 8),
+            26 => (4, 1 << 16),
+            27 => (8, 1 << 32),
+            _ => return Err(Malformed(expected)),
+        };
+        let (bytes, rest) = rest.split_at_checked(length).ok_or(Malformed(expected))?;
+        let argument = bytes.iter().fold(0, |argument, byte| argument << 8 | u64::from(*byte));
+        if argument < least {
+            return Err(Malformed("the shortest form"));
+        }
+        self.rest = rest;
+        Ok(argument)
     }
-}
 
-fn length(bytes: &[u8]) -> u64 {
-    // usize is at most 64 bits wide on every platform that Rust supports.
-    bytes.len() as u64
+    /// The bytes of a string of this major type.
+    fn content(&mut self, major: u8, expected: &'static str) -> Result<&'b [u8], Malformed> {
+        let length = usize::try_from(self.head(major, expected)?).map_err(|_| Malformed(expected))?;
+        let (content, rest) = self.rest.split_at_checked(length).ok_or(Malformed(expected))?;
+        self.rest = rest;
+        Ok(content)
+    }
 }
 
 /// Walks through a map whose keys are known integers. The caller asks for the keys in ascending order; a key that is

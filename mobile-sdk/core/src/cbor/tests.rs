@@ -1,4 +1,11 @@
+use alloc::vec::Vec;
+use core::convert::Infallible;
+use core::fmt::Debug;
+
+use proptest::prelude::*;
+
 use super::Decoder;
+use crate::malformed::Malformed;
 
 type Case = (&'static str, &'static [u8]);
 
@@ -57,5 +64,49 @@ fn fields_come_once_and_in_order() {
         [&[0xa2, 2, 8, 1, 7][..], &[0xa2, 1, 7, 1, 7], &[0xa2, 1, 7, 3, 9], &[0xa1, 2, 8], &[0xa0], &[0xa1, 1, 7, 0]]
     {
         assert!(read(refused).is_err(), "{refused:?}");
+    }
+}
+
+/// Holds a value that was read, or was not, against what minicbor reads there: alike, if what it writes of it is what stood there.
+fn hold<'b, T: PartialEq + Debug>(
+    bytes: &'b [u8],
+    read: impl FnOnce(&mut Decoder<'b>) -> Result<T, Malformed>,
+    peer: impl FnOnce(&mut minicbor::Decoder<'b>) -> Result<T, minicbor::decode::Error>,
+    write: impl FnOnce(&mut minicbor::Encoder<Vec<u8>>, &T) -> Result<(), minicbor::encode::Error<Infallible>>,
+) {
+    let mut decoder = minicbor::Decoder::new(bytes);
+    let expected = peer(&mut decoder).ok().filter(|value| {
+        let mut encoder = minicbor::Encoder::new(Vec::new());
+        write(&mut encoder, value).is_ok()
+            && bytes.starts_with(encoder.writer())
+            && decoder.position() == encoder.writer().len()
+    });
+    let mut ours = Decoder::new(bytes);
+    let found = read(&mut ours).ok();
+    assert_eq!(found, expected, "{bytes:02x?}");
+    if found.is_some() {
+        assert_eq!(ours.is_at_end(), decoder.position() == bytes.len(), "{bytes:02x?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn reads_as_another_decoder_does(
+        first in any::<u8>(),
+        argument in prop_oneof![any::<u64>(), 0..32_u64, 250..260_u64, 65_530..65_540_u64, 0xffff_fff0..0x1_0000_0010_u64],
+        length in 0..9_usize,
+        content in proptest::collection::vec(any::<u8>(), 0..40),
+    ) {
+        let mut bytes = alloc::vec![first];
+        bytes.extend_from_slice(&argument.to_be_bytes()[8 - length.min(8)..]);
+        bytes.extend_from_slice(&content);
+        hold(&bytes, Decoder::uint, |d| d.u64(), |e, value| e.u64(*value).map(drop));
+        hold(&bytes, Decoder::int, |d| d.i64(), |e, value| e.i64(*value).map(drop));
+        hold(&bytes, Decoder::bytes, |d| d.bytes(), |e, value| e.bytes(value).map(drop));
+        hold(&bytes, Decoder::text, |d| d.str(), |e, value| e.str(value).map(drop));
+        hold(&bytes, Decoder::bool, |d| d.bool(), |e, value| e.bool(*value).map(drop));
+        let indefinite = || minicbor::decode::Error::message("indefinite");
+        hold(&bytes, Decoder::array, |d| d.array()?.ok_or_else(indefinite), |e, value| e.array(*value).map(drop));
+        hold(&bytes, Decoder::map, |d| d.map()?.ok_or_else(indefinite), |e, value| e.map(*value).map(drop));
     }
 }
