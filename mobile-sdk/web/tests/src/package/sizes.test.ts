@@ -7,9 +7,9 @@ const SDK = new URL("../../../sdk/", import.meta.url);
 
 /** The most bytes of a file as it goes over the network. */
 const BUDGETS: Record<string, number> = {
-  "wasm/check/check_bg.wasm": 80_500,
-  "wasm/present/present_bg.wasm": 91_500,
-  "wasm/scan/scan_bg.wasm": 350_000,
+  "wasm/check/check_bg.wasm": 79_000,
+  "wasm/present/present_bg.wasm": 89_500,
+  "wasm/scan/scan_bg.wasm": 310_000,
 };
 
 it.each(Object.entries(BUDGETS))("%s takes at most %i bytes, gzipped", (file, budget) => {
