@@ -6,11 +6,12 @@ use alloc::string::String;
 use core::fmt;
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
+use p256::elliptic_curve::point::AffineCoordinates as _;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::key::PublicKey;
+use crate::key::{PublicKey, Verifier};
 
 /// A public key as JSON. Members that a public key does not need (`kid`, `alg`, `use`, `key_ops`, `ext`) are passed over, a
 /// private part is refused.
@@ -77,10 +78,8 @@ impl TryFrom<&Jwk> for PublicKey {
             ("OKP", "X25519", None) => Ok(Self::X25519(x)),
             ("EC", "P-256", Some(y)) => {
                 let y = coordinate(y).ok_or(InvalidJwk("y must be 32 bytes in base64url"))?;
-                let point = p256::Sec1Point::from_affine_coordinates(&x.into(), &y.into(), false);
-                p256::ecdsa::VerifyingKey::from_sec1_point(&point)
-                    .map_err(|_| InvalidJwk("x and y are not a point of P-256"))?;
-                Ok(Self::P256 { x, y_is_odd: y.last().is_some_and(|byte| byte & 1 == 1) })
+                let key = Self::P256 { x, y_is_odd: y.last().is_some_and(|byte| byte & 1 == 1) };
+                if y_of(&key) == Some(y) { Ok(key) } else { Err(InvalidJwk("x and y are not a point of P-256")) }
             }
             _ => Err(InvalidJwk("the key must be OKP Ed25519, OKP X25519 or EC P-256 with x and y")),
         }
@@ -95,13 +94,16 @@ impl From<&PublicKey> for Jwk {
             PublicKey::X25519(x) => ("OKP", "X25519", x),
             PublicKey::P256 { x, .. } => ("EC", "P-256", x),
         };
-        let y = match crate::key::Verifier::new(key) {
-            Some(crate::key::Verifier::P256(point)) => {
-                point.to_sec1_point(false).y().map(|y| Base64UrlUnpadded::encode_string(y))
-            }
-            _ => None,
-        };
+        let y = y_of(key).map(|y| Base64UrlUnpadded::encode_string(&y));
         Self { kty: kty.to_owned(), crv: crv.to_owned(), x: Base64UrlUnpadded::encode_string(x), y, d: None }
+    }
+}
+
+/// The y coordinate of a P-256 key that is a point of the curve.
+fn y_of(key: &PublicKey) -> Option<[u8; 32]> {
+    match Verifier::new(key)? {
+        Verifier::P256(key) => Some(key.as_affine().y().into()),
+        Verifier::Ed25519(_) => None,
     }
 }
 

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use p256::ecdsa::signature::Verifier as _;
+use p256::elliptic_curve::point::DecompressPoint as _;
 use sha2::{Digest as _, Sha256};
 
 use crate::cbor::{Decoder, Encoder};
@@ -173,11 +174,9 @@ impl Verifier {
                 is_canonical(bytes).then_some(Self::Ed25519(point))
             }
             PublicKey::P256 { x, y_is_odd } => {
-                let mut sec1 = [0u8; 33];
-                let [head, tail @ ..] = &mut sec1;
-                *head = if *y_is_odd { 3 } else { 2 };
-                tail.copy_from_slice(x);
-                p256::ecdsa::VerifyingKey::from_sec1_bytes(&sec1).ok().map(Self::P256)
+                let point: Option<p256::AffinePoint> =
+                    p256::AffinePoint::decompress(&(*x).into(), u8::from(*y_is_odd).into()).into();
+                p256::ecdsa::VerifyingKey::from_affine(point?).ok().map(Self::P256)
             }
             PublicKey::X25519(_) => None,
         }
