@@ -13,10 +13,8 @@ const BUILDS: [(&str, &str); 4] =
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// SHA-2 in loops, not unrolled: a twentieth of the file, and no check is slower.
-const COMPACT: &str = concat!(
-    "target.wasm32-unknown-unknown.rustflags = ",
-    r#"["--cfg", 'sha2_backend="soft"', "--cfg", 'sha2_backend_soft="compact"']"#
-);
+const COMPACT: &str =
+    r#"target.wasm32-unknown-unknown.rustflags = ['--cfg=sha2_backend="soft"', '--cfg=sha2_backend_soft="compact"']"#;
 
 /// Builds them and writes them to `mobile-sdk/web/sdk/wasm/`, a folder for each.
 pub(crate) fn build() -> Result<()> {

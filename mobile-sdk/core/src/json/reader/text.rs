@@ -117,7 +117,7 @@ impl<'b> Text<'b> {
             match self.next() {
                 Some('"') => return Ok(string),
                 Some('\\') => {
-                    string.push(self.escaped().ok_or_else(|| InvalidJson::new("an escape in a text is none"))?)
+                    string.push(self.escaped().ok_or_else(|| InvalidJson::new("an escape in a text is none"))?);
                 }
                 Some(character) if character >= ' ' => string.push(character),
                 _ => return Err(InvalidJson::new("a text does not end, or holds a control character")),

@@ -17,12 +17,6 @@ function among<Part>(part: Part | undefined, entry: string): Part {
   return part;
 }
 
-/** What only some engines have. */
-function among<Part>(part: Part | undefined, entry: string): Part {
-  if (part === undefined) throw new Error(`this engine cannot do that: take the one of @haetae/sdk/${entry}`);
-  return part;
-}
-
 /** A core over loaded WebAssembly. */
 export function coreOf(wasm: Bindings): Core {
   let scanner: Scan.Scanner | undefined;

@@ -7,9 +7,9 @@ const SDK = new URL("../../../sdk/", import.meta.url);
 
 /** The most bytes of a file as it goes over the network. */
 const BUDGETS: Record<string, number> = {
-  "wasm/check/check_bg.wasm": 80_500,
-  "wasm/present/present_bg.wasm": 92_500,
-  "wasm/scan/scan_bg.wasm": 190_000,
+  "wasm/check/check_bg.wasm": 80_000,
+  "wasm/present/present_bg.wasm": 92_000,
+  "wasm/scan/scan_bg.wasm": 172_000,
   // Half of it are the tables of the fountain code.
   "wasm/series/series_bg.wasm": 118_000,
 };
