@@ -1,24 +1,14 @@
 import { createRequire } from "node:module";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openSite, type Site } from "./site";
-import { dismiss, hold, loadBundle, openBrowser, openTablet, picture, scanByHand, verdictOf } from "./tablet";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { atTheDoor } from "./door";
+import { openSite } from "./site";
+import { dismiss, hold, loadBundle, openTablet, picture, scanByHand, verdictOf } from "./tablet";
 import { checks, deployment, named } from "./vectors";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
-let browser: Browser;
-let site: Site;
-
-beforeAll(async () => {
-  browser = await openBrowser();
-  site = await openSite();
-  site.answers.set("/scanner/deployment.json", deployment(site.origin));
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
+const door = atTheDoor({ camera: "picture" });
 
 interface Axe {
   run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
@@ -33,7 +23,7 @@ async function violations(page: Page): Promise<string[]> {
 
 describe.each(["ko", "en"] as const)("in %s axe finds nothing wrong", (language) => {
   test("with the door and its dialogs", async () => {
-    const tablet = await openTablet(browser, site.url, { language, now: checks.now, reducedMotion: true });
+    const tablet = await openTablet(door.browser, door.site.url, { language, now: checks.now, reducedMotion: true });
     await tablet.locator(".camera.on").waitFor();
     expect(await violations(tablet)).toEqual([]);
     await loadBundle(tablet);
@@ -49,7 +39,7 @@ describe.each(["ko", "en"] as const)("in %s axe finds nothing wrong", (language)
   });
 
   test("with each outcome", async () => {
-    const tablet = await openTablet(browser, site.url, { language, now: checks.now, reducedMotion: true });
+    const tablet = await openTablet(door.browser, door.site.url, { language, now: checks.now, reducedMotion: true });
     await tablet.locator(".door").waitFor();
     await loadBundle(tablet);
     await hold(tablet);
@@ -64,7 +54,7 @@ describe.each(["ko", "en"] as const)("in %s axe finds nothing wrong", (language)
 
   test("with the setup", async () => {
     const bare = await openSite();
-    const tablet = await openTablet(browser, bare.url, { language });
+    const tablet = await openTablet(door.browser, bare.url, { language });
     await tablet.locator(".setup").waitFor();
     expect(await violations(tablet)).toEqual([]);
     await tablet.goto(`${bare.url}#setup=${Buffer.from(deployment(bare.origin)).toString("base64url")}`);
@@ -76,7 +66,7 @@ describe.each(["ko", "en"] as const)("in %s axe finds nothing wrong", (language)
 });
 
 test("a keyboard reaches everything, and comes back to where it was", async () => {
-  const tablet = await openTablet(browser, site.url, { language: "en", now: checks.now });
+  const tablet = await openTablet(door.browser, door.site.url, { language: "en", now: checks.now });
   await tablet.locator(".camera.on").waitFor();
   const names: string[] = [];
   for (let step = 0; step < 6; step++) {
@@ -94,7 +84,7 @@ test("a keyboard reaches everything, and comes back to where it was", async () =
 });
 
 test("the verdict is announced when it comes, in words, and never with a name", async () => {
-  const tablet = await openTablet(browser, site.url, { language: "en", now: checks.now });
+  const tablet = await openTablet(door.browser, door.site.url, { language: "en", now: checks.now });
   await tablet.locator(".door").waitFor();
   await loadBundle(tablet);
   const alert = tablet.locator("[role=alert]");
@@ -115,7 +105,7 @@ test.each([
   ["on a phone", 360, 740],
   ["on its side", 740, 360],
 ] as const)("%s nothing is cut off", async (name, width, height) => {
-  const tablet = await openTablet(browser, site.url, { now: checks.now, width, height });
+  const tablet = await openTablet(door.browser, door.site.url, { now: checks.now, width, height });
   await tablet.locator(".door").waitFor();
   await loadBundle(tablet);
   await hold(tablet);

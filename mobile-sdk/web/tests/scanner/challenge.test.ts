@@ -1,25 +1,13 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { openSite, type Site } from "./site";
-import { dismiss, loadBundle, openBrowser, openTablet, picture, scanByHand, verdictOf } from "./tablet";
-import { checks, deployment, named } from "./vectors";
+import { expect, test } from "vitest";
+import { atTheDoor } from "./door";
+import { dismiss, loadBundle, openTablet, picture, scanByHand, verdictOf } from "./tablet";
+import { checks, named } from "./vectors";
 
-let browser: Browser;
-let site: Site;
-
-beforeAll(async () => {
-  browser = await openBrowser();
-  site = await openSite();
-  site.answers.set("/scanner/deployment.json", deployment(site.origin));
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
+const door = atTheDoor({ camera: "picture" });
 
 test("the tablet shows its challenge, and the answer to it is good here alone", async () => {
   const { qr, challenges } = named("challenge-met");
-  const tablet = await openTablet(browser, "about:blank", { language: "en", now: checks.now });
+  const tablet = await openTablet(door.browser, "about:blank", { language: "en", now: checks.now });
   await tablet.addInitScript((hex) => {
     // The vector answers these random bytes.
     crypto.getRandomValues = (array) => {
@@ -27,7 +15,7 @@ test("the tablet shows its challenge, and the answer to it is good here alone", 
       return array;
     };
   }, challenges?.[0] ?? "");
-  await tablet.goto(site.url);
+  await tablet.goto(door.site.url);
   await tablet.locator(".camera.on").waitFor();
   await loadBundle(tablet);
   await scanByHand(tablet, qr);

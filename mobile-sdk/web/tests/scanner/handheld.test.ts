@@ -1,28 +1,16 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { openSite, type Site } from "./site";
-import { dismiss, loadBundle, openBrowser, openTablet, scanByHand, verdictOf } from "./tablet";
-import { checks, deployment, named } from "./vectors";
+import { expect, test } from "vitest";
+import { atTheDoor } from "./door";
+import { dismiss, loadBundle, openTablet, scanByHand, verdictOf } from "./tablet";
+import { checks, named } from "./vectors";
 
-let browser: Browser;
-let site: Site;
-
-beforeAll(async () => {
-  browser = await openBrowser("none");
-  site = await openSite();
-  site.answers.set("/scanner/deployment.json", deployment(site.origin));
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
+const door = atTheDoor();
 
 const code = named("presentation-0").qr;
 /** What the keys of a code make on a device with the Korean input on. */
 const jamo = (character: string) => "ㅃㅉㄸㄲㅆㅛㅕㅑㅒㅖㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡ"["QWERTYUIOPASDFGHJKLZXCVBNM".indexOf(character)] ?? character;
 
 test("a code that comes with the Korean input on is read, and the door is told about the keyboard", async () => {
-  const tablet = await openTablet(browser, site.url, { language: "en", now: checks.now });
+  const tablet = await openTablet(door.browser, door.site.url, { language: "en", now: checks.now });
   await tablet.locator(".door").waitFor();
   await loadBundle(tablet);
   await scanByHand(tablet, code, jamo);
@@ -32,7 +20,7 @@ test("a code that comes with the Korean input on is read, and the door is told a
 });
 
 test("a code that lost or changed characters is never a no", async () => {
-  const tablet = await openTablet(browser, site.url, { language: "en", now: checks.now });
+  const tablet = await openTablet(door.browser, door.site.url, { language: "en", now: checks.now });
   await tablet.locator(".door").waitFor();
   await loadBundle(tablet);
   for (let at = 4; at < code.length; at += 37) {

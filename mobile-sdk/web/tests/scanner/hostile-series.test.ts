@@ -1,26 +1,18 @@
 import type { SeriesEngine } from "@haetae/sdk";
 import { seriesEngine } from "@haetae/sdk/series";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { openSite, type Site } from "./site";
-import { dismiss, loadBundle, openBrowser, openTablet, scanByHand, troubles, verdictOf } from "./tablet";
-import { bundle, checks, deployment, named } from "./vectors";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
+import { atTheDoor } from "./door";
+import { dismiss, loadBundle, openTablet, scanByHand, troubles, verdictOf } from "./tablet";
+import { bundle, checks, named } from "./vectors";
 
-let browser: Browser;
-let site: Site;
+const door = atTheDoor();
 let tablet: Page;
 
 beforeAll(async () => {
-  browser = await openBrowser("none");
-  site = await openSite();
-  site.answers.set("/scanner/deployment.json", deployment(site.origin));
-  tablet = await openTablet(browser, site.url, { language: "en", now: checks.now });
+  tablet = await openTablet(door.browser, door.site.url, { language: "en", now: checks.now });
   await tablet.locator(".door").waitFor();
   await loadBundle(tablet);
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
 });
 
 /** Base45 (RFC 9285), as one who makes codes by himself writes it. */

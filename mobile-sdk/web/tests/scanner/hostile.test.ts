@@ -1,22 +1,11 @@
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import QRCode from "qrcode";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { openSite, type Site } from "./site";
-import { dismiss, loadBundle, openBrowser, openTablet, scanByHand, troubles, verdictOf } from "./tablet";
-import { checks, deployment, named } from "./vectors";
+import { expect, test } from "vitest";
+import { atTheDoor } from "./door";
+import { dismiss, loadBundle, openTablet, scanByHand, troubles, verdictOf } from "./tablet";
+import { checks, named } from "./vectors";
 
-let browser: Browser;
-let site: Site;
-
-beforeAll(async () => {
-  browser = await openBrowser("none");
-  site = await openSite();
-  site.answers.set("/scanner/deployment.json", deployment(site.origin));
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
+const door = atTheDoor();
 
 const MARKUP = `<img src=x onerror="globalThis.pwned=1"><script>globalThis.pwned=1</script><style>*{display:none}</style>`;
 const CODES = [
@@ -45,7 +34,7 @@ const rest = (page: Page) =>
   });
 
 test("hostile codes change nothing on the page but the verdict", async () => {
-  const tablet = await openTablet(browser, site.url, { now: checks.now });
+  const tablet = await openTablet(door.browser, door.site.url, { now: checks.now });
   await tablet.locator(".door").waitFor();
   await loadBundle(tablet);
   const before = await rest(tablet);
@@ -65,7 +54,7 @@ test("hostile codes change nothing on the page but the verdict", async () => {
 });
 
 test("hostile pictures end in a verdict: the largest code there is, markup in a code, no picture at all", async () => {
-  const tablet = await openTablet(browser, site.url, { now: checks.now });
+  const tablet = await openTablet(door.browser, door.site.url, { now: checks.now });
   await tablet.locator(".door").waitFor();
   await loadBundle(tablet);
   const pictures: [string, Buffer, string[]][] = [

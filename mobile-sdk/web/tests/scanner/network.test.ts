@@ -1,24 +1,12 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { openSite, type Site } from "./site";
-import { dismiss, openBrowser, openTablet, picture, scanByHand, troubles, verdictOf } from "./tablet";
-import { checks, deployment, named, served } from "./vectors";
+import { expect, test } from "vitest";
+import { atTheDoor } from "./door";
+import { dismiss, openTablet, picture, scanByHand, troubles, verdictOf } from "./tablet";
+import { checks, named, served } from "./vectors";
 
-let browser: Browser;
-let site: Site;
-
-beforeAll(async () => {
-  browser = await openBrowser("none");
-  site = await openSite(served());
-  site.answers.set("/scanner/deployment.json", deployment(site.origin));
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
+const door = atTheDoor({ answers: served() });
 
 test("a new tablet fetches what it trusts by itself, keeps it, and says so when nobody answers any more", async () => {
-  const tablet = await openTablet(browser, site.url, { language: "en", now: checks.now });
+  const tablet = await openTablet(door.browser, door.site.url, { language: "en", now: checks.now });
   await tablet.locator(".bar .data.fresh").waitFor();
   expect(await tablet.locator(".bar .net").textContent()).toBe("Online");
   await scanByHand(tablet, named("presentation-0").qr);
@@ -33,7 +21,7 @@ test("a new tablet fetches what it trusts by itself, keeps it, and says so when 
   }, { timeout: 30_000 }).toBe("revoked");
   await tablet.locator(".bar .ages", { hasText: /Keys \d+ \w+.*Rules \d+ \w+.*Revocations \d+ \w+/ }).waitFor();
 
-  for (const [path] of served()) site.answers.delete(path);
+  for (const [path] of served()) door.site.answers.delete(path);
   await tablet.locator(".bar .data").click();
   await tablet.getByRole("button", { name: "Update now" }).click();
   await tablet.locator(".dialog .answer", { hasText: "No answer" }).waitFor();
@@ -51,8 +39,8 @@ test("a new tablet fetches what it trusts by itself, keeps it, and says so when 
 });
 
 test("trust data is never in the page's cache", async () => {
-  for (const [path, bytes] of served()) site.answers.set(path, bytes);
-  const tablet = await openTablet(browser, site.url, { now: checks.now });
+  for (const [path, bytes] of served()) door.site.answers.set(path, bytes);
+  const tablet = await openTablet(door.browser, door.site.url, { now: checks.now });
   await tablet.locator(".bar .data.fresh").waitFor();
   await tablet.evaluate(async () => void (await navigator.serviceWorker.ready));
   const kept = await tablet.evaluate(async () => {

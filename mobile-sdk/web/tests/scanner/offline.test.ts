@@ -1,20 +1,10 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { openSite, type Site } from "./site";
-import { loadBundle, openBrowser, openPage, openTablet, scanByHand, troubles, verdictOf } from "./tablet";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { atTheDoor } from "./door";
+import { loadBundle, openPage, openTablet, scanByHand, troubles, verdictOf } from "./tablet";
 import { bundle, checks, deployment, eachVerdict, named } from "./vectors";
 
-let browser: Browser;
-let site: Site;
-
-beforeAll(async () => {
-  browser = await openBrowser("none");
-  site = await openSite();
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
+const door = atTheDoor({ delivered: false });
 
 /** Waits until the page and all its parts are kept. */
 const installed = (page: Page) => page.evaluate(async () => void (await navigator.serviceWorker.ready));
@@ -26,8 +16,8 @@ const DATABASES = () =>
   })))).then(() => undefined);
 
 test("after a reload without a network it checks as before", async () => {
-  site.answers.set("/scanner/deployment.json", deployment(site.origin));
-  const tablet = await openTablet(browser, site.url, { now: checks.now });
+  door.site.answers.set("/scanner/deployment.json", deployment(door.site.origin));
+  const tablet = await openTablet(door.browser, door.site.url, { now: checks.now });
   await tablet.locator(".door").waitFor();
   await loadBundle(tablet);
   await installed(tablet);
@@ -44,19 +34,19 @@ test("after a reload without a network it checks as before", async () => {
 });
 
 test("the roots are pinned once: no later answer of the network changes them", async () => {
-  site.answers.set("/scanner/deployment.json", deployment(site.origin));
-  const tablet = await openTablet(browser, site.url, { now: checks.now });
+  door.site.answers.set("/scanner/deployment.json", deployment(door.site.origin));
+  const tablet = await openTablet(door.browser, door.site.url, { now: checks.now });
   await tablet.locator(".door").waitFor();
   await loadBundle(tablet);
   const [first, ...others] = checks.roots.keys;
   const stranger = { ...first, x: "A".repeat(43) };
-  site.answers.set("/scanner/deployment.json", JSON.stringify({ roots: { threshold: 1, keys: [stranger, ...others] }, origin: site.origin }));
-  const asked = site.asked.filter((path) => path.endsWith("deployment.json")).length;
+  door.site.answers.set("/scanner/deployment.json", JSON.stringify({ roots: { threshold: 1, keys: [stranger, ...others] }, origin: door.site.origin }));
+  const asked = door.site.asked.filter((path) => path.endsWith("deployment.json")).length;
   await tablet.reload();
   await tablet.locator(".bar .data.fresh").waitFor();
   await scanByHand(tablet, named("presentation-0").qr);
   expect(await verdictOf(tablet)).toBe("admit");
-  expect(site.asked.filter((path) => path.endsWith("deployment.json")).length).toBe(asked);
+  expect(door.site.asked.filter((path) => path.endsWith("deployment.json")).length).toBe(asked);
   await tablet.context().close();
 });
 
@@ -65,8 +55,8 @@ test.each([
   ["the settings and one copy of the roots", () => localStorage.clear(), "fresh"],
   ["the other copy", () => caches.delete("haetae-scanner-deployment").then(() => undefined), "fresh"],
 ] as const)("where the browser has lost %s, the roots are still there, without a network", async (_, lose, data) => {
-  site.answers.set("/scanner/deployment.json", deployment(site.origin));
-  const tablet = await openTablet(browser, site.url, { now: checks.now });
+  door.site.answers.set("/scanner/deployment.json", deployment(door.site.origin));
+  const tablet = await openTablet(door.browser, door.site.url, { now: checks.now });
   await tablet.locator(".door").waitFor();
   await loadBundle(tablet);
   await installed(tablet);
@@ -82,9 +72,9 @@ test.each([
 
 test("training has roots, data and time of its own, says so, and leaves the door as it was", async () => {
   const codes = eachVerdict().filter((one) => one.now === checks.now).map((one) => ({ expected: one.verdict, text: one.qr }));
-  site.answers.set("/scanner/deployment.json", deployment(site.origin));
-  site.answers.set("/scanner/training.json", JSON.stringify({ roots: checks.roots, bundle: bundle.toString("base64url"), now: checks.now, codes }));
-  const tablet = await openTablet(browser, site.url, { language: "en" });
+  door.site.answers.set("/scanner/deployment.json", deployment(door.site.origin));
+  door.site.answers.set("/scanner/training.json", JSON.stringify({ roots: checks.roots, bundle: bundle.toString("base64url"), now: checks.now, codes }));
+  const tablet = await openTablet(door.browser, door.site.url, { language: "en" });
   await tablet.locator(".bar .data.missing").waitFor();
   await installed(tablet);
   await tablet.context().setOffline(true);
@@ -109,11 +99,11 @@ test("training has roots, data and time of its own, says so, and leaves the door
 });
 
 test("a second page of the same tablet is the same scanner", async () => {
-  site.answers.set("/scanner/deployment.json", deployment(site.origin));
-  const tablet = await openTablet(browser, site.url, { now: checks.now });
+  door.site.answers.set("/scanner/deployment.json", deployment(door.site.origin));
+  const tablet = await openTablet(door.browser, door.site.url, { now: checks.now });
   await tablet.locator(".door").waitFor();
   await loadBundle(tablet);
-  const second = await openPage(tablet.context(), site.url, checks.now);
+  const second = await openPage(tablet.context(), door.site.url, checks.now);
   await second.locator(".bar .data.fresh").waitFor();
   await tablet.context().close();
 });

@@ -1,41 +1,30 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { openSite, type Site } from "./site";
+import { expect, test } from "vitest";
+import { atTheDoor } from "./door";
 import { loadBundle, openBrowser, openTablet, picture, scanByHand, verdictOf } from "./tablet";
 import { checks, deployment, named } from "./vectors";
 import { film } from "./video";
 
-let browser: Browser;
-let site: Site;
+const door = atTheDoor({ delivered: false });
 
-beforeAll(async () => {
-  browser = await openBrowser("none");
-  site = await openSite();
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
-
-const link = (json: string) => `${site.url}#setup=${Buffer.from(json).toString("base64url")}`;
+const link = (json: string) => `${door.site.url}#setup=${Buffer.from(json).toString("base64url")}`;
 
 test("without roots the page says how to set it up; a link does it once somebody has compared the fingerprint", async () => {
-  const tablet = await openTablet(browser, site.url, { language: "en", now: checks.now });
+  const tablet = await openTablet(door.browser, door.site.url, { language: "en", now: checks.now });
   await tablet.locator(".setup ol").waitFor();
   await picture(tablet, "setup.en");
   await tablet.locator(".setup form input").fill("https://example.org/");
   await tablet.getByRole("button", { name: "Continue" }).click();
   expect(await tablet.locator("#setup-wrong").textContent()).toMatch(/not a setup link/);
-  await tablet.locator(".setup form input").fill(link(deployment(site.origin)));
+  await tablet.locator(".setup form input").fill(link(deployment(door.site.origin)));
   await tablet.getByRole("button", { name: "Continue" }).click();
   await tablet.locator(".fingerprint", { hasText: /^([0-9a-f]{4} ){7}[0-9a-f]{4}$/ }).waitFor();
   await picture(tablet, "setup-confirm.en");
   await tablet.getByRole("button", { name: "No", exact: true }).click();
   await tablet.locator(".setup ol").waitFor();
-  await tablet.goto(link(deployment(site.origin)));
+  await tablet.goto(link(deployment(door.site.origin)));
   await tablet.reload();
   await tablet.getByRole("button", { name: "Yes, the fingerprint is the same" }).click();
   await tablet.locator(".bar .data.missing").waitFor();
@@ -47,26 +36,26 @@ test("without roots the page says how to set it up; a link does it once somebody
 });
 
 test("a link to other keys is a question, and no is an answer", async () => {
-  site.answers.set("/scanner/deployment.json", deployment(site.origin));
-  const tablet = await openTablet(browser, site.url, { language: "en", now: checks.now });
+  door.site.answers.set("/scanner/deployment.json", deployment(door.site.origin));
+  const tablet = await openTablet(door.browser, door.site.url, { language: "en", now: checks.now });
   await tablet.locator(".bar .data.missing").waitFor();
   await loadBundle(tablet);
-  const other = JSON.stringify({ roots: { threshold: 1, keys: checks.roots.keys }, origin: site.origin });
+  const other = JSON.stringify({ roots: { threshold: 1, keys: checks.roots.keys }, origin: door.site.origin });
   await tablet.goto(link(other));
   await tablet.locator(".setup.confirm .notice").waitFor();
   await tablet.getByRole("button", { name: "No", exact: true }).click();
   await tablet.locator(".bar .data.fresh").waitFor();
-  await tablet.goto(link(deployment(site.origin)));
+  await tablet.goto(link(deployment(door.site.origin)));
   expect(await tablet.locator(".setup").count()).toBe(0);
-  site.answers.delete("/scanner/deployment.json");
+  door.site.answers.delete("/scanner/deployment.json");
   await tablet.context().close();
 });
 
 test("the setup code is read by the camera", async () => {
   const folder = mkdtempSync(join(tmpdir(), "haetae-setup-"));
-  film(join(folder, "setup.y4m"), [link(deployment(site.origin))]);
+  film(join(folder, "setup.y4m"), [link(deployment(door.site.origin))]);
   const filming = await openBrowser(join(folder, "setup.y4m"));
-  const tablet = await openTablet(filming, site.url, { now: checks.now });
+  const tablet = await openTablet(filming, door.site.url, { now: checks.now });
   await tablet.locator(".setup.confirm").waitFor();
   await picture(tablet, "setup-confirm.ko");
   await filming.close();

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { seriesEngine } from "@haetae/sdk/series";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { atTheDoor } from "./door";
 import { drawing, show } from "./filming";
-import { openSite, type Site } from "./site";
-import { loadBundle, openBrowser, openTablet, picture, scanByHand, troubles, verdictOf } from "./tablet";
-import { bundle, checks, deployment, named } from "./vectors";
+import { loadBundle, openTablet, picture, scanByHand, troubles, verdictOf } from "./tablet";
+import { bundle, checks, named } from "./vectors";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
@@ -14,21 +14,10 @@ interface Axe {
   run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
 }
 
-let browser: Browser;
-let site: Site;
-
-beforeAll(async () => {
-  browser = await openBrowser("none");
-  site = await openSite();
-  site.answers.set("/scanner/deployment.json", deployment(site.origin));
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
+const door = atTheDoor();
 
 async function showing(options: Parameters<typeof openTablet>[2] = {}): Promise<Page> {
-  const tablet = await openTablet(browser, site.url, { now: checks.now, ...options });
+  const tablet = await openTablet(door.browser, door.site.url, { now: checks.now, ...options });
   await tablet.locator(".door").waitFor();
   await loadBundle(tablet);
   await show(tablet);
@@ -70,7 +59,7 @@ describe.each(["ko", "en"] as const)("in %s", (language) => {
   });
 
   test("receiving is announced and axe finds nothing wrong, whatever comes", async () => {
-    const tablet = await openTablet(browser, site.url, { language, now: checks.now, reducedMotion: true });
+    const tablet = await openTablet(door.browser, door.site.url, { language, now: checks.now, reducedMotion: true });
     await tablet.locator(".door").waitFor();
     await tablet.locator(".bar .data").click();
     await tablet.getByRole("button", { name: language === "ko" ? "다른 화면에서 갱신" : "Update from another screen" }).click();
@@ -100,7 +89,7 @@ describe.each(["ko", "en"] as const)("in %s", (language) => {
 });
 
 test("a keyboard opens it, slows it down, stops it, goes on and closes it", async () => {
-  const tablet = await openTablet(browser, site.url, { language: "en", now: checks.now });
+  const tablet = await openTablet(door.browser, door.site.url, { language: "en", now: checks.now });
   await tablet.locator(".door").waitFor();
   await loadBundle(tablet);
   await tablet.locator(".bar .data").press("Enter");
@@ -141,7 +130,7 @@ test("a visitor who comes meanwhile is checked: the verdict takes the place of t
 });
 
 test("a scanner without data has nothing to show", async () => {
-  const tablet = await openTablet(browser, site.url, { language: "en", now: checks.now });
+  const tablet = await openTablet(door.browser, door.site.url, { language: "en", now: checks.now });
   await tablet.locator(".bar .data.missing").click();
   await tablet.getByRole("button", { name: "Update from another screen" }).waitFor();
   expect(await tablet.getByRole("button", { name: "Show to another scanner" }).count()).toBe(0);
@@ -153,9 +142,9 @@ test.each([
   ["on its side", 740, 360],
   ["with a challenge beside the camera", 1024, 768],
 ] as const)("%s nothing of what is received is cut off, nor covers what else can be touched", async (name, width, height) => {
-  const tablet = await openTablet(browser, "about:blank", { language: "en", now: checks.now, width, height });
+  const tablet = await openTablet(door.browser, "about:blank", { language: "en", now: checks.now, width, height });
   await tablet.addInitScript((challenge) => location.protocol === "http:" && localStorage.setItem("haetae-scanner-settings", JSON.stringify({ language: "en", challenge })), name.includes("challenge"));
-  await tablet.goto(site.url);
+  await tablet.goto(door.site.url);
   await tablet.locator(".bar .data.missing").click();
   await tablet.getByRole("button", { name: "Update from another screen" }).click();
   await tablet.locator(".series.asked").waitFor();
@@ -167,8 +156,7 @@ test.each([
     return {
       inside: series.left >= camera.left && series.right <= camera.right && series.top >= camera.top,
       free: series.bottom <= tool.top,
-      wide: document.documentElement.scrollWidth - innerWidth,
-    };
+      wide: document.documentElement.scrollWidth - innerWidth };
   });
   expect(seen).toEqual({ inside: true, free: true, wide: 0 });
   await tablet.context().close();
@@ -197,8 +185,7 @@ test.each([
       share: box ? box.height / Math.min(innerWidth, innerHeight) : 0,
       colours: [...colours].sort(),
       behind: show && getComputedStyle(show).backgroundColor,
-      wide: show ? show.scrollWidth - show.clientWidth : 1,
-    };
+      wide: show ? show.scrollWidth - show.clientWidth : 1 };
   });
   expect(seen).toEqual({ inside: true, square: true, share: expect.any(Number), colours: [0, 0xffffff], behind: "rgb(255, 255, 255)", wide: 0 });
   expect(seen.share).toBeGreaterThan(0.6);

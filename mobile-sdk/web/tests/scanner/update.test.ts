@@ -1,28 +1,18 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { DIST, openSite, type Site } from "./site";
-import { dismiss, loadBundle, openBrowser, openTablet, scanByHand, verdictOf } from "./tablet";
-import { checks, deployment, named } from "./vectors";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { atTheDoor } from "./door";
+import { DIST } from "./site";
+import { dismiss, loadBundle, openTablet, scanByHand, verdictOf } from "./tablet";
+import { checks, named } from "./vectors";
 
-let browser: Browser;
-let site: Site;
-
-beforeAll(async () => {
-  browser = await openBrowser("none");
-  site = await openSite();
-  site.answers.set("/scanner/deployment.json", deployment(site.origin));
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
+const door = atTheDoor();
 
 /** Serves another version of the page's worker from now on, and has the browser look for it. */
 async function newVersion(tablet: Page): Promise<void> {
   const worker = readFileSync(join(DIST, "service-worker.js"), "utf8");
-  site.answers.set("/scanner/service-worker.js", `${worker}\n// another version`);
+  door.site.answers.set("/scanner/service-worker.js", `${worker}\n// another version`);
   await tablet.evaluate(async () => {
     const registration = await navigator.serviceWorker.ready;
     await registration.update();
@@ -31,7 +21,7 @@ async function newVersion(tablet: Page): Promise<void> {
 }
 
 test("a new version of the page waits, takes no verdict away, and starts when it is told to", async () => {
-  const tablet = await openTablet(browser, site.url, { language: "en", now: checks.now });
+  const tablet = await openTablet(door.browser, door.site.url, { language: "en", now: checks.now });
   await tablet.locator(".door").waitFor();
   await loadBundle(tablet);
   await tablet.evaluate(async () => void (await navigator.serviceWorker.ready));
@@ -53,7 +43,7 @@ test("a new version of the page waits, takes no verdict away, and starts when it
 });
 
 test("the browser finds the page installable", async () => {
-  const tablet = await openTablet(browser, site.url);
+  const tablet = await openTablet(door.browser, door.site.url);
   await tablet.locator(".door").waitFor();
   await tablet.evaluate(async () => void (await navigator.serviceWorker.ready));
   const session = await tablet.context().newCDPSession(tablet);

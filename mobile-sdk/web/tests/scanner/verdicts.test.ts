@@ -1,31 +1,18 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { bundleWithNewerLists } from "./authority";
-import { openSite, type Site } from "./site";
-import { dismiss, loadBundle, openBrowser, openTablet, picture, scanByHand, setTime, shownBy, troubles, verdictOf } from "./tablet";
-import { checks, deployment, eachVerdict, named } from "./vectors";
+import { atTheDoor } from "./door";
+import { dismiss, loadBundle, openTablet, picture, scanByHand, setTime, shownBy, troubles, verdictOf } from "./tablet";
+import { checks, eachVerdict, named } from "./vectors";
 
-let browser: Browser;
-let site: Site;
-
-beforeAll(async () => {
-  browser = await openBrowser("none");
-  site = await openSite();
-  site.answers.set("/scanner/deployment.json", deployment(site.origin));
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
+const door = atTheDoor();
 
 const WORDS = {
   ko: { admit: "입장", refuse: "사용 불가", unclear: "다시 확인" },
-  en: { admit: "Admit", refuse: "Refused", unclear: "Cannot tell" },
-} as const;
+  en: { admit: "Admit", refuse: "Refused", unclear: "Cannot tell" } } as const;
 
 describe.each(["ko", "en"] as const)("on the screen, in %s,", (language) => {
   test("every verdict and warning has its word, its reason, its advice and its shape", async () => {
-    const tablet = await openTablet(browser, site.url, { language, now: checks.now });
+    const tablet = await openTablet(door.browser, door.site.url, { language, now: checks.now });
     await tablet.locator(".door").waitFor();
     await loadBundle(tablet);
     for (const one of eachVerdict()) {
@@ -46,7 +33,7 @@ describe.each(["ko", "en"] as const)("on the screen, in %s,", (language) => {
   });
 
   test("a pass of a day whose list is not the newest is admitted with a warning; a photo of nothing is unreadable", async () => {
-    const tablet = await openTablet(browser, site.url, { language, now: checks.now });
+    const tablet = await openTablet(door.browser, door.site.url, { language, now: checks.now });
     await tablet.locator(".door").waitFor();
     await loadBundle(tablet);
     // The strip of a day begins on the evening before.
@@ -64,7 +51,7 @@ describe.each(["ko", "en"] as const)("on the screen, in %s,", (language) => {
   });
 
   test("the same pass a moment later is admitted with a warning, counted once", async () => {
-    const tablet = await openTablet(browser, site.url, { language, now: checks.now });
+    const tablet = await openTablet(door.browser, door.site.url, { language, now: checks.now });
     await tablet.locator(".door").waitFor();
     await loadBundle(tablet);
     await scanByHand(tablet, named("presentation-0").qr);
@@ -82,7 +69,7 @@ describe.each(["ko", "en"] as const)("on the screen, in %s,", (language) => {
 });
 
 test("an admission goes by itself, a refusal stays until touched or the next code", async () => {
-  const tablet = await openTablet(browser, site.url, { now: checks.now });
+  const tablet = await openTablet(door.browser, door.site.url, { now: checks.now });
   await tablet.locator(".door").waitFor();
   await loadBundle(tablet);
   await scanByHand(tablet, named("presentation-0").qr);
@@ -103,7 +90,7 @@ test("an admission goes by itself, a refusal stays until touched or the next cod
 });
 
 test("the age of the data is always in sight: fresh, then stale, then expired in amber, never red", async () => {
-  const tablet = await openTablet(browser, site.url, { language: "en", now: checks.now });
+  const tablet = await openTablet(door.browser, door.site.url, { language: "en", now: checks.now });
   await tablet.locator(".bar .data.missing").waitFor();
   await picture(tablet, "data-missing.en");
   await loadBundle(tablet);
@@ -131,7 +118,7 @@ test("the age of the data is always in sight: fresh, then stale, then expired in
 });
 
 test("a bundle that is older, damaged or not signed changes nothing, and says so", async () => {
-  const tablet = await openTablet(browser, site.url, { language: "en", now: checks.now });
+  const tablet = await openTablet(door.browser, door.site.url, { language: "en", now: checks.now });
   await tablet.locator(".bar .data.missing").waitFor();
   expect(await loadBundle(tablet)).toBe("The new data is in force.");
   expect(await loadBundle(tablet)).toBe("This scanner had that data already.");

@@ -1,18 +1,8 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { codeOn, openBrowser, openPhone, picture, signIn } from "./phone";
-import { Service } from "./service";
+import { expect, test } from "vitest";
+import { codeOn, openPhone, picture, signIn } from "./phone";
+import { withService } from "./with-service";
 
-let browser: Browser;
-let service: Service;
-
-beforeAll(async () => {
-  [browser, service] = await Promise.all([openBrowser(), Service.start()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await service.end();
-});
+const here = withService();
 
 const HOUR = 3_600_000;
 
@@ -20,21 +10,21 @@ test.each([
   ["an hour fast", HOUR, /1 hour fast/],
   ["an hour slow", -HOUR, /1 hour slow/],
 ])("a phone whose clock is %s makes codes that a door admits", async (name, offBy, words) => {
-  const page = await openPhone(browser, "en");
+  const page = await openPhone(here.browser, "en");
   await page.clock.install({ time: Date.now() + offBy });
-  await page.goto(service.wallet);
+  await page.goto(here.service.wallet);
   await signIn(page, "en");
   await page.getByText(words).waitFor();
   const text = await codeOn(page);
-  expect(service.verdict(text, Date.now() / 1000)).toBe("admit");
+  expect(here.service.verdict(text, Date.now() / 1000)).toBe("admit");
   await picture(page, `clock-${name.replaceAll(" ", "-")}.en`);
   await page.context().close();
 });
 
 test("a clock that was set since is not corrected any more, and the wallet says so", async () => {
-  const page = await openPhone(browser, "en");
+  const page = await openPhone(here.browser, "en");
   await page.clock.install({ time: Date.now() + HOUR });
-  await page.goto(service.wallet);
+  await page.goto(here.service.wallet);
   await signIn(page, "en");
   await page.getByText(/1 hour fast/).waitFor();
   await page.context().setOffline(true);

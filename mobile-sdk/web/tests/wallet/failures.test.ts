@@ -1,18 +1,9 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { codeOn, openBrowser, openPhone, picture, SAID, signIn, untilRenewal, violations } from "./phone";
-import { Service } from "./service";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { codeOn, openPhone, picture, SAID, signIn, untilRenewal, violations } from "./phone";
+import { withService } from "./with-service";
 
-let browser: Browser;
-let service: Service;
-
-beforeAll(async () => {
-  [browser, service] = await Promise.all([openBrowser(), Service.start()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await service.end();
-});
+const here = withService();
 
 /** Answers requests for passes with a problem, while it is `on`, and counts them. */
 async function failing(page: Page, status: number, code: string, headers: Record<string, string> = {}) {
@@ -34,9 +25,9 @@ describe.each(["ko", "en"] as const)("in %s", (language) => {
     [401, "assertion_invalid"],
     [503, "no_signing_key"],
   ])("a technical failure (%s %s) says nothing about its owner", async (status, code) => {
-    const page = await openPhone(browser, language, { serviceWorkers: "block" });
+    const page = await openPhone(here.browser, language, { serviceWorkers: "block" });
     await failing(page, status, code);
-    await page.goto(service.wallet);
+    await page.goto(here.service.wallet);
     await signIn(page, language);
     await page.getByText(TECHNICAL[language]).waitFor();
     expect(await page.locator("body").textContent()).not.toMatch(/not eligible|not entitled|invalid|미접종|부적격|대상이 아/i);
@@ -50,9 +41,9 @@ describe.each(["ko", "en"] as const)("in %s", (language) => {
     [409, "no_evidence", { ko: "아직 접종이나 검사가 없습니다", en: "no vaccination or test yet" }],
     [401, "sign_in_too_old", { ko: "로그인한 지 오래되었습니다", en: "You signed in long ago" }],
   ])("what the issuer knows (%s %s) is said as what it is", async (status, code, words) => {
-    const page = await openPhone(browser, language, { serviceWorkers: "block" });
+    const page = await openPhone(here.browser, language, { serviceWorkers: "block" });
     await failing(page, status, code);
-    await page.goto(service.wallet);
+    await page.goto(here.service.wallet);
     await signIn(page, language);
     await page.getByText(words[language]).waitFor();
     expect(await page.getByText(TECHNICAL[language]).count()).toBe(0);
@@ -62,10 +53,10 @@ describe.each(["ko", "en"] as const)("in %s", (language) => {
 });
 
 test("a service that asks for time gets it, and then the passes come", async () => {
-  const page = await openPhone(browser, "en", { serviceWorkers: "block" });
+  const page = await openPhone(here.browser, "en", { serviceWorkers: "block" });
   await page.clock.install({ time: Date.now() });
   const state = await failing(page, 503, "store_unavailable", { "Retry-After": "120" });
-  await page.goto(service.wallet);
+  await page.goto(here.service.wallet);
   await signIn(page, "en");
   await page.getByText(TECHNICAL.en).waitFor();
   expect(state.asked).toBe(1);
@@ -85,24 +76,24 @@ test("a service that asks for time gets it, and then the passes come", async () 
 });
 
 test("who does not want to wait may try at once", async () => {
-  const page = await openPhone(browser, "ko", { serviceWorkers: "block" });
+  const page = await openPhone(here.browser, "ko", { serviceWorkers: "block" });
   const state = await failing(page, 503, "took_too_long", { "Retry-After": "600" });
-  await page.goto(service.wallet);
+  await page.goto(here.service.wallet);
   await signIn(page, "ko");
   await page.getByText(TECHNICAL.ko).waitFor();
   state.on = false;
   await page.getByRole("button", { name: SAID.ko.retry }).click();
-  expect(service.verdict(await codeOn(page), Date.now() / 1000)).toBe("admit");
+  expect(here.service.verdict(await codeOn(page), Date.now() / 1000)).toBe("admit");
   await page.context().close();
 });
 
 test("a revocation arrives with what doors read, and the wallet says who can tell why", async () => {
-  const page = await openPhone(browser, "en");
+  const page = await openPhone(here.browser, "en");
   await page.clock.install({ time: Date.now() });
-  await page.goto(service.wallet);
+  await page.goto(here.service.wallet);
   await signIn(page, "en", 3);
   await codeOn(page);
-  await service.publishes(() => service.haetae("revoke", "--subject", "SYN-000004", "--reason", "test"));
+  await here.service.publishes(() => here.service.haetae("revoke", "--subject", "SYN-000004", "--reason", "test"));
   await page.reload();
   await codeOn(page);
   await untilRenewal(page);

@@ -1,18 +1,9 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { codeOn, openBrowser, openPhone, signIn, troubles } from "./phone";
-import { Service } from "./service";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { codeOn, openPhone, signIn, troubles } from "./phone";
+import { withService } from "./with-service";
 
-let browser: Browser;
-let service: Service;
-
-beforeAll(async () => {
-  [browser, service] = await Promise.all([openBrowser(), Service.start()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await service.end();
-});
+const here = withService();
 
 /** A browser that has no Ed25519: as Chromium before 137, and Firefox before 129. */
 function withoutEd25519(): void {
@@ -55,18 +46,18 @@ test.each([
   ["Ed25519", "Ed25519 private closed", undefined],
   ["P-256", "ECDSA private closed", withoutEd25519],
 ])("holder keys of %s sign codes that a door admits, cannot be taken out, and survive a reload", async (kind, kept, before) => {
-  const page = await openPhone(browser, "en");
+  const page = await openPhone(here.browser, "en");
   if (before !== undefined) await page.addInitScript(before);
-  await page.goto(service.wallet);
+  await page.goto(here.service.wallet);
   await signIn(page, "en");
   const code = await codeOn(page);
-  expect(service.contentOf(code).holder).toBe(kind);
-  expect(service.verdict(code, Date.now() / 1000)).toBe("admit");
+  expect(here.service.contentOf(code).holder).toBe(kind);
+  expect(here.service.verdict(code, Date.now() / 1000)).toBe("admit");
   expect(await keptKeys(page)).toEqual({ algorithms: [kept], takenOut: 0 });
   await page.reload();
   const again = await codeOn(page);
-  expect(service.contentOf(again).holder).toBe(kind);
-  expect(service.verdict(again, Date.now() / 1000)).toBe("admit");
+  expect(here.service.contentOf(again).holder).toBe(kind);
+  expect(here.service.verdict(again, Date.now() / 1000)).toBe("admit");
   expect(troubles.get(page)).toEqual([]);
   await page.context().close();
 });

@@ -1,37 +1,27 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { codeOn, installed, openBrowser, openPhone, picture, signIn, troubles } from "./phone";
-import { Service } from "./service";
+import { expect, test } from "vitest";
+import { codeOn, installed, openPhone, picture, signIn, troubles } from "./phone";
+import { withService } from "./with-service";
 
-let browser: Browser;
-let service: Service;
-
-beforeAll(async () => {
-  [browser, service] = await Promise.all([openBrowser(), Service.start()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await service.end();
-});
+const here = withService();
 
 const DAY = 86_400;
 
 test("without a service and without a network it shows living codes, two days later, too", async () => {
   const began = Date.now();
-  const page = await openPhone(browser, "ko");
+  const page = await openPhone(here.browser, "ko");
   await page.clock.install({ time: began });
-  await page.goto(service.wallet);
+  await page.goto(here.service.wallet);
   await signIn(page, "ko");
   const photographed = await codeOn(page);
   await installed(page);
-  await service.kill();
+  await here.service.kill();
   await page.context().setOffline(true);
   await page.reload();
   const reloaded = await codeOn(page);
   const now = await page.evaluate(() => Date.now() / 1000);
-  expect(service.verdict(reloaded, now)).toBe("admit");
+  expect(here.service.verdict(reloaded, now)).toBe("admit");
   // A photograph of the code is worth nothing a minute and a half later.
-  expect(service.verdict(photographed, now + 90)).toBe("holder_proof_stale");
+  expect(here.service.verdict(photographed, now + 90)).toBe("holder_proof_stale");
   await page.locator(".facts li").first().waitFor();
   await picture(page, "offline.ko");
 
@@ -40,18 +30,18 @@ test("without a service and without a network it shows living codes, two days la
   const later = await codeOn(page);
   const then = await page.evaluate(() => Date.now() / 1000);
   expect(then).toBeGreaterThan(now + 2 * DAY - 1);
-  expect(service.verdict(later, then)).toBe("admit");
+  expect(here.service.verdict(later, then)).toBe("admit");
   await page.reload();
-  expect(service.verdict(await codeOn(page), then + 5)).toBe("admit");
+  expect(here.service.verdict(await codeOn(page), then + 5)).toBe("admit");
   expect(troubles.get(page)).toEqual([]);
   await page.context().close();
-  await service.serve();
+  await here.service.serve();
 });
 
 test("a new code takes the old one's place every fifteen seconds, without a blank", async () => {
-  const page = await openPhone(browser, "en");
+  const page = await openPhone(here.browser, "en");
   await page.clock.install({ time: Date.now() });
-  await page.goto(service.wallet);
+  await page.goto(here.service.wallet);
   await signIn(page, "en");
   await codeOn(page);
   await page.evaluate(() => {
@@ -78,9 +68,9 @@ test("a new code takes the old one's place every fifteen seconds, without a blan
 });
 
 test("at the end of what was fetched it says that there is no code, and says nothing against its owner", async () => {
-  const page = await openPhone(browser, "en");
+  const page = await openPhone(here.browser, "en");
   await page.clock.install({ time: Date.now() });
-  await page.goto(service.wallet);
+  await page.goto(here.service.wallet);
   await signIn(page, "en");
   await codeOn(page);
   await installed(page);

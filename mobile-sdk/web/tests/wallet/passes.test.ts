@@ -1,28 +1,18 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { codeOn, openBrowser, openPhone, picture, SAID, signIn, troubles, violations } from "./phone";
-import { Service } from "./service";
+import { describe, expect, test } from "vitest";
+import { codeOn, openPhone, picture, SAID, signIn, troubles, violations } from "./phone";
+import { withService } from "./with-service";
 
-let browser: Browser;
-let service: Service;
-
-beforeAll(async () => {
-  [browser, service] = await Promise.all([openBrowser(), Service.start()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await service.end();
-});
+const here = withService();
 
 const now = () => Date.now() / 1000;
 
 describe.each(["ko", "en"] as const)("in %s", (language) => {
   test("a citizen signs in, and a door admits the code on the screen", async () => {
-    const page = await openPhone(browser, language);
-    await page.goto(service.wallet);
+    const page = await openPhone(here.browser, language);
+    await page.goto(here.service.wallet);
     await page.getByRole("button", { name: SAID[language].begin }).waitFor();
     await picture(page, `welcome.${language}`);
     expect(await violations(page)).toEqual([]);
@@ -33,7 +23,7 @@ describe.each(["ko", "en"] as const)("in %s", (language) => {
     await page.locator(".citizens button").first().click();
     const text = await codeOn(page);
     expect(text).toMatch(/^HP1:/);
-    expect(service.verdict(text, now())).toBe("admit");
+    expect(here.service.verdict(text, now())).toBe("admit");
     await page.locator(".facts li").first().waitFor();
     await picture(page, `home.${language}`);
     expect(await violations(page)).toEqual([]);
@@ -42,8 +32,8 @@ describe.each(["ko", "en"] as const)("in %s", (language) => {
   });
 
   test("several people have their passes on one phone", async () => {
-    const page = await openPhone(browser, language);
-    await page.goto(service.wallet);
+    const page = await openPhone(here.browser, language);
+    await page.goto(here.service.wallet);
     await signIn(page, language, 0);
     const mine = await codeOn(page);
     await page.getByRole("button", { name: SAID[language].add }).click();
@@ -54,7 +44,7 @@ describe.each(["ko", "en"] as const)("in %s", (language) => {
     await people.nth(1).waitFor();
     await page.waitForFunction((old) => document.querySelector<HTMLElement>("[data-text]")?.dataset["text"] !== old, mine);
     const childs = await codeOn(page);
-    expect([service.verdict(mine, now()), service.verdict(childs, now())]).toEqual(["admit", "admit"]);
+    expect([here.service.verdict(mine, now()), here.service.verdict(childs, now())]).toEqual(["admit", "admit"]);
     await picture(page, `two-people.${language}`);
     expect(await violations(page)).toEqual([]);
     expect(await people.evaluateAll((all) => all.filter((one) => one.ariaPressed === "true").length)).toBe(1);
@@ -63,14 +53,14 @@ describe.each(["ko", "en"] as const)("in %s", (language) => {
 });
 
 test("a picture of the code on the screen is read and admitted", async () => {
-  const page = await openPhone(browser, "ko");
-  await page.goto(service.wallet);
+  const page = await openPhone(here.browser, "ko");
+  await page.goto(here.service.wallet);
   await signIn(page, "ko");
   await codeOn(page);
   const folder = mkdtempSync(join(tmpdir(), "haetae-code-"));
   const path = join(folder, "code.png");
   await page.screenshot({ path });
-  expect(service.verdict(path, now())).toBe("admit");
+  expect(here.service.verdict(path, now())).toBe("admit");
   rmSync(folder, { recursive: true });
   await page.context().close();
 });

@@ -1,22 +1,13 @@
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { codeOn, installed, type Language, openBrowser, openPhone, picture, signIn, troubles, violations } from "./phone";
-import { Service } from "./service";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { codeOn, installed, type Language, openPhone, picture, signIn, troubles, violations } from "./phone";
+import { withService } from "./with-service";
 
-let browser: Browser;
-let service: Service;
-
-beforeAll(async () => {
-  [browser, service] = await Promise.all([openBrowser(), Service.start()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await service.end();
-});
+const here = withService();
 
 async function home(language: Language, options: BrowserContextOptions): Promise<Page> {
-  const page = await openPhone(browser, language, options);
-  await page.goto(service.wallet);
+  const page = await openPhone(here.browser, language, options);
+  await page.goto(here.service.wallet);
   await signIn(page, language);
   await codeOn(page);
   await page.locator(".facts li").first().waitFor();
@@ -58,8 +49,8 @@ describe.each(["ko", "en"] as const)("in %s", (language) => {
 });
 
 test("everything can be reached with a keyboard, and the sign-in is told from its heading on", async () => {
-  const page = await openPhone(browser, "en");
-  await page.goto(service.wallet);
+  const page = await openPhone(here.browser, "en");
+  await page.goto(here.service.wallet);
   await page.getByRole("button", { name: "Begin" }).focus();
   await page.keyboard.press("Enter");
   await page.locator(".citizens button").first().waitFor();
@@ -82,26 +73,26 @@ test("everything can be reached with a keyboard, and the sign-in is told from it
 });
 
 test("the browser finds the wallet installable, and its page loads nothing from elsewhere", async () => {
-  const page = await openPhone(browser, "en");
+  const page = await openPhone(here.browser, "en");
   const asked: string[] = [];
   page.on("request", (request) => asked.push(new URL(request.url()).origin));
-  await page.goto(service.wallet);
+  await page.goto(here.service.wallet);
   await installed(page);
   const session = await page.context().newCDPSession(page);
   expect((await session.send("Page.getAppManifest")).errors).toEqual([]);
   const { installabilityErrors } = await session.send("Page.getInstallabilityErrors");
   expect(installabilityErrors.filter(({ errorId }) => errorId !== "in-incognito")).toEqual([]);
-  expect([...new Set(asked)]).toEqual([service.origin]);
+  expect([...new Set(asked)]).toEqual([here.service.origin]);
   await page.context().close();
 });
 
 test("where the browser keeps its word the wallet promises until when, elsewhere it does not", async () => {
   for (const granted of [true, false]) {
-    const page = await openPhone(browser, "en");
+    const page = await openPhone(here.browser, "en");
     await page.addInitScript((answer) => {
       Object.assign(navigator.storage, { persist: async () => answer, persisted: async () => answer });
     }, granted);
-    await page.goto(service.wallet);
+    await page.goto(here.service.wallet);
     await signIn(page, "en");
     await codeOn(page);
     await page.getByText(granted ? /Offline until \d+ \w+/ : /This browser does not promise to keep them/).waitFor();

@@ -1,18 +1,9 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { codeOn, openBrowser, openPhone, openTab, SAID, signIn, troubles, untilRenewal } from "./phone";
-import { Service } from "./service";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { codeOn, openPhone, openTab, SAID, signIn, troubles, untilRenewal } from "./phone";
+import { withService } from "./with-service";
 
-let browser: Browser;
-let service: Service;
-
-beforeAll(async () => {
-  [browser, service] = await Promise.all([openBrowser(), Service.start()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await service.end();
-});
+const here = withService();
 
 /** The days for which passes were asked, of each request of any tab. */
 function requests(page: Page): string[][] {
@@ -28,21 +19,21 @@ function requests(page: Page): string[][] {
 /** What a door says to the code of a tab as soon as it is made: tabs whose time a test moves are ahead of it. */
 async function verdictAtOnce(page: Page): Promise<string> {
   const code = await codeOn(page);
-  return service.verdict(code, service.contentOf(code).made);
+  return here.service.verdict(code, here.service.contentOf(code).made);
 }
 
 /** Waits until the code on the screen is of a pass that another key has signed. */
 const untilReplaced = (page: Page, stolen: string) =>
-  expect.poll(async () => service.contentOf(await codeOn(page)).issuer, { timeout: 60_000 }).not.toBe(stolen);
+  expect.poll(async () => here.service.contentOf(await codeOn(page)).issuer, { timeout: 60_000 }).not.toBe(stolen);
 
 test("of two tabs one fetches passes and replaces them, and both show codes that a door admits", async () => {
-  const first = await openPhone(browser, "en");
+  const first = await openPhone(here.browser, "en");
   const second = await openTab(first.context());
   const tabs = [first, second];
   const asked = requests(first);
   for (const page of tabs) {
     await page.clock.install({ time: Date.now() });
-    await page.goto(service.wallet);
+    await page.goto(here.service.wallet);
     await page.getByRole("button", { name: SAID.en.begin }).click();
     await page.locator(".citizens button").first().waitFor();
   }
@@ -51,8 +42,8 @@ test("of two tabs one fetches passes and replaces them, and both show codes that
   for (const page of tabs) expect(await verdictAtOnce(page)).toBe("admit");
   expect(asked.map((days) => days.length)).toEqual([14]);
 
-  const { issuer: stolen } = service.contentOf(await codeOn(first));
-  await service.publishes(() => service.compromise(stolen));
+  const { issuer: stolen } = here.service.contentOf(await codeOn(first));
+  await here.service.publishes(() => here.service.compromise(stolen));
   for (const page of tabs) await page.reload();
   for (const page of tabs) await page.getByText("Nothing about you or your records has changed").waitFor();
   // The time has come in both, at once.
@@ -70,14 +61,14 @@ test("of two tabs one fetches passes and replaces them, and both show codes that
 });
 
 test("a tab that is closed while the service thinks leaves the rest to the other", async () => {
-  const first = await openPhone(browser, "en", { serviceWorkers: "block" });
+  const first = await openPhone(here.browser, "en", { serviceWorkers: "block" });
   const second = await openTab(first.context());
   const asked = requests(first);
   // Nobody answers the first.
   await first.route("**/v1/passes", () => undefined);
-  await second.goto(service.wallet);
+  await second.goto(here.service.wallet);
   await second.getByRole("button", { name: SAID.en.begin }).waitFor();
-  await first.goto(service.wallet);
+  await first.goto(here.service.wallet);
   await signIn(first, "en", 1);
   await expect.poll(() => asked.length).toBe(1);
   await first.close();

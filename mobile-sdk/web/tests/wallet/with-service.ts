@@ -1,0 +1,17 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll } from "vitest";
+import { openBrowser } from "./phone";
+import { Service } from "./service";
+
+/** What stands before the first test of a file, and is gone after the last: a browser, and the service itself. */
+export function withService(): { readonly browser: Browser; readonly service: Service } {
+  const here = {} as { browser: Browser; service: Service };
+  beforeAll(async () => {
+    [here.browser, here.service] = await Promise.all([openBrowser(), Service.start()]);
+  });
+  afterAll(async () => {
+    await here.browser.close();
+    await here.service.end();
+  });
+  return here;
+}
