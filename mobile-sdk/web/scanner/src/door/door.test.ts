@@ -52,6 +52,16 @@ describe("a door", () => {
     expect(seen.judged).toEqual(["A", "B", "A", "A"]);
   });
 
+  test("judges a code in view once more when there is other data, if that was what it lacked", async () => {
+    const { opened, seen } = door({ A: { ...refusal("trust_expired"), outcome: "unclear" } });
+    for (const code of ["A", "A", "B", "B"]) {
+      seen.inView = code;
+      opened.dataChanged();
+      await opened.frame(frame);
+    }
+    expect(seen.judged).toEqual(["trust_expired", "trust_expired", "B"]);
+  });
+
   test("hands the codes of another screen on, and judges a visitor's code between them", async () => {
     const { opened, seen } = door();
     for (const code of ["HB1:1", "HB1:2", "A", "HB1:3", "A", "HB1:nonsense"]) {

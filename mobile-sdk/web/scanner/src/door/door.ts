@@ -88,6 +88,11 @@ export class Door {
     this.#happened({ kind: "touched", at: performance.now() });
   }
 
+  /** Other data is in force: a code in view for which it was missing is judged once more, and nobody need step back. */
+  dataChanged(): void {
+    if (NEEDS_DATA.has(this.#screen.verdict?.code ?? "")) this.#same.forget();
+  }
+
   /** Ends what is under way. */
   close(): void {
     clearTimeout(this.#timer);
@@ -146,3 +151,6 @@ export class Door {
 }
 
 const GARBLED = new Set(["unknown_format", "malformed", "unknown_key", "bad_signature", "holder_proof_invalid"]);
+
+/** What new data may answer. */
+const NEEDS_DATA = new Set(["unknown_key", "status_required", "trust_expired", "rules_missing", "rule_failed"]);

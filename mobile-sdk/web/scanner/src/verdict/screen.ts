@@ -84,4 +84,9 @@ export class SameCode {
     this.#seen = at;
     return isNew;
   }
+
+  /** Takes the code in view for new. */
+  forget(): void {
+    this.#seen = Number.NEGATIVE_INFINITY;
+  }
 }

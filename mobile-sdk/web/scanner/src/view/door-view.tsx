@@ -98,6 +98,8 @@ export function DoorView(props: Props) {
     };
   }, [door]);
 
+  useEffect(() => door.dataChanged(), [door, trust?.keys?.version, trust?.lists?.version]);
+
   useEffect(
     () =>
       listenToHandheld(document, {
