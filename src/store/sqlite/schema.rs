@@ -1,13 +1,27 @@
 //! The schema and its migrations: files that are numbered and never change once released.
 
-use sqlx::migrate::{MigrateError, Migrator};
+use std::sync::LazyLock;
+
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection, SqlitePool};
+use sqlx::{ConnectOptions as _, Connection as _, SqlSafeStr as _, SqliteConnection, SqlitePool};
 
 use crate::store::StoreError;
 
-/// All migrations that this program knows.
-pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("src/store/migrations/sqlite");
+/// The files: number, description, SQL.
+const FILES: [(i64, &str, &str); 3] = [
+    (1, "initial", include_str!("../migrations/sqlite/0001_initial.sql")),
+    (2, "key withdrawals", include_str!("../migrations/sqlite/0002_key_withdrawals.sql")),
+    (3, "nodes", include_str!("../migrations/sqlite/0003_nodes.sql")),
+];
+
+/// All migrations that this program knows. `sqlx::migrate!` would list them by itself, and compile SQLite a second time for it.
+pub(super) static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
+    let migration = |(version, description, sql): (i64, &'static str, &'static str)| {
+        Migration::new(version, description.into(), MigrationType::Simple, sql.into_sql_str(), false)
+    };
+    Migrator::with_migrations(FILES.map(migration).into())
+});
 
 /// Brings the schema up to date in one transaction, and compares the size of serials with that of the first opening.
 pub(super) async fn prepare(options: &SqliteConnectOptions, serial_bits: u8) -> Result<(), StoreError> {
