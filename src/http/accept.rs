@@ -36,9 +36,7 @@ impl<'h> Range<'h> {
     fn parse(text: &'h str) -> Option<Self> {
         let mut parts = text.split(';').map(str::trim);
         let media = parts.next().filter(|media| media.contains('/'))?;
-        let weight = parts.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
-        let thousandths = weight.map_or(Some(1_000), thousandths)?;
-        Some(Self { media, thousandths })
+        Some(Self { media, thousandths: weight(parts)? })
     }
 
     fn fits(&self, media_type: &str) -> bool {
@@ -56,6 +54,12 @@ impl<'h> Range<'h> {
             None => 2,
         }
     }
+}
+
+/// The weight among the parameters of a range, in thousandths; a range without one counts fully. `None` where it is no weight.
+pub(super) fn weight<'h>(mut parameters: impl Iterator<Item = &'h str>) -> Option<u16> {
+    let weight = parameters.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
+    weight.map_or(Some(1_000), thousandths)
 }
 
 /// A weight of 0 to 1 with up to three digits after the point.

@@ -7,6 +7,7 @@ mod bearer;
 mod body;
 mod conditional;
 mod connection;
+mod language;
 mod metrics;
 mod openapi;
 mod pages;

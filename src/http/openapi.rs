@@ -8,7 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::problem::{ProblemCode, ProblemDocument};
 use super::router::{operator_routes, public_routes};
-use super::routes::{health, paper};
+use super::routes::{front, health, paper};
 
 /// Bytes that are not text.
 #[derive(ToSchema)]
@@ -37,6 +37,7 @@ struct Haetae;
 pub fn document() -> String {
     let routes = OpenApiRouter::with_openapi(Haetae::openapi())
         .merge(public_routes())
+        .merge(front::public())
         .merge(health::public())
         .merge(operator_routes());
     let mut document = routes.into_openapi();

@@ -14,12 +14,12 @@ use super::access::{Observer, observe};
 use super::bearer::bearer_token;
 use super::pages;
 use super::problem::{Problem, ProblemCode};
-use super::routes::{demo, documentation, health, metrics, paper, passes, revocations, trust, verify};
+use super::routes::{demo, documentation, front, health, metrics, paper, passes, revocations, trust, verify};
 use super::service::Service;
 
 /// What everybody may ask. The waiting room and the visits will stand here.
 pub fn public_router(service: Arc<Service>) -> Router {
-    let routes = public_routes().merge(health::public()).split_for_parts().0;
+    let routes = public_routes().merge(front::public()).merge(health::public()).split_for_parts().0;
     let mut routes = routes.merge(documentation::document()).merge(documentation::pages()).merge(pages::routes());
     if service.settings.demo.is_some() {
         routes = routes.merge(demo::routes());
@@ -29,7 +29,8 @@ pub fn public_router(service: Arc<Service>) -> Router {
 
 /// What operators may ask. Everything but `/healthz` needs the token, also what does not exist.
 pub fn operator_router(service: Arc<Service>) -> Router {
-    let guarded = operator_routes().merge(health::operator()).split_for_parts().0.merge(documentation::document());
+    let guarded = operator_routes().merge(health::operator()).split_for_parts().0;
+    let guarded = guarded.merge(documentation::document()).merge(front::operator());
     // A fallback of its own, so that the token is asked for there, too.
     let guarded = guarded.fallback(async || StatusCode::NOT_FOUND);
     let guarded = guarded.layer(from_fn_with_state(Arc::clone(&service), require_token));

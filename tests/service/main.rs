@@ -8,6 +8,7 @@ mod assertions;
 mod calendar;
 mod compromise;
 mod demo;
+mod front;
 mod full_disk;
 mod health;
 mod journal;

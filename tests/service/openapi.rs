@@ -7,7 +7,7 @@ use haetae::http::ProblemCode;
 use serde_json::{Value, json};
 
 use crate::passes::request;
-use crate::support::answer::{bearing, get, post};
+use crate::support::answer::{bearing, get, post, with};
 use crate::support::phone::HolderPair;
 use crate::support::{CITIZEN, Harness, now};
 
@@ -44,6 +44,7 @@ fn every_route_and_every_problem_is_in_it() {
         })
         .collect();
     let expected = [
+        "get /",
         "get /healthz",
         "get /metrics",
         "get /readyz",
@@ -85,6 +86,7 @@ async fn answers_have_the_documented_form() {
     let revoked = harness.operator(post("/v1/revocations", &json!({ "subject": CITIZEN }))).await.good();
     let ready = harness.operator(get("/readyz")).await.good();
     let alive = harness.public(get("/healthz")).await.good();
+    let front = harness.public(with(get("/"), "accept", "application/json")).await.good();
     let problem = harness.public(get("/nowhere")).await.json();
     for (schema, answer) in [
         ("PassesAnswer", &passes),
@@ -96,6 +98,7 @@ async fn answers_have_the_documented_form() {
         ("Standing", &revoked),
         ("Readiness", &ready),
         ("Health", &alive),
+        ("Front", &front),
         ("Problem", &problem),
     ] {
         require_form(schema, answer);

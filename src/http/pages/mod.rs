@@ -51,6 +51,9 @@ pub struct Pages {
     files: Option<Arc<BTreeMap<(App, String), Page>>>,
 }
 
+/// The page of an app.
+const INDEX: &str = "index.html";
+
 /// Where the scanner's app finds its specimen codes.
 const TRAINING: &str = "training.json";
 
@@ -90,11 +93,16 @@ impl Pages {
         Self { files: Some(Arc::new(pages)) }
     }
 
+    /// Whether this app is served.
+    pub(super) fn have(&self, app: App) -> bool {
+        self.files.as_ref().is_some_and(|files| files.contains_key(&(app, INDEX.to_owned())))
+    }
+
     fn answer(&self, app: App, path: &str, headers: &HeaderMap) -> Response {
         let nothing = || Problem::new(ProblemCode::NotFound, "There is nothing at this address.").into_response();
         let Some(files) = &self.files else { return nothing() };
         let is_index = path.is_empty();
-        let path = if is_index { "index.html" } else { path };
+        let path = if is_index { INDEX } else { path };
         match files.get(&(app, path.to_owned())) {
             Some(page) => headers::of_app(app, page.answer(headers)),
             None if is_index => {

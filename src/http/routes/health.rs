@@ -121,9 +121,38 @@ impl Checks {
         }
     }
 
-    const fn are_good(&self) -> bool {
-        !self.stopping && self.store && self.published && self.keys
+    fn are_good(&self) -> bool {
+        self.missing().is_empty()
     }
+
+    fn missing(&self) -> Vec<Missing> {
+        let checks = [
+            (!self.stopping, Missing::Stopping),
+            (self.store, Missing::Store),
+            (self.published, Missing::Published),
+            (self.keys, Missing::Keys),
+        ];
+        checks.into_iter().filter_map(|(is_good, missing)| (!is_good).then_some(missing)).collect()
+    }
+}
+
+/// Why a service is not ready, in a word that everybody may know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Missing {
+    /// It is about to stop
+    Stopping,
+    /// The store does not answer
+    Store,
+    /// No manifest is served, or a stale one
+    Published,
+    /// The passes of today and tomorrow cannot be signed
+    Keys,
+}
+
+/// What `service` lacks to be ready.
+pub(crate) async fn missing(service: &Service) -> Vec<Missing> {
+    Checks::run(service).await.missing()
 }
 
 fn aging(freshness: &Freshness) -> BTreeMap<&'static str, Aging> {

@@ -2,6 +2,7 @@
 
 pub(super) mod demo;
 pub(super) mod documentation;
+pub(super) mod front;
 pub(super) mod health;
 pub(super) mod metrics;
 pub(super) mod paper;
