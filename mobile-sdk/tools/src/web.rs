@@ -22,7 +22,8 @@ pub(crate) fn build() -> Result<()> {
     let web = root.join("mobile-sdk/web");
     let optimizer = web.join("node_modules/.bin/wasm-opt");
     ensure!(optimizer.exists(), "wasm-opt is missing: run `npm ci --ignore-scripts` in mobile-sdk/web first");
-    for (name, features) in BUILDS {
+    for (number, (name, features)) in (1..).zip(BUILDS) {
+        println!("WebAssembly {number} of {}: {name}", BUILDS.len());
         let compiled = compile(&root, features)?;
         let folder = web.join("sdk/wasm").join(name);
         bind(&compiled, name, &folder)?;
@@ -45,7 +46,7 @@ fn compile(root: &Path, features: &str) -> Result<PathBuf> {
     let target = target(root)?;
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.current_dir(root).args(["rustc", "--locked", "--quiet", "--package", "haetae-wasm", "--lib"]);
+    command.current_dir(root).args(["rustc", "--locked", "--package", "haetae-wasm", "--lib"]);
     // With the rlib beside it, cargo would optimise each crate by itself and not the whole.
     command.args(["--crate-type", "cdylib", "--config", COMPACT]);
     command.args(["--target", TARGET, "--profile", "web", "--no-default-features", "--features", features]);
