@@ -3,12 +3,13 @@
 DATA ?= haetae-data
 export DATA
 
-.PHONY: help up down web test check bench openapi
+.PHONY: help up down web dist test check bench
 
 help:
 	@echo "make up      build both, make a data folder with synthetic citizens, start the service, show a pass"
 	@echo "make down    stop the service that make up started"
 	@echo "make web     build the WebAssembly, the web SDK and the web apps, which the next build of the service takes in"
+	@echo "make dist    an archive and a Debian package of the programs, for machines without a compiler, in target/dist"
 	@echo "make test    everything: formatting, lints, dependencies, all tests; ends with 'N passed, N failed'"
 	@echo "make check   the quick part of it: formatting and lints"
 	@echo "make bench   the benchmarks of core and keys, side by side"
@@ -18,6 +19,9 @@ web:
 
 up:
 	@deploy/local/up
+
+dist:
+	@deploy/package/build
 
 down:
 	@deploy/local/down
