@@ -24,6 +24,7 @@ mod trust;
 mod verify;
 
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
@@ -121,8 +122,13 @@ pub struct Surroundings {
     pub environment: Vec<(String, String)>,
 }
 
-/// Runs a command. The answer is the exit status: 0 if all is well, 1 for a no, 2 for usage or failure.
-pub async fn run(arguments: Arguments, mut surroundings: Surroundings) -> u8 {
+/// Runs a command. The answer is the exit status: 0 if all is well, 1 for a no, 2 for usage or failure. In a box, so that it is
+/// compiled with this library and not with whoever awaits it.
+pub fn run(arguments: Arguments, surroundings: Surroundings) -> Pin<Box<dyn Future<Output = u8>>> {
+    Box::pin(command(arguments, surroundings))
+}
+
+async fn command(arguments: Arguments, mut surroundings: Surroundings) -> u8 {
     let done = match arguments.command {
         Command::Init(args) => init::run(&args, &mut surroundings).await,
         Command::Serve(args) => serve::run(&args, surroundings).await,
