@@ -28,6 +28,9 @@ pub(crate) struct CheckCase {
     /// The challenges that the scanner showed last.
     #[serde(default)]
     pub(crate) challenges: Vec<Hex>,
+    /// Whether the scanner's own switch asks for an answer to one of them.
+    #[serde(default)]
+    pub(crate) require_challenge: bool,
     /// `admit` or a code, and the warnings, each after a plus sign.
     pub(crate) verdict: String,
 }

@@ -24,6 +24,8 @@ struct Case {
     now: u64,
     #[serde(default)]
     challenges: Vec<String>,
+    #[serde(default)]
+    require_challenge: bool,
     /// The code, and the warnings after plus signs.
     verdict: String,
 }
@@ -44,7 +46,12 @@ async fn every_check_ends_in_its_verdict_over_http() {
     let mut wrong = Vec::new();
     for case in &checks.cases {
         let at = UnixTime::new(case.now).expect("a time");
-        let question = json!({ "text": case.qr, "at": at, "challenges": case.challenges });
+        let question = json!({
+            "text": case.qr,
+            "at": at,
+            "challenges": case.challenges,
+            "require_challenge": case.require_challenge,
+        });
         let verdict = ask(router.clone(), bearing(post("/v1/verify", &question), OPERATOR_TOKEN)).await.good();
         let written = written(&verdict);
         if written != case.verdict {

@@ -28,6 +28,9 @@ pub(super) struct VerifyArgs {
     /// A challenge that this scanner shows, 8 to 16 bytes in hexadecimal
     #[arg(long = "challenge", value_name = "HEX")]
     challenges: Vec<String>,
+    /// Admit only a code that answers one of the challenges; all others, paper too, are challenge_missing
+    #[arg(long)]
+    require_challenge: bool,
     /// One JSON object a line
     #[arg(long)]
     json: bool,
@@ -46,7 +49,7 @@ pub(super) fn run(args: &VerifyArgs, surroundings: &Surroundings) -> Result<u8, 
     let trust = trust(&args.roots, &args.bundle)?;
     let codes = input::read_all(&args.inputs)?;
 
-    let checker = Checker::new(&trust);
+    let checker = Checker::new(&trust).requiring_challenge(args.require_challenge);
     let mut report = Report::new(args.json);
     for code in codes {
         let verdict = match code? {

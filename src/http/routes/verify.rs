@@ -42,6 +42,10 @@ struct VerifyRequest {
     #[serde(default, deserialize_with = "challenges")]
     #[schema(value_type = Vec<String>, max_items = 16, required = false)]
     challenges: Vec<Challenge>,
+    /// Whether a code that answers none of the challenges is `challenge_missing`, paper too
+    #[serde(default)]
+    #[schema(required = false)]
+    require_challenge: bool,
 }
 
 /// Answers to `texts`, in their order.
@@ -133,16 +137,16 @@ async fn verify(
     let trust = service.trust().ok_or_else(|| {
         Problem::new(ProblemCode::NotPublished, "Nothing is published yet, so there is nothing to check against.")
     })?;
-    let challenges = body.challenges;
+    let door = Door { trust, challenges: body.challenges, require_challenge: body.require_challenge };
     let uncached = [(header::CACHE_CONTROL, "no-store")];
     match (body.text, body.texts) {
         (Some(text), None) => {
-            let verdict = check(&trust, &text, now, &challenges);
+            let verdict = door.check(&text, now);
             Ok((uncached, Json(verdict)).into_response())
         }
         (None, Some(texts)) if texts.len() <= MAX_TEXTS => {
             // A thousand checks take a while: other requests go on meanwhile.
-            let checks = move || texts.iter().map(|text| check(&trust, text, now, &challenges)).collect();
+            let checks = move || texts.iter().map(|text| door.check(text, now)).collect();
             let verdicts = tokio::task::spawn_blocking(checks).await;
             let verdicts = verdicts.map_err(|error| Problem::internal(ProblemCode::InternalError, error))?;
             Ok((uncached, Json(Verdicts { verdicts })).into_response())
@@ -156,13 +160,21 @@ async fn verify(
     }
 }
 
-/// The verdict of a scanner that remembers nothing but the challenges that it shows.
-fn check(trust: &TrustStore, text: &str, now: UnixTime, challenges: &[Challenge]) -> Verdict {
-    let mut scanner = ScannerState::new();
-    for challenge in challenges {
-        scanner.show_challenge(challenge.clone(), now);
+/// A scanner that remembers nothing but the challenges that it shows.
+struct Door {
+    trust: Arc<TrustStore>,
+    challenges: Vec<Challenge>,
+    require_challenge: bool,
+}
+
+impl Door {
+    fn check(&self, text: &str, now: UnixTime) -> Verdict {
+        let mut scanner = ScannerState::new();
+        for challenge in &self.challenges {
+            scanner.show_challenge(challenge.clone(), now);
+        }
+        Checker::new(&self.trust).requiring_challenge(self.require_challenge).check(text, now, &mut scanner)
     }
-    Checker::new(trust).check(text, now, &mut scanner)
 }
 
 fn challenges<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Challenge>, D::Error> {

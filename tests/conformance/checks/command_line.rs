@@ -31,11 +31,11 @@ fn every_check_ends_in_its_verdict_on_the_command_line() {
     let door = Door::new(&checks);
     let mut verdicts: Vec<BTreeMap<Way, String>> = vec![BTreeMap::new(); checks.cases.len()];
     for way in WAYS {
-        for ((now, challenges), cases) in groups(&checks.cases) {
+        for (scan, cases) in groups(&checks.cases) {
             let fit: Vec<usize> = cases.into_iter().filter(|&case| way.fits(&checks.cases[case].qr)).collect();
             for some in fit.chunks(ARGUMENTS) {
                 let codes: Vec<&str> = some.iter().map(|&case| &*checks.cases[case].qr).collect();
-                for (&case, verdict) in some.iter().zip(door.verify(way, now, &challenges, &codes)) {
+                for (&case, verdict) in some.iter().zip(door.verify(way, &scan, &codes)) {
                     verdicts[case].insert(way, verdict);
                 }
             }
@@ -52,12 +52,21 @@ fn one(verdicts: BTreeMap<Way, String>) -> String {
     if let [verdict] = different.as_slice() { (*verdict).clone() } else { format!("{verdicts:?}") }
 }
 
-/// Cases that one command can check: those of one time and one set of challenges.
-fn groups(cases: &[CheckCase]) -> BTreeMap<(u64, Vec<String>), Vec<usize>> {
+/// What one command says about all of its codes.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Scan {
+    now: u64,
+    challenges: Vec<String>,
+    require_challenge: bool,
+}
+
+/// Cases that one command can check.
+fn groups(cases: &[CheckCase]) -> BTreeMap<Scan, Vec<usize>> {
     let mut groups: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (position, case) in cases.iter().enumerate() {
         let challenges = case.challenges.iter().map(|challenge| hex::encode(&challenge.0)).collect();
-        groups.entry((case.now, challenges)).or_default().push(position);
+        let scan = Scan { now: case.now, challenges, require_challenge: case.require_challenge };
+        groups.entry(scan).or_default().push(position);
     }
     groups
 }
@@ -88,11 +97,23 @@ impl Door {
         Self { folder }
     }
 
-    fn verify(&self, way: Way, now: u64, challenges: &[String], codes: &[&str]) -> Vec<String> {
+    fn verify(&self, way: Way, scan: &Scan, codes: &[&str]) -> Vec<String> {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_haetae"));
         command.current_dir(self.folder.path()).stdin(Stdio::piped()).stdout(Stdio::piped());
-        command.args(["verify", "--json", "--roots", "roots.json", "--bundle", "bundle", "--at", &now.to_string()]);
-        for challenge in challenges {
+        command.args([
+            "verify",
+            "--json",
+            "--roots",
+            "roots.json",
+            "--bundle",
+            "bundle",
+            "--at",
+            &scan.now.to_string(),
+        ]);
+        if scan.require_challenge {
+            command.arg("--require-challenge");
+        }
+        for challenge in &scan.challenges {
             command.args(["--challenge", challenge]);
         }
         let lines: String = codes.iter().flat_map(|code| [code, "\n"]).collect();

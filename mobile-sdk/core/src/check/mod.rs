@@ -30,12 +30,20 @@ pub const MAX_PRESENTATION_SKEW: u64 = 60;
 #[derive(Clone, Copy, Debug)]
 pub struct Checker<'a> {
     trust: &'a TrustStore,
+    require_challenge: bool,
 }
 
 impl<'a> Checker<'a> {
     /// A checker of the given trust data.
     pub const fn new(trust: &'a TrustStore) -> Self {
-        Self { trust }
+        Self { trust, require_challenge: false }
+    }
+
+    /// The same with the venue's own switch: where `required`, a code that answers none of the open challenges is
+    /// [`Unclear::ChallengeMissing`], paper too (sections 4 and 10).
+    #[must_use]
+    pub const fn requiring_challenge(self, required: bool) -> Self {
+        Self { require_challenge: required, ..self }
     }
 
     /// Checks the text of a code at the time `now`. The scanner's state learns from every live code, whatever the verdict.
@@ -56,7 +64,7 @@ impl<'a> Checker<'a> {
 
     fn run(&self, steps: &[Step], pass: &UnverifiedPass, now: UnixTime, scanner: &mut ScannerState) -> Verdict {
         scanner.forget_before(now);
-        let mut facts = Facts::new(self.trust, pass, now);
+        let mut facts = Facts::new(self, pass, now);
         for step in steps {
             if let Err(reason) = facts.require(*step, scanner) {
                 return Verdict::from(scanner.clock.second_thoughts(reason));

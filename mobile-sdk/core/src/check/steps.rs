@@ -2,7 +2,7 @@
 
 use super::scanner::ScannerState;
 use super::verdict::{Reason, Refusal, Unclear};
-use super::{MAX_PRESENTATION_AGE, MAX_PRESENTATION_SKEW, clock};
+use super::{Checker, MAX_PRESENTATION_AGE, MAX_PRESENTATION_SKEW, clock};
 use crate::cose::Context;
 use crate::key::Verifier;
 use crate::malformed::Malformed;
@@ -12,8 +12,8 @@ use crate::time::{StatusDay, UnixTime};
 use crate::trust_list::{Role, TrustedKey};
 use crate::trust_store::TrustStore;
 
-/// What must hold of a code, in the order in which section 10 asks. What the rules ask (`challenge_missing`,
-/// `status_required`, and everything from `rules_missing` on) has its place between and after these.
+/// What must hold of a code, in the order in which section 10 asks. What the rules ask (`status_required`, and
+/// everything from `rules_missing` on) has its place between and after these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
     KeyKnown,
@@ -33,6 +33,7 @@ pub(super) enum Step {
     HolderProofPresent,
     HolderProofGenuine,
     HolderProofFresh,
+    ChallengeAnswered,
     TrustNotExpired,
 }
 
@@ -55,6 +56,7 @@ impl Step {
         Self::HolderProofPresent,
         Self::HolderProofGenuine,
         Self::HolderProofFresh,
+        Self::ChallengeAnswered,
         Self::TrustNotExpired,
     ];
 }
@@ -77,6 +79,7 @@ enum Proof {
 /// What is known of a code while it is checked.
 pub(super) struct Facts<'a> {
     trust: &'a TrustStore,
+    require_challenge: bool,
     pub(super) pass: &'a UnverifiedPass,
     pub(super) now: UnixTime,
     key: Option<(&'a TrustedKey, Option<&'a Verifier>)>,
@@ -84,8 +87,9 @@ pub(super) struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    pub(super) fn new(trust: &'a TrustStore, pass: &'a UnverifiedPass, now: UnixTime) -> Self {
-        Self { trust, pass, now, key: trust.issuing_key(pass.kid), proof: None }
+    pub(super) fn new(checker: &Checker<'a>, pass: &'a UnverifiedPass, now: UnixTime) -> Self {
+        let Checker { trust, require_challenge } = *checker;
+        Self { trust, require_challenge, pass, now, key: trust.issuing_key(pass.kid), proof: None }
     }
 
     pub(super) fn day(&self) -> StatusDay {
@@ -160,6 +164,10 @@ impl<'a> Facts<'a> {
                     Proof::Absent | Proof::Invalid | Proof::AnswersChallenge => true,
                 };
                 require(fresh, Unclear::HolderProofStale)
+            }
+            Step::ChallengeAnswered => {
+                let answered = !self.require_challenge || self.proof(scanner) == Proof::AnswersChallenge;
+                require(answered, Unclear::ChallengeMissing)
             }
             Step::TrustNotExpired => require(!self.trust.is_expired(self.now), Unclear::TrustExpired),
         }

@@ -79,6 +79,8 @@ pub enum Unclear {
     HolderProofMissing,
     /// The live code is too old, from a clock that is off, or for another challenge.
     HolderProofStale,
+    /// This scanner asks for an answer to its challenge, and the code gives none. Paper never does.
+    ChallengeMissing,
     /// This scanner's trust data has expired.
     TrustExpired,
 }
@@ -137,6 +139,7 @@ impl Unclear {
             Self::NotYetValid { .. } => "not_yet_valid",
             Self::HolderProofMissing => "holder_proof_missing",
             Self::HolderProofStale => "holder_proof_stale",
+            Self::ChallengeMissing => "challenge_missing",
             Self::TrustExpired => "trust_expired",
         }
     }

@@ -86,6 +86,10 @@ impl Unclear {
                 Self::HolderProofStale => {
                     words("오래된 코드입니다", "앱을 새로 열고, 휴대전화의 시각을 확인해 주세요.")
                 }
+                Self::ChallengeMissing => words(
+                    "매장 QR을 스캔하지 않은 코드입니다",
+                    "앱으로 이 화면의 QR을 먼저 스캔한 뒤 다시 보여 주세요. 종이 패스는 여기서 쓸 수 없습니다.",
+                ),
                 Self::TrustExpired => words("스캐너의 자료가 만료되었습니다", "이 스캐너를 업데이트해 주세요."),
             },
             Language::English => match self {
@@ -100,6 +104,10 @@ impl Unclear {
                     words("Not the live code", "Show the app's own screen, not a picture or copy.")
                 }
                 Self::HolderProofStale => words("An old code", "Open the app again, and check the phone's clock."),
+                Self::ChallengeMissing => words(
+                    "This code does not answer the QR code on this screen",
+                    "Scan it with the app first, then show the pass again. Paper passes cannot be used here.",
+                ),
                 Self::TrustExpired => words("This scanner's data has expired", "Update this scanner."),
             },
         }

@@ -18,6 +18,7 @@ pub(crate) struct Case {
     pub(crate) now: UnixTime,
     pub(crate) is_admitted: bool,
     challenges: Vec<Challenge>,
+    require_challenge: bool,
 }
 
 impl Vectors {
@@ -35,6 +36,7 @@ impl Vectors {
                 .flatten()
                 .map(|challenge| Challenge::new(&bytes(challenge)).expect("a challenge"))
                 .collect(),
+            require_challenge: case["require_challenge"].as_bool().unwrap_or(false),
         });
         let cases: Vec<Case> = cases.collect();
         Self { trust, cases }
@@ -50,7 +52,7 @@ impl Vectors {
         for challenge in &case.challenges {
             scanner.show_challenge(challenge.clone(), case.now);
         }
-        Checker::new(&self.trust).check(text, case.now, &mut scanner)
+        Checker::new(&self.trust).requiring_challenge(case.require_challenge).check(text, case.now, &mut scanner)
     }
 }
 

@@ -23,6 +23,7 @@ pub struct Scanner {
     seed: u64,
     sync: TrustSync,
     state: ScannerState,
+    require_challenge: bool,
 }
 
 #[wasm_bindgen]
@@ -91,6 +92,13 @@ impl Scanner {
         let text = challenge.text();
         self.state.show_challenge(challenge, now);
         Ok(text)
+    }
+
+    /// The venue's own switch: whether a code that answers none of the open challenges is `challenge_missing`. Off at the
+    /// start; [`Scanner::forget`] leaves it as it is.
+    #[wasm_bindgen(js_name = requireChallenge)]
+    pub fn require_challenge(&mut self, required: bool) {
+        self.require_challenge = required;
     }
 
     /// Forgets who was admitted, which challenges were shown and what the phones' clocks said.
@@ -202,7 +210,14 @@ impl Scanner {
     fn pinning(roots: &str, seed: u64) -> Result<Self, Problem> {
         let pinned: RootSet = read(roots.as_bytes()).map_err(|error| Problem::Roots(error.to_string()))?;
         let sync = TrustSync::new(pinned.clone(), seed);
-        Ok(Self { pinned, settings: SyncSettings::default(), seed, sync, state: ScannerState::new() })
+        Ok(Self {
+            pinned,
+            settings: SyncSettings::default(),
+            seed,
+            sync,
+            state: ScannerState::new(),
+            require_challenge: false,
+        })
     }
 
     fn restored(&mut self, snapshot: &[u8]) -> Result<usize, Problem> {
@@ -214,7 +229,11 @@ impl Scanner {
     fn checked(&mut self, text: &str, now: f64) -> Result<String, Problem> {
         let now = time(now)?;
         let verdict = match UnverifiedPass::parse(text) {
-            Ok(pass) => Checker::new(self.sync.store()).check_pass(&pass, now, &mut self.state),
+            Ok(pass) => Checker::new(self.sync.store()).requiring_challenge(self.require_challenge).check_pass(
+                &pass,
+                now,
+                &mut self.state,
+            ),
             Err(reason) => Verdict::Unclear(reason),
         };
         if verdict == Verdict::Unclear(Unclear::UnknownKey) {

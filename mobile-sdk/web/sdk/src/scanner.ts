@@ -11,6 +11,8 @@ export interface ScannerOptions {
   /** The pinned roots: part of the deployment, never taken from an answer on the network. */
   roots: RootSet;
   settings?: SyncSettings;
+  /** The venue's own switch, see `Scanner.requireChallenge`. Off if absent. */
+  requireChallenge?: boolean;
   clock?: Clock;
   random?: Random;
 }
@@ -46,6 +48,7 @@ export class Scanner extends EventTarget {
     const scanner = new Scanner(options);
     const seed = new DataView(randomBytes(scanner.#random, 8).buffer).getBigUint64(0);
     await scanner.engine.open(options.roots, seed, options.settings);
+    if (options.requireChallenge === true) await scanner.requireChallenge(true);
     return scanner;
   }
 
@@ -79,6 +82,14 @@ export class Scanner extends EventTarget {
   async showChallenge(): Promise<Challenge> {
     const text = await this.engine.showChallenge(randomBytes(this.#random, 8), this.clock.now());
     return { text, code: await this.engine.qr(text) };
+  }
+
+  /**
+   * Switches on or off that codes must answer a challenge that this scanner shows: any other is `challenge_missing`, paper too.
+   * `forget` leaves it as it is.
+   */
+  requireChallenge(required: boolean): Promise<void> {
+    return this.engine.requireChallenge(required);
   }
 
   /** What is trusted, and how old it is. */

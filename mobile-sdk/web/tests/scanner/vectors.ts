@@ -9,6 +9,8 @@ export interface Case {
   /** `admit` or a code of section 10; warnings stand after plus signs. */
   readonly verdict: string;
   readonly challenges?: readonly string[];
+  /** The scanner's own switch is on. */
+  readonly require_challenge?: true;
 }
 
 interface Checks {
@@ -35,7 +37,10 @@ export function named(name: string): Case {
 /** The first case of each verdict that needs no challenge. */
 export function eachVerdict(): Case[] {
   const seen = new Map<string, Case>();
-  for (const one of checks.cases) if (!one.challenges && one.qr.length > 0 && !seen.has(one.verdict)) seen.set(one.verdict, one);
+  for (const one of checks.cases) {
+    const plain = !one.challenges && !one.require_challenge && one.qr.length > 0;
+    if (plain && !seen.has(one.verdict)) seen.set(one.verdict, one);
+  }
   return [...seen.values()];
 }
 

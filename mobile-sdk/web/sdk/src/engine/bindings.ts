@@ -41,6 +41,7 @@ export function coreOf(wasm: Bindings): Core {
     check: (text, now) => JSON.parse(opened().check(text, now)) as Verdict,
     unreadable: () => JSON.parse(opened().unreadable()) as Verdict,
     showChallenge: (random, now) => opened().showChallenge(random, now),
+    requireChallenge: (required) => opened().requireChallenge(required),
     forget: () => opened().forget(),
     trust: (now) => JSON.parse(opened().trust(now)) as TrustState,
     refresh: () => opened().refresh(),

@@ -36,6 +36,8 @@ export interface Core {
   check(text: string, now: number): Verdict;
   unreadable(): Verdict;
   showChallenge(random: Uint8Array, now: number): string;
+  /** Whether a code that answers none of the open challenges is `challenge_missing`, paper too. Stays as it is when the scanner forgets. */
+  requireChallenge(required: boolean): void;
   forget(): void;
   trust(now: number): TrustState;
   /** Makes the manifest due at once. */

@@ -10,6 +10,7 @@ export const METHODS: readonly (keyof Core)[] = Object.keys({
   check: 0,
   unreadable: 0,
   showChallenge: 0,
+  requireChallenge: 0,
   forget: 0,
   trust: 0,
   refresh: 0,

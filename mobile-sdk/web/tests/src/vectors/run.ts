@@ -7,7 +7,7 @@ import { type Scripts, scripts } from "./scripts.js";
 interface Checks {
   roots: RootSet;
   bundle: string;
-  cases: { name: string; qr: string; now: number; challenges?: string[]; verdict: string }[];
+  cases: { name: string; qr: string; now: number; challenges?: string[]; require_challenge?: true; verdict: string }[];
 }
 
 interface TrustCases {
@@ -33,9 +33,10 @@ async function checks(engine: Engine, file: Checks): Promise<Found> {
   const wrong: string[] = [];
   const outcome = await scanner.takeBundle(bytes(file.bundle));
   if (outcome !== "taken") wrong.push(`the bundle: ${outcome}`);
-  for (const { name, qr, now: then, challenges, verdict } of file.cases) {
+  for (const { name, qr, now: then, challenges, require_challenge: required, verdict } of file.cases) {
     now = then;
     await scanner.forget();
+    await scanner.requireChallenge(required ?? false);
     for (const challenge of challenges ?? []) await engine.showChallenge(bytes(challenge), now);
     const found = written(await scanner.check(qr));
     if (found !== verdict) wrong.push(`${name}: ${found}, not ${verdict}`);
