@@ -1,11 +1,14 @@
 //! Codes that a command is given: texts, files of texts, pictures, the standard input.
 
+use std::fmt::Display;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read as _};
+use std::io::{self, BufRead as _, BufReader, Read as _};
 use std::path::Path;
 
+use haetae_reader::FileKind;
+
 use super::Failure;
-use crate::scan;
+use crate::scan::{self, ScanError};
 
 /// A code as it was read.
 pub(super) enum Code {
@@ -13,9 +16,6 @@ pub(super) enum Code {
     /// An image without a readable code.
     Unreadable,
 }
-
-/// A file that begins so is an image.
-const IMAGE_BEGINNINGS: [&[u8]; 2] = [b"\x89PNG", b"\xff\xd8\xff"];
 
 /// The largest image file.
 const MAX_IMAGE_BYTES: u64 = 64 * 1024 * 1024;
@@ -34,7 +34,7 @@ pub(super) fn read_all(inputs: &[String]) -> Result<impl Iterator<Item = Result<
 
 fn read(input: &str) -> Result<Codes, Failure> {
     if input == "-" {
-        return Ok(Box::new(lines("the standard input".to_owned(), BufReader::new(io::stdin()))));
+        return from(Source { name: "the standard input".to_owned(), file: BufReader::new(Box::new(io::stdin())) });
     }
     if ["HT1:", "HP1:", "HB1:"].iter().any(|prefix| input.starts_with(prefix)) {
         return Ok(one(Code::Text(input.to_owned())));
@@ -44,13 +44,8 @@ fn read(input: &str) -> Result<Codes, Failure> {
         return Err(format!("{input} is a folder: name the files in it").into());
     }
     if path.exists() {
-        let named = |error: io::Error| Failure::from(format!("{input}: {error}"));
-        let mut file = BufReader::new(File::open(path).map_err(named)?);
-        let begins = file.fill_buf().map_err(named)?;
-        if IMAGE_BEGINNINGS.iter().any(|beginning| begins.starts_with(beginning)) {
-            return image(input, file).map(one);
-        }
-        return Ok(Box::new(lines(input.to_owned(), file)));
+        let file = File::open(path).map_err(|error| Failure::from(format!("{input}: {error}")))?;
+        return from(Source { name: input.to_owned(), file: BufReader::new(Box::new(file)) });
     }
     if names_a_file(path) {
         return Err(format!("{input}: there is no such file").into());
@@ -61,18 +56,54 @@ fn read(input: &str) -> Result<Codes, Failure> {
 /// Whether a text that is no existing file was probably meant as one.
 fn names_a_file(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
-    matches!(ending.as_str(), "png" | "jpg" | "jpeg" | "txt")
+    matches!(
+        ending.as_str(),
+        "png" | "jpg" | "jpeg" | "txt" | "heic" | "heif" | "pdf" | "webp" | "tif" | "tiff" | "gif"
+    )
 }
 
-fn image(name: &str, file: impl io::Read) -> Result<Code, Failure> {
-    let named = |error: String| Failure::from(format!("{name}: {error}"));
-    let mut bytes = Vec::new();
-    file.take(MAX_IMAGE_BYTES + 1).read_to_end(&mut bytes).map_err(|error| named(error.to_string()))?;
-    if bytes.len() as u64 > MAX_IMAGE_BYTES {
-        return Err(named("an image of more than 64 MiB".to_owned()));
+/// An open file, or the standard input.
+struct Source {
+    /// How messages call it.
+    name: String,
+    file: BufReader<Box<dyn io::Read>>,
+}
+
+impl Source {
+    fn failure(&self, what: impl Display) -> Failure {
+        Failure::from(format!("{}: {what}", self.name))
     }
-    let read = scan::read_code(&bytes).map_err(|error| named(error.to_string()))?;
-    Ok(read.map_or(Code::Unreadable, Code::Text))
+}
+
+/// The codes of a picture or of lines of text, as the content says and not the name. Anything else is named: a verdict would be
+/// one on the visitor.
+fn from(mut source: Source) -> Result<Codes, Failure> {
+    let begins = source.file.fill_buf().map(<[u8]>::to_vec).map_err(|error| source.failure(error))?;
+    match FileKind::of(&begins) {
+        Some(FileKind::Png | FileKind::Jpeg) => picture(source).map(one),
+        Some(FileKind::Other(kind)) => Err(source.failure(ScanError::AnotherKind(kind))),
+        None if is_binary(&begins) => Err(source.failure("neither text nor a PNG or JPEG picture")),
+        None if begins.is_empty() => Err(source.failure("it is empty: there is no code to check")),
+        None => Ok(Box::new(lines(source))),
+    }
+}
+
+/// Whether these bytes have characters that no text has and are no UTF-8 either. A text in another encoding has none of the first.
+fn is_binary(begins: &[u8]) -> bool {
+    let is_control = |byte: &u8| byte.is_ascii_control() && !byte.is_ascii_whitespace();
+    let is_utf_8 = std::str::from_utf8(begins).map_or_else(|error| error.error_len().is_none(), |_| true);
+    !is_utf_8 && begins.iter().any(is_control)
+}
+
+fn picture(mut source: Source) -> Result<Code, Failure> {
+    let mut bytes = Vec::new();
+    let read = source.file.by_ref().take(MAX_IMAGE_BYTES + 1).read_to_end(&mut bytes);
+    read.map_err(|error| source.failure(error))?;
+    if bytes.len() as u64 > MAX_IMAGE_BYTES {
+        return Err(source.failure("an image of more than 64 MiB"));
+    }
+    let text = scan::read_code(&bytes).map_err(|error| source.failure(error))?;
+    Ok(text.map_or(Code::Unreadable, Code::Text))
 }
 
 fn one(code: Code) -> Codes {
@@ -80,10 +111,10 @@ fn one(code: Code) -> Codes {
 }
 
 /// One code a line. Bytes that are no UTF-8 become replacement characters, which no code has.
-fn lines(name: String, mut file: impl BufRead + 'static) -> impl Iterator<Item = Result<Code, Failure>> {
+fn lines(mut source: Source) -> impl Iterator<Item = Result<Code, Failure>> {
     std::iter::from_fn(move || {
         let mut line = Vec::new();
-        let read = file.by_ref().take(MAX_LINE_BYTES).read_until(b'\n', &mut line);
+        let read = source.file.by_ref().take(MAX_LINE_BYTES).read_until(b'\n', &mut line);
         match read {
             Ok(0) => None,
             Ok(_) => {
@@ -93,13 +124,13 @@ fn lines(name: String, mut file: impl BufRead + 'static) -> impl Iterator<Item =
                         line.pop();
                     }
                 } else if line.len() as u64 == MAX_LINE_BYTES
-                    && let Err(error) = file.skip_until(b'\n')
+                    && let Err(error) = source.file.skip_until(b'\n')
                 {
-                    return Some(Err(format!("{name}: {error}").into()));
+                    return Some(Err(source.failure(error)));
                 }
                 Some(Ok(Code::Text(String::from_utf8_lossy(&line).into_owned())))
             }
-            Err(error) => Some(Err(format!("{name}: {error}").into())),
+            Err(error) => Some(Err(source.failure(error))),
         }
     })
 }

@@ -2,7 +2,8 @@ use clap::Args;
 use haetae_core::{Jwk, UnverifiedPass, inspect};
 
 use super::Failure;
-use crate::render::words::evidence_in_words;
+use super::zone::ZoneArg;
+use crate::render::words::{civil_time, evidence_in_words};
 use haetae_core::Language;
 
 /// Arguments of `haetae inspect`.
@@ -10,6 +11,8 @@ use haetae_core::Language;
 pub(super) struct InspectArgs {
     /// The text of a code: HT1:... or HP1:...
     text: String,
+    #[command(flatten)]
+    zone: ZoneArg,
 }
 
 /// Shows what is in a code. Nothing is checked, and the output says so first and last.
@@ -26,28 +29,28 @@ pub(super) fn run(args: &InspectArgs) -> Result<u8, Failure> {
     })?;
     let content = inspect::unchecked(&pass);
     let claims = content.claims;
-    let utc = jiff::tz::TimeZone::UTC;
+    let time = |time| civil_time(time, &args.zone.zone);
 
     println!("{NOT_CHECKED}\n");
     match content.presentation {
         None => println!("A pass, shown as it is (HT1)"),
         Some(live) => {
-            println!("A presentation (HP1), made by a phone at {}", live.issued.to_rfc3339());
+            println!("A presentation (HP1), made by a phone at {}", time(live.issued));
             if live.challenged {
                 println!("  answers a venue's challenge");
             }
         }
     }
     println!("  signed by key  {}", content.kid);
-    println!("  valid from     {}", claims.not_before.to_rfc3339());
-    println!("  valid until    {}", claims.expires.to_rfc3339());
+    println!("  valid from     {}", time(claims.not_before));
+    println!("  valid until    {}", time(claims.expires));
     println!("  status         day {}, index {}", claims.not_before.status_day(), claims.status_index);
     match &claims.holder_key {
         Some(key) => println!("  holder key     {} {}", Jwk::from(key).crv, key.kid()),
         None => println!("  holder key     none: a paper pass"),
     }
     for piece in claims.evidence.as_slice() {
-        println!("  evidence       {}", evidence_in_words(piece, Language::English, &utc));
+        println!("  evidence       {}", evidence_in_words(piece, Language::English, &args.zone.zone));
     }
     if let Some(name) = &claims.name {
         println!("  name           {}", name.as_str());

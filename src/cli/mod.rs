@@ -22,6 +22,7 @@ mod serve;
 mod specimens;
 mod trust;
 mod verify;
+mod zone;
 
 use std::path::PathBuf;
 use std::pin::Pin;

@@ -7,7 +7,7 @@ use krilla::metadata::Metadata;
 
 use super::fonts::Fonts;
 use super::sheet::{Bilingual, Sheet, Style, a4};
-use super::words::{civil_time_with_offset, evidence_in_words};
+use super::words::{civil_time, evidence_in_words};
 use super::{ErrorCorrection, QrCode, RenderError};
 
 /// What a paper pass shows. The code alone is checked at the door; the rest is for people.
@@ -95,8 +95,8 @@ impl PaperPassDocument<'_> {
         let name = self.name.map(|name| ("이름 · Name", name.as_str().to_owned(), 22.0));
         let birth = self.birth.map(|birth| ("생일(월-일) · Birthday (month-day)", birth.to_string(), 13.0));
         let others = [
-            ("유효 시작 · Valid from", civil_time_with_offset(self.not_before, self.zone), 13.0),
-            ("유효 종료 · Valid until", civil_time_with_offset(self.expires, self.zone), 13.0),
+            ("유효 시작 · Valid from", civil_time(self.not_before, self.zone), 11.0),
+            ("유효 종료 · Valid until", civil_time(self.expires, self.zone), 11.0),
             ("발급 기관 · Issued by", self.issuer.to_owned(), 13.0),
         ];
         let mut y = CODE_TOP + 3.0;

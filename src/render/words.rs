@@ -4,7 +4,7 @@ use haetae_core::{Evidence, Language, TestMethod, UnixTime};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
-/// One line on a piece of evidence; times are those of `zone`, to the minute.
+/// One line on a piece of evidence; times are those of `zone`, to the minute, with its name.
 pub fn evidence_in_words(evidence: &Evidence, language: Language, zone: &TimeZone) -> String {
     use Language::{English, Korean};
     match (evidence, language) {
@@ -52,14 +52,17 @@ pub fn span(seconds: u64) -> String {
     }
 }
 
-/// A time as `2026-10-18 09:30` in `zone`.
+/// A time for people, always with its zone: `2026-10-18 09:30 KST (UTC+09:00)`, `2026-10-18 00:30 UTC`, and
+/// `2026-10-18 03:30 (UTC+03:00)` where the zone has no name of letters.
 pub fn civil_time(time: UnixTime, zone: &TimeZone) -> String {
-    zoned(time, zone).strftime("%Y-%m-%d %H:%M").to_string()
-}
-
-/// A time as `2026-10-18 09:30 (UTC+09:00)`.
-pub fn civil_time_with_offset(time: UnixTime, zone: &TimeZone) -> String {
-    zoned(time, zone).strftime("%Y-%m-%d %H:%M (UTC%:z)").to_string()
+    let zoned = zoned(time, zone);
+    let name = zoned.strftime("%Z").to_string();
+    let form = match name.as_str() {
+        "UTC" => "%Y-%m-%d %H:%M UTC",
+        name if name.starts_with(|first: char| first.is_ascii_alphabetic()) => "%Y-%m-%d %H:%M %Z (UTC%:z)",
+        _ => "%Y-%m-%d %H:%M (UTC%:z)",
+    };
+    zoned.strftime(form).to_string()
 }
 
 fn zoned(time: UnixTime, zone: &TimeZone) -> Zoned {
@@ -91,13 +94,13 @@ mod tests {
             ),
             (
                 Evidence::Test { sampled_at: time, method: TestMethod::Naat },
-                "유전자증폭(PCR) 검사 음성 · 검체 채취 2026-10-18 01:24",
-                "Negative nucleic acid (PCR) test · sampled 2026-10-18 01:24",
+                "유전자증폭(PCR) 검사 음성 · 검체 채취 2026-10-18 01:24 KST (UTC+09:00)",
+                "Negative nucleic acid (PCR) test · sampled 2026-10-18 01:24 KST (UTC+09:00)",
             ),
             (
                 Evidence::Test { sampled_at: time, method: TestMethod::RapidAntigen },
-                "신속항원검사 음성 · 검체 채취 2026-10-18 01:24",
-                "Negative rapid antigen test · sampled 2026-10-18 01:24",
+                "신속항원검사 음성 · 검체 채취 2026-10-18 01:24 KST (UTC+09:00)",
+                "Negative rapid antigen test · sampled 2026-10-18 01:24 KST (UTC+09:00)",
             ),
             (
                 Evidence::Recovery { date },
@@ -111,8 +114,8 @@ mod tests {
             ),
             (
                 Evidence::Clearance { policy: PolicyId::new("restaurant").expect("an id"), until: time },
-                "이용 확인: restaurant · 2026-10-18 01:24까지",
-                "Cleared for: restaurant · until 2026-10-18 01:24",
+                "이용 확인: restaurant · 2026-10-18 01:24 KST (UTC+09:00)까지",
+                "Cleared for: restaurant · until 2026-10-18 01:24 KST (UTC+09:00)",
             ),
         ];
         for (evidence, korean, english) in cases {
@@ -122,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn one_dose_is_singular_and_another_zone_shows_another_hour() {
+    fn one_dose_is_singular_and_times_name_their_zone() {
         let evidence = Evidence::Vaccination {
             doses: Doses::new(1).expect("a number"),
             date: CivilDate::MIN,
@@ -131,9 +134,16 @@ mod tests {
         let words = evidence_in_words(&evidence, Language::English, &TimeZone::UTC);
         assert_eq!(words, "Vaccination, 1 dose · last dose 1900-01-01 · X");
         let time = UnixTime::saturating_new(1_792_254_257);
-        assert_eq!(civil_time(time, &TimeZone::UTC), "2026-10-17 16:24");
-        let seoul = TimeZone::get("Asia/Seoul").expect("bundled");
-        assert_eq!(civil_time_with_offset(time, &seoul), "2026-10-18 01:24 (UTC+09:00)");
+        let places = [
+            ("UTC", "2026-10-17 16:24 UTC"),
+            ("Asia/Seoul", "2026-10-18 01:24 KST (UTC+09:00)"),
+            ("Asia/Kolkata", "2026-10-17 21:54 IST (UTC+05:30)"),
+            ("America/New_York", "2026-10-17 12:24 EDT (UTC-04:00)"),
+            ("America/Sao_Paulo", "2026-10-17 13:24 (UTC-03:00)"),
+        ];
+        for (place, words) in places {
+            assert_eq!(civil_time(time, &TimeZone::get(place).expect("bundled")), words);
+        }
     }
 
     #[test]

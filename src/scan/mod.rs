@@ -1,8 +1,11 @@
 //! Reads the texts of QR codes from pictures: photographs, screenshots, scans of paper.
 
 mod picture;
+mod png;
 
-use haetae_reader::{Grey, read_every};
+use haetae_core::is_ours;
+use haetae_reader::{Grey, read_every, read_picture};
+use image::GrayImage;
 use thiserror::Error;
 
 pub use picture::MAX_PIXELS;
@@ -10,7 +13,10 @@ pub use picture::MAX_PIXELS;
 /// Why a file is no picture that can be searched for a code. A picture without a readable code is not an error.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum ScanError {
-    /// Neither the first bytes of a PNG nor those of a JPEG.
+    /// Neither the first bytes of a PNG nor those of a JPEG, but of something else that is known by this name.
+    #[error("this is a file of the kind {0}, which is not read: give a PNG or JPEG picture")]
+    AnotherKind(&'static str),
+    /// Nothing that is known.
     #[error("the file is neither a PNG nor a JPEG picture")]
     NotAPicture,
     /// Decoding it would take too much memory.
@@ -24,15 +30,18 @@ pub enum ScanError {
 /// The text of each code in a PNG or JPEG picture, as far as they can be read, each text once; no text at all is the
 /// verdict `unreadable` (wire format, section 10). Fails where the file is no picture, too large or damaged.
 pub fn read_codes(file: &[u8]) -> Result<Vec<String>, ScanError> {
-    let picture = picture::decode(file)?;
-    let (width, height) = picture.dimensions();
-    let grey = Grey::of(picture.as_raw(), width, height, width, false);
-    Ok(grey.map(|grey| read_every(&grey)).unwrap_or_default())
+    Ok(grey(&picture::decode(file)?).map(|grey| read_every(&grey)).unwrap_or_default())
 }
 
-/// The text of the code in a picture, or of one of them; `None` if there is none that can be read.
+/// The text of the code in a picture; `None` if there is none that can be read. Of several codes one of ours is taken, another
+/// only where there is none. Fails as above.
 pub fn read_code(file: &[u8]) -> Result<Option<String>, ScanError> {
-    Ok(read_codes(file)?.into_iter().next())
+    Ok(grey(&picture::decode(file)?).and_then(|grey| read_picture(&grey, &is_ours)))
+}
+
+fn grey(picture: &GrayImage) -> Option<Grey<'_>> {
+    let (width, height) = picture.dimensions();
+    Grey::of(picture.as_raw(), width, height, width, false).ok()
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
 //! Pictures, decoded within bounds.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 
+use haetae_reader::FileKind;
 use image::{DynamicImage, GrayImage, ImageError, ImageFormat, ImageReader, Limits};
 
-use super::ScanError;
+use super::{ScanError, png};
 
 /// The most pixels that a picture may have: 50 million.
 pub const MAX_PIXELS: u64 = 50_000_000;
@@ -15,11 +17,13 @@ const MAX_MEMORY: u64 = MAX_PIXELS * 8 * 2;
 
 /// Decodes a PNG or JPEG to grey, as its content says and not its name. Transparent parts become white, as a page.
 pub(super) fn decode(file: &[u8]) -> Result<GrayImage, ScanError> {
-    let format = match image::guess_format(file) {
-        Ok(format @ (ImageFormat::Png | ImageFormat::Jpeg)) => format,
-        _ => return Err(ScanError::NotAPicture),
+    let (file, format) = match FileKind::of(file) {
+        Some(FileKind::Png) => (png::without_extras(file), ImageFormat::Png),
+        Some(FileKind::Jpeg) => (Cow::Borrowed(file), ImageFormat::Jpeg),
+        Some(FileKind::Other(name)) => return Err(ScanError::AnotherKind(name)),
+        None => return Err(ScanError::NotAPicture),
     };
-    let reader = || ImageReader::with_format(Cursor::new(file), format);
+    let reader = || ImageReader::with_format(Cursor::new(&*file), format);
     let (width, height) = reader().into_dimensions().map_err(refusal)?;
     if u64::from(width) * u64::from(height) > MAX_PIXELS || width.max(height) > MAX_SIDE {
         return Err(ScanError::TooLarge);

@@ -171,8 +171,11 @@ fn a_picture_tiled_with_finder_patterns_is_given_up() {
 
 #[test]
 fn damaged_files_are_refused() {
-    for file in [&b""[..], b"HT1:", b"GIF89a\x01\x00\x01\x00", b"\xff\xd8", b"%PDF-1.7"] {
+    for file in [&b""[..], b"HT1:", b"\xff\xd8"] {
         assert_eq!(read_codes(file), Err(ScanError::NotAPicture), "{file:?}");
+    }
+    for (file, kind) in [(&b"GIF89a\x01\x00\x01\x00"[..], "GIF"), (b"%PDF-1.7", "PDF")] {
+        assert_eq!(read_codes(file), Err(ScanError::AnotherKind(kind)));
     }
     let png = png_of(&text(200), ErrorCorrection::M, 2);
     let jpeg = file_of(picture_of(&text(200)), ImageFormat::Jpeg);
@@ -237,4 +240,57 @@ fn every_photograph_of_the_public_suite_is_read() {
     }
     println!("{read} of 42 photographs read; not read: {unread:?}");
     assert_eq!(read, 42);
+}
+
+/// A picture of `tests/data/pictures`.
+fn data(name: &str) -> Vec<u8> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/pictures");
+    std::fs::read(folder.join(name)).expect("a picture")
+}
+
+#[test]
+fn of_two_codes_in_a_picture_ours_is_taken_whatever_the_picture_is_made_of() {
+    let mut read = Vec::new();
+    for name in [
+        "two-codes-link-and-pass.png",
+        "cmyk.jpg",
+        "progressive.jpg",
+        "mirrored.jpg",
+        "grey-16.png",
+        "palette-interlaced.png",
+        "one-bit.png",
+    ] {
+        let text = read_code(&data(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(text.as_deref().is_some_and(|text| text.starts_with("HT1:")), "{name}: {text:?}");
+        read.push(text);
+        assert_eq!(read_codes(&data(name)).map(|texts| texts.len()), Ok(2), "{name}");
+    }
+    read.dedup();
+    assert_eq!(read.len(), 1, "the same pass in all of them");
+}
+
+#[test]
+fn a_photograph_of_another_kind_is_named() {
+    assert_eq!(read_codes(&data("photo-of-a-code.heic")), Err(ScanError::AnotherKind("HEIC")));
+}
+
+/// A PNG with another chunk after its header.
+fn with_chunk(png: &[u8], kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
+    let mut chunk = kind.to_vec();
+    chunk.extend(content);
+    let length = u32::try_from(content.len()).expect("short").to_be_bytes();
+    [&png[..33], &length, &chunk, &crc32(&chunk).to_be_bytes(), &png[33..]].concat()
+}
+
+#[test]
+fn profiles_and_comments_of_a_png_are_not_unpacked() {
+    let png = png_of(&text(200), ErrorCorrection::M, 2);
+    let bomb = [b"name\0\0".to_vec(), vec![0x78; 100_000]].concat();
+    for kind in [b"iCCP", b"zTXt", b"iTXt", b"eXIf", b"acTL"] {
+        let with_bomb = with_chunk(&png, kind, &bomb);
+        assert_eq!(png::without_extras(&with_bomb), png, "{kind:?} is left out");
+        assert_eq!(read_code(&with_bomb), Ok(Some(text(200))));
+        assert!(png::without_extras(&with_bomb[..200]).len() <= 45, "one that breaks off, too");
+    }
+    assert_eq!(png::without_extras(&with_chunk(&png, b"tRNS", b"00")).len(), png.len() + 14, "transparency is kept");
 }

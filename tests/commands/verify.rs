@@ -186,3 +186,79 @@ fn a_line_of_any_bytes_has_a_verdict() {
     let ran = place.verify(&["--json", "lines"]).ends(1);
     assert_eq!(codes(&ran), ["unknown_format", "unknown_format", "malformed", "unknown_format", "malformed"]);
 }
+
+/// What is not read is named, and nobody is judged by it.
+#[test]
+fn files_that_are_neither_text_nor_a_picture_are_named() {
+    let place = Place::published();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/pictures");
+    let heic = std::fs::read(folder.join("photo-of-a-code.heic")).expect("a photograph");
+    place.run(&["issue", "--data", "data", "--paper", "--subject", "lee", "--out", "lee.pdf"]).succeeds();
+    let pdf = std::fs::read(place.path("lee.pdf")).expect("a PDF");
+    for (name, bytes, said) in [
+        ("photo.heic", &heic[..], "HEIC"),
+        ("photo.jpg", &heic, "HEIC"),
+        ("pass.pdf", &pdf, "PDF"),
+        ("pass", b"RIFF\x10\0\0\0WEBPVP8 ", "WebP"),
+        ("pass.tif", b"II*\0\x08\0\0\0", "TIFF"),
+        ("pass.bmp", b"BM\x46\0\0\0\0\0\0\0\x36\0\0\0", "BMP"),
+        ("pass.svg", b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n", "SVG"),
+        ("pass.docx", b"PK\x03\x04\x14\0[Content_Types].xml \xa2PK\x03\x04word/document.xml", "DOCX"),
+        ("pass.txt", b"\xff\xfeH\0T\x001\0", "UTF-16 text"),
+        ("dump", b"\x01\x02\xc3\x28", "neither text nor a PNG or JPEG picture"),
+        ("cut.png", b"\x89PNG\r\n\x1a\n\0\0", "the picture is damaged"),
+        ("empty.txt", b"", "it is empty"),
+    ] {
+        place.write(name, bytes);
+        let ran = place.verify(&[name]).ends(2);
+        assert_eq!(ran.stdout, "", "{name}");
+        assert!(ran.stderr.contains(name) && ran.stderr.contains(said), "{name}: {}", ran.stderr);
+    }
+    // Texts in another encoding are texts.
+    place.write("euc-kr.txt", b"\xc6\xd0\xbd\xba\n");
+    assert!(place.verify(&["euc-kr.txt"]).ends(1).stdout.contains("unknown_format"));
+}
+
+#[test]
+fn nothing_to_check_is_a_failure() {
+    let place = Place::published();
+    let ran = place.verify(&[]).ends(2);
+    assert!(ran.stderr.contains("the standard input: it is empty"), "{}", ran.stderr);
+}
+
+#[test]
+fn times_are_the_issuers_with_their_zone_and_the_same_in_every_command() {
+    let place = Place::published();
+    let pass = place.paper_pass("kim");
+    for (zone, words) in [(None, " KST (UTC+09:00)"), (Some("Europe/Berlin"), " (UTC+0"), (Some("UTC"), " UTC\n")] {
+        let zone = zone.map_or_else(Vec::new, |zone| vec!["--zone", zone]);
+        let verified = place.verify(&[&zone[..], &[&*pass]].concat()).succeeds().stdout;
+        let until =
+            verified.split("valid until ").nth(1).and_then(|rest| rest.lines().next()).expect("a time").to_owned();
+        assert!(format!("{until}\n").contains(words), "{until}");
+        let inspected = place.run(&[&["inspect"], &zone[..], &[&*pass]].concat()).succeeds().stdout;
+        assert!(inspected.contains(&format!("valid until    {until}")), "{inspected}");
+    }
+    let ran = place.verify(&["--zone", "Asia/Soul", &pass]).ends(2);
+    assert!(ran.stderr.contains("like Asia/Seoul"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_code_without_an_answer_is_not_admitted_where_a_challenge_is_required() {
+    let place = Place::published();
+    let pass = place.paper_pass("kim");
+    let ran = place.verify(&["--json", "--require-challenge", &pass]).ends(1);
+    assert_eq!(codes(&ran), ["challenge_missing"]);
+}
+
+#[test]
+fn expired_paper_is_to_be_printed_anew() {
+    let place = Place::published();
+    let pass = place.paper_pass("kim");
+    let ran = place.verify(&["--at", "4102444800", &pass]).ends(1);
+    assert!(
+        ran.stdout.contains("REFUSE  expired: This paper pass has expired. Have a new one printed"),
+        "{}",
+        ran.stdout
+    );
+}

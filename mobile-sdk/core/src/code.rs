@@ -23,6 +23,17 @@ pub fn presentation_text(presentation: &[u8]) -> String {
     text(PRESENTATION_PREFIX, presentation)
 }
 
+/// What the setup link of a scanner has after its address (`https://.../scanner/#setup=...`).
+const SETUP_MARK: &str = "/#setup=";
+
+/// Whether a text begins as one of ours does: a pass, a presentation, a challenge, a code of a series, or the setup link of a
+/// scanner. Of several codes in view, readers take such a one.
+pub fn is_ours(text: &str) -> bool {
+    let begins = |prefix| text.starts_with(prefix);
+    [PRESENTATION_PREFIX, PASS_PREFIX, CHALLENGE_PREFIX, crate::series::PREFIX].into_iter().any(begins)
+        || (begins("https://") || begins("http://")) && text.contains(SETUP_MARK)
+}
+
 /// What a code says that it holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeKind {
@@ -107,6 +118,25 @@ fn text(prefix: &str, bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn our_codes_are_known_by_how_they_begin() {
+        for ours in [
+            "HP1:0",
+            "HT1:",
+            "HQ1:ABC",
+            "HB1:0",
+            "https://pass.example/scanner/#setup=e30",
+            "http://10.0.0.7:8080/scanner/#setup=",
+        ] {
+            assert!(is_ours(ours), "{ours}");
+        }
+        for other in
+            ["", "HC1:6BF", "HT2:0", " HT1:0", "ht1:0", "https://example.com/menu", "ftp://a/#setup=e30", "#setup=e30"]
+        {
+            assert!(!is_ours(other), "{other}");
+        }
+    }
 
     #[test]
     fn challenges_are_8_to_16_bytes_in_either_writing() {

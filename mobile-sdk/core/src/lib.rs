@@ -57,7 +57,7 @@ pub use check::{
     Admission, CheckOutcome, Checker, Language, MAX_PRESENTATION_AGE, MAX_PRESENTATION_SKEW, Reason, Refusal,
     ScannerState, Unclear, Verdict, Warning, Words,
 };
-pub use code::{Challenge, CodeKind, MAX_CODE_BYTES, pass_text, presentation_text};
+pub use code::{Challenge, CodeKind, MAX_CODE_BYTES, is_ours, pass_text, presentation_text};
 pub use cose::Prepared;
 pub use evidence::{Doses, Evidence, EvidenceKind, EvidenceSet, MAX_EVIDENCE, PolicyId, Product, TestMethod};
 pub use jwk::{InvalidJwk, Jwk};

@@ -1,23 +1,43 @@
+use std::cell::OnceCell;
+
 use rxing::common::{BitArray, BitFieldBaseType, BitMatrix};
 
 /// Bits of a word in which the reader keeps rows.
 const WORD: usize = BitFieldBaseType::BITS as usize;
 
 /// A picture in black (1) and white (0): eight pixels a byte, the first in the lowest bit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) struct BlackAndWhite {
     pub(crate) width: usize,
     pub(crate) height: usize,
     /// Bytes from one row to the next: whole words, so that rows can be handed over as such.
     pub(crate) stride: usize,
     pub(crate) bytes: Vec<u8>,
+    /// The same as the reader of modules wants it, made when it is asked for: most frames show nothing that it could read.
+    matrix: OnceCell<Option<BitMatrix>>,
 }
 
 impl BlackAndWhite {
     /// All white.
     pub(crate) fn white(width: usize, height: usize) -> Self {
         let stride = width.div_ceil(WORD) * (WORD / 8);
-        Self { width, height, stride, bytes: vec![0; stride * height] }
+        Self { width, height, stride, bytes: vec![0; stride * height], matrix: OnceCell::new() }
+    }
+
+    /// Black for white.
+    pub(crate) fn inverted(&self) -> Self {
+        let mut inverted = Self::white(self.width, self.height);
+        // What is left of the last byte, and what follows it, stays white.
+        let (whole, rest) = (self.width / 8, self.width % 8);
+        for (to, from) in inverted.bytes.chunks_exact_mut(self.stride).zip(self.bytes.chunks_exact(self.stride)) {
+            for (to, from) in to.iter_mut().zip(from).take(whole) {
+                *to = !from;
+            }
+            if let (Some(to), Some(from)) = (to.get_mut(whole), from.get(whole)) {
+                *to = !from & ((1 << rest) - 1);
+            }
+        }
+        inverted
     }
 
     /// Whether a pixel is black; what lies outside is white.
@@ -51,7 +71,11 @@ impl BlackAndWhite {
     }
 
     /// The same as the reader of modules wants it.
-    pub(crate) fn matrix(&self) -> Option<BitMatrix> {
+    pub(crate) fn matrix(&self) -> Option<&BitMatrix> {
+        self.matrix.get_or_init(|| self.to_matrix()).as_ref()
+    }
+
+    fn to_matrix(&self) -> Option<BitMatrix> {
         let mut matrix = BitMatrix::new(u32::try_from(self.width).ok()?, u32::try_from(self.height).ok()?).ok()?;
         let mut line = BitArray::with_size(self.width);
         for (y, row) in (0..).zip(self.bytes.chunks_exact(self.stride)) {
@@ -85,6 +109,7 @@ mod tests {
                 picture.bytes[2 * picture.stride + x / 8] |= u8::from(!black) << (x % 8);
             }
             let matrix = picture.matrix().expect("a matrix");
+            let inverted_picture = picture.inverted();
             let mut places = Vec::new();
             for (y, inverted) in [(0, false), (2, true)] {
                 picture.changes(y, &mut places);
@@ -92,6 +117,7 @@ mod tests {
                 for (x, black) in row.iter().enumerate() {
                     let black = *black != inverted;
                     assert_eq!(picture.is_black(x, y), black);
+                    assert_eq!(inverted_picture.is_black(x, y), !black);
                     assert_eq!(matrix.get(u32::try_from(x).expect("small"), u32::try_from(y).expect("small")), black);
                     let passed = places.iter().filter(|place| **place as usize <= x).count();
                     assert_eq!(passed % 2 == 1, black, "{width}: {x} of {places:?}");
@@ -99,6 +125,8 @@ mod tests {
             }
             picture.changes(1, &mut places);
             assert_eq!(places, []);
+            inverted_picture.changes(1, &mut places);
+            assert_eq!(places, [0, u32::try_from(width).expect("small")], "nothing beyond the last pixel");
         }
     }
 }

@@ -1,58 +1,53 @@
 //! From finder patterns to the text.
 
-use rxing::common::DetectorRXingResult as _;
+use rxing::common::cpp_essentials::ConcentricPattern;
+use rxing::common::{BitMatrix, DetectorRXingResult as _};
 use rxing::qrcode::cpp_port::decoder::Decode;
-use rxing::qrcode::cpp_port::detector::SampleQR;
+use rxing::qrcode::cpp_port::detector::{FinderPatternSet, SampleQR};
 
 use crate::black_and_white::BlackAndWhite;
 use crate::finder::finder_patterns;
+use crate::texts::Texts;
 use crate::triples::triples;
 
 /// The most finder patterns that are looked for; a code has three.
 const MAX_FINDER_PATTERNS: usize = 100;
 /// The most triples of them that are tried, the likeliest first. Each takes up to a millisecond, and a picture tiled with finder
-/// patterns has thousands.
+/// patterns has thousands. Those of codes that were read do not count.
 const MAX_TRIPLES: usize = 60;
 
-/// What was found in a picture.
-pub(crate) enum Found {
-    /// The texts of codes, each once.
-    Texts(Vec<String>),
-    /// Something that belongs to a code.
-    Traces,
-    /// No finder pattern.
-    Nothing,
-}
-
-impl Found {
-    /// The texts, if there are any.
-    pub(crate) fn texts(self) -> Vec<String> {
-        if let Self::Texts(texts) = self { texts } else { Vec::new() }
-    }
-}
-
-/// Looks for codes, until so many different ones are read.
-pub(crate) fn find(picture: &BlackAndWhite, most: usize) -> Found {
-    let Some(matrix) = picture.matrix() else { return Found::Nothing };
-    let patterns = finder_patterns(picture, &matrix, MAX_FINDER_PATTERNS);
-    if patterns.is_empty() {
-        return Found::Nothing;
-    }
-    let read = |triple| {
-        let modules = SampleQR(&matrix, triple).ok()?;
-        let decoded = Decode(modules.getBits()).ok().filter(|decoded| decoded.isValid())?;
-        Some(text_of(decoded.content().bytes()))
-    };
-    let mut texts = Vec::new();
-    for text in triples(patterns, MAX_TRIPLES).iter().filter_map(read) {
-        if !texts.contains(&text) {
-            texts.push(text);
+/// Looks for codes, until a preferred one is read. Returns whether there are finder patterns that belong to no code that was read.
+pub(crate) fn find(picture: &BlackAndWhite, texts: &mut Texts<'_>) -> bool {
+    let patterns = finder_patterns(picture, MAX_FINDER_PATTERNS);
+    let Some(matrix) = picture.matrix().filter(|_| !patterns.is_empty()) else { return false };
+    let mut left = patterns.len();
+    let mut read: Vec<ConcentricPattern> = Vec::new();
+    let mut tried = 0;
+    for triple in triples(patterns) {
+        let corners = [triple.bl, triple.tl, triple.tr];
+        if corners.iter().any(|corner| read.contains(corner)) {
+            continue;
         }
-        if texts.len() == most {
+        tried += 1;
+        if tried > MAX_TRIPLES {
             break;
         }
+        let Some(text) = text_between(matrix, triple) else { continue };
+        texts.add(text);
+        if texts.has_preferred() {
+            break;
+        }
+        read.extend(corners);
+        left -= corners.len();
     }
-    if texts.is_empty() { Found::Traces } else { Found::Texts(texts) }
+    left > 0
+}
+
+/// The text of the code that has these three finder patterns.
+fn text_between(matrix: &BitMatrix, triple: FinderPatternSet) -> Option<String> {
+    let modules = SampleQR(matrix, &triple).ok()?;
+    let decoded = Decode(modules.getBits()).ok().filter(|decoded| decoded.isValid())?;
+    Some(text_of(decoded.content().bytes()))
 }
 
 /// The bytes as text. What a code says about its characters is passed over: passes and challenges are plain ASCII, and whatever

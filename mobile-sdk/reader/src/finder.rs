@@ -1,6 +1,5 @@
 //! The three squares in a code's corners.
 
-use rxing::common::BitMatrix;
 use rxing::common::cpp_essentials::{ConcentricPattern, FixedPattern, LocateConcentricPattern};
 use rxing::point;
 
@@ -10,7 +9,7 @@ use crate::black_and_white::BlackAndWhite;
 const STEP: usize = 3;
 
 /// The finder patterns of a picture, but not more than `most`: none are left out that lie above the last of them.
-pub(crate) fn finder_patterns(picture: &BlackAndWhite, matrix: &BitMatrix, most: usize) -> Vec<ConcentricPattern> {
+pub(crate) fn finder_patterns(picture: &BlackAndWhite, most: usize) -> Vec<ConcentricPattern> {
     let mut found: Vec<ConcentricPattern> = Vec::new();
     let mut changes = Vec::new();
     for y in (STEP - 1..picture.height).step_by(STEP) {
@@ -28,6 +27,7 @@ pub(crate) fn finder_patterns(picture: &BlackAndWhite, matrix: &BitMatrix, most:
             if found.iter().any(known) || !stands_upright(picture, middle as usize, y, width) {
                 continue;
             }
+            let Some(matrix) = picture.matrix() else { return found };
             // Three times as high as wide, where it is seen from the side.
             let reach = i32::try_from(width * 3).unwrap_or(i32::MAX);
             let pattern = FixedPattern::<5, 7, false>::new([1, 1, 3, 1, 1]).into();

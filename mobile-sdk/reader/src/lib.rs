@@ -6,30 +6,43 @@
 mod attempts;
 mod black_and_white;
 mod code;
+mod file_kind;
 mod finder;
 mod grey;
 mod lanes;
+mod texts;
 mod threshold;
 mod triples;
 
+pub use file_kind::{FILE_KIND_BYTES, FileKind};
 pub use grey::{Grey, NotAFrame};
+pub use texts::Preferred;
 
-/// The text of the code in a frame, one of many that a camera gives: what one misses the next may have.
+use texts::Texts;
+
+/// The text of the code in a frame, one of many that a camera gives: what one misses the next may have. Of several codes a
+/// preferred one is taken, another only where there is none.
 #[must_use]
-pub fn read_frame(grey: &Grey<'_>) -> Option<String> {
-    attempts::frame(grey, 1).pop()
+pub fn read_frame(grey: &Grey<'_>, preferred: Preferred<'_>) -> Option<String> {
+    let mut texts = Texts::one(preferred);
+    attempts::frame(grey, &mut texts);
+    texts.into_one()
 }
 
-/// The text of the code in a picture, the only one there is: everything is tried.
+/// The text of the code in a picture, the only one there is: everything is tried. Of several codes as above.
 #[must_use]
-pub fn read_picture(grey: &Grey<'_>) -> Option<String> {
-    attempts::picture(grey, 1).pop()
+pub fn read_picture(grey: &Grey<'_>, preferred: Preferred<'_>) -> Option<String> {
+    let mut texts = Texts::one(preferred);
+    attempts::picture(grey, &mut texts);
+    texts.into_one()
 }
 
 /// The texts of the codes in a picture, each once, of several as many as can be read in one go. No order is promised.
 #[must_use]
 pub fn read_every(grey: &Grey<'_>) -> Vec<String> {
-    attempts::picture(grey, usize::MAX)
+    let mut texts = Texts::every();
+    attempts::picture(grey, &mut texts);
+    texts.into_found()
 }
 
 #[cfg(test)]

@@ -47,6 +47,13 @@ impl Blocks {
         }
     }
 
+    /// Whether each block is of one grey and not all of the same: sharp pictures whose edges lie between blocks.
+    pub(crate) fn are_plain(&self) -> bool {
+        let darkest = self.extremes.iter().map(|(darkest, _)| *darkest).min().unwrap_or(0);
+        let lightest = self.extremes.iter().map(|(_, lightest)| *lightest).max().unwrap_or(0);
+        lightest - darkest > CONTRAST && self.contrast_above(0, 1) <= LEAST_CONTRAST
+    }
+
     /// Thresholds by neighbourhood, which takes shadows. `None` if nothing stands out from anything.
     pub(crate) fn black_and_white(&self, grey: &Grey<'_>) -> Option<BlackAndWhite> {
         let least = (self.contrast_above(1, 50) / 3).clamp(LEAST_CONTRAST, CONTRAST);

@@ -8,9 +8,9 @@ use rxing::qrcode::cpp_port::detector::FinderPatternSet;
 /// Modules on a side of the smallest code and of the largest, with what perspective does to the estimate.
 const MODULES: std::ops::RangeInclusive<f64> = 21.0 * 0.9..=177.0 * 1.5;
 
-/// The likeliest triples, at most `most`, the likeliest first. The way of zxing-cpp; what `rxing` has for it takes patterns of
+/// All triples that may be a code's, the likeliest first. The way of zxing-cpp; what `rxing` has for it takes patterns of
 /// different sizes in the wrong order, and misses codes that are seen from the side.
-pub(crate) fn triples(mut patterns: Vec<ConcentricPattern>, most: usize) -> Vec<FinderPatternSet> {
+pub(crate) fn triples(mut patterns: Vec<ConcentricPattern>) -> Vec<FinderPatternSet> {
     patterns.sort_by_key(|pattern| Reverse(pattern.size));
     let mut found: Vec<(f64, FinderPatternSet)> = Vec::new();
     for (first, largest) in patterns.iter().enumerate() {
@@ -22,7 +22,6 @@ pub(crate) fn triples(mut patterns: Vec<ConcentricPattern>, most: usize) -> Vec<
         }
     }
     found.sort_by(|(one, _), (other, _)| one.total_cmp(other));
-    found.truncate(most);
     found.into_iter().map(|(_, triple)| triple).collect()
 }
 
@@ -85,7 +84,7 @@ mod tests {
                     let (x, y, size) = seen[at];
                     ConcentricPattern { p: if swapped { point(y, x * mirrored) } else { point(x * mirrored, y) }, size }
                 };
-                let found = triples(order.map(place).to_vec(), 60);
+                let found = triples(order.map(place).to_vec());
                 let [FinderPatternSet { bl, tl, tr }] = found[..] else { panic!("one: {found:?}") };
                 assert_eq!(tl, place(0), "{order:?}");
                 assert!((tr - tl).cross(bl - tl) > 0.0, "the top right comes first, clockwise: {order:?}");
@@ -103,7 +102,7 @@ mod tests {
             ([pattern(0.0, 0.0, 50), pattern(200.0, 0.0, 50), pattern(0.0, 200.0, 20)], "too different"),
             ([pattern(5.0, 5.0, 20), pattern(5.0, 5.0, 20), pattern(5.0, 5.0, 20)], "in one place"),
         ] {
-            assert_eq!(triples(three.to_vec(), 60), [], "{why}");
+            assert_eq!(triples(three.to_vec()), [], "{why}");
         }
     }
 }

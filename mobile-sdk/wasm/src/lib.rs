@@ -25,7 +25,7 @@ mod series;
 #[cfg(feature = "check")]
 pub use check::*;
 #[cfg(feature = "decode")]
-pub use decode::{read_frame, read_picture};
+pub use decode::{file_kind, read_frame, read_picture};
 #[cfg(feature = "present")]
 pub use present::*;
 pub use problem::Problem;

@@ -9,6 +9,7 @@ use haetae_core::{Challenge, Checker, Outcome, ScannerState, TrustStore, Unclear
 
 use super::fetch::fetch;
 use super::input::{self, Code};
+use super::zone::ZoneArg;
 use super::{Failure, Surroundings};
 use crate::signing::read_roots;
 use report::Report;
@@ -31,15 +32,17 @@ pub(super) struct VerifyArgs {
     /// Admit only a code that answers one of the challenges; all others, paper too, are challenge_missing
     #[arg(long)]
     require_challenge: bool,
+    #[command(flatten)]
+    zone: ZoneArg,
     /// One JSON object a line
     #[arg(long)]
     json: bool,
-    /// Texts of codes, files of texts (one a line), images (PNG, JPEG), or - for texts on the standard input
+    /// Texts of codes, files of texts (one a line), images (PNG, JPEG), or - for the standard input
     #[arg(value_name = "INPUT", default_value = "-")]
     inputs: Vec<String>,
 }
 
-/// Checks each input for itself, in order. Exit status 0 if all are admitted, 1 if not.
+/// Checks each input for itself, in order. Exit status 0 if all are admitted, 1 if not; 2 where an input holds nothing to check.
 pub(super) fn run(args: &VerifyArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
     let now = match args.at {
         None => surroundings.clock.now(),
@@ -50,7 +53,7 @@ pub(super) fn run(args: &VerifyArgs, surroundings: &Surroundings) -> Result<u8, 
     let codes = input::read_all(&args.inputs)?;
 
     let checker = Checker::new(&trust).requiring_challenge(args.require_challenge);
-    let mut report = Report::new(args.json);
+    let mut report = Report::new(args.json, &args.zone.zone);
     for code in codes {
         let verdict = match code? {
             Code::Text(text) => {

@@ -1,21 +1,23 @@
 use std::io::{self, BufWriter, Stdout, Write as _};
 
 use haetae_core::{Language, Refusal, TrustStore, Unclear, UnixTime, Verdict};
+use jiff::tz::TimeZone;
 
 use super::Failure;
-use crate::render::words::{evidence_in_words, span};
+use crate::render::words::{civil_time, evidence_in_words, span};
 
 /// Writes verdicts as they come, for people or as JSON.
-pub(super) struct Report {
+pub(super) struct Report<'a> {
     json: bool,
+    zone: &'a TimeZone,
     out: BufWriter<Stdout>,
     checked: u64,
     admitted: u64,
 }
 
-impl Report {
-    pub(super) fn new(json: bool) -> Self {
-        Self { json, out: BufWriter::new(io::stdout()), checked: 0, admitted: 0 }
+impl<'a> Report<'a> {
+    pub(super) fn new(json: bool, zone: &'a TimeZone) -> Self {
+        Self { json, zone, out: BufWriter::new(io::stdout()), checked: 0, admitted: 0 }
     }
 
     pub(super) fn add(&mut self, verdict: &Verdict) -> Result<(), Failure> {
@@ -49,15 +51,14 @@ impl Report {
         writeln!(self.out, "{mark} {}: {}. {}", verdict.code(), words.headline, words.advice)?;
         match verdict {
             Verdict::Admit(admission) => {
-                let utc = jiff::tz::TimeZone::UTC;
                 for piece in admission.evidence().as_slice() {
-                    writeln!(self.out, "        {}", evidence_in_words(piece, Language::English, &utc))?;
+                    writeln!(self.out, "        {}", evidence_in_words(piece, Language::English, self.zone))?;
                 }
                 if let Some(name) = admission.name() {
                     let birth = admission.birth().map_or_else(String::new, |birth| format!(", born {birth}"));
                     writeln!(self.out, "        {}{birth}", name.as_str())?;
                 }
-                let until = admission.valid_until().to_rfc3339();
+                let until = civil_time(admission.valid_until(), self.zone);
                 writeln!(self.out, "        issued by {}, valid until {until}", admission.issuer())?;
                 for warning in admission.warnings() {
                     let words = warning.words(Language::English);
@@ -65,8 +66,12 @@ impl Report {
                 }
                 Ok(())
             }
-            Verdict::Refuse(Refusal::Expired { since }) => writeln!(self.out, "        since {}", since.to_rfc3339()),
-            Verdict::Unclear(Unclear::NotYetValid { from }) => writeln!(self.out, "        from {}", from.to_rfc3339()),
+            Verdict::Refuse(Refusal::Expired { since, .. }) => {
+                writeln!(self.out, "        since {}", civil_time(*since, self.zone))
+            }
+            Verdict::Unclear(Unclear::NotYetValid { from }) => {
+                writeln!(self.out, "        from {}", civil_time(*from, self.zone))
+            }
             Verdict::Refuse(_) | Verdict::Unclear(_) => Ok(()),
         }
     }

@@ -106,7 +106,7 @@ impl<'a> Facts<'a> {
             Step::KeyKnown => require(self.key.is_some(), Unclear::UnknownKey),
             Step::KeyNotWithdrawn => {
                 let from = self.trust.withdrawn_from(self.pass.kid);
-                require(from.is_none_or(|from| self.now < from), Refusal::KeyWithdrawn)
+                require(from.is_none_or(|from| self.now < from), Refusal::KeyWithdrawn { paper: self.is_paper() })
             }
             Step::KeyValidThen => {
                 require(self.key_is(|key| key.window_holds(claims.not_before)), Refusal::KeyNotValidThen)
@@ -146,7 +146,10 @@ impl<'a> Facts<'a> {
                 require(floor.seconds_since(self.now) <= clock::FLOOR_SECONDS, Unclear::ClockSuspect)
             }
             Step::NotBefore => require(claims.not_before <= self.now, Unclear::NotYetValid { from: claims.not_before }),
-            Step::NotExpired => require(self.now < claims.expires, Refusal::Expired { since: claims.expires }),
+            Step::NotExpired => {
+                let expired = Refusal::Expired { since: claims.expires, paper: self.is_paper() };
+                require(self.now < claims.expires, expired)
+            }
             Step::IndexInList => {
                 let beyond = Unclear::Malformed(Malformed("a status index within the list of its day"));
                 require(self.is_revoked() != Some(None), beyond)
@@ -171,6 +174,10 @@ impl<'a> Facts<'a> {
             }
             Step::TrustNotExpired => require(!self.trust.is_expired(self.now), Unclear::TrustExpired),
         }
+    }
+
+    fn is_paper(&self) -> bool {
+        self.pass.claims.holder_key.is_none()
     }
 
     /// Whether something holds of the key. Without a key nothing speaks against it: that is the first step's business.

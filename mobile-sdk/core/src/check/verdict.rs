@@ -37,7 +37,10 @@ impl Outcome {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// The issuing key is withdrawn.
-    KeyWithdrawn,
+    KeyWithdrawn {
+        /// Whether it is on paper: nothing fetches a new one by itself.
+        paper: bool,
+    },
     /// The issuing key was not in use when the pass begins.
     KeyNotValidThen,
     /// The issuing key may not sign such a pass: its role, kinds of evidence, or lifetime.
@@ -48,6 +51,8 @@ pub enum Refusal {
     Expired {
         /// Since when.
         since: UnixTime,
+        /// Whether it is on paper: there is no app to open.
+        paper: bool,
     },
     /// The issuer took the pass back.
     Revoked,
@@ -115,7 +120,7 @@ impl Refusal {
     /// The code of section 10.
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::KeyWithdrawn => "key_withdrawn",
+            Self::KeyWithdrawn { .. } => "key_withdrawn",
             Self::KeyNotValidThen => "key_not_valid_then",
             Self::KeyNotAllowed => "key_not_allowed",
             Self::BadSignature => "bad_signature",
@@ -300,7 +305,7 @@ impl Serialize for Verdict {
                 json.serialize_field("issuer", admission.issuer())?;
                 json.serialize_field("valid_until", &admission.valid_until)?;
             }
-            Self::Refuse(Refusal::Expired { since }) => json.serialize_field("expired_at", since)?,
+            Self::Refuse(Refusal::Expired { since, .. }) => json.serialize_field("expired_at", since)?,
             Self::Unclear(Unclear::NotYetValid { from }) => json.serialize_field("valid_from", from)?,
             Self::Refuse(_) | Self::Unclear(_) => {}
         }

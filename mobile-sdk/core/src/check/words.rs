@@ -43,23 +43,38 @@ impl Refusal {
     pub const fn words(&self, language: Language) -> Words {
         match language {
             Language::Korean => match self {
-                Self::KeyWithdrawn => words("회수된 서명입니다", "앱에서 패스를 새로 받아 오셔야 합니다."),
+                Self::KeyWithdrawn { paper: false } => {
+                    words("회수된 서명입니다", "앱에서 패스를 새로 받으셔야 합니다.")
+                }
+                Self::KeyWithdrawn { paper: true } => {
+                    words("회수된 서명입니다", "발급 기관에서 종이 패스를 새로 받으셔야 합니다.")
+                }
                 Self::KeyNotValidThen => words("진본이 아닙니다", "서명 키의 사용 기간이 패스와 맞지 않습니다."),
                 Self::KeyNotAllowed => words("진본이 아닙니다", "이 발급 기관은 이런 패스를 발급할 수 없습니다."),
                 Self::BadSignature => words("진본이 아닙니다", "발급 기관의 서명이 아닙니다."),
-                Self::Expired { .. } => words("기간이 지난 패스입니다", "앱에서 오늘의 패스를 열어 주세요."),
+                Self::Expired { paper: false, .. } => {
+                    words("기간이 지난 패스입니다", "앱에서 오늘의 패스를 열어 주세요.")
+                }
+                Self::Expired { paper: true, .. } => {
+                    words("기간이 지난 종이 패스입니다", "발급 기관에서 새로 출력하거나 앱의 패스를 이용해 주세요.")
+                }
                 Self::Revoked => words("취소된 패스입니다", "발급 기관에 문의하시도록 안내해 주세요."),
                 Self::HolderProofInvalid => {
                     words("다른 휴대전화의 코드입니다", "패스를 받은 휴대전화에서 직접 보여 주세요.")
                 }
             },
             Language::English => match self {
-                Self::KeyWithdrawn => words("Withdrawn", "The app must fetch a new pass."),
+                Self::KeyWithdrawn { paper: false } => words("Withdrawn", "The app must fetch a new pass."),
+                Self::KeyWithdrawn { paper: true } => words("Withdrawn", "The issuer must print a new pass."),
                 Self::KeyNotValidThen => words("Not genuine", "The signing key was not in use then."),
                 Self::KeyNotAllowed => words("Not genuine", "This issuer may not issue such a pass."),
                 Self::BadSignature => words("Not genuine", "The issuer did not sign this."),
-                Self::Expired { .. } => words("This pass is over", "Open today's pass in the app."),
-                Self::Revoked => words("This pass was taken back", "Please ask the issuer."),
+                Self::Expired { paper: false, .. } => words("This pass has expired", "Open today's pass in the app."),
+                Self::Expired { paper: true, .. } => words(
+                    "This paper pass has expired",
+                    "Have a new one printed by the issuer, or show a pass in the app.",
+                ),
+                Self::Revoked => words("This pass has been revoked", "Please ask the issuer."),
                 Self::HolderProofInvalid => {
                     words("The code belongs to another phone", "Show it on the phone that the pass was issued to.")
                 }
@@ -81,7 +96,7 @@ impl Unclear {
                 Self::ClockSuspect => words("스캐너의 시계가 맞지 않습니다", "이 스캐너의 시각을 맞춰 주세요."),
                 Self::NotYetValid { .. } => words("아직 유효하지 않은 패스입니다", "유효 시작 시각을 확인해 주세요."),
                 Self::HolderProofMissing => {
-                    words("살아 있는 코드가 아닙니다", "사진이나 사본 대신 앱의 화면을 보여 주세요.")
+                    words("실시간 코드가 아닙니다 (캡처 화면 또는 사본)", "앱을 열어 실시간 코드를 보여 주세요.")
                 }
                 Self::HolderProofStale => {
                     words("오래된 코드입니다", "앱을 새로 열고, 휴대전화의 시각을 확인해 주세요.")
@@ -101,7 +116,7 @@ impl Unclear {
                 Self::ClockSuspect => words("This scanner's clock is wrong", "Set this scanner's clock."),
                 Self::NotYetValid { .. } => words("Not valid yet", "See from when it is valid."),
                 Self::HolderProofMissing => {
-                    words("Not the live code", "Show the app's own screen, not a picture or copy.")
+                    words("Not the live code (a screenshot or copy)", "Open the app and show its own screen.")
                 }
                 Self::HolderProofStale => words("An old code", "Open the app again, and check the phone's clock."),
                 Self::ChallengeMissing => words(

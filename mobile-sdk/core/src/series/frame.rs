@@ -8,7 +8,7 @@ use crate::base45;
 use crate::code::MAX_CODE_BYTES;
 use crate::malformed::Malformed;
 
-const PREFIX: &str = "HB1:";
+pub(crate) const PREFIX: &str = "HB1:";
 /// Series, length and number.
 const HEAD: usize = 8 + 4 + 3;
 /// The numbers of frames begin anew after so many.

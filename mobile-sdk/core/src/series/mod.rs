@@ -10,6 +10,7 @@ mod sender;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use frame::PREFIX;
 pub use frame::{DEFAULT_SYMBOL_BYTES, MAX_SYMBOL_BYTES, MIN_SYMBOL_BYTES};
 pub use receiver::{FrameRefused, MAX_RECEIVED_BYTES, Received, SeriesReceiver};
 pub use sender::SeriesSender;

@@ -1,6 +1,7 @@
 export { type Clock, systemClock } from "./clock.js";
 export type { Core, Effort, Engine, Frame, Matrix, Pixels } from "./engine/core.js";
 export { frameOf } from "./engine/video.js";
+export { NotAPicture, openPicture } from "./picture.js";
 export { type Random, systemRandom } from "./random.js";
 export { type Challenge, type Scan, Scanner, type ScannerOptions } from "./scanner.js";
 export type { CodeTaken, SeriesCore, SeriesEngine, SeriesProgress } from "./series/core.js";

@@ -96,7 +96,7 @@ test("the verdict is announced when it comes, in words, and never with a name", 
   await dismiss(tablet);
   await scanByHand(tablet, named("revoked").qr);
   await verdictOf(tablet);
-  expect(await alert.textContent()).toBe("Refused. This pass was taken back. Please ask the issuer");
+  expect(await alert.textContent()).toBe("Refused. This pass has been revoked. Please ask the issuer");
   await tablet.context().close();
 });
 

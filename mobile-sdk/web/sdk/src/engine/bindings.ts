@@ -9,7 +9,7 @@ import type { Core } from "./core.js";
 export type Bindings = Omit<typeof Scan, "default" | "initSync" | Presenting | Reading> & Partial<Pick<typeof Scan, Presenting | Reading>>;
 
 type Presenting = "Presentation" | "challengeText" | "holderKeysDigest" | "inspect" | "isChallenge" | "Matrix" | "qr" | "renewalOf";
-type Reading = "readFrame" | "readPicture" | "bundleOf";
+type Reading = "readFrame" | "readPicture" | "fileKind" | "bundleOf";
 
 /** What only some engines have. */
 function among<Part>(part: Part | undefined, entry: string): Part {
@@ -94,5 +94,6 @@ export function coreOf(wasm: Bindings): Core {
       const reading = among(effort === "frame" ? wasm.readFrame : wasm.readPicture, "scan");
       return reading(data, width, height, stride, form === "rgba");
     },
+    fileKind: (head) => among(wasm.fileKind, "scan")(head),
   };
 }

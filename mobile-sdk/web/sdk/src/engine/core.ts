@@ -65,6 +65,8 @@ export interface Core {
   qr(text: string): Matrix;
   /** The text of the code in a picture. */
   read(pixels: Pixels, effort: Effort): string | undefined;
+  /** The name of a file's kind (`HEIC`, `PDF` and so on) by its first 1,024 bytes; `undefined` where nothing is known of it. */
+  fileKind(head: Uint8Array): string | undefined;
 }
 
 /** Where the core runs: in a worker, or right here. */

@@ -32,4 +32,5 @@ export const METHODS: readonly (keyof Core)[] = Object.keys({
   holderKeysDigest: 0,
   qr: 0,
   read: 0,
+  fileKind: 0,
 } satisfies Record<keyof Core, 0>) as (keyof Core)[];
