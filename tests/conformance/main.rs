@@ -5,6 +5,7 @@
 //! Beside them stand the public suites of what the format is made of, read from the directory in `HAETAE_SUITES`.
 
 mod checks;
+mod not_built;
 mod reencoding;
 mod scanner;
 mod store;

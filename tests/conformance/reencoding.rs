@@ -3,19 +3,22 @@
 
 use coset::{CoseSign, CoseSign1, Header, TaggedCborSerializable as _};
 use haetae_core::{
-    Bundle, Challenge, FileKind, Kid, Manifest, PinnedFile, PreparedPresentation, Signature, StatusListClaims,
-    TrustList, UnverifiedPass, base45, inspect, pass_text, presentation_text,
+    Bundle, Challenge, FileKind, Kid, Manifest, PinnedFile, PreparedPresentation, Signature, StatusChanges,
+    StatusListClaims, TrustList, UnverifiedPass, base45, inspect, pass_text, presentation_text,
 };
 
-use crate::vectors::{Checks, Hex, StoreCases, TrustCases, read, require_all_right};
+use crate::vectors::{CheckCase, Checks, Hex, StoreCases, TrustCases, read, require_all_right};
 
 const ACCEPTED: [&str; 2] = ["taken", "unchanged"];
 
+fn check_cases() -> Vec<CheckCase> {
+    read::<Checks>("checks.json").scanners().into_iter().flat_map(|scanner| scanner.cases).collect()
+}
+
 #[test]
 fn every_pass_is_made_again_from_its_claims() {
-    let checks: Checks = read("checks.json");
-    let decoded: Vec<(&str, UnverifiedPass)> = checks
-        .cases
+    let cases = check_cases();
+    let decoded: Vec<(&str, UnverifiedPass)> = cases
         .iter()
         .filter_map(|case| UnverifiedPass::parse(&case.qr).ok().map(|pass| (case.name.as_str(), pass)))
         .collect();
@@ -28,8 +31,8 @@ fn every_pass_is_made_again_from_its_claims() {
 
 #[test]
 fn every_admitted_code_is_made_again_from_its_content() {
-    let checks: Checks = read("checks.json");
-    let admitted = checks.cases.iter().filter(|case| case.verdict.starts_with("admit"));
+    let cases = check_cases();
+    let admitted = cases.iter().filter(|case| case.verdict.starts_with("admit"));
     let again = |text: &str| {
         let code = UnverifiedPass::parse(text).expect("a code");
         let object = base45::decode(text.split_at(4).1).expect("base45");
@@ -85,6 +88,7 @@ fn bundle_again(bytes: &Hex) -> Vec<(String, Pair<Vec<u8>>)> {
             let again = match FileKind::of(&pinned.name) {
                 FileKind::TrustList => trust_list_again(given),
                 FileKind::Status(_) => status_list_again(given),
+                FileKind::Changes(_) => changes_again(given),
                 // A link of the chain that is no trust list is passed over, and rules are not read yet.
                 FileKind::EarlierTrustList(_) | FileKind::Rules | FileKind::Other => continue,
             };
@@ -108,6 +112,11 @@ fn trust_list_again(bytes: &[u8]) -> Vec<u8> {
 fn status_list_again(bytes: &[u8]) -> Vec<u8> {
     let claims = StatusListClaims::decode_unverified(bytes).expect("a status list");
     claims.prepare(kid(bytes)).complete(&signature(bytes))
+}
+
+fn changes_again(bytes: &[u8]) -> Vec<u8> {
+    let changes = StatusChanges::decode_unverified(bytes).expect("changes");
+    changes.prepare(kid(bytes)).complete(&signature(bytes))
 }
 
 fn kid(bytes: &[u8]) -> Kid {

@@ -1,6 +1,7 @@
 //! Reads the vector files. What they say is plain data here: the core, the command line and HTTP are asked the same
 //! questions.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
 
@@ -8,12 +9,34 @@ use haetae_core::{PublicKey, RootSet};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, Error as _};
 
-/// `checks.json`: codes and the verdicts in which their checks end.
+/// `checks.json`: scanners, each with codes and the verdicts in which their checks end.
 #[derive(Deserialize)]
 pub(crate) struct Checks {
+    #[serde(flatten)]
+    first: CheckScanner,
+    #[serde(default, rename = "checks")]
+    more: Vec<CheckScanner>,
+}
+
+impl Checks {
+    pub(crate) fn scanners(self) -> Vec<CheckScanner> {
+        [self.first].into_iter().chain(self.more).collect()
+    }
+}
+
+/// A scanner, and the codes that are shown to it.
+#[derive(Deserialize)]
+pub(crate) struct CheckScanner {
+    #[serde(default)]
+    pub(crate) name: String,
     /// The root set that the scanner begins with, as a `roots.json` file has it.
     pub(crate) roots: serde_json::Value,
-    /// What the scanner has taken before the first case.
+    /// What it has taken before `bundle`, in this order.
+    #[serde(default)]
+    pub(crate) earlier: Vec<Hex>,
+    /// What it says to `bundle`; `taken` where nothing is said.
+    pub(crate) outcome: Option<String>,
+    /// What it is offered before the first case.
     pub(crate) bundle: Hex,
     pub(crate) cases: Vec<CheckCase>,
 }
@@ -78,6 +101,23 @@ pub(crate) struct StoreCase {
 pub(crate) struct StoreStep {
     pub(crate) bundle: Hex,
     pub(crate) outcome: String,
+    #[serde(flatten)]
+    pub(crate) after: Option<After>,
+}
+
+/// How things are after a step, where that is said.
+#[derive(Deserialize)]
+pub(crate) struct After {
+    /// Seconds since 1970.
+    pub(crate) floor: Option<u64>,
+    /// The hash of each file in force, by name.
+    pub(crate) in_force: BTreeMap<String, String>,
+    /// The same of changes that wait for their list.
+    pub(crate) waiting: BTreeMap<String, String>,
+    /// The days whose passes would get `status_old`.
+    pub(crate) old: Vec<u32>,
+    /// Day, index, and whether it is revoked, if anybody can tell.
+    pub(crate) probes: Vec<(u32, u32, Option<bool>)>,
 }
 
 /// Bytes that are written in hexadecimal.

@@ -12,7 +12,19 @@ use crate::support::{Harness, OPERATOR_TOKEN, ask};
 
 #[derive(Deserialize)]
 struct Checks {
+    #[serde(flatten)]
+    first: Scanner,
+    #[serde(default)]
+    checks: Vec<Scanner>,
+}
+
+#[derive(Deserialize)]
+struct Scanner {
+    #[serde(default)]
+    name: String,
     roots: RootSet,
+    #[serde(default)]
+    earlier: Vec<String>,
     bundle: String,
     cases: Vec<Case>,
 }
@@ -37,29 +49,34 @@ async fn every_check_ends_in_its_verdict_over_http() {
     let file = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let checks: Checks = serde_json::from_slice(&file).expect("vectors");
 
-    let mut trust = TrustStore::new(checks.roots);
-    assert_eq!(trust.take_bundle(&hex::decode(checks.bundle).expect("hexadecimal")).as_str(), "taken");
-    let trust = Arc::new(trust);
     let harness = Harness::unpublished().await;
-    let router = harness.verifying(Arc::new(move || Some(Arc::clone(&trust))));
-
-    let mut wrong = Vec::new();
-    for case in &checks.cases {
-        let at = UnixTime::new(case.now).expect("a time");
-        let question = json!({
-            "text": case.qr,
-            "at": at,
-            "challenges": case.challenges,
-            "require_challenge": case.require_challenge,
-        });
-        let verdict = ask(router.clone(), bearing(post("/v1/verify", &question), OPERATOR_TOKEN)).await.good();
-        let written = written(&verdict);
-        if written != case.verdict {
-            wrong.push(format!("{}: {written}, not {}", case.name, case.verdict));
+    let (mut count, mut wrong) = (0, Vec::new());
+    for scanner in [checks.first].into_iter().chain(checks.checks) {
+        let mut trust = TrustStore::new(scanner.roots);
+        for bundle in scanner.earlier.iter().chain([&scanner.bundle]) {
+            let outcome = trust.take_bundle(&hex::decode(bundle).expect("hexadecimal"));
+            assert_eq!(outcome.as_str(), "taken", "{}", scanner.name);
+        }
+        let trust = Arc::new(trust);
+        let router = harness.verifying(Arc::new(move || Some(Arc::clone(&trust))));
+        for case in &scanner.cases {
+            count += 1;
+            let at = UnixTime::new(case.now).expect("a time");
+            let question = json!({
+                "text": case.qr,
+                "at": at,
+                "challenges": case.challenges,
+                "require_challenge": case.require_challenge,
+            });
+            let verdict = ask(router.clone(), bearing(post("/v1/verify", &question), OPERATOR_TOKEN)).await.good();
+            let written = written(&verdict);
+            if written != case.verdict {
+                wrong.push(format!("{} {}: {written}, not {}", scanner.name, case.name, case.verdict));
+            }
         }
     }
-    assert!(!checks.cases.is_empty(), "{} has no cases", path.display());
-    assert!(wrong.is_empty(), "{} of {} cases went wrong:\n{}", wrong.len(), checks.cases.len(), wrong.join("\n"));
+    assert!(count > 0, "{} has no cases", path.display());
+    assert!(wrong.is_empty(), "{} of {count} cases went wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 fn written(verdict: &Value) -> String {

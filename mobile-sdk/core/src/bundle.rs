@@ -41,7 +41,7 @@ impl<'b> Bundle<'b> {
     }
 
     /// What fits into so many bytes of the files that `contents`, the content of `manifest`, pins and `file` finds: the trust
-    /// list, the earlier lists, the rules, and then the status lists, those of the days around `today` first. Files of which
+    /// list, the earlier lists, the rules, and then the status lists, those of the days around `today` first, each with its changes. Files of which
     /// scanners know nothing are left out. The trust list is always there, whatever its size, if it is found.
     pub fn within(
         most_bytes: usize,
@@ -88,9 +88,15 @@ fn urgency(pinned: &PinnedFile, today: StatusDay) -> Option<u64> {
         FileKind::TrustList => Some(0),
         FileKind::EarlierTrustList(_) => Some(1),
         FileKind::Rules => Some(2),
-        FileKind::Status(day) => Some(u64::from(day.0.abs_diff(today.0)).saturating_add(3)),
+        FileKind::Status(day) => Some(days_away(day, today).saturating_add(3)),
+        FileKind::Changes(day) => Some(days_away(day, today).saturating_add(4)),
         FileKind::Other => None,
     }
+}
+
+/// Twice the days between: after the list of a day there is a place for its changes.
+fn days_away(day: StatusDay, today: StatusDay) -> u64 {
+    u64::from(day.0.abs_diff(today.0)).saturating_mul(2)
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ pub(crate) enum Context<'a> {
     Rules,
     /// The one exception: an IETF status list token says what it is in its `typ` header.
     StatusList,
+    StatusChanges,
 }
 
 impl Context<'_> {
@@ -33,6 +34,7 @@ impl Context<'_> {
             Self::Manifest => Cow::Borrowed(b"haetae manifest v1"),
             Self::Rules => Cow::Borrowed(b"haetae rules v1"),
             Self::StatusList => Cow::Borrowed(b""),
+            Self::StatusChanges => Cow::Borrowed(b"haetae status changes v1"),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::manifest::{FileKind, SignedManifest};
 use crate::pass::PassClaims;
 use crate::presentation::UnverifiedPass;
 use crate::rules::SignedRules;
-use crate::status_list::SignedStatusList;
+use crate::status_list::{SignedChanges, SignedStatusList};
 use crate::time::UnixTime;
 use crate::trust_list::SignedTrustList;
 
@@ -62,6 +62,10 @@ pub fn unchecked_file(kind: FileKind, bytes: &[u8]) -> Option<UncheckedFile> {
         FileKind::Status(_) => {
             let list = SignedStatusList::decode(bytes).ok()?;
             (list.claims.issued, vec![list.kid])
+        }
+        FileKind::Changes(_) => {
+            let signed = SignedChanges::decode(bytes).ok()?;
+            (signed.changes.issued, vec![signed.kid])
         }
         FileKind::Other => return None,
     };

@@ -34,6 +34,8 @@ pub enum FileKind {
     Rules,
     /// `status/<day>`
     Status(StatusDay),
+    /// `changes/<day>`: what was revoked since the status list of that day was made.
+    Changes(StatusDay),
     /// Any other name: pinned, but neither parsed nor kept.
     Other,
 }
@@ -45,19 +47,31 @@ impl FileKind {
             let plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && (digits == "0" || !digits.starts_with('0'));
             if plain { digits.parse().ok() } else { None }
         };
+        let day = |digits: &str| number(digits).and_then(|day| u32::try_from(day).ok()).map(StatusDay);
         if name == TRUST_LIST {
             Self::TrustList
         } else if name == "rules" {
             Self::Rules
         } else if let Some(version) = name.strip_prefix("trust-list/").and_then(number) {
             Self::EarlierTrustList(version)
-        } else if let Some(day) = name.strip_prefix("status/").and_then(number).and_then(|day| u32::try_from(day).ok())
-        {
-            Self::Status(StatusDay(day))
+        } else if let Some(day) = name.strip_prefix("status/").and_then(day) {
+            Self::Status(day)
+        } else if let Some(day) = name.strip_prefix("changes/").and_then(day) {
+            Self::Changes(day)
         } else {
             Self::Other
         }
     }
+}
+
+/// The name of a day's status list.
+pub(crate) fn status_name(day: StatusDay) -> String {
+    alloc::format!("status/{day}")
+}
+
+/// The name of the changes beside it.
+pub(crate) fn changes_name(day: StatusDay) -> String {
+    alloc::format!("changes/{day}")
 }
 
 /// A file that a manifest pins.
@@ -121,6 +135,12 @@ impl Manifest {
     /// The pinned files.
     pub fn files(&self) -> &[PinnedFile] {
         &self.files
+    }
+
+    /// The hash and size that are pinned for a name.
+    pub(crate) fn pinned(&self, name: &str) -> Option<&PinnedFile> {
+        let place = self.files.binary_search_by(|pinned| encoded_order(&pinned.name, name)).ok()?;
+        self.files.get(place)
     }
 
     /// From when on the passes of a key are refused, if it is withdrawn.

@@ -70,8 +70,8 @@ impl Standing {
         if !key.window_holds(claims.not_before) {
             return Self::KeyGone;
         }
-        let list = trust.status_list(claims.not_before.status_day());
-        let is_revoked = list.and_then(|(bits, _)| bits.is_set(claims.status_index));
+        let status = trust.day_status(claims.not_before.status_day());
+        let is_revoked = status.and_then(|status| status.is_revoked(claims.status_index));
         if is_revoked == Some(true) { Self::Revoked } else { Self::Good }
     }
 

@@ -4,24 +4,22 @@
 pub(crate) mod command_line;
 mod core;
 
-use crate::vectors::{CheckCase, Checks, read, require_all_right};
+use crate::vectors::{CheckCase, CheckScanner, Checks, read, require_all_right};
 
 const FILE: &str = "checks.json";
 
-fn checks() -> Checks {
-    read(FILE)
+fn scanners() -> Vec<CheckScanner> {
+    read::<Checks>(FILE).scanners()
 }
 
-/// Asks for the verdict of every case. A scanner keeps nothing between them.
-fn require_verdicts(cases: &[CheckCase], mut verdict_of: impl FnMut(&CheckCase) -> String) {
-    let wrong: Vec<String> = cases
-        .iter()
-        .filter_map(|case| {
-            let verdict = verdict_of(case);
-            (verdict != case.verdict).then(|| format!("{}: {verdict}, not {}", case.name, case.verdict))
-        })
-        .collect();
-    require_all_right(FILE, cases.len(), &wrong);
+/// Asks for the verdict of every case of a scanner, and says what went wrong. A scanner keeps nothing between them.
+fn wrong_verdicts(scanner: &CheckScanner, mut verdict_of: impl FnMut(&CheckCase) -> String) -> Vec<String> {
+    let wrong = |case: &CheckCase| {
+        let verdict = verdict_of(case);
+        let sentence = || format!("{} {}: {verdict}, not {}", scanner.name, case.name, case.verdict);
+        (verdict != case.verdict).then(sentence)
+    };
+    scanner.cases.iter().filter_map(wrong).collect()
 }
 
 /// As the vectors write a verdict: the code, and the warnings after plus signs.

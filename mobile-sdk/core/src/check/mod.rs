@@ -78,14 +78,14 @@ impl<'a> Checker<'a> {
     /// The warnings of an admission, in the order of section 10.
     fn warnings(&self, facts: &Facts<'_>, scanner: &ScannerState) -> Vec<Warning> {
         let pass = facts.pass;
-        let list = self.trust.status_list(facts.day());
+        let status = self.trust.day_status(facts.day());
         let clock = facts.now < self.trust.floor() || scanner.clock.is_off_by_more_than(clock::WARN_SECONDS);
         [
             (pass.claims.holder_key.is_none(), Warning::CheckId),
             (scanner.has_admitted(facts.day(), pass.claims.status_index), Warning::SeenBefore),
             (self.trust.is_stale(facts.now), Warning::TrustStale),
-            (list.is_none(), Warning::StatusMissing),
-            (list.is_some_and(|(_, is_pinned)| !is_pinned), Warning::StatusOld),
+            (status.is_none(), Warning::StatusMissing),
+            (status.is_some_and(|status| !status.is_newest()), Warning::StatusOld),
             (clock, Warning::ClockSuspect),
         ]
         .into_iter()

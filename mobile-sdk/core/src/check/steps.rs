@@ -12,8 +12,8 @@ use crate::time::{StatusDay, UnixTime};
 use crate::trust_list::{Role, TrustedKey};
 use crate::trust_store::TrustStore;
 
-/// What must hold of a code, in the order in which section 10 asks. What the rules ask (`status_required`, and
-/// everything from `rules_missing` on) has its place between and after these.
+/// What must hold of a code, in the order in which section 10 asks. What a policy asks (everything from `rules_missing`
+/// on) has its place after these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
     KeyKnown,
@@ -34,6 +34,7 @@ pub(super) enum Step {
     HolderProofGenuine,
     HolderProofFresh,
     ChallengeAnswered,
+    StatusAtHand,
     TrustNotExpired,
 }
 
@@ -57,6 +58,7 @@ impl Step {
         Self::HolderProofGenuine,
         Self::HolderProofFresh,
         Self::ChallengeAnswered,
+        Self::StatusAtHand,
         Self::TrustNotExpired,
     ];
 }
@@ -172,6 +174,11 @@ impl<'a> Facts<'a> {
                 let answered = !self.require_challenge || self.proof(scanner) == Proof::AnswersChallenge;
                 require(answered, Unclear::ChallengeMissing)
             }
+            Step::StatusAtHand => {
+                let withheld =
+                    self.trust.day_status(self.day()).is_none() && self.trust.could_have_status(self.day(), self.now);
+                require(!withheld, Unclear::StatusRequired)
+            }
             Step::TrustNotExpired => require(!self.trust.is_expired(self.now), Unclear::TrustExpired),
         }
     }
@@ -193,7 +200,7 @@ impl<'a> Facts<'a> {
 
     /// `None` without a list of the pass's day, `Some(None)` if the index is beyond its end.
     fn is_revoked(&self) -> Option<Option<bool>> {
-        self.trust.status_list(self.day()).map(|(bits, _)| bits.is_set(self.pass.claims.status_index))
+        self.trust.day_status(self.day()).map(|status| status.is_revoked(self.pass.claims.status_index))
     }
 
     fn is_fresh(&self, proof: &HolderProof) -> bool {

@@ -86,6 +86,8 @@ pub enum Unclear {
     HolderProofStale,
     /// This scanner asks for an answer to its challenge, and the code gives none. Paper never does.
     ChallengeMissing,
+    /// No status list of the pass's day is in force, though the manifest is new and pins one: it is withheld, or still loading.
+    StatusRequired,
     /// This scanner's trust data has expired.
     TrustExpired,
 }
@@ -110,7 +112,7 @@ pub enum Warning {
     TrustStale,
     /// No status list of the pass's day is in force.
     StatusMissing,
-    /// The status list in force is not the newest.
+    /// The status list in force, or the changes beside it, are not the newest.
     StatusOld,
     /// This scanner's clock is probably wrong.
     ClockSuspect,
@@ -145,6 +147,7 @@ impl Unclear {
             Self::HolderProofMissing => "holder_proof_missing",
             Self::HolderProofStale => "holder_proof_stale",
             Self::ChallengeMissing => "challenge_missing",
+            Self::StatusRequired => "status_required",
             Self::TrustExpired => "trust_expired",
         }
     }

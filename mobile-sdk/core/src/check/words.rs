@@ -105,6 +105,9 @@ impl Unclear {
                     "매장 QR을 스캔하지 않은 코드입니다",
                     "앱으로 이 화면의 QR을 먼저 스캔한 뒤 다시 보여 주세요. 종이 패스는 여기서 쓸 수 없습니다.",
                 ),
+                Self::StatusRequired => {
+                    words("취소 목록을 아직 받지 못했습니다", "이 스캐너를 업데이트하고 다시 스캔해 주세요.")
+                }
                 Self::TrustExpired => words("스캐너의 자료가 만료되었습니다", "이 스캐너를 업데이트해 주세요."),
             },
             Language::English => match self {
@@ -123,6 +126,9 @@ impl Unclear {
                     "This code does not answer the QR code on this screen",
                     "Scan it with the app first, then show the pass again. Paper passes cannot be used here.",
                 ),
+                Self::StatusRequired => {
+                    words("The list of revocations is not here yet", "Update this scanner, then scan again.")
+                }
                 Self::TrustExpired => words("This scanner's data has expired", "Update this scanner."),
             },
         }

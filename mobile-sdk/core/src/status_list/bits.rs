@@ -74,6 +74,18 @@ impl StatusBits {
         })
     }
 
+    /// Whether this list is as long as `earlier` and has every bit that is set there: bits never vanish (section 6).
+    pub(crate) fn holds_all_of(&self, earlier: &Self) -> bool {
+        let has_all = || match (&self.set, &earlier.set) {
+            (_, Set::Sparse(indices)) => indices.iter().all(|index| self.is_set(*index) == Some(true)),
+            (Set::Dense(own), Set::Dense(bytes)) => own.iter().zip(bytes).all(|(own, earlier)| earlier & !own == 0),
+            (Set::Sparse(_), Set::Dense(bytes)) => (0_u32..).step_by(8).zip(bytes).all(|(first, byte)| {
+                (0..8).all(|bit| byte & (1 << bit) == 0 || self.is_set(first.saturating_add(bit)) == Some(true))
+            }),
+        };
+        self.bytes >= earlier.bytes && has_all()
+    }
+
     /// The number of bits in the list.
     pub fn len(&self) -> u64 {
         u64::from(self.bytes).saturating_mul(8)

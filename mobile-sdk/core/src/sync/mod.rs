@@ -92,11 +92,12 @@ impl TrustSync {
             }
             _ => true,
         };
-        // Today's list first, then those of the days around it.
+        // Today's list first with its changes, then those of the days around it.
         let today = self.today(now);
         let first = self.missing_files(now).filter(is_due).min_by_key(|pinned| match FileKind::of(&pinned.name) {
-            FileKind::Status(day) => day.0.abs_diff(today).saturating_add(1),
-            _ => 0,
+            FileKind::Status(day) => (day.0.abs_diff(today).saturating_add(1), 0),
+            FileKind::Changes(day) => (day.0.abs_diff(today).saturating_add(1), 1),
+            _ => (0, 0),
         });
         match first {
             Some(pinned) => Plan::FetchFile { sha256: pinned.sha256, size: pinned.size },
@@ -257,6 +258,7 @@ impl TrustSync {
             FileKind::Status(StatusDay(day)) => {
                 days.contains(&day) || reserve.contains(&day) && self.store.issued(&pinned.name).is_none()
             }
+            FileKind::Changes(StatusDay(day)) => days.contains(&day),
             FileKind::TrustList | FileKind::EarlierTrustList(_) | FileKind::Other => false,
         };
         let pinned = self.store.manifest().map(|manifest| manifest.files()).unwrap_or_default();

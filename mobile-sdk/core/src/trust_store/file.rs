@@ -7,7 +7,7 @@ use super::list::TrustedRoots;
 use crate::key::Kid;
 use crate::manifest::{FileHash, FileKind, MAX_FILE_BYTES};
 use crate::rules::SignedRules;
-use crate::status_list::{SignedStatusList, StatusBits};
+use crate::status_list::{SignedChanges, SignedStatusList, StatusBits, StatusChanges};
 use crate::time::UnixTime;
 
 /// A file in force: what a scanner knows under one name.
@@ -32,6 +32,10 @@ pub(super) enum Content {
     Status {
         signature: SignedBy,
         bits: StatusBits,
+    },
+    Changes {
+        signature: SignedBy,
+        changes: StatusChanges,
     },
 }
 
@@ -64,19 +68,10 @@ impl Content {
     pub(super) fn signature(&self) -> Option<&SignedBy> {
         match self {
             Self::TrustList | Self::EarlierTrustList => None,
-            Self::Rules { signature, .. } | Self::Status { signature, .. } => Some(signature),
+            Self::Rules { signature, .. } | Self::Status { signature, .. } | Self::Changes { signature, .. } => {
+                Some(signature)
+            }
         }
-    }
-
-    /// Whether this file would take back what `held`, in force under its name, has said.
-    fn is_older_than(&self, held: &Self) -> bool {
-        let lower_version = matches!((self, held),
-            (Self::Rules { version, .. }, Self::Rules { version: held, .. }) if version < held);
-        let issued_before = match (self.signature(), held.signature()) {
-            (Some(own), Some(held)) => own.issued < held.issued,
-            _ => false,
-        };
-        lower_version || issued_before
     }
 }
 
@@ -85,27 +80,41 @@ impl FileInForce {
         Self { sha256: Sha256::digest(&bytes).into(), bytes, content }
     }
 
-    /// Reads a file that was given, in the order of section 7, step 6: malformed, unknown key, bad signature.
-    pub(super) fn read(bytes: &[u8], kind: FileKind, trusted: &TrustedRoots) -> Result<Self, Outcome> {
-        Self::read_signed_in(bytes, kind, trusted, |signature| signature.require_known(trusted))
+    /// Reads a file that was given, in the order of section 7, step 6: malformed, unknown key, bad signature. `list` is the status
+    /// list that changes will stand beside, if there is one.
+    pub(super) fn read(
+        bytes: &[u8],
+        kind: FileKind,
+        list: Option<&Self>,
+        trusted: &TrustedRoots,
+    ) -> Result<Self, Outcome> {
+        Self::read_signed_in(bytes, kind, list, trusted, |signature| signature.require_known(trusted))
     }
 
     /// Reads a file that was in force and that the manifest does not pin any more: its key must still have its role, and the
     /// window of that key was looked at when the file was taken.
-    pub(super) fn read_held(bytes: &[u8], kind: FileKind, trusted: &TrustedRoots) -> Result<Self, Outcome> {
-        Self::read_signed_in(bytes, kind, trusted, |_| Ok(()))
+    pub(super) fn read_held(
+        bytes: &[u8],
+        kind: FileKind,
+        list: Option<&Self>,
+        trusted: &TrustedRoots,
+    ) -> Result<Self, Outcome> {
+        Self::read_signed_in(bytes, kind, list, trusted, |_| Ok(()))
     }
 
     fn read_signed_in(
         bytes: &[u8],
         kind: FileKind,
+        list: Option<&Self>,
         trusted: &TrustedRoots,
         require_key: impl Fn(&SignedBy) -> Result<(), Outcome>,
     ) -> Result<Self, Outcome> {
         let content = match kind {
             FileKind::TrustList => Content::TrustList,
             FileKind::EarlierTrustList(_) | FileKind::Other => Content::EarlierTrustList,
-            FileKind::Rules | FileKind::Status(_) if bytes.len() > MAX_FILE_BYTES => return Err(Outcome::Malformed),
+            FileKind::Rules | FileKind::Status(_) | FileKind::Changes(_) if bytes.len() > MAX_FILE_BYTES => {
+                return Err(Outcome::Malformed);
+            }
             FileKind::Rules => {
                 let rules = SignedRules::decode(bytes).map_err(|_| Outcome::Malformed)?;
                 let signature = SignedBy { kid: rules.kid, role: SignerRole::Rules, issued: rules.issued };
@@ -124,14 +133,46 @@ impl FileInForce {
                 verified(trusted, &signature, |key| list.is_signed_by(key))?;
                 Content::Status { signature, bits }
             }
+            FileKind::Changes(day) => {
+                let signed = SignedChanges::decode(bytes).map_err(|_| Outcome::Malformed)?;
+                if signed.changes.day != day {
+                    return Err(Outcome::Malformed);
+                }
+                require_within(&signed.changes, list)?;
+                let signature = SignedBy { kid: signed.kid, role: SignerRole::Status, issued: signed.changes.issued };
+                require_key(&signature)?;
+                verified(trusted, &signature, |key| signed.is_signed_by(key))?;
+                Content::Changes { signature, changes: signed.changes }
+            }
         };
         Ok(Self::new(bytes.to_vec(), content))
     }
 
-    /// Section 7, step 6, `rollback`: only a file whose key is still trusted holds its successor back.
-    pub(super) fn require_not_older(&self, held: &Self, held_is_trusted: bool) -> Result<(), Outcome> {
-        if held_is_trusted && self.content.is_older_than(&held.content) { Err(Outcome::Rollback) } else { Ok(()) }
+    /// The bits of a status list.
+    pub(super) fn bits(&self) -> Option<&StatusBits> {
+        if let Content::Status { bits, .. } = &self.content { Some(bits) } else { None }
     }
+
+    /// What changes say.
+    pub(super) fn changes(&self) -> Option<&StatusChanges> {
+        if let Content::Changes { changes, .. } = &self.content { Some(changes) } else { None }
+    }
+
+    /// Whether this is the list to which the changes add.
+    pub(super) fn is_base_of(&self, changes: &StatusChanges) -> bool {
+        self.sha256 == changes.base
+    }
+
+    /// Whether the key that signed it is still on the list with its role; what nobody signs singly needs none.
+    pub(super) fn is_trusted(&self, trusted: &TrustedRoots) -> bool {
+        self.content.signature().is_none_or(|signature| trusted.signer(signature.kid, signature.role).is_some())
+    }
+}
+
+/// Changes that fit their list end within it.
+pub(super) fn require_within(changes: &StatusChanges, list: Option<&FileInForce>) -> Result<(), Outcome> {
+    let bits = list.filter(|list| list.is_base_of(changes)).and_then(FileInForce::bits);
+    if bits.is_none_or(|bits| changes.end_within(bits)) { Ok(()) } else { Err(Outcome::Malformed) }
 }
 
 fn verified(

@@ -35,8 +35,8 @@ impl FilesInForce {
         self.0.iter().map(|(_, file)| file)
     }
 
-    pub(super) fn retain(&mut self, mut is_kept: impl FnMut(&FileInForce) -> bool) {
-        self.0.retain(|(_, file)| is_kept(file));
+    pub(super) fn retain(&mut self, mut is_kept: impl FnMut(&str, &FileInForce) -> bool) {
+        self.0.retain(|(name, file)| is_kept(name, file));
     }
 
     fn place(&self, name: &str) -> Result<usize, usize> {

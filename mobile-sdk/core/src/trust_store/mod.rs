@@ -1,12 +1,16 @@
 //! What a scanner trusts (sections 5 and 7): a state machine that takes bytes and says what became of them. It begins with
 //! pinned roots, and whatever it refuses changes nothing.
 
+mod at_hand;
+mod day_status;
 mod file;
 mod files;
+mod files_after;
 mod list;
 mod set;
 mod snapshot;
 
+pub use day_status::DayStatus;
 pub use snapshot::Restored;
 
 use alloc::sync::Arc;
@@ -20,8 +24,8 @@ use list::TrustedRoots;
 
 use crate::bundle::Bundle;
 use crate::key::{Kid, Verifier};
-use crate::manifest::{FileHash, FileKind, Manifest, PinnedFile, SignedManifest, TRUST_LIST};
-use crate::status_list::StatusBits;
+use crate::manifest::{FileHash, FileKind, Manifest, PinnedFile, SignedManifest, TRUST_LIST, status_name};
+use crate::status_list::StatusChanges;
 use crate::time::{StatusDay, UnixTime};
 use crate::trust_list::{RootSet, TrustList, TrustedKey};
 
@@ -79,6 +83,8 @@ pub struct TrustStore {
     trusted: TrustedRoots,
     manifest: Option<Arc<ManifestInForce>>,
     files: FilesInForce,
+    /// Changes that the manifest pins and whose list is not in force: they count for nothing yet.
+    waiting: FilesInForce,
     floor: UnixTime,
 }
 
@@ -89,6 +95,7 @@ impl TrustStore {
             trusted: TrustedRoots::pinned(pinned),
             manifest: None,
             files: FilesInForce::default(),
+            waiting: FilesInForce::default(),
             floor: UnixTime::saturating_new(0),
         }
     }
@@ -150,7 +157,8 @@ impl TrustStore {
         self.manifest.as_deref().map(|in_force| &in_force.manifest)
     }
 
-    /// The latest time at which anything in force was issued: the present cannot be earlier.
+    /// When the manifest or the trust list in force was issued, whichever is later: the present cannot be earlier. 0 before the
+    /// first of them.
     pub const fn floor(&self) -> UnixTime {
         self.floor
     }
@@ -165,21 +173,27 @@ impl TrustStore {
     pub fn bundle(&self, today: StatusDay, most_bytes: usize) -> Option<Vec<u8>> {
         let in_force = self.manifest.as_deref()?;
         let file = |sha256: &FileHash| {
-            let held = self.files.values().find(|file| file.sha256 == *sha256).map(|file| &*file.bytes);
             // Who followed each change of the roots as it came holds the links all the same.
-            held.or_else(|| self.trusted.path().find(|list| FileHash::from(Sha256::digest(list)) == *sha256))
+            self.held_bytes(sha256)
+                .or_else(|| self.trusted.path().find(|list| FileHash::from(Sha256::digest(list)) == *sha256))
         };
         Some(Bundle::within(most_bytes, &in_force.bytes, &in_force.manifest, today, file).encode())
     }
 
-    /// When the rules or the status list in force under a name were issued; `None` where there are none.
+    /// The changes that wait for their list, as [`TrustStore::files`].
+    pub fn waiting(&self) -> impl Iterator<Item = (&str, &[u8], &FileHash)> {
+        self.waiting.iter().map(|(name, file)| (name, file.bytes.as_slice(), &file.sha256))
+    }
+
+    /// When the rules, the status list or the changes in force under a name were issued; `None` where there are none.
     pub fn issued(&self, name: &str) -> Option<UnixTime> {
         self.files.get(name)?.content.signature().map(|signature| signature.issued)
     }
 
-    /// Whether exactly the pinned file is in force under its name.
+    /// Whether exactly the pinned file is in force under its name, or waits.
     pub(crate) fn holds(&self, pinned: &PinnedFile) -> bool {
-        self.is_in_force(&pinned.name, &pinned.sha256)
+        let mut held = [&self.files, &self.waiting].into_iter().filter_map(|files| files.get(&pinned.name));
+        held.any(|file| file.sha256 == pinned.sha256)
     }
 
     /// Whether a manifest names a status key that is held, and that key has not signed it.
@@ -212,35 +226,36 @@ impl TrustStore {
         self.manifest()?.withdrawn_from(kid)
     }
 
-    /// The status list in force of a day, and whether it is the one that the manifest pins.
-    pub(crate) fn status_list(&self, day: StatusDay) -> Option<(&StatusBits, bool)> {
-        let name = alloc::format!("status/{day}");
-        let file = self.files.get(&name)?;
-        let Content::Status { bits, .. } = &file.content else { return None };
-        let pinned = self.manifest().and_then(|manifest| manifest.files().iter().find(|pinned| pinned.name == name));
-        Some((bits, pinned.is_some_and(|pinned| pinned.sha256 == file.sha256)))
+    /// The bytes of a file that is in force or waits.
+    fn held_bytes(&self, sha256: &FileHash) -> Option<&[u8]> {
+        let mut held = self.files.values().chain(self.waiting.values());
+        held.find(|file| file.sha256 == *sha256).map(|file| file.bytes.as_slice())
     }
 
-    /// Whether the key that signed a file in force is still on the list with its role.
-    fn signer_is_trusted(&self, file: &FileInForce) -> bool {
-        file.content.signature().is_none_or(|signature| self.trusted.signer(signature.kid, signature.role).is_some())
-    }
-
+    /// After a trust list: what its keys do not vouch for any more is dropped, and changes whose list went with that wait for
+    /// another, as long as they are pinned.
     fn drop_files_of_removed_keys(&mut self) {
-        let mut files = core::mem::take(&mut self.files);
-        files.retain(|file| self.signer_is_trusted(file));
-        self.files = files;
+        self.files.retain(|_, file| file.is_trusted(&self.trusted));
+        self.waiting.retain(|_, file| file.is_trusted(&self.trusted));
+        let lists = self.files.clone();
+        let has_its_list = |file: &FileInForce| {
+            let list = |changes: &StatusChanges| lists.get(&status_name(changes.day)).map(Arc::clone);
+            file.changes().is_none_or(|changes| list(changes).is_some_and(|list| list.is_base_of(changes)))
+        };
+        let manifest = self.manifest.as_deref().map(|in_force| &in_force.manifest);
+        let is_pinned = |name: &str, file: &FileInForce| {
+            manifest.and_then(|manifest| manifest.pinned(name)).is_some_and(|pinned| pinned.sha256 == file.sha256)
+        };
+        for (name, file) in lists.iter().filter(|(name, file)| !has_its_list(file) && is_pinned(name, file)) {
+            self.waiting.insert(name, Arc::clone(file));
+        }
+        self.files.retain(|_, file| has_its_list(file));
     }
 
     fn set_floor(&mut self) {
-        let files = self.files.values().filter_map(|file| file.content.signature().map(|signature| signature.issued));
         let list = self.trust_list().map(|list| list.issued);
         let manifest = self.manifest().map(|manifest| manifest.issued);
-        self.floor = files.chain(list).chain(manifest).max().unwrap_or(self.floor);
-    }
-
-    fn is_in_force(&self, name: &str, sha256: &FileHash) -> bool {
-        self.files.get(name).is_some_and(|file| file.sha256 == *sha256)
+        self.floor = list.max(manifest).unwrap_or(self.floor);
     }
 
     fn is_kept(name: &str) -> bool {

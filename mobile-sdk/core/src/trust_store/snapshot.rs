@@ -11,7 +11,8 @@ use super::set::require_signature;
 use super::{ManifestInForce, Outcome, TrustStore};
 use crate::cbor::{Decoder, Encoder};
 use crate::malformed::Malformed;
-use crate::manifest::{FileHash, FileKind, SignedManifest, TRUST_LIST, encoded_order};
+use crate::manifest::{FileHash, FileKind, SignedManifest, TRUST_LIST, encoded_order, status_name};
+use crate::time::StatusDay;
 use crate::trust_list::RootSet;
 
 /// The form of what follows it; another form gets another number.
@@ -30,18 +31,26 @@ pub struct Restored {
 struct Parts<'b> {
     lists: Vec<&'b [u8]>,
     manifest: Option<&'b [u8]>,
-    files: Vec<(&'b str, &'b [u8])>,
+    files: Files<'b>,
+    waiting: Files<'b>,
 }
 
+/// Files under their names, in the order of the names' encodings.
+type Files<'b> = Vec<(&'b str, &'b [u8])>;
+
 impl TrustStore {
-    /// Everything that is in force, as one deterministic object: `{ 1: 1, 2: [* trust-list], ? 3: manifest, 4: { * name => file } }`.
+    /// Everything that is in force or waits, as one deterministic object:
+    /// `{ 1: 1, 2: [* trust-list], ? 3: manifest, 4: { * name => file }, ? 5: { + name => waiting file } }`.
     /// The lists are the ones that changed the roots and the one in force. The pinned roots are not in it.
     pub fn to_snapshot(&self) -> Vec<u8> {
         let lists: Vec<&[u8]> = self.trusted.path().collect();
         let files: Vec<(&str, &Arc<FileInForce>)> = self.files.iter().filter(|(name, _)| *name != TRUST_LIST).collect();
-        let size = files.iter().fold(4_096_usize, |size, (_, file)| size.saturating_add(file.bytes.len()));
+        let waiting: Vec<(&str, &Arc<FileInForce>)> = self.waiting.iter().collect();
+        let size =
+            files.iter().chain(&waiting).fold(4_096_usize, |size, (_, file)| size.saturating_add(file.bytes.len()));
         let mut e = Encoder::with_capacity(size);
-        e.map(if self.manifest.is_some() { 4 } else { 3 }).uint(1).int(FORM);
+        e.map(3_u64.saturating_add(u64::from(self.manifest.is_some())).saturating_add(u64::from(!waiting.is_empty())));
+        e.uint(1).int(FORM);
         e.uint(2).array(lists.len() as u64);
         for list in lists {
             e.bytes(list);
@@ -49,9 +58,13 @@ impl TrustStore {
         if let Some(manifest) = &self.manifest {
             e.uint(3).bytes(&manifest.bytes);
         }
-        e.uint(4).map(files.len() as u64);
-        for (name, file) in files {
-            e.text(name).bytes(&file.bytes);
+        for (key, files) in [(4, files), (5, waiting)] {
+            if key == 4 || !files.is_empty() {
+                e.uint(key).map(files.len() as u64);
+                for (name, file) in files {
+                    e.text(name).bytes(&file.bytes);
+                }
+            }
         }
         e.into_bytes()
     }
@@ -73,6 +86,9 @@ impl TrustStore {
         }
         for (name, file) in &parts.files {
             restored.keep_file(name, file);
+        }
+        for (name, file) in &parts.waiting {
+            restored.keep_waiting(name, file);
         }
         restored.store.set_floor();
         Ok(restored)
@@ -101,7 +117,7 @@ impl TrustStore {
             signed.manifest.files().iter().any(|pinned| pinned.sha256 == sha256)
         };
         let mut files: Vec<&[u8]> = Vec::new();
-        for (_, file) in &parts.files {
+        for (_, file) in parts.files.iter().chain(&parts.waiting) {
             if is_pinned(file) && !files.contains(file) {
                 files.push(file);
             }
@@ -141,6 +157,23 @@ impl Restored {
         }
     }
 
+    /// Changes that are pinned and whose list is not in force.
+    fn keep_waiting(&mut self, name: &str, bytes: &[u8]) {
+        let store = &self.store;
+        let kind = FileKind::of(name);
+        let is_pinned = store.is_pinned(name, bytes);
+        let read = |day: StatusDay| {
+            let list = store.files.get(&status_name(day)).map(Arc::as_ref);
+            let file = FileInForce::read(bytes, kind, list, &store.trusted).ok()?;
+            let fits = file.changes().is_some_and(|changes| list.is_some_and(|list| list.is_base_of(changes)));
+            (!fits).then_some(file)
+        };
+        match if let FileKind::Changes(day) = kind { read(day).filter(|_| is_pinned) } else { None } {
+            Some(file) => self.store.waiting.insert(name, Arc::new(file)),
+            None => self.drop_one(),
+        }
+    }
+
     fn drop_one(&mut self) {
         self.dropped = self.dropped.saturating_add(1);
     }
@@ -148,19 +181,28 @@ impl Restored {
 
 impl TrustStore {
     /// A file that may be in force under `name`. One that the manifest pins is read as if it was given; one that has stayed in
-    /// force while its successor is awaited needs no more than the key that has signed it.
+    /// force while its successor is awaited needs no more than the key that has signed it. Changes need their list, and no name.
     fn restored_file(&self, name: &str, bytes: &[u8]) -> Option<FileInForce> {
         let kind = FileKind::of(name);
-        if matches!(kind, FileKind::TrustList | FileKind::Other) {
-            return None;
-        }
-        let sha256: FileHash = Sha256::digest(bytes).into();
-        let pinned = match self.manifest() {
-            Some(manifest) => manifest.files().iter().find(|pinned| pinned.name == name)?.sha256 == sha256,
-            None => false,
+        let list = match kind {
+            FileKind::TrustList | FileKind::Other => return None,
+            // The names of lists come before those of their changes.
+            FileKind::Changes(day) => Some(self.files.get(&status_name(day))?.as_ref()),
+            FileKind::EarlierTrustList(_) | FileKind::Rules | FileKind::Status(_) => {
+                self.manifest().is_none_or(|manifest| manifest.pinned(name).is_some()).then_some(())?;
+                None
+            }
         };
-        let read = if pinned { FileInForce::read } else { FileInForce::read_held };
-        read(bytes, kind, &self.trusted).ok()
+        let read = if self.is_pinned(name, bytes) { FileInForce::read } else { FileInForce::read_held };
+        let file = read(bytes, kind, list, &self.trusted).ok()?;
+        let fits = file.changes().is_none_or(|changes| list.is_some_and(|list| list.is_base_of(changes)));
+        fits.then_some(file)
+    }
+
+    /// Whether the manifest pins exactly this under its name.
+    fn is_pinned(&self, name: &str, bytes: &[u8]) -> bool {
+        let pinned = self.manifest().and_then(|manifest| manifest.pinned(name));
+        pinned.is_some_and(|pinned| pinned.sha256 == FileHash::from(Sha256::digest(bytes)))
     }
 }
 
@@ -178,20 +220,23 @@ impl<'b> Parts<'b> {
                 Ok(lists)
             })?;
             let manifest = fields.optional(d, 3, Decoder::bytes)?;
-            let files = fields.required(d, 4, |d| {
-                let length = d.map()?;
-                let mut files: Vec<(&str, &[u8])> = Vec::new();
-                for _ in 0..length {
-                    let name = d.text()?;
-                    if files.last().is_some_and(|(previous, _)| encoded_order(previous, name).is_ge()) {
-                        return Err(Malformed("names in the order of their encoding, no two alike"));
-                    }
-                    files.push((name, d.bytes()?));
-                }
-                Ok(files)
-            })?;
+            let files = fields.required(d, 4, named_files)?;
+            let waiting = fields.optional(d, 5, named_files)?.unwrap_or_default();
             fields.end()?;
-            Ok(Self { lists, manifest, files })
+            Ok(Self { lists, manifest, files, waiting })
         })
     }
+}
+
+fn named_files<'b>(d: &mut Decoder<'b>) -> Result<Files<'b>, Malformed> {
+    let length = d.map()?;
+    let mut files: Files<'_> = Vec::new();
+    for _ in 0..length {
+        let name = d.text()?;
+        if files.last().is_some_and(|(previous, _)| encoded_order(previous, name).is_ge()) {
+            return Err(Malformed("names in the order of their encoding, no two alike"));
+        }
+        files.push((name, d.bytes()?));
+    }
+    Ok(files)
 }

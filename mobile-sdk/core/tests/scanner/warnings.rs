@@ -42,6 +42,22 @@ fn status_missing_comes_without_a_list_of_the_day() {
 }
 
 #[test]
+fn a_list_that_could_be_had_is_waited_for_and_a_stale_manifest_only_warns() {
+    let stale = NOW - 3_600 + SECONDS_PER_DAY;
+    for (now, expected) in [(stale - 1, &["status_required"][..]), (stale, &["admit", "trust_stale", "status_missing"])]
+    {
+        let mut door = Door::new();
+        let mut trust = door.authority.bare_trust();
+        let list = door.authority.status_list(NOW - 7_200, &[999]);
+        assert_eq!(door.authority.publish(&mut trust, NOW - 3_600, &list, false), Outcome::Taken);
+        door.trust = trust;
+        let claims = PassClaims { expires: UnixTime::saturating_new(stale + 1), ..door.new_claims() };
+        let text = door.phone.present(&door.authority.phones.issue(&claims), now, None);
+        assert_eq!(words(&door.check(&text, now)), expected);
+    }
+}
+
+#[test]
 fn status_old_comes_while_the_pinned_list_is_not_at_hand() {
     let mut door = Door::new();
     let newer = door.authority.status_list(NOW - 100, &[999, 1]);
@@ -67,28 +83,23 @@ fn clock_suspect_comes_with_a_clock_before_the_floor() {
 }
 
 #[test]
-fn the_floor_is_the_latest_issue_of_anything_in_force() {
+fn the_floor_is_the_issue_of_the_manifest_and_not_of_a_list_that_is_dated_ahead() {
     let authority = Authority::new();
     let mut trust = authority.trust();
     assert_eq!(trust.floor().seconds(), NOW - 3_600, "the manifest");
-    let newer = authority.status_list(NOW + 10, &[]);
-    assert_eq!(authority.publish(&mut trust, NOW - 50, &newer, true), Outcome::Taken);
-    assert_eq!(trust.floor().seconds(), NOW + 10, "a status list");
-    assert_eq!(authority.publish_keys_alone(&mut trust, NOW - 40), Outcome::Taken);
-    assert_eq!(trust.floor().seconds(), NOW - 40, "what is not in force any more does not count");
+    let ahead = authority.status_list(NOW + 10 * SECONDS_PER_DAY, &[999]);
+    assert_eq!(authority.publish(&mut trust, NOW - 50, &ahead, true), Outcome::Taken);
+    assert_eq!(trust.floor().seconds(), NOW - 50, "the next one");
 }
 
 #[test]
 fn all_of_them_come_in_the_order_of_section_10() {
     let mut door = Door::new();
-    // Behind the floor and yet past the manifest's stale time: a list from the future.
-    let late = NOW - 3_600 + SECONDS_PER_DAY + 100;
-    let list = door.authority.status_list(late, &[]);
-    let newer = door.authority.status_list(late + 200, &[1]);
-    assert_eq!(door.authority.publish(&mut door.trust, NOW - 3_599, &list, true), Outcome::Taken);
-    assert_eq!(door.authority.publish(&mut door.trust, NOW - 3_598, &newer, false), Outcome::Taken);
-    let now = late - 1;
-    let claims = PassClaims { holder_key: None, expires: UnixTime::saturating_new(late + 1_000), ..door.new_claims() };
+    let newer = door.authority.status_list(NOW - 100, &[999, 1]);
+    assert_eq!(door.authority.publish(&mut door.trust, NOW - 3_599, &newer, false), Outcome::Taken);
+    door.show(5, 60);
+    let now = NOW - 3_599 + SECONDS_PER_DAY;
+    let claims = PassClaims { holder_key: None, expires: UnixTime::saturating_new(now + 1_000), ..door.new_claims() };
     let text = pass_text(&door.authority.paper.issue(&claims));
     assert_eq!(door.check(&text, now).code(), "admit");
     assert_eq!(

@@ -4,8 +4,17 @@ import { type Scripts, scripts } from "./scripts.js";
 
 /** Runs vectors through an engine: the same code in Node and in a browser. Each function returns what went wrong, a line each. */
 
-interface Checks {
+interface Checks extends CheckScanner {
+  checks?: CheckScanner[];
+}
+
+interface CheckScanner {
+  name?: string;
   roots: RootSet;
+  /** Bundles taken before `bundle`. */
+  earlier?: string[];
+  /** What is said to `bundle`; `taken` where absent. */
+  outcome?: string;
   bundle: string;
   cases: { name: string; qr: string; now: number; challenges?: string[]; require_challenge?: true; verdict: string }[];
 }
@@ -27,12 +36,26 @@ export const RUNS: Record<string, (engine: Engine, file: unknown) => Promise<Fou
 };
 
 async function checks(engine: Engine, file: Checks): Promise<Found> {
+  const found: Found = { cases: 0, wrong: [] };
+  for (const scanner of [file, ...(file.checks ?? [])]) {
+    const { cases, wrong } = await checksOf(engine, scanner);
+    found.cases += cases;
+    found.wrong.push(...wrong.map((sentence) => `${scanner.name ?? ""} ${sentence}`));
+  }
+  return found;
+}
+
+async function checksOf(engine: Engine, file: CheckScanner): Promise<Found> {
   let now = 0;
   const clock = { now: () => now, monotonic: () => 0 };
   const scanner = await Scanner.open({ engine, roots: file.roots, clock });
   const wrong: string[] = [];
+  for (const earlier of file.earlier ?? []) {
+    const outcome = await scanner.takeBundle(bytes(earlier));
+    if (outcome !== "taken") wrong.push(`an earlier bundle: ${outcome}`);
+  }
   const outcome = await scanner.takeBundle(bytes(file.bundle));
-  if (outcome !== "taken") wrong.push(`the bundle: ${outcome}`);
+  if (outcome !== (file.outcome ?? "taken")) wrong.push(`the bundle: ${outcome}`);
   for (const { name, qr, now: then, challenges, require_challenge: required, verdict } of file.cases) {
     now = then;
     await scanner.forget();
