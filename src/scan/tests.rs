@@ -284,7 +284,7 @@ fn with_chunk(png: &[u8], kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
 
 #[test]
 fn profiles_and_comments_of_a_png_are_not_unpacked() {
-    let png = png_of(&text(200), ErrorCorrection::M, 2);
+    let png = png::without_extras(&png_of(&text(200), ErrorCorrection::M, 2)).into_owned();
     let bomb = [b"name\0\0".to_vec(), vec![0x78; 100_000]].concat();
     for kind in [b"iCCP", b"zTXt", b"iTXt", b"eXIf", b"acTL"] {
         let with_bomb = with_chunk(&png, kind, &bomb);

@@ -114,7 +114,8 @@ impl FilesAfter<'_> {
 
     /// The pinned file, if it is at hand and in order. `list` is the one that changes will stand beside.
     fn at_hand(&self, pinned: &PinnedFile, list: Option<&FileInForce>) -> Result<Option<Arc<FileInForce>>, Outcome> {
-        let mut read = [&self.before.files, &self.before.waiting].into_iter().filter_map(|files| files.get(&pinned.name));
+        let mut read =
+            [&self.before.files, &self.before.waiting].into_iter().filter_map(|files| files.get(&pinned.name));
         if let Some(file) = read.find(|file| file.sha256 == pinned.sha256) {
             if let Some(changes) = file.changes() {
                 require_within(changes, list)?;

@@ -53,6 +53,25 @@ proptest! {
     }
 
     #[test]
+    fn status_changes(
+        day: u32,
+        issued in arbitrary::time(),
+        base: [u8; 32],
+        indices in proptest::collection::btree_set(prop_oneof![0..300_u32, any::<u32>()], 1..200),
+        kid in arbitrary::kid(),
+        signature in arbitrary::signature(),
+    ) {
+        let indices: Vec<u32> = indices.into_iter().collect();
+        let changes = StatusChanges::new(StatusDay(day), issued, base, indices.clone()).expect("ascending");
+        let bytes = changes.prepare(kid).complete(&signature);
+        prop_assert_eq!(StatusChanges::decode_unverified(&bytes), Ok(changes.clone()));
+        prop_assert!(indices.iter().all(|index| changes.contains(*index)));
+        let next = indices.iter().map(|index| index.wrapping_add(1));
+        let mut absent = next.filter(|index| !indices.contains(index));
+        prop_assert!(!absent.any(|index| changes.contains(index)));
+    }
+
+    #[test]
     fn status_lists(
         subject in ".{0,80}",
         times in (arbitrary::time(), arbitrary::time(), 0..1_u64 << 53),

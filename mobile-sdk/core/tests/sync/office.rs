@@ -114,6 +114,21 @@ impl Office {
         self.seal(self.status, now, now, named, self.withdrawn.clone(), self.revoked.clone())
     }
 
+    /// The lists as they were, and beside each what was revoked since.
+    pub(crate) fn publish_changes(&mut self, now: u64, revoked: &[u32]) -> Set {
+        let mut named = self.lists();
+        for day in days(now) {
+            let list = self.status_list(day, now);
+            let base = Sha256::digest(&list).into();
+            let day_number = StatusDay(u32::try_from(day).expect("a day"));
+            let changes = StatusChanges::new(day_number, at(now), base, revoked.to_vec()).expect("ascending");
+            let key = Key::new(self.status);
+            named.push((format!("status/{day}"), list));
+            named.push((format!("changes/{day}"), key.complete(&changes.prepare(key.public.kid()))));
+        }
+        self.seal(self.status, now, now, named, Vec::new(), self.revoked.clone())
+    }
+
     /// What a thief of the status key publishes: a manifest of this version, in which nobody is revoked and no key withdrawn.
     pub(crate) fn forge(&self, stolen: u64, version: u64, now: u64) -> Set {
         let mut named = self.lists();

@@ -65,6 +65,23 @@ fn only_what_has_changed_is_asked_for() {
 }
 
 #[test]
+fn changes_are_asked_for_after_their_list_and_a_list_that_is_here_is_not_asked_for_again() {
+    let mut office = Office::new(START);
+    let settings = SyncSettings { days_back: 1, days_ahead: 0, days_in_reserve: 1, ..SyncSettings::default() };
+    let mut sync = TrustSync::new(Office::pinned(), 1).with_settings(settings);
+    let asked = follow(&mut sync, &office.publish_changes(START, &[3, 9]), START);
+    let days = ["status/20800", "changes/20800", "status/20799", "changes/20799", "status/20801"];
+    assert_eq!(asked, [&["trust-list"][..], &days].concat(), "in reserve is the list alone");
+    let revoked = |sync: &TrustSync, index| {
+        sync.store().day_status(StatusDay(20_800)).and_then(|status| status.is_revoked(index))
+    };
+    assert_eq!((revoked(&sync, 9), revoked(&sync, 10)), (Some(true), Some(false)));
+    let asked = follow(&mut sync, &office.publish_changes(START + 400, &[3, 9, 10]), START + 400);
+    assert_eq!(asked, ["changes/20800", "changes/20799"]);
+    assert_eq!((revoked(&sync, 9), revoked(&sync, 10)), (Some(true), Some(true)));
+}
+
+#[test]
 fn the_lists_of_later_days_are_fetched_once_and_again_when_their_days_are_near() {
     let mut office = Office::new(START);
     let settings = SyncSettings { days_back: 0, days_ahead: 1, days_in_reserve: 3, ..SyncSettings::default() };
