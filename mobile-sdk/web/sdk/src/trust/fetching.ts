@@ -14,7 +14,13 @@ export interface FetchOptions {
   signal: AbortSignal;
 }
 
-/** What is at an address. Fails where it does not answer, answers anything but 200, is too long or takes too long. */
+/** Somebody answers in the place of the service: a sign-in page of a Wi-Fi, a proxy, a firewall. */
+export class ForeignAnswer extends Error {}
+
+/**
+ * What is at an address. Fails where it does not answer, answers anything but 200, is too long or takes too long; with a
+ * {@link ForeignAnswer} where a page for people comes, or a redirect to a place that cannot be read.
+ */
 export async function fetchBytes(address: URL, options: FetchOptions): Promise<Uint8Array> {
   const ended = new AbortController();
   const end = (): void => ended.abort(options.signal.reason);
@@ -25,16 +31,40 @@ export async function fetchBytes(address: URL, options: FetchOptions): Promise<U
   if (options.signal.aborted) end();
   try {
     const { signal } = ended;
-    const answer = await options.fetch(address, { signal, cache: options.cache, credentials: "omit", referrerPolicy: "no-referrer" });
-    if (answer.status !== 200 || answer.body === null) {
+    const answer = await ask(address, options, signal);
+    if (answer.status !== 200 || answer.body === null || isPage(answer)) {
       await answer.body?.cancel();
-      throw new Error(`${address.pathname} answers ${answer.status}`);
+      const trouble = `${address.pathname} answers ${answer.status} ${answer.headers.get("content-type") ?? ""}`.trimEnd();
+      throw isForeign(answer) ? new ForeignAnswer(trouble) : new Error(trouble);
     }
     return await readAtMost(answer.body, options.mostBytes);
   } finally {
     cancel();
     options.signal.removeEventListener("abort", end);
   }
+}
+
+/** Asks, and follows a redirect only once it is known that there is one: a sign-in page redirects, too, to where a page may not read. */
+async function ask(address: URL, options: FetchOptions, signal: AbortSignal): Promise<Response> {
+  const wish: RequestInit = { signal, cache: options.cache, credentials: "omit", referrerPolicy: "no-referrer" };
+  const answer = await options.fetch(address, { ...wish, redirect: "manual" });
+  if (answer.type !== "opaqueredirect" && (answer.status < 300 || answer.status > 399)) return answer;
+  await answer.body?.cancel();
+  try {
+    return await options.fetch(address, wish);
+  } catch (error) {
+    throw signal.aborted ? error : new ForeignAnswer(`${address.pathname} is redirected to where nothing can be read`);
+  }
+}
+
+/** No file of a service is a page for people. */
+function isPage(answer: Response): boolean {
+  return /^(text\/html|application\/xhtml)/i.test(answer.headers.get("content-type") ?? "");
+}
+
+/** A service that is down answers 5xx, with a page of its proxy perhaps; 407 and 511 are what networks say that want a sign-in. */
+function isForeign(answer: Response): boolean {
+  return [407, 511].includes(answer.status) || (answer.status < 500 && isPage(answer));
 }
 
 /** Reads a stream to its end, and no further than that. */

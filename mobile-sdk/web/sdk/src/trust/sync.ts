@@ -2,7 +2,7 @@ import type { Clock } from "../clock.js";
 import type { Scanner } from "../scanner.js";
 import { indexedDbSlots } from "../storage/indexed-db.js";
 import type { SlotStorage } from "../storage/slots.js";
-import { fetchBytes } from "./fetching.js";
+import { fetchBytes, ForeignAnswer } from "./fetching.js";
 import { type Recalled, recall, remember, written } from "./memory.js";
 import type { Next, TrustOutcome, TrustState } from "./state.js";
 import { type Reached, type Tabs, type Told, browserTabs } from "./tabs.js";
@@ -25,11 +25,15 @@ export interface TrustSyncOptions {
 /** How it stands. */
 export interface SyncStatus {
   trust: TrustState;
-  /** Whether the last fetch was answered; `undefined` before the first. */
+  /** Whether the service answered the last fetch; `undefined` before the first. */
   online: boolean | undefined;
+  /** Whether somebody else answered it: the network asks for a sign-in, or a proxy stands in between. Then `online` is `false`. */
+  foreign: boolean;
+  /** Whether the first round is over: what was to be fetched is here, or could not be had. */
+  settled: boolean;
   /** Why the last fetch failed. */
   trouble: string | undefined;
-  /** When the service last answered, in seconds since 1970. */
+  /** When the service last answered with something that was taken, or is in force already. Seconds since 1970. */
   answered: number | undefined;
   /** What became of the last manifest or file that was judged. */
   outcome: TrustOutcome | undefined;
@@ -45,8 +49,8 @@ export interface SyncStatus {
 const MOST_WAIT_SECONDS = 60;
 
 /**
- * Fetches what the core asks for and writes down what is in force. Sends the event `change` when `status()` may have changed, and
- * `taken` when something newer is in force. Of the tabs of a browser one does it for all: what one has taken the others take, too,
+ * Fetches what the core asks for and writes down what is in force. Sends the event `change` when `status()` may have changed,
+ * `reached` when a fetch has ended in an answer or in none, and `taken` when something newer is in force. Of the tabs of a browser one does it for all: what one has taken the others take, too,
  * and none of them ever goes back to something older.
  */
 export class TrustSync extends EventTarget {
@@ -61,6 +65,8 @@ export class TrustSync extends EventTarget {
   readonly #ended = new AbortController();
   #status: Omit<SyncStatus, "trust"> = {
     online: undefined,
+    foreign: false,
+    settled: false,
     trouble: undefined,
     answered: undefined,
     outcome: undefined,
@@ -138,7 +144,9 @@ export class TrustSync extends EventTarget {
     const { engine } = this.#scanner;
     if (told.told === "taken") return this.#take(told.snapshot);
     if (!this.#status.leads) {
-      if (told.told === "reached") this.#changed(told.reached);
+      if (told.told !== "reached") return;
+      this.#changed(told.reached);
+      if (told.reached.online !== undefined) this.dispatchEvent(new Event("reached"));
       return;
     }
     switch (told.told) {
@@ -176,8 +184,11 @@ export class TrustSync extends EventTarget {
       this.#changed({ leads: true });
       while (!this.#ended.signal.aborted) {
         const next = await this.#scanner.engine.next(this.#clock.now());
-        if (next.do === "wait") await this.#wait(next.until);
-        else await this.#fetchNext(next);
+        if (next.do !== "wait") await this.#fetchNext(next);
+        else {
+          this.#settle();
+          await this.#wait(next.until);
+        }
       }
     } catch (error) {
       if (!this.#ended.signal.aborted) this.#changed({ trouble: error instanceof Error ? error.message : String(error) });
@@ -211,16 +222,39 @@ export class TrustSync extends EventTarget {
       });
     } catch (error) {
       await engine.failed(sha256, this.#clock.now());
-      this.#changed({ online: false, trouble: error instanceof Error ? error.message : String(error) });
-      return this.#tabs.tell({ told: "reached", reached: this.#reached() });
+      return this.#unanswered(error instanceof ForeignAnswer, error instanceof Error ? error.message : String(error));
     }
     const now = this.#clock.now();
     const outcome =
       sha256 === undefined ? await engine.manifestArrived(bytes, now) : await engine.fileArrived(sha256, bytes, now);
+    if (outcome === "malformed") return this.#unanswered(true, `${address.pathname} is not what the service publishes`);
     if (outcome === "taken") await this.#remember();
-    this.#changed({ online: true, trouble: undefined, answered: now, outcome: outcome ?? this.#status.outcome });
-    this.#tabs.tell({ told: "reached", reached: this.#reached() });
+    const isGood = outcome === "taken" || outcome === "unchanged";
+    const isRefused = outcome !== undefined && !isGood;
+    this.#tellReached({
+      online: true,
+      foreign: false,
+      trouble: isRefused ? `${address.pathname} is refused: ${outcome}` : undefined,
+      answered: isGood ? now : this.#status.answered,
+      outcome: outcome ?? this.#status.outcome,
+      settled: this.#status.settled || isRefused,
+    });
     if (outcome === "taken") this.#newer();
+  }
+
+  /** Nothing came of a fetch. Checks go on by what is in force. */
+  #unanswered(foreign: boolean, trouble: string): void {
+    this.#tellReached({ online: false, foreign, trouble, settled: true });
+  }
+
+  #settle(): void {
+    if (!this.#status.settled) this.#tellReached({ settled: true });
+  }
+
+  #tellReached(change: Partial<Reached>): void {
+    this.#changed(change);
+    this.#tabs.tell({ told: "reached", reached: this.#reached() });
+    if (change.online !== undefined) this.dispatchEvent(new Event("reached"));
   }
 
   /** Tells the other tabs what is in force, and writes it down. */
@@ -237,8 +271,8 @@ export class TrustSync extends EventTarget {
   }
 
   #reached(): Reached {
-    const { online, trouble, answered, outcome } = this.#status;
-    return { online, trouble, answered, outcome };
+    const { online, foreign, settled, trouble, answered, outcome } = this.#status;
+    return { online, foreign, settled, trouble, answered, outcome };
   }
 
   async #wait(until: number): Promise<void> {

@@ -1,7 +1,7 @@
 import type { SyncStatus } from "./sync.js";
 
 /** How it stands with the network, as the tab that leads sees it. */
-export type Reached = Pick<SyncStatus, "online" | "trouble" | "answered" | "outcome">;
+export type Reached = Pick<SyncStatus, "online" | "foreign" | "settled" | "trouble" | "answered" | "outcome">;
 
 /** What tabs tell each other. */
 export type Told =

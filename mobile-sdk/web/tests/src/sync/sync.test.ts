@@ -61,6 +61,59 @@ describe("the synchronisation", () => {
     broken.stop();
   });
 
+  it.each<[string, Parameters<typeof mirror>[0], boolean]>([
+    ["a page for people", () => new Response("<html>sign in</html>", { headers: { "content-type": "text/html; charset=utf-8" } }), true],
+    ["a page for people without its type", () => new Response("<html>sign in</html>"), true],
+    ["an empty answer", () => new Response(new Uint8Array()), true],
+    ["JSON in its place", () => Response.json({ login: true }), true],
+    ["a network that wants a sign-in", () => new Response("", { status: 511 }), true],
+    ["a blocked page", () => new Response("blocked", { status: 403, headers: { "content-type": "text/html" } }), true],
+    ["a redirect that cannot be followed", () => Response.redirect("http://portal.example/"), true],
+    ["a proxy without its service", () => new Response("<html>", { status: 502, headers: { "content-type": "text/html" } }), false],
+    ["files that are pages, under a true manifest", (_, address) => (address.endsWith("manifest") ? undefined : new Response("<html>")), true],
+  ])("counts %s as no contact", async (_, answer, foreign) => {
+    const answering = mirror(answer);
+    const refusesToFollow: typeof fetch = async (address, wish) => {
+      const response = await answering(address, wish);
+      if (response.status === 302 && wish?.redirect !== "manual") throw new TypeError("Failed to fetch");
+      return response;
+    };
+    const behind = sync(await scanner(), memorySlots(), refusesToFollow);
+    await behind.start();
+    await until(behind, ({ online }) => online === false);
+    expect(await behind.status()).toMatchObject({ foreign, answered: undefined, settled: true, trust: { manifest: null } });
+    behind.stop();
+  });
+
+  it("follows a redirect to where the files are", async () => {
+    const answering = mirror();
+    const redirected: typeof fetch = async (address, wish) =>
+      wish?.redirect === "manual" ? Response.redirect("https://files.example/") : answering(address, wish);
+    const follows = sync(await scanner(), memorySlots(), redirected);
+    await follows.start();
+    await until(follows, all);
+    expect(await follows.status()).toMatchObject({ online: true, foreign: false, answered: CHECKS.now });
+    follows.stop();
+  });
+
+  it("keeps the time of the last contact while somebody else answers, and has settled once the first round is over", async () => {
+    let portal = false;
+    const network = sync(await scanner(), memorySlots(), mirror(() => (portal ? new Response("<html>") : undefined)));
+    expect((await network.status()).settled).toBe(false);
+    await network.start();
+    await until(network, ({ settled }) => settled);
+    expect(all(await network.status())).toBe(true);
+    portal = true;
+    await network.refresh();
+    await until(network, ({ online }) => online === false);
+    expect(await network.status()).toMatchObject({ foreign: true, answered: CHECKS.now });
+    portal = false;
+    await network.refresh();
+    await until(network, ({ online }) => online === true);
+    expect(await network.status()).toMatchObject({ foreign: false });
+    network.stop();
+  });
+
   it("says when what it fetched cannot be written down, and checks by it all the same", async () => {
     const storage: SlotStorage = { ...memorySlots(), write: async () => Promise.reject(new Error("the disk is full")) };
     const full = sync(await scanner(), storage, mirror());
