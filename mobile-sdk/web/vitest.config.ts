@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["*/src/**/*.test.{ts,tsx}", "tests/{scanner,wallet}/**/*.test.ts"],
+    include: ["*/src/**/*.test.{ts,tsx}", "tests/{scanner,shell,wallet}/**/*.test.ts"],
     // Browsers and services want the machine for themselves.
     fileParallelism: false,
     testTimeout: 120_000,

@@ -1,4 +1,5 @@
 import type { UserConfig } from "vite";
+import { withIntegrity } from "./integrity";
 import { type ManifestOptions, VitePWA } from "vite-plugin-pwa";
 
 /** What is an app's own in its manifest. */
@@ -24,6 +25,8 @@ export function installablePage(manifest: Manifest): UserConfig {
           globPatterns: ["**/*.{html,js,css,wasm,svg,png,webmanifest}"],
           globIgnores: ["service-worker.*"],
           maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
+          // What is kept must be the files of this build, whatever answers in their place.
+          manifestTransforms: [async (entries) => ({ manifest: await withIntegrity("dist", entries), warnings: [] })],
         },
         includeManifestIcons: false,
         manifest: {

@@ -3,8 +3,15 @@ import { createServer, type Server } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The built app, as `npm run build` leaves it. */
-export const DIST = fileURLToPath(new URL("../../scanner/dist", import.meta.url));
+/** The built apps, as `npm run build` leaves them. */
+export const DIST = distOf("scanner");
+
+export type App = "scanner" | "wallet";
+
+/** Where the build of an app is. */
+export function distOf(app: App): string {
+  return fileURLToPath(new URL(`../../${app}/dist`, import.meta.url));
+}
 
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -35,8 +42,9 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** Serves the built app and some answers. */
-export async function openSite(answers: Iterable<[string, string | Uint8Array]> = []): Promise<Site> {
+/** Serves a built app and some answers. */
+export async function openSite(answers: Iterable<[string, string | Uint8Array]> = [], app: App = "scanner"): Promise<Site> {
+  const [dist, folder] = [distOf(app), `/${app}/`];
   const known = new Map(answers);
   const asked: string[] = [];
   const server: Server = createServer((request, response) => {
@@ -48,9 +56,9 @@ export async function openSite(answers: Iterable<[string, string | Uint8Array]> 
       response.writeHead(200, { ...headers, "content-type": TYPES[extname(path)] ?? "application/octet-stream" });
       return response.end(answer);
     }
-    const file = path.startsWith("/scanner/") ? join(DIST, normalize(path.slice(9)) || "index.html") : "";
-    const found = path === "/scanner/" ? join(DIST, "index.html") : file;
-    if (!found.startsWith(DIST) || !existsSync(found) || !statSync(found).isFile()) {
+    const file = path.startsWith(folder) ? join(dist, normalize(path.slice(folder.length)) || "index.html") : "";
+    const found = path === folder ? join(dist, "index.html") : file;
+    if (!found.startsWith(dist) || !existsSync(found) || !statSync(found).isFile()) {
       response.writeHead(404, headers);
       return response.end();
     }
@@ -63,7 +71,7 @@ export async function openSite(answers: Iterable<[string, string | Uint8Array]> 
   const origin = `http://127.0.0.1:${port}`;
   return {
     origin,
-    url: `${origin}/scanner/`,
+    url: `${origin}${folder}`,
     answers: known,
     asked,
     close: () =>

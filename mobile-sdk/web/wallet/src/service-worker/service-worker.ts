@@ -2,4 +2,4 @@ import { type Build, keepPage } from "@haetae/shell/service-worker/keep-page";
 
 declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: Build };
 
-keepPage(self.__WB_MANIFEST, { newest: "deployment.json", name: "haetae-wallet-deployment" });
+keepPage(self.__WB_MANIFEST, { file: "deployment.json", cache: "haetae-wallet-deployment", member: "roots" });

@@ -1,0 +1,18 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** What is kept of a build: a file, and the hash that the browser compares it with. */
+interface Kept {
+  readonly url: string;
+}
+
+/** Adds to each file of a build in `folder` the hash of its content, as subresource integrity writes it. */
+export async function withIntegrity<Entry extends Kept>(folder: string, entries: readonly Entry[]): Promise<(Entry & { integrity: string })[]> {
+  return Promise.all(
+    entries.map(async (entry) => {
+      const hash = createHash("sha256").update(await readFile(join(folder, entry.url)));
+      return { ...entry, integrity: `sha256-${hash.digest("base64")}` };
+    }),
+  );
+}

@@ -1,0 +1,36 @@
+/** A file of the operator's beside the page, which changes without the page. */
+export interface Newest {
+  /** Its name in the page's folder. It is JSON. */
+  readonly file: string;
+  /** The cache that it is kept in. */
+  readonly cache: string;
+  /** A member that it must have: anything else is not that file, whatever the status says. */
+  readonly member: string;
+}
+
+/** So long the network has to answer before what was kept is taken, in milliseconds. */
+const PATIENCE = 5_000;
+
+/** From the network, if that is the file; or else what came from there last. Without either, an answer of 504. */
+export async function newestOf({ file, cache: name, member }: Newest): Promise<Response> {
+  const cache = await caches.open(name);
+  const request = new Request(file, { cache: "no-cache" });
+  const fetched = fetch(request, { signal: AbortSignal.timeout(PATIENCE) })
+    .then(async (response) => {
+      if (!(await isRight(response, member))) return undefined;
+      await cache.put(request, response.clone());
+      return response;
+    })
+    .catch(() => undefined);
+  const kept = async () => {
+    const response = await cache.match(request);
+    return response !== undefined && (await isRight(response, member)) ? response : undefined;
+  };
+  return (await fetched) ?? (await kept()) ?? new Response(null, { status: 504 });
+}
+
+async function isRight(response: Response, member: string): Promise<boolean> {
+  if (response.status !== 200 || response.redirected) return false;
+  const content: unknown = await response.clone().json().catch(() => null);
+  return typeof content === "object" && content !== null && member in content;
+}
