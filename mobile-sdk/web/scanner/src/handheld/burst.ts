@@ -1,13 +1,20 @@
-import type { KeyPress } from "./reading";
+import { beginsCode, type KeyPress } from "./reading";
 
-/** The first keys of a code follow each other faster than this; a person is slower. Milliseconds. */
-const BETWEEN_KEYS = 80;
-/** So long after the last key a code is over: a radio or a busy device may hold keys back for a while. Milliseconds. */
-export const AFTER_LAST_KEY = 350;
+/** Keys that follow each other faster than this are a scanner's; a person is slower. Milliseconds. */
+const BETWEEN_FAST_KEYS = 80;
 /** From so many fast keys on it is a scanner that types, not a person. */
 const FAST_KEYS = 4;
+/** A slow scanner, by radio for instance, is known by the first letters of a code. Its keys may be so far apart. Milliseconds. */
+const BETWEEN_SLOW_KEYS = 600;
+/** A code is over after so many milliseconds without a key at least, and at most: a radio or a busy device may hold keys back. */
+const LEAST_QUIET = 350;
+const MOST_QUIET = 2_500;
+/** Keys may be held back for so many times the longest pause that there was. */
+const HELD_BACK = 4;
 /** A code has at most 3,076 characters; what types longer is not a scanner. */
 const MOST_KEYS = 4_400;
+/** What stands before a code is no longer than this. */
+const MOST_BEFORE = 64;
 
 /** What became of a key press. */
 export type Taken =
@@ -18,25 +25,40 @@ export type Taken =
   /** The end of a code, which {@link Burst.finish} returns. */
   | "end";
 
-/** Tells a hand-held scanner that types like a keyboard from a person at it, by its pace. */
+/** Tells a hand-held scanner that types like a keyboard from a person at it: by its pace, or by how codes begin. */
 export class Burst {
   #presses: KeyPress[] = [];
+  #isTyping = false;
+  #begin = 0;
   #last = Number.NEGATIVE_INFINITY;
+  /** How many keys in a row came fast. */
+  #fast = 0;
+  /** The longest pause between two keys of this code. */
+  #longest = 0;
 
   /** Takes a key press at the time `at`, in milliseconds. */
-  press(press: KeyPress, at: number): Taken {
-    if (at - this.#last > (this.isTyping ? AFTER_LAST_KEY : BETWEEN_KEYS)) this.#presses = [];
-    const isEnd = press.key === "Enter" || press.key === "Tab";
-    if (isEnd) return this.isTyping ? "end" : "not_ours";
+  press(press: KeyPress | "end", at: number): Taken {
+    const pause = at - this.#last;
+    if (pause > (this.#isTyping ? this.quiet : BETWEEN_SLOW_KEYS)) this.#forget();
+    if (press === "end") return this.#isTyping ? "end" : "not_ours";
     if (this.#presses.length >= MOST_KEYS) return "part";
-    this.#presses.push(press);
     this.#last = at;
-    return this.isTyping ? "part" : "not_ours";
+    this.#fast = pause <= BETWEEN_FAST_KEYS ? this.#fast + 1 : 1;
+    if (this.#presses.length === 0) this.#begin = at;
+    else this.#longest = Math.max(this.#longest, pause);
+    this.#presses.push(press);
+    if (!this.#isTyping) this.#decide(at);
+    return this.#isTyping ? "part" : "not_ours";
   }
 
   /** Whether a code is being typed. */
   get isTyping(): boolean {
-    return this.#presses.length >= FAST_KEYS;
+    return this.#isTyping;
+  }
+
+  /** After so many milliseconds without a key the code is over. */
+  get quiet(): number {
+    return Math.min(Math.max(LEAST_QUIET, HELD_BACK * this.#longest), MOST_QUIET);
   }
 
   /** How many keys there are so far. */
@@ -44,11 +66,36 @@ export class Burst {
     return this.#presses.length;
   }
 
+  /** How long it has typed so far, in milliseconds. */
+  get duration(): number {
+    return this.#presses.length === 0 ? 0 : this.#last - this.#begin;
+  }
+
   /** What was typed. The next key begins anew. */
   finish(): readonly KeyPress[] {
     const presses = this.#presses;
-    this.#presses = [];
-    this.#last = Number.NEGATIVE_INFINITY;
+    this.#forget();
     return presses;
+  }
+
+  #decide(at: number): void {
+    if (this.#fast >= FAST_KEYS) {
+      this.#isTyping = true;
+      // What a person typed before is no part of it.
+      this.#presses = this.#presses.slice(-FAST_KEYS);
+      this.#longest = 0;
+      this.#begin = at;
+    } else {
+      this.#isTyping = beginsCode(this.#presses);
+      this.#presses = this.#presses.slice(-MOST_BEFORE);
+    }
+  }
+
+  #forget(): void {
+    this.#presses = [];
+    this.#isTyping = false;
+    this.#last = Number.NEGATIVE_INFINITY;
+    this.#fast = 0;
+    this.#longest = 0;
   }
 }

@@ -54,13 +54,39 @@ describe("what was typed", () => {
   test("is said to be mangled where nothing can put it right, and is read as nothing", () => {
     const long = CODE.repeat(5);
     const blind = presses(long, (character) => (character === ":" ? "Ö" : character)).map((press) => ({ ...press, us: null }));
-    expect(readKeys(blind)).toEqual({ raw: long.replaceAll(":", "Ö"), texts: [], mangled: true });
+    expect(readKeys(blind)).toEqual({ raw: long.replaceAll(":", "Ö"), texts: [], mangled: true, isUnheard: false });
   });
 
   test("keeps both readings where the device may be right or wrong", () => {
     const swapped: Record<string, string> = { Y: "Z", Z: "Y" };
     const reading = readKeys(presses("HP1:XYZ", (character) => swapped[character] ?? character));
     expect(reading.texts).toEqual(["HP1:XZY", "HP1:XYZ"]);
+  });
+
+  const read = (text: string) => readKeys(presses(text));
+  const long = CODE.repeat(5).replace(/(?!^)HP1:/g, "ABC");
+  const readings = (before: string, behind: string) =>
+    readKeys([...[...before].map((key) => ({ key, us: key.toUpperCase() })), ...presses(long), ...[...behind].map((key) => ({ key, us: key.toUpperCase() }))]);
+
+  test.each(["]Q1", "]C1", "]d2", "\u0002", "Q", "STORE-7 ", "QR~"])("is found behind what a scanner sets before it: %j", (before) => {
+    expect(readings(before, "")).toMatchObject({ mangled: false });
+    expect(readings(before, "").texts[0]).toBe(long);
+  });
+
+  test.each(["\u0003", "~", "#END", "\\n"])("ends before what cannot be part of it: %j", (behind) => {
+    expect(readings("", behind).texts[0]).toBe(long);
+  });
+
+  test.each(["*", "/E", "END", "0000"])("is among the readings where what is set behind it might be part of it: %j", (behind) => {
+    expect(readings("]Q1", behind).texts).toContain(long);
+  });
+
+  test("is read by the places where keys make no character: dead keys, an input method, a number pad without Num Lock", () => {
+    const nothing = new Set([..."+:0123456789ABCXYZ"]);
+    const swallowed = presses(CODE).map((press) => (nothing.has(press.us ?? "") ? { ...press, key: null } : press));
+    expect(readKeys(swallowed).texts).toEqual([CODE]);
+    expect(readKeys(presses(CODE).map(() => ({ key: null, us: null })))).toMatchObject({ texts: [], isUnheard: true });
+    expect(read("HELLO WORLD").isUnheard).toBe(false);
   });
 
   test("is no code where it is something else", () => {
@@ -87,14 +113,28 @@ describe("the pace", () => {
 
   test("of a person is left to the page", () => {
     const burst = new Burst();
-    expect(type(burst, "HP1:ABCDEF", 150)).toEqual(Array(10).fill("not_ours"));
-    expect(burst.press({ key: "Enter", us: null }, 1_600)).toBe("not_ours");
+    expect(type(burst, "HELLO HP17", 150)).toEqual(Array(10).fill("not_ours"));
+    expect(burst.press("end", 1_600)).toBe("not_ours");
+  });
+
+  test.each([60, 100, 150, 300, 550])("of a slow scanner, %i ms a key, is known by how a code begins", (gap) => {
+    const burst = new Burst();
+    const taken = type(burst, `Q1${CODE}`, gap);
+    expect(taken.slice(6).every((one) => one === "part")).toBe(true);
+    expect(readKeys(burst.finish()).texts).toEqual([CODE]);
+  });
+
+  test("of a slow scanner has pauses: so long as its longest one, a few times", () => {
+    const burst = new Burst();
+    type(burst, "HP1:AA", 200);
+    type(burst, "BB", 200, 1_000 + 700);
+    expect(readKeys(burst.finish()).texts).toEqual(["HP1:AABB"]);
   });
 
   test("of a scanner makes one code, which an end key ends", () => {
     const burst = new Burst();
     expect(type(burst, CODE, 5).slice(0, 5)).toEqual(["not_ours", "not_ours", "not_ours", "part", "part"]);
-    expect(burst.press({ key: "Enter", us: null }, CODE.length * 5)).toBe("end");
+    expect(burst.press("end", CODE.length * 5)).toBe("end");
     expect(readKeys(burst.finish()).texts).toEqual([CODE]);
     expect(burst.isTyping).toBe(false);
   });
@@ -104,9 +144,6 @@ describe("the pace", () => {
     type(burst, "HP1:AA", 5);
     type(burst, "BB", 5, 300);
     expect(readKeys(burst.finish()).texts).toEqual(["HP1:AABB"]);
-    type(burst, "HP", 5);
-    type(burst, "1:BB", 5, 300);
-    expect(readKeys(burst.finish()).texts).toEqual([]);
   });
 
   test("tells two codes apart", () => {
@@ -151,6 +188,35 @@ describe("a page", () => {
     typeOn(button, CODE);
     vi.runAllTimers();
     expect(read).toHaveLength(1);
+  });
+
+  test("reads what is typed as numbers with Alt held, and keeps those keys from everybody else", () => {
+    const read: Reading[] = [];
+    const stop = listenToHandheld(document, { typing: () => undefined, read: (reading) => void read.push(reading) });
+    let at = 0;
+    const key = (type: string, key: string, code: string, altKey: boolean) => {
+      const event = new KeyboardEvent(type, { key, code, altKey, bubbles: true, cancelable: true });
+      Object.defineProperty(event, "timeStamp", { value: (at += 5) });
+      return document.dispatchEvent(event);
+    };
+    for (const character of `\u0002${CODE}\r`) {
+      key("keydown", "Alt", "AltLeft", true);
+      for (const digit of String(character.charCodeAt(0)).padStart(4, "0")) expect(key("keydown", "Home", `Numpad${digit}`, true)).toBe(false);
+      key("keyup", "Alt", "AltLeft", false);
+    }
+    expect(read).toMatchObject([{ texts: [CODE], mangled: false }]);
+    stop();
+  });
+
+  test("opens nothing by the keys that frame a code", () => {
+    const read: Reading[] = [];
+    const stop = listenToHandheld(document, { typing: () => undefined, read: (reading) => void read.push(reading) });
+    typeOn(document.body, CODE);
+    const framing = new KeyboardEvent("keydown", { key: "j", code: "KeyJ", ctrlKey: true, bubbles: true, cancelable: true });
+    expect(document.body.dispatchEvent(framing)).toBe(false);
+    vi.runAllTimers();
+    expect(read[0]?.texts).toEqual([CODE]);
+    stop();
   });
 
   test("leaves fields alone", () => {

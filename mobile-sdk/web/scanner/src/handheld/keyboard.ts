@@ -1,6 +1,7 @@
-import { AFTER_LAST_KEY, Burst } from "./burst";
+import { AltCode } from "./alt-code";
+import { Burst } from "./burst";
 import { usCharacter } from "./layout";
-import { readKeys, type Reading } from "./reading";
+import { readKeys, type KeyPress, type Reading } from "./reading";
 
 /** What a hand-held scanner does. */
 export interface HandheldListener {
@@ -10,37 +11,50 @@ export interface HandheldListener {
   read(reading: Reading): void;
 }
 
+/** What takes longer than this from the first key to the last makes a queue. Milliseconds. */
+const SLOW = 6_000;
+
 /** Listens for a hand-held scanner on a page. Returns what ends that. Fields that people type into keep their keys. */
 export function listenToHandheld(target: Document, listener: HandheldListener): () => void {
   const burst = new Burst();
+  const altCode = new AltCode();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const finish = () => {
     clearTimeout(timer);
     if (!burst.isTyping) return;
-    listener.read(readKeys(burst.finish()));
+    const isSlow = burst.duration > SLOW;
+    listener.read({ ...readKeys(burst.finish()), isSlow });
   };
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || isField(event.target)) return;
-    const us = usCharacter(event.code, event.shiftKey);
-    const isCharacter = Array.from(event.key).length === 1 || event.key === "Process" || event.key === "Unidentified";
-    if (!isCharacter && event.key !== "Enter" && event.key !== "Tab") return;
-    const taken = burst.press({ key: event.key, us }, event.timeStamp);
+  const take = (event: KeyboardEvent, press: KeyPress | "end") => {
+    const taken = burst.press(press, event.timeStamp);
     if (taken === "not_ours") return;
-    event.preventDefault();
-    event.stopPropagation();
+    keep(event);
     clearTimeout(timer);
     if (taken === "end") {
       finish();
     } else {
       listener.typing(burst.length);
-      timer = setTimeout(finish, AFTER_LAST_KEY);
+      timer = setTimeout(finish, burst.quiet);
     }
   };
-  // A button is pressed when the space bar comes up again; a space of a code presses none.
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (isField(event.target)) return;
+    if (event.altKey && altCode.press(event.code)) return keep(event);
+    const press = event.ctrlKey || event.altKey || event.metaKey ? null : pressOf(event);
+    if (press) take(event, press);
+    // Keys that frame a code (F8, Ctrl+B and Ctrl+J for STX and LF) are none of its characters, and open nothing meanwhile.
+    else if (burst.isTyping && !MODIFIERS.has(event.key)) keep(event);
+  };
   const onKeyUp = (event: KeyboardEvent) => {
-    if (burst.isTyping && !isField(event.target)) event.preventDefault();
+    if (isField(event.target)) return;
+    const character = event.key === "Alt" ? altCode.release() : null;
+    if (character === "\r" || character === "\t") take(event, "end");
+    else if (character !== null && character >= " ") take(event, { key: character, us: character.toUpperCase() });
+    // A button is pressed when the space bar comes up again; a space of a code presses none.
+    if (burst.isTyping) event.preventDefault();
   };
 
   target.addEventListener("keydown", onKeyDown, { capture: true });
@@ -50,6 +64,28 @@ export function listenToHandheld(target: Document, listener: HandheldListener): 
     target.removeEventListener("keydown", onKeyDown, { capture: true });
     target.removeEventListener("keyup", onKeyUp, { capture: true });
   };
+}
+
+const MODIFIERS = new Set(["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock", "NumLock"]);
+
+/**
+ * What a key press says of a character: what the device makes of it, and what stands in its place on a US keyboard. The second is
+ * there for dead keys (`Dead`), for an input method (`Process`) and for a number pad without Num Lock (`Home`), which make nothing.
+ */
+function pressOf({ key, code, shiftKey }: KeyboardEvent): KeyPress | "end" | null {
+  if (ENDS.has(code) || ENDS.has(key)) return "end";
+  const us = usCharacter(code, shiftKey);
+  const character = Array.from(key).length === 1 ? key : null;
+  const isUnknown = code === "" && (key === "Process" || key === "Unidentified" || key === "Dead");
+  return us !== null || character !== null || isUnknown ? { key: character, us } : null;
+}
+
+const ENDS = new Set(["Enter", "NumpadEnter", "Tab"]);
+
+/** Nobody else gets it. */
+function keep(event: KeyboardEvent): void {
+  event.preventDefault();
+  event.stopPropagation();
 }
 
 function isField(target: EventTarget | null): boolean {

@@ -2,8 +2,8 @@ import { hasHangul, keysOf } from "./hangul";
 
 /** A key press of a hand-held scanner. */
 export interface KeyPress {
-  /** What the device makes of the key. */
-  readonly key: string;
+  /** What the device makes of the key; `null` where that is no character. */
+  readonly key: string | null;
   /** What the key types on a US keyboard; `null` if its place is unknown. */
   readonly us: string | null;
 }
@@ -16,19 +16,36 @@ export interface Reading {
   readonly texts: readonly string[];
   /** Whether the device changed what was typed, as far as one can tell: its keyboard layout or its Korean input. */
   readonly mangled: boolean;
+  /** Whether the device keeps to itself which keys were pressed: nothing can be read. */
+  readonly isUnheard?: boolean;
+  /** Whether the scanner typed so slowly that people wait for it. */
+  readonly isSlow?: boolean;
 }
 
-/** The characters of a code (wire format, sections 2 and 11): QR alphanumeric mode behind one of the prefixes. */
-const CODE = /^H[BPT]1:[0-9A-Z $%*+\-./:]*$/;
+/** How codes begin, and their characters behind that (wire format, sections 2 and 11): QR alphanumeric mode. */
+const BEGIN = /H[BPT]1:/;
+const BEGIN_LENGTH = 4;
+const BODY = /^[0-9A-Z $%*+\-./:]*/;
 /** A pass has more characters than this. */
 const LONG = 200;
+/** A scanner sets no more than this before a code (`]Q1`, its own name) ... */
+const MOST_BEFORE = 60;
+/** ... and no more than this behind it. */
+const MOST_BEHIND = 16;
+/** What stands behind a code in characters of codes cannot be told from it but by trying: so many of them. */
+const TRIED_BEHIND = 4;
+/** What is shown of a key of which nothing is known. */
+const UNKNOWN = "\ufffd";
 
 /** Reads what a hand-held scanner typed. */
 export function readKeys(presses: readonly KeyPress[]): Reading {
-  const typed = presses.map((press) => press.key).join("");
-  // Where the input method has swallowed a key only its place is left.
-  const places = presses.every((press) => press.us !== null) ? presses.map((press) => press.us).join("") : "";
-  return reading([typed, places], typed);
+  const isKnown = presses.every((press) => press.key !== null);
+  const typed = presses.map((press) => press.key ?? press.us ?? UNKNOWN).join("");
+  // Where a dead key or an input method has swallowed a character, only the place of its key is left.
+  const places = presses.map((press) => press.us ?? press.key ?? UNKNOWN).join("");
+  const read = reading(isKnown ? [typed, places] : [places], typed);
+  const unheard = presses.filter((press) => press.key === null && press.us === null).length;
+  return { ...read, isUnheard: read.texts.length === 0 && unheard * 2 > presses.length };
 }
 
 /** Reads what was pasted or typed into a field. Line ends and the spaces around it are not part of a code. */
@@ -38,14 +55,30 @@ export function readText(text: string): Reading {
   return reading([line, line.trimEnd()], line);
 }
 
+/** Whether these keys end in what codes begin with. */
+export function beginsCode(presses: readonly KeyPress[]): boolean {
+  const last = presses.slice(-BEGIN_LENGTH).map((press) => press.us ?? press.key ?? UNKNOWN);
+  return last.length === BEGIN_LENGTH && BEGIN.test(last.join("").toUpperCase());
+}
+
 function reading(candidates: readonly string[], typed: string): Reading {
-  const all = candidates.flatMap((text) => {
-    const upper = text.toUpperCase();
-    return hasHangul(upper) ? [keysOf(upper)] : [upper];
-  });
-  const texts = [...new Set(all)].filter((text) => CODE.test(text));
-  const clean = texts[0] === typed || texts[0] === typed.trimEnd();
+  const whole = candidates.map(codeIn).filter((text) => text !== null);
+  const shorter = whole.flatMap((text) => Array.from({ length: TRIED_BEHIND }, (_, cut) => text.slice(0, -1 - cut)));
+  // What is as short as the cut is no pass either way.
+  const texts = [...new Set([...whole, ...shorter.filter((text) => text.length > LONG)])];
+  const clean = texts[0] !== undefined && typed.includes(texts[0].trimEnd());
   return { raw: typed, texts, mangled: !clean && (texts.length > 0 || looksMangled(typed)) };
+}
+
+/** The code in a text, without what a scanner sets before and behind it; `null` where there is none. */
+function codeIn(text: string): string | null {
+  const upper = hasHangul(text) ? keysOf(text.toUpperCase()) : text.toUpperCase();
+  const start = upper.search(BEGIN);
+  if (start < 0 || start > MOST_BEFORE) return null;
+  const rest = upper.slice(start);
+  const code = BODY.exec(rest)?.[0] ?? "";
+  const isCode = code.length > BEGIN_LENGTH && rest.length - code.length <= MOST_BEHIND;
+  return isCode ? code : null;
 }
 
 /** As long as a pass, and not a code of somebody else's: a link, or text in the characters of ours. */
