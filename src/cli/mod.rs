@@ -144,7 +144,7 @@ async fn command(arguments: Arguments, mut surroundings: Surroundings) -> u8 {
         Command::Publish(args) => publish::run(&args, &surroundings).await,
         Command::Bundle(args) => bundle::run(&args, &surroundings).await,
         Command::Trust(command) => trust::run(&command, &surroundings),
-        Command::Scanner(command) => scanner::run(&command, &surroundings),
+        Command::Scanner(command) => scanner::run(&command, &mut surroundings),
         Command::Specimens(args) => specimens::run(&args),
         Command::Keys { data, command } => keys::run(&data, &command, &mut surroundings).await,
         Command::Verify(args) => verify::run(&args, &surroundings),

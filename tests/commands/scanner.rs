@@ -10,7 +10,7 @@ fn the_setup_link_brings_the_roots_and_reads_back_from_its_picture() {
     let origin = [("HAETAE__WEB__ORIGIN", "https://pass.example")];
     let arguments = ["scanner", "setup", "--data", "data", "--out", "setup.png"];
     let said = place.run_with(&arguments, &origin, "").succeeds().stdout.trim_end().to_owned();
-    let (link, print) = said.split_once("\nFingerprint of the roots: ").expect("a fingerprint");
+    let (link, print) = said.split_once("\nVerification number: ").expect("a number to compare");
     let (address, setup) = link.split_once("#setup=").expect("a setup");
     assert_eq!(address, "https://pass.example/scanner/");
     let setup: Value = serde_json::from_slice(&Base64UrlUnpadded::decode_vec(setup).expect("base64url")).expect("JSON");
@@ -19,6 +19,31 @@ fn the_setup_link_brings_the_roots_and_reads_back_from_its_picture() {
     let picture = std::fs::read(place.path("setup.png")).expect("a picture");
     assert_eq!(haetae::scan::read_code(&picture).expect("a picture"), Some(link.to_owned()));
     assert_eq!(print, fingerprint(&roots));
+    assert_eq!(setup.get("lock"), None);
+}
+
+#[test]
+fn a_setup_link_locks_the_settings_with_a_pin_that_it_does_not_say() {
+    let place = Place::with_data();
+    let arguments = ["scanner", "setup", "--data", "data", "--out", "setup.svg", "--lock"];
+    let lock = || {
+        let said = place.run_with(&arguments, &[], "2468\n").succeeds().stdout;
+        let link = said.lines().next().expect("a link");
+        let (_, setup) = link.split_once("#setup=").expect("a setup");
+        let setup = Base64UrlUnpadded::decode_vec(setup).expect("base64url");
+        assert!(!String::from_utf8_lossy(&setup).contains("2468"));
+        serde_json::from_slice::<Value>(&setup).expect("JSON")["lock"].clone()
+    };
+    let (one, two) = (lock(), lock());
+    assert_eq!(one["rounds"], 210_000);
+    for (part, bytes) in [("salt", 16), ("hash", 32)] {
+        let decoded = Base64UrlUnpadded::decode_vec(one[part].as_str().expect("a text")).expect("base64url");
+        assert_eq!(decoded.len(), bytes, "{part}");
+        assert_ne!(one[part], two[part], "{part}");
+    }
+    for wrong in ["", "123\n", "1234567890123\n", "12a4\n", "１２３４\n"] {
+        place.refuses_with(&arguments, &[], wrong, 2, "4 to 12 digits");
+    }
 }
 
 /// As the scanner's page makes it.

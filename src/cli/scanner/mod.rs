@@ -1,3 +1,5 @@
+mod lock;
+
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
@@ -6,6 +8,7 @@ use clap::{Args, Subcommand};
 use haetae_core::{PublicKey, RootSet};
 use sha2::{Digest as _, Sha256};
 
+use self::lock::Lock;
 use super::{DataFolder, Failure, Surroundings, load};
 use crate::render::{ErrorCorrection, Palette, QrCode, Scale};
 use crate::signing::read_roots;
@@ -28,27 +31,35 @@ pub(super) struct SetupArgs {
     /// The picture to write in place of the drawing, named .png or .svg
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Lock the tablet's settings with a PIN of 4 to 12 digits, read from the first line of the standard input. The link
+    /// carries a salted hash of it. A new link with a new PIN replaces one that was forgotten
+    #[arg(long)]
+    lock: bool,
 }
 
 /// Runs one of them.
-pub(super) fn run(command: &ScannerCommand, surroundings: &Surroundings) -> Result<u8, Failure> {
+pub(super) fn run(command: &ScannerCommand, surroundings: &mut Surroundings) -> Result<u8, Failure> {
     match command {
         ScannerCommand::Setup(args) => setup(args, surroundings),
     }
 }
 
 /// The roots are in the link, so that a scanner takes them from whoever shows it and not from an answer on the network.
-fn setup(args: &SetupArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
+fn setup(args: &SetupArgs, surroundings: &mut Surroundings) -> Result<u8, Failure> {
     let config = load(&args.data, surroundings)?;
     let roots = read_roots(&config.roots_path())?;
     let origin = &config.web.origin;
-    let setup = serde_json::json!({ "roots": roots, "origin": origin }).to_string();
-    let link = format!("{origin}/scanner/#setup={}", Base64UrlUnpadded::encode_string(setup.as_bytes()));
+    let mut setup = serde_json::json!({ "roots": roots, "origin": origin });
+    if args.lock {
+        setup["lock"] = serde_json::json!(Lock::from_input(surroundings.random.as_mut())?);
+    }
+    let encoded = Base64UrlUnpadded::encode_string(setup.to_string().as_bytes());
+    let link = format!("{origin}/scanner/#setup={encoded}");
     let code = QrCode::of_link(&link, ErrorCorrection::M)?;
     let Some(path) = &args.out else {
         let colours = std::io::stdout().is_terminal();
         println!("{link}\n{}", code.to_terminal(if colours { Palette::Colours } else { Palette::Plain }));
-        println!("Fingerprint of the roots: {}", fingerprint(&roots));
+        println!("Verification number: {}", fingerprint(&roots));
         return Ok(0);
     };
     let picture = match path.extension().and_then(|ending| ending.to_str()) {
@@ -57,7 +68,7 @@ fn setup(args: &SetupArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
         _ => return Err("--out must end in .png or .svg".into()),
     };
     std::fs::write(path, picture).map_err(|error| Failure::from(format!("{}: {error}", path.display())))?;
-    println!("{link}\nFingerprint of the roots: {}", fingerprint(&roots));
+    println!("{link}\nVerification number: {}", fingerprint(&roots));
     Ok(0)
 }
 
