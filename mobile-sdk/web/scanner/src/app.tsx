@@ -2,12 +2,13 @@ import { keepScreenOn } from "@haetae/shell/wake-lock";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Checker } from "./door/core";
 import type { Door } from "./door/door";
-import { useSettings } from "./door/hooks";
+import { useLock, useSettings } from "./door/hooks";
 import { openChecker, openEngine, openTraining, readerOf, type Engine } from "./door/sdk";
-import { readSetupLink, sameRoots, type Deployment } from "./setup/link";
+import { readDeployment, readSetupLink, sameRoots, type Contact, type Deployment } from "./setup/link";
 import { SHELVES, loadPinned, pin, servedDeployment } from "./setup/pinned";
 import { Loudspeaker } from "./signals/tones";
-import { loadTraining, type Training } from "./training/specimens";
+import { loadTraining, type Shown } from "./training/specimens";
+import { other } from "./words/screens";
 import { useNewVersion } from "./update";
 import { DoorView } from "./view/door-view";
 import { Failure, Loading } from "./view/plain";
@@ -17,12 +18,14 @@ import { SetupView } from "./view/setup";
 /** The whole app: set up, then a door; or why not. */
 export function App() {
   const [settings, change] = useSettings();
+  const [lock, changeLock] = useLock();
   const [engine, setEngine] = useState<Engine | null>(null);
   const reader = useMemo(() => engine && readerOf(engine), [engine]);
   const [deployment, setDeployment] = useState<Deployment | null | "loading">("loading");
   const [offered, setOffered] = useState<Deployment | null>(() => readSetupLink(location.hash));
   const [checker, setChecker] = useState<Checker | null>(null);
-  const [training, setTraining] = useState<{ data: Training; checker: Checker } | null>(null);
+  const [training, setTraining] = useState<{ specimens: readonly Shown[]; checker: Checker } | null>(null);
+  const [contact, setContact] = useState<Contact | null>(null);
   const [failed, setFailed] = useState(false);
   const [persistent, setPersistent] = useState<boolean | null>(null);
   const door = useRef<Door | null>(null);
@@ -60,20 +63,30 @@ export function App() {
     };
   }, [engine, deployment]);
 
-  // A link to the keys that are trusted anyway asks nothing.
   const known = deployment !== "loading" && deployment !== null ? deployment : null;
-  const asks = offered !== null && !(known && sameRoots(known.roots, offered.roots) && known.origin === offered.origin);
+  const isKnown = (one: Deployment) => known !== null && sameRoots(known.roots, one.roots) && known.origin === one.origin;
+  // A link to the keys that are trusted anyway asks nothing, unless it locks the settings.
+  const asks = offered !== null && !(isKnown(offered) && !offered.lock);
+
+  // How the issuer is reached may change; whom this scanner trusts does not by it.
+  useEffect(() => {
+    if (!known) return;
+    setContact(known.contact ?? null);
+    const take = (served: Deployment | null) => served?.contact && isKnown(served) && setContact(served.contact);
+    void servedDeployment().then(readDeployment).then(take).catch(() => undefined);
+  }, [deployment]);
 
   const decide = useCallback(
     (accepted: boolean) => {
       history.replaceState(null, "", location.pathname + location.search);
       setOffered(null);
-      if (accepted && offered) {
-        setChecker(null);
-        void pin(SHELVES, offered).then(setDeployment);
-      }
+      if (!accepted || !offered) return;
+      if (offered.lock) changeLock(offered.lock);
+      if (isKnown(offered)) return;
+      setChecker(null);
+      void pin(SHELVES, offered).then(setDeployment);
     },
-    [offered],
+    [offered, deployment],
   );
 
   const toggleTraining = useCallback(async () => {
@@ -83,8 +96,12 @@ export function App() {
       return true;
     }
     const data = await loadTraining();
-    if (data) setTraining({ data, checker: await openTraining(data) });
-    return data !== null;
+    if (!data) return false;
+    const checker = await openTraining(data);
+    const specimens: Shown[] = [];
+    for (const code of data.codes) specimens.push({ ...code, verdict: await checker.check(code.text) });
+    setTraining({ specimens, checker });
+    return true;
   }, [training]);
 
   const onDoor = useMemo(() => (opened: Door | null) => void (door.current = opened), []);
@@ -96,8 +113,9 @@ export function App() {
       <SetupView
         language={language}
         offered={asks ? offered : null}
-        replaces={known !== null}
+        replaces={!known ? "nothing" : offered && isKnown(offered) ? "same_keys" : "other_keys"}
         camera={<SetupCamera reader={reader} settings={settings} onOffer={setOffered} />}
+        onLanguage={() => change({ language: other(language) })}
         onOffer={setOffered}
         onDecide={decide}
       />
@@ -114,7 +132,10 @@ export function App() {
       soundOff={soundOff}
       persistent={persistent}
       newVersion={newVersion}
-      specimens={training?.data.codes ?? null}
+      contact={contact}
+      lock={lock}
+      onLock={changeLock}
+      specimens={training?.specimens ?? null}
       onChange={change}
       onTraining={toggleTraining}
       onNewVersion={exchange}

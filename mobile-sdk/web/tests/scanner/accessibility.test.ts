@@ -27,7 +27,7 @@ describe.each(["ko", "en"] as const)("in %s axe finds nothing wrong", (language)
     await tablet.locator(".camera.on").waitFor();
     expect(await violations(tablet)).toEqual([]);
     await loadBundle(tablet);
-    for (const selector of [".bar .data", ".bar .plain >> nth=1", ".tools .tool >> nth=0"]) {
+    for (const selector of [".bar .data", ".bar .count", ".bar .plain >> nth=2", ".tools .tool >> nth=0"]) {
       await tablet.locator(selector).click();
       await tablet.locator(".dialog").waitFor();
       await picture(tablet, `dialog${selector.replaceAll(/\W+/g, "-")}.${language}`);
@@ -73,7 +73,7 @@ test("a keyboard reaches everything, and comes back to where it was", async () =
     await tablet.keyboard.press("Tab");
     names.push(await tablet.evaluate(() => (document.activeElement?.closest("button, label")?.textContent ?? "").trim()));
   }
-  expect(names.map((name) => name.replace(/^no data.*/, "data"))).toEqual(["data", "한국어", "Settings", "Type in a code", "Choose a photo", ""]);
+  expect(names.map((name) => name.replace(/^no data.*/, "data"))).toEqual(["data", "0 today", "한국어", "Settings", "Enter text", "Choose a photo"]);
   await tablet.locator(".bar .plain", { hasText: "Settings" }).focus();
   await tablet.keyboard.press("Enter");
   await tablet.locator(".dialog").waitFor();
@@ -96,7 +96,7 @@ test("the verdict is announced when it comes, in words, and never with a name", 
   await dismiss(tablet);
   await scanByHand(tablet, named("revoked").qr);
   await verdictOf(tablet);
-  expect(await alert.textContent()).toBe("Refused. This pass has been revoked. Please ask the issuer");
+  expect(await alert.textContent()).toBe("Refused. This pass has been revoked. The issuer revoked it. Ask the issuer why");
   await tablet.context().close();
 });
 

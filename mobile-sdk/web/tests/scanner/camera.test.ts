@@ -84,7 +84,7 @@ test("without a camera, or where it is denied, the page says so and everything e
   expect(await tablet.locator(".trouble").textContent()).toMatch(/Allow the camera/);
   await picture(tablet, "camera-denied.en");
   await loadBundle(tablet);
-  await tablet.getByRole("button", { name: "Type in a code" }).click();
+  await tablet.getByRole("button", { name: "Enter text" }).click();
   await tablet.locator(".dialog textarea").fill(named("presentation-0").qr);
   await tablet.getByRole("button", { name: "Check" }).click();
   expect(await verdictOf(tablet)).toBe("admit");

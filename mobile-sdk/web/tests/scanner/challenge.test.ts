@@ -22,11 +22,29 @@ test("the tablet shows its challenge, and the answer to it is good here alone", 
   expect(await verdictOf(tablet)).toBe("holder_proof_stale");
   await dismiss(tablet);
   await tablet.locator(".bar .plain", { hasText: "Settings" }).click();
-  await tablet.getByRole("switch", { name: /Challenge/ }).check();
+  await tablet.getByRole("switch", { name: /Prevent reuse/ }).check();
   await tablet.keyboard.press("Escape");
   await tablet.locator(".challenge .code path").waitFor();
   await picture(tablet, "challenge.en");
   await scanByHand(tablet, qr);
   expect(await verdictOf(tablet)).toBe("admit");
+  await dismiss(tablet);
+  // What answers nothing is not taken any more, on a phone or on paper, also after a restart.
+  for (const name of ["presentation-0", "paper-0"]) {
+    await scanByHand(tablet, named(name).qr);
+    expect(await verdictOf(tablet), name).toBe("challenge_missing");
+    await picture(tablet, "challenge-missing.en");
+    await dismiss(tablet);
+  }
+  await tablet.reload();
+  await tablet.locator(".challenge .code path").waitFor();
+  await scanByHand(tablet, named("presentation-0").qr);
+  expect(await verdictOf(tablet)).toBe("challenge_missing");
+  await dismiss(tablet);
+  await tablet.locator(".bar .plain", { hasText: "Settings" }).click();
+  await tablet.getByRole("switch", { name: /Prevent reuse/ }).uncheck();
+  await tablet.keyboard.press("Escape");
+  await scanByHand(tablet, named("presentation-0").qr);
+  expect(await verdictOf(tablet)).toMatch(/^admit/);
   await tablet.context().close();
 });

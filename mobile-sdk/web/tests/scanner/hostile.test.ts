@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import { PNG } from "pngjs";
 import QRCode from "qrcode";
 import { expect, test } from "vitest";
 import { atTheDoor } from "./door";
@@ -53,7 +54,7 @@ test("hostile codes change nothing on the page but the verdict", async () => {
   await tablet.context().close();
 });
 
-test("hostile pictures end in a verdict: the largest code there is, markup in a code, no picture at all", async () => {
+test("hostile pictures end in a verdict: the largest code there is, markup in a code, no code at all", async () => {
   const tablet = await openTablet(door.browser, door.site.url, { now: checks.now });
   await tablet.locator(".door").waitFor();
   await loadBundle(tablet);
@@ -61,7 +62,7 @@ test("hostile pictures end in a verdict: the largest code there is, markup in a 
     ["markup.png", await QRCode.toBuffer(MARKUP, { scale: 6 }), ["unknown_format"]],
     ["largest.png", await QRCode.toBuffer([{ data: `HP1:${"A".repeat(4_292)}`, mode: "alphanumeric" }], { scale: 6, errorCorrectionLevel: "L" }), ["malformed", "unreadable"]],
     ["controls.png", await QRCode.toBuffer([{ data: Buffer.from("HT1:\u0000\u001b\u0007"), mode: "byte" }], { scale: 8 }), ["malformed", "unknown_format"]],
-    ["broken.png", Buffer.from("not a picture"), ["unreadable"]],
+    ["nothing.png", PNG.sync.write(new PNG({ width: 64, height: 64 })), ["unreadable"]],
     ["good.png", await QRCode.toBuffer([{ data: named("presentation-0").qr, mode: "alphanumeric" }], { scale: 6 }), ["admit"]],
   ];
   for (const [name, buffer, wanted] of pictures) {

@@ -41,12 +41,10 @@ test("the roots are pinned once: no later answer of the network changes them", a
   const [first, ...others] = checks.roots.keys;
   const stranger = { ...first, x: "A".repeat(43) };
   door.site.answers.set("/scanner/deployment.json", JSON.stringify({ roots: { threshold: 1, keys: [stranger, ...others] }, origin: door.site.origin }));
-  const asked = door.site.asked.filter((path) => path.endsWith("deployment.json")).length;
   await tablet.reload();
   await tablet.locator(".bar .data.fresh").waitFor();
   await scanByHand(tablet, named("presentation-0").qr);
   expect(await verdictOf(tablet)).toBe("admit");
-  expect(door.site.asked.filter((path) => path.endsWith("deployment.json")).length).toBe(asked);
   await tablet.context().close();
 });
 
@@ -83,7 +81,7 @@ test("training has roots, data and time of its own, says so, and leaves the door
   await tablet.getByRole("button", { name: "Start training" }).click();
   await tablet.locator(".notice.training").waitFor();
   for (const { expected } of codes) {
-    await tablet.locator(".specimens").getByRole("button", { name: expected, exact: true }).click();
+    await tablet.locator(`.specimens [data-expected="${expected}"]`).first().click();
     expect(await verdictOf(tablet)).toBe(expected);
     expect(await tablet.locator(".notice.training").isVisible()).toBe(true);
     await tablet.keyboard.press("Escape");

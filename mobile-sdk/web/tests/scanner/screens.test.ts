@@ -80,8 +80,8 @@ async function camera(tablet: Page, on: boolean): Promise<void> {
 }
 
 const WORDS = {
-  ko: { receiving: "다른 화면에서 갱신하는 중", taken: "끝났습니다" },
-  en: { receiving: "Updating from another screen", taken: "Done" },
+  ko: { receiving: "다른 스캐너에서 업데이트하는 중", taken: "완료했습니다" },
+  en: { receiving: "Updating from another scanner", taken: "Done" },
 } as const;
 
 describe.each(["ko", "en"] as const)("in %s", (language) => {
@@ -97,6 +97,8 @@ describe.each(["ko", "en"] as const)("in %s", (language) => {
     await tablet.locator(".verdict[data-code=admit]").waitFor();
     await tablet.locator(".series.over[data-ending=taken]").waitFor({ state: "attached" });
     await tablet.locator(".bar .data.fresh").waitFor();
+    // The card was compared.
+    await tablet.keyboard.press("Escape");
     await tablet.locator(".verdict").waitFor({ state: "detached" });
     expect(await tablet.locator(".series h2").textContent()).toContain(words.taken);
     await picture(tablet, `series-taken.${language}`);
@@ -123,7 +125,7 @@ test("a tablet that has the data already says so", async () => {
   const { browser, tablet } = await offline(series, { data: bundle });
   await camera(tablet, true);
   await tablet.locator(".series.over[data-ending=unchanged]").waitFor();
-  expect(await tablet.locator(".series").textContent()).toMatch(/has that data already.*issued 2 days ago/);
+  expect(await tablet.locator(".series").textContent()).toMatch(/already has this data.*issued 2 days ago/);
   expect(await tablet.locator(".verdict").count()).toBe(0);
   await browser.close();
 });
@@ -147,7 +149,7 @@ test("it can be cancelled, and begun again from the dialog of the data", async (
   expect(await tablet.locator(".series").count()).toBe(0);
   expect(await tablet.locator(".verdict").count()).toBe(0);
   await tablet.locator(".bar .data").click();
-  await tablet.getByRole("button", { name: "Update from another screen" }).press("Enter");
+  await tablet.getByRole("button", { name: "Update from another scanner" }).press("Enter");
   await tablet.locator(".series.over[data-ending=taken]").waitFor();
   await browser.close();
 });
@@ -160,7 +162,7 @@ test("a tablet of another authority says that it does not trust it, and changes 
   await camera(tablet, true);
   await tablet.locator(".series.over[data-ending=unsigned]").waitFor();
   await picture(tablet, "series-unsigned.en");
-  expect(await tablet.locator(".series").textContent()).toMatch(/not signed by the keys that this scanner trusts.*Nothing was changed/);
+  expect(await tablet.locator(".series").textContent()).toMatch(/not signed with the keys that this scanner trusts.*Nothing has changed/);
   expect(await agesOf(tablet)).toBe(before);
   await tablet.locator(".bar .data.missing").waitFor();
   expect(troubles.get(tablet)).toEqual([]);
@@ -172,7 +174,7 @@ test("a tablet whose data is newer changes nothing, and says who should show it"
   const before = await agesOf(tablet);
   await camera(tablet, true);
   await tablet.locator(".series.over[data-ending=rollback]").waitFor();
-  expect(await tablet.locator(".series").textContent()).toMatch(/newer than the other's.*Nothing was changed/);
+  expect(await tablet.locator(".series").textContent()).toMatch(/newer than the other's.*Nothing has changed/);
   expect(await agesOf(tablet)).toBe(before);
   await browser.close();
 });

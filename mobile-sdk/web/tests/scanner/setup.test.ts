@@ -15,6 +15,10 @@ test("without roots the page says how to set it up; a link does it once somebody
   const tablet = await openTablet(door.browser, door.site.url, { language: "en", now: checks.now });
   await tablet.locator(".setup ol").waitFor();
   await picture(tablet, "setup.en");
+  await tablet.getByRole("button", { name: "한국어" }).click();
+  await tablet.locator(".setup h1", { hasText: "설정해 주세요" }).waitFor();
+  await picture(tablet, "setup.ko");
+  await tablet.getByRole("button", { name: "English" }).click();
   await tablet.locator(".setup form input").fill("https://example.org/");
   await tablet.getByRole("button", { name: "Continue" }).click();
   expect(await tablet.locator("#setup-wrong").textContent()).toMatch(/not a setup link/);
@@ -26,7 +30,7 @@ test("without roots the page says how to set it up; a link does it once somebody
   await tablet.locator(".setup ol").waitFor();
   await tablet.goto(link(deployment(door.site.origin)));
   await tablet.reload();
-  await tablet.getByRole("button", { name: "Yes, the fingerprint is the same" }).click();
+  await tablet.getByRole("button", { name: "Yes, the numbers are the same" }).click();
   await tablet.locator(".bar .data.missing").waitFor();
   await loadBundle(tablet);
   await scanByHand(tablet, named("presentation-0").qr);

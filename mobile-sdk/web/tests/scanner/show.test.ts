@@ -51,7 +51,7 @@ describe.each(["ko", "en"] as const)("in %s", (language) => {
     const tablet = await showing({ language });
     await another(tablet, await drawing(tablet));
     await picture(tablet, `show.${language}`);
-    const said = language === "ko" ? /자료 발행: 2일 전.*코드 29개, 약 4초/ : /issued 2 days ago.*29 codes: about 4 s/;
+    const said = language === "ko" ? /데이터 발행: 2일 전.*코드 29개, 약 4초/ : /issued 2 days ago.*29 codes: about 4 s/;
     expect(await tablet.locator(".show .of-age").textContent()).toMatch(said);
     expect(await violations(tablet)).toEqual([]);
     expect(troubles.get(tablet)).toEqual([]);
@@ -62,9 +62,9 @@ describe.each(["ko", "en"] as const)("in %s", (language) => {
     const tablet = await openTablet(door.browser, door.site.url, { language, now: checks.now, reducedMotion: true });
     await tablet.locator(".door").waitFor();
     await tablet.locator(".bar .data").click();
-    await tablet.getByRole("button", { name: language === "ko" ? "다른 화면에서 갱신" : "Update from another screen" }).click();
+    await tablet.getByRole("button", { name: language === "ko" ? "다른 스캐너에서 업데이트" : "Update from another scanner" }).click();
     await tablet.locator(".series.asked").waitFor();
-    expect(await tablet.evaluate(() => document.activeElement?.textContent)).toBe(language === "ko" ? "그만두기" : "Cancel");
+    expect(await tablet.evaluate(() => document.activeElement?.textContent)).toBe(language === "ko" ? "취소" : "Cancel");
     await picture(tablet, `series-asked.${language}`);
     expect(await violations(tablet)).toEqual([]);
     // A hand-held scanner reads codes one by one: nothing moves while axe looks.
@@ -75,7 +75,7 @@ describe.each(["ko", "en"] as const)("in %s", (language) => {
     expect(await violations(tablet)).toEqual([]);
     await scanByHand(tablet, await engine.text(codes - 1));
     await tablet.locator(".series.over[data-ending=taken]").waitFor();
-    expect(await tablet.locator("p[role=status]").textContent()).toMatch(language === "ko" ? /적용했습니다/ : /in force/);
+    expect(await tablet.locator("p[role=status]").textContent()).toMatch(language === "ko" ? /적용했습니다/ : /in use/);
     expect(await violations(tablet)).toEqual([]);
     await engine.open(new Uint8Array(2_000_000), 2_000);
     await scanByHand(tablet, await engine.text(0));
@@ -100,12 +100,12 @@ test("a keyboard opens it, slows it down, stops it, goes on and closes it", asyn
   expect(await tablet.locator(".show .of-age").textContent()).toMatch(/about 8 s/);
   await another(tablet, await drawing(tablet));
   await tablet.getByRole("button", { name: "Pause" }).press("Enter");
-  await tablet.getByRole("button", { name: "Go on" }).waitFor();
+  await tablet.getByRole("button", { name: "Continue" }).waitFor();
   // What was on its way when it was stopped is not drawn any more.
   const stopped = await drawing(tablet);
   await painted(tablet, 60);
   expect(await drawing(tablet)).toBe(stopped);
-  await tablet.getByRole("button", { name: "Go on" }).press("Enter");
+  await tablet.getByRole("button", { name: "Continue" }).press("Enter");
   await another(tablet, stopped);
   await tablet.keyboard.press("Escape");
   await tablet.locator(".show").waitFor({ state: "detached" });
@@ -113,10 +113,10 @@ test("a keyboard opens it, slows it down, stops it, goes on and closes it", asyn
   await tablet.context().close();
 });
 
-test("a device that asks for little motion shows them slowly, and shows them all the same", async () => {
+test("a device that reduce motion shows them slowly, and shows them all the same", async () => {
   const tablet = await showing({ language: "en", reducedMotion: true });
   expect(await tablet.getByRole("radio", { name: "2" }).isChecked()).toBe(true);
-  expect(await tablet.locator(".show").textContent()).toContain("asks for little motion");
+  expect(await tablet.locator(".show").textContent()).toContain("reduce motion");
   await another(tablet, await drawing(tablet));
   await tablet.context().close();
 });
@@ -132,7 +132,7 @@ test("a visitor who comes meanwhile is checked: the verdict takes the place of t
 test("a scanner without data has nothing to show", async () => {
   const tablet = await openTablet(door.browser, door.site.url, { language: "en", now: checks.now });
   await tablet.locator(".bar .data.missing").click();
-  await tablet.getByRole("button", { name: "Update from another screen" }).waitFor();
+  await tablet.getByRole("button", { name: "Update from another scanner" }).waitFor();
   expect(await tablet.getByRole("button", { name: "Show to another scanner" }).count()).toBe(0);
   await tablet.context().close();
 });
@@ -146,7 +146,7 @@ test.each([
   await tablet.addInitScript((challenge) => location.protocol === "http:" && localStorage.setItem("haetae-scanner-settings", JSON.stringify({ language: "en", challenge })), name.includes("challenge"));
   await tablet.goto(door.site.url);
   await tablet.locator(".bar .data.missing").click();
-  await tablet.getByRole("button", { name: "Update from another screen" }).click();
+  await tablet.getByRole("button", { name: "Update from another scanner" }).click();
   await tablet.locator(".series.asked").waitFor();
   await picture(tablet, `series-${width}x${height}`);
   const seen = await tablet.evaluate(() => {

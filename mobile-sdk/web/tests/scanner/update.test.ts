@@ -34,7 +34,7 @@ test("a new version of the page waits, takes no verdict away, and starts when it
   await dismiss(tablet);
   await tablet.evaluate(() => Object.assign(globalThis, { old: true }));
   await tablet.locator(".bar .data").click();
-  await tablet.getByRole("button", { name: "Start it now" }).click();
+  await tablet.getByRole("button", { name: "Restart with the new version" }).click();
   await tablet.waitForFunction(() => !("old" in globalThis));
   await tablet.locator(".bar .data.fresh").waitFor();
   await scanByHand(tablet, named("presentation-0").qr);

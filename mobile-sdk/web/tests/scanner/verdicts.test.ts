@@ -1,3 +1,4 @@
+import { PNG } from "pngjs";
 import { describe, expect, test } from "vitest";
 import { bundleWithNewerLists } from "./authority";
 import { atTheDoor } from "./door";
@@ -38,12 +39,12 @@ describe.each(["ko", "en"] as const)("on the screen, in %s,", (language) => {
     await loadBundle(tablet);
     // The strip of a day begins on the evening before.
     const today = Math.floor(checks.now / 86_400);
-    expect(await loadBundle(tablet, bundleWithNewerLists([today - 1, today]))).toMatch(/적용|in force/);
+    expect(await loadBundle(tablet, bundleWithNewerLists([today - 1, today]))).toMatch(/적용|in use/);
     await scanByHand(tablet, named("presentation-0").qr);
     expect(await verdictOf(tablet)).toBe("admit+status_old");
     await picture(tablet, `admit-status_old.${language}`);
     await dismiss(tablet);
-    const buffer = Buffer.from("not a picture");
+    const buffer = PNG.sync.write(new PNG({ width: 64, height: 64 }));
     await tablet.locator(".tools input[type=file]").setInputFiles({ name: "nothing.png", mimeType: "image/png", buffer });
     expect(await verdictOf(tablet)).toBe("unreadable");
     await picture(tablet, `unreadable.${language}`);
@@ -120,10 +121,10 @@ test("the age of the data is always in sight: fresh, then stale, then expired in
 test("a bundle that is older, damaged or not signed changes nothing, and says so", async () => {
   const tablet = await openTablet(door.browser, door.site.url, { language: "en", now: checks.now });
   await tablet.locator(".bar .data.missing").waitFor();
-  expect(await loadBundle(tablet)).toBe("The new data is in force.");
-  expect(await loadBundle(tablet)).toBe("This scanner had that data already.");
+  expect(await loadBundle(tablet)).toBe("The new data is in use.");
+  expect(await loadBundle(tablet)).toBe("This scanner already has this data.");
   for (const bytes of [Buffer.from("hello"), Buffer.alloc(0), Buffer.from(checks.bundle.slice(0, 2_000), "hex")])
-    expect(await loadBundle(tablet, bytes)).toMatch(/damaged. Nothing was changed/);
+    expect(await loadBundle(tablet, bytes)).toMatch(/damaged. Nothing has changed/);
   await scanByHand(tablet, named("presentation-0").qr);
   expect(await verdictOf(tablet)).toBe("admit");
   await tablet.context().close();

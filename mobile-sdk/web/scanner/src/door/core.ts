@@ -1,4 +1,4 @@
-import type { TrustState } from "../trust/health";
+import type { Contact, TrustState } from "../trust/health";
 import type { Reception, Shown, Verdict } from "@haetae/sdk";
 
 /** A QR code as a square of dark and light modules, row by row, without its quiet zone. */
@@ -13,6 +13,8 @@ export type Picture = ImageBitmap | ImageData | VideoFrame;
 
 /** What finds codes in pictures. */
 export interface Reader {
+  /** The picture in a file, or what the file is instead, for words to people: a format's name, `null` for no format that is known. */
+  open(file: Blob): Promise<ImageBitmap | { readonly kind: string | null }>;
   /** The text of a code in a picture, or `null`. Takes the picture: nobody else may use it afterwards. A photo gets more time. */
   read(picture: Picture, effort: "frame" | "photo"): Promise<string | null>;
 }
@@ -37,8 +39,12 @@ export interface Checker {
   takeBundle(bytes: Uint8Array): Promise<string>;
   /** The way by screens; `null` in training, whose data is nobody's. */
   readonly screens: Screens | null;
-  /** Fetches what is new. `false`: nobody answered. */
-  update(): Promise<boolean>;
+  /** Fetches what is new; who answered. */
+  update(): Promise<Contact>;
+  /** Resolves once the lists that were on their way at the start are here, or nobody need wait for them; `null` where that is so. */
+  arriving(): Promise<void> | null;
+  /** Whether a code must answer a challenge of this door. */
+  requireChallenge(required: boolean): Promise<void>;
   /** Makes and remembers a challenge, and draws it. */
   challenge(): Promise<Modules>;
   /** Seconds since 1970 that verdicts go by. */

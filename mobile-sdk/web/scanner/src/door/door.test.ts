@@ -9,13 +9,14 @@ const refusal = (code: string): Verdict => ({ outcome: "refuse", code, words, wa
 
 /** A door in front of which the camera sees what `inView` says. */
 function door(verdicts: Record<string, Verdict> = {}) {
-  const seen = { inView: null as string | null, checked: [] as string[], judged: [] as string[], screens: [] as Screen[], hints: [] as unknown[], failed: 0, received: [] as string[] };
-  const reader: Reader = { read: async () => seen.inView };
+  const seen = { inView: null as string | null, checked: [] as string[], judged: [] as string[], screens: [] as Screen[], hints: [] as unknown[], failed: 0, received: [] as string[], arriving: null as Promise<void> | null, waiting: [] as boolean[] };
+  const reader: Reader = { open: async () => frame as ImageBitmap, read: async () => seen.inView };
   const checker = {
     check: async (text: string) => {
       seen.checked.push(text);
       return verdicts[text] ?? refusal(text);
     },
+    arriving: () => seen.arriving,
     unreadable: async () => refusal("unreadable"),
   } as unknown as Checker;
   const receiver = {
@@ -28,6 +29,7 @@ function door(verdicts: Record<string, Verdict> = {}) {
     changed: (screen) => void seen.screens.push(screen),
     judged: (verdict) => void seen.judged.push(verdict.code),
     hint: (hint) => void seen.hints.push(hint),
+    waiting: (isWaiting) => void seen.waiting.push(isWaiting),
     failed: () => void seen.failed++,
   });
   return { opened, seen };
@@ -77,6 +79,28 @@ describe("a door", () => {
     expect([seen.received.slice(4), seen.judged.length, seen.hints.at(-1)]).toEqual([["HB1:4", "HB1:5"], 2, null]);
     opened.touched();
     expect(opened.isQuiet(performance.now())).toBe(false);
+  });
+
+  test("waits with the first verdict for the lists that are on their way", async () => {
+    const { opened, seen } = door();
+    let arrived = () => undefined as void;
+    seen.arriving = new Promise<void>((resolve) => (arrived = resolve));
+    const typed = opened.typed({ raw: "A", texts: ["A"], mangled: false });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([seen.checked, seen.waiting]).toEqual([[], [true]]);
+    seen.arriving = null;
+    arrived();
+    await typed;
+    await opened.typed({ raw: "B", texts: ["B"], mangled: false });
+    expect([seen.judged, seen.waiting]).toEqual([["A", "B"], [true, false]]);
+  });
+
+  test("says that the keys of a hand-held scanner are not heard, and nothing of the visitor", async () => {
+    const { opened, seen } = door();
+    await opened.typed({ raw: "??", texts: [], mangled: false, isUnheard: true });
+    expect([seen.judged, seen.hints]).toEqual([[], ["unheard"]]);
+    await opened.typed({ raw: "A", texts: ["A"], mangled: false, isSlow: true });
+    expect([seen.judged, seen.hints.at(-1)]).toEqual([["A"], "slow"]);
   });
 
   test("lets an admission go after two seconds by itself", async () => {

@@ -4,6 +4,12 @@ import { SameCode, WAITING, after, nextTick, type Screen, type ScreenEvent } fro
 import { isSeriesCode, type Verdict } from "@haetae/sdk";
 import type { Checker, Picture, Reader } from "./core";
 
+/**
+ * What the hand-held scanner's owner should know: the device changes its characters, characters were lost, the device keeps its keys to
+ * itself, or it types slowly.
+ */
+export type Hint = "mangled" | "incomplete" | "unheard" | "slow";
+
 /** What the page does when something happens at the door. */
 export interface DoorListener {
   /** The screen is another. */
@@ -11,7 +17,9 @@ export interface DoorListener {
   /** There is a new verdict: the moment for sound and count. */
   judged(verdict: Verdict): void;
   /** What the hand-held scanner's owner should know; `null` when all is well. */
-  hint(hint: "mangled" | "incomplete" | null): void;
+  hint(hint: Hint | null): void;
+  /** A code is here and waits for the lists that are on their way. */
+  waiting(isWaiting: boolean): void;
   /** What reads or checks has failed, again and again: only a fresh start helps. */
   failed(): void;
 }
@@ -75,11 +83,12 @@ export class Door {
   /** Takes what a hand-held scanner typed, or somebody pasted. */
   typed(reading: Reading): Promise<void> {
     return this.#guarded(async () => {
-      const [likeliest = ""] = reading.texts;
-      if (await this.#isOfSeries(likeliest)) return this.#listener.hint(null);
+      for (const text of reading.texts) if (await this.#isOfSeries(text)) return this.#listener.hint(null);
+      // Nothing can be said of a code of which no key was heard.
+      if (reading.isUnheard) return this.#listener.hint("unheard");
       const verdict = await this.#judge(() => this.#likeliest(reading));
       const lost = verdict.code === "malformed" && reading.texts.length > 0;
-      this.#listener.hint(lost ? "incomplete" : reading.mangled ? "mangled" : null);
+      this.#listener.hint(lost ? "incomplete" : reading.mangled ? "mangled" : reading.isSlow ? "slow" : null);
     });
   }
 
@@ -129,6 +138,7 @@ export class Door {
 
   #judge(check: () => Promise<Verdict>): Promise<Verdict> {
     const judged = this.#queue.then(async () => {
+      await this.#listsArrive();
       const verdict = await check();
       this.#lastCode = performance.now();
       this.#listener.judged(verdict);
@@ -137,6 +147,15 @@ export class Door {
     });
     this.#queue = judged.catch(() => undefined);
     return judged;
+  }
+
+  /** Right after the opening the lists are on their way: the first code waits for them a little, and gets the verdict that stays true. */
+  async #listsArrive(): Promise<void> {
+    const arriving = this.#checker.arriving();
+    if (arriving === null) return;
+    this.#listener.waiting(true);
+    await arriving;
+    this.#listener.waiting(false);
   }
 
   #happened(event: ScreenEvent): void {

@@ -1,9 +1,12 @@
-import { frameOf } from "@haetae/sdk";
+import { frameOf, type Verdict } from "@haetae/sdk";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Camera, type CameraAbilities, type CameraState } from "../camera/camera";
 import { eachFrame } from "../camera/frames";
+import { counted, loadCounts, saveCounts, type DayCounts } from "../counts/day";
+import { loadLock, saveLock, type Lock } from "../settings/lock";
 import { loadSettings, saveSettings, type Settings } from "../settings/settings";
 import type { TrustState } from "../trust/health";
+import { civilDate } from "../words/moment";
 import type { Checker, Picture } from "./core";
 
 /** The storage of this browser, unless it is forbidden. */
@@ -28,6 +31,32 @@ export function useSettings(): [Settings, (change: Partial<Settings>) => void] {
     [],
   );
   return [settings, change];
+}
+
+/** The PIN before the settings, if there is one, and what exchanges it. */
+export function useLock(): [Lock | null, (lock: Lock | null) => void] {
+  const [lock, setLock] = useState(() => loadLock(storage()));
+  const change = useCallback((next: Lock | null) => {
+    saveLock(storage(), next);
+    setLock(next);
+  }, []);
+  return [lock, change];
+}
+
+/** The day's counts, and what counts a verdict. */
+export function useCounts(): [DayCounts, (verdict: Verdict) => void] {
+  const [counts, setCounts] = useState(() => loadCounts(storage(), civilDate(Date.now())));
+  const count = useCallback(
+    (verdict: Verdict) =>
+      setCounts((before) => {
+        const next = counted(before, verdict, Date.now());
+        saveCounts(storage(), next);
+        return next;
+      }),
+    [],
+  );
+  const today = civilDate(Date.now());
+  return [counts.day === today ? counts : { day: today, hours: {} }, count];
 }
 
 /** So often the ages on the screen are counted anew, in milliseconds. */

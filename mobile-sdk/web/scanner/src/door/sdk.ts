@@ -1,9 +1,10 @@
-import { Scanner, TrustSync, indexedDbSlots, receiveCode, showTrust, type Clock, type Engine, type SeriesEngine } from "@haetae/sdk";
+import { NotAPicture, Scanner, TrustSync, indexedDbSlots, openPicture, receiveCode, showTrust, type Clock, type Engine, type SeriesEngine, type SyncStatus } from "@haetae/sdk";
 import { scanEngine } from "@haetae/sdk/scan";
 import { seriesEngine } from "@haetae/sdk/series";
 import type { Deployment } from "../setup/link";
 import type { Training } from "../training/specimens";
-import type { TrustState } from "../trust/health";
+import type { Contact, TrustState } from "../trust/health";
+import { arrivingOf } from "./arriving";
 import type { Checker, Reader, Screens } from "./core";
 
 export type { Engine };
@@ -21,6 +22,11 @@ export async function openEngine(): Promise<Engine> {
 /** What finds codes in pictures. It needs no roots. */
 export function readerOf(engine: Engine): Reader {
   return {
+    open: (file) =>
+      openPicture(engine, file).catch((error: unknown) => {
+        if (error instanceof NotAPicture) return { kind: error.kind ?? null };
+        throw error;
+      }),
     read: async (picture, effort) => (await engine.scan(picture, effort === "photo" ? "picture" : "frame")) ?? null,
   };
 }
@@ -34,9 +40,10 @@ export async function openChecker(engine: Engine, { roots, origin }: Deployment)
   return {
     ...checkerOf(scanner),
     screens,
+    arriving: await arrivingOf(sync, scanner.clock),
     trust: async () => {
-      const { online, answered, trust } = await sync.status();
-      return { ...stateOf(trust), online, answered };
+      const status = await sync.status();
+      return { ...stateOf(status.trust), ...contactOf(status) };
     },
     takeBundle: (bytes) => sync.takeBundle(bytes),
     update: () => news(sync),
@@ -63,19 +70,21 @@ export async function openTraining({ roots, bundle, now }: Training): Promise<Ch
       await scanner.forget();
       return scanner.check(text);
     },
-    trust: async () => ({ ...stateOf(await scanner.trust()), online: undefined, answered: undefined }),
+    arriving: () => null,
+    trust: async () => ({ ...stateOf(await scanner.trust()), contact: "unknown", answered: undefined, refused: undefined, unwritten: false }),
     takeBundle: (bytes) => scanner.takeBundle(bytes),
     screens: null,
-    update: async () => false,
+    update: async () => "nobody",
     onChange: () => () => undefined,
     close: () => scanner.close(),
   };
 }
 
-function checkerOf(scanner: Scanner): Pick<Checker, "check" | "unreadable" | "challenge" | "now"> {
+function checkerOf(scanner: Scanner): Pick<Checker, "check" | "unreadable" | "requireChallenge" | "challenge" | "now"> {
   return {
     check: (text) => scanner.check(text),
     unreadable: () => scanner.engine.unreadable(),
+    requireChallenge: (required) => scanner.requireChallenge(required),
     challenge: async () => (await scanner.showChallenge()).code,
     now: () => scanner.clock.now(),
   };
@@ -106,7 +115,7 @@ function screensOf(scanner: Scanner, sync: TrustSync): { screens: Screens; close
 
 type CoreState = Awaited<ReturnType<Scanner["trust"]>>;
 
-function stateOf({ trust_list, manifest, files, floor, median_ahead }: CoreState): Omit<TrustState, "online" | "answered"> {
+function stateOf({ trust_list, manifest, files, floor, median_ahead }: CoreState): Omit<TrustState, "contact" | "answered" | "refused" | "unwritten"> {
   const rules = files.find(({ name }) => name === "rules");
   return {
     keys: trust_list,
@@ -117,22 +126,26 @@ function stateOf({ trust_list, manifest, files, floor, median_ahead }: CoreState
   };
 }
 
-/** Looks for news; whether somebody answered. */
-async function news(sync: TrustSync): Promise<boolean> {
-  const before = (await sync.status()).answered;
-  const answer = new Promise<boolean>((resolve) => {
-    const look = async () => {
-      const { online, answered } = await sync.status();
-      if (answered !== before) resolve(true);
-      else if (online === false) resolve(false);
-      else return;
-      sync.removeEventListener("change", look);
+/** Words of the wire format that say that all is well. */
+const GOOD: ReadonlySet<string> = new Set(["taken", "unchanged"]);
+
+function contactOf({ online, foreign, answered, outcome, unwritten }: SyncStatus): Pick<TrustState, "contact" | "answered" | "refused" | "unwritten"> {
+  const contact = online ? "service" : foreign ? "foreign" : online === false ? "nobody" : "unknown";
+  const refused = online && outcome !== undefined && !GOOD.has(outcome) ? outcome : undefined;
+  return { contact, answered, refused, unwritten: unwritten !== undefined };
+}
+
+/** Looks for news; who answered. */
+async function news(sync: TrustSync): Promise<Contact> {
+  const answer = new Promise<Contact>((resolve) => {
+    const end = (contact: Contact) => {
+      sync.removeEventListener("reached", look);
+      clearTimeout(timer);
+      resolve(contact);
     };
-    sync.addEventListener("change", look);
-    setTimeout(() => {
-      sync.removeEventListener("change", look);
-      resolve(false);
-    }, PATIENCE);
+    const look = async () => end(contactOf(await sync.status()).contact);
+    sync.addEventListener("reached", look);
+    const timer = setTimeout(() => end("nobody"), PATIENCE);
   });
   await sync.refresh();
   return answer;

@@ -1,3 +1,5 @@
+import { readLock, type Lock } from "../settings/lock";
+
 /** An Ed25519 public key as JSON writes it. */
 export interface RootKey {
   readonly kty: "OKP";
@@ -11,11 +13,21 @@ export interface Roots {
   readonly keys: readonly RootKey[];
 }
 
+/** The issuer as people know it, and how they reach it. */
+export interface Contact {
+  readonly name: string;
+  readonly telephone?: string;
+  readonly page?: string;
+}
+
 /** Whom a scanner trusts, and where its data comes from. */
 export interface Deployment {
   readonly roots: Roots;
   /** The service's address: scheme, host and port. */
   readonly origin: string;
+  readonly contact?: Contact;
+  /** The PIN that a setup link puts before the settings. */
+  readonly lock?: Lock;
 }
 
 const MARK = "#setup=";
@@ -46,7 +58,24 @@ export function readDeployment(value: unknown): Deployment | null {
   const inOrder = all.length === read.length && different === all.length && all.length <= 32;
   if (!inOrder || !Number.isInteger(threshold) || threshold < 1 || threshold > all.length) return null;
   const address = readOrigin(origin);
-  return address === null ? null : { roots: { threshold, keys: all }, origin: address };
+  if (address === null) return null;
+  const { contact, lock } = fields(value);
+  const known = readContact(contact);
+  const locks = lock === undefined ? undefined : readLock(lock);
+  // A link whose lock cannot be read must not leave the settings open.
+  if (locks === null) return null;
+  return { roots: { threshold, keys: all }, origin: address, ...(known && { contact: known }), ...(locks && { lock: locks }) };
+}
+
+/** The issuer's name and how to reach it; `undefined` where there is no name. Only words: nothing of it is trusted. */
+function readContact(value: unknown): Contact | undefined {
+  const { name, telephone, page } = fields(value);
+  if (!isLine(name)) return undefined;
+  return { name, ...(isLine(telephone) && { telephone }), ...(isLine(page) && { page }) };
+}
+
+function isLine(value: unknown): value is string {
+  return typeof value === "string" && value.trim() !== "" && value.length <= 200;
 }
 
 /** Whether two deployments trust the same keys. */

@@ -33,8 +33,9 @@ export async function loadPinned(shelves: readonly Shelf[], served: () => Promis
   return deployment && pin(shelves, deployment);
 }
 
-/** Keeps a deployment everywhere. Returns it. */
-export async function pin(shelves: readonly Shelf[], deployment: Deployment): Promise<Deployment> {
+/** Keeps a deployment everywhere, without the lock, which the settings keep. Returns it. */
+export async function pin(shelves: readonly Shelf[], { roots, origin, contact }: Deployment): Promise<Deployment> {
+  const deployment = { roots, origin, ...(contact && { contact }) };
   const text = JSON.stringify(deployment);
   await Promise.allSettled(shelves.map(async (shelf) => shelf.write(text)));
   return deployment;

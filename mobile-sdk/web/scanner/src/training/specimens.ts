@@ -1,3 +1,4 @@
+import type { Verdict } from "@haetae/sdk";
 import { readDeployment, type Roots } from "../setup/link";
 
 /** A code for training, and the verdict that it gets. */
@@ -5,6 +6,11 @@ export interface Specimen {
   /** `admit` or a code of section 10; warnings stand after plus signs. */
   readonly expected: string;
   readonly text: string;
+}
+
+/** A specimen with the verdict that the core of this page gives it, for its words. */
+export interface Shown extends Specimen {
+  readonly verdict: Verdict;
 }
 
 /** What `haetae specimens` has made: trust data and codes of its own, and the time at which they are as they should be. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { freshness, isClockSuspect, type TrustState } from "./health";
+import { concern, freshness, isClockSuspect, type TrustState } from "./health";
 
 const trust: TrustState = {
   keys: { version: 1, issued: 100, expires: 5_000 },
@@ -7,8 +7,10 @@ const trust: TrustState = {
   lists: { version: 1, issued: 900, stale: 2_000, expires: 4_000 },
   floor: 900,
   ahead: null,
-  online: undefined,
+  contact: "unknown",
   answered: undefined,
+  refused: undefined,
+  unwritten: false,
 };
 
 test("data is fresh, then stale, then expired with the first of list and manifest", () => {
@@ -22,4 +24,15 @@ test("a clock is in doubt before the floor or away from the phones", () => {
   expect([899, 900].map((now) => isClockSuspect(trust, now))).toEqual([true, false]);
   expect([-31, -30, 30, 31].map((ahead) => isClockSuspect({ ...trust, ahead }, 1_000))).toEqual([true, false, false, true]);
   expect(isClockSuspect(null, 0)).toBe(false);
+});
+
+test("the manager is asked for while there is still time", () => {
+  const day = 86_400;
+  const long: TrustState = { ...trust, keys: { version: 1, issued: 0, expires: 100 * day }, lists: { version: 1, issued: 0, stale: day, expires: 20 * day } };
+  expect([0, 19 * day, 19 * day + 1, 20 * day].map((now) => concern(long, now))).toEqual([null, null, "lists_end", null]);
+  const keys = { ...long, keys: { version: 1, issued: 0, expires: 8 * day } };
+  expect([0, day, day + 1].map((now) => concern(keys, now))).toEqual([null, null, "keys_end"]);
+  expect(concern({ ...long, unwritten: true }, 0)).toBe("unwritten");
+  expect(["bad_signature", "rollback"].map((refused) => concern({ ...long, refused }, 0))).toEqual(["refused", null]);
+  expect(concern(null, 0)).toBeNull();
 });

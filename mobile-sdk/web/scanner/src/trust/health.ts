@@ -8,11 +8,20 @@ export interface TrustState {
   readonly floor: number;
   /** Seconds by which the phones at the door are ahead of this clock; `null` before the fifth. */
   readonly ahead: number | null;
-  /** Whether the service answered the last time it was asked; `undefined` before the first time. */
-  readonly online: boolean | undefined;
-  /** When it last answered. */
+  /** Who answered the last time that the service was asked. */
+  readonly contact: Contact;
+  /** When the service last answered. */
   readonly answered: number | undefined;
+  /** Why the service's last answer was refused: a word of the wire format, sections 5 and 7. */
+  readonly refused: string | undefined;
+  /** Whether what is in force could not be written down: it is gone when the page is closed. */
+  readonly unwritten: boolean;
 }
+
+/**
+ * Who answered: the service, somebody else in its place (a sign-in page, a proxy), nobody, or it was not asked yet.
+ */
+export type Contact = "service" | "foreign" | "nobody" | "unknown";
 
 /** How good the data is: stale is said, expired makes every check unclear, and both are amber, never red. */
 export type Freshness = "fresh" | "stale" | "expired" | "missing";
@@ -31,4 +40,22 @@ const SUSPECT_SECONDS = 30;
 export function isClockSuspect(trust: TrustState | null, now: number): boolean {
   if (!trust) return false;
   return now < trust.floor || Math.abs(trust.ahead ?? 0) > SUSPECT_SECONDS;
+}
+
+/** A trust list that ends within so many seconds was not exchanged in time: somebody must see to it. */
+const KEYS_SECONDS = 7 * 86_400;
+/** Lists that end within so many seconds leave the door a day's work. */
+const LISTS_SECONDS = 86_400;
+
+/** What the manager should know, before the door stands still; the first that holds. */
+export type Concern = "refused" | "unwritten" | "keys_end" | "lists_end";
+
+/** What the manager should know of this scanner; `null` where there is nothing, or where the state of the data says more. */
+export function concern(trust: TrustState | null, now: number): Concern | null {
+  if (!trust) return null;
+  if (trust.refused !== undefined && trust.refused !== "rollback") return "refused";
+  if (trust.unwritten) return "unwritten";
+  if (!trust.keys || !trust.lists || freshness(trust, now) === "expired") return null;
+  if (trust.keys.expires - now < KEYS_SECONDS) return "keys_end";
+  return trust.lists.expires - now < LISTS_SECONDS ? "lists_end" : null;
 }

@@ -15,11 +15,11 @@ export function when(verdict: Verdict, place: Place): string {
   const ko = place.language === "ko";
   if (verdict.outcome === "refuse" && verdict.expired_at) {
     const time = moment(verdict.expired_at, place);
-    return ko ? `${time}에 끝났습니다.` : `It ended ${time}.`;
+    return ko ? `${time}에 만료되었습니다.` : `It expired ${time}.`;
   }
   if (verdict.outcome === "unclear" && verdict.valid_from) {
     const time = moment(verdict.valid_from, place);
-    return ko ? `${time}부터 쓸 수 있습니다.` : `It is valid from ${time}.`;
+    return ko ? `${time}부터 사용할 수 있습니다.` : `It is valid from ${time}.`;
   }
   return "";
 }

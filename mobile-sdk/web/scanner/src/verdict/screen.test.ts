@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ADMIT_MILLISECONDS, LOOK_MILLISECONDS, SAME_CODE_MILLISECONDS, SameCode, WAITING, after, nextTick } from "./screen";
+import { ADMIT_MILLISECONDS, CARD_MILLISECONDS, LOOK_MILLISECONDS, SAME_CODE_MILLISECONDS, SameCode, WAITING, after, nextTick } from "./screen";
 import type { Outcome, Verdict, Warning } from "@haetae/sdk";
 
 const words = { ko: { headline: "머리", advice: "할 일" }, en: { headline: "head", advice: "advice" } };
@@ -30,14 +30,21 @@ describe("the screen", () => {
     expect([next.verdict?.outcome, next.serial]).toEqual(["admit", 2]);
   });
 
+  test("an admission on paper stays while a card is compared, until touched, the next code, or a minute", () => {
+    const screen = shown("admit", "check_id");
+    expect(after(screen, { kind: "tick", at: 1_000 + ADMIT_MILLISECONDS })).toBe(screen);
+    expect(nextTick(screen)).toBe(1_000 + CARD_MILLISECONDS);
+    const gone = after(screen, { kind: "tick", at: 1_000 + CARD_MILLISECONDS });
+    expect([gone.verdict, gone.look]).toEqual([null, null]);
+    expect(after(screen, { kind: "touched", at: 2_000 })).toMatchObject({ verdict: null, look: null });
+  });
+
   test("what a look is asked for stays in a line after the verdict has gone", () => {
-    for (const warning of ["check_id", "seen_before"] as const) {
-      const gone = after(shown("admit", warning), { kind: "tick", at: 3_000 });
-      expect([gone.verdict, gone.look?.warnings[0]]).toEqual([null, warning]);
-      expect(after(gone, { kind: "tick", at: 3_000 + LOOK_MILLISECONDS }).look).toBeNull();
-      expect(after(gone, { kind: "touched", at: 4_000 }).look).toBeNull();
-      expect(after(gone, { kind: "checked", verdict: verdict("admit"), at: 4_000 }).look).toBeNull();
-    }
+    const gone = after(shown("admit", "seen_before"), { kind: "tick", at: 3_000 });
+    expect([gone.verdict, gone.look?.warnings[0]]).toEqual([null, "seen_before"]);
+    expect(after(gone, { kind: "tick", at: 3_000 + LOOK_MILLISECONDS }).look).toBeNull();
+    expect(after(gone, { kind: "touched", at: 4_000 }).look).toBeNull();
+    expect(after(gone, { kind: "checked", verdict: verdict("admit"), at: 4_000 }).look).toBeNull();
   });
 
   test("a warning about the device leaves nothing behind", () => {

@@ -2,13 +2,20 @@ import type { Verdict } from "@haetae/sdk";
 
 /** An admission goes away by itself after so many milliseconds. */
 export const ADMIT_MILLISECONDS = 2_000;
+/** One of a paper pass waits for somebody who compares a card, and no longer than so many milliseconds: a name stands on it. */
+export const CARD_MILLISECONDS = 60_000;
 /** What a look is asked for stays in a line below the camera for so many milliseconds. */
 export const LOOK_MILLISECONDS = 60_000;
 /** The same code in front of the camera is the same person until it has been away for so many milliseconds. */
 export const SAME_CODE_MILLISECONDS = 3_000;
 
-/** Admissions that ask the person at the door for a look at a person, not at the device. */
-export const LOOK: ReadonlySet<string> = new Set(["check_id", "seen_before"]);
+/** Admissions that ask for a look at a person after their screen has gone. Names go with the screen. */
+export const LOOK: ReadonlySet<string> = new Set(["seen_before"]);
+
+/** Whether the pass is on paper: then somebody compares it with an identity card. */
+export function isPaper(verdict: Verdict): boolean {
+  return verdict.warnings.includes("check_id");
+}
 
 /** What the screen shows: the camera, or one verdict over everything. Times are milliseconds of a clock that never jumps. */
 export interface Screen {
@@ -37,7 +44,7 @@ export function after(screen: Screen, event: ScreenEvent): Screen {
       const admitted = event.verdict.outcome === "admit";
       return {
         verdict: event.verdict,
-        until: admitted ? event.at + ADMIT_MILLISECONDS : null,
+        until: admitted ? event.at + (isPaper(event.verdict) ? CARD_MILLISECONDS : ADMIT_MILLISECONDS) : null,
         look: null,
         lookUntil: 0,
         serial: screen.serial + 1,

@@ -1,25 +1,30 @@
-import { freshness, isClockSuspect, type TrustState } from "../trust/health";
+import { concern, freshness, isClockSuspect, type TrustState } from "../trust/health";
 import { briefly } from "../words/age";
 import type { Language } from "../words/language";
+import { moment } from "../words/moment";
 import { screenWords } from "../words/screens";
 import { Icon } from "./icons";
 
 interface Props {
   readonly trust: TrustState | null;
   readonly now: number;
+  /** Whether the device says that there is a network. */
   readonly online: boolean;
   readonly language: Language;
   readonly admitted: number;
   readonly onData: () => void;
+  readonly onCounts: () => void;
   readonly onLanguage: () => void;
   readonly onSettings: () => void;
 }
 
-/** Always in sight: how old keys, rules and lists are, online or offline, the clock, the day's count. */
-export function Bar({ trust, now, online, language, admitted, onData, onLanguage, onSettings }: Props) {
+/** Always in sight: how old keys, rules and lists are, who answers on the network, the clock, the day's count. */
+export function Bar({ trust, now, online, language, admitted, onData, onCounts, onLanguage, onSettings }: Props) {
   const words = screenWords(language);
   const state = freshness(trust, now);
   const age = (issued: number | undefined) => (issued === undefined ? words.none : briefly(now - issued, language));
+  const contact = trust?.contact ?? "unknown";
+  const net = !online ? "offline" : contact === "foreign" || contact === "nobody" ? contact : "online";
   return (
     <header class="bar">
       <span class="brand">
@@ -35,12 +40,12 @@ export function Bar({ trust, now, online, language, admitted, onData, onLanguage
           <span>{words.lists} <i>{age(trust?.lists?.issued)}</i></span>
         </span>
         {isClockSuspect(trust, now) && <span class="doubt">{words.update.clock} ?</span>}
-        <span class={online ? "net" : "net off"}>{online ? words.online : words.offline}</span>
+        <span class={net === "online" ? "net" : `net off ${net}`}>{words.net[net]}</span>
       </button>
-      <span class="count" title={words.todayLong(admitted)}>
+      <button type="button" class="plain count" onClick={onCounts} aria-haspopup="dialog" title={words.todayLong(admitted)}>
         <Icon name="people" />
-        {words.today(admitted)}
-      </span>
+        <b>{words.today(admitted)}</b>
+      </button>
       <button type="button" class="plain" onClick={onLanguage} lang={language === "ko" ? "en" : "ko"}>
         <Icon name="globe" />
         <span>{words.switchLanguage}</span>
@@ -65,6 +70,9 @@ interface NoticesProps {
 export function Notices({ trust, now, language, training, soundOff }: NoticesProps) {
   const words = screenWords(language);
   const state = freshness(trust, now);
+  const worry = training ? null : concern(trust, now);
+  const end = worry === "keys_end" ? trust?.keys?.expires : trust?.lists?.expires;
+  const until = end === undefined ? "" : moment(new Date(end * 1000).toISOString(), { language, now });
   return (
     <section class="notices" lang={language} aria-label={words.menu.notices}>
       {training && (
@@ -72,7 +80,9 @@ export function Notices({ trust, now, language, training, soundOff }: NoticesPro
           <b>{words.training.banner}</b> {words.training.note}
         </p>
       )}
-      {trust !== null && state !== "fresh" && <p class={`notice ${state}`}>{words.data[state]}</p>}
+      {trust?.contact === "foreign" && <p class="notice foreign">{words.foreign}</p>}
+      {trust !== null && state !== "fresh" && worry !== "lists_end" && <p class={`notice ${state}`}>{words.data[state]}</p>}
+      {worry && <p class="notice concern">{words.concern[worry](until)}</p>}
       {isClockSuspect(trust, now) && <p class="notice stale">{words.clockSuspect}</p>}
       {soundOff && <p class="notice quiet">{words.soundOff}</p>}
     </section>

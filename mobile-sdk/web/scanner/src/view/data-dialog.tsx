@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { freshness, type TrustState } from "../trust/health";
+import { freshness, type Contact, type TrustState } from "../trust/health";
 import type { Language } from "../words/language";
 import { ago } from "../words/age";
 import { moment } from "../words/moment";
@@ -10,13 +10,13 @@ interface Props {
   readonly trust: TrustState | null;
   readonly now: number;
   readonly language: Language;
-  readonly admitted: number;
   /** Whether the browser keeps the data; `null` if it does not say. */
   readonly persistent: boolean | null;
   /** Whether a new version of the page waits. */
   readonly newVersion: boolean;
   readonly onBundle: (bytes: Uint8Array) => Promise<string>;
-  readonly onUpdate: () => Promise<boolean>;
+  /** Looks for news; how it stands afterwards. */
+  readonly onUpdate: () => Promise<{ contact: Contact; trust: TrustState }>;
   /** Begins to receive from another screen; `null` in training. */
   readonly onReceive: (() => void) | null;
   /** Shows this scanner's data to another one; `null` where there is nothing to show. */
@@ -27,7 +27,7 @@ interface Props {
 
 /** How old everything is, until when it is good, and every way to make it new. */
 export function DataDialog(props: Props) {
-  const { trust, now, language, admitted, persistent } = props;
+  const { trust, now, language, persistent } = props;
   const words = screenWords(language);
   const place = { language, now };
   const [answer, setAnswer] = useState("");
@@ -40,6 +40,11 @@ export function DataDialog(props: Props) {
   };
   const outcome = (word: string) =>
     word === "taken" ? words.update.taken : word === "unchanged" ? words.update.unchanged : (words.update.refused[word] ?? word);
+  const update = async () => {
+    const { contact, trust } = await props.onUpdate();
+    if (contact !== "service") return contact === "foreign" ? words.update.foreign : words.update.offline;
+    return trust.refused ? outcome(trust.refused) : words.data[freshness(trust, now)];
+  };
   const load = async (input: HTMLInputElement) => {
     const file = input.files?.[0];
     input.value = "";
@@ -61,10 +66,10 @@ export function DataDialog(props: Props) {
           <tr><th scope="row">{words.update.clock}</th><td colSpan={2}>{clock(trust, language)}</td></tr>
         </tbody>
       </table>
-      <p class="note">{words.todayLong(admitted)}. {persistent === false ? words.update.storageLoose : persistent ? words.update.storage : ""}</p>
+      <p class="note">{persistent === false ? words.update.storageLoose : persistent ? words.update.storage : ""}</p>
       <p class="answer" role="status">{answer}</p>
       <footer>
-        <button type="button" class="button strong" onClick={() => run(async () => ((await props.onUpdate()) ? words.data[freshness(trust, now)] : words.update.offline))}>
+        <button type="button" class="button strong" onClick={() => run(update)}>
           {words.update.now}
         </button>
         <label class="button">

@@ -1,26 +1,29 @@
 import { useOnline } from "@haetae/shell/use-online";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Checker, Picture, Reader } from "../door/core";
-import { Door } from "../door/door";
-import { storage, useCamera, useTrust } from "../door/hooks";
+import { total } from "../counts/day";
+import { Door, type Hint } from "../door/door";
+import { useCamera, useCounts, useTrust } from "../door/hooks";
 import { listenToHandheld } from "../handheld/keyboard";
-import { counted, loadCount, saveCount } from "../settings/counter";
+import type { Lock } from "../settings/lock";
 import type { Settings } from "../settings/settings";
+import type { Contact } from "../setup/link";
 import { Receiver } from "../series/receiver";
 import { NOTHING, type Receiving } from "../series/receiving";
 import type { Loudspeaker } from "../signals/tones";
 import { vibrate } from "../signals/vibration";
 import { speak } from "../signals/voice";
-import type { Specimen } from "../training/specimens";
+import type { Shown } from "../training/specimens";
 import { WAITING, type Screen } from "../verdict/screen";
 import type { Verdict } from "@haetae/sdk";
-import { civilDate } from "../words/moment";
-import { other, screenWords } from "../words/screens";
+import { other, screenWords, type ScreenWords } from "../words/screens";
 import { Bar, Notices } from "./bar";
 import { CameraView } from "./camera-view";
 import { ChallengeView } from "./challenge";
+import { CountsDialog } from "./counts-dialog";
 import { DataDialog } from "./data-dialog";
 import { Look } from "./look";
+import { PinDialog } from "./pin";
 import { ReceivingView, receivingSpoken } from "./receiving";
 import { SettingsDialog } from "./settings-dialog";
 import { ShowDialog } from "./show";
@@ -38,7 +41,12 @@ interface Props {
   readonly persistent: boolean | null;
   readonly newVersion: boolean;
   /** The specimens in training; `null` at a real door. */
-  readonly specimens: readonly Specimen[] | null;
+  readonly specimens: readonly Shown[] | null;
+  /** The issuer as people reach it, if that is known. */
+  readonly contact: Contact | null;
+  /** What stands before the settings. */
+  readonly lock: Lock | null;
+  readonly onLock: (lock: Lock | null) => void;
   readonly onChange: (change: Partial<Settings>) => void;
   /** Begins or ends training; `false` where there are no specimens. */
   readonly onTraining: () => Promise<boolean>;
@@ -50,15 +58,17 @@ interface Props {
 
 /** The door: camera or verdict, and what is always in sight. */
 export function DoorView(props: Props) {
-  const { reader, checker, settings, loudspeaker, specimens } = props;
+  const { reader, checker, settings, loudspeaker, specimens, contact } = props;
   const words = screenWords(settings.language);
   const [screen, setScreen] = useState<Screen>(WAITING);
-  const [hint, setHint] = useState<"mangled" | "incomplete" | null>(null);
+  const [hint, setHint] = useState<Hint | null>(null);
+  const [problem, setProblem] = useState<{ readonly kind: string | null } | null>(null);
+  const [arriving, setArriving] = useState(false);
   const [typing, setTyping] = useState(0);
   const [receiving, setReceiving] = useState<Receiving>(NOTHING);
-  const [dialog, setDialog] = useState<"data" | "settings" | "type" | "show" | null>(null);
+  const [dialog, setDialog] = useState<"data" | "counts" | "pin" | "settings" | "type" | "show" | null>(null);
   const [torch, setTorch] = useState(false);
-  const [count, setCount] = useState(() => loadCount(storage(), civilDate(Date.now())));
+  const [counts, count] = useCounts();
   const online = useOnline();
   const { trust, now, look } = useTrust(checker);
   const main = useRef<HTMLElement>(null);
@@ -68,15 +78,11 @@ export function DoorView(props: Props) {
   judged.current = (verdict) => {
     if (settings.sound) loudspeaker.play(verdict.outcome);
     if (settings.vibration) vibrate(verdict.outcome);
-    if (settings.voice) speak(inWords(verdict, settings.language), settings.language);
+    if (settings.voice) speak(inWords(verdict, settings.language, contact), settings.language);
     setDialog(null);
+    setProblem(null);
     look();
-    if (specimens) return;
-    setCount((count) => {
-      const next = counted(count, verdict, civilDate(Date.now()));
-      saveCount(storage(), next);
-      return next;
-    });
+    if (!specimens) count(verdict);
   };
 
   const receiver = useMemo(() => new Receiver(checker.screens, setReceiving), [checker]);
@@ -86,7 +92,14 @@ export function DoorView(props: Props) {
   }, [receiver]);
   useEffect(look, [receiving.kind]);
   const door = useMemo(
-    () => new Door(reader, checker, receiver, { changed: setScreen, judged: (verdict) => judged.current(verdict), hint: setHint, failed: props.onFailed }),
+    () =>
+      new Door(reader, checker, receiver, {
+        changed: setScreen,
+        judged: (verdict) => judged.current(verdict),
+        hint: setHint,
+        waiting: setArriving,
+        failed: props.onFailed,
+      }),
     [reader, checker, receiver],
   );
   useEffect(() => {
@@ -98,6 +111,8 @@ export function DoorView(props: Props) {
     };
   }, [door]);
 
+  const needsAnswer = settings.challenge && specimens === null;
+  useEffect(() => void checker.requireChallenge(needsAnswer).catch(props.onFailed), [checker, needsAnswer]);
   useEffect(() => door.dataChanged(), [door, trust?.keys?.version, trust?.lists?.version]);
 
   useEffect(
@@ -143,8 +158,10 @@ export function DoorView(props: Props) {
   };
   const mirrored = settings.mirror ?? abilities?.facesUser ?? false;
   const photo = async (file: File) => {
-    const picture = await createImageBitmap(file).catch(() => new ImageData(1, 1));
-    await door.photo(picture);
+    const opened = await reader.open(file);
+    if ("kind" in opened) return setProblem(opened);
+    setProblem(null);
+    await door.photo(opened);
   };
 
   return (
@@ -152,21 +169,26 @@ export function DoorView(props: Props) {
       <Bar
         trust={trust}
         now={now}
-        online={online && trust?.online !== false}
+        online={online}
         language={settings.language}
-        admitted={count.day === civilDate(Date.now()) ? count.admitted : 0}
+        admitted={total(counts, "admit")}
         onData={() => setDialog("data")}
+        onCounts={() => setDialog("counts")}
         onLanguage={() => props.onChange({ language: other(settings.language) })}
-        onSettings={() => setDialog("settings")}
+        onSettings={() => setDialog(props.lock ? "pin" : "settings")}
       />
       <Notices trust={trust} now={now} language={settings.language} training={specimens !== null} soundOff={props.soundOff && settings.sound} />
-      <main ref={main} tabIndex={-1} class={settings.challenge ? "with-challenge" : ""}>
+      <main ref={main} tabIndex={-1}>
         <h1 class="unseen">{words.name}</h1>
         <div class="waiting" inert={verdict !== null}>
           <CameraView video={video} state={state} mirrored={mirrored} language={settings.language} onAgain={again}>
-            {screen.look && <Look verdict={screen.look} place={place} onTouch={() => door.touched()} />}
-            {typing > 0 && <p class="typing">{words.typing(typing)}</p>}
-            {hint && !verdict && <p class="typing warn">{words[hint]}</p>}
+            <div class="above">
+              {screen.look && <Look verdict={screen.look} language={settings.language} onTouch={() => door.touched()} />}
+              {typing > 0 && <p class="typing">{words.typing(typing)}</p>}
+              {arriving && <p class="typing arriving" role="status">{words.arriving}</p>}
+              {hint && !verdict && <p class="typing warn" role="status">{words.hints[hint]}</p>}
+              {problem && <p class="typing warn" role="status">{fileWords(problem.kind, words.photo)}</p>}
+            </div>
             <div class="below">
               <ReceivingView state={receiving} trust={trust} now={now} language={settings.language} onDismiss={() => receiver.dismiss()} />
               <Tools
@@ -187,7 +209,7 @@ export function DoorView(props: Props) {
               />
             </div>
           </CameraView>
-          {settings.challenge && !specimens && <ChallengeView checker={checker} language={settings.language} />}
+          {needsAnswer && <ChallengeView checker={checker} language={settings.language} />}
           {specimens && <Specimens specimens={specimens} language={settings.language} onChoose={(reading) => void door.typed(reading)} />}
         </div>
         {verdict && (
@@ -196,13 +218,14 @@ export function DoorView(props: Props) {
             verdict={verdict}
             place={place}
             twoLanguages={settings.twoLanguages}
-            hint={hint && words[hint]}
+            contact={contact}
+            hint={hint && words.hints[hint]}
             onTouch={() => door.touched()}
           />
         )}
       </main>
       <p class="unseen" role="alert" lang={settings.language}>
-        {verdict && <span key={screen.serial}>{inWords(verdict, settings.language)}</span>}
+        {verdict && <span key={screen.serial}>{inWords(verdict, settings.language, contact)}</span>}
       </p>
       <p class="unseen" role="status" lang={settings.language}>{receivingSpoken({ state: receiving, trust, now, language: settings.language })}</p>
       {dialog === "data" && (
@@ -210,11 +233,14 @@ export function DoorView(props: Props) {
           trust={trust}
           now={now}
           language={settings.language}
-          admitted={count.admitted}
           persistent={props.persistent}
           newVersion={props.newVersion}
           onBundle={async (bytes) => checker.takeBundle(bytes).finally(look)}
-          onUpdate={async () => checker.update().finally(look)}
+          onUpdate={async () => {
+            const contact = await checker.update();
+            look();
+            return { contact, trust: await checker.trust() };
+          }}
           onReceive={checker.screens && receive}
           onShow={checker.screens && trust?.keys && trust.lists ? () => setDialog("show") : null}
           onNewVersion={props.onNewVersion}
@@ -224,11 +250,17 @@ export function DoorView(props: Props) {
       {dialog === "show" && checker.screens && (
         <ShowDialog screens={checker.screens} trust={trust} now={now} language={settings.language} onClose={closeShow} />
       )}
+      {dialog === "counts" && <CountsDialog counts={counts} language={settings.language} onClose={() => setDialog(null)} />}
+      {dialog === "pin" && props.lock && (
+        <PinDialog lock={props.lock} language={settings.language} onOpen={() => setDialog("settings")} onClose={() => setDialog(null)} />
+      )}
       {dialog === "settings" && (
         <SettingsDialog
           settings={settings}
           abilities={abilities}
           training={specimens !== null}
+          isLocked={props.lock !== null}
+          onLock={props.onLock}
           onChange={props.onChange}
           onTrySound={() => loudspeaker.play("admit")}
           onTraining={props.onTraining}
@@ -247,4 +279,13 @@ export function DoorView(props: Props) {
       )}
     </div>
   );
+}
+
+/** Formats that every browser opens: where one does not, the file is damaged. */
+const COMMON: ReadonlySet<string> = new Set(["PNG", "JPEG"]);
+
+/** Why a file cannot be looked at. It says nothing of whoever shows it. */
+function fileWords(kind: string | null, words: ScreenWords["photo"]): string {
+  if (kind === null) return words.unknown;
+  return COMMON.has(kind) ? words.damaged : words.format(kind);
 }

@@ -4,12 +4,16 @@ import { cameras } from "../camera/camera";
 import type { Settings } from "../settings/settings";
 import { canSpeak } from "../signals/voice";
 import { screenWords } from "../words/screens";
+import type { Lock } from "../settings/lock";
 import { Dialog } from "./dialog";
+import { LockSettings } from "./pin";
 
 interface Props {
   readonly settings: Settings;
   readonly abilities: CameraAbilities | null;
   readonly training: boolean;
+  readonly isLocked: boolean;
+  readonly onLock: (lock: Lock | null) => void;
   readonly onChange: (change: Partial<Settings>) => void;
   readonly onTrySound: () => void;
   readonly onTraining: () => Promise<boolean>;
@@ -17,7 +21,7 @@ interface Props {
 }
 
 /** What the people at the door can choose. */
-export function SettingsDialog({ settings, abilities, training, onChange, onTrySound, onTraining, onClose }: Props) {
+export function SettingsDialog({ settings, abilities, training, isLocked, onLock, onChange, onTrySound, onTraining, onClose }: Props) {
   const words = screenWords(settings.language);
   const [devices, setDevices] = useState<MediaDeviceInfo[]>([]);
   const [noSpecimens, setNoSpecimens] = useState(false);
@@ -49,6 +53,7 @@ export function SettingsDialog({ settings, abilities, training, onChange, onTryS
           </>
         )}
       </div>
+      <LockSettings isLocked={isLocked} language={settings.language} onLock={onLock} />
       <p class="answer" role="status">{noSpecimens ? words.training.missing : ""}</p>
       <footer>
         <button type="button" class="button" onClick={onTrySound}>{words.settings.try}</button>

@@ -48,6 +48,7 @@ export function TypeDialog({ language, onCode, onClose }: Props) {
             }}
           />
         </label>
+        <p class="note">{words.how}</p>
         <p id="type-wrong" class="answer" role="status">{wrong ? words.notCode : ""}</p>
         <footer>
           <button type="submit" class="button strong">{words.check}</button>

@@ -1,5 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { facts, when } from "../verdict/facts";
+import { isPaper } from "../verdict/screen";
+import type { Contact } from "../setup/link";
 import type { Verdict } from "@haetae/sdk";
 import type { Language } from "../words/language";
 import { other, screenWords } from "../words/screens";
@@ -10,15 +12,20 @@ interface Props {
   readonly verdict: Verdict;
   readonly place: Place;
   readonly twoLanguages: boolean;
+  /** Whom a holder asks about a revocation; `null` where that is not known. */
+  readonly contact: Contact | null;
   /** What the hand-held scanner's owner should know. */
   readonly hint: string | null;
   readonly onTouch: () => void;
 }
 
 /** One verdict over everything: shape and colour on one side, words on the other. A touch anywhere ends it. */
-export function VerdictView({ verdict, place, twoLanguages, hint, onTouch }: Props) {
+export function VerdictView({ verdict, place, twoLanguages, contact, hint, onTouch }: Props) {
   const { language } = place;
-  const stays = verdict.outcome !== "admit";
+  const isNo = verdict.outcome !== "admit";
+  // An admission on paper waits until somebody has compared a card.
+  const stays = isNo || isPaper(verdict);
+  const advice = (language: Language) => adviceOf(verdict, language, contact);
   const next = useRef<HTMLButtonElement>(null);
   // A keyboard finds the one button that there is; a screen reader is told by the live region.
   useEffect(() => next.current?.focus({ preventScroll: true }), [verdict]);
@@ -31,15 +38,15 @@ export function VerdictView({ verdict, place, twoLanguages, hint, onTouch }: Pro
         <h1 lang={language}>{screenWords(language).outcome[verdict.outcome]}</h1>
         {twoLanguages && <p class="second" lang={other(language)}>{inShort(verdict, other(language))}</p>}
         {verdict.outcome === "admit" && facts(verdict, place, isPaper(verdict)).map((line) => <p class="fact">{line}</p>)}
-        {stays && (
+        {isNo && (
           <p class="reason" lang={language}>
             {verdict.words[language].headline}
             {when(verdict, place) && <small> {when(verdict, place)}</small>}
           </p>
         )}
-        {stays && verdict.words[language].advice && <p class="advice" lang={language}>{verdict.words[language].advice}</p>}
-        {stays && twoLanguages && verdict.words[other(language)].advice && (
-          <p class="second-advice" lang={other(language)}>{verdict.words[other(language)].advice}</p>
+        {isNo && advice(language) && <p class="advice" lang={language}>{advice(language)}</p>}
+        {isNo && twoLanguages && advice(other(language)) && (
+          <p class="second-advice" lang={other(language)}>{advice(other(language))}</p>
         )}
         {verdict.warnings.length > 0 && <Warnings verdict={verdict} language={language} twoLanguages={twoLanguages} />}
         {hint && <p class="hint" lang={language}>{hint}</p>}
@@ -74,8 +81,9 @@ function Warnings({ verdict, language, twoLanguages }: { verdict: Verdict; langu
 }
 
 /** What is said and read out: word, reason, what to do, warnings. Never a name. */
-export function inWords(verdict: Verdict, language: Language): string {
-  const { headline, advice } = verdict.words[language];
+export function inWords(verdict: Verdict, language: Language, contact: Contact | null): string {
+  const { headline } = verdict.words[language];
+  const advice = adviceOf(verdict, language, contact);
   const word = screenWords(language).outcome[verdict.outcome];
   const reason = verdict.outcome === "admit" ? [] : [headline, advice];
   const warnings = verdict.warning_words.flatMap((words) => [words[language].headline, words[language].advice]);
@@ -88,7 +96,7 @@ function inShort(verdict: Verdict, language: Language): string {
   return verdict.outcome === "admit" ? word : `${word}: ${verdict.words[language].headline}`;
 }
 
-/** Whether the pass is on paper: then somebody compares it with an identity card. */
-export function isPaper(verdict: Verdict): boolean {
-  return verdict.warnings.includes("check_id");
+/** What to do next: of a revocation, whom to ask. */
+function adviceOf(verdict: Verdict, language: Language, contact: Contact | null): string {
+  return verdict.code === "revoked" && contact ? screenWords(language).ask(contact) : verdict.words[language].advice;
 }

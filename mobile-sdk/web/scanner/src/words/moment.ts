@@ -11,10 +11,20 @@ export interface Place {
 
 const TAGS = { ko: "ko-KR", en: "en-GB" } as const;
 
-/** A time as people at the door say it: `오늘 14:05`, `yesterday 24:00`, `내일 00:00`, `12월 6일 00:00`, `6 December 00:00`. */
+/** A time as people at the door say it, with its zone: `오늘 14:05 (UTC+09:00)`, `yesterday 24:00 (UTC+09:00)`, `12월 6일 00:00 (UTC+09:00)`. */
 export function moment(rfc3339: string, place: Place): string {
   const then = Date.parse(rfc3339);
-  if (Number.isNaN(then)) return "";
+  return Number.isNaN(then) ? "" : `${civil(then, place)} (${offset(then, place.zone)})`;
+}
+
+/** The zone's offset from UTC at a time: `UTC+09:00`, `UTC-03:30`, `UTC+00:00`. */
+function offset(time: number, zone: string | undefined): string {
+  const parts = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" }).formatToParts(time);
+  const name = parts.find(({ type }) => type === "timeZoneName")?.value ?? "GMT";
+  return name === "GMT" ? "UTC+00:00" : name.replace("GMT", "UTC");
+}
+
+function civil(then: number, place: Place): string {
   const { language, zone } = place;
   const at = (date: number, options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(TAGS[language], { timeZone: zone, ...options }).format(date);

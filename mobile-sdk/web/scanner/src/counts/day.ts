@@ -1,0 +1,67 @@
+import type { Outcome, Verdict } from "@haetae/sdk";
+import { civilDate } from "../words/moment";
+
+const KEY = "haetae-scanner-counts";
+
+/** How many there were of a verdict. */
+export interface Count {
+  readonly outcome: Outcome;
+  /** `admit`, or the code of the wire format's section 10. */
+  readonly code: string;
+  readonly count: number;
+}
+
+/** The verdicts of a civil day by the hours in which they fell. Numbers, and nothing about anybody. */
+export interface DayCounts {
+  readonly day: string;
+  /** By the hour, 0 to 23. */
+  readonly hours: Readonly<Record<number, readonly Count[]>>;
+}
+
+/** The counts after a verdict at a time in milliseconds since 1970. Somebody who is shown twice within minutes is counted once. */
+export function counted(counts: DayCounts, verdict: Verdict, at: number): DayCounts {
+  const day = civilDate(at);
+  const hours = counts.day === day ? counts.hours : {};
+  if (verdict.warnings.includes("seen_before")) return { day, hours };
+  const hour = new Date(at).getHours();
+  const before = hours[hour] ?? [];
+  const { outcome, code } = verdict;
+  const count = 1 + (before.find((one) => one.code === code)?.count ?? 0);
+  return { day, hours: { ...hours, [hour]: [...before.filter((one) => one.code !== code), { outcome, code, count }] } };
+}
+
+/** How many there were of an outcome, on the day or in an hour of it. */
+export function total({ hours }: DayCounts, outcome: Outcome, hour?: number): number {
+  const wanted = hour === undefined ? Object.values(hours).flat() : (hours[hour] ?? []);
+  return wanted.reduce((sum, one) => sum + (one.outcome === outcome ? one.count : 0), 0);
+}
+
+/** The counts of a day as this device keeps them; it keeps no other day. */
+export function loadCounts(storage: Storage | null, day: string): DayCounts {
+  try {
+    const kept = JSON.parse(storage?.getItem(KEY) ?? "null") as Partial<DayCounts> | null;
+    if (kept?.day !== day || typeof kept.hours !== "object" || kept.hours === null) return { day, hours: {} };
+    const entries = Object.entries(kept.hours).filter(([hour, counts]) => Number(hour) in HOURS && Array.isArray(counts) && counts.every(isCount));
+    return { day, hours: Object.fromEntries(entries) };
+  } catch {
+    // Not ours or damaged: the day begins anew.
+    return { day, hours: {} };
+  }
+}
+
+/** Keeps the counts. */
+export function saveCounts(storage: Storage | null, counts: DayCounts): void {
+  try {
+    storage?.setItem(KEY, JSON.stringify(counts));
+  } catch {
+    // As with the settings.
+  }
+}
+
+const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
+const OUTCOMES: ReadonlySet<unknown> = new Set<Outcome>(["admit", "refuse", "unclear"]);
+
+function isCount(value: unknown): value is Count {
+  const { outcome, code, count } = (value ?? {}) as Record<string, unknown>;
+  return OUTCOMES.has(outcome) && typeof code === "string" && /^[a-z_]{1,40}$/.test(code) && Number.isSafeInteger(count) && Number(count) > 0;
+}

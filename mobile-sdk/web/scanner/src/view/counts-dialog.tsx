@@ -1,0 +1,87 @@
+import type { Outcome } from "@haetae/sdk";
+import { toCsv } from "../counts/csv";
+import { total, type DayCounts } from "../counts/day";
+import type { Language } from "../words/language";
+import { screenWords } from "../words/screens";
+import { Dialog } from "./dialog";
+import { Shape } from "./shape";
+
+const OUTCOMES: readonly Outcome[] = ["admit", "refuse", "unclear"];
+
+/** The day's verdicts: sums, a bar for each hour, and the same as a file. */
+export function CountsDialog({ counts, language, onClose }: { counts: DayCounts; language: Language; onClose: () => void }) {
+  const words = screenWords(language);
+  const hours = Object.keys(counts.hours).map(Number).sort((one, two) => one - two);
+  return (
+    <Dialog title={`${words.counts.title} · ${counts.day}`} close={words.close} onClose={onClose}>
+      <ul class="sums">
+        {OUTCOMES.map((outcome) => (
+          <li class={outcome}>
+            <Shape outcome={outcome} />
+            <span>{words.outcome[outcome]}</span>
+            <b>{total(counts, outcome)}</b>
+          </li>
+        ))}
+      </ul>
+      {hours.length === 0 ? <p class="note">{words.counts.none}</p> : <Hours counts={counts} hours={hours} language={language} />}
+      <p class="note">{words.counts.note}</p>
+      <footer>
+        <button type="button" class="button" disabled={hours.length === 0} onClick={() => save(counts)}>{words.counts.export}</button>
+      </footer>
+    </Dialog>
+  );
+}
+
+/** A row for each hour from the first to the last: a drawn bar, and its numbers. */
+function Hours({ counts, hours, language }: { counts: DayCounts; hours: readonly number[]; language: Language }) {
+  const words = screenWords(language);
+  const first = hours[0] ?? 0;
+  const rows = Array.from({ length: (hours.at(-1) ?? first) - first + 1 }, (_, row) => first + row);
+  const most = Math.max(...rows.map((hour) => OUTCOMES.reduce((sum, outcome) => sum + total(counts, outcome, hour), 0)));
+  return (
+    <table class="hours">
+      <caption class="unseen">{words.counts.chart}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{words.counts.hour}</th>
+          <td />
+          {OUTCOMES.map((outcome) => <th scope="col"><span class="unseen">{words.outcome[outcome]}</span><Shape outcome={outcome} /></th>)}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((hour) => (
+          <tr>
+            <th scope="row">{String(hour).padStart(2, "0")}:00</th>
+            <td class="drawn"><Bar counts={counts} hour={hour} most={most} /></td>
+            {OUTCOMES.map((outcome) => <td>{total(counts, outcome, hour) || "·"}</td>)}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** The three outcomes of an hour side by side; the longest bar of the day is 100 wide. */
+function Bar({ counts, hour, most }: { counts: DayCounts; hour: number; most: number }) {
+  let x = 0;
+  return (
+    <svg viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true">
+      {OUTCOMES.map((outcome) => {
+        const width = (total(counts, outcome, hour) / most) * 100;
+        const from = x;
+        x += width;
+        return <rect class={outcome} x={from} y="0" width={width} height="12" />;
+      })}
+    </svg>
+  );
+}
+
+/** Hands the numbers over as a file: nothing is sent anywhere. */
+function save(counts: DayCounts): void {
+  const address = URL.createObjectURL(new Blob([toCsv(counts)], { type: "text/csv" }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = `haetae-scanner-${counts.day}.csv`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}

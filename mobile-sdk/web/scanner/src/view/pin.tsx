@@ -1,0 +1,135 @@
+import { useEffect, useState } from "preact/hooks";
+import { storage } from "../door/hooks";
+import { PIN, afterWrong, loadAttempts, lockWith, opens, saveAttempts, waits, type Lock } from "../settings/lock";
+import type { Language } from "../words/language";
+import { screenWords } from "../words/screens";
+import { Dialog } from "./dialog";
+
+interface AskProps {
+  readonly lock: Lock;
+  readonly language: Language;
+  readonly onOpen: () => void;
+  readonly onClose: () => void;
+}
+
+/** Asks for the PIN before the settings. Wrong ones cost more and more time, which outlasts a restart of the page. */
+export function PinDialog({ lock, language, onOpen, onClose }: AskProps) {
+  const words = screenWords(language).lock;
+  const [pin, setPin] = useState("");
+  const [wrong, setWrong] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [wait, setWait] = useState(() => waits(loadAttempts(storage()), Date.now()));
+  useEffect(() => {
+    if (wait <= 0) return;
+    const timer = setInterval(() => setWait(waits(loadAttempts(storage()), Date.now())), 1_000);
+    return () => clearInterval(timer);
+  }, [wait > 0]);
+
+  const check = async () => {
+    if (busy || waits(loadAttempts(storage()), Date.now()) > 0) return;
+    setBusy(true);
+    const isRight = await opens(lock, pin);
+    setBusy(false);
+    setPin("");
+    setWrong(!isRight);
+    if (isRight) {
+      saveAttempts(storage(), { failed: 0, until: 0 });
+      return onOpen();
+    }
+    const attempts = afterWrong(loadAttempts(storage()), Date.now());
+    saveAttempts(storage(), attempts);
+    setWait(waits(attempts, Date.now()));
+  };
+  const answer = wait > 0 ? words.wait(Math.ceil(wait / 1_000)) : wrong ? words.wrong : "";
+  return (
+    <Dialog title={words.title} close={screenWords(language).close} onClose={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void check();
+        }}
+      >
+        <PinField label={words.pin} value={pin} describedBy="pin-answer" onInput={setPin} />
+        <p id="pin-answer" class="answer" role="status">{answer}</p>
+        <p class="note">{words.forgotten}</p>
+        <footer>
+          <button type="submit" class="button strong" disabled={busy || wait > 0 || pin === ""}>{words.open}</button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}
+
+interface LockProps {
+  readonly isLocked: boolean;
+  readonly language: Language;
+  readonly onLock: (lock: Lock | null) => void;
+}
+
+/** Puts a PIN before the settings, exchanges it, or takes it away. */
+export function LockSettings({ isLocked, language, onLock }: LockProps) {
+  const words = screenWords(language).lock;
+  const [isOpen, setOpen] = useState(false);
+  const [pin, setPin] = useState("");
+  const [again, setAgain] = useState("");
+  const [answer, setAnswer] = useState("");
+  const save = async () => {
+    if (!PIN.test(pin)) return setAnswer(words.bad);
+    if (pin !== again) return setAnswer(words.different);
+    onLock(await lockWith(pin));
+    setPin("");
+    setAgain("");
+    setOpen(false);
+    setAnswer(words.saved);
+  };
+  return (
+    <section class="locking">
+      {isOpen ? (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            void save();
+          }}
+        >
+          <PinField label={`${words.pin} (${words.hint})`} value={pin} describedBy="lock-answer" onInput={setPin} />
+          <PinField label={words.again} value={again} describedBy="lock-answer" onInput={setAgain} />
+          <button type="submit" class="button strong">{words.save}</button>
+        </form>
+      ) : (
+        <p class="row">
+          <button type="button" class="button" onClick={() => setOpen(true)}>{isLocked ? words.change : words.set}</button>
+          {isLocked && (
+            <button
+              type="button"
+              class="button"
+              onClick={() => {
+                onLock(null);
+                setAnswer(words.removed);
+              }}
+            >
+              {words.remove}
+            </button>
+          )}
+        </p>
+      )}
+      <p id="lock-answer" class="answer" role="status">{answer}</p>
+    </section>
+  );
+}
+
+function PinField({ label, value, describedBy, onInput }: { label: string; value: string; describedBy: string; onInput: (value: string) => void }) {
+  return (
+    <label class="field">
+      <span>{label}</span>
+      <input
+        type="password"
+        inputMode="numeric"
+        autocomplete="off"
+        maxLength={12}
+        value={value}
+        aria-describedby={describedBy}
+        onInput={(event) => onInput(event.currentTarget.value)}
+      />
+    </label>
+  );
+}
