@@ -59,6 +59,7 @@ failure_from!(
     crate::journal::JournalError,
     crate::node::OpenError,
     crate::publishing::PublishError,
+    crate::records::NameKeyError,
     crate::render::RenderError,
     crate::signing::SigningError,
     crate::specimens::SpecimenError,

@@ -2,13 +2,16 @@ use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use haetae_core::Language;
 use tempfile::NamedTempFile;
 
-use super::revoke::{subject, unknown};
+use super::revoke::unknown;
+use super::subjects::subject;
 use super::{DataFolder, Failure, Surroundings, open};
 use crate::issuing::Pass;
 use crate::journal::{Entry, Kind};
 use crate::render::pdf::PaperPassDocument;
+use crate::render::words::evidence_in_words;
 use crate::render::{ErrorCorrection, Palette, QrCode, Scale};
 
 /// Pixels for each module of a PNG.
@@ -57,6 +60,11 @@ pub(super) async fn run(args: &IssueArgs, surroundings: Surroundings) -> Result<
     // Room for the file comes first: what is entered into the journal shall also come out.
     let file = args.out.as_deref().map(room_for).transpose()?;
     let now = node.clock.now();
+    let zone = node.issuer.terms().calendar.zone();
+    for (piece, reason) in node.issuer.left_out(&record, now) {
+        let words = evidence_in_words(piece, Language::English, zone);
+        eprintln!("haetae: not on the pass: {words}: its date {reason}");
+    }
     let pass = node.issuer.issue_paper(&record, now).map_err(|error| Failure::no(error.to_string()))?;
     let node = node.with_journal(&config, surroundings.random)?;
     node.enter(Entry::of(now, OPERATOR, record.serial, Kind::Paper, std::slice::from_ref(&pass))).await?;
@@ -105,6 +113,7 @@ fn drawn(
                 correction,
                 name: pass.claims.name.as_ref(),
                 birth: pass.claims.birth,
+                partial_birth: pass.partial_birth,
                 evidence: pass.claims.evidence.as_slice(),
                 issuer: &pass.issuer,
                 not_before: pass.claims.not_before,

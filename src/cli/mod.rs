@@ -16,10 +16,13 @@ mod partner;
 mod pipe;
 mod publish;
 mod records;
+mod revocations;
 mod revoke;
 mod scanner;
 mod serve;
 mod specimens;
+mod standing;
+mod subjects;
 mod trust;
 mod verify;
 mod zone;
@@ -35,6 +38,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::node::Node;
 use crate::records::import::ImportOptions;
+use crate::records::{IdentifierSystems, NameKey, Today};
 pub use failure::Failure;
 pub use pipe::may_stop_reading;
 
@@ -76,10 +80,13 @@ enum Command {
         #[command(subcommand)]
         command: journal::JournalCommand,
     },
-    /// Void a person's passes
+    /// Void the passes of a person, or of many
     Revoke(revoke::RevokeArgs),
-    /// Give a revoked person passes again
+    /// Give a revoked person, or many, passes again
     Reinstate(revoke::ReinstateArgs),
+    /// What was revoked
+    #[command(subcommand)]
+    Revocations(revocations::RevocationsCommand),
     /// Write what scanners read as a folder for any web server
     Publish(publish::PublishArgs),
     /// What scanners read in one file, for those without a network
@@ -135,12 +142,13 @@ async fn command(arguments: Arguments, mut surroundings: Surroundings) -> u8 {
         Command::Serve(args) => serve::run(&args, surroundings).await,
         Command::Config(command) => config::run(&command, &surroundings),
         Command::Doctor(args) => doctor::run(&args, &surroundings).await,
-        Command::Records { data, command } => run_records(&data, &command, &surroundings).await,
+        Command::Records { data, command } => run_records(&data, &command, &mut surroundings).await,
         Command::Partner(command) => partner::run(&command, &mut surroundings).await,
         Command::Issue(args) => issue::run(&args, surroundings).await,
         Command::Journal { data, command } => journal::run(&data, &command, &surroundings).await,
         Command::Revoke(args) => revoke::run(&args, &surroundings).await,
         Command::Reinstate(args) => revoke::reinstate(&args, &surroundings).await,
+        Command::Revocations(command) => revocations::run(&command, &surroundings).await,
         Command::Publish(args) => publish::run(&args, &surroundings).await,
         Command::Bundle(args) => bundle::run(&args, &surroundings).await,
         Command::Trust(command) => trust::run(&command, &surroundings),
@@ -159,20 +167,65 @@ async fn command(arguments: Arguments, mut surroundings: Surroundings) -> u8 {
 async fn run_records(
     data: &DataFolder,
     command: &records::RecordsCommand,
-    surroundings: &Surroundings,
+    surroundings: &mut Surroundings,
 ) -> Result<u8, Failure> {
+    use records::{RecordsCommand, decide, export, list, show};
     match command {
-        records::RecordsCommand::Sample(args) => {
+        RecordsCommand::Sample(args) => {
             let today = crate::issuing::Calendar::new(jiff::tz::TimeZone::UTC, 0).day_of(surroundings.clock.now());
             Ok(records::sample(args, today.ok_or("the clock shows a time after year 9999")?))
         }
-        records::RecordsCommand::Import(args) => {
+        RecordsCommand::Import(args) => {
             let (config, node) = open(data, surroundings).await?;
-            let zone = config.issuer.time_zone().map_err(|error| Failure::from(error.to_string()))?;
-            let options = ImportOptions { zone, scratch: config.data_dir };
+            let options = import_options(args, config, &node, surroundings).await?;
             Ok(records::import(args, &options, node.store.as_ref()).await)
         }
+        RecordsCommand::List(args) => list::run(args, &open(data, surroundings).await?.1).await,
+        RecordsCommand::Export(args) => export::run(args, &open(data, surroundings).await?.1).await,
+        RecordsCommand::Allow(args) => decide::allow(args, &open(data, surroundings).await?.1, surroundings).await,
+        RecordsCommand::Show(args) => {
+            let (config, node) = open(data, surroundings).await?;
+            show::run(args, &config, &node).await
+        }
+        RecordsCommand::Delete(args) => {
+            let (config, node) = open(data, surroundings).await?;
+            decide::delete(args, &config, &node, surroundings).await
+        }
     }
+}
+
+/// What an import needs to know besides its files.
+async fn import_options(
+    args: &records::ImportArgs,
+    config: Config,
+    node: &Node,
+    surroundings: &mut Surroundings,
+) -> Result<ImportOptions, Failure> {
+    let path = config.name_key_path();
+    let names = NameKey::open(&path, surroundings.random.as_mut())?;
+    if !node.store.claim_name_key(names.check(), args.new_name_key).await? {
+        return Err(Failure::from(format!(
+            "{} is not the key that the names on record were hashed with: everybody would look like somebody else. Put that key back \
+             from a backup or from the node that imported before; if it is lost, --new-name-key goes on without it",
+            path.display()
+        )));
+    }
+    let calendar = &node.issuer.terms().calendar;
+    let now = node.clock.now();
+    let day = calendar.day_of(now).ok_or("the clock shows a time after year 9999")?;
+    Ok(ImportOptions {
+        zone: calendar.zone().clone(),
+        scratch: config.data_dir,
+        dry_run: args.dry_run,
+        today: Today { day, now },
+        names,
+        systems: IdentifierSystems::new(config.records.identifier_systems),
+    })
+}
+
+/// Refuses a reason for the record that is empty, too long, or more than a line.
+fn require_reason(text: &str) -> Result<(), Failure> {
+    crate::records::check_reason(text).map_err(|error| Failure::from(format!("--reason {error}")))
 }
 
 /// The configuration of a data folder.

@@ -1,7 +1,9 @@
 use clap::Args;
 
-use super::{DataFolder, Failure, Surroundings, open};
-use crate::records::{MAX_REASON, SubjectId};
+use super::standing::change_all;
+use super::subjects::{SubjectFile, Subjects, subject};
+use super::{DataFolder, Failure, Surroundings, open, require_reason};
+use crate::config::Config;
 use crate::store::StandingChange;
 
 /// Arguments of `haetae revoke`.
@@ -9,12 +11,14 @@ use crate::store::StandingChange;
 pub(super) struct RevokeArgs {
     #[command(flatten)]
     data: DataFolder,
-    /// The person's subject id
-    #[arg(long, value_name = "ID")]
-    subject: String,
+    #[command(flatten)]
+    subjects: Subjects,
     /// Why, for the record: up to 500 characters
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
+    /// What became of it, as JSON
+    #[arg(long)]
+    json: bool,
 }
 
 /// Arguments of `haetae reinstate`.
@@ -22,46 +26,69 @@ pub(super) struct RevokeArgs {
 pub(super) struct ReinstateArgs {
     #[command(flatten)]
     data: DataFolder,
-    /// The person's subject id
-    #[arg(long, value_name = "ID")]
-    subject: String,
+    #[command(flatten)]
+    subjects: Subjects,
+    /// What became of it, as JSON
+    #[arg(long)]
+    json: bool,
 }
 
-/// Voids a person's passes.
+/// Voids the passes of one person, or of all people in a file.
 pub(super) async fn run(args: &RevokeArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
-    let subject = subject(&args.subject)?;
-    if args.reason.as_ref().is_some_and(|reason| reason.chars().count() > MAX_REASON) {
-        return Err(format!("--reason must be at most {MAX_REASON} characters").into());
-    }
+    args.reason.as_deref().map(require_reason).transpose()?;
+    let reason = args.reason.as_deref();
+    let Some(file) = &args.subjects.from else {
+        let subject = subject(args.subjects.subject.as_deref().unwrap_or_default())?;
+        let (config, node) = open(&args.data, surroundings).await?;
+        let change = node.store.revoke(&subject, node.clock.now(), reason).await?;
+        let done = format!("Revoked. {}", published(&config));
+        return show_one(change, args.json, &done, "This person was revoked already; nothing changed.");
+    };
+    let file = SubjectFile::open(file)?;
     let (config, node) = open(&args.data, surroundings).await?;
-    match node.store.revoke(&subject, node.clock.now(), args.reason.as_deref()).await? {
-        StandingChange::Done => println!(
-            "Revoked. A running service publishes it within {} s; elsewhere run `haetae publish`.",
-            config.publishing.poll + config.publishing.interval
-        ),
-        StandingChange::Already => println!("This person was revoked already; nothing changed."),
-        StandingChange::Unknown => return Err(unknown()),
+    let outcome =
+        change_all(file, async |subjects| Ok(node.store.revoke_all(subjects, node.clock.now(), reason).await?));
+    let outcome = outcome.await?;
+    let status = outcome.show(args.json, "revoked", "revoked already");
+    if outcome.done > 0 && !args.json {
+        println!("{}", published(&config));
     }
-    Ok(0)
+    Ok(status)
 }
 
-/// Gives a revoked person passes again.
+/// Gives revoked people passes again.
 pub(super) async fn reinstate(args: &ReinstateArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
-    let subject = subject(&args.subject)?;
+    let Some(file) = &args.subjects.from else {
+        let subject = subject(args.subjects.subject.as_deref().unwrap_or_default())?;
+        let (_, node) = open(&args.data, surroundings).await?;
+        let done = "Reinstated, with a new serial number: the old passes stay void, new ones can be fetched.";
+        let change = node.store.reinstate(&subject).await?;
+        return show_one(change, args.json, done, "This person is not revoked; nothing changed.");
+    };
+    let file = SubjectFile::open(file)?;
     let (_, node) = open(&args.data, surroundings).await?;
-    match node.store.reinstate(&subject).await? {
-        StandingChange::Done => {
-            println!("Reinstated, with a new serial number: the old passes stay void, new ones can be fetched.");
-        }
-        StandingChange::Already => println!("This person is not revoked; nothing changed."),
+    let outcome = change_all(file, async |subjects| Ok(node.store.reinstate_all(subjects).await?)).await?;
+    Ok(outcome.show(args.json, "reinstated, with new serial numbers", "not revoked"))
+}
+
+fn show_one(change: StandingChange, json: bool, done: &str, already: &str) -> Result<u8, Failure> {
+    let (is_done, words) = match change {
+        StandingChange::Done => (1, done),
+        StandingChange::Already => (0, already),
         StandingChange::Unknown => return Err(unknown()),
+    };
+    if json {
+        println!("{}", serde_json::json!({ "done": is_done, "already": 1 - is_done, "problems": [] }));
+    } else {
+        println!("{words}");
     }
     Ok(0)
 }
 
-/// Reads a subject id from the command line.
-pub(super) fn subject(text: &str) -> Result<SubjectId, Failure> {
-    SubjectId::new(text).ok_or_else(|| Failure::from("--subject must be 1 to 64 characters of A-Z a-z 0-9 . _ : -"))
+/// When scanners can know of what changed.
+pub(super) fn published(config: &Config) -> String {
+    let within = config.publishing.poll + config.publishing.interval;
+    format!("A running service publishes it within {within} s; elsewhere run `haetae publish`.")
 }
 
 /// That there is no such person.

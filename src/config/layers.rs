@@ -193,7 +193,8 @@ impl Config {
         let of_service = self.service.problems().chain(self.issuer.problems());
         let of_web = self.web.problems().chain(self.demo.problems());
         let of_keys = self.keys.problems().chain(self.token.problems());
-        let of_files = self.storage.problems().chain(self.journal.problems()).chain(of_keys);
+        let of_files =
+            self.storage.problems().chain(self.journal.problems()).chain(of_keys).chain(self.records.problems());
         of_service.chain(of_web).chain(self.publishing.problems()).chain(of_files).collect()
     }
 }

@@ -10,6 +10,7 @@ mod layers;
 mod log;
 mod problem;
 mod publishing;
+mod records;
 mod secret;
 mod service;
 mod setting;
@@ -35,6 +36,7 @@ pub use keys::Keys;
 pub use log::{Log, LogFormat, LogLevel};
 pub use problem::ConfigProblems;
 pub use publishing::Publishing;
+pub use records::Records;
 pub use secret::SecretError;
 pub use service::Service;
 pub use setting::{Origin, Setting};
@@ -61,6 +63,8 @@ pub struct Config {
     pub issuer: Issuer,
     /// `[publishing]`: how fresh what scanners read is.
     pub publishing: Publishing,
+    /// `[records]`: who people are.
+    pub records: Records,
     /// `[storage]`: where records are kept.
     pub storage: Storage,
     /// `[journal]`: the record of what this node issued.
@@ -147,6 +151,11 @@ impl Config {
     /// The database.
     pub fn database_path(&self) -> PathBuf {
         self.path(&self.storage.path)
+    }
+
+    /// The key that full names are hashed with.
+    pub fn name_key_path(&self) -> PathBuf {
+        self.path(&self.records.name_key)
     }
 
     /// The folder of this node's keys.

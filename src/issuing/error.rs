@@ -11,6 +11,9 @@ pub enum IssueError {
     /// The person's passes are void.
     #[error("this person's passes are revoked")]
     Revoked,
+    /// The person has died.
+    #[error("the records say that this person has died")]
+    Deceased,
     /// The record has no evidence that a pass could carry on that day.
     #[error("there is no evidence on record that a pass could carry")]
     NoEvidence,

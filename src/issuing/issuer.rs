@@ -1,13 +1,13 @@
 use std::sync::Arc;
 
-use haetae_core::{BirthDay, CivilDate, EvidenceSet, Kid, PassClaims, PublicKey, UnixTime, pass_text};
+use haetae_core::{BirthDay, CivilDate, Evidence, EvidenceSet, Kid, PassClaims, PublicKey, UnixTime, pass_text};
 use haetae_keys::{IssuingKey, PassKind};
 
 use super::error::IssueError;
 use super::request::{HolderKey, PassRequest, RequestError};
 use super::slot::refresh_after;
 use super::strip::{Calendar, Validity};
-use crate::records::{Record, pass_evidence};
+use crate::records::{BirthDate, Implausible, Record, not_on_a_pass, pass_evidence};
 use crate::signing::{CurrentSigning, Signing};
 
 /// What the operator decides about passes.
@@ -45,6 +45,8 @@ pub struct Pass {
     pub claims: PassClaims,
     /// Who issues it, as people see it.
     pub issuer: String,
+    /// The month or year of birth, where the pass would show a birthday and no more is known. The claims do not hold it.
+    pub partial_birth: Option<BirthDate>,
 }
 
 /// The answer to a request for passes.
@@ -154,6 +156,9 @@ impl Issuer {
         if record.revocation.is_some() {
             return Err(IssueError::Revoked);
         }
+        if record.person.deceased {
+            return Err(IssueError::Deceased);
+        }
         let Validity { not_before, expires } = validity;
         let kind = if holder_key.is_some() { PassKind::Phone } else { PassKind::Paper };
         let key = signing.keys.issuing_key_at(kind, not_before).ok_or(IssueError::NoKey)?;
@@ -166,32 +171,43 @@ impl Issuer {
             not_before,
             expires,
             holder_key,
-            evidence: evidence(record, key, day, not_before)?,
+            evidence: self.evidence(record, key, day, not_before)?,
             status_index: signing.ciphers.index(not_before.status_day(), record.serial)?,
             name: shows_name.then(|| record.person.name.clone()),
-            birth: shows_birth.then(|| BirthDay::of(record.person.birth_date)),
+            birth: record.person.birth_date.day().filter(|_| shows_birth).map(BirthDay::of),
         };
         // It begins before it ends and the request's keys can sign, so preparing cannot fail.
         let prepared = claims.prepare(key.kid).map_err(|_| IssueError::NoKey)?;
         let signature = signing.custody.sign(key.kid, prepared.to_be_signed())?;
         let text = pass_text(&prepared.complete(&signature));
-        Ok(Pass { day, text, kid: key.kid, claims, issuer: key.terms.issuer.as_str().to_owned() })
+        let partial_birth = Some(record.person.birth_date).filter(|birth| shows_birth && birth.day().is_none());
+        Ok(Pass { day, text, kid: key.kid, claims, issuer: key.terms.issuer.as_str().to_owned(), partial_birth })
     }
-}
 
-/// What the pass carries: of the evidence on record, what this key may attest.
-fn evidence(
-    record: &Record,
-    key: &IssuingKey,
-    day: CivilDate,
-    not_before: UnixTime,
-) -> Result<EvidenceSet, IssueError> {
-    let attested = match &key.terms.kinds {
-        None => pass_evidence(&record.person.evidence, day, not_before),
-        Some(kinds) => {
-            let allowed = record.person.evidence.iter().filter(|piece| kinds.contains(&piece.kind()));
-            pass_evidence(&allowed.cloned().collect::<Vec<_>>(), day, not_before)
-        }
-    };
-    attested.ok_or(IssueError::NoEvidence)
+    /// What the pass carries: of the evidence on record, what can be true on its day and this key may attest.
+    fn evidence(
+        &self,
+        record: &Record,
+        key: &IssuingKey,
+        day: CivilDate,
+        not_before: UnixTime,
+    ) -> Result<EvidenceSet, IssueError> {
+        let kinds = key.terms.kinds.as_ref();
+        let attested = |piece: &&Evidence| {
+            kinds.is_none_or(|kinds| kinds.contains(&piece.kind())) && self.implausible(record, piece, day).is_none()
+        };
+        let evidence: Vec<Evidence> = record.person.evidence.iter().filter(attested).cloned().collect();
+        pass_evidence(&evidence, day, not_before).ok_or(IssueError::NoEvidence)
+    }
+
+    /// What no pass of today carries because it cannot be true, and why.
+    pub fn left_out<'r>(&self, record: &'r Record, now: UnixTime) -> Vec<(&'r Evidence, Implausible)> {
+        let today = self.today(now);
+        let reason = |piece: &'r Evidence| self.implausible(record, piece, today).map(|reason| (piece, reason));
+        record.person.evidence.iter().filter_map(reason).collect()
+    }
+
+    fn implausible(&self, record: &Record, piece: &Evidence, day: CivilDate) -> Option<Implausible> {
+        not_on_a_pass(piece, record.person.birth_date, day, |time| self.terms.calendar.day_of(time))
+    }
 }

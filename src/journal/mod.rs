@@ -9,6 +9,7 @@ mod entry;
 mod folder;
 mod group_commit;
 mod issued_passes;
+mod of_person;
 mod segment;
 #[cfg(test)]
 mod tests;
@@ -21,5 +22,6 @@ pub use entry::{Entry, Head, IssuedPass, Kind, Line, LineError, ReadPass};
 pub use folder::{Folder, HEAD_PREFIX};
 pub use group_commit::{Journal, JournalStatus};
 pub use issued_passes::{IssuedPasses, IssuedThrough};
+pub use of_person::IssuedTo;
 pub use segment::SegmentName;
 pub use writer::{Disk, Found, JournalError, SystemDisk, Writer};

@@ -98,16 +98,13 @@ fn id(text: &str) -> SubjectId {
 }
 
 fn person(subject: &str) -> Person {
-    Person {
-        subject: id(subject),
-        name: DisplayName::new("김*수").expect("a name"),
-        birth_date: CivilDate::parse("1980-02-29").expect("a date"),
-        evidence: vec![Evidence::Vaccination {
-            doses: Doses::new(2).expect("doses"),
-            date: CivilDate::parse("2026-07-06").expect("a date"),
-            product: Product::new("BNT162B2").expect("a product"),
-        }],
-    }
+    let name = DisplayName::new("김*수").expect("a name");
+    let vaccination = Evidence::Vaccination {
+        doses: Doses::new(2).expect("doses"),
+        date: CivilDate::parse("2026-07-06").expect("a date"),
+        product: Product::new("BNT162B2").expect("a product"),
+    };
+    Person::new(id(subject), name, CivilDate::parse("1980-02-29").expect("a date"), vec![vaccination])
 }
 
 #[tokio::test(flavor = "multi_thread")]

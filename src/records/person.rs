@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use haetae_core::{CivilDate, DisplayName, Evidence, UnixTime};
+use haetae_core::{DisplayName, Evidence, UnixTime};
+
+use super::{BirthDate, Identity, NameHash};
 
 /// A person's number in the issuer's records, below 2^28. Status indices follow from it (wire format, section 6); a
 /// reinstated person gets a new one.
@@ -41,14 +43,40 @@ pub struct Person {
     pub subject: SubjectId,
     /// The masked name; a paper pass carries it, and a phone's pass only if the operator wants so.
     pub name: DisplayName,
-    /// The birth date.
-    pub birth_date: CivilDate,
+    /// What is kept of the full name, to compare it with that of the next import; `None` where the source tells none.
+    pub name_hash: Option<NameHash>,
+    /// The birth date, as far as it is known.
+    pub birth_date: BirthDate,
+    /// Whether the source says that the person has died: then no pass is issued.
+    pub deceased: bool,
+    /// The system that the subject id belongs to, where the source names one: two systems may give one id to two people.
+    pub system: Option<String>,
     /// All evidence, in no particular order; a pass carries up to four pieces of it.
     pub evidence: Vec<Evidence>,
 }
 
-/// The longest reason of a revocation, in characters.
-pub const MAX_REASON: usize = 500;
+impl Person {
+    /// Somebody of whom a source says no more than this.
+    pub fn new(
+        subject: SubjectId,
+        name: DisplayName,
+        birth_date: impl Into<BirthDate>,
+        evidence: Vec<Evidence>,
+    ) -> Self {
+        let birth_date = birth_date.into();
+        Self { subject, name, name_hash: None, birth_date, deceased: false, system: None, evidence }
+    }
+
+    /// What tells this person from somebody else of the same subject id.
+    pub fn identity(&self) -> Identity<'_> {
+        Identity {
+            name: self.name.as_str(),
+            name_hash: self.name_hash,
+            birth_date: self.birth_date,
+            system: self.system.as_deref(),
+        }
+    }
+}
 
 /// That a person's passes are void.
 #[derive(Clone, Debug, PartialEq, Eq)]

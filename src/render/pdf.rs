@@ -9,6 +9,7 @@ use super::fonts::Fonts;
 use super::sheet::{Bilingual, Sheet, Style, a4};
 use super::words::{civil_time, evidence_in_words};
 use super::{ErrorCorrection, QrCode, RenderError};
+use crate::records::{BirthDate, Precision};
 
 /// What a paper pass shows. The code alone is checked at the door; the rest is for people.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +22,8 @@ pub struct PaperPassDocument<'a> {
     pub name: Option<&'a DisplayName>,
     /// The birthday, if the pass carries one.
     pub birth: Option<BirthDay>,
+    /// The month or year of birth, which stands in its place where no more is known.
+    pub partial_birth: Option<BirthDate>,
     /// The evidence, one to four pieces.
     pub evidence: &'a [Evidence],
     /// Who issued it.
@@ -93,7 +96,8 @@ impl PaperPassDocument<'_> {
     /// Name, birthday, validity and issuer, beside the code.
     fn facts(&self, sheet: &mut Sheet<'_>) {
         let name = self.name.map(|name| ("이름 · Name", name.as_str().to_owned(), 22.0));
-        let birth = self.birth.map(|birth| ("생일(월-일) · Birthday (month-day)", birth.to_string(), 13.0));
+        let birthday = self.birth.map(|birth| ("생일(월-일) · Birthday (month-day)", birth.to_string(), 13.0));
+        let birth = birthday.or_else(|| self.partial_birth.map(|birth| (partial(birth), birth.to_string(), 13.0)));
         let others = [
             ("유효 시작 · Valid from", civil_time(self.not_before, self.zone), 11.0),
             ("유효 종료 · Valid until", civil_time(self.expires, self.zone), 11.0),
@@ -107,6 +111,14 @@ impl PaperPassDocument<'_> {
             sheet.text(&value, Style::PLAIN.sized(size), FACTS, y, FACTS_WIDTH);
             y += 8.0;
         }
+    }
+}
+
+/// What a birth date is called of which the day is not known.
+const fn partial(birth: BirthDate) -> &'static str {
+    match birth.precision() {
+        Precision::Year => "출생 연도 · Year of birth",
+        Precision::Month | Precision::Day => "출생 연월 · Month of birth",
     }
 }
 

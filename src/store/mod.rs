@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod contract;
+mod people;
 mod sqlite;
 mod withdrawal;
 
@@ -12,6 +13,9 @@ use crate::identity::{Partner, PartnerKey};
 use crate::publishing::PublishedSet;
 use crate::records::{Person, Record, Serial, SubjectId};
 
+pub use people::{
+    Allowed, Decision, DecisionKind, Imported, PeopleQuery, Refusal, Refused, RevocationEntry, RevocationQuery,
+};
 pub use sqlite::SqliteStore;
 pub use withdrawal::{WithdrawalChange, WithdrawnKey};
 
@@ -38,17 +42,6 @@ pub enum StoreError {
         /// What it must be, and why.
         reason: String,
     },
-}
-
-/// What became of the people of an import.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Imported {
-    /// New in the records.
-    pub added: u64,
-    /// Known, with something changed: the record has a new version.
-    pub changed: u64,
-    /// Known, nothing changed.
-    pub unchanged: u64,
 }
 
 /// What became of a revocation or a reinstatement.
@@ -109,18 +102,33 @@ pub struct DutyTurn {
 pub trait Store: Send + Sync + std::fmt::Debug {
     /// Adds or updates people in one transaction: all of them or, on an error, none. Of people who come twice, the last counts.
     /// A known person keeps serial and standing: who is revoked stays revoked. Evidence comes back in an order of the
-    /// store's own, without repetitions; the order in which it came makes no change.
+    /// store's own, without repetitions; the order in which it came makes no change. Who cannot be the person on record under
+    /// that subject id ([`Identity::conflict_with`](crate::records::Identity::conflict_with)) and who was erased is refused,
+    /// until [`Store::allow`].
     async fn import(&self, people: &[Person]) -> Result<Imported, StoreError>;
+
+    /// What [`Store::import`] would answer. It changes nothing.
+    async fn rehearse_import(&self, people: &[Person]) -> Result<Imported, StoreError>;
 
     /// The record of a subject.
     async fn record(&self, subject: &SubjectId) -> Result<Option<Record>, StoreError>;
 
-    /// The first `limit` people, by subject id, whose subject id begins with `prefix` and whose subject id or masked name
-    /// holds `words`.
-    async fn find_people(&self, prefix: &str, words: &str, limit: u32) -> Result<Vec<Person>, StoreError>;
+    /// The first `limit` records that a query asks for, by subject id.
+    async fn find_people(&self, query: &PeopleQuery, limit: u32) -> Result<Vec<Record>, StoreError>;
 
     /// The number of people on record.
     async fn count(&self) -> Result<u64, StoreError>;
+
+    /// Voids the passes of people, in one transaction: what became of each, in their order.
+    async fn revoke_all(
+        &self,
+        subjects: &[SubjectId],
+        at: UnixTime,
+        reason: Option<&str>,
+    ) -> Result<Vec<StandingChange>, StoreError>;
+
+    /// Gives revoked people new serials, in one transaction: what became of each, in their order. The old ones stay revoked.
+    async fn reinstate_all(&self, subjects: &[SubjectId]) -> Result<Vec<StandingChange>, StoreError>;
 
     /// Voids a person's passes.
     async fn revoke(
@@ -128,10 +136,33 @@ pub trait Store: Send + Sync + std::fmt::Debug {
         subject: &SubjectId,
         at: UnixTime,
         reason: Option<&str>,
-    ) -> Result<StandingChange, StoreError>;
+    ) -> Result<StandingChange, StoreError> {
+        let changes = self.revoke_all(std::slice::from_ref(subject), at, reason).await?;
+        Ok(changes.first().copied().unwrap_or(StandingChange::Unknown))
+    }
 
     /// Gives a revoked person a new serial. The old one stays revoked.
-    async fn reinstate(&self, subject: &SubjectId) -> Result<StandingChange, StoreError>;
+    async fn reinstate(&self, subject: &SubjectId) -> Result<StandingChange, StoreError> {
+        let changes = self.reinstate_all(std::slice::from_ref(subject)).await?;
+        Ok(changes.first().copied().unwrap_or(StandingChange::Unknown))
+    }
+
+    /// Voids a person's passes and forgets the person, who stays out of imports from then on. What is left is the serial,
+    /// which nobody gets again, and the decision. Returns whether there was such a person.
+    async fn erase(&self, subject: &SubjectId, decision: &Decision) -> Result<bool, StoreError>;
+
+    /// Lets the next import bring back who was erased, or give who is on record another name, birth date or system.
+    async fn allow(&self, subject: &SubjectId, decision: &Decision) -> Result<Allowed, StoreError>;
+
+    /// What was decided about a person, on record or erased, in its order.
+    async fn decisions(&self, subject: &SubjectId) -> Result<Vec<(DecisionKind, Decision)>, StoreError>;
+
+    /// The first `limit` revocations that a query asks for.
+    async fn revocations(&self, query: &RevocationQuery, limit: u32) -> Result<Vec<RevocationEntry>, StoreError>;
+
+    /// Whether names are hashed with the key of this [check](crate::records::NameKey::check); the first key that asks is it.
+    /// With `replace` the key takes the place of another, and the hashes made with that are forgotten.
+    async fn claim_name_key(&self, check: [u8; 16], replace: bool) -> Result<bool, StoreError>;
 
     /// Gives whoever has this serial another one, so that all passes made until now are void and new ones can be fetched.
     /// [`StandingChange::Already`] where the serial is revoked, [`StandingChange::Unknown`] where nobody has it.

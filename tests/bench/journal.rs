@@ -103,16 +103,13 @@ impl Desk {
 }
 
 fn person(subject: SubjectId) -> Person {
-    Person {
-        subject,
-        name: DisplayName::new("김*수").expect("a name"),
-        birth_date: CivilDate::from_ymd(1980, 2, 29).expect("a date"),
-        evidence: vec![Evidence::Vaccination {
-            doses: Doses::new(2).expect("doses"),
-            date: CivilDate::from_ymd(2026, 7, 6).expect("a date"),
-            product: Product::new("BNT162B2").expect("a product"),
-        }],
-    }
+    let name = DisplayName::new("김*수").expect("a name");
+    let vaccination = Evidence::Vaccination {
+        doses: Doses::new(2).expect("doses"),
+        date: CivilDate::from_ymd(2026, 7, 6).expect("a date"),
+        product: Product::new("BNT162B2").expect("a product"),
+    };
+    Person::new(subject, name, CivilDate::from_ymd(1980, 2, 29).expect("a date"), vec![vaccination])
 }
 
 /// Prints how the medians compare. Nothing is printed where nothing was measured, as under `--test`.

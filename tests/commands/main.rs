@@ -16,6 +16,7 @@ mod journal;
 mod keys;
 mod oldest_release;
 mod partner;
+mod people;
 mod pipe;
 mod place;
 mod publish;

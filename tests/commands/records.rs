@@ -67,7 +67,7 @@ fn files_that_cannot_be_read_stop_the_import_before_its_beginning() {
     let import = |files: &[&'static str]| [&IMPORT[..], &["good.ndjson"], files].concat();
     place.refuses(&import(&["missing.csv"]), 2, "cannot open missing.csv");
     place.refuses(&import(&["folder"]), 2, "cannot open folder");
-    place.refuses(&import(&["page.html"]), 2, "page.html: this is neither CSV");
+    place.refuses(&import(&["page.html"]), 2, "page.html: this is a web page");
     place.refuses(&import(&["-", "-"]), 2, "the standard input can be read once only");
     place.refuses(&import(&["--rejects", "nowhere/rejects"]), 2, "cannot write nowhere/rejects");
 }
@@ -88,6 +88,41 @@ fn an_old_list_of_rejects_stays_where_an_import_does_not_begin() {
     place.write("rejects", "of yesterday");
     place.write("page.html", "<html>");
     place.refuses(&[&IMPORT[..], &["page.html", "--rejects", "rejects"]].concat(), 2, "page.html");
+}
+
+#[test]
+fn a_person_with_a_rejected_row_keeps_what_was_on_record_and_the_report_says_so() {
+    let place = Place::with_data();
+    let rows = |date: &str| {
+        format!(
+            "subject,name,birth_date,kind,doses,date,product\na,김민수,1990-01-31,vaccination,1,{date},208\nb,이산,1990-01-31,,,,\n"
+        )
+    };
+    place.write("good.csv", &rows("2021-07-06"));
+    place.write("bad.csv", &rows("07/06/2021"));
+    place.run(&[&IMPORT[..], &["good.csv"]].concat()).succeeds();
+    let ran = place.run(&[&IMPORT[..], &["bad.csv", "--rejects", "rejects"]].concat()).ends(1);
+    assert!(ran.stdout.starts_with("0 added, 0 changed, 1 unchanged; 1 rejected; 1 left alone\n2 rows read: "), "{ran:?}");
+    let told = "a: the record stays as it is, because of bad.csv:2";
+    assert!(ran.stderr.lines().any(|line| line == told), "{ran:?}");
+    let reject: serde_json::Value = serde_json::from_str(&place.read("rejects")).expect("JSON");
+    assert_eq!((reject["code"].as_str(), reject["subject"].as_str()), (Some("date"), Some("a")));
+}
+
+#[test]
+fn a_dry_run_stores_nothing_and_the_summary_comes_as_json() {
+    let place = Place::with_data();
+    let file = data("people.csv");
+    let summary = |arguments: &[&str]| -> serde_json::Value {
+        let ran = place.run(&[&IMPORT[..], &[&file], arguments].concat()).succeeds();
+        serde_json::from_str(&ran.stdout).expect("JSON")
+    };
+    for _ in 0..2 {
+        let dry = summary(&["--dry-run", "--json"]);
+        assert_eq!((dry["dry_run"].as_bool(), dry["people"]["added"].as_u64()), (Some(true), Some(4)), "{dry}");
+    }
+    assert_eq!(summary(&["--json"])["people"]["added"], 4);
+    assert_eq!(summary(&["--dry-run", "--json"])["people"]["unchanged"], 4);
 }
 
 #[test]

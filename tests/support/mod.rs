@@ -262,10 +262,6 @@ pub(crate) fn citizens() -> Vec<Person> {
 }
 
 pub(crate) fn person(subject: &str, name: &str, evidence: Vec<Evidence>) -> Person {
-    Person {
-        subject: SubjectId::new(subject).expect("a subject id"),
-        name: DisplayName::new(name).expect("a name"),
-        birth_date: CivilDate::parse("1990-03-05").expect("a date"),
-        evidence,
-    }
+    let (subject, name) = (SubjectId::new(subject).expect("a subject id"), DisplayName::new(name).expect("a name"));
+    Person::new(subject, name, CivilDate::parse("1990-03-05").expect("a date"), evidence)
 }

@@ -7,8 +7,8 @@ use haetae::identity::{Partner, PartnerKey};
 use haetae::publishing::PublishedSet;
 use haetae::records::{Person, Record, Serial, SubjectId};
 use haetae::store::{
-    DutyTurn, Imported, PartnerChange, Publication, RevokedSerial, SqliteStore, StandingChange, Store, StoreError,
-    WithdrawalChange, WithdrawnKey,
+    Allowed, Decision, DecisionKind, DutyTurn, Imported, PartnerChange, PeopleQuery, Publication, RevocationEntry,
+    RevocationQuery, RevokedSerial, SqliteStore, StandingChange, Store, StoreError, WithdrawalChange, WithdrawnKey,
 };
 use haetae_core::{Kid, UnixTime};
 
@@ -63,29 +63,53 @@ impl Store for ShakyStore {
         self.mood().await?.import(people).await
     }
 
+    async fn rehearse_import(&self, people: &[Person]) -> Result<Imported, StoreError> {
+        self.mood().await?.rehearse_import(people).await
+    }
+
     async fn record(&self, subject: &SubjectId) -> Result<Option<Record>, StoreError> {
         self.mood().await?.record(subject).await
     }
 
-    async fn find_people(&self, prefix: &str, words: &str, limit: u32) -> Result<Vec<Person>, StoreError> {
-        self.mood().await?.find_people(prefix, words, limit).await
+    async fn find_people(&self, query: &PeopleQuery, limit: u32) -> Result<Vec<Record>, StoreError> {
+        self.mood().await?.find_people(query, limit).await
     }
 
     async fn count(&self) -> Result<u64, StoreError> {
         self.mood().await?.count().await
     }
 
-    async fn revoke(
+    async fn revoke_all(
         &self,
-        subject: &SubjectId,
+        subjects: &[SubjectId],
         at: UnixTime,
         reason: Option<&str>,
-    ) -> Result<StandingChange, StoreError> {
-        self.mood().await?.revoke(subject, at, reason).await
+    ) -> Result<Vec<StandingChange>, StoreError> {
+        self.mood().await?.revoke_all(subjects, at, reason).await
     }
 
-    async fn reinstate(&self, subject: &SubjectId) -> Result<StandingChange, StoreError> {
-        self.mood().await?.reinstate(subject).await
+    async fn reinstate_all(&self, subjects: &[SubjectId]) -> Result<Vec<StandingChange>, StoreError> {
+        self.mood().await?.reinstate_all(subjects).await
+    }
+
+    async fn erase(&self, subject: &SubjectId, decision: &Decision) -> Result<bool, StoreError> {
+        self.mood().await?.erase(subject, decision).await
+    }
+
+    async fn allow(&self, subject: &SubjectId, decision: &Decision) -> Result<Allowed, StoreError> {
+        self.mood().await?.allow(subject, decision).await
+    }
+
+    async fn decisions(&self, subject: &SubjectId) -> Result<Vec<(DecisionKind, Decision)>, StoreError> {
+        self.mood().await?.decisions(subject).await
+    }
+
+    async fn revocations(&self, query: &RevocationQuery, limit: u32) -> Result<Vec<RevocationEntry>, StoreError> {
+        self.mood().await?.revocations(query, limit).await
+    }
+
+    async fn claim_name_key(&self, check: [u8; 16], replace: bool) -> Result<bool, StoreError> {
+        self.mood().await?.claim_name_key(check, replace).await
     }
 
     async fn renumber(&self, serial: Serial, at: UnixTime, reason: Option<&str>) -> Result<StandingChange, StoreError> {

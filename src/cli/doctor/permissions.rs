@@ -20,6 +20,7 @@ pub(super) fn check(config: &Config) -> Vec<Finding> {
     }
     paths.extend(config.operator_token_path());
     paths.insert(config.database_path());
+    paths.insert(config.name_key_path());
     match secrets(&config.data_dir) {
         Ok(secrets) => paths.extend(secrets),
         Err(error) => findings.push(unreadable(&config.data_dir, &error)),

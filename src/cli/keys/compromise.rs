@@ -9,10 +9,9 @@ use haetae_keys::{SealedFolder, UnlockedFolder};
 
 use super::load::unlock_vault;
 use super::{time, voided};
-use crate::cli::{DataFolder, Failure, Surroundings, open, trust};
+use crate::cli::{DataFolder, Failure, Surroundings, open, require_reason, trust};
 use crate::config::Config;
 use crate::node::Node;
-use crate::records::MAX_REASON;
 use crate::signing::{Compromise, Signing, list_without};
 use crate::store::{WithdrawalChange, WithdrawnKey};
 
@@ -45,9 +44,7 @@ pub(in crate::cli) struct CompromiseArgs {
 /// Withdraws a key, or takes that back.
 pub(super) async fn run(data: &DataFolder, args: &CompromiseArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
     let kid = Kid::parse(&args.kid).ok_or("a key's id has 16 hexadecimal digits; haetae trust show lists them")?;
-    if args.reason.trim().is_empty() || args.reason.chars().count() > MAX_REASON {
-        return Err(format!("--reason must be 1 to {MAX_REASON} characters").into());
-    }
+    require_reason(&args.reason)?;
     let (config, node) = open(data, surroundings).await?;
     let signing = node.publisher.signing().load();
     let compromise = Compromise::of(&signing.list, kid).map_err(|error| Failure::no(error.to_string()))?;

@@ -1,9 +1,9 @@
 use clap::Args;
 use haetae_core::UnixTime;
 
-use crate::cli::{DataFolder, Failure, Surroundings, open};
+use crate::cli::{DataFolder, Failure, Surroundings, open, require_reason};
 use crate::journal::{self, Folder, IssuedPasses};
-use crate::records::{MAX_REASON, Serial};
+use crate::records::Serial;
 use crate::store::StandingChange;
 
 /// Arguments of `haetae partner void`.
@@ -23,9 +23,7 @@ pub(in crate::cli) struct VoidArgs {
 
 /// Gives everybody another serial number who was given passes through the partner since then, as this node's journal tells.
 pub(super) async fn run(args: &VoidArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
-    if args.reason.trim().is_empty() || args.reason.chars().count() > MAX_REASON {
-        return Err(format!("--reason must be 1 to {MAX_REASON} characters").into());
-    }
+    require_reason(&args.reason)?;
     let (config, node) = open(&args.data, surroundings).await?;
     let now = node.clock.now();
     if args.since > now {

@@ -16,7 +16,7 @@ fn parsed(line: &[&str]) -> RecordsCommand {
 
 async fn imported(line: &[&str], store: &People) -> u8 {
     let RecordsCommand::Import(args) = parsed(line) else { panic!("an import") };
-    let options = ImportOptions { zone: TimeZone::UTC, scratch: std::env::temp_dir() };
+    let options = crate::records::import::memory::options(TimeZone::UTC);
     import(&args, &options, store).await
 }
 
@@ -55,13 +55,4 @@ async fn nothing_goes_in_where_a_file_is_missing() {
     assert!(store.all().is_empty());
     assert!(Line::try_parse_from(["haetae", "import"]).is_err());
     assert!(Line::try_parse_from(["haetae", "sample", "--today", "yesterday"]).is_err());
-}
-
-#[test]
-fn the_closing_line_tells_what_became_of_the_rows() {
-    let imported = crate::store::Imported { added: 1_200, changed: 3, unchanged: 0 };
-    let mut summary = Summary { imported, rejected: 2, ..Summary::default() };
-    assert_eq!(in_words(&summary), "1,200 added, 3 changed, 0 unchanged; 2 rejected");
-    summary.ignored = 4;
-    assert!(in_words(&summary).ends_with("2 rejected; 4 FHIR resources that say nothing for a pass"));
 }

@@ -38,7 +38,7 @@ impl From<IssueError> for Problem {
         match error {
             IssueError::Request(error) => error.into(),
             IssueError::Revoked => Self::new(ProblemCode::Revoked, sentence(&error)),
-            IssueError::NoEvidence => {
+            IssueError::NoEvidence | IssueError::Deceased => {
                 let detail =
                     "There is no evidence on record that a pass could carry. It may not have been reported yet.";
                 Self::new(ProblemCode::NoEvidence, detail)

@@ -16,6 +16,7 @@ use crate::http::problem::{Problem, ProblemCode};
 use crate::http::service::Service;
 use crate::identity::SYNTHETIC;
 use crate::records::{Person, SubjectId};
+use crate::store::PeopleQuery;
 
 /// The most citizens in an answer: who looks for somebody else searches.
 const LISTED: u32 = 24;
@@ -79,8 +80,9 @@ async fn citizens(
     if search.chars().count() > MAX_SEARCH {
         return Err(invalid());
     }
-    let people = service.node.store.find_people(SYNTHETIC, search.trim(), LISTED).await?;
-    let citizens = people.into_iter().map(Citizen::from).collect();
+    let query = PeopleQuery { prefix: SYNTHETIC.to_owned(), words: search.trim().to_owned(), ..PeopleQuery::default() };
+    let records = service.node.store.find_people(&query, LISTED).await?;
+    let citizens = records.into_iter().map(|record| Citizen::from(record.person)).collect();
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(Citizens { citizens })))
 }
 

@@ -169,6 +169,7 @@ fn draw(pass: &Pass, media_type: &str, correction: ErrorCorrection, zone: &TimeZ
         correction,
         name: claims.name.as_ref(),
         birth: claims.birth,
+        partial_birth: pass.partial_birth,
         evidence: claims.evidence.as_slice(),
         issuer: &pass.issuer,
         not_before: claims.not_before,

@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 use crate::http::body::JsonBody;
 use crate::http::problem::{Problem, ProblemCode, problem_responses};
 use crate::http::service::Service;
-use crate::records::{MAX_REASON, SubjectId};
+use crate::records::{SubjectId, check_reason};
 use crate::store::StandingChange;
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<Service>> {
@@ -95,9 +95,8 @@ async fn revoke(
     State(service): State<Arc<Service>>,
     JsonBody(body): JsonBody<Revocation>,
 ) -> Result<Json<Standing>, Problem> {
-    if body.reason.as_ref().is_some_and(|reason| reason.chars().count() > MAX_REASON) {
-        let detail = format!("A reason has at most {MAX_REASON} characters.");
-        return Err(Problem::new(ProblemCode::InvalidBody, detail));
+    if let Some(Err(error)) = body.reason.as_deref().map(check_reason) {
+        return Err(Problem::new(ProblemCode::InvalidBody, format!("A reason {error}.")));
     }
     let change = service.node.store.revoke(&body.subject, service.now(), body.reason.as_deref()).await?;
     // Also where nothing changed: whoever asks again wants the lists to say it.

@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::part::Part;
+use super::part::{Kept, Part};
+use super::reject::{Fault, LeftAlone, PassedOver, Reject};
 use super::sorter::{Sorted, Sorter};
-use super::source::{Input, Source};
-use super::{ImportError, ImportOptions, Observer, Reject, Summary};
+use super::source;
+use super::{ImportError, ImportOptions, Observer, Summary};
 use crate::records::SubjectId;
 use crate::store::Imported;
 
@@ -21,8 +21,7 @@ pub(super) struct Place {
 
 pub(super) struct Intake<'a> {
     observer: &'a mut dyn Observer,
-    /// The issuer's zone.
-    pub(super) zone: TimeZone,
+    pub(super) options: ImportOptions,
     files: Vec<String>,
     bytes_before: u64,
     bytes_read: u64,
@@ -32,9 +31,7 @@ pub(super) struct Intake<'a> {
     pub(super) references: Sorter,
     statements: u64,
     bundles: u64,
-    rejected: u64,
-    superseded: u64,
-    ignored: u64,
+    counts: Summary,
 }
 
 impl<'a> Intake<'a> {
@@ -42,7 +39,7 @@ impl<'a> Intake<'a> {
         let sorter = |scratch: &PathBuf| Sorter::new(scratch.clone());
         Self {
             observer,
-            zone: options.zone.clone(),
+            options: options.clone(),
             files: Vec::new(),
             bytes_before: 0,
             bytes_read: 0,
@@ -50,18 +47,14 @@ impl<'a> Intake<'a> {
             references: sorter(&options.scratch),
             statements: 0,
             bundles: 0,
-            rejected: 0,
-            superseded: 0,
-            ignored: 0,
+            counts: Summary::default(),
         }
     }
 
     /// Turns to the next file.
-    pub(super) fn begin(&mut self, source: Source) -> Input {
-        let (name, input) = source.into_input();
+    pub(super) fn begin(&mut self, name: String) {
         self.files.push(name);
         self.bytes_before = self.bytes_read;
-        input
     }
 
     /// So many bytes of the present file have been read.
@@ -100,28 +93,86 @@ impl<'a> Intake<'a> {
         self.bundles
     }
 
-    pub(super) fn reject(&mut self, place: Place, reason: impl Into<String>) {
-        self.rejected += 1;
-        let reject = Reject { file: self.file_of(place).to_owned(), line: place.line, reason: reason.into() };
+    /// Counts a row, or a resource. Each ends in exactly one of `reject`, `pass_over` and a [`Part`] that is kept.
+    pub(super) fn row(&mut self) {
+        self.counts.read += 1;
+    }
+
+    /// Leaves a row out, and holds the person whose row it is.
+    pub(super) fn reject_of(
+        &mut self,
+        subject: &SubjectId,
+        statement: u64,
+        place: Place,
+        fault: impl Into<Fault>,
+    ) -> Result<(), ImportError> {
+        self.leave_out(place, fault.into(), Some(subject));
+        self.hold(subject, statement, place)
+    }
+
+    /// Leaves a row out of a person who is left alone for it.
+    pub(super) fn reject_person(&mut self, subject: &SubjectId, place: Place, fault: Fault) {
+        self.leave_out(place, fault, Some(subject));
+    }
+
+    /// Leaves a row out. Where it comes out later whose it is, that person is to be held too.
+    pub(super) fn reject(&mut self, place: Place, fault: impl Into<Fault>) {
+        self.leave_out(place, fault.into(), None);
+    }
+
+    fn leave_out(&mut self, place: Place, fault: Fault, subject: Option<&SubjectId>) {
+        let Fault { code, sentence: reason } = fault;
+        let subject = subject.map(|subject| subject.as_str().to_owned());
+        let reject = Reject { file: self.file_of(place).to_owned(), line: place.line, code, reason, subject };
+        self.counts.add_reject(&reject);
         self.observer.rejected(&reject);
     }
 
+    /// Holds a person: a row of theirs, at `place`, was left out. Their record stays as it is, unless a later statement
+    /// says everything of them.
+    pub(super) fn hold(&mut self, subject: &SubjectId, statement: u64, place: Place) -> Result<(), ImportError> {
+        self.keep_as(subject, &Kept::Hold { statement, place })
+    }
+
+    /// The record of a person stays as it is, because of a row; `rows` good ones are not used.
+    pub(super) fn leave_alone(&mut self, subject: SubjectId, because_of: Place, rows: u64) {
+        let left = LeftAlone { subject, file: self.file_of(because_of).to_owned(), line: because_of.line };
+        self.counts.left_alone += rows;
+        self.counts.add_left_alone(&left);
+        self.observer.left_alone(&left);
+    }
+
     pub(super) fn supersede(&mut self, rows: u64) {
-        self.superseded += rows;
+        self.counts.superseded += rows;
     }
 
-    pub(super) fn ignore(&mut self) {
-        self.ignored += 1;
+    pub(super) fn use_rows(&mut self, rows: u64) {
+        self.counts.used += rows;
     }
 
-    pub(super) fn keep(&mut self, subject: &SubjectId, part: &Part) -> Result<(), ImportError> {
-        let value = serde_json::to_vec(part).map_err(std::io::Error::from)?;
+    /// Counts a row or resource that says nothing for a pass.
+    pub(super) fn pass_over(&mut self, kind: PassedOver) {
+        self.counts.pass_over(kind);
+    }
+
+    /// Something that people should know of the present file.
+    pub(super) fn note(&mut self, sentence: &str) {
+        let file = self.files.last().map_or("", String::as_str);
+        self.counts.notes.push(format!("{file}: {sentence}"));
+    }
+
+    pub(super) fn keep(&mut self, subject: &SubjectId, part: Part) -> Result<(), ImportError> {
+        self.keep_as(subject, &Kept::Part(part))
+    }
+
+    fn keep_as(&mut self, subject: &SubjectId, kept: &Kept) -> Result<(), ImportError> {
+        let value = serde_json::to_vec(kept).map_err(std::io::Error::from)?;
         Ok(self.people.push(subject.as_str().as_bytes(), &value)?)
     }
 
     /// The error of a file that could not be read on.
-    pub(super) fn unreadable(&self, source: std::io::Error) -> ImportError {
-        ImportError::Read { file: self.files.last().cloned().unwrap_or_default(), source }
+    pub(super) fn unreadable(&self, error: std::io::Error) -> ImportError {
+        source::unreadable(self.files.last().map_or("", String::as_str), error)
     }
 
     /// The error of a file that is not what it seemed.
@@ -133,7 +184,7 @@ impl<'a> Intake<'a> {
         Ok(self.people.take_sorted()?)
     }
 
-    pub(super) fn summary(&self, imported: Imported) -> Summary {
-        Summary { imported, rejected: self.rejected, superseded: self.superseded, ignored: self.ignored }
+    pub(super) fn summary(self, imported: Imported) -> Summary {
+        Summary { imported, ..self.counts }
     }
 }

@@ -1,7 +1,8 @@
 //! Lines of a file, one at a time, none longer than a limit.
 
-use std::io::{self, BufRead, BufReader, Read as _};
+use std::io::{self, BufRead, BufReader};
 
+use super::reject::{Fault, RejectCode};
 use super::source::Input;
 
 /// The longest line, in bytes. Longer ones are passed over without being held.
@@ -11,7 +12,7 @@ pub(super) struct Lines {
     input: BufReader<Input>,
     line: Vec<u8>,
     number: u64,
-    bytes: u64,
+    end: u64,
 }
 
 /// A line with something in it.
@@ -19,61 +20,74 @@ pub(super) struct Line<'a> {
     /// From 1.
     pub(super) number: u64,
     /// Bytes of the file up to the end of this line.
-    pub(super) bytes: u64,
+    pub(super) end: u64,
+    /// As it stands there; of a line that is too long, its beginning.
+    pub(super) bytes: &'a [u8],
     /// Without its end; or why it cannot be read.
-    pub(super) text: Result<&'a str, &'static str>,
+    pub(super) text: Result<&'a str, Fault>,
 }
 
 impl Lines {
     pub(super) fn new(input: Input) -> Self {
-        Self { input: BufReader::with_capacity(1 << 16, input), line: Vec::new(), number: 0, bytes: 0 }
+        Self { input: BufReader::with_capacity(1 << 16, input), line: Vec::new(), number: 0, end: 0 }
     }
 
-    /// The next line that is not blank; `None` at the end.
+    /// The next line that is not blank; `None` at the end. Lines end with LF, CR or both.
     pub(super) fn next_line(&mut self) -> io::Result<Option<Line<'_>>> {
         loop {
             self.line.clear();
-            let read = self.input.by_ref().take(LONGEST as u64 + 1).read_until(b'\n', &mut self.line)?;
-            if read == 0 {
-                return Ok(None);
-            }
+            let Some(is_whole) = self.read_line()? else { return Ok(None) };
             self.number += 1;
-            self.bytes += read as u64;
-            if read > LONGEST && !self.line.ends_with(b"\n") {
-                self.skip_rest()?;
-                self.line.clear();
-                return Ok(Some(Line {
-                    number: self.number,
-                    bytes: self.bytes,
-                    text: Err("the line is longer than 1 MiB"),
-                }));
-            }
-            if !self.line.trim_ascii().is_empty() {
-                break;
+            if !is_whole || !self.line.iter().all(|&byte| byte.is_ascii_whitespace() || byte == END_OF_FILE) {
+                let text = if is_whole { text(&self.line) } else { Err("the line is longer than 1 MiB".into()) };
+                return Ok(Some(Line { number: self.number, end: self.end, bytes: &self.line, text }));
             }
         }
-        let text = match std::str::from_utf8(&self.line) {
-            Ok(text) if self.number == 1 => Ok(text.trim_start_matches('\u{FEFF}').trim()),
-            Ok(text) => Ok(text.trim()),
-            Err(_) => Err("the line is not UTF-8"),
-        };
-        Ok(Some(Line { number: self.number, bytes: self.bytes, text }))
     }
 
-    fn skip_rest(&mut self) -> io::Result<()> {
+    /// Reads a line without its end, and whether that is all of it; `None` at the end of the file.
+    fn read_line(&mut self) -> io::Result<Option<bool>> {
+        let (mut has_begun, mut is_whole) = (false, true);
         loop {
             let buffer = self.input.fill_buf()?;
-            let (skipped, found) = match buffer.iter().position(|&byte| byte == b'\n') {
-                Some(end) => (end + 1, true),
-                None => (buffer.len(), buffer.is_empty()),
-            };
-            self.input.consume(skipped);
-            self.bytes += skipped as u64;
-            if found {
-                return Ok(());
+            if buffer.is_empty() {
+                return Ok(has_begun.then_some(is_whole));
+            }
+            has_begun = true;
+            let end = buffer.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+            let ending = end.map(|end| buffer[end]);
+            let part = &buffer[..end.unwrap_or(buffer.len())];
+            let room = LONGEST - self.line.len();
+            is_whole &= part.len() <= room;
+            self.line.extend_from_slice(&part[..part.len().min(room)]);
+            let read = part.len() + usize::from(ending.is_some());
+            self.consume(read);
+            if ending == Some(b'\r') && self.input.fill_buf()?.first() == Some(&b'\n') {
+                self.consume(1);
+            }
+            if ending.is_some() {
+                return Ok(Some(is_whole));
             }
         }
     }
+
+    fn consume(&mut self, bytes: usize) {
+        self.input.consume(bytes);
+        self.end += bytes as u64;
+    }
+}
+
+/// What old systems write after the last line.
+const END_OF_FILE: u8 = 0x1A;
+
+/// The text of a line or another piece of a file, or why it is none.
+pub(super) fn text(line: &[u8]) -> Result<&str, Fault> {
+    let bad = |sentence: &str| Fault::new(RejectCode::Encoding, sentence);
+    let line = line.strip_suffix(&[END_OF_FILE]).unwrap_or(line);
+    if line.contains(&0) {
+        return Err(bad("the line has NUL bytes: the file is damaged"));
+    }
+    std::str::from_utf8(line).map_err(|_| bad("the line has bytes that are no text in the encoding of the file"))
 }
 
 #[cfg(test)]
@@ -84,27 +98,56 @@ mod tests {
 
     #[test]
     fn lines_are_numbered_as_an_editor_does_and_long_ones_are_passed_over() {
-        let mut file = b"\xEF\xBB\xBFone\r\n\n \t\n\xFF\xFE\n".to_vec();
+        let mut file = b"one\r\n\n \t\n\xFF\xFE\n".to_vec();
         file.extend(std::iter::repeat_n(b'x', 3 * LONGEST));
         file.extend_from_slice(b"\n");
         file.extend(std::iter::repeat_n(b'y', LONGEST));
-        file.extend_from_slice(b"\nlast");
+        file.extend_from_slice(b"\nn\0l\nlast\x1A");
         let length = file.len() as u64;
         let mut lines = Lines::new(Box::new(Cursor::new(file)));
         let mut seen = Vec::new();
         while let Some(line) = lines.next_line().unwrap() {
-            seen.push((line.number, line.text.map(|text| text.get(..4).unwrap_or(text).to_owned()), line.bytes));
+            let text = line.text.map(|text| text.get(..4).unwrap_or(text).to_owned());
+            seen.push((line.number, text.map_err(|fault| fault.sentence), line.end));
         }
         let told: Vec<_> =
-            seen.iter().map(|(number, text, _)| (*number, text.as_deref().map_err(|error| *error))).collect();
+            seen.iter().map(|(number, text, _)| (*number, text.as_deref().map_err(String::as_str))).collect();
         let expected = [
             (1, Ok("one")),
-            (4, Err("the line is not UTF-8")),
+            (4, Err("the line has bytes that are no text in the encoding of the file")),
             (5, Err("the line is longer than 1 MiB")),
             (6, Ok("yyyy")),
-            (7, Ok("last")),
+            (7, Err("the line has NUL bytes: the file is damaged")),
+            (8, Ok("last")),
         ];
         assert_eq!(told, expected);
-        assert_eq!(seen.last().map(|(_, _, bytes)| *bytes), Some(length));
+        assert_eq!(seen.last().map(|(_, _, end)| *end), Some(length));
+    }
+
+    #[test]
+    fn lines_end_as_any_system_ends_them_wherever_a_read_ends() {
+        /// Gives one byte at a time.
+        struct Slow(Cursor<Vec<u8>>);
+        impl io::Read for Slow {
+            fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+                let length = buffer.len().min(1);
+                io::Read::read(&mut self.0, &mut buffer[..length])
+            }
+        }
+        for (file, expected) in [
+            ("a\nb\nc", [1, 2, 3]),
+            ("a\r\nb\r\nc\r\n", [1, 2, 3]),
+            ("a\rb\rc\r", [1, 2, 3]),
+            ("a\r\rb\n\nc\r\x1A", [1, 3, 5]),
+            ("a\rb\r\nc\n\r\n", [1, 2, 3]),
+        ] {
+            let mut lines = Lines::new(Box::new(Slow(Cursor::new(file.as_bytes().to_vec()))));
+            let mut numbers = Vec::new();
+            while let Some(line) = lines.next_line().unwrap() {
+                assert_eq!(line.bytes.len(), 1, "{file:?}");
+                numbers.push(line.number);
+            }
+            assert_eq!(numbers, expected, "{file:?}");
+        }
     }
 }

@@ -6,13 +6,13 @@ use std::sync::Mutex;
 use async_trait::async_trait;
 use haetae_core::{Kid, UnixTime};
 
-use super::{Observer, Reject};
+use super::{ImportOptions, LeftAlone, Observer, Reject};
 use crate::identity::{Partner, PartnerKey};
 use crate::publishing::PublishedSet;
-use crate::records::{Person, Record, Serial, SubjectId};
+use crate::records::{IdentifierSystems, NameKey, Person, Record, Serial, SubjectId, Today};
 use crate::store::{
-    DutyTurn, Imported, PartnerChange, Publication, RevokedSerial, StandingChange, Store, StoreError, WithdrawalChange,
-    WithdrawnKey,
+    Allowed, Decision, DecisionKind, DutyTurn, Imported, PartnerChange, PeopleQuery, Publication, Refusal, Refused,
+    RevocationEntry, RevocationQuery, RevokedSerial, StandingChange, Store, StoreError, WithdrawalChange, WithdrawnKey,
 };
 
 /// Keeps people; refuses everything else, and after so many batches people too.
@@ -38,27 +38,41 @@ fn refused<T>() -> Result<T, StoreError> {
     Err(StoreError::Unavailable("this store keeps people only".into()))
 }
 
+fn import(on_record: &mut BTreeMap<SubjectId, Person>, people: &[Person]) -> Imported {
+    let mut imported = Imported::default();
+    for person in people {
+        let known = on_record.get(&person.subject).map(Person::identity);
+        if let Some(conflict) = known.and_then(|known| known.conflict_with(&person.identity())) {
+            imported.refused.push(Refused { subject: person.subject.clone(), why: Refusal::Conflict(conflict) });
+            continue;
+        }
+        match on_record.insert(person.subject.clone(), person.clone()) {
+            None => imported.added += 1,
+            Some(known) if known == *person => imported.unchanged += 1,
+            Some(_) => imported.changed += 1,
+        }
+    }
+    imported
+}
+
 #[async_trait]
 impl Store for People {
     async fn import(&self, people: &[Person]) -> Result<Imported, StoreError> {
         let mut left = self.batches_left.lock().unwrap();
         *left = left.checked_sub(1).ok_or_else(|| StoreError::Unavailable("the disk is full".into()))?;
-        let mut imported = Imported::default();
-        for person in people {
-            match self.people.lock().unwrap().insert(person.subject.clone(), person.clone()) {
-                None => imported.added += 1,
-                Some(known) if known == *person => imported.unchanged += 1,
-                Some(_) => imported.changed += 1,
-            }
-        }
-        Ok(imported)
+        Ok(import(&mut self.people.lock().unwrap(), people))
     }
 
-    async fn record(&self, _: &SubjectId) -> Result<Option<Record>, StoreError> {
-        refused()
+    async fn rehearse_import(&self, people: &[Person]) -> Result<Imported, StoreError> {
+        Ok(import(&mut self.people.lock().unwrap().clone(), people))
     }
 
-    async fn find_people(&self, _: &str, _: &str, _: u32) -> Result<Vec<Person>, StoreError> {
+    async fn record(&self, subject: &SubjectId) -> Result<Option<Record>, StoreError> {
+        let known = self.people.lock().unwrap().get(subject).cloned();
+        Ok(known.map(|person| Record { serial: Serial(0), version: 1, person, revocation: None }))
+    }
+
+    async fn find_people(&self, _: &PeopleQuery, _: u32) -> Result<Vec<Record>, StoreError> {
         refused()
     }
 
@@ -66,12 +80,37 @@ impl Store for People {
         refused()
     }
 
-    async fn revoke(&self, _: &SubjectId, _: UnixTime, _: Option<&str>) -> Result<StandingChange, StoreError> {
+    async fn revoke_all(
+        &self,
+        _: &[SubjectId],
+        _: UnixTime,
+        _: Option<&str>,
+    ) -> Result<Vec<StandingChange>, StoreError> {
         refused()
     }
 
-    async fn reinstate(&self, _: &SubjectId) -> Result<StandingChange, StoreError> {
+    async fn reinstate_all(&self, _: &[SubjectId]) -> Result<Vec<StandingChange>, StoreError> {
         refused()
+    }
+
+    async fn erase(&self, _: &SubjectId, _: &Decision) -> Result<bool, StoreError> {
+        refused()
+    }
+
+    async fn allow(&self, _: &SubjectId, _: &Decision) -> Result<Allowed, StoreError> {
+        refused()
+    }
+
+    async fn decisions(&self, _: &SubjectId) -> Result<Vec<(DecisionKind, Decision)>, StoreError> {
+        refused()
+    }
+
+    async fn revocations(&self, _: &RevocationQuery, _: u32) -> Result<Vec<RevocationEntry>, StoreError> {
+        refused()
+    }
+
+    async fn claim_name_key(&self, _: [u8; 16], _: bool) -> Result<bool, StoreError> {
+        Ok(true)
     }
 
     async fn renumber(&self, _: Serial, _: UnixTime, _: Option<&str>) -> Result<StandingChange, StoreError> {
@@ -155,12 +194,26 @@ impl Store for People {
     }
 }
 
+/// An import on the last day of November 2026, at noon in Seoul.
+pub(crate) fn options(zone: jiff::tz::TimeZone) -> ImportOptions {
+    let now = UnixTime::parse_rfc3339("2026-11-30T12:00:00+09:00").unwrap();
+    ImportOptions {
+        zone,
+        scratch: std::env::temp_dir(),
+        dry_run: false,
+        today: Today { day: haetae_core::CivilDate::parse("2026-11-30").unwrap(), now },
+        names: NameKey::new(&[7; 32]),
+        systems: IdentifierSystems::default(),
+    }
+}
+
 /// Remembers what it was told.
 #[derive(Debug, Default)]
 pub(crate) struct Told {
     pub(crate) bytes: u64,
     pub(crate) stored: u64,
     pub(crate) rejects: Vec<Reject>,
+    pub(crate) left_alone: Vec<LeftAlone>,
 }
 
 impl Told {
@@ -181,5 +234,9 @@ impl Observer for Told {
 
     fn rejected(&mut self, reject: &Reject) {
         self.rejects.push(reject.clone());
+    }
+
+    fn left_alone(&mut self, left: &LeftAlone) {
+        self.left_alone.push(left.clone());
     }
 }

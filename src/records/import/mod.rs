@@ -5,27 +5,39 @@
 //! however many there are. Then people go to the store in batches, each a transaction, in the order of their subject ids.
 //! The formats and the rules are in `docs/records.md`.
 
+mod containers;
+mod count;
 mod delimited;
+mod encoding;
 mod fhir;
 mod intake;
 mod lines;
 #[cfg(test)]
 pub(crate) mod memory;
 mod ndjson;
+mod objects;
 mod part;
+mod refused;
+mod reject;
 mod row;
 mod sorter;
 mod source;
+mod who;
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
+use haetae_core::{CivilDate, UnixTime};
 use jiff::tz::TimeZone;
-use serde::Serialize;
 
+pub use self::count::{EXAMPLES, Summary, Tally};
 use self::intake::Intake;
-use self::source::Format;
+use self::part::Prepared;
+pub use self::reject::{LeftAlone, PassedOver, Reject, RejectCode};
 pub use self::source::Source;
-use crate::store::{Imported, Store, StoreError};
+use self::source::{Detected, Format};
+use crate::records::{IdentifierSystems, NameKey, Today};
+use crate::store::{Imported, Refused, Store, StoreError};
 
 /// People stored in one transaction.
 const BATCH: usize = 2_000;
@@ -37,22 +49,22 @@ pub struct ImportOptions {
     pub zone: TimeZone,
     /// A folder for scratch files. They have no name, so that none is left behind, and nobody else can open them.
     pub scratch: PathBuf,
+    /// Reads and checks everything, and stores nothing.
+    pub dry_run: bool,
+    /// The present: what lies after it is refused.
+    pub today: Today,
+    /// The key that full names are hashed with.
+    pub names: NameKey,
+    /// The systems whose identifiers are subject ids.
+    pub systems: IdentifierSystems,
 }
 
-/// A row that was left out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Reject {
-    /// The file, as it was named.
-    pub file: String,
-    /// The line, from 1.
-    pub line: u64,
-    /// Why, in a sentence.
-    pub reason: String,
-}
-
-impl std::fmt::Display for Reject {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:{}: {}", self.file, self.line, self.reason)
+impl ImportOptions {
+    /// The civil day of a time in the issuer's zone; `None` where the zone reaches beyond year 9999.
+    fn day_of(&self, time: UnixTime) -> Option<CivilDate> {
+        let timestamp = jiff::Timestamp::from_second(i64::try_from(time.seconds()).ok()?).ok()?;
+        let date = self.zone.to_datetime(timestamp).date();
+        CivilDate::from_ymd(date.year().into(), date.month().unsigned_abs(), date.day().unsigned_abs())
     }
 }
 
@@ -64,19 +76,8 @@ pub trait Observer: Send {
     fn stored(&mut self, people: u64);
     /// A row is left out.
     fn rejected(&mut self, reject: &Reject);
-}
-
-/// What became of an import.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
-    /// What became of the people.
-    pub imported: Imported,
-    /// Rows left out, each reported to the observer.
-    pub rejected: u64,
-    /// Rows that did not count because a later one says everything of the same person.
-    pub superseded: u64,
-    /// FHIR resources that say nothing for a pass.
-    pub ignored: u64,
+    /// A person's record stays as it is.
+    fn left_alone(&mut self, left: &LeftAlone);
 }
 
 /// Why an import stopped. Unless a batch could not be stored, nothing has changed.
@@ -133,37 +134,51 @@ pub async fn import(
         // A file of no known format is found before the first is read.
         prepared.push(source.detect()?);
     }
-    for (source, format) in prepared {
-        let input = intake.begin(source);
+    for Detected { name, format, encoding, input } in prepared {
+        intake.begin(name);
         match format {
-            Format::Ndjson => ndjson::read(input, &mut intake)?,
+            Format::Ndjson => ndjson::read_lines(input, &mut intake)?,
+            Format::Json => ndjson::read_objects(input, &mut intake)?,
             Format::Csv => delimited::read(input, &mut intake)?,
             Format::FhirLines => fhir::read_lines(input, &mut intake)?,
             Format::FhirBundle => fhir::read_bundles(input, &mut intake)?,
         }
+        if let Some(words) = encoding.words() {
+            intake.note(words);
+        }
     }
     fhir::join(&mut intake)?;
-    store_people(intake, store).await
+    store_people(intake, options.dry_run, store).await
 }
 
-async fn store_people(mut intake: Intake<'_>, store: &dyn Store) -> Result<Summary, ImportError> {
+async fn store_people(mut intake: Intake<'_>, dry_run: bool, store: &dyn Store) -> Result<Summary, ImportError> {
     let mut imported = Imported::default();
     let mut stored = 0;
-    let mut people = intake.sorted_people()?;
+    let mut groups = intake.sorted_people()?;
     loop {
-        let mut batch = Vec::with_capacity(BATCH);
-        while batch.len() < BATCH {
-            let Some(group) = people.next_group()? else { break };
-            batch.extend(part::person(&group, &mut intake));
+        let (mut people, mut origins) = (Vec::with_capacity(BATCH), HashMap::with_capacity(BATCH));
+        while people.len() < BATCH {
+            let Some(group) = groups.next_group()? else { break };
+            if let Some(Prepared { person, place, rows }) = part::person(&group, &mut intake) {
+                origins.insert(person.subject.clone(), (place, rows));
+                people.push(person);
+            }
         }
-        if batch.is_empty() {
+        if people.is_empty() {
             return Ok(intake.summary(imported));
         }
-        let done = store.import(&batch).await.map_err(|error| ImportError::Store { stored, error })?;
+        let done = if dry_run { store.rehearse_import(&people).await } else { store.import(&people).await };
+        let done = done.map_err(|error| ImportError::Store { stored, error })?;
         imported.added += done.added;
         imported.changed += done.changed;
         imported.unchanged += done.unchanged;
-        stored += batch.len() as u64;
+        for Refused { subject, why } in done.refused {
+            let Some((place, rows)) = origins.remove(&subject) else { continue };
+            intake.reject_person(&subject, place, refused::fault(&subject, &why));
+            intake.leave_alone(subject, place, rows - 1);
+        }
+        intake.use_rows(origins.values().map(|(_, rows)| rows).sum());
+        stored += origins.len() as u64;
         intake.stored(stored);
     }
 }

@@ -1,14 +1,17 @@
-//! NDJSON: a person a line, as `docs/schemas/person.schema.json` says.
+//! NDJSON: a person a line, as `docs/schemas/person.schema.json` says; and the same people as JSON over many lines.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::ImportError;
-use super::intake::Intake;
-use super::lines::Lines;
+use super::intake::{Intake, Place};
+use super::lines::{Lines, text};
+use super::objects::Objects;
 use super::part::Part;
+use super::reject::Fault;
 use super::row;
 use super::source::Input;
+use super::who::Who;
+use super::{ImportError, ImportOptions};
 use crate::records::SubjectId;
 
 #[derive(Deserialize)]
@@ -17,31 +20,72 @@ struct Row {
     subject: String,
     name: String,
     birth_date: String,
+    #[serde(default)]
+    deceased: bool,
+    system: Option<String>,
     evidence: Vec<Map<String, Value>>,
 }
 
-pub(super) fn read(input: Input, intake: &mut Intake<'_>) -> Result<(), ImportError> {
+/// Reads a person a line.
+pub(super) fn read_lines(input: Input, intake: &mut Intake<'_>) -> Result<(), ImportError> {
     let mut lines = Lines::new(input);
     while let Some(line) = lines.next_line().map_err(|source| intake.unreadable(source))? {
-        let place = intake.place(line.number);
-        match line.text.map_err(str::to_owned).and_then(parse) {
-            Ok((subject, part)) => {
-                let statement = intake.next_statement();
-                intake.keep(&subject, &Part { statement, place, ..part })?;
-            }
-            Err(reason) => intake.reject(place, reason),
-        }
-        intake.read(line.bytes);
+        take(line.text.and_then(|text| parse(text, &intake.options)), line.bytes, intake.place(line.number), intake)?;
+        intake.read(line.end);
     }
     Ok(())
 }
 
-fn parse(text: &str) -> Result<(SubjectId, Part), String> {
+/// Reads people one after the other, or in a list.
+pub(super) fn read_objects(input: Input, intake: &mut Intake<'_>) -> Result<(), ImportError> {
+    let mut objects = Objects::new(input);
+    while let Some(object) = objects.next_object().map_err(|source| intake.unreadable(source))? {
+        let row = match object.fault {
+            Some(fault) => Err(fault),
+            None => text(&object.bytes).and_then(|text| parse(text, &intake.options)),
+        };
+        take(row, &object.bytes, intake.place(object.line), intake)?;
+        intake.read(object.end);
+    }
+    Ok(())
+}
+
+fn take(
+    row: Result<(SubjectId, Part), Fault>,
+    bytes: &[u8],
+    place: Place,
+    intake: &mut Intake<'_>,
+) -> Result<(), ImportError> {
+    intake.row();
+    let statement = intake.next_statement();
+    match row {
+        Ok((subject, part)) => intake.keep(&subject, Part { statement, place, ..part }),
+        Err(fault) => match subject_in(bytes) {
+            Some(subject) => intake.reject_of(&subject, statement, place, fault),
+            None => {
+                intake.reject(place, fault);
+                Ok(())
+            }
+        },
+    }
+}
+
+fn parse(text: &str, options: &ImportOptions) -> Result<(SubjectId, Part), Fault> {
     let row: Row = serde_json::from_str(text).map_err(|error| row::json_error(&error))?;
     let subject = row::subject(&row.subject)?;
+    let system = row.system.filter(|system| !system.is_empty());
     let part = Part {
         evidence: row.evidence.into_iter().map(row::evidence).collect::<Result<_, _>>()?,
-        ..Part::new(&row::name(&row.name)?, row::birth_date(&row.birth_date)?)
+        ..Part::new(Who { deceased: row.deceased, system, ..Who::read(&row.name, &row.birth_date, options)? })
     };
     Ok((subject, part))
+}
+
+/// Whose row a bad one is, where that can be seen although it is cut off or garbled.
+fn subject_in(line: &[u8]) -> Option<SubjectId> {
+    const KEY: &[u8] = b"\"subject\"";
+    let start = line.windows(KEY.len()).position(|window| window == KEY)? + KEY.len();
+    let value = line[start..].trim_ascii_start().strip_prefix(b":")?.trim_ascii_start().strip_prefix(b"\"")?;
+    let end = value.iter().position(|&byte| byte == b'"')?;
+    SubjectId::new(std::str::from_utf8(&value[..end]).ok()?)
 }

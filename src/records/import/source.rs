@@ -7,9 +7,9 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::ImportError;
-
-/// So much of a file is looked at to tell its format.
-const START: u64 = 1 << 16;
+use super::containers::container;
+use super::delimited::{declared_separator, is_header};
+use super::encoding::{Decoded, Found, NotText, WINDOW};
 
 /// What the readers read.
 pub(super) type Input = Box<dyn Read + Send>;
@@ -27,12 +27,27 @@ impl std::fmt::Debug for Source {
     }
 }
 
+/// A file whose format is known.
+pub(super) struct Detected {
+    pub(super) name: String,
+    pub(super) format: Format,
+    /// Its encoding, as soon as that is known.
+    pub(super) encoding: Found,
+    /// The text, in UTF-8.
+    pub(super) input: Input,
+}
+
 /// The formats of files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
+    /// A person a line.
     Ndjson,
+    /// People as JSON over many lines, one after the other or in a list.
+    Json,
     Csv,
+    /// A FHIR resource a line.
     FhirLines,
+    /// FHIR resources over many lines, one after the other or in a list.
     FhirBundle,
 }
 
@@ -65,47 +80,92 @@ impl Source {
         self.length
     }
 
-    pub(super) fn into_input(self) -> (String, Input) {
-        (self.name, self.input)
-    }
-
-    /// Tells the format by the beginning of the content, and by the name only where that leaves a choice.
-    pub(super) fn detect(mut self) -> Result<(Self, Format), ImportError> {
+    /// Tells the format by the beginning of the content; the name does not matter.
+    pub(super) fn detect(mut self) -> Result<Detected, ImportError> {
         let mut start = Vec::new();
-        if let Err(source) = self.input.by_ref().take(START).read_to_end(&mut start) {
-            return Err(ImportError::Read { file: self.name, source });
+        let read = self.input.by_ref().take(WINDOW as u64).read_to_end(&mut start);
+        read.map_err(|error| unreadable(&self.name, error))?;
+        if let Some(words) = container(&start) {
+            return Err(ImportError::Format { file: self.name, reason: format!("this is {words}") });
         }
-        let Some(format) = format_of(&start, &self.name) else {
-            let reason = "this is neither CSV with the column `subject` in its first row, nor NDJSON, nor FHIR";
-            return Err(ImportError::Format { file: self.name, reason: reason.to_owned() });
-        };
-        self.input = Box::new(Cursor::new(start).chain(self.input));
-        Ok((self, format))
+        let mut decoded = Decoded::new(Box::new(Cursor::new(start).chain(self.input)));
+        let mut text = Vec::new();
+        let read = decoded.by_ref().take(WINDOW as u64).read_to_end(&mut text);
+        read.map_err(|error| unreadable(&self.name, error))?;
+        match format_of(&String::from_utf8_lossy(&text)) {
+            Ok(format) => Ok(Detected {
+                name: self.name,
+                format,
+                encoding: decoded.found(),
+                input: Box::new(Cursor::new(text).chain(decoded)),
+            }),
+            Err(reason) => Err(ImportError::Format { file: self.name, reason }),
+        }
     }
 }
 
-fn format_of(start: &[u8], name: &str) -> Option<Format> {
-    let text = String::from_utf8_lossy(start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start));
+/// The error of a file that cannot be read on, by its device or as text.
+pub(super) fn unreadable(file: &str, source: io::Error) -> ImportError {
+    match source.get_ref().and_then(|inner| inner.downcast_ref::<NotText>()) {
+        Some(NotText(reason)) => ImportError::Format { file: file.to_owned(), reason: reason.clone() },
+        None => ImportError::Read { file: file.to_owned(), source },
+    }
+}
+
+fn format_of(text: &str) -> Result<Format, String> {
     let text = text.trim_start();
-    let first_line = text.lines().next().unwrap_or_default();
-    if text.is_empty() {
+    match text.chars().next() {
         // Bulk exports may hold empty files; as NDJSON they are no rows.
-        return Some(Format::Ndjson);
+        None => Ok(Format::Ndjson),
+        Some('{') => Ok(format_of_objects(text)),
+        Some('[') if is_fhir(text) => Ok(Format::FhirBundle),
+        Some('[') => Ok(Format::Json),
+        Some(_) => format_of_rows(text),
     }
-    if !text.starts_with('{') {
-        let mut columns = first_line.split(',').map(|column| column.trim().trim_matches('"'));
-        return columns.any(|column| column == "subject").then_some(Format::Csv);
+}
+
+fn format_of_objects(text: &str) -> Format {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+    let first = values.next();
+    let (is_fhir, is_over_lines) = match first {
+        Some(Ok(value)) => {
+            let rest = &text[values.byte_offset()..];
+            let shares_its_line = !rest.lines().next().unwrap_or_default().trim().is_empty();
+            let lines = text[..values.byte_offset()].contains(['\n', '\r']);
+            (value.get("resourceType").is_some(), lines || shares_its_line)
+        }
+        // The first value does not end here: it is over many lines, very long, or torn.
+        Some(Err(error)) if error.is_eof() => {
+            (is_fhir(text), is_fhir(text) || text.trim_end().contains(['\n', '\r']))
+        }
+        // The first row may be a bad one.
+        _ => (is_fhir(text), text.lines().next().is_some_and(|line| line.trim() == "{")),
+    };
+    match (is_fhir, is_over_lines) {
+        (true, true) => Format::FhirBundle,
+        (true, false) => Format::FhirLines,
+        (false, true) => Format::Json,
+        (false, false) => Format::Ndjson,
     }
-    if !text.contains("\"resourceType\"") {
-        return Some(Format::Ndjson);
+}
+
+fn is_fhir(text: &str) -> bool {
+    text.contains("\"resourceType\"")
+}
+
+fn format_of_rows(text: &str) -> Result<Format, String> {
+    let mut lines = text.split(['\n', '\r']).filter(|line| !line.trim().is_empty());
+    let first = lines.next().unwrap_or_default();
+    let header = if declared_separator(first).is_some() { lines.next().unwrap_or_default() } else { first };
+    if is_header(header) {
+        return Ok(Format::Csv);
     }
-    match serde_json::from_str::<Value>(first_line) {
-        Ok(first) if first.get("resourceType").is_some() => Some(Format::FhirLines),
-        Ok(_) => Some(Format::Ndjson),
-        // The first row may be a broken one, or the first line of a Bundle in many lines, or a Bundle in a long one.
-        Err(error) if error.is_eof() && !name.ends_with(".ndjson") => Some(Format::FhirBundle),
-        Err(_) => Some(Format::FhirLines),
-    }
+    // A row of a person is shown to nobody.
+    let is_shown = header.len() <= 200 && !header.contains(|character: char| character.is_control() || character.is_ascii_digit());
+    let found = if is_shown { format!(" (it is {header:?})") } else { String::new() };
+    Err(format!(
+        "this is neither CSV with the columns subject, name and birth_date named in its first row{found}, nor NDJSON, nor FHIR"
+    ))
 }
 
 #[cfg(test)]
@@ -114,23 +174,33 @@ mod tests {
 
     #[test]
     fn the_content_tells_the_format() {
+        let patient = "{\"resourceType\":\"Patient\"}";
         let cases = [
-            ("", "x", Some(Format::Ndjson)),
-            ("\u{FEFF}subject,name,birth_date\n", "x", Some(Format::Csv)),
-            ("\"name\",\"subject\",\"birth_date\"\r\n", "x.json", Some(Format::Csv)),
-            ("{\"subject\": \"A\"}\n", "x.csv", Some(Format::Ndjson)),
-            ("{\"subject\": \"A\"\n", "x", Some(Format::Ndjson)),
-            ("{\"id\":\"1\",\"resourceType\":\"Patient\"}\n", "x", Some(Format::FhirLines)),
-            ("{\"resourceType\":\"Bundle\",\"entry\":[]}\n", "x", Some(Format::FhirLines)),
-            ("\n{\n  \"resourceType\": \"Bundle\"", "x", Some(Format::FhirBundle)),
-            ("{\"resourceType\":\"Bundle\",\"entry\":[{", "x.json", Some(Format::FhirBundle)),
-            ("{\"resourceType\":\"Patient\"\n{\"resourceType\":\"Patient\"}", "x.ndjson", Some(Format::FhirLines)),
-            ("<Bundle/>", "x.json", None),
-            ("a,b\n", "x.csv", None),
-            ("\u{0}PK", "x", None),
+            ("".to_owned(), Some(Format::Ndjson)),
+            ("subject,name,birth_date\n".to_owned(), Some(Format::Csv)),
+            ("\"name\",\"subject\",\"birth_date\"\r\n".to_owned(), Some(Format::Csv)),
+            ("sep=;\r\nSubject;Name;Birth date\r\n".to_owned(), Some(Format::Csv)),
+            ("{\"subject\": \"A\"}\n".to_owned(), Some(Format::Ndjson)),
+            ("{\"subject\": \"A\"\n".to_owned(), Some(Format::Ndjson)),
+            ("{\"subject\": \"A\"\n{\"subject\": \"A\"}\n".to_owned(), Some(Format::Ndjson)),
+            ("{\n \"subject\": \"A\"\n}\n".to_owned(), Some(Format::Json)),
+            ("[{\"subject\": \"A\"}]".to_owned(), Some(Format::Json)),
+            ("{\"id\":\"1\",\"resourceType\":\"Patient\"}\n".to_owned(), Some(Format::FhirLines)),
+            ("{\"resourceType\":\"Bundle\",\"entry\":[]}\n".to_owned(), Some(Format::FhirLines)),
+            ("\n{\n  \"resourceType\": \"Bundle\"".to_owned(), Some(Format::FhirBundle)),
+            ("{\n  \"resourceType\": \"Bundle\"\n}\n{\n}".to_owned(), Some(Format::FhirBundle)),
+            ("{\"resourceType\":\"Bundle\",\"entry\":[{".to_owned(), Some(Format::FhirBundle)),
+            (format!("{{\"resourceType\":\"Patient\"\n{patient}"), Some(Format::FhirLines)),
+            (format!("{patient}{patient}"), Some(Format::FhirBundle)),
+            (format!("[\n{patient}]"), Some(Format::FhirBundle)),
+            ("a,b\n".to_owned(), None),
         ];
-        for (start, name, format) in cases {
-            assert_eq!(format_of(start.as_bytes(), name), format, "{start}");
+        for (start, format) in cases {
+            assert_eq!(format_of(&start).ok(), format, "{start}");
         }
+        let long = format!("{{\"resourceType\":\"Bundle\",\"entry\":[{}", "1,".repeat(40_000));
+        assert_eq!(format_of(&long), Ok(Format::FhirBundle));
+        assert!(format_of("Nummer;Geburtstag\n").is_err_and(|words| words.contains("\"Nummer;Geburtstag\"")));
+        assert!(format_of("김민수;1990-01-31\n").is_err_and(|words| !words.contains("김민수")));
     }
 }

@@ -32,6 +32,7 @@ fn page(name: &str, issuer: &str, evidence: &[Evidence]) -> PaperPassPdf {
         correction: ErrorCorrection::M,
         name: Some(&name),
         birth: BirthDay::from_mmdd(704),
+        partial_birth: None,
         evidence,
         issuer,
         not_before: UnixTime::saturating_new(1_792_249_200),
@@ -98,6 +99,30 @@ fn a_line_is_set_smaller_only_where_it_would_be_too_wide() {
 }
 
 #[test]
+fn a_birth_date_without_a_day_stands_on_the_page_as_far_as_it_is_known() {
+    let zone = TimeZone::UTC;
+    let document = PaperPassDocument {
+        qr_text: SAMPLE,
+        correction: ErrorCorrection::M,
+        name: None,
+        birth: None,
+        partial_birth: None,
+        evidence: &[],
+        issuer: "x",
+        not_before: UnixTime::saturating_new(0),
+        expires: UnixTime::saturating_new(1),
+        zone: &zone,
+    };
+    let of = |partial_birth| PaperPassDocument { partial_birth, ..document }.to_pdf().expect("a page");
+    let pages = [None, BirthDate::parse("1950").ok(), BirthDate::parse("1950-07").ok()].map(of);
+    assert!(pages.iter().all(|page| page.missing.is_empty()));
+    assert!(pages[0] != pages[1] && pages[1] != pages[2] && pages[0] != pages[2]);
+    let with_a_day = PaperPassDocument { birth: BirthDay::from_mmdd(704), ..document };
+    let both = PaperPassDocument { partial_birth: BirthDate::parse("1950").ok(), ..with_a_day };
+    assert_eq!(both.to_pdf(), with_a_day.to_pdf(), "the day says more");
+}
+
+#[test]
 fn a_text_that_is_no_pass_gets_no_page() {
     let zone = TimeZone::UTC;
     let document = PaperPassDocument {
@@ -105,6 +130,7 @@ fn a_text_that_is_no_pass_gets_no_page() {
         correction: ErrorCorrection::M,
         name: None,
         birth: None,
+        partial_birth: None,
         evidence: &[],
         issuer: "x",
         not_before: UnixTime::saturating_new(0),

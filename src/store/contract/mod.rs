@@ -1,5 +1,6 @@
 //! What every store must do. [`contract_tests!`] makes a test of each case for one backend.
 
+mod identities;
 mod nodes;
 mod partners;
 mod people;
@@ -7,6 +8,7 @@ mod published;
 mod revocations;
 mod withdrawals;
 
+pub(crate) use identities::*;
 pub(crate) use nodes::*;
 pub(crate) use partners::*;
 pub(crate) use people::*;
@@ -43,6 +45,13 @@ macro_rules! contract_tests {
             evidence_of_every_kind_comes_back
             an_unknown_subject_has_no_record
             people_are_found_by_a_part_of_id_or_name
+            people_are_listed_a_page_at_a_time_and_by_standing
+            somebody_else_under_a_subject_id_is_refused
+            what_was_not_known_of_a_person_is_filled_without_a_new_version
+            an_allowed_change_happens_once
+            who_is_erased_stays_out_until_allowed
+            a_revoked_person_is_erased_with_all_reasons
+            names_are_hashed_with_one_key_until_it_is_replaced
             a_big_batch_goes_in_at_once
             what_was_written_is_there_after_reopening
             no_serial_is_given_beyond_the_last
@@ -54,6 +63,8 @@ macro_rules! contract_tests {
             a_reinstatement_needs_a_serial
             whoever_has_a_serial_is_given_another
             revocations_are_listed_from_a_time_on
+            many_are_revoked_and_reinstated_at_once
+            revocations_are_listed_as_they_were_made
             standings_of_unknown_subjects_do_not_change
             revocations_by_two_stores_at_once_are_all_counted
             a_key_is_withdrawn_once
@@ -107,12 +118,8 @@ fn vaccination(doses: u8) -> Evidence {
 
 /// Somebody with two doses.
 fn person(id: &str) -> Person {
-    Person {
-        subject: subject(id),
-        name: DisplayName::new("김*수").expect("name"),
-        birth_date: date("1985-03-01"),
-        evidence: vec![vaccination(2)],
-    }
+    let name = DisplayName::new("김*수").expect("name");
+    Person::new(subject(id), name, date("1985-03-01"), vec![vaccination(2)])
 }
 
 /// People whose ids begin with `prefix`.

@@ -1,19 +1,23 @@
 use haetae_core::{Evidence, PolicyId, TestMethod};
 
 use super::{Backend, date, open, people, person, subject, time, vaccination};
-use crate::records::{Record, Serial};
-use crate::store::{Imported, Store, StoreError};
+use crate::records::{BirthDate, Record, Serial};
+use crate::store::{Imported, PeopleQuery, Store, StoreError};
 
 async fn record(store: &impl Store, id: &str) -> Record {
     store.record(&subject(id)).await.expect("read").expect("a record")
 }
 
+fn added(added: u64) -> Imported {
+    Imported { added, ..Imported::default() }
+}
+
 pub(crate) async fn an_import_adds_people_with_serials_from_zero(backend: &impl Backend) {
     let store = open(backend).await;
     let first = store.import(&[person("a"), person("b")]).await.expect("import");
-    assert_eq!(first, Imported { added: 2, changed: 0, unchanged: 0 });
+    assert_eq!(first, added(2));
     let second = store.import(&[person("c")]).await.expect("import");
-    assert_eq!(second, Imported { added: 1, changed: 0, unchanged: 0 });
+    assert_eq!(second, added(1));
     for (id, serial) in [("a", 0), ("b", 1), ("c", 2)] {
         let expected = Record { serial: Serial(serial), version: 1, person: person(id), revocation: None };
         assert_eq!(record(&store, id).await, expected);
@@ -30,7 +34,7 @@ pub(crate) async fn an_import_again_changes_nothing(backend: &impl Backend) {
     // Neither another order nor a repetition is a change.
     once.evidence = vec![vaccination(1), vaccination(2), vaccination(1)];
     let again = store.import(&[once]).await.expect("import");
-    assert_eq!(again, Imported { added: 0, changed: 0, unchanged: 1 });
+    assert_eq!(again, Imported { unchanged: 1, ..Imported::default() });
     assert_eq!(record(&store, "a").await, before);
     assert_eq!(store.count().await.expect("count"), 1);
     // Nor does it use up serials.
@@ -45,11 +49,11 @@ pub(crate) async fn an_import_updates_what_changed(backend: &impl Backend) {
     for version in 2..=4 {
         match version {
             2 => changed.evidence.push(vaccination(3)),
-            3 => changed.birth_date = date("1985-03-02"),
-            _ => changed.name = haetae_core::DisplayName::new("이*").expect("name"),
+            3 => changed.birth_date = BirthDate::parse("1985-03").expect("a month"),
+            _ => changed.deceased = true,
         }
         let imported = store.import(&[changed.clone(), person("b")]).await.expect("import");
-        assert_eq!(imported, Imported { added: 0, changed: 1, unchanged: 1 });
+        assert_eq!((imported.added, imported.changed, imported.unchanged), (0, 1, 1));
         let expected = Record { serial: Serial(0), version, person: changed.clone(), revocation: None };
         assert_eq!(record(&store, "a").await, expected);
     }
@@ -61,7 +65,7 @@ pub(crate) async fn of_a_person_twice_in_a_batch_the_last_counts(backend: &impl 
     let mut last = person("a");
     last.evidence = vec![vaccination(3)];
     let imported = store.import(&[person("a"), person("b"), last.clone()]).await.expect("import");
-    assert_eq!(imported, Imported { added: 2, changed: 0, unchanged: 0 });
+    assert_eq!(imported, added(2));
     let kept = record(&store, "a").await;
     assert_eq!((kept.version, kept.person), (1, last));
 }
@@ -109,7 +113,7 @@ pub(crate) async fn an_unknown_subject_has_no_record(backend: &impl Backend) {
 pub(crate) async fn a_big_batch_goes_in_at_once(backend: &impl Backend) {
     let store = open(backend).await;
     let imported = store.import(&people("p", 5_000)).await.expect("import");
-    assert_eq!(imported, Imported { added: 5_000, changed: 0, unchanged: 0 });
+    assert_eq!(imported, added(5_000));
     assert_eq!(record(&store, "p-4999").await.serial, Serial(4_999));
     assert_eq!(store.count().await.expect("count"), 5_000);
 }
@@ -197,8 +201,8 @@ pub(crate) async fn people_are_found_by_a_part_of_id_or_name<B: Backend>(backend
     imported[3].name = haetae_core::DisplayName::new("남궁*").expect("name");
     store.import(&imported).await.expect("an import");
     let found = async |prefix: &str, words: &str, limit: u32| {
-        let people = store.find_people(prefix, words, limit).await.expect("the store answers");
-        people.iter().map(|person| person.subject.as_str().to_owned()).collect::<Vec<_>>()
+        let query = PeopleQuery { prefix: prefix.to_owned(), words: words.to_owned(), ..PeopleQuery::default() };
+        ids(store.find_people(&query, limit).await.expect("the store answers"))
     };
     assert_eq!(found("SYN-", "", 3).await, ["SYN-0", "SYN-1", "SYN-10"]);
     assert_eq!(found("SYN-", "", 99).await.len(), 12);
@@ -206,6 +210,29 @@ pub(crate) async fn people_are_found_by_a_part_of_id_or_name<B: Backend>(backend
     assert_eq!(found("SYN-", "-1", 99).await, ["SYN-1", "SYN-10", "SYN-11"]);
     assert_eq!(found("SYN-", "%", 99).await, [""; 0]);
     assert_eq!(found("SYN-", "REAL", 99).await, [""; 0]);
-    let people = store.find_people("REAL-", "", 1).await.expect("the store answers");
-    assert_eq!(people, [person("REAL-1")]);
+    let query = PeopleQuery { prefix: "REAL-".to_owned(), ..PeopleQuery::default() };
+    let records = store.find_people(&query, 1).await.expect("the store answers");
+    assert_eq!(records.first().map(|record| &record.person), Some(&person("REAL-1")));
+}
+
+pub(crate) async fn people_are_listed_a_page_at_a_time_and_by_standing<B: Backend>(backend: &B) {
+    let store = open(backend).await;
+    store.import(&people("p", 5)).await.expect("an import");
+    store.revoke(&subject("p-1"), time(100), Some("forged")).await.expect("revoke");
+    let found = async |after: Option<&str>, revoked, limit| {
+        let query = PeopleQuery { after: after.map(subject), revoked, ..PeopleQuery::default() };
+        ids(store.find_people(&query, limit).await.expect("the store answers"))
+    };
+    assert_eq!(found(None, None, 2).await, ["p-0", "p-1"]);
+    assert_eq!(found(Some("p-1"), None, 2).await, ["p-2", "p-3"]);
+    assert_eq!(found(Some("p-3"), None, 2).await, ["p-4"]);
+    assert_eq!(found(Some("p-4"), None, 2).await, [""; 0]);
+    assert_eq!(found(None, Some(true), 9).await, ["p-1"]);
+    assert_eq!(found(None, Some(false), 9).await, ["p-0", "p-2", "p-3", "p-4"]);
+    let query = PeopleQuery { words: "p-1".to_owned(), ..PeopleQuery::default() };
+    assert_eq!(store.find_people(&query, 9).await.expect("the store answers"), [record(&store, "p-1").await]);
+}
+
+fn ids(records: Vec<Record>) -> Vec<String> {
+    records.iter().map(|record| record.person.subject.as_str().to_owned()).collect()
 }

@@ -1,6 +1,6 @@
 use super::{Backend, open, people, person, subject, time};
 use crate::records::{Revocation, Serial};
-use crate::store::{RevokedSerial, StandingChange, Store, StoreError};
+use crate::store::{RevocationQuery, RevokedSerial, StandingChange, Store, StoreError};
 
 pub(crate) async fn a_revocation_voids_once(backend: &impl Backend) {
     let store = open(backend).await;
@@ -84,6 +84,47 @@ pub(crate) async fn revocations_are_listed_from_a_time_on(backend: &impl Backend
     assert_eq!(since(0).await, [(1, 200), (2, 100), (3, 300)]);
     assert_eq!(since(200).await, [(1, 200), (3, 300)]);
     assert_eq!(since(301).await, []);
+}
+
+pub(crate) async fn many_are_revoked_and_reinstated_at_once(backend: &impl Backend) {
+    use StandingChange::{Already, Done, Unknown};
+    let store = open(backend).await;
+    store.import(&people("p", 3)).await.expect("import");
+    let subjects = ["p-2", "p-0", "nobody", "p-2"].map(subject);
+    let revoked = store.revoke_all(&subjects, time(100), Some("a forged list")).await.expect("revoke");
+    assert_eq!(revoked, [Done, Done, Unknown, Already]);
+    assert_eq!(store.revoke_all(&[], time(100), None).await.expect("revoke"), []);
+    let reinstated = store.reinstate_all(&["p-1", "p-2", "nobody"].map(subject)).await.expect("reinstate");
+    assert_eq!(reinstated, [Already, Done, Unknown]);
+    assert_eq!(store.record(&subject("p-2")).await.expect("read").expect("record").serial, Serial(3));
+    // Where not all can have a serial, nobody gets one.
+    store.revoke_all(&["p-1", "p-2"].map(subject), time(200), None).await.expect("revoke");
+    backend.set_next_serial((1 << 20) - 1).await;
+    let refused = store.reinstate_all(&["p-1", "p-2"].map(subject)).await;
+    assert!(matches!(refused, Err(StoreError::NoSerialLeft(1_048_576))), "{refused:?}");
+    assert!(store.record(&subject("p-1")).await.expect("read").expect("record").revocation.is_some());
+}
+
+pub(crate) async fn revocations_are_listed_as_they_were_made(backend: &impl Backend) {
+    let store = open(backend).await;
+    store.import(&people("p", 3)).await.expect("import");
+    for (number, at) in [(1, 300), (0, 100), (2, 200)] {
+        let reason = (number == 1).then_some("forged");
+        store.revoke(&subject(&format!("p-{number}")), time(at), reason).await.expect("revoke");
+    }
+    store.reinstate(&subject("p-0")).await.expect("reinstate");
+    let list = async |of: Option<&str>, since, after, limit| {
+        let query = RevocationQuery { subject: of.map(subject), since: Some(time(since)), after };
+        let entries = store.revocations(&query, limit).await.expect("list");
+        entries.into_iter().map(|entry| (entry.number, entry.serial.0, entry.in_force)).collect::<Vec<_>>()
+    };
+    assert_eq!(list(None, 0, 0, 9).await, [(1, 1, true), (2, 0, false), (3, 2, true)]);
+    assert_eq!(list(None, 200, 0, 9).await, [(1, 1, true), (3, 2, true)]);
+    assert_eq!(list(None, 0, 1, 1).await, [(2, 0, false)]);
+    assert_eq!(list(Some("p-0"), 0, 0, 9).await, [(2, 0, false)]);
+    let query = RevocationQuery { subject: Some(subject("p-1")), ..RevocationQuery::default() };
+    let entry = store.revocations(&query, 1).await.expect("list").remove(0);
+    assert_eq!((entry.subject, entry.at, entry.reason), (Some(subject("p-1")), time(300), Some("forged".to_owned())));
 }
 
 pub(crate) async fn standings_of_unknown_subjects_do_not_change(backend: &impl Backend) {

@@ -1,8 +1,10 @@
 //! The store of the embedded default: one SQLite file. Several processes may have it open.
 
+mod decisions;
 mod failure;
 mod nodes;
 mod partners;
+mod person_row;
 mod published;
 mod records;
 mod revocations;
@@ -23,8 +25,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions as _, Sqlite, SqlitePool, Transaction};
 
 use super::{
-    DutyTurn, Imported, PartnerChange, Publication, RevokedSerial, StandingChange, Store, StoreError, WithdrawalChange,
-    WithdrawnKey,
+    Allowed, Decision, DecisionKind, DutyTurn, Imported, PartnerChange, PeopleQuery, Publication, RevocationEntry,
+    RevocationQuery, RevokedSerial, StandingChange, Store, StoreError, WithdrawalChange, WithdrawnKey,
 };
 use crate::identity::{Partner, PartnerKey};
 use crate::publishing::PublishedSet;
@@ -38,6 +40,9 @@ const WRITER_CACHE: &str = "-65536";
 
 /// 40 MiB of log: pages that many batches of an import touch go into the database once.
 const CHECKPOINT_PAGES: &str = "10000";
+
+/// It holds the lock for writing from its beginning, so that nothing read in it can grow old.
+const BEGIN: &str = "BEGIN IMMEDIATE";
 
 /// Readers do not wait for the writer, so few are enough.
 const READERS: u32 = 4;
@@ -78,6 +83,8 @@ impl SqliteStore {
         let pool = SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None).test_before_acquire(false);
         let writing = options.clone().journal_mode(SqliteJournalMode::Wal).pragma("cache_size", WRITER_CACHE);
         let writing = writing.pragma("wal_autocheckpoint", CHECKPOINT_PAGES);
+        // What is erased is overwritten, not left in free pages.
+        let writing = writing.pragma("secure_delete", "ON");
         let writer = pool.clone().max_connections(1).connect_with(writing).await?;
         let readers = pool.max_connections(READERS).connect_with(options.pragma("query_only", "ON")).await?;
         drop(opening);
@@ -107,9 +114,16 @@ impl SqliteStore {
         self.writer.close().await;
     }
 
-    /// A transaction that holds the lock for writing from its beginning, so that nothing read in it can grow old.
+    /// A transaction for writing.
     async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
-        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+        match self.writer.begin_with(BEGIN).await {
+            // On a full disk SQLite ends a transaction by itself, and the driver believes that it goes on.
+            Err(sqlx::Error::InvalidSavePointStatement) => {
+                self.writer.acquire().await?.close().await?;
+                Ok(self.writer.begin_with(BEGIN).await?)
+            }
+            begun => Ok(begun?),
+        }
     }
 }
 
@@ -158,35 +172,81 @@ impl Store for SqliteStore {
         Ok(imported)
     }
 
+    async fn rehearse_import(&self, people: &[Person]) -> Result<Imported, StoreError> {
+        let mut tx = self.begin().await?;
+        let imported = records::import(&mut tx, self.serials, people).await?;
+        tx.rollback().await?;
+        Ok(imported)
+    }
+
     async fn record(&self, subject: &SubjectId) -> Result<Option<Record>, StoreError> {
         records::record(&self.readers, subject).await
     }
 
-    async fn find_people(&self, prefix: &str, words: &str, limit: u32) -> Result<Vec<Person>, StoreError> {
-        records::find(&self.readers, prefix, words, limit).await
+    async fn find_people(&self, query: &PeopleQuery, limit: u32) -> Result<Vec<Record>, StoreError> {
+        records::find(&self.readers, query, limit).await
     }
 
     async fn count(&self) -> Result<u64, StoreError> {
         records::count(&self.readers).await
     }
 
-    async fn revoke(
+    async fn revoke_all(
         &self,
-        subject: &SubjectId,
+        subjects: &[SubjectId],
         at: UnixTime,
         reason: Option<&str>,
-    ) -> Result<StandingChange, StoreError> {
+    ) -> Result<Vec<StandingChange>, StoreError> {
         let mut tx = self.begin().await?;
-        let change = revocations::revoke(&mut tx, subject, at, reason).await?;
+        let mut changes = Vec::with_capacity(subjects.len());
+        for subject in subjects {
+            changes.push(revocations::revoke(&mut tx, subject, at, reason).await?);
+        }
         tx.commit().await?;
-        Ok(change)
+        Ok(changes)
     }
 
-    async fn reinstate(&self, subject: &SubjectId) -> Result<StandingChange, StoreError> {
+    async fn reinstate_all(&self, subjects: &[SubjectId]) -> Result<Vec<StandingChange>, StoreError> {
         let mut tx = self.begin().await?;
-        let change = revocations::reinstate(&mut tx, self.serials, subject).await?;
+        let mut changes = Vec::with_capacity(subjects.len());
+        for subject in subjects {
+            changes.push(revocations::reinstate(&mut tx, self.serials, subject).await?);
+        }
         tx.commit().await?;
-        Ok(change)
+        Ok(changes)
+    }
+
+    async fn erase(&self, subject: &SubjectId, decision: &Decision) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let erased = decisions::erase(&mut tx, subject, decision).await?;
+        tx.commit().await?;
+        if erased {
+            // So that the log does not hold any more what was erased; while somebody reads, a later checkpoint does it.
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.writer).await?;
+        }
+        Ok(erased)
+    }
+
+    async fn allow(&self, subject: &SubjectId, decision: &Decision) -> Result<Allowed, StoreError> {
+        let mut tx = self.begin().await?;
+        let allowed = decisions::allow(&mut tx, subject, decision).await?;
+        tx.commit().await?;
+        Ok(allowed)
+    }
+
+    async fn decisions(&self, subject: &SubjectId) -> Result<Vec<(DecisionKind, Decision)>, StoreError> {
+        decisions::read(&mut *self.readers.acquire().await?, subject).await
+    }
+
+    async fn revocations(&self, query: &RevocationQuery, limit: u32) -> Result<Vec<RevocationEntry>, StoreError> {
+        revocations::list(&self.readers, query, limit).await
+    }
+
+    async fn claim_name_key(&self, check: [u8; 16], replace: bool) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let claimed = records::claim_name_key(&mut tx, check, replace).await?;
+        tx.commit().await?;
+        Ok(claimed)
     }
 
     async fn renumber(&self, serial: Serial, at: UnixTime, reason: Option<&str>) -> Result<StandingChange, StoreError> {

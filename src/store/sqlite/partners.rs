@@ -3,7 +3,7 @@
 use haetae_core::UnixTime;
 use sqlx::{SqliteConnection, SqliteExecutor};
 
-use super::records::time;
+use super::person_row::time;
 use crate::identity::{Partner, PartnerKey, Uses};
 use crate::store::{PartnerChange, StoreError};
 

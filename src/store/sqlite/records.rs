@@ -2,29 +2,38 @@
 
 use std::collections::HashMap;
 
-use haetae_core::{CivilDate, DisplayName, Evidence, UnixTime};
 use sqlx::{SqliteConnection, SqliteExecutor};
 
-use crate::records::{Person, Record, Revocation, Serial, SubjectId};
-use crate::store::{Imported, StoreError};
+use super::decisions::Erased;
+use super::person_row::{PersonRow, evidence_json, precision_number, select_people};
+use crate::records::{Person, Record, SubjectId};
+use crate::store::{Imported, PeopleQuery, Refusal, Refused, StoreError};
 
-/// Adds a person under the serial ?1 or updates the one that is there. Its row says whether the serial was taken; there
-/// is no row where nothing changed.
-const IMPORT_PERSON: &str = "\
-    INSERT INTO person (serial, subject, version, name, birth_date, evidence) VALUES (?1, ?2, 1, ?3, ?4, ?5) \
-    ON CONFLICT (subject) DO UPDATE SET version = version + 1, \
-        name = excluded.name, birth_date = excluded.birth_date, evidence = excluded.evidence \
-    WHERE (name, birth_date, evidence) IS NOT (excluded.name, excluded.birth_date, excluded.evidence) \
-    RETURNING serial = ?1";
+const RECORD: &str = select_people!("WHERE person.subject = ?1");
 
-const RECORD: &str = "\
-    SELECT person.serial, version, name, birth_date, evidence, revoked_serial.at, revoked_serial.reason \
-    FROM person LEFT JOIN revoked_serial ON revoked_serial.serial = person.serial WHERE person.subject = ?1";
+/// Of a JSON array of subject ids.
+const RECORDS: &str = select_people!("WHERE person.subject IN (SELECT value FROM json_each(?1))");
 
 /// A subject id is ASCII below `~`, so the range is that of the prefix.
-const FIND: &str = "\
-    SELECT serial, subject, name, birth_date, evidence FROM person \
-    WHERE subject >= ?1 AND subject < ?1 || '~' AND (instr(subject, ?2) OR instr(name, ?2)) ORDER BY subject LIMIT ?3";
+const FIND: &str = select_people!(
+    "WHERE person.subject >= ?1 AND person.subject < ?1 || '~' AND person.subject > ?2 \
+    AND (instr(person.subject, ?3) OR instr(person.name, ?3)) \
+    AND (?4 IS NULL OR (revoked_serial.serial IS NOT NULL) = ?4) ORDER BY person.subject LIMIT ?5"
+);
+
+const ADD: &str = "\
+    INSERT INTO person (serial, subject, version, name, name_hash, birth_date, birth_precision, deceased, evidence, \
+        identifier_system) \
+    VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+
+/// ?1 is added to the version. What is known of the full name and the system stays where the import tells neither.
+const CHANGE: &str = "\
+    UPDATE person SET version = version + ?1, name = ?3, \
+        name_hash = CASE WHEN ?10 THEN ?4 ELSE coalesce(?4, name_hash) END, birth_date = ?5, birth_precision = ?6, \
+        deceased = ?7, evidence = ?8, \
+        identifier_system = CASE WHEN ?10 THEN ?9 ELSE coalesce(?9, identifier_system) END, \
+        may_change = CASE WHEN ?10 THEN 0 ELSE may_change END \
+    WHERE subject = ?2";
 
 pub(super) async fn import(
     connection: &mut SqliteConnection,
@@ -33,29 +42,44 @@ pub(super) async fn import(
 ) -> Result<Imported, StoreError> {
     let last: HashMap<&SubjectId, usize> =
         people.iter().enumerate().map(|(position, person)| (&person.subject, position)).collect();
+    let mut known = known(connection, last.keys().copied()).await?;
+    let erased = Erased::read(connection).await?;
+    let mut systems = HashMap::new();
     let mut next = next_serial(connection).await?;
     let mut imported = Imported::default();
     for (position, person) in people.iter().enumerate() {
         if last.get(&person.subject) != Some(&position) {
             continue;
         }
-        let took_serial: Option<bool> = sqlx::query_scalar(IMPORT_PERSON)
-            .bind(next)
-            .bind(person.subject.as_str())
-            .bind(person.name.as_str())
-            .bind(person.birth_date.days())
-            .bind(evidence_json(&person.evidence)?)
-            .fetch_optional(&mut *connection)
-            .await?;
-        match took_serial {
-            Some(true) => {
-                require_serial(next, serials)?;
-                next += 1;
-                imported.added += 1;
+        let system = match &person.system {
+            Some(system) => Some(system_number(connection, &mut systems, system).await?),
+            None => None,
+        };
+        let Some(known) = known.remove(person.subject.as_str()) else {
+            if let Some(at) = erased.at(connection, &person.subject).await? {
+                imported.refused.push(Refused { subject: person.subject.clone(), why: Refusal::Erased(at) });
+                continue;
             }
-            Some(false) => imported.changed += 1,
-            None => imported.unchanged += 1,
+            require_serial(next, serials)?;
+            put(connection, ADD, next, person, system, false).await?;
+            next += 1;
+            imported.added += 1;
+            continue;
+        };
+        let conflict = known.record.person.identity().conflict_with(&person.identity());
+        if let Some(conflict) = conflict.clone().filter(|_| !known.may_change) {
+            imported.refused.push(Refused {
+                subject: person.subject.clone(),
+                // Who was refused knows their own system; the one on record is the news.
+                why: Refusal::Conflict(known.record.person.identity().named(conflict)),
+            });
+            continue;
         }
+        let changed = known.changed_by(person)?;
+        if changed || known.record.person.name_hash != person.name_hash || known.record.person.system != person.system {
+            put(connection, CHANGE, u32::from(changed), person, system, conflict.is_some()).await?;
+        }
+        *(if changed { &mut imported.changed } else { &mut imported.unchanged }) += 1;
     }
     sqlx::query("UPDATE register SET next_serial = ?1, people = people + ?2")
         .bind(next)
@@ -65,55 +89,132 @@ pub(super) async fn import(
     Ok(imported)
 }
 
+async fn put(
+    connection: &mut SqliteConnection,
+    statement: &'static str,
+    first: u32,
+    person: &Person,
+    system: Option<i64>,
+    somebody_else: bool,
+) -> Result<(), StoreError> {
+    let mut query = sqlx::query(statement)
+        .bind(first)
+        .bind(person.subject.as_str())
+        .bind(person.name.as_str())
+        .bind(person.name_hash.map(|hash| hash.0.to_vec()))
+        .bind(person.birth_date.earliest().days())
+        .bind(precision_number(person.birth_date))
+        .bind(person.deceased)
+        .bind(evidence_json(&person.evidence)?)
+        .bind(system);
+    if statement == CHANGE {
+        query = query.bind(somebody_else);
+    }
+    query.execute(connection).await?;
+    Ok(())
+}
+
+/// A person on record before an import.
+struct Known {
+    record: Record,
+    may_change: bool,
+    evidence: String,
+}
+
+impl Known {
+    /// Whether the record has a new version with this.
+    fn changed_by(&self, person: &Person) -> Result<bool, StoreError> {
+        let own = &self.record.person;
+        let same = (&own.name, own.birth_date, own.deceased) == (&person.name, person.birth_date, person.deceased);
+        Ok(!same || self.evidence != evidence_json(&person.evidence)?)
+    }
+}
+
+async fn known(
+    connection: &mut SqliteConnection,
+    subjects: impl Iterator<Item = &SubjectId>,
+) -> Result<HashMap<String, Known>, StoreError> {
+    let subjects: Vec<&str> = subjects.map(SubjectId::as_str).collect();
+    let rows: Vec<PersonRow> =
+        sqlx::query_as(RECORDS).bind(serde_json::Value::from(subjects).to_string()).fetch_all(connection).await?;
+    let known = |row: PersonRow| {
+        let (may_change, evidence) = (row.may_change, row.evidence.clone());
+        let record = row.record()?;
+        Ok((record.person.subject.as_str().to_owned(), Known { record, may_change, evidence }))
+    };
+    rows.into_iter().map(known).collect()
+}
+
+/// The number of a system of identifiers; a new one where it has none.
+async fn system_number<'p>(
+    connection: &mut SqliteConnection,
+    numbers: &mut HashMap<&'p str, i64>,
+    system: &'p str,
+) -> Result<i64, StoreError> {
+    if let Some(number) = numbers.get(system) {
+        return Ok(*number);
+    }
+    sqlx::query("INSERT INTO identifier_system (uri) VALUES (?1) ON CONFLICT DO NOTHING")
+        .bind(system)
+        .execute(&mut *connection)
+        .await?;
+    let number: i64 = sqlx::query_scalar("SELECT id FROM identifier_system WHERE uri = ?1")
+        .bind(system)
+        .fetch_one(connection)
+        .await?;
+    numbers.insert(system, number);
+    Ok(number)
+}
+
 pub(super) async fn record(
     connection: impl SqliteExecutor<'_>,
     subject: &SubjectId,
 ) -> Result<Option<Record>, StoreError> {
-    type Row = (i64, i64, String, i64, String, Option<i64>, Option<String>);
-    let row: Option<Row> = sqlx::query_as(RECORD).bind(subject.as_str()).fetch_optional(connection).await?;
-    let Some((serial, version, name, birth_date, evidence, revoked_at, reason)) = row else { return Ok(None) };
-    let damaged = |what: &str| damaged(serial, what);
-    let person = person(subject.clone(), serial, &name, birth_date, &evidence)?;
-    let version = u64::try_from(version).map_err(|_| damaged("version"))?;
-    let revocation = match revoked_at {
-        Some(at) => Some(Revocation { at: time(at)?, reason }),
-        None => None,
-    };
-    Ok(Some(Record { serial: self::serial(serial)?, version, person, revocation }))
+    let row: Option<PersonRow> = sqlx::query_as(RECORD).bind(subject.as_str()).fetch_optional(connection).await?;
+    row.map(PersonRow::record).transpose()
 }
 
 pub(super) async fn find(
     connection: impl SqliteExecutor<'_>,
-    prefix: &str,
-    words: &str,
+    query: &PeopleQuery,
     limit: u32,
-) -> Result<Vec<Person>, StoreError> {
-    type Row = (i64, String, String, i64, String);
-    let rows: Vec<Row> = sqlx::query_as(FIND).bind(prefix).bind(words).bind(limit).fetch_all(connection).await?;
-    let person = |(serial, subject, name, birth_date, evidence): Row| {
-        let subject = SubjectId::new(&subject).ok_or_else(|| damaged(serial, "subject"))?;
-        person(subject, serial, &name, birth_date, &evidence)
-    };
-    rows.into_iter().map(person).collect()
-}
-
-fn person(subject: SubjectId, serial: i64, name: &str, birth_date: i64, evidence: &str) -> Result<Person, StoreError> {
-    Ok(Person {
-        subject,
-        name: DisplayName::new(name).ok_or_else(|| damaged(serial, "name"))?,
-        birth_date: CivilDate::from_days(birth_date).ok_or_else(|| damaged(serial, "birth date"))?,
-        // Its error would quote what is stored.
-        evidence: serde_json::from_str(evidence).map_err(|_| damaged(serial, "evidence"))?,
-    })
-}
-
-fn damaged(serial: i64, what: &str) -> StoreError {
-    StoreError::Damaged(format!("the {what} of the person of serial {serial}"))
+) -> Result<Vec<Record>, StoreError> {
+    let rows: Vec<PersonRow> = sqlx::query_as(FIND)
+        .bind(&query.prefix)
+        .bind(query.after.as_ref().map_or("", SubjectId::as_str))
+        .bind(&query.words)
+        .bind(query.revoked)
+        .bind(limit)
+        .fetch_all(connection)
+        .await?;
+    rows.into_iter().map(PersonRow::record).collect()
 }
 
 pub(super) async fn count(connection: impl SqliteExecutor<'_>) -> Result<u64, StoreError> {
     let people: i64 = sqlx::query_scalar("SELECT people FROM register").fetch_one(connection).await?;
     u64::try_from(people).map_err(|_| StoreError::Damaged("the number of people".to_owned()))
+}
+
+/// Compares the key of names with that of the first import, or takes its place.
+pub(super) async fn claim_name_key(
+    connection: &mut SqliteConnection,
+    check: [u8; 16],
+    replace: bool,
+) -> Result<bool, StoreError> {
+    let stored: Option<Vec<u8>> =
+        sqlx::query_scalar("SELECT name_key_check FROM register").fetch_one(&mut *connection).await?;
+    match stored {
+        Some(stored) if stored == check => return Ok(true),
+        Some(_) if !replace => return Ok(false),
+        Some(_) => {
+            sqlx::query("UPDATE person SET name_hash = NULL WHERE name_hash IS NOT NULL")
+                .execute(&mut *connection)
+                .await?;
+        }
+        None => {}
+    }
+    sqlx::query("UPDATE register SET name_key_check = ?1").bind(check.to_vec()).execute(connection).await?;
+    Ok(true)
 }
 
 /// The first serial that nobody has had yet. It may be one too high: see [`require_serial`].
@@ -124,25 +225,4 @@ pub(super) async fn next_serial(connection: &mut SqliteConnection) -> Result<u32
 /// Refuses a serial that is not among the first `serials`.
 pub(super) fn require_serial(serial: u32, serials: u32) -> Result<(), StoreError> {
     if serial < serials { Ok(()) } else { Err(StoreError::NoSerialLeft(serials.into())) }
-}
-
-pub(super) fn serial(stored: i64) -> Result<Serial, StoreError> {
-    let damaged = || StoreError::Damaged(format!("the serial {stored}"));
-    u32::try_from(stored).ok().filter(|serial| *serial < 1 << 28).map(Serial).ok_or_else(damaged)
-}
-
-pub(super) fn time(stored: i64) -> Result<UnixTime, StoreError> {
-    let damaged = || StoreError::Damaged(format!("the time {stored}"));
-    u64::try_from(stored).ok().and_then(UnixTime::new).ok_or_else(damaged)
-}
-
-/// A JSON array in one order, without repetitions, so that equal evidence is equal text.
-fn evidence_json(evidence: &[Evidence]) -> Result<String, StoreError> {
-    let mut pieces = Vec::with_capacity(evidence.len());
-    for piece in evidence {
-        pieces.push(serde_json::to_string(piece).map_err(|error| StoreError::Unavailable(Box::new(error)))?);
-    }
-    pieces.sort_unstable();
-    pieces.dedup();
-    Ok(format!("[{}]", pieces.join(",")))
 }

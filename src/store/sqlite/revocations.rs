@@ -3,14 +3,22 @@
 use haetae_core::UnixTime;
 use sqlx::{SqliteConnection, SqliteExecutor};
 
-use super::records::{next_serial, require_serial, serial, time};
+use super::person_row::{serial, time};
+use super::records::{next_serial, require_serial};
 use crate::records::{Serial, SubjectId};
-use crate::store::{RevokedSerial, StandingChange, StoreError};
+use crate::store::{RevocationEntry, RevocationQuery, RevokedSerial, StandingChange, StoreError};
 
 /// A person's serial, and whether it is revoked.
 const STANDING: &str = "\
     SELECT serial, EXISTS (SELECT 1 FROM revoked_serial WHERE revoked_serial.serial = person.serial) \
     FROM person WHERE subject = ?1";
+
+const LIST: &str = "\
+    SELECT revoked_serial.number, revoked_serial.serial, revoked_serial.subject, revoked_serial.at, revoked_serial.reason, \
+        person.serial IS NOT NULL \
+    FROM revoked_serial LEFT JOIN person ON person.serial = revoked_serial.serial \
+    WHERE revoked_serial.number > ?1 AND revoked_serial.at >= ?2 AND (?3 IS NULL OR revoked_serial.subject = ?3) \
+    ORDER BY revoked_serial.number LIMIT ?4";
 
 pub(super) async fn revoke(
     connection: &mut SqliteConnection,
@@ -77,6 +85,50 @@ pub(super) async fn renumber(
     let subject = SubjectId::new(&subject).ok_or_else(damaged)?;
     revoke(connection, &subject, at, reason).await?;
     reinstate(connection, serials, &subject).await
+}
+
+/// Revokes a person who is to be erased, and takes the person's name from all revocations. Whether there is such a person.
+pub(super) async fn forget(
+    connection: &mut SqliteConnection,
+    subject: &SubjectId,
+    at: UnixTime,
+) -> Result<bool, StoreError> {
+    if revoke(connection, subject, at, None).await? == StandingChange::Unknown {
+        return Ok(false);
+    }
+    // A reason may say who it was.
+    sqlx::query("UPDATE revoked_serial SET subject = NULL, reason = NULL WHERE subject = ?1")
+        .bind(subject.as_str())
+        .execute(connection)
+        .await?;
+    Ok(true)
+}
+
+pub(super) async fn list(
+    connection: impl SqliteExecutor<'_>,
+    query: &RevocationQuery,
+    limit: u32,
+) -> Result<Vec<RevocationEntry>, StoreError> {
+    type Row = (i64, i64, Option<String>, i64, Option<String>, bool);
+    let rows: Vec<Row> = sqlx::query_as(LIST)
+        .bind(query.after.cast_signed())
+        .bind(query.since.map_or(0, |since| since.seconds().cast_signed()))
+        .bind(query.subject.as_ref().map(SubjectId::as_str))
+        .bind(limit)
+        .fetch_all(connection)
+        .await?;
+    let damaged = || StoreError::Damaged("a revocation".to_owned());
+    let entry = |(number, revoked, subject, at, reason, in_force): Row| {
+        Ok(RevocationEntry {
+            number: u64::try_from(number).map_err(|_| damaged())?,
+            serial: serial(revoked)?,
+            subject: subject.map(|subject| SubjectId::new(&subject).ok_or_else(damaged)).transpose()?,
+            at: time(at)?,
+            reason,
+            in_force,
+        })
+    };
+    rows.into_iter().map(entry).collect()
 }
 
 pub(super) async fn revoked_since(

@@ -2,6 +2,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 
 use sha2::{Digest as _, Sha256};
+use sqlx::migrate::Migrator;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 use tempfile::TempDir;
@@ -10,7 +11,7 @@ use super::SqliteStore;
 use super::schema::MIGRATIONS;
 use crate::records::{Person, SubjectId};
 use crate::store::contract::{Backend, contract_tests};
-use crate::store::{Store as _, StoreError};
+use crate::store::{Decision, RevocationQuery, Store as _, StoreError};
 
 /// A folder for one database.
 struct Folder(TempDir);
@@ -61,12 +62,9 @@ impl Backend for Folder {
 contract_tests!(Folder::new());
 
 fn person(id: &str) -> Person {
-    Person {
-        subject: SubjectId::new(id).expect("subject id"),
-        name: haetae_core::DisplayName::new("김*수").expect("name"),
-        birth_date: haetae_core::CivilDate::parse("1985-03-01").expect("date"),
-        evidence: Vec::new(),
-    }
+    let (subject, name) =
+        (SubjectId::new(id).expect("subject id"), haetae_core::DisplayName::new("김*수").expect("name"));
+    Person::new(subject, name, haetae_core::CivilDate::parse("1985-03-01").expect("date"), Vec::new())
 }
 
 #[test]
@@ -75,6 +73,7 @@ fn released_migrations_do_not_change() {
         ("0001_initial.sql", "deda53320e746cc146623528720ecc560f9f013841c0771a59a92d49d6d24ac2"),
         ("0002_key_withdrawals.sql", "18e4b03a5c6257025d355f30a459aba91ef493db36478507ff37d1436dcc13b2"),
         ("0003_nodes.sql", "37817096caf8db18e11d1ee6a059ab2c85b697b382c9388b762bdff992d3b946"),
+        ("0004_people.sql", "86d2951dc681f6e5d703d7a17cca150ae04e59f7b89515320efadf71399612da"),
     ];
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/store/migrations/sqlite");
     let mut found: Vec<(String, String)> = std::fs::read_dir(folder)
@@ -91,6 +90,50 @@ fn released_migrations_do_not_change() {
     let names: Vec<String> =
         MIGRATIONS.iter().map(|m| format!("{:04}_{}.sql", m.version, m.description.replace(' ', "_"))).collect();
     assert_eq!(names, known.map(|(name, _)| name), "the program knows all of them, under the names of their files");
+}
+
+#[tokio::test]
+async fn a_database_of_the_last_release_is_brought_up_to_date_with_all_people_and_revocations() {
+    let folder = Folder::new();
+    let released = MIGRATIONS.iter().filter(|migration| migration.version <= 3).cloned().collect::<Vec<_>>();
+    let migrator = Migrator { migrations: released.into(), ..Migrator::DEFAULT };
+    let mut connection = folder.connect().await;
+    migrator.run_direct(None, &mut connection, false).await.expect("the schema of the last release");
+    let rows = "INSERT INTO register VALUES (1, 20, 3, 2); \
+        INSERT INTO person VALUES (2, 'a', 4, '김*수', -2, '[]'), (1, 'b', 1, '이*', 7305, '[]'); \
+        INSERT INTO revoked_serial VALUES (1, 0, 'a', 100, 'lost'), (2, 1, 'b', 200, NULL);";
+    sqlx::raw_sql(rows).execute(&mut connection).await.expect("rows");
+    connection.close().await.expect("close");
+
+    let store = folder.open(20).await.expect("store");
+    let record = store.record(&person("a").subject).await.expect("read").expect("a record");
+    assert_eq!((record.serial.0, record.version, record.revocation), (2, 4, None));
+    let known = (record.person.name_hash, record.person.system, record.person.deceased);
+    assert_eq!((record.person.birth_date.to_string().as_str(), known), ("1969-12-30", (None, None, false)));
+    let entries = store.revocations(&RevocationQuery::default(), 9).await.expect("list");
+    let entries: Vec<_> = entries.iter().map(|entry| (entry.number, entry.serial.0, entry.at.seconds())).collect();
+    assert_eq!(entries, [(1, 0, 100), (2, 1, 200)]);
+    assert!(store.record(&person("b").subject).await.expect("read").expect("a record").revocation.is_some());
+}
+
+#[tokio::test]
+async fn what_is_erased_is_in_none_of_the_files() {
+    let folder = Folder::new();
+    let store = folder.open(20).await.expect("store");
+    let people: Vec<Person> = (0..200).map(|number| person(&format!("hong-{number}"))).collect();
+    store.import(&people).await.expect("import");
+    let decision = Decision {
+        at: haetae_core::UnixTime::saturating_new(1),
+        by: "operator".to_owned(),
+        reason: "asked to".to_owned(),
+    };
+    assert!(store.erase(&person("hong-7").subject, &decision).await.expect("erase"));
+    for name in ["haetae.sqlite", "haetae.sqlite-wal"] {
+        let bytes = std::fs::read(folder.0.path().join(name)).expect("file");
+        let found = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
+        assert!(!found(b"hong-7\xEA"), "{name}");
+        assert!(!found(b"hong-7\x00") && !found(b"hong-7\x07"), "{name}");
+    }
 }
 
 #[tokio::test]

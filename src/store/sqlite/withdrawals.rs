@@ -3,7 +3,7 @@
 use haetae_core::{Kid, UnixTime};
 use sqlx::{SqliteConnection, SqliteExecutor};
 
-use super::records::time;
+use super::person_row::time;
 use crate::store::{StoreError, WithdrawalChange, WithdrawnKey};
 
 const WITHDRAWN: &str = "\

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use super::{Context, take as take_resource};
 use crate::records::import::ImportError;
 use crate::records::import::intake::{Intake, Place};
+use crate::records::import::reject::PassedOver;
 use crate::records::import::source::Input;
 
 /// Reads one Bundle after the other.
@@ -33,6 +34,7 @@ pub(super) fn read(input: Input, intake: &mut Intake<'_>) -> Result<(), ImportEr
             (Err(error), None) => {
                 let line = u64::try_from(error.line()).unwrap_or(u64::MAX);
                 let place = intake.place(line);
+                intake.row();
                 intake.reject(place, format!("{error}; the rest of the file is left out"));
                 return Ok(());
             }
@@ -50,6 +52,7 @@ pub(super) fn take(mut bundle: Map<String, Value>, place: Place, intake: &mut In
         Some(Value::Array(entries)) => entries,
         None => Vec::new(),
         Some(_) => {
+            intake.row();
             intake.reject(place, "the entries of the Bundle are not a list");
             return Ok(());
         }
@@ -68,7 +71,8 @@ fn take_entry(
     intake: &mut Intake<'_>,
 ) -> Result<(), ImportError> {
     let Some(resource) = entry.get_mut("resource").map(Value::take) else {
-        intake.ignore();
+        intake.row();
+        intake.pass_over(PassedOver::OtherResource);
         return Ok(());
     };
     let full_url = entry.get("fullUrl").and_then(Value::as_str);

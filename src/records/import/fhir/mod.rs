@@ -5,6 +5,7 @@
 mod bundle;
 mod codes;
 mod elements;
+mod identifier;
 mod immunization;
 mod join;
 mod observation;
@@ -17,6 +18,7 @@ pub(super) use self::join::join;
 use self::patient::Patient;
 use super::intake::{Intake, Place};
 use super::lines::Lines;
+use super::reject::{Fault, PassedOver};
 use super::source::Input;
 use super::{ImportError, row};
 use crate::records::evidence::Dose;
@@ -62,15 +64,17 @@ pub(super) fn read_lines(input: Input, intake: &mut Intake<'_>) -> Result<(), Im
     let mut lines = Lines::new(input);
     while let Some(line) = lines.next_line().map_err(|source| intake.unreadable(source))? {
         let place = intake.place(line.number);
-        let parsed = line.text.map_err(str::to_owned);
-        match parsed.and_then(|text| serde_json::from_str(text).map_err(|error| row::json_error(&error))) {
+        match line.text.and_then(|text| serde_json::from_str(text).map_err(|error| row::json_error(&error).into())) {
             Ok(Value::Object(resource)) if resource.get("resourceType") == Some(&Value::from("Bundle")) => {
                 bundle::take(resource, place, intake)?;
             }
             Ok(resource) => take(resource, Context { place, bundle: None, full_url: None, entry: None }, intake)?,
-            Err(reason) => intake.reject(place, reason),
+            Err(reason) => {
+                intake.row();
+                intake.reject(place, reason);
+            }
         }
-        intake.read(line.bytes);
+        intake.read(line.end);
     }
     Ok(())
 }
@@ -84,10 +88,11 @@ pub(super) fn read_bundles(input: Input, intake: &mut Intake<'_>) -> Result<(), 
 fn take(resource: Value, context: Context<'_>, intake: &mut Intake<'_>) -> Result<(), ImportError> {
     let kind = resource.get("resourceType").and_then(Value::as_str).unwrap_or_default().to_owned();
     let place = context.place;
+    intake.row();
     let outcome = match kind.as_str() {
         "Patient" => {
             let id = resource.get("id").and_then(Value::as_str).map(str::to_owned);
-            let read = Patient::read(resource);
+            let read = Patient::read(resource, &intake.options);
             let fragment = match &read {
                 Ok(patient) => Fragment::Patient { place, patient: patient.clone() },
                 Err(_) => Fragment::Rejected { place },
@@ -99,9 +104,9 @@ fn take(resource: Value, context: Context<'_>, intake: &mut Intake<'_>) -> Resul
         }
         "Immunization" | "Observation" => {
             let read = if kind == "Immunization" {
-                immunization::read(resource, &intake.zone)
+                immunization::read(resource, &intake.options.zone)
             } else {
-                observation::read(resource, &intake.zone)
+                observation::read(resource, &intake.options.zone)
             };
             match read {
                 Ok(Some((reference, fact))) => {
@@ -109,27 +114,25 @@ fn take(resource: Value, context: Context<'_>, intake: &mut Intake<'_>) -> Resul
                     Ok(())
                 }
                 Ok(None) => {
-                    intake.ignore();
+                    intake.pass_over(if kind == "Immunization" { PassedOver::NotGiven } else { PassedOver::NoResult });
                     Ok(())
                 }
-                Err(reason) => Err(reason),
+                Err(reason) => Err(Fault::from(reason)),
             }
         }
-        "" => Err("this is not a FHIR resource: it has no resourceType".to_owned()),
+        "" => Err(Fault::from("this is not a FHIR resource: it has no resourceType")),
         _ => {
-            intake.ignore();
+            intake.pass_over(PassedOver::OtherResource);
             Ok(())
         }
     };
-    if let Err(reason) = outcome {
+    if let Err(fault) = outcome {
         let kind = if kind.is_empty() { "resource" } else { &kind };
-        intake.reject(
-            place,
-            match context.entry {
-                Some(entry) => format!("entry {entry}, {kind}: {reason}"),
-                None => format!("{kind}: {reason}"),
-            },
-        );
+        let sentence = match context.entry {
+            Some(entry) => format!("entry {entry}, {kind}: {fault}"),
+            None => format!("{kind}: {fault}"),
+        };
+        intake.reject(place, Fault::new(fault.code, sentence));
     }
     Ok(())
 }

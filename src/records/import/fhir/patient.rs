@@ -1,19 +1,20 @@
 //! Patient: who it is.
 
-use haetae_core::CivilDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use crate::records::import::part::Part;
-use crate::records::import::row;
+use super::identifier::{Chosen, Identifier, choose};
+use crate::records::import::reject::{Fault, RejectCode};
+use crate::records::import::who::Who;
+use crate::records::import::{ImportOptions, row};
+use crate::records::masking::{in_order, mask};
 
 /// A patient, the name masked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Patient {
     pub(super) subject: String,
-    pub(super) name: String,
-    pub(super) birth_date: CivilDate,
+    pub(super) who: Who,
 }
 
 #[derive(Deserialize)]
@@ -26,12 +27,8 @@ struct Resource {
     name: Vec<HumanName>,
     birth_date: Option<String>,
     gender: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Identifier {
-    r#use: Option<String>,
-    value: Option<String>,
+    deceased_boolean: Option<bool>,
+    deceased_date_time: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -44,45 +41,55 @@ struct HumanName {
 }
 
 impl Patient {
-    pub(super) fn read(resource: Value) -> Result<Self, String> {
+    pub(super) fn read(resource: Value, options: &ImportOptions) -> Result<Self, Fault> {
         let resource = Resource::deserialize(resource).map_err(|error| error.to_string())?;
-        let full_name = resource.full_name().ok_or("it has no name")?;
-        let birth_date = row::birth_date(resource.birth_date.as_deref().ok_or("it has no birthDate")?)?;
-        let part = Part::new(&row::name(&full_name)?, birth_date);
-        let subject = row::subject(&resource.subject(&full_name))?;
-        Ok(Self { subject: subject.as_str().to_owned(), name: part.name, birth_date })
+        let missing = |what: &str| Fault::new(RejectCode::Missing, format!("it has no {what}"));
+        let full_name = resource.full_name().ok_or_else(|| missing("name"))?;
+        let birth_date = resource.birth_date.as_deref().ok_or_else(|| missing("birthDate"))?;
+        let who = Who::read(&full_name, birth_date, options)?;
+        let chosen = choose(&resource.identifier, &options.systems);
+        let chosen = chosen.map_err(|reason| Fault::new(RejectCode::Identifier, reason))?;
+        let (subject, system) = match chosen {
+            Some(Chosen { subject, system }) => (subject, system),
+            None => (resource.id.clone().unwrap_or_else(|| resource.hash(&full_name)), None),
+        };
+        let deceased = resource.deceased_boolean.unwrap_or(false) || resource.deceased_date_time.is_some();
+        let subject = row::subject(&subject)?.as_str().to_owned();
+        Ok(Self { subject, who: Who { system, deceased, ..who } })
     }
 }
 
 impl Resource {
-    /// The official identifier, the first that is in use, the id, or else what the resource says of the person, hashed:
-    /// the same patient gives the same subject.
-    fn subject(&self, full_name: &str) -> String {
-        let in_use = || self.identifier.iter().filter(|id| !matches!(id.r#use.as_deref(), Some("old" | "temp")));
-        let official = in_use().find(|id| id.r#use.as_deref() == Some("official") && id.value.is_some());
-        let identifier = official.or_else(|| in_use().find(|id| id.value.is_some())).and_then(|id| id.value.as_ref());
-        if let Some(id) = identifier.or(self.id.as_ref()) {
-            return id.clone();
-        }
+    /// A subject for who has neither identifier nor id: what the resource says of the person, hashed. The same patient gives
+    /// the same one.
+    fn hash(&self, full_name: &str) -> String {
         let said =
             [full_name, self.birth_date.as_deref().unwrap_or_default(), self.gender.as_deref().unwrap_or_default()];
         let hash = Sha256::digest(said.join("\0").as_bytes());
         hash.iter().take(16).fold("fhir-".to_owned(), |id, byte| format!("{id}{byte:02x}"))
     }
 
-    /// The official name, or the first that is in use: its parts in the order of its script, or its text.
+    /// The official name, or the first that is in use; one that a pass can show comes before others.
     fn full_name(&self) -> Option<String> {
         let in_use = || {
             self.name
                 .iter()
                 .filter(|name| !matches!(name.r#use.as_deref(), Some("old" | "temp" | "nickname" | "anonymous")))
         };
-        let name = in_use().find(|name| name.r#use.as_deref() == Some("official")).or_else(|| in_use().next())?;
-        let given = name.given.join(" ");
-        match &name.family {
-            Some(family) if family.is_ascii() => Some(format!("{given} {family}")),
-            Some(family) => Some(format!("{family} {given}")),
-            None => Some(given).filter(|given| !given.is_empty()).or_else(|| name.text.clone()),
+        let is_official = |name: &&HumanName| name.r#use.as_deref() == Some("official");
+        let names = in_use().filter(is_official).chain(in_use().filter(|name| !is_official(name)));
+        let names: Vec<String> = names.filter_map(HumanName::in_full).collect();
+        names.iter().find(|name| mask(name).is_ok()).or(names.first()).cloned()
+    }
+}
+
+impl HumanName {
+    /// Its parts in the order of their script, or its text.
+    fn in_full(&self) -> Option<String> {
+        let given = self.given.join(" ");
+        match &self.family {
+            Some(family) => Some(in_order(&given, family)),
+            None => Some(given).filter(|given| !given.is_empty()).or_else(|| self.text.clone()),
         }
     }
 }

@@ -40,14 +40,14 @@ async fn references_are_resolved_in_any_order_and_form() {
     let expected = [
         "all.ndjson:6: Immunization: \"2021-06\" is not a whole date from 1900 to 9999",
         "all.ndjson:7: Immunization: the vaccine [\"88\"] is not in the product table",
-        "all.ndjson:10: Patient: the name has U+0418 (И), which no pass can show",
+        "all.ndjson:10: Patient: the name has U+0418 (И), which no pass can show: give it in Latin letters, Hangul, Hanja or Kana",
         "all.ndjson:12: resource: this is not a FHIR resource: it has no resourceType",
         "all.ndjson:13: resource: this is not a FHIR resource: it has no resourceType",
         "all.ndjson:11: its patient, at all.ndjson:10, was left out",
         "all.ndjson:5: it refers to a patient that is in none of the files",
     ];
     assert_eq!(outcome.told.lines(), expected);
-    assert_eq!(outcome.summary().ignored, 2);
+    assert_eq!(outcome.summary().ignored(), 2);
     // In Seoul it is August by then.
     assert_eq!(
         shown(&store.all()),
@@ -75,7 +75,7 @@ async fn tests_become_evidence_by_method_and_result() {
         let outcome = lines(&[PATIENT, &test(loinc, snomed, at)], &store).await;
         assert_eq!(outcome.counts(), (1, 0, 0, 0));
         assert_eq!(shown(&store.all()), [format!("X-1 남궁*수 1990-01-31: {evidence}")]);
-        assert_eq!(outcome.summary().ignored, u64::from(evidence == "[]"));
+        assert_eq!(outcome.summary().ignored(), u64::from(evidence == "[]"));
     }
     let in_words = test("94500-6", "", "2021-12-12")
         .replace("\"coding\":[{\"system\":\"http://snomed.info/sct\",\"code\":\"\"}]", "\"text\":\"음성\"");

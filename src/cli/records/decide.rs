@@ -1,0 +1,126 @@
+//! `haetae records delete` and `allow`: decisions about people, which are written down.
+
+use clap::Args;
+
+use crate::cli::subjects::{SubjectFile, Subjects, subject};
+use crate::cli::{Failure, Surroundings, require_reason, revoke};
+use crate::config::Config;
+use crate::node::Node;
+use crate::records::SubjectId;
+use crate::store::{Allowed, Decision};
+
+/// Arguments of `haetae records delete`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct DeleteArgs {
+    /// The person's subject id
+    #[arg(value_name = "SUBJECT")]
+    subject: String,
+    #[command(flatten)]
+    why: Why,
+}
+
+/// Arguments of `haetae records allow`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct AllowArgs {
+    #[command(flatten)]
+    subjects: Subjects,
+    #[command(flatten)]
+    why: Why,
+}
+
+#[derive(Debug, Args)]
+struct Why {
+    /// Why, for the record: up to 500 characters, without a name
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    /// Who decides; the user who runs the command unless given
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+}
+
+impl Why {
+    fn decision(&self, node: &Node, surroundings: &Surroundings) -> Decision {
+        let variable = |name: &str| {
+            let found = surroundings.environment.iter().find(|(variable, value)| variable == name && !value.is_empty());
+            found.map(|(_, value)| value.clone())
+        };
+        let user = || variable("SUDO_USER").or_else(|| variable("USER")).or_else(|| variable("LOGNAME"));
+        let by = self.by.clone().or_else(user).unwrap_or_else(|| "unknown".to_owned());
+        Decision { at: node.clock.now(), by, reason: self.reason.clone() }
+    }
+
+    fn require(&self) -> Result<(), Failure> {
+        require_reason(&self.reason)?;
+        match self.by.as_deref().map(crate::records::check_reason) {
+            Some(Err(error)) => Err(format!("--by {error}").into()),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Erases a person: voids the passes, removes the record, and keeps it out of later imports.
+pub(in crate::cli) async fn delete(
+    args: &DeleteArgs,
+    config: &Config,
+    node: &Node,
+    surroundings: &Surroundings,
+) -> Result<u8, Failure> {
+    let subject = subject(&args.subject)?;
+    args.why.require()?;
+    if !node.store.erase(&subject, &args.why.decision(node, surroundings)).await? {
+        return Err(revoke::unknown());
+    }
+    println!("Erased. The passes are void, and imports leave this person out until `haetae records allow`.");
+    println!("{}", revoke::published(config));
+    println!(
+        "The journal knows the person by a serial number alone, for journal.keep_days more; backups are yours to see to."
+    );
+    Ok(0)
+}
+
+/// Lets the next import bring back who was erased, or give a person another name or birth date.
+pub(in crate::cli) async fn allow(args: &AllowArgs, node: &Node, surroundings: &Surroundings) -> Result<u8, Failure> {
+    args.why.require()?;
+    let decision = args.why.decision(node, surroundings);
+    let Some(file) = &args.subjects.from else {
+        let subject = subject(args.subjects.subject.as_deref().unwrap_or_default())?;
+        return match node.store.allow(&subject, &decision).await? {
+            Allowed::Nothing => Err(revoke::unknown()),
+            allowed => {
+                println!("{}", words(allowed));
+                Ok(0)
+            }
+        };
+    };
+    let mut file = SubjectFile::open(file)?;
+    let (mut done, mut nobody) = (0_u64, 0_u64);
+    loop {
+        let batch = file.next_batch(1_000)?;
+        if batch.is_empty() {
+            break;
+        }
+        for listed in batch {
+            let allowed = match &listed.subject {
+                Ok(subject) => node.store.allow(subject, &decision).await?,
+                Err(_) => Allowed::Nothing,
+            };
+            if allowed == Allowed::Nothing {
+                let text = listed.subject.as_ref().map_or_else(String::as_str, SubjectId::as_str);
+                eprintln!("line {}: {text:?}: there is no record of that subject", listed.line);
+                nobody += 1;
+            } else {
+                done += 1;
+            }
+        }
+    }
+    println!("{done} people may change or come back with the next import; {nobody} lines name nobody.");
+    Ok(u8::from(nobody > 0))
+}
+
+const fn words(allowed: Allowed) -> &'static str {
+    match allowed {
+        Allowed::Change => "The next import may give this person another name, birth date or system.",
+        Allowed::Return => "The next import may bring this person back, with a new serial number.",
+        Allowed::Nothing => "Nothing changed.",
+    }
+}

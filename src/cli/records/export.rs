@@ -1,0 +1,97 @@
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::json;
+use tempfile::NamedTempFile;
+
+use crate::cli::Failure;
+use crate::node::Node;
+use crate::records::Person;
+use crate::store::PeopleQuery;
+
+/// People read at a time.
+const PAGE: u32 = 1_000;
+
+/// Arguments of `haetae records export`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ExportArgs {
+    /// What the subject id begins with; everybody without it
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    prefix: String,
+    /// The file to write, which only its owner can read; the standard output without it
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+/// Writes people as NDJSON that `haetae records import` takes back.
+pub(in crate::cli) async fn run(args: &ExportArgs, node: &Node) -> Result<u8, Failure> {
+    let Some(path) = &args.out else {
+        let mut out = BufWriter::new(io::stdout());
+        return match write(args, node, &mut out).await {
+            // Whoever reads has seen enough.
+            Err(Stopped::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(0),
+            Err(stopped) => Err(stopped.into_failure("the standard output")),
+            Ok(_) => Ok(0),
+        };
+    };
+    let name = path.display().to_string();
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let failed = |error: io::Error| Failure::from(format!("cannot write {name}: {error}"));
+    let file = NamedTempFile::new_in(folder).map_err(failed)?;
+    let mut out = BufWriter::new(file);
+    let people = write(args, node, &mut out).await.map_err(|stopped| stopped.into_failure(&name))?;
+    let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    println!("{people} people in {name}.");
+    Ok(0)
+}
+
+/// Why an export stopped.
+enum Stopped {
+    Store(Failure),
+    Output(io::Error),
+}
+
+impl Stopped {
+    fn into_failure(self, name: &str) -> Failure {
+        match self {
+            Self::Store(failure) => failure,
+            Self::Output(error) => Failure::from(format!("cannot write {name}: {error}")),
+        }
+    }
+}
+
+async fn write(args: &ExportArgs, node: &Node, out: &mut (dyn Write + Send)) -> Result<u64, Stopped> {
+    let mut query = PeopleQuery { prefix: args.prefix.clone(), ..PeopleQuery::default() };
+    let mut people = 0;
+    loop {
+        let page = node.store.find_people(&query, PAGE).await.map_err(|error| Stopped::Store(error.into()))?;
+        let Some(last) = page.last() else { break };
+        query.after = Some(last.person.subject.clone());
+        for record in &page {
+            writeln!(out, "{}", row(&record.person)).map_err(Stopped::Output)?;
+        }
+        people += page.len() as u64;
+    }
+    out.flush().map_err(Stopped::Output)?;
+    Ok(people)
+}
+
+/// A row as `docs/schemas/person.schema.json` describes it.
+fn row(person: &Person) -> serde_json::Value {
+    let mut row = json!({
+        "subject": person.subject.as_str(),
+        "name": person.name.as_str(),
+        "birth_date": person.birth_date,
+        "evidence": person.evidence,
+    });
+    if person.deceased {
+        row["deceased"] = true.into();
+    }
+    if let Some(system) = &person.system {
+        row["system"] = system.as_str().into();
+    }
+    row
+}

@@ -1,0 +1,107 @@
+//! `haetae records import`.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::progress::Progress;
+use super::reject_list::RejectList;
+use super::report::{in_json, in_words};
+use super::{FAILED, INCOMPLETE};
+use crate::records::import::{ImportError, ImportOptions, LeftAlone, Observer, Reject, RejectCode, Source, Summary, import as import_people};
+use crate::store::Store;
+
+/// Rejects of one code that are shown where a list holds all of them.
+const SHOWN: u64 = 20;
+
+/// Arguments of `haetae records import`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ImportArgs {
+    /// Files to import, read together; `-` is the standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Write the rows that are left out to this file, as NDJSON of file, line, code, reason and subject
+    #[arg(long, value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
+    /// Read and check everything, say what would become of it, and store nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Go on although the key of names (`records.name_key`) is another one than before: hashes of names made with that are forgotten
+    #[arg(long, conflicts_with = "dry_run")]
+    pub new_name_key: bool,
+    /// Write the closing summary as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Imports files and tells people how it goes. The answer is the exit status: 0 if every row is in, 1 if some were left
+/// out, 2 if the import failed.
+pub(in crate::cli) async fn import(args: &ImportArgs, options: &ImportOptions, store: &dyn Store) -> u8 {
+    match run_import(args, options, store).await {
+        Ok(summary) => {
+            let closing = if args.json { in_json(&summary, args.dry_run) } else { in_words(&summary, args.dry_run) };
+            println!("{closing}");
+            if summary.rejected == 0 { 0 } else { INCOMPLETE }
+        }
+        Err(error) => {
+            eprintln!("haetae: {error:#}");
+            FAILED
+        }
+    }
+}
+
+async fn run_import(args: &ImportArgs, options: &ImportOptions, store: &dyn Store) -> anyhow::Result<Summary> {
+    if args.files.iter().filter(|file| file.as_os_str() == "-").count() > 1 {
+        anyhow::bail!("the standard input can be read once only");
+    }
+    let sources = args.files.iter().map(|file| Source::open(file)).collect::<Result<Vec<_>, ImportError>>()?;
+    let rejects = match &args.rejects {
+        Some(path) => Some(RejectList::open(path, &args.files)?),
+        None => None,
+    };
+    let total = sources.iter().map(Source::length).sum::<Option<u64>>();
+    let mut report = Report { progress: Progress::new(total), shown: BTreeMap::new(), rejects };
+    let outcome = import_people(sources, options, store, &mut report).await;
+    report.progress.finish();
+    let begun = !matches!(outcome, Err(ImportError::Format { .. }));
+    if let Some(Err(error)) = report.rejects.map(|rejects| rejects.close(begun)) {
+        eprintln!("haetae: the list of rows left out is not complete: {error}");
+    }
+    Ok(outcome?)
+}
+
+/// Shows how an import goes, on the standard error.
+struct Report {
+    progress: Progress,
+    /// Rejects shown so far.
+    shown: BTreeMap<RejectCode, u64>,
+    rejects: Option<RejectList>,
+}
+
+impl Observer for Report {
+    fn read(&mut self, bytes: u64) {
+        self.progress.read(bytes);
+    }
+
+    fn stored(&mut self, people: u64) {
+        self.progress.stored(people);
+    }
+
+    fn rejected(&mut self, reject: &Reject) {
+        let shown = self.shown.entry(reject.code).or_default();
+        *shown += 1;
+        if self.rejects.is_none() || *shown <= SHOWN {
+            self.progress.say(reject);
+        } else if *shown == SHOWN + 1 {
+            self.progress.say(&format_args!("more rows with the code {} are in the list of rejects only", reject.code.as_str()));
+        }
+        if let Some(list) = &mut self.rejects {
+            list.add(reject);
+        }
+    }
+
+    fn left_alone(&mut self, left: &LeftAlone) {
+        self.progress.say(left);
+    }
+}

@@ -1,0 +1,118 @@
+//! Revoking and reinstating many: batches, each a transaction, and a report on every line that changed nothing.
+
+use std::io::{self, IsTerminal as _};
+
+use indicatif::{HumanCount, ProgressBar};
+use serde::Serialize;
+
+use super::Failure;
+use super::subjects::{Listed, SubjectFile};
+use crate::records::SubjectId;
+use crate::store::StandingChange;
+
+/// People of one transaction.
+const BATCH: usize = 1_000;
+
+/// People between two plain lines.
+const LINE_EVERY: u64 = 100_000;
+
+/// What became of the people of a file.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Outcome {
+    pub(super) done: u64,
+    pub(super) already: u64,
+    /// Lines that changed nothing because they name nobody.
+    pub(super) problems: Vec<Problem>,
+}
+
+/// A line that names nobody.
+#[derive(Debug, Serialize)]
+pub(super) struct Problem {
+    line: u64,
+    subject: String,
+    reason: &'static str,
+}
+
+/// Reads a file of subject ids and has `change` called for a batch of them at a time. Each problem is told at once.
+pub(super) async fn change_all(
+    mut file: SubjectFile,
+    mut change: impl AsyncFnMut(&[SubjectId]) -> Result<Vec<StandingChange>, Failure>,
+) -> Result<Outcome, Failure> {
+    let progress = Progress::new();
+    let mut outcome = Outcome::default();
+    loop {
+        let batch = file.next_batch(BATCH)?;
+        if batch.is_empty() {
+            progress.bar.finish_and_clear();
+            return Ok(outcome);
+        }
+        let mut lines = Vec::with_capacity(batch.len());
+        let mut subjects = Vec::with_capacity(batch.len());
+        for Listed { line, subject } in batch {
+            match subject {
+                Ok(subject) => {
+                    lines.push(line);
+                    subjects.push(subject);
+                }
+                Err(subject) => outcome.add(&progress, Problem { line, subject, reason: "this is no subject id" }),
+            }
+        }
+        let changes = change(&subjects).await.map_err(|error| {
+            Failure::from(format!("{error}; {} before that are done, and the same command completes it", outcome.done))
+        })?;
+        for ((line, subject), change) in lines.into_iter().zip(subjects).zip(changes) {
+            match change {
+                StandingChange::Done => outcome.done += 1,
+                StandingChange::Already => outcome.already += 1,
+                StandingChange::Unknown => {
+                    let subject = subject.as_str().to_owned();
+                    let reason = "there is no record of that subject";
+                    outcome.add(&progress, Problem { line, subject, reason });
+                }
+            }
+        }
+        progress.at(outcome.done + outcome.already);
+    }
+}
+
+impl Outcome {
+    fn add(&mut self, progress: &Progress, problem: Problem) {
+        let Problem { line, subject, reason } = &problem;
+        progress.bar.suspend(|| eprintln!("line {line}: {subject:?}: {reason}"));
+        self.problems.push(problem);
+    }
+
+    /// Shows how it went. The exit status is 1 where a line names nobody.
+    pub(super) fn show(&self, json: bool, done: &str, already: &str) -> u8 {
+        if json {
+            println!("{}", serde_json::json!(self));
+        } else {
+            let problems = match self.problems.len() {
+                0 => String::new(),
+                count => format!(", {} lines that name nobody", HumanCount(count as u64)),
+            };
+            println!("{} {done}, {} {already}{problems}.", HumanCount(self.done), HumanCount(self.already));
+        }
+        u8::from(!self.problems.is_empty())
+    }
+}
+
+/// A spinner on a terminal, and a line now and then elsewhere.
+struct Progress {
+    bar: ProgressBar,
+    plain: bool,
+}
+
+impl Progress {
+    fn new() -> Self {
+        Self { bar: ProgressBar::new_spinner(), plain: !io::stderr().is_terminal() }
+    }
+
+    fn at(&self, people: u64) {
+        self.bar.set_message(format!("{} people", HumanCount(people)));
+        self.bar.tick();
+        if self.plain && people > 0 && people.is_multiple_of(LINE_EVERY) {
+            eprintln!("{} people", HumanCount(people));
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Why rows are left out, and what is passed over: each reason with a code that programs can rely on.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::records::SubjectId;
+
+/// Why a row is left out. The codes are stable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RejectCode {
+    /// The row cannot be read as what it should be: no JSON, a field too many, too long.
+    Malformed,
+    /// Bytes that are no text.
+    Encoding,
+    /// A field that must be there is not.
+    Missing,
+    /// The subject is no subject id.
+    Subject,
+    /// None of the person's identifiers belongs to a system that the configuration names.
+    Identifier,
+    /// No pass can show the name.
+    Name,
+    /// The birth date is none.
+    BirthDate,
+    /// Another date or time is none.
+    Date,
+    /// A date that cannot be: in the future, before the birth, after the death.
+    ImplausibleDate,
+    /// The product is unknown.
+    Product,
+    /// Any other evidence that says nothing that a pass can carry.
+    Evidence,
+    /// A code or a result of a test is not understood.
+    NotUnderstood,
+    /// It belongs to a patient that is in none of the files.
+    PatientUnknown,
+    /// It belongs to a patient that was left out.
+    PatientRejected,
+    /// It belongs to one of several patients, and cannot say which.
+    PatientAmbiguous,
+    /// The same number with another name or birth date.
+    AnotherPerson,
+    /// The person's record was deleted, and may not come back.
+    Deleted,
+}
+
+impl RejectCode {
+    /// The code as reports write it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed",
+            Self::Encoding => "encoding",
+            Self::Missing => "missing",
+            Self::Subject => "subject",
+            Self::Identifier => "identifier",
+            Self::Name => "name",
+            Self::BirthDate => "birth_date",
+            Self::Date => "date",
+            Self::ImplausibleDate => "implausible_date",
+            Self::Product => "product",
+            Self::Evidence => "evidence",
+            Self::NotUnderstood => "not_understood",
+            Self::PatientUnknown => "patient_unknown",
+            Self::PatientRejected => "patient_rejected",
+            Self::PatientAmbiguous => "patient_ambiguous",
+            Self::AnotherPerson => "another_person",
+            Self::Deleted => "deleted",
+        }
+    }
+}
+
+/// What is wrong with a row: a code for programs, a sentence for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    pub(super) code: RejectCode,
+    pub(super) sentence: String,
+}
+
+impl Fault {
+    pub(super) fn new(code: RejectCode, sentence: impl Into<String>) -> Self {
+        Self { code, sentence: sentence.into() }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.sentence)
+    }
+}
+
+/// A sentence without a code is about the form of the row.
+impl From<String> for Fault {
+    fn from(sentence: String) -> Self {
+        Self::new(RejectCode::Malformed, sentence)
+    }
+}
+
+impl From<&str> for Fault {
+    fn from(sentence: &str) -> Self {
+        Self::new(RejectCode::Malformed, sentence)
+    }
+}
+
+/// A row that was left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reject {
+    /// The file, as it was named.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u64,
+    /// Why, for programs.
+    pub code: RejectCode,
+    /// Why, in a sentence.
+    pub reason: String,
+    /// Whose row it is, where that can be made out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+}
+
+impl fmt::Display for Reject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.file, self.line, self.reason)
+    }
+}
+
+/// A person whose record stays as it is, because a row of theirs was left out: without that row it would say less than is true.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftAlone {
+    /// Who.
+    pub subject: SubjectId,
+    /// The file of the first row that was left out.
+    pub file: String,
+    /// Its line, from 1.
+    pub line: u64,
+}
+
+impl fmt::Display for LeftAlone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: the record stays as it is, because of {}:{}", self.subject.as_str(), self.file, self.line)
+    }
+}
+
+/// What is read and says nothing for a pass. The codes are stable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PassedOver {
+    /// A row of separators only.
+    EmptyRow,
+    /// The header, once more, where files have been put together.
+    RepeatedHeader,
+    /// A resource that is no patient, immunization or observation; an entry without a resource.
+    OtherResource,
+    /// A vaccine against something else.
+    OtherVaccine,
+    /// A dose that was not given, or does not count.
+    NotGiven,
+    /// Entered in error, or deleted.
+    Withdrawn,
+    /// An observation that is no test for SARS-CoV-2.
+    OtherObservation,
+    /// A test without a final result, or with one that proves nothing.
+    NoResult,
+    /// An older version of a resource.
+    OlderVersion,
+    /// The same evidence once more, from another source.
+    Duplicate,
+}
+
+impl PassedOver {
+    /// What it is, in the plural, for people.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::EmptyRow => "empty rows",
+            Self::RepeatedHeader => "repeated headers",
+            Self::OtherResource => "other resources",
+            Self::OtherVaccine => "other vaccines",
+            Self::NotGiven => "doses not given or not counting",
+            Self::Withdrawn => "entered in error or deleted",
+            Self::OtherObservation => "other observations",
+            Self::NoResult => "tests without a result that counts",
+            Self::OlderVersion => "older versions",
+            Self::Duplicate => "duplicates",
+        }
+    }
+}

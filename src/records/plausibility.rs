@@ -1,0 +1,107 @@
+//! What cannot be: evidence of the future, from before its owner's birth, or too much of it. An import refuses it, and the
+//! issuer leaves it out of passes, because records may be older than a rule.
+
+use std::fmt;
+
+use haetae_core::{CivilDate, Evidence, UnixTime};
+
+use super::BirthDate;
+
+/// How far ahead of the import the time of a test may stand, in seconds: clocks of laboratories are wrong by hours when
+/// somebody mistakes their zone.
+pub const TEST_TOLERANCE: u64 = 12 * 3_600;
+
+/// The most pieces of evidence of one person. A pass carries four; more than this is a mistake of the source.
+pub const MAX_EVIDENCE_ON_RECORD: usize = 200;
+
+/// Why evidence cannot be true.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Implausible {
+    /// It stands after the day in question.
+    After(CivilDate),
+    /// It stands before the birth of who it belongs to.
+    BeforeBirth(BirthDate),
+}
+
+/// The present, as an import or an issuer sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Today {
+    /// The civil day in the issuer's zone.
+    pub day: CivilDate,
+    /// The time.
+    pub now: UnixTime,
+}
+
+impl Today {
+    /// Why a birth date cannot be true; `None` where it can.
+    pub fn birth(&self, birth: BirthDate) -> Option<Implausible> {
+        (birth.earliest() > self.day).then_some(Implausible::After(self.day))
+    }
+
+    /// Why a piece of evidence cannot be true of somebody with this birth date; `None` where it can. `day_of` is the civil
+    /// day of a time in the issuer's zone.
+    pub fn evidence(
+        &self,
+        piece: &Evidence,
+        birth: BirthDate,
+        day_of: impl Fn(UnixTime) -> Option<CivilDate>,
+    ) -> Option<Implausible> {
+        let latest = self.now.saturating_add(TEST_TOLERANCE);
+        let too_late = match piece {
+            Evidence::Test { sampled_at, .. } => *sampled_at > latest,
+            Evidence::Vaccination { date, .. } | Evidence::Recovery { date } => *date > self.day,
+            Evidence::Exemption { .. } | Evidence::Clearance { .. } => false,
+        };
+        if too_late {
+            return Some(Implausible::After(self.day));
+        }
+        before_birth(piece, birth, day_of)
+    }
+}
+
+/// Why a pass of `day` cannot carry a piece of evidence of somebody with this birth date; `None` where it can.
+pub fn not_on_a_pass(
+    piece: &Evidence,
+    birth: BirthDate,
+    day: CivilDate,
+    day_of: impl Fn(UnixTime) -> Option<CivilDate>,
+) -> Option<Implausible> {
+    if stands_on(piece, &day_of).is_some_and(|stands| stands > day) {
+        return Some(Implausible::After(day));
+    }
+    before_birth(piece, birth, day_of)
+}
+
+fn before_birth(
+    piece: &Evidence,
+    birth: BirthDate,
+    day_of: impl Fn(UnixTime) -> Option<CivilDate>,
+) -> Option<Implausible> {
+    let last = match piece {
+        Evidence::Exemption { until } => Some(*until),
+        Evidence::Clearance { until, .. } => day_of(*until),
+        _ => stands_on(piece, &day_of),
+    };
+    last.is_some_and(|day| day < birth.earliest()).then_some(Implausible::BeforeBirth(birth))
+}
+
+/// The day of what happened once.
+fn stands_on(piece: &Evidence, day_of: impl Fn(UnixTime) -> Option<CivilDate>) -> Option<CivilDate> {
+    match piece {
+        Evidence::Vaccination { date, .. } | Evidence::Recovery { date } => Some(*date),
+        Evidence::Test { sampled_at, .. } => Some(day_of(*sampled_at).unwrap_or(CivilDate::MAX)),
+        Evidence::Exemption { .. } | Evidence::Clearance { .. } => None,
+    }
+}
+
+impl fmt::Display for Implausible {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::After(day) => write!(f, "is after {day}"),
+            Self::BeforeBirth(birth) => write!(f, "is before the birth date {birth}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
