@@ -5,6 +5,8 @@ use std::cmp::Reverse;
 use haetae_core::{CivilDate, Doses, Evidence, EvidenceSet, MAX_EVIDENCE, Product, TestMethod, UnixTime};
 use serde::{Deserialize, Serialize};
 
+use super::products::UNKNOWN;
+
 /// Positive tests within so many days of an infection's first belong to that infection.
 const DAYS_OF_ONE_INFECTION: i32 = 90;
 
@@ -70,32 +72,92 @@ fn seconds(time: UnixTime) -> i64 {
     i64::try_from(time.seconds()).unwrap_or(i64::MAX)
 }
 
+/// When a dose was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum DoseDate {
+    /// The day.
+    Day(CivilDate),
+    /// Some day of a month or year.
+    Within {
+        /// Its first day.
+        first: CivilDate,
+        /// Its last day.
+        last: CivilDate,
+    },
+}
+
 /// One dose, as a source that tells of doses one by one states it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Dose {
-    /// The day on which it was given.
-    pub(super) date: CivilDate,
+    /// When it was given.
+    pub(super) date: DoseDate,
     /// The product code.
     pub(super) product: String,
     /// Which dose it was, where the source says so.
     pub(super) number: Option<u8>,
 }
 
-/// One vaccination from doses: as many as there are days with a dose, or the largest number stated, 15 at most; date and
-/// product of the last dose. Of two doses on a day, told by two sources, the one with the larger number counts.
-pub(super) fn vaccination(mut doses: Vec<Dose>) -> Option<Evidence> {
-    doses.sort_by(|left, right| {
-        (left.date, left.number, &left.product).cmp(&(right.date, right.number, &right.product))
-    });
+/// One vaccination from doses: as many as were given at different times, or the largest number stated, 15 at most; date and
+/// product of the last dose whose day is known. `None` if none's is.
+///
+/// Doses of one day are one dose, told by several sources, and so are doses of one product on two days in a row, of which the
+/// first counts. Of what they say, the known product counts, and then the larger number. A dose known to the month or year
+/// counts besides, once for each month or year; not if its number is that of a dose whose day is known.
+pub(super) fn vaccination(doses: &[Dose]) -> Option<Evidence> {
+    let (on_days, within) = apart(doses);
+    let mut last: Vec<&Dose> = Vec::new();
+    let (mut count, mut first_day) = (0_usize, None);
+    for &(day, dose) in &on_days {
+        let same = first_day.is_some_and(|first: CivilDate| {
+            day == first || day.days() - first.days() == 1 && last.iter().all(|other| could_be_one(other, dose))
+        });
+        if !same {
+            (count, first_day) = (count + 1, Some(day));
+            last.clear();
+        }
+        last.push(dose);
+    }
+    last.sort_by(|one, other| known_first(one).cmp(&known_first(other)));
+    let product = last.first()?.product.clone();
+    let numbered = |dose: &Dose| on_days.iter().any(|(_, other)| other.number.is_some() && other.number == dose.number);
+    let mut seen: Vec<(DoseDate, Option<u8>)> = Vec::new();
+    for dose in within.into_iter().filter(|dose| !numbered(dose)) {
+        if !seen.contains(&(dose.date, dose.number)) {
+            seen.push((dose.date, dose.number));
+        }
+    }
+    let counted = u8::try_from(count + seen.len()).unwrap_or(u8::MAX);
     let stated = doses.iter().filter_map(|dose| dose.number).max().unwrap_or(0);
-    let last = doses.last().cloned()?;
-    doses.dedup_by_key(|dose| dose.date);
-    let counted = u8::try_from(doses.len()).unwrap_or(u8::MAX);
     Some(Evidence::Vaccination {
         doses: Doses::new(counted.max(stated).min(15))?,
-        date: last.date,
-        product: Product::new(&last.product)?,
+        date: first_day?,
+        product: Product::new(&product)?,
     })
+}
+
+/// Of records of one dose, the one that tells most of it comes first.
+fn known_first(dose: &Dose) -> (bool, Reverse<Option<u8>>, Reverse<&str>) {
+    (dose.product == UNKNOWN, Reverse(dose.number), Reverse(dose.product.as_str()))
+}
+
+/// Doses whose day is known, in its order, and the others.
+fn apart(doses: &[Dose]) -> (Vec<(CivilDate, &Dose)>, Vec<&Dose>) {
+    let (mut on_days, mut within) = (Vec::new(), Vec::new());
+    for dose in doses {
+        match dose.date {
+            DoseDate::Day(day) => on_days.push((day, dose)),
+            DoseDate::Within { .. } => within.push(dose),
+        }
+    }
+    on_days.sort_by_key(|(day, _)| *day);
+    (on_days, within)
+}
+
+/// Whether two records a day apart can be of one dose.
+fn could_be_one(one: &Dose, other: &Dose) -> bool {
+    let same_number = one.number.is_none() || other.number.is_none() || one.number == other.number;
+    let same_product = one.product == other.product || one.product == UNKNOWN || other.product == UNKNOWN;
+    same_number && same_product
 }
 
 /// One recovery for each infection, dated by its first positive test: positive tests within 90 days of it are the same infection.

@@ -21,5 +21,8 @@ pub use masking::{NameError, folded, mask};
 pub use name_key::{NameHash, NameKey, NameKeyError};
 pub use person::{Person, Record, Revocation, Serial, SubjectId};
 pub use plausibility::{Implausible, MAX_EVIDENCE_ON_RECORD, TEST_TOLERANCE, Today, not_on_a_pass};
-pub use products::{known_names, product_named, product_of_cvx};
+pub use products::{
+    System, Vaccine, has_word, known_names, product_named, product_of_cvx, vaccine_against, vaccine_in_words,
+    vaccine_of_code,
+};
 pub use reason::{MAX_REASON, ReasonError, check_reason};

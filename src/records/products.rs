@@ -1,5 +1,9 @@
-//! Vaccine products: CVX codes and the names in use in Korea, mapped to product codes. The table is `products.csv`, with
-//! `|` between the names of one product. An adapted version of a vaccine, a bivalent one for instance, has the code of its product.
+//! Vaccine products: CVX codes and names in use, mapped to product codes. The table is `products.csv`, with `|` between
+//! the names of one product. An adapted version of a vaccine, a bivalent one for instance, has the code of its product.
+//! What other code systems and words say of a vaccine is in `codes.csv`.
+
+mod codes;
+mod words;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -7,17 +11,53 @@ use std::sync::LazyLock;
 use haetae_core::Product;
 use unicode_normalization::UnicodeNormalization as _;
 
+pub use codes::{System, vaccine_against, vaccine_of_code};
+pub use words::{has_word, vaccine_in_words};
+
 const TABLE: &str = include_str!("products.csv");
+
+/// The product of a dose whose product is not known.
+pub(super) const UNKNOWN: &str = "UNKNOWN";
 
 static BY_CVX: LazyLock<HashMap<String, Product>> = LazyLock::new(|| {
     entries().flat_map(|entry| entry.cvx.into_iter().map(move |cvx| (cvx, entry.product.clone()))).collect()
 });
 
 static BY_NAME: LazyLock<HashMap<String, Product>> = LazyLock::new(|| {
-    entries()
-        .flat_map(|entry| entry.names.into_iter().map(move |name| (folded(&name), entry.product.clone())))
-        .collect()
+    let names = |entry: Entry| {
+        let product = entry.product;
+        entry.names.into_iter().chain(entry.makers).map(move |name| (folded(&name), product.clone()))
+    };
+    entries().flat_map(names).collect()
 });
+
+/// What a code or words say of a vaccine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Vaccine {
+    /// It is against COVID-19, of this product. Where the product is not told, it is `UNKNOWN`.
+    Covid(Product),
+    /// It is against something else.
+    Other,
+    /// Nothing was given.
+    Nothing,
+}
+
+impl Vaccine {
+    /// Against COVID-19, of a product that is not told.
+    fn unspecified() -> Option<Self> {
+        Product::new(UNKNOWN).map(Self::Covid)
+    }
+
+    /// Whether it is against COVID-19 and its product is not told.
+    pub fn is_unspecified(&self) -> bool {
+        matches!(self, Self::Covid(product) if product.as_str() == UNKNOWN)
+    }
+}
+
+/// Whether a product is the one of doses whose product is not known.
+pub fn is_unknown(product: &Product) -> bool {
+    product.as_str() == UNKNOWN
+}
 
 /// The product of a CVX code, `208` for instance.
 pub fn product_of_cvx(code: &str) -> Option<&'static Product> {
@@ -32,7 +72,7 @@ pub fn product_named(text: &str) -> Option<&'static Product> {
 
 /// All product codes, CVX codes and names that [`product_named`] knows, as the table writes them.
 pub fn known_names() -> impl Iterator<Item = String> {
-    entries().flat_map(|entry| entry.names.into_iter().chain(entry.cvx))
+    entries().flat_map(|entry| entry.names.into_iter().chain(entry.makers).chain(entry.cvx))
 }
 
 struct Entry {
@@ -40,17 +80,21 @@ struct Entry {
     cvx: Vec<String>,
     /// The product code among them.
     names: Vec<String>,
+    /// Who makes it, as people call it. Those who make other vaccines too are enough only where it is said what against.
+    makers: Vec<String>,
 }
 
 /// The rows of the table. A test proves that each can be read.
 fn entries() -> impl Iterator<Item = Entry> {
     TABLE.lines().skip(1).filter_map(|line| {
         let mut columns = line.split(',');
-        let (code, cvx, names) = (columns.next()?, columns.next()?, columns.next()?);
+        let (code, cvx, names, makers) = (columns.next()?, columns.next()?, columns.next()?, columns.next()?);
         let split = |column: &str| column.split('|').filter(|name| !name.is_empty()).map(str::to_owned).collect();
         let mut names: Vec<String> = split(names);
-        names.insert(0, code.to_owned());
-        Some(Entry { product: Product::new(code)?, cvx: split(cvx), names })
+        if !names.iter().any(|name| folded(name) == folded(code)) {
+            names.insert(0, code.to_owned());
+        }
+        Some(Entry { product: Product::new(code)?, cvx: split(cvx), names, makers: split(makers) })
     })
 }
 
@@ -59,38 +103,4 @@ fn folded(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use super::*;
-
-    #[test]
-    fn every_row_is_read_and_no_name_is_given_twice() {
-        assert_eq!(entries().count(), TABLE.lines().count() - 1);
-        let names: Vec<String> = known_names().map(|name| folded(&name)).collect();
-        assert_eq!(names.iter().collect::<HashSet<_>>().len(), names.len());
-        for entry in entries() {
-            assert!(entry.cvx.iter().all(|code| code.bytes().all(|byte| byte.is_ascii_digit())), "{:?}", entry.product);
-        }
-    }
-
-    #[test]
-    fn korean_names_and_cvx_codes_lead_to_the_product() {
-        let code = |text: &str| product_named(text).map(Product::as_str);
-        for text in [
-            "화이자",
-            "코미나티주",
-            "208",
-            "bnt162b2",
-            "Pfizer - BioNTech",
-            "\u{1112}\u{116A}\u{110B}\u{1175}\u{110C}\u{1161}",
-        ] {
-            assert_eq!(code(text), Some("BNT162B2"), "{text}");
-        }
-        assert_eq!(code("얀센"), Some("AD26.COV2.S"));
-        assert_eq!(code("뉴백소비드"), Some("NVX-COV2373"));
-        assert_eq!(code("88"), None);
-        assert_eq!(product_of_cvx("229").map(Product::as_str), Some("MRNA-1273"));
-        assert_eq!(product_of_cvx("화이자"), None);
-    }
-}
+mod tests;

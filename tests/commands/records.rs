@@ -102,7 +102,10 @@ fn a_person_with_a_rejected_row_keeps_what_was_on_record_and_the_report_says_so(
     place.write("bad.csv", &rows("07/06/2021"));
     place.run(&[&IMPORT[..], &["good.csv"]].concat()).succeeds();
     let ran = place.run(&[&IMPORT[..], &["bad.csv", "--rejects", "rejects"]].concat()).ends(1);
-    assert!(ran.stdout.starts_with("0 added, 0 changed, 1 unchanged; 1 rejected; 1 left alone\n2 rows read: "), "{ran:?}");
+    assert!(
+        ran.stdout.starts_with("0 added, 0 changed, 1 unchanged; 1 rejected; 1 left alone\n2 rows read: "),
+        "{ran:?}"
+    );
     let told = "a: the record stays as it is, because of bad.csv:2";
     assert!(ran.stderr.lines().any(|line| line == told), "{ran:?}");
     let reject: serde_json::Value = serde_json::from_str(&place.read("rejects")).expect("JSON");

@@ -9,7 +9,9 @@ use super::progress::Progress;
 use super::reject_list::RejectList;
 use super::report::{in_json, in_words};
 use super::{FAILED, INCOMPLETE};
-use crate::records::import::{ImportError, ImportOptions, LeftAlone, Observer, Reject, RejectCode, Source, Summary, import as import_people};
+use crate::records::import::{
+    ImportError, ImportOptions, LeftAlone, Observer, Reject, RejectCode, Source, Summary, import as import_people,
+};
 use crate::store::Store;
 
 /// Rejects of one code that are shown where a list holds all of them.
@@ -94,7 +96,8 @@ impl Observer for Report {
         if self.rejects.is_none() || *shown <= SHOWN {
             self.progress.say(reject);
         } else if *shown == SHOWN + 1 {
-            self.progress.say(&format_args!("more rows with the code {} are in the list of rejects only", reject.code.as_str()));
+            self.progress
+                .say(&format_args!("more rows with the code {} are in the list of rejects only", reject.code.as_str()));
         }
         if let Some(list) = &mut self.rejects {
             list.add(reject);

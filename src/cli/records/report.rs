@@ -30,9 +30,12 @@ pub(super) fn in_words(summary: &Summary, dry_run: bool) -> String {
     }
     if summary.people_left_alone > 0 {
         lines.push("Left alone, because a row of theirs was rejected; what was on record stays:".to_owned());
-        lines.extend(summary.left_alone_examples.iter().map(|LeftAlone { subject, file, line }| {
-            format!("    {} ({file}:{line})", subject.as_str())
-        }));
+        lines.extend(
+            summary
+                .left_alone_examples
+                .iter()
+                .map(|LeftAlone { subject, file, line }| format!("    {} ({file}:{line})", subject.as_str())),
+        );
         lines.extend(more(summary.people_left_alone, summary.left_alone_examples.len()));
     }
     lines.extend(summary.notes.iter().map(|note| format!("Note: {note}")));
@@ -51,7 +54,9 @@ fn rows(summary: &Summary) -> String {
             parts.push(format!("{} {what}", HumanCount(count)));
         }
     }
-    parts.extend(summary.passed_over.iter().map(|(kind, count)| format!("{} {} passed over", HumanCount(*count), kind.words())));
+    parts.extend(
+        summary.passed_over.iter().map(|(kind, count)| format!("{} {} passed over", HumanCount(*count), kind.words())),
+    );
     parts.join(", ")
 }
 
@@ -94,8 +99,8 @@ pub(super) fn in_json(summary: &Summary, dry_run: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::records::import::{PassedOver, RejectCode, Tally};
     use crate::records::SubjectId;
+    use crate::records::import::{PassedOver, RejectCode, Tally};
     use crate::store::Imported;
 
     fn summary() -> Summary {
@@ -124,7 +129,10 @@ mod tests {
             Left alone, because a row of theirs was rejected; what was on record stays:\n    KR-1 (a.csv:3)\n\
             Note: a.csv: read as UTF-16";
         assert_eq!(in_words(&summary(), false), expected);
-        assert_eq!(in_words(&Summary::default(), false), "0 added, 0 changed, 0 unchanged; 0 rejected\n0 rows read: 0 used");
+        assert_eq!(
+            in_words(&Summary::default(), false),
+            "0 added, 0 changed, 0 unchanged; 0 rejected\n0 rows read: 0 used"
+        );
         assert!(in_words(&summary(), true).starts_with("Nothing is stored. It would be: 1,200 added"));
     }
 

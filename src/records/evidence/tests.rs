@@ -92,17 +92,28 @@ fn the_same_evidence_is_stored_alike() {
 }
 
 fn dose(on: &str, product: &str, number: Option<u8>) -> Dose {
-    Dose { date: date(on), product: product.to_owned(), number }
+    Dose { date: DoseDate::Day(date(on)), product: product.to_owned(), number }
 }
 
-#[test]
-fn doses_add_up_to_one_vaccination() {
-    let told = |doses: Vec<Dose>| match vaccination(doses) {
+fn within(first: &str, last: &str, number: Option<u8>) -> Dose {
+    Dose { date: DoseDate::Within { first: date(first), last: date(last) }, ..dose(first, "BNT162B2", number) }
+}
+
+/// Doses, date and product of the vaccination that doses are, in whatever order.
+fn told(mut doses: Vec<Dose>) -> (u8, String, String) {
+    let vaccination = vaccination(&doses);
+    doses.reverse();
+    assert_eq!(super::vaccination(&doses), vaccination);
+    match vaccination {
         Some(Evidence::Vaccination { doses, date, product }) => {
             (doses.number(), date.to_string(), product.as_str().to_owned())
         }
         other => panic!("{other:?}"),
-    };
+    }
+}
+
+#[test]
+fn doses_add_up_to_one_vaccination() {
     let first = dose("2021-06-15", "AZD1222", None);
     let second = dose("2021-08-31", "BNT162B2", None);
     let expected = |doses: u8| (doses, "2021-08-31".to_owned(), "BNT162B2".to_owned());
@@ -110,7 +121,49 @@ fn doses_add_up_to_one_vaccination() {
     assert_eq!(told(vec![second.clone(), first.clone(), second.clone()]), expected(2));
     assert_eq!(told(vec![dose("2021-08-31", "BNT162B2", Some(3)), first]), expected(3));
     assert_eq!(told(vec![dose("2021-08-31", "BNT162B2", Some(200))]), expected(15));
-    assert_eq!(vaccination(Vec::new()), None);
+    assert_eq!(vaccination(&[]), None);
+}
+
+#[test]
+fn one_dose_told_by_two_sources_is_one_dose() {
+    let of = |on: &str, product: &str, number| dose(on, product, number);
+    let first = of("2021-06-15", "BNT162B2", None);
+    for (again, doses) in [
+        (of("2021-06-15", "BNT162B2", Some(1)), 1),
+        (of("2021-06-15", "UNKNOWN", None), 1),
+        (of("2021-06-16", "BNT162B2", None), 1),
+        (of("2021-06-16", "UNKNOWN", None), 1),
+        (of("2021-06-16", "AZD1222", None), 2),
+        (of("2021-06-17", "BNT162B2", None), 2),
+    ] {
+        let (count, day, _) = told(vec![first.clone(), again.clone()]);
+        assert_eq!((count, day == "2021-06-15"), (doses, doses == 1), "{again:?}");
+    }
+    let numbered = vec![of("2021-06-15", "BNT162B2", Some(1)), of("2021-06-16", "BNT162B2", Some(2))];
+    assert_eq!(told(numbered).0, 2);
+    let (_, _, product) = told(vec![of("2021-06-15", "UNKNOWN", Some(2)), first]);
+    assert_eq!(product, "BNT162B2", "what is known counts");
+}
+
+#[test]
+fn a_dose_known_to_the_month_counts_and_the_last_day_stays() {
+    let (first, last) = (dose("2026-01-10", "BNT162B2", Some(1)), dose("2026-05-10", "MRNA-1273", None));
+    let february = |number| within("2026-02-01", "2026-02-28", number);
+    let year = within("2026-01-01", "2026-12-31", None);
+    let later = within("2026-09-01", "2026-09-30", None);
+    let expected = |doses| (doses, "2026-05-10".to_owned(), "MRNA-1273".to_owned());
+    for (more, doses) in [
+        (vec![february(None)], 3),
+        (vec![year.clone()], 3),
+        (vec![february(None), february(None)], 3),
+        (vec![february(None), year, later], 5),
+        (vec![february(Some(1))], 2),
+        (vec![february(Some(2))], 3),
+    ] {
+        let all = [vec![first.clone(), last.clone()], more].concat();
+        assert_eq!(told(all.clone()), expected(doses), "{all:?}");
+    }
+    assert_eq!(vaccination(&[february(None)]), None);
 }
 
 #[test]

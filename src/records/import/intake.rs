@@ -1,9 +1,10 @@
 //! What the readers of all formats share: where parts of people go, and where bad rows are reported.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::fhir::Pending;
 use super::part::{Kept, Part};
 use super::reject::{Fault, LeftAlone, PassedOver, Reject};
 use super::sorter::{Sorted, Sorter};
@@ -27,8 +28,8 @@ pub(super) struct Intake<'a> {
     bytes_read: u64,
     /// Parts of people by subject.
     people: Sorter,
-    /// FHIR patients, and what refers to them, by reference.
-    pub(super) references: Sorter,
+    /// FHIR resources.
+    pub(super) fhir: Pending,
     statements: u64,
     bundles: u64,
     counts: Summary,
@@ -36,19 +37,23 @@ pub(super) struct Intake<'a> {
 
 impl<'a> Intake<'a> {
     pub(super) fn new(options: &ImportOptions, observer: &'a mut dyn Observer) -> Self {
-        let sorter = |scratch: &PathBuf| Sorter::new(scratch.clone());
         Self {
             observer,
             options: options.clone(),
             files: Vec::new(),
             bytes_before: 0,
             bytes_read: 0,
-            people: sorter(&options.scratch),
-            references: sorter(&options.scratch),
+            people: Sorter::new(options.scratch.clone()),
+            fhir: Pending::new(&options.scratch),
             statements: 0,
             bundles: 0,
             counts: Summary::default(),
         }
+    }
+
+    /// The folder for scratch files.
+    pub(super) fn scratch(&self) -> &Path {
+        &self.options.scratch
     }
 
     /// Turns to the next file.
@@ -153,6 +158,11 @@ impl<'a> Intake<'a> {
     /// Counts a row or resource that says nothing for a pass.
     pub(super) fn pass_over(&mut self, kind: PassedOver) {
         self.counts.pass_over(kind);
+    }
+
+    /// Something that people should know of all files together.
+    pub(super) fn note_on_all(&mut self, sentence: String) {
+        self.counts.notes.push(sentence);
     }
 
     /// Something that people should know of the present file.

@@ -9,6 +9,7 @@ mod containers;
 mod count;
 mod delimited;
 mod encoding;
+mod facts;
 mod fhir;
 mod intake;
 mod lines;

@@ -1,14 +1,15 @@
 //! Parts of people, and how they become one person.
 
-use haetae_core::{CivilDate, Evidence};
+use haetae_core::Evidence;
 use serde::{Deserialize, Serialize};
 
 use super::ImportOptions;
+use super::facts::{Told, evidence_of};
 use super::intake::{Intake, Place};
 use super::reject::{Fault, RejectCode};
 use super::sorter::Group;
 use super::who::Who;
-use crate::records::evidence::{Dose, in_order, recoveries, vaccination};
+use crate::records::evidence::in_order;
 use crate::records::{Conflict, MAX_EVIDENCE_ON_RECORD, Person, SubjectId};
 
 /// What waits for a person, sorted by subject.
@@ -32,10 +33,10 @@ pub(super) struct Part {
     pub(super) rows: u64,
     pub(super) who: Who,
     pub(super) evidence: Vec<Evidence>,
-    /// Doses that are told one by one.
-    pub(super) doses: Vec<Dose>,
-    /// Days of positive tests.
-    pub(super) positives: Vec<CivilDate>,
+    /// What is told one by one.
+    pub(super) facts: Vec<Told>,
+    /// Whether it belongs to a patient that this person has replaced: name and birth date may be others.
+    pub(super) replaced: bool,
 }
 
 /// A person to be stored, and where they come from.
@@ -53,43 +54,53 @@ impl Part {
             rows: 1,
             who,
             evidence: Vec::new(),
-            doses: Vec::new(),
-            positives: Vec::new(),
+            facts: Vec::new(),
+            replaced: false,
         }
     }
 
     /// Adds what another part of the same statement says.
     fn add(&mut self, other: Self) {
         self.rows += other.rows;
-        self.who.add(other.who);
+        if !other.replaced {
+            self.who.add(other.who);
+        }
         self.evidence.extend(other.evidence);
-        self.doses.extend(other.doses);
-        self.positives.extend(other.positives);
+        self.facts.extend(other.facts);
     }
 
     /// What cannot be true of it. Of who has died nothing is asked: no evidence of theirs is kept.
-    fn implausible(&self, options: &ImportOptions) -> Option<Fault> {
+    fn implausible(&self, options: &ImportOptions) -> Option<(Place, Fault)> {
         if self.who.deceased {
             return None;
         }
         let reason = |piece: &Evidence| options.today.evidence(piece, self.who.birth_date, |time| options.day_of(time));
-        let doses = self.doses.iter().map(|dose| ("dose", dose.date));
-        let mut dated = doses.chain(self.positives.iter().map(|date| ("positive test", *date)));
-        let told = self.evidence.iter().find_map(|piece| reason(piece).map(|reason| (in_words(piece), reason)));
-        let fault = told.or_else(|| {
-            dated.find_map(|(what, date)| {
-                reason(&Evidence::Recovery { date }).map(|reason| (format!("the {what} of {date}"), reason))
-            })
-        });
-        fault.map(|(words, reason)| Fault::new(RejectCode::ImplausibleDate, format!("{words} {reason}")))
+        let piece = |piece: &Evidence| Some((self.place, format!("{} {}", in_words(piece), reason(piece)?)));
+        let told = |told: &Told| {
+            let (words, reason) = told.fact.implausible(reason)?;
+            Some((told.place, format!("{words} {reason}")))
+        };
+        let found = self.evidence.iter().find_map(piece).or_else(|| self.facts.iter().find_map(told));
+        found.map(|(place, sentence)| (place, Fault::new(RejectCode::ImplausibleDate, sentence)))
     }
 
-    /// That there is more evidence than is kept of a person.
-    fn too_much(&self) -> Option<Fault> {
-        let pieces = self.evidence.len() + self.doses.len() + self.positives.len();
-        let sentence =
-            || format!("{pieces} pieces of evidence of one person; at most {MAX_EVIDENCE_ON_RECORD} are kept");
-        (pieces > MAX_EVIDENCE_ON_RECORD && !self.who.deceased).then(|| Fault::new(RejectCode::Evidence, sentence()))
+    /// All evidence, or why it cannot be used.
+    fn take_evidence(&mut self) -> Result<Vec<Evidence>, (Place, Fault)> {
+        let pieces = self.evidence.len() + self.facts.len();
+        if pieces > MAX_EVIDENCE_ON_RECORD && !self.who.deceased {
+            let sentence =
+                format!("{pieces} pieces of evidence of one person; at most {MAX_EVIDENCE_ON_RECORD} are kept");
+            return Err((self.place, Fault::new(RejectCode::Evidence, sentence)));
+        }
+        let mut evidence = std::mem::take(&mut self.evidence);
+        match evidence_of(std::mem::take(&mut self.facts)) {
+            Ok(more) => evidence.extend(more),
+            Err(place) => {
+                let sentence = "of no dose of this person is the day known: a year or a month is not enough";
+                return Err((place, Fault::new(RejectCode::Date, sentence)));
+            }
+        }
+        Ok(evidence)
     }
 }
 
@@ -113,15 +124,24 @@ pub(super) fn person(group: &Group, intake: &mut Intake<'_>) -> Option<Prepared>
     intake.supersede(older.iter().map(|part| part.rows).sum());
 
     let mut because_of = held.filter(|(statement, _)| *statement == last).map(|(_, place)| place);
+    // What belongs to patients that this one has replaced comes last: its own name and birth date count.
+    let (own, replaced): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|part| !part.replaced);
     let mut whole: Option<Part> = None;
-    let mut unused = 0;
-    for part in parts {
-        let contradicted = older.iter().chain(&whole).find_map(|other| another(other, &part, intake));
+    let (mut unused, mut rejected) = (0, Vec::new());
+    for part in own.into_iter().chain(replaced) {
+        let others = older.iter().chain(&whole).filter(|other| !other.replaced && !part.replaced);
+        let contradicted = others.into_iter().find_map(|other| Some((part.place, another(other, &part, intake)?)));
         let fault = contradicted.or_else(|| part.implausible(&intake.options));
-        if let Some(fault) = fault {
-            intake.reject_person(&subject, part.place, fault);
-            unused += part.rows - 1;
-            because_of = because_of.or(Some(part.place));
+        if let Some((place, fault)) = fault {
+            // Parts of one resource are refused once.
+            if rejected.contains(&place) {
+                unused += part.rows;
+            } else {
+                intake.reject_person(&subject, place, fault);
+                unused += part.rows.saturating_sub(1);
+                rejected.push(place);
+            }
+            because_of = because_of.or(Some(place));
             continue;
         }
         match &mut whole {
@@ -129,22 +149,20 @@ pub(super) fn person(group: &Group, intake: &mut Intake<'_>) -> Option<Prepared>
             None => whole = Some(part),
         }
     }
-    if let Some((whole, fault)) = whole.as_ref().and_then(|whole| Some((whole, whole.too_much()?))) {
-        intake.reject_person(&subject, whole.place, fault);
-        because_of = because_of.or(Some(whole.place));
-        unused += whole.rows - 1;
-    } else {
-        unused += whole.as_ref().map_or(0, |whole| whole.rows);
+    let rows = whole.as_ref().map_or(0, |whole| whole.rows);
+    let evidence = whole.as_mut().map_or(Ok(Vec::new()), Part::take_evidence);
+    if let Err((place, fault)) = &evidence {
+        intake.reject_person(&subject, *place, fault.clone());
+        because_of = because_of.or(Some(*place));
     }
+    unused += rows.saturating_sub(u64::from(evidence.is_err()));
     if let Some(place) = because_of {
         intake.leave_alone(subject, place, unused);
         return None;
     }
-    let Part { place, rows, who, mut evidence, doses, positives, .. } = whole?;
-    evidence.extend(vaccination(doses));
-    evidence.extend(recoveries(positives));
+    let Part { place, rows, who, .. } = whole?;
     let mut person = who.person(subject)?;
-    person.evidence = if person.deceased { Vec::new() } else { in_order(evidence) };
+    person.evidence = if person.deceased { Vec::new() } else { in_order(evidence.ok()?) };
     Some(Prepared { person, place, rows })
 }
 

@@ -108,16 +108,19 @@ impl Sorter {
 impl Sorted {
     /// The next key with all its values; `None` after the last.
     pub(super) fn next_group(&mut self) -> io::Result<Option<Group>> {
-        let Some(Reverse((key, run, value))) = self.heads.pop() else { return Ok(None) };
-        self.advance(run)?;
+        let Some((key, value)) = self.next_pair()? else { return Ok(None) };
         let mut values = vec![value];
         while self.heads.peek().is_some_and(|Reverse((next, ..))| *next == key) {
-            if let Some(Reverse((_, run, value))) = self.heads.pop() {
-                values.push(value);
-                self.advance(run)?;
-            }
+            values.extend(self.next_pair()?.map(|(_, value)| value));
         }
         Ok(Some(Group { key, values }))
+    }
+
+    /// The next key with one value: where one key may have more values than memory holds. `None` after the last.
+    pub(super) fn next_pair(&mut self) -> io::Result<Option<(Vec<u8>, Vec<u8>)>> {
+        let Some(Reverse((key, run, value))) = self.heads.pop() else { return Ok(None) };
+        self.advance(run)?;
+        Ok(Some((key, value)))
     }
 
     /// Of equal keys the earlier run comes first, and of one run only one pair is among the heads: the order of arrival.

@@ -135,9 +135,7 @@ fn format_of_objects(text: &str) -> Format {
             (value.get("resourceType").is_some(), lines || shares_its_line)
         }
         // The first value does not end here: it is over many lines, very long, or torn.
-        Some(Err(error)) if error.is_eof() => {
-            (is_fhir(text), is_fhir(text) || text.trim_end().contains(['\n', '\r']))
-        }
+        Some(Err(error)) if error.is_eof() => (is_fhir(text), is_fhir(text) || text.trim_end().contains(['\n', '\r'])),
         // The first row may be a bad one.
         _ => (is_fhir(text), text.lines().next().is_some_and(|line| line.trim() == "{")),
     };
@@ -161,7 +159,8 @@ fn format_of_rows(text: &str) -> Result<Format, String> {
         return Ok(Format::Csv);
     }
     // A row of a person is shown to nobody.
-    let is_shown = header.len() <= 200 && !header.contains(|character: char| character.is_control() || character.is_ascii_digit());
+    let is_shown =
+        header.len() <= 200 && !header.contains(|character: char| character.is_control() || character.is_ascii_digit());
     let found = if is_shown { format!(" (it is {header:?})") } else { String::new() };
     Err(format!(
         "this is neither CSV with the columns subject, name and birth_date named in its first row{found}, nor NDJSON, nor FHIR"

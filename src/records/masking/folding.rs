@@ -9,7 +9,9 @@ pub fn folded(name: &str) -> String {
     // Before NFKC, which makes spaces of some apostrophes.
     let name: String = name.chars().filter(|&character| !is_invisible(character)).map(plain).nfkc().collect();
     let mut spelt = String::with_capacity(name.len());
-    for character in name.chars().map(plain).filter(|&character| !is_invisible(character) && !is_combining_mark(character)) {
+    for character in
+        name.chars().map(plain).filter(|&character| !is_invisible(character) && !is_combining_mark(character))
+    {
         if !character.is_whitespace() {
             spelt.push(character);
         } else if !spelt.is_empty() && !spelt.ends_with(' ') {
@@ -31,11 +33,42 @@ pub(in crate::records) fn without_parentheses(name: &str) -> &str {
 /// The apostrophe and the hyphen of ASCII for their many forms.
 const fn plain(character: char) -> char {
     match character {
-        '`' | '\u{B4}' | '\u{2B9}'..='\u{2BF}' | '\u{2C8}' | '\u{2CA}' | '\u{2CB}' | '\u{2EE}' | '\u{2F4}' | '\u{384}' | '\u{55A}'
-        | '\u{5F3}' | '\u{1FBD}' | '\u{1FBF}' | '\u{1FFD}' | '\u{1FFE}' | '\u{2018}'..='\u{201B}' | '\u{2032}' | '\u{2035}'
-        | '\u{275B}' | '\u{275C}' | '\u{A78B}' | '\u{A78C}' | '\u{FF07}' | '\u{FF40}' => '\'',
-        '\u{58A}' | '\u{5BE}' | '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{207B}' | '\u{208B}' | '\u{2212}' | '\u{2E3A}' | '\u{2E3B}'
-        | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}' => '-',
+        '`'
+        | '\u{B4}'
+        | '\u{2B9}'..='\u{2BF}'
+        | '\u{2C8}'
+        | '\u{2CA}'
+        | '\u{2CB}'
+        | '\u{2EE}'
+        | '\u{2F4}'
+        | '\u{384}'
+        | '\u{55A}'
+        | '\u{5F3}'
+        | '\u{1FBD}'
+        | '\u{1FBF}'
+        | '\u{1FFD}'
+        | '\u{1FFE}'
+        | '\u{2018}'..='\u{201B}'
+        | '\u{2032}'
+        | '\u{2035}'
+        | '\u{275B}'
+        | '\u{275C}'
+        | '\u{A78B}'
+        | '\u{A78C}'
+        | '\u{FF07}'
+        | '\u{FF40}' => '\'',
+        '\u{58A}'
+        | '\u{5BE}'
+        | '\u{2010}'..='\u{2015}'
+        | '\u{2043}'
+        | '\u{207B}'
+        | '\u{208B}'
+        | '\u{2212}'
+        | '\u{2E3A}'
+        | '\u{2E3B}'
+        | '\u{FE58}'
+        | '\u{FE63}'
+        | '\u{FF0D}' => '-',
         // The dots between the parts of a name.
         '\u{2022}' | '\u{2027}' | '\u{30FB}' | '\u{FF65}' | '\u{387}' => '·',
         other => other,

@@ -118,7 +118,8 @@ mod tests {
             ("Lithuanian", "ĄČĘĖĮŠŲŪŽ", "ĄČĘĖĮŠŲŪŽ"),
         ];
         for (language, letters, shown) in alphabets {
-            let capitals: String = letters.chars().filter(|&letter| script(letter) == Script::Latin).filter_map(capital).collect();
+            let capitals: String =
+                letters.chars().filter(|&letter| script(letter) == Script::Latin).filter_map(capital).collect();
             assert_eq!(capitals, shown, "{language}");
         }
         let small: String = "șßıiəŋŉǆ".chars().filter_map(capital).collect();

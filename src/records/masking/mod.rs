@@ -58,7 +58,11 @@ pub fn mask(full_name: &str) -> Result<DisplayName, NameError> {
         mask_words(&words)?
     } else {
         // There may be digits and signs.
-        return Err(words.concat().chars().find(|&other| !is_mark(other)).map_or(NameError::NoLetters, NameError::Character));
+        return Err(words
+            .concat()
+            .chars()
+            .find(|&other| !is_mark(other))
+            .map_or(NameError::NoLetters, NameError::Character));
     };
     DisplayName::new(&masked).ok_or(NameError::NoLetters)
 }
@@ -96,7 +100,8 @@ fn shown(character: char) -> Result<Option<char>, NameError> {
 }
 
 fn mask_words(words: &[&str]) -> Result<String, NameError> {
-    let mut initials: Vec<String> = words.iter().map(|word| initial(word)).filter_map(Result::transpose).collect::<Result<_, _>>()?;
+    let mut initials: Vec<String> =
+        words.iter().map(|word| initial(word)).filter_map(Result::transpose).collect::<Result<_, _>>()?;
     let Some(last) = initials.pop() else { return Ok("*".to_owned()) };
     let mut masked = String::new();
     for initial in initials {
@@ -125,7 +130,24 @@ fn initial(word: &str) -> Result<Option<String>, NameError> {
 const fn is_mark(character: char) -> bool {
     matches!(
         character,
-        '\'' | '-' | '.' | ',' | ';' | ':' | '"' | '(' | ')' | '[' | ']' | '/' | '·' | '=' | '_' | '“' | '”' | '«' | '»'
+        '\'' | '-'
+            | '.'
+            | ','
+            | ';'
+            | ':'
+            | '"'
+            | '('
+            | ')'
+            | '['
+            | ']'
+            | '/'
+            | '·'
+            | '='
+            | '_'
+            | '“'
+            | '”'
+            | '«'
+            | '»'
     )
 }
 

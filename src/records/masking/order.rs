@@ -5,7 +5,8 @@ use super::{folded, is_east_asian};
 /// A full name of its parts: the given name first, as Latin script and all others write it, unless all of it is Hangul,
 /// Hanja or Kana. Which letters the surname is made of makes no difference.
 pub(in crate::records) fn in_order(given: &str, family: &str) -> String {
-    let (first, second) = if is_east_asian(&folded(&format!("{family} {given}"))) { (family, given) } else { (given, family) };
+    let (first, second) =
+        if is_east_asian(&folded(&format!("{family} {given}"))) { (family, given) } else { (given, family) };
     format!("{first} {second}").trim().to_owned()
 }
 

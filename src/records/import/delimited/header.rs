@@ -78,7 +78,9 @@ impl Header {
             columns.push(column);
         }
         match PERSON.iter().find(|name| !columns.contains(&Some(**name))) {
-            Some(missing) => Err(format!("the column {missing:?} is missing (columns separated by {})", named(separator))),
+            Some(missing) => {
+                Err(format!("the column {missing:?} is missing (columns separated by {})", named(separator)))
+            }
             None => Ok(Self { separator, columns }),
         }
     }
@@ -86,7 +88,8 @@ impl Header {
     /// Whether a row is the header once more, or the line that declares the separator.
     pub(super) fn is_repeated_by(&self, fields: &[String]) -> bool {
         fields.concat().to_ascii_lowercase().starts_with("sep=")
-            || fields.len() == self.columns.len() && fields.iter().zip(&self.columns).all(|(field, column)| known(field) == *column)
+            || fields.len() == self.columns.len()
+                && fields.iter().zip(&self.columns).all(|(field, column)| known(field) == *column)
     }
 
     pub(super) fn index_of(&self, name: &str) -> Option<usize> {

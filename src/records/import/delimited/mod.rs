@@ -7,8 +7,8 @@ mod spelling;
 
 use serde_json::{Map, Value};
 
-pub(super) use self::header::{declared_separator, is_header};
 use self::header::{EVIDENCE, Header};
+pub(super) use self::header::{declared_separator, is_header};
 use self::rows::{Row, Rows};
 use self::spelling::{Lengths, date, doses, is_cut_number, plain};
 use super::{ImportError, ImportOptions};
@@ -115,21 +115,25 @@ fn value(column: &str, field: &str) -> Result<Value, Fault> {
     Ok(match column {
         "name" | "product" => Value::from(field),
         "subject" if is_cut_number(&text) => {
-            let sentence = format!("{text:?} is a number that a spreadsheet has cut: format the column as text and export it again");
+            let sentence = format!(
+                "{text:?} is a number that a spreadsheet has cut: format the column as text and export it again"
+            );
             return Err(Fault::new(RejectCode::Subject, sentence));
         }
         // A month or a year is not written in as many ways as a day.
         "birth_date" if BirthDate::parse(&text).is_ok() => Value::from(text),
-        "birth_date" => {
-            Value::from(date(&text).map_err(|reason| Fault::new(RejectCode::BirthDate, format!("the birth date {reason}")))?)
+        "birth_date" => Value::from(
+            date(&text).map_err(|reason| Fault::new(RejectCode::BirthDate, format!("the birth date {reason}")))?,
+        ),
+        "date" => {
+            Value::from(date(&text).map_err(|reason| Fault::new(RejectCode::Date, format!("the date {reason}")))?)
         }
-        "date" => Value::from(date(&text).map_err(|reason| Fault::new(RejectCode::Date, format!("the date {reason}")))?),
         // A day or a time.
         "until" => Value::from(date(&text).unwrap_or(text)),
         "kind" | "method" => Value::from(text.to_ascii_lowercase()),
-        "doses" => doses(&text).map(Value::from).ok_or_else(|| {
-            Fault::new(RejectCode::Evidence, format!("doses: {field:?} is not a number of 1 to 15"))
-        })?,
+        "doses" => doses(&text)
+            .map(Value::from)
+            .ok_or_else(|| Fault::new(RejectCode::Evidence, format!("doses: {field:?} is not a number of 1 to 15")))?,
         _ => Value::from(text),
     })
 }

@@ -74,7 +74,12 @@ impl Rows {
 
     /// The fields of a row whose quote is closed on one of the next lines, and where it ends. `None`, and nothing is read, if
     /// one of those lines is a row by itself or what comes of it has another number of fields.
-    fn continued(&mut self, mut text: String, separator: char, columns: usize) -> io::Result<Option<(Vec<String>, u64)>> {
+    fn continued(
+        &mut self,
+        mut text: String,
+        separator: char,
+        columns: usize,
+    ) -> io::Result<Option<(Vec<String>, u64)>> {
         let mut used = VecDeque::new();
         let mut whole = None;
         while used.len() < MOST_LINES && whole.is_none() {

@@ -19,14 +19,17 @@ pub(super) fn date(field: &str) -> Result<String, String> {
     if CivilDate::parse(field).is_some() {
         return Ok(field.to_owned());
     }
-    let numbers: Vec<&str> = field.split(|character: char| !character.is_ascii_digit()).filter(|number| !number.is_empty()).collect();
+    let numbers: Vec<&str> =
+        field.split(|character: char| !character.is_ascii_digit()).filter(|number| !number.is_empty()).collect();
     let only_separated = field.chars().all(|character| character.is_ascii_digit() || ". /-년월일".contains(character));
     let advice = "write it as YYYY-MM-DD, 1990-01-31 for instance";
     let parts = match numbers.as_slice() {
         [year, month, day] if only_separated && year.len() == 4 => [*year, *month, *day],
         [whole] if whole.len() == 8 && *whole == field => [&whole[..4], &whole[4..6], &whole[6..]],
         [whole] if whole.len() == 5 && *whole == field => {
-            return Err(format!("{field:?} is a spreadsheet's number of a day: format the column as text and {advice}"));
+            return Err(format!(
+                "{field:?} is a spreadsheet's number of a day: format the column as text and {advice}"
+            ));
         }
         [_, _, year] if only_separated && year.len() == 4 => {
             return Err(format!("{field:?} does not say whether the day or the month comes first: {advice}"));
@@ -85,7 +88,14 @@ mod tests {
     #[test]
     fn a_date_that_begins_with_the_year_is_read_and_others_are_explained() {
         for written in [
-            "2021-07-06", "2021. 7. 6.", "2021.07.06", "2021/7/6", "20210706", "2021년 7월 6일", "2021-7-6", "2021-07-06 00:00:00",
+            "2021-07-06",
+            "2021. 7. 6.",
+            "2021.07.06",
+            "2021/7/6",
+            "20210706",
+            "2021년 7월 6일",
+            "2021-7-6",
+            "2021-07-06 00:00:00",
             "2021-07-06T00:00:00",
         ] {
             assert_eq!(date(written).as_deref(), Ok("2021-07-06"), "{written}");
@@ -106,7 +116,14 @@ mod tests {
 
     #[test]
     fn what_spreadsheets_do_to_numbers_is_seen() {
-        for (field, cut) in [("9.00101E+12", true), ("9,00101E+12", true), ("9.0E12", true), ("E.12", false), ("A-1", false), ("9.1", false)] {
+        for (field, cut) in [
+            ("9.00101E+12", true),
+            ("9,00101E+12", true),
+            ("9.0E12", true),
+            ("E.12", false),
+            ("A-1", false),
+            ("9.1", false),
+        ] {
             assert_eq!(is_cut_number(field), cut, "{field}");
         }
         assert_eq!(plain("=\"0012\""), "0012");

@@ -17,7 +17,7 @@ pub(super) fn decode(raw: &mut Vec<u8>, is_end: bool) -> Vec<u8> {
         _ if is_end => raw.len(),
         Some(line_end) => line_end + 1,
         // A line longer than the window.
-        None => raw.iter().rposition(|&byte| byte < FIRST_SECOND_HALF).map_or(raw.len(), |at| at + 1),
+        None => whole_characters(raw).len(),
     };
     let rest = raw.split_off(whole);
     let pieces = std::mem::replace(raw, rest);
@@ -35,6 +35,12 @@ pub(super) fn decode(raw: &mut Vec<u8>, is_end: bool) -> Vec<u8> {
         }
     }
     text
+}
+
+/// As much of a text as certainly ends between two characters; all of it if that cannot be seen anywhere.
+pub(super) fn whole_characters(text: &[u8]) -> &[u8] {
+    let end = text.iter().rposition(|&byte| byte < FIRST_SECOND_HALF);
+    &text[..end.map_or(text.len(), |at| at + 1)]
 }
 
 /// A line as text, from CP949 or UTF-8. `None` if it is neither, or could be both.

@@ -23,12 +23,9 @@ pub(super) fn recognised(window: &[u8], is_end: bool) -> Result<Encoding, String
         Err(_) => {}
     }
     let mut seen = Seen::default();
-    let mut lines: Vec<&[u8]> = window.split(|byte| matches!(byte, b'\n' | b'\r')).collect();
-    if !is_end && lines.len() > 1 {
-        // Cut off in the middle of a character, perhaps.
-        lines.pop();
-    }
-    for line in lines.into_iter().filter(|line| !line.is_ascii()) {
+    // The window may end in the middle of a character.
+    let whole = if is_end { window } else { korean::whole_characters(window) };
+    for line in whole.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_ascii()) {
         seen.add(line);
     }
     if seen.is_korean() {
@@ -75,11 +72,8 @@ impl Seen {
 }
 
 fn refusal(window: &[u8]) -> String {
-    let seems = if is_single_letters(window) {
-        "; it seems to be Western European (Windows-1252 or ISO 8859)"
-    } else {
-        ""
-    };
+    let seems =
+        if is_single_letters(window) { "; it seems to be Western European (Windows-1252 or ISO 8859)" } else { "" };
     format!(
         "this text is neither UTF-8 nor UTF-16 nor Korean CP949{seems}. Save it as UTF-8: \"CSV UTF-8\" in Excel, \
          or `iconv -f ENCODING -t UTF-8`"

@@ -1,194 +1,142 @@
-//! Bundles, an entry at a time: a Bundle of any size takes the memory of its largest entry.
+//! Bundles and what is in them. An entry says what happened to a resource, too: it may have been deleted.
 
-use std::cell::Cell;
-use std::fmt;
-use std::io::{self, BufReader, Read};
-use std::rc::Rc;
-
-use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::{Context, take as take_resource};
+use super::address::Address;
+use super::elements::text_at;
+use super::resource::{self, Context, Says, Waiting};
+use super::version::version_of_response;
 use crate::records::import::ImportError;
 use crate::records::import::intake::{Intake, Place};
-use crate::records::import::reject::PassedOver;
-use crate::records::import::source::Input;
+use crate::records::import::reject::{Fault, PassedOver, RejectCode};
 
-/// Reads one Bundle after the other.
-pub(super) fn read(input: Input, intake: &mut Intake<'_>) -> Result<(), ImportError> {
-    let at = Position::default();
-    let mut json = serde_json::Deserializer::from_reader(Counted {
-        input: BufReader::with_capacity(1 << 16, input),
-        at: at.clone(),
-    });
-    // An end is an error as long as there is something left.
-    while json.end().is_err() {
-        let mut failed = None;
-        let bundle = intake.next_bundle();
-        let seed = BundleSeed { intake, at: &at, bundle, failed: &mut failed };
-        let outcome = seed.deserialize(&mut json);
-        intake.read(at.bytes.get());
-        match (outcome, failed) {
-            (_, Some(error)) => return Err(error),
-            (Err(error), None) if error.is_io() => return Err(intake.unreadable(error.into())),
-            (Err(error), None) => {
-                let line = u64::try_from(error.line()).unwrap_or(u64::MAX);
-                let place = intake.place(line);
-                intake.row();
-                intake.reject(place, format!("{error}; the rest of the file is left out"));
-                return Ok(());
-            }
-            (Ok(()), None) => {}
-        }
-    }
-    intake.read(at.bytes.get());
-    Ok(())
+/// A Bundle, while its entries are read.
+#[derive(Clone, Debug)]
+pub(super) struct Bundle {
+    number: u64,
+    /// The number of its own entry in another Bundle, and a point.
+    within: String,
+    /// Whether its resources are those of a server, and ids say which: what was searched, a history, what a server answers.
+    of_server: bool,
 }
 
-/// Takes a Bundle of one line.
-pub(super) fn take(mut bundle: Map<String, Value>, place: Place, intake: &mut Intake<'_>) -> Result<(), ImportError> {
-    let number = intake.next_bundle();
-    let entries = match bundle.remove("entry") {
+impl Bundle {
+    pub(super) fn new(intake: &mut Intake<'_>, within: Option<&str>) -> Self {
+        let within = within.map(|entry| format!("{entry}.")).unwrap_or_default();
+        Self { number: intake.next_bundle(), within, of_server: false }
+    }
+
+    pub(super) fn is_of_type(&mut self, kind: &str) {
+        self.of_server = matches!(kind, "searchset" | "history" | "batch-response" | "transaction-response");
+    }
+
+    /// Takes an entry, the `number`th from 1.
+    pub(super) fn take_entry(
+        &self,
+        mut entry: Value,
+        number: u64,
+        place: Place,
+        intake: &mut Intake<'_>,
+    ) -> Result<(), ImportError> {
+        let label = format!("{}{number}", self.within);
+        let method = text_at(&entry, "/request/method").unwrap_or_default().to_ascii_uppercase();
+        if method == "DELETE" || method == "PATCH" {
+            return take_change(&entry, &method, &label, place, intake);
+        }
+        let Some(resource) = entry.get_mut("resource").map(Value::take).filter(|resource| !resource.is_null()) else {
+            intake.row();
+            intake.pass_over(PassedOver::OtherResource);
+            return Ok(());
+        };
+        let full_url = text_at(&entry, "/fullUrl");
+        let put = (method == "PUT").then(|| text_at(&entry, "/request/url")).flatten();
+        let context = Context {
+            place,
+            entry: Some(&label),
+            bundle: Some(self.number).filter(|_| !self.of_server),
+            full_url,
+            put,
+        };
+        take_value(resource, context, intake)
+    }
+}
+
+/// Takes a resource, the entries of a Bundle, or a list of both.
+pub(super) fn take_value(value: Value, context: Context<'_>, intake: &mut Intake<'_>) -> Result<(), ImportError> {
+    match value {
+        Value::Object(bundle) if bundle.get("resourceType").and_then(Value::as_str) == Some("Bundle") => {
+            take_bundle(bundle, context, intake)
+        }
+        Value::Array(list) => {
+            for (number, value) in (1_u64..).zip(list) {
+                let label = context.entry.map_or(number.to_string(), |within| format!("{within}.{number}"));
+                take_value(value, Context { entry: Some(&label), ..context }, intake)?;
+            }
+            Ok(())
+        }
+        resource => resource::take(resource, context, intake),
+    }
+}
+
+fn take_bundle(
+    mut fields: Map<String, Value>,
+    context: Context<'_>,
+    intake: &mut Intake<'_>,
+) -> Result<(), ImportError> {
+    let mut bundle = Bundle::new(intake, context.entry);
+    bundle.is_of_type(fields.get("type").and_then(Value::as_str).unwrap_or_default());
+    let entries = match fields.remove("entry") {
         Some(Value::Array(entries)) => entries,
-        None => Vec::new(),
+        None | Some(Value::Null) => Vec::new(),
         Some(_) => {
             intake.row();
-            intake.reject(place, "the entries of the Bundle are not a list");
+            intake.reject(context.place, "the entries of the Bundle are not a list");
             return Ok(());
         }
     };
-    for (index, entry) in (1..).zip(entries) {
-        take_entry(entry, number, index, place, intake)?;
+    for (number, entry) in (1..).zip(entries) {
+        bundle.take_entry(entry, number, context.place, intake)?;
     }
     Ok(())
 }
 
-fn take_entry(
-    mut entry: Value,
-    bundle: u64,
-    number: u64,
+/// A resource was deleted, or changed in a way that cannot be followed here.
+fn take_change(
+    entry: &Value,
+    method: &str,
+    label: &str,
     place: Place,
     intake: &mut Intake<'_>,
 ) -> Result<(), ImportError> {
-    let Some(resource) = entry.get_mut("resource").map(Value::take) else {
-        intake.row();
-        intake.pass_over(PassedOver::OtherResource);
-        return Ok(());
+    intake.row();
+    let url = text_at(entry, "/request/url").unwrap_or_default();
+    let by_request = Address::of_resource(url).filter(|_| !url.contains('?'));
+    let by_url = || text_at(entry, "/fullUrl").and_then(Address::of_resource);
+    let named = match (by_request, by_url()) {
+        (Some(address), other) => {
+            let server = address.server.clone().or(other.and_then(|other| other.server));
+            Some(Address { server, ..address })
+        }
+        (None, other) => other.filter(|_| !url.contains('?')),
     };
-    let full_url = entry.get("fullUrl").and_then(Value::as_str);
-    take_resource(resource, Context { place, bundle: Some(bundle), full_url, entry: Some(number) }, intake)
-}
-
-/// How far a file has been read.
-#[derive(Clone, Default)]
-struct Position {
-    line_ends: Rc<Cell<u64>>,
-    bytes: Rc<Cell<u64>>,
-}
-
-struct Counted<R> {
-    input: R,
-    at: Position,
-}
-
-impl<R: Read> Read for Counted<R> {
-    /// The JSON reader asks for one byte at a time, so the position is where it is.
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.input.read(buffer)?;
-        let ends = buffer[..read].iter().filter(|&&byte| byte == b'\n').count();
-        self.at.line_ends.set(self.at.line_ends.get() + ends as u64);
-        self.at.bytes.set(self.at.bytes.get() + read as u64);
-        Ok(read)
-    }
-}
-
-struct BundleSeed<'a, 'i> {
-    intake: &'a mut Intake<'i>,
-    at: &'a Position,
-    bundle: u64,
-    /// What went wrong beyond the file.
-    failed: &'a mut Option<ImportError>,
-}
-
-impl<'de> DeserializeSeed<'de> for BundleSeed<'_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for BundleSeed<'_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a FHIR Bundle")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
-        let mut is_bundle = false;
-        while let Some(key) = map.next_key::<String>()? {
-            match key.as_str() {
-                "resourceType" => {
-                    let kind: String = map.next_value()?;
-                    if kind != "Bundle" {
-                        return Err(de::Error::custom(format!(
-                            "a {kind} over many lines is not read: write it as NDJSON or in a Bundle"
-                        )));
-                    }
-                    is_bundle = true;
-                }
-                "entry" => map.next_value_seed(EntriesSeed(&mut self))?,
-                _ => {
-                    map.next_value::<IgnoredAny>()?;
-                }
-            }
+    let kind = url.split(['?', '/']).find(|part| resource::KINDS.contains(part));
+    match named {
+        Some(address) if !resource::KINDS.contains(&address.kind()) => intake.pass_over(PassedOver::OtherResource),
+        None if kind.is_none() && !url.is_empty() => intake.pass_over(PassedOver::OtherResource),
+        Some(address) if method == "DELETE" => {
+            let version = version_of_response(entry);
+            let waiting = Waiting {
+                version,
+                server: address.server.clone(),
+                ..Waiting::new(place, format!("entry {label}"), Says::Deleted)
+            };
+            return intake.fhir.wait(&address, None, &waiting);
         }
-        if is_bundle { Ok(()) } else { Err(de::Error::custom("this is not a FHIR Bundle: it has no resourceType")) }
-    }
-}
-
-struct EntriesSeed<'s, 'a, 'i>(&'s mut BundleSeed<'a, 'i>);
-
-impl<'de> DeserializeSeed<'de> for EntriesSeed<'_, '_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_seq(self)
-    }
-}
-
-impl<'de> Visitor<'de> for EntriesSeed<'_, '_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the entries of a Bundle")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
-        let BundleSeed { intake, at, bundle, failed } = self.0;
-        for number in 1.. {
-            let Some((line, entry)) = entries.next_element_seed(EntrySeed(at))? else { break };
-            let place = intake.place(line);
-            if let Err(error) = take_entry(entry, *bundle, number, place, intake) {
-                **failed = Some(error);
-                return Err(de::Error::custom("the import stopped"));
-            }
-            intake.read(at.bytes.get());
+        _ => {
+            let why = if method == "DELETE" { "names no single resource" } else { "cannot be followed" };
+            let sentence = format!("entry {label}: {method} {url:?} {why}: it changes nothing here");
+            intake.reject(place, Fault::new(RejectCode::NotUnderstood, sentence));
         }
-        Ok(())
     }
-}
-
-/// An entry and the line on which it begins.
-struct EntrySeed<'a>(&'a Position);
-
-impl<'de> DeserializeSeed<'de> for EntrySeed<'_> {
-    type Value = (u64, Value);
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        // The reader has just seen the entry's first byte.
-        let line = self.0.line_ends.get() + 1;
-        Ok((line, de::Deserialize::deserialize(deserializer)?))
-    }
+    Ok(())
 }

@@ -1,69 +1,141 @@
-//! The codes of SARS-CoV-2 tests. The table is `tests.csv`: LOINC codes of tests, and codes of their results.
+//! The codes of SARS-CoV-2 tests, and words for them. The table is `tests.csv`: tests, their results, and words for both.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use haetae_core::TestMethod;
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::elements::CodeableConcept;
+use crate::records::System;
+use crate::records::import::reject::{Fault, RejectCode};
 
 const TABLE: &str = include_str!("tests.csv");
 
+static MEANINGS: LazyLock<HashMap<(&str, &str), &str>> = LazyLock::new(|| {
+    TABLE
+        .lines()
+        .skip(1)
+        .filter_map(|line| {
+            let mut columns = line.split(',');
+            Some(((columns.next()?, columns.next()?), columns.next()?))
+        })
+        .collect()
+});
+
+/// What an observation is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Test {
+    /// A test for SARS-CoV-2 itself.
+    Sars2(TestMethod),
+    /// Anything else, antibodies among them.
+    Other,
+}
+
 /// What a test found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum TestResult {
+pub(super) enum Finding {
     Negative,
     Positive,
+    /// It says that it found neither.
+    Unclear,
 }
 
-/// How a test was done, if it is a test for SARS-CoV-2.
-pub(super) fn method(code: &CodeableConcept) -> Option<TestMethod> {
-    code.codes_of(&["http://loinc.org"]).find_map(|code| TestMethod::parse(meaning("test", code)?))
+/// Which test it is: by code, or else in words. One that speaks of SARS-CoV-2 and is not understood is refused.
+pub(super) fn test(code: &CodeableConcept) -> Result<Test, Fault> {
+    let by_code = code.codes().filter_map(|(system, code)| test_meant(meaning(name(system?)?, code)?));
+    let mut meant: Vec<Test> = by_code.collect();
+    if meant.is_empty() {
+        meant.extend(code.words().chain(code.foreign_codes()).filter_map(test_in_words).flatten());
+        let speaks_of_it = || code.words().chain(code.foreign_codes()).any(|words| says(&lower(words), "covid"));
+        if meant.is_empty() && !speaks_of_it() {
+            return Ok(Test::Other);
+        }
+    }
+    match meant.as_slice() {
+        [test, others @ ..] if others.iter().all(|other| other == test) => Ok(*test),
+        _ => Err(Fault::new(RejectCode::NotUnderstood, format!("the test {} is not understood", code.shown()))),
+    }
 }
 
-/// What a test found, if it says so: by code, or else in words.
-pub(super) fn result(value: &CodeableConcept) -> Option<TestResult> {
-    let codes = value.codes_of(&["http://loinc.org", "http://snomed.info/sct"]);
-    codes.into_iter().find_map(|code| result_meant(meaning("result", code)?)).or_else(|| {
-        let displays = value.coding.iter().filter_map(|coding| coding.display.as_deref());
-        value.text.as_deref().into_iter().chain(displays).find_map(result_in_words)
+/// What words say of a test; outer `None` if they do not speak of SARS-CoV-2, inner `None` if they do not say how.
+fn test_in_words(words: &str) -> Option<Option<Test>> {
+    let words = lower(words);
+    if !says(&words, "covid") {
+        return None;
+    }
+    Some(match (says(&words, "other"), says(&words, "naat"), says(&words, "rapid")) {
+        (true, ..) => Some(Test::Other),
+        (false, true, false) => Some(Test::Sars2(TestMethod::Naat)),
+        (false, false, true) => Some(Test::Sars2(TestMethod::RapidAntigen)),
+        _ => None,
     })
 }
 
-/// What a word says of a result.
-pub(super) fn result_in_words(words: &str) -> Option<TestResult> {
-    result_meant(meaning("word", &words.trim().to_lowercase())?)
+/// The findings that the codes of known systems mean.
+pub(super) fn findings_by_code(value: &CodeableConcept) -> impl Iterator<Item = Finding> {
+    value.codes().filter_map(|(system, code)| finding_meant(meaning(name(system?)?, code)?))
 }
 
-fn result_meant(meaning: &str) -> Option<TestResult> {
-    match meaning {
-        "negative" => Some(TestResult::Negative),
-        "positive" => Some(TestResult::Positive),
+/// What words say of a result, all of them: `NOT DETECTED.`, `Negative (not detected)`, `SARS-CoV-2 RNA was not detected`.
+/// `None` if there is anything that is not understood, or if they say two things.
+pub(super) fn finding_in_words(words: &str) -> Option<Finding> {
+    let words = lower(words);
+    let mut findings = words
+        .split(|c: char| !(c.is_alphanumeric() || matches!(c, ' ' | '-' | '+' | '/' | '\'')))
+        .flat_map(|phrase| if finding_of_phrase(phrase).is_some() { vec![phrase] } else { phrase.split('/').collect() })
+        .map(without_fillers)
+        .filter(|phrase| !phrase.is_empty())
+        .map(|phrase| finding_of_phrase(&phrase));
+    let first = findings.next()??;
+    findings.all(|finding| finding == Some(first)).then_some(first)
+}
+
+fn finding_of_phrase(phrase: &str) -> Option<Finding> {
+    finding_meant(meaning("word", phrase)?)
+}
+
+/// A phrase without the words that say nothing of the result.
+fn without_fillers(phrase: &str) -> String {
+    let words = phrase.split_whitespace().map(|word| word.trim_matches(['-', '\'', '/']));
+    words.filter(|word| !word.is_empty() && meaning("filler", word).is_none()).collect::<Vec<_>>().join(" ")
+}
+
+fn lower(words: &str) -> String {
+    words.nfkc().flat_map(char::to_lowercase).collect()
+}
+
+/// Whether a text has a word of this meaning among those of what tests are about.
+fn says(text: &str, means: &str) -> bool {
+    let words = MEANINGS.iter().filter(|((system, _), meaning)| *system == "about" && **meaning == means);
+    words.map(|((_, word), _)| *word).any(|word| crate::records::has_word(text, word))
+}
+
+fn meaning(system: &str, code: &str) -> Option<&'static str> {
+    MEANINGS.get(&(system, code.trim())).copied()
+}
+
+fn name(system: System) -> Option<&'static str> {
+    match system {
+        System::Loinc => Some("loinc"),
+        System::Snomed => Some("snomed"),
+        System::Interpretation => Some("interpretation"),
         _ => None,
     }
 }
 
-fn meaning(kind: &str, code: &str) -> Option<&'static str> {
-    TABLE.lines().skip(1).find_map(|line| {
-        let mut columns = line.split(',');
-        (columns.next() == Some(kind) && columns.next() == Some(code)).then(|| columns.next())?
-    })
+fn test_meant(meaning: &str) -> Option<Test> {
+    if meaning == "other" { Some(Test::Other) } else { TestMethod::parse(meaning).map(Test::Sars2) }
+}
+
+fn finding_meant(meaning: &str) -> Option<Finding> {
+    match meaning {
+        "negative" => Some(Finding::Negative),
+        "positive" => Some(Finding::Positive),
+        "unclear" => Some(Finding::Unclear),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_row_of_the_table_means_something_and_once() {
-        for line in TABLE.lines().skip(1) {
-            let columns: Vec<&str> = line.split(',').collect();
-            let [kind, code, means, _] = columns.as_slice() else { panic!("{line}") };
-            assert_eq!(meaning(kind, code), Some(*means), "{line}");
-            assert_eq!(
-                TABLE.lines().filter(|other| other.starts_with(&format!("{kind},{code},"))).count(),
-                1,
-                "{line}"
-            );
-            assert!(TestMethod::parse(means).is_some() == (*kind == "test"), "{line}");
-            assert!(result_meant(means).is_some() != (*kind == "test"), "{line}");
-        }
-    }
-}
+mod tests;

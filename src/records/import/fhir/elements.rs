@@ -1,10 +1,9 @@
 //! The data types of FHIR that the resources share, as far as they are read here.
 
-use haetae_core::{CivilDate, UnixTime};
-use jiff::Timestamp;
-use jiff::civil::date;
-use jiff::tz::TimeZone;
 use serde::Deserialize;
+use serde_json::Value;
+
+use crate::records::System;
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct CodeableConcept {
@@ -20,9 +19,10 @@ pub(super) struct Coding {
     pub(super) display: Option<String>,
 }
 
+/// A CodeableReference of R5, as far as it is a concept.
 #[derive(Debug, Deserialize)]
-pub(super) struct Reference {
-    pub(super) reference: Option<String>,
+pub(super) struct CodeableReference {
+    pub(super) concept: Option<CodeableConcept>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -31,44 +31,41 @@ pub(super) struct Period {
 }
 
 impl CodeableConcept {
-    /// The codes of one of the given systems.
-    pub(super) fn codes_of(&self, systems: &[&str]) -> impl Iterator<Item = &str> {
-        self.coding
-            .iter()
-            .filter(|coding| coding.system.as_deref().is_some_and(|system| systems.contains(&system)))
-            .filter_map(|coding| coding.code.as_deref())
+    /// The codes of systems that are known here, and those without a system.
+    pub(super) fn codes(&self) -> impl Iterator<Item = (Option<System>, &str)> {
+        self.coding.iter().filter_map(|coding| {
+            let system = match &coding.system {
+                Some(address) => Some(System::of(address)?),
+                None => None,
+            };
+            Some((system, coding.code.as_deref()?))
+        })
+    }
+
+    /// The codes of one system.
+    pub(super) fn codes_of(&self, system: System) -> impl Iterator<Item = &str> {
+        self.codes().filter(move |(known, _)| *known == Some(system)).map(|(_, code)| code)
+    }
+
+    /// What stands there in words: the text, then what the codes say in words.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        self.text.as_deref().into_iter().chain(self.coding.iter().filter_map(|coding| coding.display.as_deref()))
+    }
+
+    /// Codes of systems that are not known here: some sources write a name there.
+    pub(super) fn foreign_codes(&self) -> impl Iterator<Item = &str> {
+        let foreign = |coding: &&Coding| !coding.system.as_deref().is_some_and(|system| System::of(system).is_some());
+        self.coding.iter().filter(foreign).filter_map(|coding| coding.code.as_deref())
+    }
+
+    /// For a report: all codes, and the text.
+    pub(super) fn shown(&self) -> String {
+        let codes = self.coding.iter().filter_map(|coding| coding.code.as_deref());
+        format!("{:?}", codes.chain(self.text.as_deref()).collect::<Vec<_>>())
     }
 }
 
-/// The date of a FHIR date or dateTime in the issuer's zone. Years and months alone are no dates.
-pub(super) fn date_of(text: &str, zone: &TimeZone) -> Result<CivilDate, String> {
-    let day = if text.contains('T') {
-        UnixTime::parse_rfc3339(text).and_then(|time| {
-            let seconds = i64::try_from(time.seconds()).ok()?;
-            let local = Timestamp::from_second(seconds).ok()?.to_zoned(zone.clone()).date();
-            let (month, day) = (u8::try_from(local.month()).ok()?, u8::try_from(local.day()).ok()?);
-            CivilDate::from_ymd(local.year().into(), month, day)
-        })
-    } else {
-        CivilDate::parse(text)
-    };
-    day.ok_or_else(|| format!("{text:?} is not a whole date from 1900 to 9999"))
-}
-
-/// The time of a FHIR dateTime or instant. A date alone counts from its first moment in the issuer's zone, so that
-/// nothing lasts longer than it should.
-pub(super) fn time_of(text: &str, zone: &TimeZone) -> Result<UnixTime, String> {
-    let time = if text.contains('T') {
-        UnixTime::parse_rfc3339(text)
-    } else {
-        CivilDate::parse(text).and_then(|day| first_moment(day, zone))
-    };
-    time.ok_or_else(|| format!("{text:?} is not a date or time from 1970 to 9999"))
-}
-
-fn first_moment(day: CivilDate, zone: &TimeZone) -> Option<UnixTime> {
-    let (year, month, day) = day.ymd();
-    let local = date(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?);
-    let moment = local.to_zoned(zone.clone()).ok()?.timestamp().as_second();
-    u64::try_from(moment).ok().and_then(UnixTime::new)
+/// A text of a resource, down a path of fields.
+pub(super) fn text_at<'a>(resource: &'a Value, pointer: &str) -> Option<&'a str> {
+    resource.pointer(pointer).and_then(Value::as_str)
 }

@@ -11,7 +11,8 @@ async fn a_row_that_cannot_be_read_leaves_its_person_alone() {
     let dose = |day: &str| format!("A-1,김민수,1990-01-31,vaccination,1,{day},208\n");
     let header = "subject,name,birth_date,kind,doses,date,product\n";
     let good = format!("{header}{}{}A-2,이산,1985-05-05,,,,\n", dose("2021-05-01"), dose("2021-06-01"));
-    let bad = format!("{header}{}{}A-2,이산,1985-05-05,,,,\nA-3,이산,1985-13,,,,\n", dose("2021-05-01"), dose("2021-6-31"));
+    let bad =
+        format!("{header}{}{}A-2,이산,1985-05-05,,,,\nA-3,이산,1985-13,,,,\n", dose("2021-05-01"), dose("2021-6-31"));
     let store = People::default();
     texts(&[("good.csv", &good)], &store).await;
     let before = store.all();
@@ -30,7 +31,7 @@ async fn a_row_that_cannot_be_read_leaves_its_person_alone() {
 #[tokio::test]
 async fn a_row_torn_or_garbled_leaves_its_person_alone_as_far_as_it_says_whose_it_is() {
     let torn = &MINSU[..60];
-    let garbled = [br#"{"subject": "A-1", "name": ""#, &b"\xFF\xFE\xFA"[..], b"\"}\n"].concat();
+    let garbled = [&br#"{"subject": "A-1", "name": ""#[..], b"\xFF\xFE\xFA", b"\"}\n"].concat();
     for row in [torn.as_bytes(), &garbled, MINSU.replace("화이자", "물").as_bytes()] {
         let store = People::default();
         texts(&[("good", MINSU)], &store).await;
@@ -39,7 +40,10 @@ async fn a_row_torn_or_garbled_leaves_its_person_alone_as_far_as_it_says_whose_i
         let outcome = run(vec![Source::from_reader("bad", Cursor::new(file))], &store).await;
         assert_eq!(outcome.counts(), (1, 0, 0, 1));
         assert_eq!(left_alone(&outcome), ["A-1: the record stays as it is, because of bad:2"]);
-        assert_eq!(shown(&store.all())[0], "A-1 김*수 1990-01-31: [{kind:vaccination,doses:2,date:2021-07-06,product:BNT162B2}]");
+        assert_eq!(
+            shown(&store.all())[0],
+            "A-1 김*수 1990-01-31: [{kind:vaccination,doses:2,date:2021-07-06,product:BNT162B2}]"
+        );
     }
 }
 
@@ -61,7 +65,7 @@ async fn a_dry_run_says_what_would_become_of_people_and_stores_nothing() {
     let store = People::default();
     texts(&[("a", MINSU)], &store).await;
     let before = store.all();
-    let rows = [&MINSU.replace("\"doses\":2", "\"doses\":3"), &MINSU.replace("A-1", "A-2"), "{}"].join("\n");
+    let rows = [MINSU.replace("\"doses\":2", "\"doses\":3"), MINSU.replace("A-1", "A-2"), "{}".to_owned()].join("\n");
     let mut told = Told::default();
     let source = || vec![Source::from_reader("b", Cursor::new(rows.clone().into_bytes()))];
     let dry = ImportOptions { dry_run: true, ..options() };

@@ -129,7 +129,7 @@ fn csv_row(number: u64, expected: &mut Expected) -> Vec<u8> {
         }
         Some(7) => {
             expected.rejects(RejectCode::Encoding, 1);
-            return [b"C-", number.to_string().as_bytes(), b";\xB1\xE8\xFF;1990-01-31;;;;\n"].concat();
+            return [&b"C-"[..], number.to_string().as_bytes(), b";\xB1\xE8\xFF;1990-01-31;;;;\n"].concat();
         }
         Some(8) => {
             expected.rejects(RejectCode::Product, 1);

@@ -1,0 +1,148 @@
+//! What has been found for people, on its way to them; where patients have been replaced, by way of their successors.
+
+use std::io;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::candidates::Candidate;
+use super::merges::{End, Merges};
+use super::patient::Patient;
+use crate::records::SubjectId;
+use crate::records::import::ImportError;
+use crate::records::import::facts::Told;
+use crate::records::import::intake::{Intake, Place};
+use crate::records::import::part::Part;
+use crate::records::import::sorter::Sorter;
+
+/// So many replaced patients are named in the closing summary.
+const NAMED: usize = 5;
+
+/// Facts of one part.
+const LARGEST_PART: usize = 256;
+
+pub(super) struct Gathered {
+    statement: u64,
+    pub(super) merges: Merges,
+    /// Waiting for all replacements to be known, if there are any.
+    waiting: Sorter,
+    /// The part to which more of the same patient is added.
+    open: Option<(SubjectId, Part)>,
+}
+
+#[derive(Serialize, Deserialize)]
+enum Item {
+    Part(Part),
+    Hold(Place),
+}
+
+impl Gathered {
+    pub(super) fn new(statement: u64, scratch: &Path) -> Self {
+        Self { statement, merges: Merges::default(), waiting: Sorter::new(scratch.to_owned()), open: None }
+    }
+
+    /// Facts of a patient, or only that there is this patient; they stand for so many resources.
+    pub(super) fn add(
+        &mut self,
+        candidate: &Candidate,
+        rows: u64,
+        facts: Vec<Told>,
+        intake: &mut Intake<'_>,
+    ) -> Result<(), ImportError> {
+        let patient = &candidate.patient;
+        let Some(subject) = SubjectId::new(&patient.subject) else { return Ok(()) };
+        if let Some((open, part)) = &mut self.open
+            && *open == subject
+            && (part.place, part.replaced) == (candidate.place, candidate.replaced)
+            && part.facts.len() < LARGEST_PART
+        {
+            part.rows += rows;
+            part.facts.extend(facts);
+            return Ok(());
+        }
+        let part = Part {
+            statement: self.statement,
+            place: candidate.place,
+            rows,
+            facts,
+            replaced: candidate.replaced,
+            ..Part::new(patient.who.clone())
+        };
+        match self.open.replace((subject, part)) {
+            Some((subject, part)) => self.pass_on(&subject, Item::Part(part), intake),
+            None => Ok(()),
+        }
+    }
+
+    /// A patient's record stays as it is, because something of it is left out.
+    pub(super) fn hold(&mut self, patient: &Patient, place: Place, intake: &mut Intake<'_>) -> Result<(), ImportError> {
+        match SubjectId::new(&patient.subject) {
+            Some(subject) => self.pass_on(&subject, Item::Hold(place), intake),
+            None => Ok(()),
+        }
+    }
+
+    fn pass_on(&mut self, subject: &SubjectId, item: Item, intake: &mut Intake<'_>) -> Result<(), ImportError> {
+        if intake.fhir.has_links {
+            let value = serde_json::to_vec(&item).map_err(io::Error::from)?;
+            return Ok(self.waiting.push(subject.as_str().as_bytes(), &value)?);
+        }
+        self.keep(subject, item, intake)
+    }
+
+    fn keep(&self, subject: &SubjectId, item: Item, intake: &mut Intake<'_>) -> Result<(), ImportError> {
+        match item {
+            Item::Part(part) => intake.keep(subject, part),
+            Item::Hold(place) => intake.hold(subject, self.statement, place),
+        }
+    }
+
+    /// Brings what belongs to patients that were replaced to those that have replaced them.
+    pub(super) fn merge(mut self, intake: &mut Intake<'_>) -> Result<(), ImportError> {
+        if let Some((subject, part)) = self.open.take() {
+            self.pass_on(&subject, Item::Part(part), intake)?;
+        }
+        let mut waiting = self.waiting.take_sorted()?;
+        while let Some((key, value)) = waiting.next_pair()? {
+            let text = String::from_utf8_lossy(&key);
+            let item = match serde_json::from_slice(&value).map_err(io::Error::from)? {
+                Item::Part(part) => Item::Part(Part { replaced: part.replaced || self.merges.has(&text), ..part }),
+                hold => hold,
+            };
+            let (to, contradiction) = match self.merges.end_of(&text) {
+                End::Itself => (&*text, None),
+                End::Another(end) => (end, None),
+                End::Contradiction(place) => (&*text, Some(place)),
+            };
+            let Some(to) = SubjectId::new(to) else { continue };
+            self.keep(&to, item, intake)?;
+            if let Some(place) = contradiction {
+                self.keep(&to, Item::Hold(place), intake)?;
+            }
+        }
+        self.tell(intake);
+        Ok(())
+    }
+
+    /// Says which records nobody renews any more.
+    fn tell(&self, intake: &mut Intake<'_>) {
+        let count = self.merges.replaced().count();
+        if count == 0 {
+            return;
+        }
+        let named: Vec<String> = self
+            .merges
+            .replaced()
+            .take(NAMED)
+            .map(|subject| match self.merges.end_of(subject) {
+                End::Another(end) => format!("{subject} by {end}"),
+                _ => format!("{subject} by patients that contradict each other, so that its record stays as it is"),
+            })
+            .collect();
+        let more = if count > NAMED { format!(" and {} more", count - NAMED) } else { String::new() };
+        intake.note_on_all(format!(
+            "patients that others have replaced: {}{more}; if there are records under the old subject ids, they are not changed",
+            named.join(", ")
+        ));
+    }
+}
