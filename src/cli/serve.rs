@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::demo_partner::read_demo_partner;
 use super::{DataFolder, Failure, Surroundings};
 use crate::config::Config;
-use crate::http::{self, Deployment, HttpSettings, Pages};
+use crate::http::{self, Contact, Deployment, HttpSettings, Pages};
 use crate::identity::DemoPartner;
 use crate::node::Node;
 use crate::signing::read_roots;
@@ -63,6 +63,7 @@ fn pages(config: &Config) -> Result<Pages, Failure> {
         origin: config.web.origin.clone(),
         zone: config.issuer.zone.clone(),
         demo_sign_in: config.demo.sign_in,
+        contact: Contact::of(&config.issuer),
     };
     Ok(Pages::embedded(&deployment))
 }

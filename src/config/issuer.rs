@@ -30,6 +30,15 @@ pub struct Issuer {
     pub auth_time_limit_days: u32,
     /// How much of a QR code may be damaged.
     pub error_correction: ErrorCorrection,
+    /// What people call the issuer whom they ask about their records.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact_name: Option<String>,
+    /// The telephone number at which it answers them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact_telephone: Option<String>,
+    /// The web page on which it answers them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact_page: Option<String>,
 }
 
 impl Default for Issuer {
@@ -46,6 +55,9 @@ impl Default for Issuer {
             paper_days: 14,
             auth_time_limit_days: 31,
             error_correction: ErrorCorrection::M,
+            contact_name: None,
+            contact_telephone: None,
+            contact_page: None,
         }
     }
 }
@@ -84,7 +96,56 @@ impl Issuer {
         ]
         .into_iter()
         .flatten()
+        .chain(self.contact_problems())
     }
+
+    fn contact_problems(&self) -> impl Iterator<Item = Problem> {
+        let Self { contact_name: name, contact_telephone: telephone, contact_page: page, .. } = self;
+        let named = name.is_some();
+        let needs_name = "it needs issuer.contact_name beside it: people are shown both";
+        [
+            Problem::unless(
+                name.as_deref().is_none_or(is_name),
+                "issuer.contact_name",
+                "it must be 1 to 80 characters, without line breaks and without spaces at its ends",
+            ),
+            Problem::unless(named || telephone.is_none(), "issuer.contact_telephone", needs_name),
+            Problem::unless(
+                telephone.as_deref().is_none_or(is_telephone),
+                "issuer.contact_telephone",
+                "it must be a telephone number of 2 to 32 characters (digits, spaces, hyphens, brackets, a + at its \
+                 beginning), like +82 2 123 4567",
+            ),
+            Problem::unless(named || page.is_none(), "issuer.contact_page", needs_name),
+            Problem::unless(
+                page.as_deref().is_none_or(is_page),
+                "issuer.contact_page",
+                "it must be an https address of at most 255 characters, like https://pass.example/help",
+            ),
+        ]
+        .into_iter()
+        .flatten()
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    (1..=80).contains(&text.chars().count()) && text.trim() == text && !text.chars().any(char::is_control)
+}
+
+/// As people write it, and as a phone can dial it.
+fn is_telephone(text: &str) -> bool {
+    let rest = text.strip_prefix('+').unwrap_or(text);
+    let fits = |byte: u8| byte.is_ascii_digit() || b" -()".contains(&byte);
+    let digits = rest.bytes().filter(u8::is_ascii_digit).count();
+    (2..=32).contains(&text.len()) && text.trim() == text && digits >= 2 && rest.bytes().all(fits)
+}
+
+fn is_page(text: &str) -> bool {
+    let Ok(address) = text.parse::<hyper::Uri>() else { return false };
+    address.scheme_str() == Some("https")
+        && address.host().is_some_and(|host| !host.is_empty())
+        && !text.contains('@')
+        && text.len() <= 255
 }
 
 fn is_base(text: &str) -> bool {

@@ -64,7 +64,16 @@ fn the_sample_names_every_key_and_changes_nothing() {
 #[test]
 fn the_documentation_has_every_key_with_its_default() {
     let text = include_str!("../../docs/configuration.md");
-    let unset = ["operator_token", "passphrase", "oldest_release", "module", "pin"];
+    let unset = [
+        "operator_token",
+        "passphrase",
+        "oldest_release",
+        "module",
+        "pin",
+        "contact_name",
+        "contact_telephone",
+        "contact_page",
+    ];
     let mut expected = BTreeSet::from(unset.map(|key| format!("| `{key}` | |")));
     let mut sections = BTreeSet::new();
     for setting in load("", &[], &[]).expect("config").settings() {
@@ -158,6 +167,42 @@ days = 3
     }
     assert_eq!(found.len(), expected.len(), "{}", found.join("\n"));
     assert!(found.iter().all(|problem| problem.ends_with('.')), "{}", found.join("\n"));
+}
+
+#[test]
+fn the_contact_is_a_name_with_a_telephone_or_a_page_that_people_can_use() {
+    let named = |key, value| load("[issuer]\ncontact_name = \"질병관리청\"", &[], &[(key, value)]);
+    for (key, good) in [
+        ("issuer.contact_name", "Agency for Health (demo)"),
+        ("issuer.contact_telephone", "1339"),
+        ("issuer.contact_telephone", "+82 (2) 123-4567"),
+        ("issuer.contact_page", "https://pass.example/help?topic=revoked"),
+    ] {
+        named(key, good).unwrap_or_else(|problems| panic!("{key} = {good}: {problems}"));
+    }
+    for (key, bad) in [
+        ("issuer.contact_name", ""),
+        ("issuer.contact_name", " Agency"),
+        ("issuer.contact_name", "two\nlines"),
+        ("issuer.contact_telephone", ""),
+        ("issuer.contact_telephone", "call us"),
+        ("issuer.contact_telephone", "+"),
+        ("issuer.contact_telephone", "12+34"),
+        ("issuer.contact_page", ""),
+        ("issuer.contact_page", "pass.example/help"),
+        ("issuer.contact_page", "http://pass.example/help"),
+        ("issuer.contact_page", "javascript:alert(1)"),
+        ("issuer.contact_page", "https://nobody@pass.example/"),
+    ] {
+        assert!(named(key, bad).is_err(), "{key} = {bad:?}");
+    }
+    for (key, value) in [("issuer.contact_telephone", "1339"), ("issuer.contact_page", "https://pass.example/help")] {
+        assert!(load("", &[], &[(key, value)]).is_err(), "{key} without a name");
+    }
+    // A number in the environment is a telephone number all the same.
+    let environment = [("HAETAE__ISSUER__CONTACT_NAME", "119"), ("HAETAE__ISSUER__CONTACT_TELEPHONE", "1339")];
+    let issuer = load("", &environment, &[]).expect("config").issuer;
+    assert_eq!((issuer.contact_name.as_deref(), issuer.contact_telephone.as_deref()), (Some("119"), Some("1339")));
 }
 
 #[test]

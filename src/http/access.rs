@@ -60,7 +60,7 @@ fn explained(mut response: Response, service: &Service, request_id: &str) -> Res
     let problem = response.extensions_mut().remove::<Problem>().or_else(|| match response.status() {
         StatusCode::NOT_FOUND => Some(Problem::new(ProblemCode::NotFound, "There is nothing at this address.")),
         StatusCode::METHOD_NOT_ALLOWED => {
-            let detail = "This address does not know this method; the header Allow names those that it knows.";
+            let detail = "This address does not support this method; the header Allow lists those that it supports.";
             Some(Problem::new(ProblemCode::MethodNotAllowed, detail))
         }
         _ => None,
@@ -68,7 +68,8 @@ fn explained(mut response: Response, service: &Service, request_id: &str) -> Res
     let Some(problem) = problem else { return response };
     problem.log();
     service.metrics.problem(problem.code);
-    problem.document(request_id, response)
+    let contact = service.settings.contact.as_ref();
+    problem.document(request_id, contact, response)
 }
 
 /// The method for log and metrics: of those that HTTP does not know there could be any number.

@@ -6,6 +6,7 @@ use utoipa::openapi::{RefOr, Required};
 use utoipa::{OpenApi, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 
+use super::contact::Contact;
 use super::problem::{ProblemCode, ProblemDocument};
 use super::router::{operator_routes, public_routes};
 use super::routes::{front, health, paper};
@@ -23,7 +24,7 @@ pub(super) struct Binary(Vec<u8>);
         title = "Haetae",
         description = "Issues short-lived signed passes and publishes what scanners need to check them offline. Operations tagged `operator` are on a listener of their own. Errors are RFC 9457 problem documents."
     ),
-    components(schemas(ProblemDocument, ProblemCode)),
+    components(schemas(ProblemDocument, ProblemCode, Contact)),
     tags(
         (name = "issuing", description = "For partners: passes for the citizens that they vouch for"),
         (name = "trust", description = "For scanners: signed files, cacheable by anybody"),

@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+use super::contact::Contact;
 use super::pages::Pages;
 use crate::config::Config;
 use crate::identity::DemoPartner;
@@ -27,6 +28,8 @@ pub struct HttpSettings {
     pub operator_token: SecretString,
     /// How much of a paper pass's code may be damaged.
     pub error_correction: ErrorCorrection,
+    /// Whom people ask about their records.
+    pub contact: Option<Contact>,
     /// How often the publisher looks at the store.
     pub publish_pace: Pace,
     /// Random bytes, new with each start: the request ids of this process begin with them.
@@ -50,6 +53,7 @@ impl HttpSettings {
             max_connections: usize::try_from(service.max_connections).unwrap_or(usize::MAX),
             operator_token,
             error_correction: config.issuer.error_correction,
+            contact: Contact::of(&config.issuer),
             publish_pace: Pace {
                 poll: Duration::from_secs(config.publishing.poll),
                 lease: Duration::from_secs(config.publishing.lease),

@@ -9,16 +9,16 @@ pub enum IssueError {
     #[error(transparent)]
     Request(#[from] RequestError),
     /// The person's passes are void.
-    #[error("this person's passes are revoked")]
+    #[error("this person's passes have been revoked")]
     Revoked,
     /// The person has died.
     #[error("the records say that this person has died")]
     Deceased,
     /// The record has no evidence that a pass could carry on that day.
-    #[error("there is no evidence on record that a pass could carry")]
+    #[error("there is no vaccination, test or other evidence on record for a pass")]
     NoEvidence,
     /// No signing key is due, or it may not attest this evidence for so long.
-    #[error("no signing key is due for these days")]
+    #[error("there is no signing key for these days")]
     NoKey,
     /// The status keys or serial numbers do not reach: the configuration is wrong.
     #[error("the status index cannot be made: {0}")]

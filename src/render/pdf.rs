@@ -134,10 +134,10 @@ const TITLE: Bilingual<'_> = Bilingual { korean: "접종·검사 확인 패스",
 const SHOW_WITH_CARD: Bilingual<'_> =
     Bilingual { korean: "신분증과 함께 보여 주세요", english: "Show this with an identity card" };
 const ATTESTS: &str = "확인 내용 · What this pass attests";
-const UNREADABLE: &str = "코드가 읽히지 않을 때 · If the code cannot be read";
+const UNREADABLE: &str = "코드가 인식되지 않을 때 · If the code cannot be read";
 const UNREADABLE_ADVICE: [&str; 4] = [
     "종이를 펴고 밝은 곳에서 코드 전체가 화면에 들어오게 비춰 주세요.",
-    "그래도 읽히지 않으면 발급 기관에서 다시 출력해 주세요. 읽히지 않는다고 무효인 것은 아닙니다.",
+    "그래도 인식되지 않으면 발급 기관에서 다시 출력해 주세요. 인식되지 않아도 패스가 무효인 것은 아닙니다.",
     "Flatten the paper and show the whole code to the camera, in good light.",
     "If it still cannot be read, the issuer can print it again. An unreadable code does not mean that the pass is void.",
 ];

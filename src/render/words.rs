@@ -31,7 +31,7 @@ pub fn evidence_in_words(evidence: &Evidence, language: Language, zone: &TimeZon
         }
         (Evidence::Recovery { date }, Korean) => format!("감염 후 회복 · 최초 확진 {date}"),
         (Evidence::Recovery { date }, English) => format!("Recovered from infection · first positive {date}"),
-        (Evidence::Exemption { until }, Korean) => format!("의학적 사유에 의한 예외 · {until}까지"),
+        (Evidence::Exemption { until }, Korean) => format!("의학적 사유에 따른 예외 · {until}까지"),
         (Evidence::Exemption { until }, English) => format!("Medical exemption · through {until}"),
         (Evidence::Clearance { policy, until }, Korean) => {
             format!("이용 확인: {} · {}까지", policy.as_str(), civil_time(*until, zone))
@@ -109,7 +109,7 @@ mod tests {
             ),
             (
                 Evidence::Exemption { until: date },
-                "의학적 사유에 의한 예외 · 2021-08-20까지",
+                "의학적 사유에 따른 예외 · 2021-08-20까지",
                 "Medical exemption · through 2021-08-20",
             ),
             (

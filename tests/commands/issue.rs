@@ -31,14 +31,14 @@ fn nothing_is_issued_where_there_is_nothing_to_issue() {
     let place = Place::with_people();
     let issue = |arguments: &[&'static str]| [&ISSUE[..], arguments].concat();
     place.refuses(&issue(&["nobody", "--out", "x.png"]), 1, "there is no record of that subject");
-    place.refuses(&issue(&["park", "--out", "x.png"]), 1, "there is no evidence on record");
+    place.refuses(&issue(&["park", "--out", "x.png"]), 1, "evidence on record for a pass");
     place.refuses(&issue(&["k i m"]), 2, "--subject must be 1 to 64 characters");
     place.refuses(&issue(&[""]), 2, "--subject must be 1 to 64 characters");
     place.refuses(&issue(&["kim", "--out", "pass.gif"]), 2, "--out must end in .png, .svg, .pdf or .txt");
     place.refuses(&issue(&["kim", "--out", "nowhere/pass.png"]), 2, "nowhere/pass.png: ");
 
     place.run(&["revoke", "--data", "data", "--subject", "kim"]).succeeds();
-    place.refuses(&issue(&["kim", "--out", "x.png"]), 1, "this person's passes are revoked");
+    place.refuses(&issue(&["kim", "--out", "x.png"]), 1, "this person's passes have been revoked");
 }
 
 #[test]

@@ -52,7 +52,7 @@ fn a_compromised_key_stops_at_once_and_its_passes_are_refused() {
     assert_eq!((next.version, next.expires, next.keys().len()), (2, before.expires, before.keys().len() - 1));
 
     let issue = ["issue", "--data", "data", "--paper", "--subject", "kim", "--format", "text"];
-    place.refuses(&issue, 1, "no signing key is due");
+    place.refuses(&issue, 1, "there is no signing key");
     place.verify(&[&pass]).succeeds();
     place.publish();
     place.verify(&[&pass]).ends(1).says("REFUSE  key_withdrawn");

@@ -6,13 +6,13 @@ use haetae::http::{App, Deployment, Pages};
 use serde_json::json;
 
 use crate::support::answer::{Answer, get, with};
-use crate::support::{Harness, ask, settings};
+use crate::support::{Harness, ask, contact, settings};
 
 const PLAIN: &[u8] = b"<!doctype html><title>scanner</title>";
 
 fn deployment(harness: &Harness) -> Deployment {
     let (origin, zone) = ("https://pass.example".to_owned(), "Asia/Seoul".to_owned());
-    Deployment { roots: harness.ceremony.roots(), origin, zone, demo_sign_in: false }
+    Deployment { roots: harness.ceremony.roots(), origin, zone, demo_sign_in: false, contact: Some(contact()) }
 }
 
 /// A service with the index of the scanner, a hashed file of it in three codings, and a service worker; no wallet.
@@ -108,6 +108,7 @@ async fn both_apps_learn_the_roots_from_where_they_are_served() {
         assert_eq!(deployment["origin"], "https://pass.example");
         assert_eq!(deployment["zone"], "Asia/Seoul");
         assert_eq!(deployment["demo_sign_in"], json!(false));
+        assert_eq!(deployment["contact"], json!({ "name": "질병관리청", "telephone": "1339" }));
     }
 }
 

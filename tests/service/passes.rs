@@ -124,8 +124,14 @@ async fn evidence_that_ends_costs_only_the_days_after_it() {
 async fn who_is_not_on_record_or_has_no_evidence_is_told_which() {
     let harness = Harness::start().await;
     let pair = HolderPair::ed25519(7);
-    ask(&harness, "nobody", &[(0, &pair)]).await.problem(404, "unknown_subject");
-    ask(&harness, NEWCOMER, &[(0, &pair)]).await.problem(409, "no_evidence");
+    let unknown = ask(&harness, "nobody", &[(0, &pair)]).await;
+    unknown.problem(404, "unknown_subject");
+    let nothing = ask(&harness, NEWCOMER, &[(0, &pair)]).await;
+    nothing.problem(409, "no_evidence");
+    // Only the issuer can say more: whom to ask is there. A fault of the request is the partner's business.
+    let contact = json!({ "name": "질병관리청", "telephone": "1339" });
+    assert_eq!([&unknown.json()["contact"], &nothing.json()["contact"]], [&contact, &contact]);
+    assert_eq!(ask(&harness, CITIZEN, &[]).await.json()["contact"], json!(null));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -19,7 +19,7 @@ async fn a_revoked_person_is_refused_at_the_door_and_gets_no_passes_until_reinst
     assert_eq!(harness.operator(revoke()).await.good(), json!({ "status": "revoked" }));
     assert_eq!(harness.operator(revoke()).await.good(), json!({ "status": "already_revoked" }));
     let detail = harness.public(request(&harness, CITIZEN, &[(0, &pair)])).await.problem(403, "revoked");
-    assert_eq!(detail, "This person's passes are revoked.");
+    assert_eq!(detail, "This person's passes have been revoked.");
 
     assert!(harness.publish().await);
     assert_eq!(verdict(&harness, &code, now(), None).await.code(), "revoked");

@@ -18,7 +18,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
 use haetae::clock::ManualClock;
-use haetae::http::{HttpSettings, Pages, Service, TrustSource, operator_router, public_router};
+use haetae::http::{Contact, HttpSettings, Pages, Service, TrustSource, operator_router, public_router};
 use haetae::identity::{AssertionVerifier, PartnerKey, Uses};
 use haetae::issuing::{Calendar, Issuer, IssuerTerms, StatusCiphers};
 use haetae::node::Node;
@@ -197,11 +197,17 @@ pub(crate) fn settings() -> HttpSettings {
         max_connections: 64,
         operator_token: OPERATOR_TOKEN.into(),
         error_correction: ErrorCorrection::M,
+        contact: Some(contact()),
         publish_pace: Pace { poll: Duration::from_secs(3_600), lease: Duration::from_secs(30) },
         instance: *b"instance",
         pages: Pages::default(),
         demo: None,
     }
+}
+
+/// Whom its people may ask.
+pub(crate) fn contact() -> Contact {
+    Contact { name: "질병관리청".to_owned(), telephone: Some("1339".to_owned()), page: None }
 }
 
 fn signing(ceremony: &Ceremony, bits: SerialBits) -> Signing {

@@ -2,6 +2,8 @@ use bytes::Bytes;
 use haetae_core::RootSet;
 use serde::Serialize;
 
+use crate::http::contact::Contact;
+
 /// Where an app finds it, in its own folder.
 pub(super) const PATH: &str = "deployment.json";
 
@@ -16,6 +18,9 @@ pub struct Deployment {
     pub zone: String,
     /// Whether anybody may sign in as any synthetic citizen.
     pub demo_sign_in: bool,
+    /// Whom people ask about their records.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Contact>,
 }
 
 impl Deployment {

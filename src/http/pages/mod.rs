@@ -57,8 +57,8 @@ const INDEX: &str = "index.html";
 /// Where the scanner's app finds its specimen codes.
 const TRAINING: &str = "training.json";
 
-const NOT_BUILT_IN: &str = "The web apps are not built into this program. `make web` before `cargo build` builds them in.\n\
-                            이 프로그램에는 웹 앱이 들어 있지 않습니다.\n";
+const NOT_BUILT_IN: &str = "The web apps are not part of this program. Run `make web` before `cargo build` to include them.\n\
+                            이 프로그램에는 웹 앱이 포함되어 있지 않습니다. `cargo build` 전에 `make web`을 실행해 주세요.\n";
 
 impl Pages {
     /// The apps that were built into this program, for this deployment.

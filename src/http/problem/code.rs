@@ -46,15 +46,15 @@ problem_codes! {
     /// No such address.
     NotFound = "not_found", NOT_FOUND, "There is nothing at this address";
     /// The address has other methods.
-    MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "This address does not know this method";
+    MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "This address does not support this method";
     /// The body is not JSON, or does not say so.
     UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The body must be JSON";
     /// None of the media types that the request accepts can be made.
-    NotAcceptable = "not_acceptable", NOT_ACCEPTABLE, "There is no answer of an accepted media type";
+    NotAcceptable = "not_acceptable", NOT_ACCEPTABLE, "None of the accepted media types is available";
     /// The body does not parse.
     MalformedJson = "malformed_json", BAD_REQUEST, "The body is not JSON";
     /// The body is JSON of another form.
-    InvalidBody = "invalid_body", BAD_REQUEST, "The body has another form than this address expects";
+    InvalidBody = "invalid_body", BAD_REQUEST, "The body does not have the expected form";
     /// The body is over the limit.
     BodyTooLarge = "body_too_large", PAYLOAD_TOO_LARGE, "The body is too large";
     /// The body did not arrive in time.
@@ -74,9 +74,9 @@ problem_codes! {
     UseNotGranted = "use_not_granted", FORBIDDEN, "The partner's key is not registered for this use";
 
     /// Too few or too many holder keys.
-    HolderKeyNumber = "holder_key_number", UNPROCESSABLE_ENTITY, "A request has 1 to 28 holder keys";
+    HolderKeyNumber = "holder_key_number", UNPROCESSABLE_ENTITY, "A request must have 1 to 28 holder keys";
     /// Two holder keys for one day.
-    HolderDayTwice = "holder_day_twice", UNPROCESSABLE_ENTITY, "Two holder keys are for one day";
+    HolderDayTwice = "holder_day_twice", UNPROCESSABLE_ENTITY, "Two holder keys are for the same day";
     /// One holder key for two days.
     HolderKeyTwice = "holder_key_twice", UNPROCESSABLE_ENTITY, "Each day needs a holder key of its own";
     /// A holder key is none.
@@ -87,9 +87,9 @@ problem_codes! {
     /// No record of the subject.
     UnknownSubject = "unknown_subject", NOT_FOUND, "There is no record of this subject";
     /// The record has no evidence for a pass.
-    NoEvidence = "no_evidence", CONFLICT, "The record holds no evidence that a pass could carry";
+    NoEvidence = "no_evidence", CONFLICT, "There is no vaccination, test or other evidence on record for a pass";
     /// The person's passes are void.
-    Revoked = "revoked", FORBIDDEN, "This person's passes are revoked";
+    Revoked = "revoked", FORBIDDEN, "This person's passes have been revoked";
 
     /// The operator's token is missing or wrong.
     OperatorTokenRequired = "operator_token_required", UNAUTHORIZED, "The operator's token is missing or wrong";
@@ -97,17 +97,17 @@ problem_codes! {
     /// Nothing is published.
     NotPublished = "not_published", SERVICE_UNAVAILABLE, "Nothing is published yet", retry 5;
     /// No issuing key is due.
-    NoSigningKey = "no_signing_key", SERVICE_UNAVAILABLE, "No key to sign with is due", retry 600;
+    NoSigningKey = "no_signing_key", SERVICE_UNAVAILABLE, "There is no signing key for this time", retry 600;
     /// The custody of the keys does not sign.
-    SigningUnavailable = "signing_unavailable", SERVICE_UNAVAILABLE, "Nothing can be signed at the moment", retry 30;
+    SigningUnavailable = "signing_unavailable", SERVICE_UNAVAILABLE, "Signing is not available at the moment", retry 30;
     /// What is issued cannot be entered into the journal.
-    JournalUnavailable = "journal_unavailable", SERVICE_UNAVAILABLE, "Nothing is issued while the journal cannot be written", retry 5;
+    JournalUnavailable = "journal_unavailable", SERVICE_UNAVAILABLE, "Issuing is paused: the journal cannot be written", retry 5;
     /// The store does not answer.
-    StoreUnavailable = "store_unavailable", SERVICE_UNAVAILABLE, "The records cannot be reached at the moment", retry 5;
+    StoreUnavailable = "store_unavailable", SERVICE_UNAVAILABLE, "The database cannot be reached at the moment", retry 5;
     /// The answer took too long.
     TookTooLong = "took_too_long", SERVICE_UNAVAILABLE, "The answer took too long", retry 5;
     /// A failure of the service's own.
-    InternalError = "internal_error", INTERNAL_SERVER_ERROR, "The service failed";
+    InternalError = "internal_error", INTERNAL_SERVER_ERROR, "Something went wrong in the service";
 }
 
 impl Serialize for ProblemCode {

@@ -14,6 +14,8 @@ use utoipa::openapi::{Content, RefOr, Response as ResponseSchema};
 
 pub use code::ProblemCode;
 
+use super::contact::Contact;
+
 /// Why a request was not done. The request's observer turns it into the document, with the request's id.
 #[derive(Clone, Debug)]
 pub struct Problem {
@@ -34,7 +36,7 @@ pub(super) struct ProblemDocument {
     #[schema(example = "urn:haetae:problem:holder_day_twice")]
     kind: String,
     /// What it is about in general
-    #[schema(example = "Two holder keys are for one day")]
+    #[schema(example = "Two holder keys are for the same day")]
     title: &'static str,
     /// The HTTP status
     #[schema(example = 422)]
@@ -46,6 +48,10 @@ pub(super) struct ProblemDocument {
     /// The id of the request; the service's log has it too
     #[schema(example = "9f86d081884c7d65-0000002a")]
     request_id: String,
+    /// Whom the person may ask: with `revoked`, `unknown_subject` and `no_evidence`, where the operator named somebody
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    contact: Option<Contact>,
 }
 
 impl Problem {
@@ -58,7 +64,7 @@ impl Problem {
     pub(super) fn internal(code: ProblemCode, cause: impl ToString) -> Self {
         let detail = match code.retry_after() {
             Some(seconds) => format!("The service cannot do this now. Try again in {seconds} seconds."),
-            None => "The service failed. Its operators find the reason under the request's id.".to_owned(),
+            None => "Something went wrong in the service. Its operators can find the reason by the request's id.".to_owned(),
         };
         Self { code, detail, cause: Some(cause.to_string()) }
     }
@@ -72,7 +78,7 @@ impl Problem {
     }
 
     /// The answer. `response` is the one that carried the problem: headers that it has stay, `Allow` for instance.
-    pub(super) fn document(self, request_id: &str, response: Response) -> Response {
+    pub(super) fn document(self, request_id: &str, contact: Option<&Contact>, response: Response) -> Response {
         let document = ProblemDocument {
             kind: format!("urn:haetae:problem:{}", self.code.as_str()),
             title: self.code.title(),
@@ -80,6 +86,7 @@ impl Problem {
             detail: self.detail,
             code: self.code,
             request_id: request_id.to_owned(),
+            contact: contact.filter(|_| Contact::answers(self.code)).cloned(),
         };
         let mut answer = (self.code.status(), Json(document)).into_response();
         let headers = answer.headers_mut();

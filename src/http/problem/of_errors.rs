@@ -40,7 +40,7 @@ impl From<IssueError> for Problem {
             IssueError::Revoked => Self::new(ProblemCode::Revoked, sentence(&error)),
             IssueError::NoEvidence | IssueError::Deceased => {
                 let detail =
-                    "There is no evidence on record that a pass could carry. It may not have been reported yet.";
+                    "There is no vaccination, test or other evidence on record for a pass. It may not have been reported yet.";
                 Self::new(ProblemCode::NoEvidence, detail)
             }
             IssueError::NoKey => Self::internal(ProblemCode::NoSigningKey, error),

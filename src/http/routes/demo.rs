@@ -75,7 +75,7 @@ async fn citizens(
     State(service): State<Arc<Service>>,
     search: Result<Query<Search>, QueryRejection>,
 ) -> Result<impl IntoResponse, Problem> {
-    let invalid = || Problem::new(ProblemCode::InvalidBody, "The query is search=... with up to 64 characters.");
+    let invalid = || Problem::new(ProblemCode::InvalidBody, "The query must be search=... with up to 64 characters.");
     let Query(Search { search }) = search.map_err(|_| invalid())?;
     if search.chars().count() > MAX_SEARCH {
         return Err(invalid());
@@ -90,10 +90,10 @@ async fn assertion(
     State(service): State<Arc<Service>>,
     JsonBody(body): JsonBody<AssertionRequest>,
 ) -> Result<impl IntoResponse, Problem> {
-    let unknown = || Problem::new(ProblemCode::UnknownSubject, "There is no synthetic citizen of this subject id.");
+    let unknown = || Problem::new(ProblemCode::UnknownSubject, "There is no synthetic citizen with this subject id.");
     let subject = SubjectId::new(&body.subject).ok_or_else(unknown)?;
     if Base64UrlUnpadded::decode_vec(&body.keys).ok().is_none_or(|digest| digest.len() != 32) {
-        let detail = "The member keys is the SHA-256 of the holder keys' thumbprints, in base64url.";
+        let detail = "The member keys must be the SHA-256 of the holder keys' thumbprints, in base64url.";
         return Err(Problem::new(ProblemCode::InvalidBody, detail));
     }
     record(&service, &subject).await?;

@@ -1,0 +1,34 @@
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::problem::ProblemCode;
+use crate::config::Issuer;
+
+/// Whom people ask about their records, as the operator configured it
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Contact {
+    /// What people call the issuer
+    #[schema(example = "Korea Disease Control and Prevention Agency")]
+    pub name: String,
+    /// The telephone number, as people write it
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "1339")]
+    pub telephone: Option<String>,
+    /// The web page, an https address
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "https://pass.example/help")]
+    pub page: Option<String>,
+}
+
+impl Contact {
+    /// What the configuration says; `None` where it names nobody.
+    pub fn of(issuer: &Issuer) -> Option<Self> {
+        let name = issuer.contact_name.clone()?;
+        Some(Self { name, telephone: issuer.contact_telephone.clone(), page: issuer.contact_page.clone() })
+    }
+
+    /// Whether only the issuer can say more about this problem: it is about a person's record.
+    pub(super) const fn answers(code: ProblemCode) -> bool {
+        matches!(code, ProblemCode::Revoked | ProblemCode::UnknownSubject | ProblemCode::NoEvidence)
+    }
+}
