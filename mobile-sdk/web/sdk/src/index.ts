@@ -18,6 +18,6 @@ export { systemTimers, type Timers } from "./trust/timers.js";
 export type { Admission, BothLanguages, Evidence, Outcome, Refusal, Unclear, Verdict, Warning, Words } from "./verdict.js";
 export { type HolderKey, makeHolderKey } from "./wallet/holder-keys.js";
 export type { Inspected, IssuedPass, PassesAnswer, PassesRequest, PublicJwk } from "./wallet/pass.js";
-export { PhoneClock, type PhoneTime, type TimeTrust } from "./wallet/phone-time.js";
+export { PhoneClock, type PhoneTime, type TimeTrust, timeToShow } from "./wallet/phone-time.js";
 export { isRefused, type OwnPass, type Renewal, type Standing } from "./wallet/renewal.js";
 export { type Asking, type HeldPass, LIVE_SECONDS, type LiveCode, type NoCode, Wallet, type WalletOptions } from "./wallet/wallet.js";

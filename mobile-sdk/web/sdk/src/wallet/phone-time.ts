@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.js";
 import type { Contact } from "../storage/wallet-storage.js";
+import type { IssuedPass } from "./pass.js";
 
 /** How much of the time is known. */
 export type TimeTrust =
@@ -8,7 +9,9 @@ export type TimeTrust =
   /** Nothing was learned since this page was opened: it is this phone's own clock. */
   | "unconfirmed"
   /** Somebody has set this phone's clock since, or it has slept: what was learned is not applied any more. */
-  | "disturbed";
+  | "disturbed"
+  /** This phone's clock is wrong: the time is estimated from the last contact. Scanners may not accept codes that are made by it. */
+  | "estimated";
 
 /** The time that presentations are signed with. */
 export interface PhoneTime {
@@ -19,46 +22,86 @@ export interface PhoneTime {
   behind: number | undefined;
   /** Seconds that were added to this phone's clock. */
   correction: number;
+  /**
+   * The earliest that it can be: the service's time, and what the monotonic clock has counted since. `undefined` where this page has
+   * not been in contact with the service.
+   */
+  earliest: number | undefined;
 }
 
 /** The two clocks may drift apart by so many seconds and still agree. */
 const AGREEMENT_SECONDS = 2;
 
-interface Learned {
-  behind: number;
+/** Both clocks at one moment. */
+interface Moment {
   wall: number;
   monotonic: number;
 }
 
-/** Corrects this phone's clock by the service's, only as long as the monotonic clock agrees with it. */
+/** Corrects this phone's clock by the service's, as long as the monotonic clock agrees with it. */
 export class PhoneClock {
   readonly #clock: Clock;
-  #learned: Learned | undefined;
+  readonly #opened: Moment;
+  #learned: Moment | undefined;
   #last: Contact | undefined;
 
   constructor(clock: Clock, last: Contact | undefined) {
     this.#clock = clock;
     this.#last = last;
+    this.#opened = this.#moment();
   }
 
   /** Learns the service's time, in seconds since 1970, from an answer that has just arrived. */
   learn(server: number): Contact {
-    const [wall, monotonic] = [this.#clock.now(), this.#clock.monotonic()];
-    const behind = server - wall;
-    this.#learned = { behind, wall, monotonic };
-    this.#last = { server, behind };
+    this.#learned = this.#moment();
+    this.#last = { server, behind: server - this.#learned.wall };
     return this.#last;
   }
 
   /** The time now. */
   time(): PhoneTime {
-    const wall = this.#clock.now();
-    const behind = this.#last?.behind;
-    if (this.#learned === undefined) return { now: wall, trust: "unconfirmed", behind, correction: 0 };
-    const elapsed = (this.#clock.monotonic() - this.#learned.monotonic) / 1000;
-    if (Math.abs(wall - this.#learned.wall - elapsed) > AGREEMENT_SECONDS + elapsed / 10_000) {
-      return { now: wall, trust: "disturbed", behind, correction: 0 };
+    const { wall, monotonic } = this.#moment();
+    if (this.#last === undefined) return { now: wall, trust: "unconfirmed", behind: undefined, correction: 0, earliest: undefined };
+    const { server, behind } = this.#last;
+    const since = this.#learned ?? this.#opened;
+    const elapsed = (monotonic - since.monotonic) / 1000;
+    const bound = server + elapsed;
+    const earliest = this.#learned === undefined ? undefined : bound;
+    if (this.#learned !== undefined && Math.abs(wall - since.wall - elapsed) <= agreement(elapsed)) {
+      return { now: wall + behind, trust: "confirmed", behind, correction: behind, earliest };
     }
-    return { now: wall + this.#learned.behind, trust: "confirmed", behind, correction: this.#learned.behind };
+    if (wall < bound - agreement(elapsed)) {
+      // A time that has been: the clock is wrong, and perhaps by as much as at the last contact.
+      const now = Math.max(wall + behind, bound);
+      return { now, trust: "estimated", behind, correction: now - wall, earliest };
+    }
+    return { now: wall, trust: this.#learned === undefined ? "unconfirmed" : "disturbed", behind, correction: 0, earliest };
   }
+
+  #moment(): Moment {
+    return { wall: this.#clock.now(), monotonic: this.#clock.monotonic() };
+  }
+}
+
+/**
+ * The time to show one of these passes at. Where none is valid by a phone's clock that disagrees with the last contact, and one is
+ * by the earliest that it can be, the clock is probably wrong, and that time is taken.
+ */
+export function timeToShow(time: PhoneTime, passes: readonly IssuedPass[]): PhoneTime {
+  const { now, trust, earliest, correction } = time;
+  if (trust !== "disturbed" || earliest === undefined || isShown(passes, now) || !isShown(passes, earliest)) return time;
+  return { ...time, now: earliest, trust: "estimated", correction: correction + earliest - now };
+}
+
+function isShown(passes: readonly IssuedPass[], now: number): boolean {
+  return passes.some((pass) => isValid(pass, now));
+}
+
+/** Whether a pass is valid at a time, in seconds since 1970. */
+export function isValid({ not_before, expires }: IssuedPass, now: number): boolean {
+  return Date.parse(not_before) / 1000 <= now && now < Date.parse(expires) / 1000;
+}
+
+function agreement(elapsed: number): number {
+  return AGREEMENT_SECONDS + elapsed / 10_000;
 }

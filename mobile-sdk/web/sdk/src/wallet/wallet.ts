@@ -5,7 +5,7 @@ import { type Random, randomBytes, systemRandom } from "../random.js";
 import type { Holder, Strip, WalletStorage } from "../storage/wallet-storage.js";
 import { type HolderKey, makeHolderKey, sign } from "./holder-keys.js";
 import type { Inspected, IssuedPass, PassesAnswer, PassesRequest } from "./pass.js";
-import { PhoneClock, type PhoneTime } from "./phone-time.js";
+import { isValid, PhoneClock, type PhoneTime, timeToShow } from "./phone-time.js";
 import { isRefused, type OwnPass, type Renewal } from "./renewal.js";
 
 /** What a wallet begins with. */
@@ -59,6 +59,9 @@ export interface HeldPass extends IssuedPass {
 
 /** A new code is made every so many seconds (wire format, section 4). */
 export const LIVE_SECONDS = 15;
+
+/** No civil time is further behind UTC, in seconds. */
+const WESTERNMOST_SECONDS = 12 * 3600;
 
 /** Holds passes and presents them. */
 export class Wallet {
@@ -177,13 +180,13 @@ export class Wallet {
 
   /**
    * The code to show now, of the latest pass that is valid, one that scanners refuse only where there is no other; with the text of
-   * a challenge if a venue shows one.
+   * a challenge if a venue shows one. Made at `timeToShow`: where this phone's clock is wrong, at an estimated time.
    */
   async present(holder: string, challenge?: string): Promise<LiveCode | NoCode> {
-    const time = this.time();
     const strips = await this.#storage.strips(holder);
     const passes = strips.filter((strip): strip is Strip & { pass: IssuedPass } => strip.pass !== undefined);
-    const valid = passes.filter(({ pass }) => seconds(pass.not_before) <= time.now && time.now < seconds(pass.expires));
+    const time = timeToShow(this.time(), passes.map(({ pass }) => pass));
+    const valid = passes.filter(({ pass }) => isValid(pass, time.now));
     const standings = this.#standings.get(holder);
     const refused = ({ qr }: IssuedPass): number => {
       const own = standings?.get(qr);
@@ -200,12 +203,15 @@ export class Wallet {
     return { text, code: await this.#engine.qr(text), pass: latest.pass, made, next: made + LIVE_SECONDS, time };
   }
 
-  /** Deletes the keys and passes of somebody that are over, and keys of past days for which nothing was issued. */
+  /**
+   * Deletes the keys and passes of somebody that are over, and keys for which nothing was issued once their day is over everywhere:
+   * days are those of the issuer's zone, whichever that is.
+   */
   async discardExpired(holder: string): Promise<void> {
     const { now } = this.time();
-    const today = new Date(now * 1000).toISOString().slice(0, 10);
+    const earliestToday = new Date((now - WESTERNMOST_SECONDS) * 1000).toISOString().slice(0, 10);
     const strips = await this.#storage.strips(holder);
-    const over = strips.filter(({ day, pass }) => (pass === undefined ? day < today : seconds(pass.expires) <= now));
+    const over = strips.filter(({ day, pass }) => (pass === undefined ? day < earliestToday : seconds(pass.expires) <= now));
     await this.#storage.deleteStrips(holder, over.map(({ day }) => day));
   }
 }

@@ -2,7 +2,7 @@ import type { PhoneTime } from "@haetae/sdk";
 import { expect, test } from "vitest";
 import { clockState } from "./clock-state.js";
 
-const time = (trust: PhoneTime["trust"], behind: number | undefined): PhoneTime => ({ now: 0, trust, behind, correction: 0 });
+const time = (trust: PhoneTime["trust"], behind: number | undefined): PhoneTime => ({ now: 0, trust, behind, correction: 0, earliest: undefined });
 
 test("a clock that is off is corrected as long as that is confirmed, and doubted afterwards", () => {
   for (const behind of [-3600, -21, 21, 86_400]) {
@@ -10,6 +10,10 @@ test("a clock that is off is corrected as long as that is confirmed, and doubted
     expect(clockState(time("unconfirmed", behind))).toBe("doubtful");
     expect(clockState(time("disturbed", behind))).toBe("doubtful");
   }
+});
+
+test("a clock that is wrong beyond doubt is said to be, however right it was", () => {
+  for (const behind of [undefined, 0, 3600]) expect(clockState(time("estimated", behind))).toBe("estimated");
 });
 
 test("a clock that was right is trusted, after sleep and without a contact, too", () => {
