@@ -64,7 +64,9 @@ impl Problem {
     pub(super) fn internal(code: ProblemCode, cause: impl ToString) -> Self {
         let detail = match code.retry_after() {
             Some(seconds) => format!("The service cannot do this now. Try again in {seconds} seconds."),
-            None => "Something went wrong in the service. Its operators can find the reason by the request's id.".to_owned(),
+            None => {
+                "Something went wrong in the service. Its operators can find the reason by the request's id.".to_owned()
+            }
         };
         Self { code, detail, cause: Some(cause.to_string()) }
     }

@@ -40,7 +40,7 @@ impl From<IssueError> for Problem {
             IssueError::Revoked => Self::new(ProblemCode::Revoked, sentence(&error)),
             IssueError::NoEvidence | IssueError::Deceased => {
                 let detail =
-                    "There is no vaccination, test or other evidence on record for a pass. It may not have been reported yet.";
+                    "There is no evidence on record for a pass, like a vaccination or a test. It may come later.";
                 Self::new(ProblemCode::NoEvidence, detail)
             }
             IssueError::NoKey => Self::internal(ProblemCode::NoSigningKey, error),

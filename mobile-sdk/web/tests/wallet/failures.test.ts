@@ -16,7 +16,7 @@ async function failing(page: Page, status: number, code: string, headers: Record
   return state;
 }
 
-const TECHNICAL = { ko: "접종이나 자격의 문제가 아닙니다", en: "This says nothing about you or your records" } as const;
+const TECHNICAL = { ko: "접종·검사 기록에 문제가 있는 것은 아닙니다", en: "This says nothing about you or your records" } as const;
 
 describe.each(["ko", "en"] as const)("in %s", (language) => {
   test.each([
@@ -38,8 +38,8 @@ describe.each(["ko", "en"] as const)("in %s", (language) => {
 
   test.each([
     [404, "unknown_subject", { ko: "발급 기관에 아직 기록이 없습니다", en: "The issuer has no record of you yet" }],
-    [409, "no_evidence", { ko: "아직 접종이나 검사가 없습니다", en: "no vaccination or test yet" }],
-    [401, "sign_in_too_old", { ko: "로그인한 지 오래되었습니다", en: "You signed in long ago" }],
+    [409, "no_evidence", { ko: "아직 접종이나 검사 기록이 없습니다", en: "no vaccination or test on record yet" }],
+    [401, "sign_in_too_old", { ko: "로그인한 지 오래되어 새 패스를", en: "You signed in too long ago" }],
   ])("what the issuer knows (%s %s) is said as what it is", async (status, code, words) => {
     const page = await openPhone(here.browser, language, { serviceWorkers: "block" });
     await failing(page, status, code);
@@ -87,17 +87,62 @@ test("who does not want to wait may try at once", async () => {
   await page.context().close();
 });
 
-test("a revocation arrives with what doors read, and the wallet says who can tell why", async () => {
-  const page = await openPhone(here.browser, "en");
+const REVOKED = {
+  ko: "발급 기관에서 이 패스를 취소했습니다. 사유는 질병관리청(1339)에 문의해 주세요.",
+  en: "This pass has been revoked. Ask 질병관리청 (1339) for the reason.",
+} as const;
+
+test.each(["ko", "en"] as const)("a revocation arrives with what doors read, names whom to ask, and is not asked about all the time (%s)", async (language) => {
+  const page = await openPhone(here.browser, language, { viewport: { width: 360, height: 640 } });
   await page.clock.install({ time: Date.now() });
+  const [place, subject] = language === "ko" ? [3, "SYN-000004"] as const : [4, "SYN-000005"] as const;
+  let asked = 0;
+  page.on("request", (request) => {
+    asked += request.url().endsWith("/v1/passes") ? 1 : 0;
+  });
   await page.goto(here.service.wallet);
-  await signIn(page, "en", 3);
+  await signIn(page, language, place);
   await codeOn(page);
-  await here.service.publishes(() => here.service.haetae("revoke", "--subject", "SYN-000004", "--reason", "test"));
+  await here.service.publishes(() => here.service.haetae("revoke", "--subject", subject, "--reason", "test"));
   await page.reload();
-  await codeOn(page);
+  await page.getByText(REVOKED[language]).waitFor();
+  expect(await page.locator('a[href="tel:1339"]').count()).toBe(1);
+  expect(await page.locator('a[href="https://pass.example/help"]').count()).toBe(1);
+  await picture(page, `revoked.${language}`);
+  expect(await violations(page)).toEqual([]);
+  const before = asked;
   await untilRenewal(page);
-  await page.getByText("The issuer took this pass back").waitFor();
-  await picture(page, "revoked.en");
+  await expect.poll(() => asked).toBe(before + 1);
+  await page.getByText(REVOKED[language]).waitFor();
+  // Half an hour later nobody has asked again.
+  for (let minute = 0; minute < 29; minute += 1) await page.clock.runFor(60_000);
+  expect(asked).toBe(before + 1);
+  await page.context().close();
+});
+
+test.each([429, 503])("a service that asks for time (%s) is said to be busy, with the time that it named", async (status) => {
+  const page = await openPhone(here.browser, "ko", { serviceWorkers: "block", viewport: { width: 360, height: 640 } });
+  await failing(page, status, "too_many_requests", { "Retry-After": "1200" });
+  await page.goto(here.service.wallet);
+  await signIn(page, "ko");
+  await page.getByText("지금은 이용자가 많아 잠시 기다려야 합니다").waitFor();
+  await page.getByText(/(2\d|30)분 후 자동으로 다시 시도합니다/).waitFor();
+  await picture(page, `busy-${status}.ko`);
+  await page.context().close();
+});
+
+test("a phone that goes offline while it fetches says so, and goes on by itself", async () => {
+  const page = await openPhone(here.browser, "en", { serviceWorkers: "block", viewport: { width: 360, height: 640 } });
+  await page.goto(here.service.wallet);
+  await page.getByRole("button", { name: SAID.en.begin }).click();
+  await page.locator(".citizens button").first().waitFor();
+  await page.context().setOffline(true);
+  await page.locator(".citizens button").first().click();
+  await page.getByText("You are offline").waitFor();
+  await page.getByText("Tries again automatically when you are online").waitFor();
+  expect(await page.locator("main").textContent()).not.toMatch(/temporary problem|busy/);
+  await picture(page, "offline-fetching.en");
+  await page.context().setOffline(false);
+  await codeOn(page);
   await page.context().close();
 });

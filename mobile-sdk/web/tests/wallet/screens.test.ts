@@ -19,6 +19,8 @@ const overflow = (page: Page) => page.evaluate(() => document.documentElement.sc
 
 const SCREENS: [string, BrowserContextOptions][] = [
   ["small", { viewport: { width: 320, height: 568 } }],
+  ["360x640", { viewport: { width: 360, height: 640 } }],
+  ["412x915", { viewport: { width: 412, height: 915 } }],
   // A page of 390 pixels at 200 %.
   ["zoomed", { viewport: { width: 195, height: 422 }, deviceScaleFactor: 4 }],
   ["landscape", { viewport: { width: 844, height: 390 } }],
@@ -51,7 +53,7 @@ describe.each(["ko", "en"] as const)("in %s", (language) => {
 test("everything can be reached with a keyboard, and the sign-in is told from its heading on", async () => {
   const page = await openPhone(here.browser, "en");
   await page.goto(here.service.wallet);
-  await page.getByRole("button", { name: "Begin" }).focus();
+  await page.getByRole("button", { name: "Get started" }).focus();
   await page.keyboard.press("Enter");
   await page.locator(".citizens button").first().waitFor();
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Demo sign-in");
@@ -59,7 +61,7 @@ test("everything can be reached with a keyboard, and the sign-in is told from it
   await page.keyboard.press("Enter");
   await codeOn(page);
   await page.getByRole("img", { name: /QR code of .+\. It changes every 15 seconds\./ }).waitFor();
-  await page.getByRole("button", { name: "Remove from this phone" }).focus();
+  await page.getByRole("button", { name: "Delete from this phone" }).focus();
   await page.keyboard.press("Enter");
   await page.locator("dialog[open]").waitFor();
   expect(await violations(page)).toEqual([]);
@@ -95,7 +97,7 @@ test("where the browser keeps its word the wallet promises until when, elsewhere
     await page.goto(here.service.wallet);
     await signIn(page, "en");
     await codeOn(page);
-    await page.getByText(granted ? /Offline until \d+ \w+/ : /This browser does not promise to keep them/).waitFor();
+    await page.getByText(granted ? /Works offline until \d+ \w+/ : /This browser may delete what it saved/).waitFor();
     // Title, language and the promise: two lines, none of them alone.
     if (granted) expect(await page.locator(".bar").evaluate((bar) => bar.getBoundingClientRect().height)).toBeLessThan(110);
     if (granted) await picture(page, "promised.en");

@@ -13,6 +13,9 @@ const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 /** The service's program; a debug build reads the web apps from their folders. */
 const HAETAE = process.env["HAETAE_BINARY"] ?? join(process.env["CARGO_TARGET_DIR"] ?? join(ROOT, "target"), "debug", "haetae");
 
+/** Whom its people may ask. */
+const CONTACT = { HAETAE__ISSUER__CONTACT_NAME: "질병관리청", HAETAE__ISSUER__CONTACT_TELEPHONE: "1339", HAETAE__ISSUER__CONTACT_PAGE: "https://pass.example/help" };
+
 /** A real service with synthetic citizens and the demo sign-in, on ports and in a folder of its own. */
 export class Service {
   #child: ChildProcess | undefined;
@@ -44,6 +47,12 @@ export class Service {
   /** Runs a command on the service's data folder. */
   haetae(...words: string[]): string {
     return this.run(...words, "--data", join(this.folder, "data"));
+  }
+
+  /** The text of a new paper pass of somebody; as a picture, too, where a path is given. */
+  paper(subject: string, png?: string): string {
+    if (png !== undefined) this.haetae("issue", "--paper", "--subject", subject, "--out", png);
+    return this.haetae("issue", "--paper", "--subject", subject, "--format", "text").trimEnd();
   }
 
   /** The key that a code's pass was signed with, the kind of the holder's key, and when the phone made the code (seconds since 1970). */
@@ -83,7 +92,7 @@ export class Service {
   }
 
   async serve(settings: Record<string, string> = {}): Promise<void> {
-    const env = { ...process.env, HAETAE__DEMO__SIGN_IN: "true", HAETAE__WEB__ORIGIN: this.origin, ...settings };
+    const env = { ...process.env, HAETAE__DEMO__SIGN_IN: "true", HAETAE__WEB__ORIGIN: this.origin, ...CONTACT, ...settings };
     const listen = ["--listen", `127.0.0.1:${this.port}`, "--operator-listen", "127.0.0.1:0"];
     const child = spawn(HAETAE, ["serve", ...listen, "--data", join(this.folder, "data")], { env, stdio: ["ignore", "ignore", "pipe"] });
     this.#child = child;

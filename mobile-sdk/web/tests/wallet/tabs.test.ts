@@ -45,7 +45,7 @@ test("of two tabs one fetches passes and replaces them, and both show codes that
   const { issuer: stolen } = here.service.contentOf(await codeOn(first));
   await here.service.publishes(() => here.service.compromise(stolen));
   for (const page of tabs) await page.reload();
-  for (const page of tabs) await page.getByText("Nothing about you or your records has changed").waitFor();
+  for (const page of tabs) await page.getByText("Your records have not changed").waitFor();
   // The time has come in both, at once.
   await Promise.all(tabs.map(untilRenewal));
   for (const page of tabs) await untilReplaced(page, stolen);
@@ -53,8 +53,8 @@ test("of two tabs one fetches passes and replaces them, and both show codes that
   expect(asked).toHaveLength(2);
 
   // What is removed in one is gone in the other.
-  await first.getByRole("button", { name: "Remove from this phone" }).click();
-  await first.getByRole("button", { name: "Remove", exact: true }).click();
+  await first.getByRole("button", { name: SAID.en.remove }).click();
+  await first.getByRole("button", { name: "Delete", exact: true }).click();
   for (const page of tabs) await page.getByRole("button", { name: SAID.en.begin }).waitFor();
   expect(tabs.map((page) => troubles.get(page))).toEqual([[], []]);
   await first.context().close();

@@ -33,8 +33,8 @@ test("a venue's challenge is read from its screen, and the code answers it", asy
   await page.goto(service.wallet);
   await signIn(page, "en");
   const usual = await codeOn(page);
-  await page.getByRole("button", { name: "Answer a venue's QR" }).click();
-  await page.getByText("This code answers the venue's question").waitFor();
+  await page.getByRole("button", { name: "Scan the venue's QR" }).click();
+  await page.getByText("This code is for this venue").waitFor();
   await page.waitForFunction((old) => (document.querySelector<HTMLElement>("[data-text]")?.dataset["text"] ?? old) !== old, usual);
   const now = Date.now() / 1000;
   const text = await codeOn(page);
@@ -55,8 +55,8 @@ test("another code in front of the camera is no challenge, and the wallet says s
   await page.goto(service.wallet);
   await signIn(page, "ko");
   await codeOn(page);
-  await page.getByRole("button", { name: "가게 QR에 답하기" }).click();
-  await page.getByText("이 QR은 가게의 질문이 아닙니다").waitFor();
+  await page.getByRole("button", { name: "매장 QR 스캔" }).click();
+  await page.getByText("매장 확인용 QR이 아닙니다").waitFor();
   await picture(page, "venue-other.ko");
   await page.getByRole("button", { name: "뒤로" }).click();
   await codeOn(page);
@@ -73,7 +73,7 @@ test("without a camera, or without leave to use it, the wallet says what to do",
     await page.goto(service.wallet);
     await signIn(page, "en");
     await codeOn(page);
-    await page.getByRole("button", { name: "Answer a venue's QR" }).click();
+    await page.getByRole("button", { name: "Scan the venue's QR" }).click();
     await page.getByText(words).waitFor();
     await browser.close();
   }

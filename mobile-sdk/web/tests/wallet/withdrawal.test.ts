@@ -48,7 +48,7 @@ async function codeOfAnother(page: Page, kid: string): Promise<string> {
   return code;
 }
 
-const REPLACED = { ko: "접종이나 자격이 달라진 것은 아닙니다", en: "Nothing about you or your records has changed" } as const;
+const REPLACED = { ko: "접종·검사 기록이 바뀐 것은 아닙니다", en: "Your records have not changed" } as const;
 const GET_NOW = { ko: "지금 받기", en: "Get it now" } as const;
 
 test.each(["ko", "en"] as const)("passes of a stolen key are replaced by those of its spare, and doors refuse the old ones (%s)", async (language: Language) => {

@@ -16,6 +16,8 @@ let asked: PassesRequest[];
 let answer: (body: PassesRequest) => PassesAnswer;
 let people: Map<string, Person>;
 let withdrawn: string[];
+let online: boolean;
+let zone: string | undefined;
 
 beforeEach(() => {
   now = START;
@@ -23,6 +25,8 @@ beforeEach(() => {
   answer = issue;
   people = new Map();
   withdrawn = [];
+  online = true;
+  zone = ZONE;
 });
 
 /** What the service issues: every day that was asked for. */
@@ -56,9 +60,8 @@ async function household(storage = memoryWallet(), tabs: Tabs = oneTab()) {
     put: async (person: Person) => void people.set(person.id, person),
     remove: async (id: string) => void people.delete(id),
   } as unknown as People;
-  const deployment = { zone: ZONE, roots: {}, origin: "", demo_sign_in: true } as never;
   const partner = { assertion: async () => "a.b.c" };
-  return Household.open({ wallet, people: kept, client, deployment, partner, tabs, random: () => 0.5 });
+  return Household.open({ wallet, people: kept, client, zone: () => zone, partner, tabs, random: () => 0.5, hasNetwork: () => online });
 }
 
 /** Tabs that take turns, and hear of each other. */
@@ -96,7 +99,7 @@ test("somebody new gets two weeks, and nothing more is asked for before the slot
 test("after a lost answer the same keys are sent again, after the pause that was asked for", async () => {
   const house = await household();
   answer = () => {
-    throw new ServiceProblem("store_unavailable", 30, undefined);
+    throw new ServiceProblem("store_unavailable", "busy", { retryAfter: 30 });
   };
   await house.add(CITIZEN, "");
   expect(house.all[0]?.failure?.code).toBe("store_unavailable");
@@ -116,7 +119,7 @@ test("what the issuer says of a person is kept until it says something else", as
   const storage = memoryWallet();
   const house = await household(storage);
   answer = () => {
-    throw new ServiceProblem("no_evidence", undefined, "no-evidence");
+    throw new ServiceProblem("no_evidence", "failed", { trouble: "no-evidence" });
   };
   const id = await house.add(CITIZEN, "");
   expect((await household(storage)).all[0]?.trouble).toBe("no-evidence");
@@ -128,7 +131,7 @@ test("what the issuer says of a person is kept until it says something else", as
 test("a pause lasts, whichever way the page is opened again", async () => {
   const storage = memoryWallet();
   answer = () => {
-    throw new ServiceProblem("store_unavailable", 30, undefined);
+    throw new ServiceProblem("store_unavailable", "busy", { retryAfter: 30 });
   };
   await (await household(storage)).add(CITIZEN, "");
   answer = issue;
@@ -189,7 +192,7 @@ test("of two tabs that were refused one comes back, after the pause", async () =
   const [one, other] = tabsOfOneBrowser(2);
   const [here, there] = [await household(storage, one), await household(storage, other)];
   answer = () => {
-    throw new ServiceProblem("store_unavailable", 30, undefined);
+    throw new ServiceProblem("store_unavailable", "busy", { retryAfter: 30 });
   };
   await here.add(CITIZEN, "");
   await expect.poll(() => there.all[0]?.failure?.count).toBe(1);
@@ -227,4 +230,81 @@ test("a child's passes are beside one's own, and go when they are removed", asyn
   await house.remove(childs);
   expect(house.all.map(({ id }) => id)).toEqual([mine]);
   expect([...people.keys()]).toEqual([mine]);
+});
+
+test("without a network it is tried again as soon as there is one, whatever the pause", async () => {
+  const house = await household();
+  answer = () => {
+    throw new ServiceProblem("offline", "offline");
+  };
+  online = false;
+  await house.add(CITIZEN, "");
+  expect(house.all[0]?.failure?.reason).toBe("offline");
+  answer = issue;
+  await house.tick();
+  expect(asked).toHaveLength(1);
+  online = true;
+  await house.tick();
+  expect(asked).toHaveLength(2);
+  expect(house.all[0]?.failure).toBeUndefined();
+});
+
+test("a network that is back ends the pauses that it caused, and no others", async () => {
+  const house = await household();
+  for (const reason of ["unreachable", "portal"] as const) {
+    answer = () => {
+      throw new ServiceProblem(reason, reason);
+    };
+    await house.add(CITIZEN, "");
+    answer = issue;
+    await house.networkBack();
+    expect(house.all[0]?.failure, reason).toBeUndefined();
+    await house.remove(house.all[0]?.id ?? "");
+  }
+  answer = () => {
+    throw new ServiceProblem("store_unavailable", "busy", { retryAfter: 600 });
+  };
+  await house.add(CITIZEN, "");
+  const before = asked.length;
+  await house.networkBack();
+  expect(asked).toHaveLength(before);
+});
+
+test("what the issuer has decided is asked for again after an hour at most, then ever more seldom", async () => {
+  const house = await household();
+  answer = () => {
+    throw new ServiceProblem("revoked", "failed", { trouble: "revoked" });
+  };
+  await house.add(CITIZEN, "");
+  const begin = now;
+  const times: number[] = [];
+  for (; now < begin + 4 * DAY; now += 60) {
+    const before = asked.length;
+    await house.tick();
+    if (asked.length > before) times.push(now - begin);
+  }
+  expect(times[0]).toBeGreaterThanOrEqual(1800);
+  expect(times[0]).toBeLessThanOrEqual(3600);
+  const pauses = times.map((time, place) => time - (times[place - 1] ?? 0));
+  expect(Math.max(...pauses)).toBeGreaterThan(8 * 3600);
+  expect(Math.max(...pauses)).toBeLessThanOrEqual(12 * 3600 + 60);
+  expect(asked.length).toBeLessThan(20);
+});
+
+test("as long as nobody knows the issuer's zone nothing is asked for", async () => {
+  zone = undefined;
+  const house = await household();
+  await house.add(CITIZEN, "");
+  await house.tick();
+  expect(asked).toHaveLength(0);
+  zone = ZONE;
+  await house.tick();
+  expect(asked).toHaveLength(1);
+});
+
+test("a phone that cannot keep its keys does not blame the service", async () => {
+  const storage = memoryWallet();
+  const house = await household({ ...storage, putStrips: () => Promise.reject(new DOMException("full", "QuotaExceededError")) });
+  await house.add(CITIZEN, "");
+  expect(house.all[0]?.failure).toMatchObject({ reason: "storage", code: "QuotaExceededError" });
 });

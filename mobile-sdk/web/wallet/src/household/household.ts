@@ -1,8 +1,8 @@
 import type { HeldPass, Wallet } from "@haetae/sdk";
 import { type Due, dueFor } from "../renewal/due.js";
-import type { Citizen, Client, Deployment } from "../service/client.js";
-import { ServiceProblem } from "../service/problem.js";
-import { AHEAD, pause, WAITING } from "../service/retry.js";
+import type { Citizen, Client } from "../service/client.js";
+import { isOfNetwork, problemOf } from "../service/problem.js";
+import { AHEAD, DECIDED, pause, WAITING } from "../service/retry.js";
 import { ServiceTime } from "../time/service-time.js";
 import type { People, Person } from "./person.js";
 import type { Tabs } from "./tabs.js";
@@ -28,10 +28,13 @@ export interface HouseholdParts {
   wallet: Wallet;
   people: People;
   client: Client;
-  deployment: Deployment;
+  /** The issuer's zone; `undefined` as long as the service has never said it: then nothing can be asked for. */
+  zone: () => string | undefined;
   partner: Partner;
   tabs: Tabs;
   random?: () => number;
+  /** Whether this phone says that it has a network. */
+  hasNetwork?: () => boolean;
 }
 
 /** Who wants passes: their owner, now, or nobody but the calendar. */
@@ -104,17 +107,30 @@ export class Household extends EventTarget {
     }
   }
 
+  /** The network is back: what failed for want of it is tried again now, and the pauses that it caused are over. */
+  async networkBack(): Promise<void> {
+    this.#serviceTime.networkBack();
+    for (const { id, busy, failure } of this.all) {
+      if (!busy && isOfNetwork(failure?.reason)) await this.#renew(id, "by-owner");
+    }
+    await this.tick();
+  }
+
   /** Tries again now, because somebody asked for it. */
   async retry(id: string): Promise<void> {
     if (this.#held.get(id)?.busy === false) await this.#renew(id, "by-owner");
   }
 
   #due(held: Held, wanted: Wanted): Due {
-    return dueFor(held, this.parts.wallet.time().now, this.parts.deployment.zone, wanted === "by-owner");
+    const zone = this.parts.zone();
+    if (zone === undefined) return { days: [], urgent: true };
+    return dueFor(held, this.parts.wallet.time().now, zone, wanted === "by-owner");
   }
 
   #waits({ failure }: Held): boolean {
     const { now } = this.parts.wallet.time();
+    const hasNetwork = this.parts.hasNetwork ?? (() => navigator.onLine);
+    if (failure?.reason === "offline" && hasNetwork()) return false;
     return failure !== undefined && now < failure.nextTry && failure.nextTry < now + LONGEST_PAUSE;
   }
 
@@ -162,11 +178,11 @@ export class Household extends EventTarget {
       await this.#lookAt(id);
       return { id, subject, name };
     } catch (error) {
-      const problem = error instanceof ServiceProblem ? error : new ServiceProblem("failed", undefined, undefined);
+      const problem = problemOf(error);
       const count = (failure?.count ?? 0) + 1;
-      const backoff = urgent && problem.trouble === undefined ? WAITING : AHEAD;
+      const backoff = problem.trouble !== undefined ? DECIDED : urgent ? WAITING : AHEAD;
       const nextTry = wallet.time().now + pause(count, backoff, problem.retryAfter, this.#random());
-      const failed: Person = { id, subject, name, failure: { code: problem.code, count, nextTry } };
+      const failed: Person = { id, subject, name, failure: { code: problem.code, reason: problem.reason, count, nextTry } };
       const known = problem.trouble ?? trouble;
       return known === undefined ? failed : { ...failed, trouble: known };
     }

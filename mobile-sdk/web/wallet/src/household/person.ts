@@ -1,11 +1,14 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import type { Reason } from "../service/problem.js";
 
-/** What the owner must know, and can act on. Anything else is tried again without a word. */
+/** What the issuer says of somebody, which its owner can act on. */
 export type Trouble = "revoked" | "unknown" | "no-evidence" | "sign-in-again";
 
 /** Why the last attempt to fetch passes failed. */
 export interface Failure {
   code: string;
+  /** What its owner can do about it; earlier versions did not write it down. */
+  reason?: Reason;
   /** How many have failed since the last that did not. */
   count: number;
   /** When it is tried again, in seconds since 1970. */

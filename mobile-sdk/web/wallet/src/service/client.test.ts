@@ -40,20 +40,45 @@ test("only what the issuer knows of a person is the owner's trouble", async () =
 });
 
 test("the service says when to come back", async () => {
-  expect((await problemOf(503, { code: "store_unavailable" }, { "retry-after": "5" })).retryAfter).toBe(5);
-  expect((await problemOf(503, {})).retryAfter).toBeUndefined();
+  for (const status of [429, 503]) {
+    const asked = await problemOf(status, { code: "store_unavailable" }, { "retry-after": "5" });
+    expect([asked.retryAfter, asked.reason]).toEqual([5, "busy"]);
+  }
+  const plain = await problemOf(503, {});
+  expect([plain.retryAfter, plain.reason]).toEqual([undefined, "failed"]);
+});
+
+test("whoever answers in the service's place is not taken for it", async () => {
+  const page = "<!doctype html><title>Sign in to the Wi-Fi</title>";
+  const elsewhere = { type: "opaqueredirect", status: 0, ok: false } as Response;
+  const strangers: [string, () => Response][] = [
+    ["a page", () => new Response(page, { headers: { "content-type": "text/html" } })],
+    ["a page that calls itself JSON", () => new Response(page, { headers: { "content-type": "application/json" } })],
+    ["JSON of another form", () => Response.json({ hello: "guest" })],
+    ["null", () => Response.json(null)],
+    ["nothing", () => new Response("")],
+    ["a redirect", () => elsewhere],
+    ["a network that wants a sign-in", () => new Response(page, { status: 511 })],
+  ];
+  for (const [what, answer] of strangers) {
+    const client = new Client(BASE, (async () => answer()) as typeof fetch, () => true);
+    const asked = [client.deployment(), client.time(), client.citizens(""), client.assertion("a", "b"), client.passes("a.b.c", { holder_keys: [] })];
+    for (const one of asked) await expect(one, what).rejects.toMatchObject({ reason: "portal" });
+  }
 });
 
 test("the time is that of the answer's date", async () => {
-  const { client } = answering(200, {}, { date: "Sun, 22 Nov 2026 03:00:00 GMT" });
+  const { client } = answering(200, { status: "alive" }, { date: "Sun, 22 Nov 2026 03:00:00 GMT" });
   expect(await client.time()).toBe("2026-11-22T03:00:00.500Z");
-  await expect(answering(200, {}).client.time()).rejects.toThrow("no_time");
+  await expect(answering(200, { status: "alive" }).client.time()).rejects.toThrow("no_time");
 });
 
 test("no network is no trouble of the owner's", async () => {
   const fetcher = (async () => {
     throw new TypeError("failed to fetch");
   }) as unknown as typeof fetch;
-  const failed = await new Client(BASE, fetcher).time().catch((error: unknown) => error);
-  expect(failed).toMatchObject({ code: "unreachable", trouble: undefined });
+  for (const [hasNetwork, reason] of [[true, "unreachable"], [false, "offline"]] as const) {
+    const failed = await new Client(BASE, fetcher, () => hasNetwork).time().catch((error: unknown) => error);
+    expect(failed).toMatchObject({ reason, trouble: undefined });
+  }
 });

@@ -1,14 +1,7 @@
-import type { Evidence, PassesAnswer, PassesRequest, RootSet } from "@haetae/sdk";
+import type { Evidence, PassesAnswer, PassesRequest } from "@haetae/sdk";
+import { type Deployment, readDeployment } from "./deployment.js";
 import { ServiceProblem, troubleOf } from "./problem.js";
 import { retryAfterOf } from "./retry.js";
-
-/** What the operator says beside the page. */
-export interface Deployment {
-  roots: RootSet;
-  origin: string;
-  zone: string;
-  demo_sign_in: boolean;
-}
 
 /** A synthetic citizen of the demo sign-in. */
 export interface Citizen {
@@ -17,15 +10,21 @@ export interface Citizen {
   evidence: Evidence[];
 }
 
+/** The service wants time: too many questions, or it cannot answer now. */
+const ASKS_FOR_TIME = [429, 503];
+/** A network that wants its user to sign in first (RFC 6585). */
+const SIGN_IN_TO_NETWORK = 511;
+
 /** The service, as this page was served by it. */
 export class Client {
   constructor(
     private readonly base: URL,
     private readonly fetcher: typeof fetch = (...request) => fetch(...request),
+    private readonly hasNetwork: () => boolean = () => navigator.onLine,
   ) {}
 
   async deployment(): Promise<Deployment> {
-    return (await this.ask("wallet/deployment.json", {})).json() as Promise<Deployment>;
+    return read(await this.ask("wallet/deployment.json", {}), readDeployment);
   }
 
   /**
@@ -35,41 +34,67 @@ export class Client {
   async passes(assertion: string, body: PassesRequest): Promise<PassesAnswer> {
     const headers = { "content-type": "application/json", authorization: `Bearer ${assertion}` };
     const response = await this.ask("v1/passes", { method: "POST", headers, body: JSON.stringify(body) });
-    return (await response.json()) as PassesAnswer;
+    return read<PassesAnswer>(response, (value) => {
+      const answer = value as PassesAnswer;
+      const isWhole = Array.isArray(answer.passes) && typeof answer.refresh_after === "string" && typeof answer.server_time === "string";
+      return isWhole ? answer : undefined;
+    });
   }
 
   /** Asks for nothing but the service's time (RFC 3339), so that a clock that is off is known before a code is shown. */
   async time(): Promise<string> {
-    const told = Date.parse((await this.ask("healthz", {})).headers.get("date") ?? "");
-    if (Number.isNaN(told)) throw new ServiceProblem("no_time", undefined, undefined);
+    const response = await this.ask("healthz", {});
+    await read(response, (value) => ((value as { status?: unknown }).status === "alive" ? value : undefined));
+    const date = Date.parse(response.headers.get("date") ?? "");
+    if (Number.isNaN(date)) throw new ServiceProblem("no_time", "failed");
     // A date of whole seconds is half a second late on average.
-    return new Date(told + 500).toISOString();
+    return new Date(date + 500).toISOString();
   }
 
   /** Synthetic citizens, where the operator turned the demo on. */
   async citizens(search: string): Promise<Citizen[]> {
-    const answer = await (await this.ask(`demo/citizens?search=${encodeURIComponent(search)}`, {})).json();
-    return (answer as { citizens: Citizen[] }).citizens;
+    const response = await this.ask(`demo/citizens?search=${encodeURIComponent(search)}`, {});
+    return read(response, (value) => {
+      const { citizens } = value as { citizens?: Citizen[] };
+      return Array.isArray(citizens) ? citizens : undefined;
+    });
   }
 
   /** The demo partner's word for a synthetic citizen and the keys of this digest. */
   async assertion(subject: string, keys: string): Promise<string> {
     const headers = { "content-type": "application/json" };
     const response = await this.ask("demo/assertion", { method: "POST", headers, body: JSON.stringify({ subject, keys }) });
-    return ((await response.json()) as { assertion: string }).assertion;
+    return read(response, (value) => {
+      const { assertion } = value as { assertion?: unknown };
+      return typeof assertion === "string" ? assertion : undefined;
+    });
   }
 
   private async ask(path: string, init: RequestInit): Promise<Response> {
     let response: Response;
     try {
       const signal = AbortSignal.timeout(20_000);
-      response = await this.fetcher(new URL(path, this.base), { cache: "no-store", credentials: "omit", signal, ...init });
+      // The service sends nobody elsewhere: whoever does is something in between.
+      const how: RequestInit = { cache: "no-store", credentials: "omit", redirect: "manual", signal };
+      response = await this.fetcher(new URL(path, this.base), { ...how, ...init });
     } catch {
-      throw new ServiceProblem("unreachable", undefined, undefined);
+      throw this.hasNetwork() ? new ServiceProblem("unreachable", "unreachable") : new ServiceProblem("offline", "offline");
     }
     if (response.ok) return response;
+    const isElsewhere = response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400);
+    if (isElsewhere || response.status === SIGN_IN_TO_NETWORK) throw new ServiceProblem("portal", "portal");
     const problem = (await response.json().catch(() => ({}))) as { code?: unknown };
     const code = typeof problem.code === "string" ? problem.code : `status_${response.status}`;
-    throw new ServiceProblem(code, retryAfterOf(response.headers.get("retry-after"), Date.now() / 1000), troubleOf(code));
+    const retryAfter = retryAfterOf(response.headers.get("retry-after"), Date.now() / 1000);
+    const reason = ASKS_FOR_TIME.includes(response.status) && retryAfter !== undefined ? "busy" : "failed";
+    throw new ServiceProblem(code, reason, { retryAfter, trouble: troubleOf(code) });
   }
+}
+
+/** The JSON of a good answer. What is no JSON, or of another form, did not come from the service. */
+async function read<T>(response: Response, form: (value: object) => T | undefined): Promise<T> {
+  const value: unknown = await response.json().catch(() => undefined);
+  const found = typeof value === "object" && value !== null ? form(value) : undefined;
+  if (found === undefined) throw new ServiceProblem("portal", "portal");
+  return found;
 }

@@ -1,14 +1,30 @@
 import type { Engine, Wallet } from "@haetae/sdk";
 import type { Household } from "../household/household.js";
-import type { Client, Deployment } from "../service/client.js";
+import type { Install } from "../install/install.js";
+import type { Papers } from "../papers/papers.js";
+import type { Client } from "../service/client.js";
+import type { Operator } from "../service/operator.js";
+import type { Words } from "../words/words.js";
 
 /** What the views stand on. */
 export interface App {
   wallet: Wallet;
   household: Household;
+  papers: Papers;
   client: Client;
   engine: Engine;
-  deployment: Deployment;
+  operator: Operator;
+  install: Install;
   /** Whether the browser promised to keep what is stored. */
   persisted: boolean;
+  /** Whether there were passes at the last opening that are gone now. */
+  lost: boolean;
+}
+
+/** What every view is given. */
+export interface ViewProps {
+  app: App;
+  words: Words;
+  /** Changes to the other language. */
+  language: () => void;
 }

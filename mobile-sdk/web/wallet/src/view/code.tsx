@@ -1,4 +1,4 @@
-import type { LiveCode } from "@haetae/sdk";
+import type { LiveCode, Matrix } from "@haetae/sdk";
 import { pathOf } from "../present/modules.js";
 import { PERIOD, secondsLeft } from "../present/rhythm.js";
 import type { Words } from "../words/words.js";
@@ -6,17 +6,24 @@ import type { Words } from "../words/words.js";
 /** White modules on each side, as ISO/IEC 18004 asks for. */
 const QUIET = 4;
 
+/** A code of this text as a picture. */
+export function CodePicture({ code, text, label }: { code: Matrix; text: string; label: string }) {
+  const side = code.width + 2 * QUIET;
+  return (
+    <div class="code" data-testid="code" data-text={text}>
+      <svg viewBox={`${-QUIET} ${-QUIET} ${side} ${side}`} role="img" aria-label={label} shape-rendering="crispEdges">
+        <path d={pathOf(code)} fill="#000" />
+      </svg>
+    </div>
+  );
+}
+
 /** The living code, with the time that it has left as a ring and in words. */
 export function Code({ code, now, name, words }: { code: LiveCode; now: number; name: string; words: Words }) {
-  const side = code.code.width + 2 * QUIET;
   const left = secondsLeft(code.made, now);
   return (
     <>
-      <div class="code" data-testid="code" data-text={code.text}>
-        <svg viewBox={`${-QUIET} ${-QUIET} ${side} ${side}`} role="img" aria-label={words.codeOf(name)} shape-rendering="crispEdges">
-          <path d={pathOf(code.code)} fill="#000" />
-        </svg>
-      </div>
+      <CodePicture code={code.code} text={code.text} label={words.codeOf(name)} />
       <p class="left">
         <Ring signed={code.made} left={left} />
         <span>{words.secondsLeft(left)}</span>

@@ -1,5 +1,5 @@
 import { keepScreenOn } from "@haetae/shell/wake-lock";
-import type { LiveCode, PhoneTime } from "@haetae/sdk";
+import { type IssuedPass, type LiveCode, type PhoneTime, timeToShow } from "@haetae/sdk";
 import { useEffect, useReducer, useRef, useState } from "preact/hooks";
 import { isDue } from "../present/rhythm.js";
 import type { App } from "./app-parts.js";
@@ -15,6 +15,30 @@ export function useEvent(target: EventTarget, name: string): void {
     target.addEventListener(name, listener);
     return () => target.removeEventListener(name, listener);
   }, [target, name]);
+}
+
+/** The part of the address that says which view is shown, and what changes it. */
+export function useHash(): [string, (to: string) => void] {
+  const [hash, setHash] = useState(location.hash);
+  useEffect(() => {
+    const read = () => {
+      setHash(location.hash);
+      scrollTo(0, 0);
+    };
+    addEventListener("hashchange", read);
+    return () => removeEventListener("hashchange", read);
+  }, []);
+  const go = (to: string) => {
+    location.hash = to;
+  };
+  return [hash, go];
+}
+
+/** For the heading of a view that has just opened: a screen reader begins there. */
+export function useFocusedHeading() {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  return heading;
 }
 
 /** The time, read every quarter of a second while the page is in sight; drawn anew only where the second changes. */
@@ -47,8 +71,10 @@ interface Shown {
   code: LiveCode | undefined;
 }
 
-/** The living code of a holder. The old one stays until the new one is there: the page is never blank. */
-export function useLiveCode(app: App, holder: string | undefined, challenge: string | undefined): LiveCode | undefined {
+/** The living code of a holder of these passes. The old one stays until the new one is there: the page is never blank. */
+export function useLiveCode(app: App, holder: string | undefined, passes: readonly IssuedPass[], challenge: string | undefined): LiveCode | undefined {
+  const held = useRef(passes);
+  held.current = passes;
   const [shown, setShown] = useState<Shown>();
   const last = useRef<Shown | undefined>(undefined);
   useEffect(() => {
@@ -57,7 +83,7 @@ export function useLiveCode(app: App, holder: string | undefined, challenge: str
     let ended = false;
     const look = async () => {
       const fits = last.current?.holder === holder && last.current.challenge === challenge;
-      if (making || document.visibilityState !== "visible" || (fits && !isDue(last.current?.code?.made, app.wallet.time().now))) return;
+      if (making || document.visibilityState !== "visible" || (fits && !isDue(last.current?.code?.made, timeToShow(app.wallet.time(), held.current).now))) return;
       making = true;
       try {
         const made = await app.wallet.present(holder, challenge);

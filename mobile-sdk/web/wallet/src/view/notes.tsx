@@ -1,14 +1,20 @@
 import type { PhoneTime } from "@haetae/sdk";
-import type { Held } from "../household/household.js";
+import type { Trouble } from "../household/person.js";
+import type { Contact } from "../service/deployment.js";
 import { clockState } from "../time/clock-state.js";
+import { contactInWords } from "../words/contact.js";
 import type { Words } from "../words/words.js";
+import { ContactLinks } from "./contact.js";
 
 interface NotesProps {
-  held: Held;
+  trouble: Trouble | undefined;
+  /** Whom to ask. */
+  contact: Contact | undefined;
   time: PhoneTime;
-  hasPass: boolean;
+  /** Whether more passes are being fetched while there is one to show. */
+  isFetching: boolean;
   /** Whether doors refuse the pass that is shown because of its key. */
-  replaced: boolean;
+  isReplaced: boolean;
   words: Words;
   signIn: () => void;
   /** Fetches passes now. */
@@ -16,31 +22,23 @@ interface NotesProps {
 }
 
 /** What its owner must know, in words. None of it has the colour or the shape of a verdict. */
-export function Notes({ held, time, hasPass, replaced, words, signIn, get }: NotesProps) {
-  const { trouble } = held;
-  const clock = clockState(time);
-  const behind = time.behind ?? 0;
+export function Notes({ trouble, contact, time, isFetching, isReplaced, words, signIn, get }: NotesProps) {
   return (
     <>
       {trouble !== undefined && (
         <div class="note" role="status">
-          <p>{words.trouble[trouble]}</p>
-          {trouble === "sign-in-again" && (
+          <p>{words.trouble[trouble](contactInWords(contact, words.language, words.issuer))}</p>
+          {trouble === "sign-in-again" ? (
             <button type="button" onClick={signIn}>
               {words.signInAgain}
             </button>
+          ) : (
+            <ContactLinks contact={contact} words={words} />
           )}
         </div>
       )}
-      {clock === "doubtful" && (
-        <p class="note" role="status">
-          {words.clockDoubtful}
-        </p>
-      )}
-      {clock === "corrected" && (
-        <p class="note">{words.clockCorrected(words.span(Math.abs(behind)), behind < 0)}</p>
-      )}
-      {replaced && !held.busy && (
+      <ClockNote time={time} words={words} />
+      {isReplaced && (
         <div class="note" role="status">
           <p>{words.replaced}</p>
           <button type="button" onClick={get}>
@@ -48,7 +46,25 @@ export function Notes({ held, time, hasPass, replaced, words, signIn, get }: Not
           </button>
         </div>
       )}
-      {hasPass && held.busy && <p class="note">{words.fetchingMore}</p>}
+      {isFetching && <p class="note">{words.fetchingMore}</p>}
     </>
   );
+}
+
+function ClockNote({ time, words }: { time: PhoneTime; words: Words }) {
+  const state = clockState(time);
+  const behind = time.behind ?? 0;
+  switch (state) {
+    case "trusted":
+      return null;
+    case "corrected":
+      return <p class="note">{words.clockCorrected(words.span(Math.abs(behind)), behind < 0)}</p>;
+    case "doubtful":
+    case "estimated":
+      return (
+        <p class="note" role="status">
+          {state === "doubtful" ? words.clockDoubtful : words.clockEstimated}
+        </p>
+      );
+  }
 }

@@ -1,4 +1,5 @@
 import type { Held } from "../household/household.js";
+import type { HeldPaper } from "../papers/papers.js";
 import type { Words } from "../words/words.js";
 
 /** How a holder is called here. */
@@ -7,13 +8,26 @@ export function nameOf({ label, name }: Held, words: Words): string {
   return label === name ? name : `${label} · ${name}`;
 }
 
+/** How the holder of a paper pass is called here. */
+export function paperName({ label, inspected: { name = "" } }: Pick<HeldPaper, "label" | "inspected">, words: Words): string {
+  if (label === "" || label === name) return name || words.paper.name;
+  return name === "" ? label : `${label} · ${name}`;
+}
+
+/** One to choose. */
+export interface Chip {
+  id: string;
+  text: string;
+  spoken: string;
+}
+
 /** Whose pass is shown. */
-export function People({ held, shown, words, show }: { held: Held[]; shown: string; words: Words; show: (id: string) => void }) {
+export function People({ chips, shown, words, show }: { chips: Chip[]; shown: string; words: Words; show: (id: string) => void }) {
   return (
     <div class="people" role="group" aria-label={words.whose}>
-      {held.map((one) => (
-        <button key={one.id} type="button" aria-pressed={one.id === shown} onClick={() => show(one.id)}>
-          {one.label === "" ? words.me : one.label}
+      {chips.map(({ id, text, spoken }) => (
+        <button key={id} type="button" title={spoken} aria-pressed={id === shown} onClick={() => show(id)}>
+          {text}
         </button>
       ))}
     </div>

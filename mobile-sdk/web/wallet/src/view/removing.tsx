@@ -1,14 +1,20 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Words } from "../words/words.js";
-import type { App } from "./app-parts.js";
 
-/** Asks before passes are removed. */
-export function Removing({ app, id, name, words, close }: { app: App; id: string; name: string; words: Words; close: () => void }) {
+interface RemovingProps {
+  question: string;
+  words: Words;
+  remove: () => void;
+  close: () => void;
+}
+
+/** Asks before something is removed. */
+export function Removing({ question, words, remove, close }: RemovingProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog ref={dialog} onClose={close} aria-labelledby="removing">
-      <p id="removing">{words.removeSure(name)}</p>
+      <p id="removing">{question}</p>
       <div class="acts">
         <button type="button" autofocus onClick={close}>
           {words.cancel}
@@ -17,7 +23,7 @@ export function Removing({ app, id, name, words, close }: { app: App; id: string
           type="button"
           onClick={() => {
             close();
-            void app.household.remove(id);
+            remove();
           }}
         >
           {words.yesRemove}

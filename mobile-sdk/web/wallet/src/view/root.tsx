@@ -1,65 +1,94 @@
 import { useEffect, useState } from "preact/hooks";
-import { askToKeep, start } from "../start.js";
+import type { Install } from "../install/install.js";
+import { askToKeep, NoStorage, start } from "../start.js";
 import { firstWords, switched } from "../words/language.js";
+import type { Words } from "../words/words.js";
 import type { App } from "./app-parts.js";
-import { Home } from "./home.js";
-import { useEvent } from "./hooks.js";
+import { Home, showNext } from "./home.js";
+import { useEvent, useHash } from "./hooks.js";
+import { InstallPage } from "./install-page.js";
 import { SignIn } from "./sign-in.js";
+import { TakePaper } from "./take-paper.js";
+import { Topics } from "./topics.js";
 import { Welcome } from "./welcome.js";
 
-/** The page: begins with what the phone keeps, and shows one of three views. */
-export function Root() {
+/** Why the wallet is not open. */
+type Closed = "starting" | "failed" | "no-storage";
+
+/** The page: begins with what the phone keeps, and shows one of its views. */
+export function Root({ install }: { install: Install }) {
   const [words, setWords] = useState(firstWords);
-  const [app, setApp] = useState<App | "failed">();
+  const [app, setApp] = useState<App | Closed>("starting");
   useEffect(() => {
     document.documentElement.lang = words.language;
     document.title = words.title;
   }, [words]);
   useEffect(() => {
-    start().then(setApp, (error: unknown) => {
+    start(install).then(setApp, (error: unknown) => {
       console.error(error);
-      setApp("failed");
+      setApp(error instanceof NoStorage ? "no-storage" : "failed");
     });
-  }, []);
+  }, [install]);
   const language = () => setWords(switched(words));
-  if (app === undefined || app === "failed") {
-    return (
-      <main>
-        <div class="empty" role="status">
-          <p>{app === undefined ? words.starting : words.cannotStart}</p>
-        </div>
-      </main>
-    );
-  }
+  if (typeof app === "string") return <NotOpen closed={app} words={words} />;
   return <Views app={app} words={words} language={language} kept={(persisted) => setApp({ ...app, persisted })} />;
+}
+
+function NotOpen({ closed, words }: { closed: Closed; words: Words }) {
+  // A part that was missing may come with the network.
+  useEffect(() => {
+    if (closed !== "failed") return;
+    const again = () => location.reload();
+    addEventListener("online", again);
+    return () => removeEventListener("online", again);
+  }, [closed]);
+  const said = { starting: words.starting, failed: words.cannotStart, "no-storage": words.cannotStore }[closed];
+  return (
+    <main>
+      <div class="empty">
+        <p role="status">{said}</p>
+        {closed !== "starting" && (
+          <button type="button" class="first" onClick={() => location.reload()}>
+            {words.openAgain}
+          </button>
+        )}
+      </div>
+    </main>
+  );
 }
 
 interface ViewsProps {
   app: App;
-  words: ReturnType<typeof firstWords>;
+  words: Words;
   language: () => void;
   kept: (persisted: boolean) => void;
 }
 
 function Views({ app, words, language, kept }: ViewsProps) {
   useEvent(app.household, "change");
-  const [hash, setHash] = useState(location.hash);
-  useEffect(() => {
-    const read = () => setHash(location.hash);
-    addEventListener("hashchange", read);
-    return () => removeEventListener("hashchange", read);
-  }, []);
-  const go = (to: string) => {
-    location.hash = to;
+  useEvent(app.papers, "change");
+  useEvent(app.operator, "change");
+  const [hash, go] = useHash();
+  const given = { app, words, language };
+  const back = () => go("");
+  const done = (id: string) => {
+    showNext(id);
+    void askToKeep().then(kept);
+    back();
   };
-  if (hash === "#/sign-in" && app.deployment.demo_sign_in) {
-    const done = (id: string) => {
-      sessionStorage.setItem("haetae-wallet-shown", id);
-      void askToKeep().then(kept);
-      go("");
-    };
-    return <SignIn app={app} words={words} language={language} done={done} back={() => go("")} />;
+  switch (hash) {
+    case "#/sign-in":
+      if (app.operator.deployment?.demo_sign_in === true) return <SignIn {...given} done={done} back={back} />;
+      break;
+    case "#/paper":
+      return <TakePaper {...given} done={done} back={back} />;
+    case "#/help":
+      return <Topics {...given} title={words.help} topics={words.helpTopics} back={back} />;
+    case "#/privacy":
+      return <Topics {...given} title={words.privacy} topics={words.privacyTopics} back={back} />;
+    case "#/install":
+      return <InstallPage {...given} back={back} />;
   }
-  if (app.household.all.length === 0) return <Welcome app={app} words={words} language={language} begin={() => go("#/sign-in")} />;
-  return <Home app={app} words={words} language={language} add={() => go("#/sign-in")} />;
+  const isEmpty = app.household.all.length + app.papers.all.length === 0;
+  return isEmpty ? <Welcome {...given} begin={() => go("#/sign-in")} /> : <Home {...given} add={() => go("#/sign-in")} />;
 }

@@ -1,17 +1,16 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useOnline } from "@haetae/shell/use-online";
+import { useState } from "preact/hooks";
 import type { Citizen } from "../service/client.js";
 import { evidenceInWords } from "../words/evidence.js";
 import type { Words } from "../words/words.js";
-import type { App } from "./app-parts.js";
+import type { App, ViewProps } from "./app-parts.js";
 import { Bar } from "./bar.js";
+import { Dated } from "./dated.js";
+import { Failure } from "./failure.js";
+import { useFocusedHeading, useTime } from "./hooks.js";
+import { type NotFound, useCitizens } from "./use-citizens.js";
 
-/** So long after the last letter the search begins, in milliseconds. */
-const SETTLED = 250;
-
-interface SignInProps {
-  app: App;
-  words: Words;
-  language: () => void;
+interface SignInProps extends ViewProps {
   done: (holder: string) => void;
   back: () => void;
 }
@@ -19,29 +18,22 @@ interface SignInProps {
 /** The demo's sign-in: whoever chooses somebody made up is that person. A real partner's page will stand in its place. */
 export function SignIn({ app, words, language, done, back }: SignInProps) {
   const [search, setSearch] = useState("");
-  const [citizens, setCitizens] = useState<Citizen[] | "unreachable">();
+  const { citizens, notFound, again } = useCitizens(app, search);
   const [isMine, setMine] = useState(app.household.all.length === 0);
   const [label, setLabel] = useState("");
   const [chosen, setChosen] = useState<string>();
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
-  useEffect(() => {
-    let ended = false;
-    const find = () => {
-      app.client.citizens(search).then(
-        (found) => !ended && setCitizens(found),
-        () => !ended && setCitizens("unreachable"),
-      );
-    };
-    const timer = setTimeout(find, search === "" ? 0 : SETTLED);
-    return () => {
-      ended = true;
-      clearTimeout(timer);
-    };
-  }, [app, search]);
+  const [isNotKept, setNotKept] = useState(false);
+  const heading = useFocusedHeading();
   const choose = async (citizen: Citizen) => {
     setChosen(citizen.subject);
-    done(await app.household.add(citizen, isMine ? "" : label.trim() || citizen.name));
+    setNotKept(false);
+    try {
+      done(await app.household.add(citizen, isMine ? "" : label.trim() || citizen.name));
+    } catch (error) {
+      console.error(error);
+      setNotKept(true);
+      setChosen(undefined);
+    }
   };
   return (
     <>
@@ -73,11 +65,13 @@ export function SignIn({ app, words, language, done, back }: SignInProps) {
             {words.demoSearch}
             <input type="search" maxLength={40} value={search} onInput={(event) => setSearch(event.currentTarget.value)} />
           </label>
+          {notFound !== undefined && <NothingFound app={app} notFound={notFound} again={again} words={words} />}
           <div role="status">
-            {citizens === "unreachable" && <p class="note">{words.cannotFetch}</p>}
-            {Array.isArray(citizens) && citizens.length === 0 && <p>{words.demoNobody}</p>}
+            {notFound === undefined && citizens?.length === 0 && <p>{words.demoNobody}</p>}
+            {chosen !== undefined && <p>{words.fetching}</p>}
+            {isNotKept && <p class="note">{words.reason.storage}</p>}
           </div>
-          {Array.isArray(citizens) && (
+          {citizens !== undefined && (
             <ul class="citizens">
               {citizens.map((citizen) => (
                 <li key={citizen.subject}>
@@ -88,7 +82,9 @@ export function SignIn({ app, words, language, done, back }: SignInProps) {
                     </b>
                     <span>{citizen.subject}</span>
                     {citizen.evidence.map((evidence) => (
-                      <span key={JSON.stringify(evidence)}>{evidenceInWords(evidence, words.language)}</span>
+                      <span key={JSON.stringify(evidence)}>
+                        <Dated text={evidenceInWords(evidence, words.language, app.operator.zone)} />
+                      </span>
                     ))}
                   </button>
                 </li>
@@ -101,5 +97,19 @@ export function SignIn({ app, words, language, done, back }: SignInProps) {
         </section>
       </main>
     </>
+  );
+}
+
+/** Why there is no list, and that it is asked for again. */
+function NothingFound({ app, notFound, again, words }: { app: App; notFound: NotFound; again: () => void; words: Words }) {
+  const { now } = useTime(app);
+  const isOnline = useOnline();
+  return (
+    <div class="note">
+      <Failure reason={isOnline ? notFound.reason : "offline"} wait={notFound.nextTry - now} words={words} />
+      <button type="button" onClick={again}>
+        {words.tryNow}
+      </button>
+    </div>
   );
 }

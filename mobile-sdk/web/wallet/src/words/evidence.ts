@@ -1,30 +1,31 @@
 import type { Evidence } from "@haetae/sdk";
+import { timeInWords } from "./dates.js";
 
 type Language = "ko" | "en";
 
-/** One line on what a pass attests. */
-export function evidenceInWords(evidence: Evidence, language: string): string {
-  const words = lines(evidence);
+/** One line on what a pass attests; times are those of `zone`. */
+export function evidenceInWords(evidence: Evidence, language: string, zone: string): string {
+  const words = lines(evidence, (time) => timeInWords(Date.parse(time) / 1000, zone));
   return words[(language === "en" ? "en" : "ko") satisfies Language];
 }
 
-function lines(evidence: Evidence): Record<Language, string> {
+function lines(evidence: Evidence, moment: (time: string) => string): Record<Language, string> {
   switch (evidence.kind) {
     case "vaccination": {
       const { doses, date } = evidence;
-      return { ko: `예방접종 ${doses}회 · ${date}`, en: `Vaccination, ${doses} ${doses === 1 ? "dose" : "doses"} · ${date}` };
+      return { ko: `예방접종 ${doses}회 · 마지막 접종 ${date}`, en: `Vaccination, ${doses} ${doses === 1 ? "dose" : "doses"} · last dose ${date}` };
     }
     case "test": {
-      const at = evidence.sampled_at.slice(0, 10);
+      const at = moment(evidence.sampled_at);
       return evidence.method === "naat"
-        ? { ko: `PCR 검사 음성 · ${at}`, en: `Negative PCR test · ${at}` }
-        : { ko: `신속항원검사 음성 · ${at}`, en: `Negative rapid test · ${at}` };
+        ? { ko: `PCR 검사 음성 · 검체 채취 ${at}`, en: `Negative PCR test · sampled ${at}` }
+        : { ko: `신속항원검사 음성 · 검체 채취 ${at}`, en: `Negative rapid antigen test · sampled ${at}` };
     }
     case "recovery":
-      return { ko: `감염 후 회복 · ${evidence.date}`, en: `Recovered · ${evidence.date}` };
+      return { ko: `감염 후 회복 · 최초 확진 ${evidence.date}`, en: `Recovered from infection · first positive ${evidence.date}` };
     case "exemption":
-      return { ko: `의학적 예외 · ${evidence.until}까지`, en: `Medical exemption · through ${evidence.until}` };
+      return { ko: `의학적 사유에 따른 예외 · ${evidence.until}까지`, en: `Medical exemption · through ${evidence.until}` };
     case "clearance":
-      return { ko: `이용 확인 · ${evidence.policy}`, en: `Cleared · ${evidence.policy}` };
+      return { ko: `이용 확인: ${evidence.policy} · ${moment(evidence.until)}까지`, en: `Cleared for: ${evidence.policy} · until ${moment(evidence.until)}` };
   }
 }

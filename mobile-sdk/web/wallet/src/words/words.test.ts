@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
-import { lastDayInWords } from "./dates.js";
+import { contactInWords } from "./contact.js";
+import { lastDayInWords, timeInWords } from "./dates.js";
 import { en } from "./en.js";
+import { evidenceInWords } from "./evidence.js";
 import { ko } from "./ko.js";
 
 /** Everything that is said, with examples in place of what goes into it. */
@@ -12,15 +14,22 @@ function said(words: object): string[] {
   });
 }
 
+/** The names of everything that is said, at every depth. */
+function keysOf(words: object, path = ""): string[] {
+  return Object.entries(words)
+    .flatMap(([key, value]) => (typeof value === "object" ? keysOf(value as object, `${path}${key}.`) : `${path}${key}`))
+    .sort();
+}
+
 test("nothing that is said of a technical failure sounds like a no", () => {
-  const technical = [en.cannotFetch, en.cannotStart, en.noCodeYet, en.clockDoubtful, en.cameraDenied, ko.cannotFetch, ko.cannotStart, ko.noCodeYet, ko.clockDoubtful];
+  const technical = [en, ko].flatMap((words) => [...said(words.reason), words.notAboutYou, words.cannotStart, words.cannotStore, words.noCodeYet, words.clockDoubtful, words.clockEstimated, words.cameraDenied]);
   for (const sentence of technical) expect(sentence).not.toMatch(/eligible|not entitled|invalid|refused|rejected|대상이 아|자격이 없|미접종|거부|무효/i);
   // Not even what the issuer says is a verdict on a person.
   for (const sentence of [...said(en), ...said(ko)]) expect(sentence).not.toMatch(/eligible|unvaccinated|미접종|부적격/i);
 });
 
 test("both languages say everything", () => {
-  expect(Object.keys(en).sort()).toEqual(Object.keys(ko).sort());
+  expect(keysOf(en)).toEqual(keysOf(ko));
   for (const sentence of [...said(en), ...said(ko)]) expect(sentence.trim()).not.toBe("");
 });
 
@@ -31,4 +40,28 @@ test("times are told as people tell them", () => {
   const end = Date.parse("2026-12-05T15:00:00Z") / 1000;
   expect(lastDayInWords(end, "ko", "Asia/Seoul")).toBe("12월 5일");
   expect(lastDayInWords(end, "en", "Asia/Seoul")).toBe("5 December");
+});
+
+test.each([
+  ["2026-11-29T01:00:00Z", "Asia/Seoul", "2026-11-29 10:00 (UTC+09:00)"],
+  ["2026-11-29T16:30:59Z", "Asia/Seoul", "2026-11-30 01:30 (UTC+09:00)"],
+  ["2026-11-29T01:00:00Z", "America/New_York", "2026-11-28 20:00 (UTC-05:00)"],
+  ["2026-11-29T01:00:00Z", "America/St_Johns", "2026-11-28 21:30 (UTC-03:30)"],
+  ["2026-11-29T00:00:00Z", "UTC", "2026-11-29 00:00 (UTC+00:00)"],
+  ["2026-07-01T00:00:00Z", "Europe/Berlin", "2026-07-01 02:00 (UTC+02:00)"],
+])("a time has its zone: %s in %s", (time, zone, words) => {
+  expect(timeInWords(Date.parse(time) / 1000, zone)).toBe(words);
+  for (const language of ["ko", "en"]) {
+    expect(evidenceInWords({ kind: "test", sampled_at: time, method: "naat" }, language, zone)).toContain(words);
+    expect(evidenceInWords({ kind: "clearance", policy: "restaurant", until: time }, language, zone)).toContain(words);
+  }
+});
+
+test("a revoked pass names whom to ask", () => {
+  const contact = { name: "질병관리청", telephone: "1339" };
+  const [korean, english] = [contactInWords(contact, "ko", ko.issuer), contactInWords({ ...contact, name: "KDCA" }, "en", en.issuer)];
+  expect(ko.trouble.revoked(korean)).toBe("발급 기관에서 이 패스를 취소했습니다. 사유는 질병관리청(1339)에 문의해 주세요.");
+  expect(en.trouble.revoked(english)).toBe("This pass has been revoked. Ask KDCA (1339) for the reason.");
+  expect(ko.trouble.revoked(contactInWords(undefined, "ko", ko.issuer))).toBe("발급 기관에서 이 패스를 취소했습니다. 사유는 발급 기관에 문의해 주세요.");
+  expect(en.trouble.revoked(contactInWords({ name: "KDCA" }, "en", en.issuer))).toBe("This pass has been revoked. Ask KDCA for the reason.");
 });

@@ -1,4 +1,13 @@
 import type { Trouble } from "../household/person.js";
+import type { NoPaper } from "../papers/reading.js";
+import type { Standing } from "../papers/standing.js";
+import type { Reason } from "../service/problem.js";
+
+/** A question that people have, and its answer in paragraphs. */
+export interface Topic {
+  title: string;
+  text: string[];
+}
 
 /** Everything that the wallet says, in one language. */
 export interface Words {
@@ -26,12 +35,22 @@ export interface Words {
   replaced: string;
   getNow: string;
   noCodeYet: string;
-  cannotFetch: string;
+  /** All passes are over by the phone's date. */
+  allOver(today: string): string;
+  reason: Record<Reason, string>;
+  /** Beside each technical reason. */
+  notAboutYou: string;
   tryAgainIn(wait: string): string;
+  tryAgainOnline: string;
   tryNow: string;
   clockCorrected(by: string, ahead: boolean): string;
   clockDoubtful: string;
-  trouble: Record<Trouble, string>;
+  clockEstimated: string;
+  /** `who` is whom to ask: the issuer's name and telephone number. */
+  trouble: Record<Trouble, (who: string) => string>;
+  issuer: string;
+  call(telephone: string): string;
+  contactPage: string;
   venueCode: string;
   venueCodeAim: string;
   venueCodeWrong: string;
@@ -44,6 +63,8 @@ export interface Words {
   signIn: string;
   signInAgain: string;
   noPartner: string;
+  connecting: string;
+  lost: Topic;
   demoTitle: string;
   demoWarning: string;
   demoSearch: string;
@@ -55,6 +76,53 @@ export interface Words {
   demoChoose(name: string): string;
   starting: string;
   cannotStart: string;
+  cannotStore: string;
+  openAgain: string;
   whose: string;
+  paper: PaperWords;
+  help: string;
+  helpTopics: Topic[];
+  privacy: string;
+  privacyTopics: Topic[];
+  install: InstallWords;
+  print: string;
+  noLivePrint: string;
   span(seconds: number): string;
+}
+
+/** What is said of paper passes. */
+export interface PaperWords {
+  /** What one is called. */
+  name: string;
+  take: string;
+  aim: string;
+  photo: string;
+  paste: string;
+  pasteField: string;
+  pasteRead: string;
+  noCodeInPhoto: string;
+  notAPhoto: string;
+  no: Record<NoPaper["kind"], string>;
+  found: string;
+  label: string;
+  keep: string;
+  another: string;
+  codeOf(name: string): string;
+  withCard: string;
+  whatItIs: string;
+  birthday(monthAndDay: string): string;
+  validFrom(time: string): string;
+  validUntil(time: string): string;
+  standing: Record<Exclude<Standing, "good" | "not-genuine">, (who: string) => Topic>;
+  removeSure(name: string): string;
+}
+
+/** How the wallet gets onto the home screen. */
+export interface InstallWords {
+  title: string;
+  why: string;
+  button: string;
+  done: string;
+  ios: string[];
+  menu: string[];
 }

@@ -1,0 +1,40 @@
+import type { Engine, Inspected } from "@haetae/sdk";
+import { type Standing, standingOf } from "./standing.js";
+
+/** A paper pass that was read, and what is written on it. */
+export interface ReadPaper {
+  kind: "paper";
+  text: string;
+  inspected: Inspected;
+  standing: Standing;
+}
+
+/** What a text is instead: another phone's code, a pass that belongs to a phone, a venue's question, a scanner's setup, or none of these. */
+export type NoPaper = { kind: "live" | "phone-pass" | "question" | "setup" | "not-genuine" | "other" };
+
+type Reading = Pick<Engine, "inspect" | "check">;
+
+/** What the text of a code is, read and checked; it is never taken at its word. `now` is in seconds since 1970. */
+export async function readText(given: string, engine: Reading, now: number): Promise<ReadPaper | NoPaper> {
+  const text = pasted(given);
+  if (text.startsWith("HP1:")) return { kind: "live" };
+  if (text.startsWith("HQ1:")) return { kind: "question" };
+  if (text.includes("#setup=")) return { kind: "setup" };
+  if (!text.startsWith("HT1:")) return { kind: "other" };
+  const inspected = await engine.inspect(text);
+  if (inspected === undefined) return { kind: "other" };
+  if (!inspected.paper) return { kind: "phone-pass" };
+  const standing = await standingNow(text, inspected, engine, now);
+  return standing === "not-genuine" ? { kind: "not-genuine" } : { kind: "paper", text, inspected, standing };
+}
+
+/** How a paper pass stands. Without data to check it with nothing is known but its dates. */
+export async function standingNow(text: string, inspected: Inspected, engine: Pick<Engine, "check">, now: number): Promise<Standing> {
+  const unknown = { outcome: "unclear", code: "trust_expired" } as const;
+  return standingOf(await engine.check(text, now).catch(() => unknown), inspected, now);
+}
+
+/** A text as messengers hand it on: in lines, with space around it. A space inside may belong to the code. */
+function pasted(text: string): string {
+  return text.replace(/[\r\n\t]+/g, "").trim();
+}

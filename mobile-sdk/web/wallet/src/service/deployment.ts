@@ -1,0 +1,69 @@
+import type { RootSet } from "@haetae/sdk";
+
+/** Whom people ask about their records. */
+export interface Contact {
+  name: string;
+  telephone?: string;
+  /** An https address. */
+  page?: string;
+}
+
+/** What the operator says beside the page. */
+export interface Deployment {
+  roots: RootSet;
+  origin: string;
+  zone: string;
+  demo_sign_in: boolean;
+  contact?: Contact;
+}
+
+const KEY = "haetae-wallet-deployment";
+
+/** A deployment from JSON that nobody has looked at; `undefined` where it is something else. */
+export function readDeployment(value: unknown): Deployment | undefined {
+  const { roots, origin, zone, demo_sign_in, contact } = fields(value);
+  const { threshold, keys } = fields(roots);
+  const isWhole = typeof origin === "string" && typeof zone === "string" && isZone(zone) && typeof demo_sign_in === "boolean";
+  if (!isWhole || typeof threshold !== "number" || !Array.isArray(keys) || keys.length === 0) return undefined;
+  const read: Deployment = { roots: { threshold, keys }, origin, zone, demo_sign_in };
+  const asked = readContact(contact);
+  return asked === undefined ? read : { ...read, contact: asked };
+}
+
+function readContact(value: unknown): Contact | undefined {
+  const { name, telephone, page } = fields(value);
+  if (typeof name !== "string" || name === "") return undefined;
+  const isPage = typeof page === "string" && page.startsWith("https://");
+  return { name, ...(typeof telephone === "string" && { telephone }), ...(isPage && { page }) };
+}
+
+/** What was learned last, on this phone. */
+export function keptDeployment(storage: Pick<Storage, "getItem"> = localStorage): Deployment | undefined {
+  try {
+    return readDeployment(JSON.parse(storage.getItem(KEY) ?? "null"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps it for the next opening; a browser that does not let us goes without. */
+export function keepDeployment(deployment: Deployment, storage: Pick<Storage, "setItem"> = localStorage): void {
+  try {
+    storage.setItem(KEY, JSON.stringify(deployment));
+  } catch {
+    // Full, or not allowed.
+  }
+}
+
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function fields(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}

@@ -1,0 +1,78 @@
+import type { Client } from "./client.js";
+import { type Deployment, keepDeployment, keptDeployment } from "./deployment.js";
+import { problemOf, type Reason } from "./problem.js";
+import { type Backoff, pause } from "./retry.js";
+
+/** Asked again after a day, or after this while it could not be learned. In seconds. */
+const AGAIN = 86_400;
+const SOON: Backoff = { first: 10, longest: 600 };
+
+/** The parts that tests bring. */
+interface OperatorParts {
+  client: Pick<Client, "deployment">;
+  kept?: Deployment | undefined;
+  keep?: (deployment: Deployment) => void;
+  /** Seconds that nobody sets. */
+  monotonic?: () => number;
+  random?: () => number;
+}
+
+/**
+ * Who runs the service: what was kept from the last opening at once, and what is learned from the network after it. The wallet
+ * opens with what it has, whatever answers. Sends `change`.
+ */
+export class Operator extends EventTarget {
+  #deployment: Deployment | undefined;
+  #reason: Reason | undefined;
+  #next = 0;
+  #failures = 0;
+  #asking = false;
+  #round = 0;
+
+  constructor(private readonly parts: OperatorParts) {
+    super();
+    this.#deployment = "kept" in parts ? parts.kept : keptDeployment();
+  }
+
+  /** What is known; `undefined` where the service has never answered. */
+  get deployment(): Deployment | undefined {
+    return this.#deployment;
+  }
+
+  /** The zone of the issuer's days; this phone's own as long as it is not known. */
+  get zone(): string {
+    return this.#deployment?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  }
+
+  /** Why the service could not be asked the last time; `undefined` where it could. */
+  get reason(): Reason | undefined {
+    return this.#reason;
+  }
+
+  /** Asks if it is due, or at once. */
+  async learn(now = false): Promise<void> {
+    const { client, monotonic = () => performance.now() / 1000, random = Math.random } = this.parts;
+    if (!now && (this.#asking || monotonic() < this.#next)) return;
+    this.#asking = true;
+    // A question from before the network came back may hang: whoever asks now does not wait for it.
+    this.#round += 1;
+    const round = this.#round;
+    try {
+      const deployment = await client.deployment();
+      if (round !== this.#round) return;
+      this.#deployment = deployment;
+      (this.parts.keep ?? keepDeployment)(this.#deployment);
+      this.#reason = undefined;
+      this.#failures = 0;
+      this.#next = monotonic() + AGAIN;
+    } catch (error) {
+      if (round !== this.#round) return;
+      const { reason, retryAfter } = problemOf(error);
+      this.#reason = reason;
+      this.#failures += 1;
+      this.#next = monotonic() + pause(this.#failures, SOON, retryAfter, random());
+    }
+    this.#asking = false;
+    this.dispatchEvent(new Event("change"));
+  }
+}

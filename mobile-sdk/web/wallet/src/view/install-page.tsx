@@ -1,0 +1,48 @@
+import type { ViewProps } from "./app-parts.js";
+import { Bar } from "./bar.js";
+import { useEvent, useFocusedHeading } from "./hooks.js";
+import { AddPicture, ConfirmPicture, MenuPicture, SharePicture } from "./install-pictures.js";
+
+/** How the wallet gets onto the home screen, in the way of this browser. */
+export function InstallPage({ app, words, language, back }: ViewProps & { back: () => void }) {
+  useEvent(app.install, "change");
+  const heading = useFocusedHeading();
+  const { way } = app.install;
+  const { install } = words;
+  return (
+    <>
+      <Bar words={words} language={language} />
+      <main>
+        <article class="read">
+          <h2 tabIndex={-1} ref={heading}>
+            {install.title}
+          </h2>
+          {way === "installed" ? <p role="status">{install.done}</p> : <p>{install.why}</p>}
+          {way === "button" && (
+            <button type="button" class="first" onClick={() => void app.install.ask()}>
+              {install.button}
+            </button>
+          )}
+          {way === "ios" && <Steps lines={install.ios} pictures={[<SharePicture />, <AddPicture />, <ConfirmPicture />]} />}
+          {way === "menu" && <Steps lines={install.menu} pictures={[<MenuPicture />, <AddPicture />]} />}
+          <button type="button" onClick={back}>
+            {words.back}
+          </button>
+        </article>
+      </main>
+    </>
+  );
+}
+
+function Steps({ lines, pictures }: { lines: readonly string[]; pictures: preact.JSX.Element[] }) {
+  return (
+    <ol class="steps">
+      {lines.map((line, place) => (
+        <li key={line}>
+          {pictures[place]}
+          <span>{line}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}

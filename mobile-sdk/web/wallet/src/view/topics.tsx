@@ -1,0 +1,46 @@
+import type { Topic } from "../words/words.js";
+import type { ViewProps } from "./app-parts.js";
+import { Bar } from "./bar.js";
+import { ContactLinks } from "./contact.js";
+import { useFocusedHeading } from "./hooks.js";
+
+interface TopicsProps extends ViewProps {
+  title: string;
+  topics: readonly Topic[];
+  back: () => void;
+}
+
+/** A page to read: help, or privacy; with whom to ask below it. */
+export function Topics({ app, words, language, title, topics, back }: TopicsProps) {
+  const heading = useFocusedHeading();
+  const contact = app.operator.deployment?.contact;
+  return (
+    <>
+      <Bar words={words} language={language} />
+      <main>
+        <article class="read">
+          <h2 tabIndex={-1} ref={heading}>
+            {title}
+          </h2>
+          {topics.map((topic) => (
+            <section key={topic.title}>
+              <h3>{topic.title}</h3>
+              {topic.text.map((paragraph) => (
+                <p key={paragraph}>{paragraph}</p>
+              ))}
+            </section>
+          ))}
+          {contact !== undefined && (
+            <section>
+              <h3>{contact.name}</h3>
+              <ContactLinks contact={contact} words={words} />
+            </section>
+          )}
+          <button type="button" onClick={back}>
+            {words.back}
+          </button>
+        </article>
+      </main>
+    </>
+  );
+}
