@@ -11,11 +11,11 @@ use clap::{Parser, Subcommand};
 use haetae_core::UnixTime;
 use haetae_keys::{RandomUnavailable, memory};
 
-use crate::commands::{init, root, show, vault};
+use crate::commands::{init, manual, root, show, vault};
 
 /// Makes and shows the keys of a Haetae issuer.
 #[derive(Parser)]
-#[command(version)]
+#[command(version, after_help = commands::EXIT_STATUS)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -28,11 +28,15 @@ enum Command {
     /// Lists the keys of the trust list in a directory that `init` made
     Show(show::Arguments),
     /// The root keys: makes them, signs with them, puts signatures together
-    #[command(subcommand)]
+    #[command(subcommand, after_help = commands::EXIT_STATUS)]
     Root(root::Command),
     /// The vault: keys of later windows and cold spares, away from the issuing nodes
-    #[command(subcommand)]
+    #[command(subcommand, after_help = commands::EXIT_STATUS)]
     Vault(vault::Command),
+    /// Writes a completion script for a shell to the standard output
+    Completions(manual::Completions),
+    /// Writes man pages, one for each command
+    Man(manual::Man),
 }
 
 fn main() -> ExitCode {
@@ -46,6 +50,8 @@ fn main() -> ExitCode {
         Command::Show(arguments) => show::run(&arguments),
         Command::Root(command) => root::run(&command, &mut system_random),
         Command::Vault(command) => vault::run(&command, system_time(), &mut system_random),
+        Command::Completions(arguments) => manual::completions(&arguments),
+        Command::Man(arguments) => manual::man(&arguments),
     };
     match said.and_then(|text| Ok(std::io::stdout().write_all(text.as_bytes())?)) {
         Ok(()) => ExitCode::SUCCESS,

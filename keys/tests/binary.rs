@@ -33,9 +33,48 @@ fn init_says_what_belongs_where_and_show_lists_it() {
     let first = rows.iter().find(|row| row.contains("phone-passes") && row.contains("  yes")).expect("a key");
     assert!(first.contains("phone-passes  2026-10-14T00:00Z  2026-10-21T00:00Z  yes   Test 1"), "{first}");
 
+    let json = haetae_keys(directory.path(), &["show", "made", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(text(&json.stdout)).unwrap();
+    let names = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
+    assert_eq!(names(&json), "expires issued keys version");
+    assert_eq!(json["keys"].as_array().unwrap().len(), rows.len());
+    assert_eq!(names(&json["keys"][0]), "from held issuer kid role until");
+    assert_eq!(json["keys"].as_array().unwrap().iter().filter(|key| key["held"] == true).count(), 6 + 2 + 1 + 1);
+
     std::fs::remove_dir_all(directory.path().join("made/node")).unwrap();
     let shown = haetae_keys(directory.path(), &["show", "made"]);
     assert_eq!(text(&shown.stdout).matches("  no").count(), rows.len(), "{}", text(&shown.stdout));
+}
+
+const COMMANDS: [&[&str]; 12] = [
+    &[],
+    &["init"],
+    &["show"],
+    &["root"],
+    &["root", "init"],
+    &["root", "set"],
+    &["root", "sign"],
+    &["root", "combine"],
+    &["vault"],
+    &["vault", "init"],
+    &["vault", "draw"],
+    &["man"],
+];
+
+#[test]
+fn help_completions_and_man_pages_know_every_command() {
+    let directory = tempfile::tempdir().unwrap();
+    let script = haetae_keys(directory.path(), &["completions", "bash"]);
+    assert!(script.status.success());
+    let man = haetae_keys(directory.path(), &["man", "--out", "pages"]);
+    assert!(man.status.success() && text(&man.stdout).contains("pages/haetae-keys.1"), "{man:?}");
+    for command in COMMANDS {
+        let help = haetae_keys(directory.path(), &[command, &["--help"]].concat());
+        assert!(text(&help.stdout).contains("Exit status: 0 done, 1 failure, 2 wrong usage"), "{command:?}");
+        assert!(text(&script.stdout).contains(command.last().unwrap_or(&"haetae-keys")), "{command:?}");
+        let page = format!("pages/{}.1", [&["haetae-keys"][..], command].concat().join("-"));
+        assert!(std::fs::read_to_string(directory.path().join(&page)).unwrap().contains("Exit status"), "{page}");
+    }
 }
 
 #[test]
@@ -47,6 +86,9 @@ fn failures_are_told_on_the_error_stream_with_status_1() {
         (&["init", "--out", "full", "--issuer", "Test"][..], "full is not empty"),
         (&["show", "full"], "full/trust-list: malformed"),
         (&["show", "missing"], "missing/trust-list: "),
+        (&["init", "--out", "missing/made", "--issuer", "Test"], "missing: "),
+        (&["man", "--out", "missing/pages"], "missing/pages: "),
+        (&["man", "--out", "full/trust-list"], "full/trust-list: "),
     ] {
         let output = haetae_keys(directory.path(), arguments);
         assert_eq!(output.status.code(), Some(1), "{arguments:?}");
@@ -97,7 +139,10 @@ fn a_vault_takes_what_is_drawn_and_the_key_file_goes_to_the_node() {
     assert_eq!(vault.kids().unwrap().len(), keys.keys().len());
 
     for (more, words) in [
-        (&["--from", "2026-12-01", "--issuer", "Test 1", "--out", "keys.json"][..], "keys.json: it is there already"),
+        (
+            &["--from", "2026-12-01", "--issuer", "Test 1", "--out", "keys.json"][..],
+            "keys.json: the file exists already",
+        ),
         (&["--from", "2026-12-01", "--out", "more.json"], "name the issuer with --issuer"),
         (&["--trust-list", "keys.json", "--out", "more.json"], "keys.json: malformed"),
     ] {

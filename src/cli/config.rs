@@ -1,47 +1,129 @@
-use clap::Subcommand;
+use clap::{Args, Subcommand};
+use serde::Serialize;
 
+use super::json::{self, AsJson};
 use super::{DataFolder, Failure, Surroundings, load};
+use crate::config::{Config, Origin, Setting};
 
 /// Commands that look at the configuration.
 #[derive(Debug, Subcommand)]
 pub(super) enum ConfigCommand {
-    /// Say everything that is wrong with it
-    Check {
-        #[command(flatten)]
-        data: DataFolder,
-    },
+    /// Check the configuration and list everything that is wrong with it
+    #[command(after_help = "Exit status: 0 it is in order, 1 it is not, 2 wrong usage")]
+    Check(CheckArgs),
     /// List every value in effect; secrets show as ***
-    Show {
-        #[command(flatten)]
-        data: DataFolder,
-        /// Say where each value comes from
-        #[arg(long)]
-        origin: bool,
-    },
+    #[command(after_help = "Exit status: 0 listed, 2 wrong usage or a configuration that is not in order")]
+    Show(ShowArgs),
 }
 
-/// Runs one of them. Exit status 1 where the configuration has problems.
+/// Arguments of `haetae config check`.
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    data: DataFolder,
+    #[command(flatten)]
+    form: AsJson,
+}
+
+/// Arguments of `haetae config show`.
+#[derive(Debug, Args)]
+pub(super) struct ShowArgs {
+    #[command(flatten)]
+    data: DataFolder,
+    /// Say where each value comes from
+    #[arg(long)]
+    origin: bool,
+    #[command(flatten)]
+    form: AsJson,
+}
+
+/// Runs one of them.
 pub(super) fn run(command: &ConfigCommand, surroundings: &Surroundings) -> Result<u8, Failure> {
     match command {
-        ConfigCommand::Check { data } => {
-            let config = load(data, surroundings).map_err(|failure| Failure::no(failure.to_string()))?;
-            config.operator_token().map_err(|error| Failure::no(error.to_string()))?;
-            for warning in config.warnings() {
-                println!("warning: {warning}");
-            }
-            println!("The configuration of {} is in order.", data.path.display());
-            Ok(0)
+        ConfigCommand::Check(args) => check(args, surroundings),
+        ConfigCommand::Show(args) => show(args, surroundings),
+    }
+}
+
+#[derive(Serialize)]
+struct CheckJson {
+    in_order: bool,
+    /// A sentence for each, with its line where it is in the file.
+    problems: Vec<String>,
+    /// What is allowed and risky.
+    warnings: Vec<String>,
+}
+
+fn check(args: &CheckArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
+    let checked = load(&args.data, surroundings).map_err(|failure| failure.to_string()).and_then(|config| {
+        config.operator_token().map_err(|error| error.to_string())?;
+        Ok(config)
+    });
+    if args.form.json {
+        let problems = checked.as_ref().err().map(|problems| problems.lines().map(str::to_owned).collect());
+        let warnings = checked.as_ref().map(Config::warnings).unwrap_or_default();
+        let problems: Vec<String> = problems.unwrap_or_default();
+        json::print(&CheckJson { in_order: problems.is_empty(), problems, warnings })?;
+        return Ok(u8::from(checked.is_err()));
+    }
+    for warning in checked.map_err(Failure::no)?.warnings() {
+        println!("warning: {warning}");
+    }
+    println!("The configuration of {} is in order.", args.data.path.display());
+    Ok(0)
+}
+
+#[derive(Serialize)]
+struct Settings {
+    settings: Vec<SettingJson>,
+}
+
+#[derive(Serialize)]
+struct SettingJson {
+    key: String,
+    /// As JSON; `***` for a secret.
+    value: serde_json::Value,
+    /// `default`, `file`, `environment` or `command_line`.
+    from: &'static str,
+    /// The line of the file.
+    line: Option<usize>,
+    /// The variable of the environment.
+    variable: Option<String>,
+}
+
+fn show(args: &ShowArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
+    let config = load(&args.data, surroundings)?;
+    if args.form.json {
+        json::print(&Settings { settings: config.settings().iter().map(SettingJson::of).collect() })?;
+        return Ok(0);
+    }
+    for setting in config.settings() {
+        if args.origin {
+            println!("{} = {}    # {}", setting.key, setting.value, setting.origin);
+        } else {
+            println!("{} = {}", setting.key, setting.value);
         }
-        ConfigCommand::Show { data, origin } => {
-            let config = load(data, surroundings)?;
-            for setting in config.settings() {
-                if *origin {
-                    println!("{} = {}    # {}", setting.key, setting.value, setting.origin);
-                } else {
-                    println!("{} = {}", setting.key, setting.value);
-                }
-            }
-            Ok(0)
+    }
+    Ok(0)
+}
+
+impl SettingJson {
+    fn of(setting: &Setting) -> Self {
+        // A setting's value is TOML, but for a secret's stars.
+        let toml = toml::from_str::<serde_json::Value>(&format!("value = {}", setting.value)).ok();
+        let value = toml.and_then(|mut table| table.get_mut("value").map(serde_json::Value::take));
+        let (from, line, variable) = match &setting.origin {
+            Origin::Default => ("default", None, None),
+            Origin::File { line } => ("file", Some(*line), None),
+            Origin::Environment { variable } => ("environment", None, Some(variable.clone())),
+            Origin::CommandLine => ("command_line", None, None),
+        };
+        Self {
+            key: setting.key.clone(),
+            value: value.unwrap_or_else(|| setting.value.clone().into()),
+            from,
+            line,
+            variable,
         }
     }
 }

@@ -15,8 +15,9 @@ use crate::store::SqliteStore;
 
 /// Arguments of `haetae init`.
 #[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 made, 2 wrong usage or failure; then nothing is left of it")]
 pub(super) struct InitArgs {
-    /// The folder to make; it must be empty or not exist
+    /// The folder to make; it must be empty or not exist, and the folder above it must exist
     #[arg(long = "data", value_name = "DIR", default_value = "haetae-data", env = "HAETAE_DATA")]
     path: PathBuf,
     /// The issuer, as people see it
@@ -25,10 +26,10 @@ pub(super) struct InitArgs {
     /// Room for 2^BITS people; it cannot change later
     #[arg(long, value_name = "BITS", default_value_t = 26, value_parser = clap::value_parser!(u8).range(20..=28))]
     serial_bits: u8,
-    /// The public roots of a ceremony (`haetae-keys root init`), for a real issuer; without it a root key is made beside the data
+    /// The public roots of a ceremony (`haetae-keys root init`), for a real issuer; without them a root key is made beside the data
     #[arg(long, value_name = "FILE")]
     roots: Option<PathBuf>,
-    /// The present in seconds since 1970, if the machine's clock is not to be trusted
+    /// The present in seconds since 1970, where the machine's clock is wrong
     #[arg(long, value_name = "UNIX")]
     now: Option<u64>,
 }
@@ -73,9 +74,9 @@ pub(super) async fn run(args: &InitArgs, surroundings: &mut Surroundings) -> Res
     println!("  {:<16} the passphrase that opens the vault", "vault.passphrase");
     println!("  {:<16} the private root key, encrypted, and its passphrase", "roots/");
     println!();
-    println!("!! NOT FOR PRODUCTION: the one root key lies beside the data. Whoever reads this folder can make");
+    println!("!! NOT FOR PRODUCTION: the one root key is beside the data. Anyone who reads this folder can make");
     println!(
-        "!! passes that every scanner admits, for good. A real issuer makes its roots with `haetae-keys root init` on a"
+        "!! passes that every scanner admits, forever. A real issuer makes its roots with `haetae-keys root init` on a"
     );
     println!("!! machine without a network and brings only roots.json here: haetae init --roots roots.json.");
     println!();

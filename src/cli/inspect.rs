@@ -1,63 +1,128 @@
 use clap::Args;
-use haetae_core::{Jwk, UnverifiedPass, inspect};
+use haetae_core::{Evidence, Jwk, Language, Unclear, UnixTime, UnverifiedPass, inspect};
+use jiff::tz::TimeZone;
+use serde::Serialize;
 
 use super::Failure;
+use super::json::{self, AsJson};
 use super::zone::ZoneArg;
 use crate::render::words::{civil_time, evidence_in_words};
-use haetae_core::Language;
 
 /// Arguments of `haetae inspect`.
 #[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 shown, 1 not a pass that can be read, 2 wrong usage")]
 pub(super) struct InspectArgs {
     /// The text of a code: HT1:... or HP1:...
     text: String,
     #[command(flatten)]
     zone: ZoneArg,
+    #[command(flatten)]
+    form: AsJson,
+}
+
+/// What is in a code.
+#[derive(Serialize)]
+struct Content {
+    /// Always false: this is what the code says, and anybody can write one.
+    checked: bool,
+    /// `HT1`, a pass as it is, or `HP1`, shown by a phone.
+    format: &'static str,
+    /// When the phone made the presentation.
+    presented: Option<UnixTime>,
+    /// Whether it answers a venue's challenge.
+    challenged: Option<bool>,
+    signed_by: String,
+    not_before: UnixTime,
+    expires: UnixTime,
+    /// The day of its status list, in days since 1970.
+    status_day: u32,
+    status_index: u64,
+    /// The phone's key; null in a paper pass.
+    holder_key: Option<HolderKey>,
+    evidence: Vec<Evidence>,
+    name: Option<String>,
+    birth: Option<String>,
+}
+
+#[derive(Serialize)]
+struct HolderKey {
+    curve: String,
+    kid: String,
 }
 
 /// Shows what is in a code. Nothing is checked, and the output says so first and last.
 pub(super) fn run(args: &InspectArgs) -> Result<u8, Failure> {
-    const NOT_CHECKED: &str = "!! NOT CHECKED: anybody can write such a code. `haetae verify` checks.";
     let pass = UnverifiedPass::parse(&args.text).map_err(|unclear| {
-        let advice = unclear.words(Language::English).advice;
+        let words = unclear.words(Language::English);
         Failure::no(match unclear {
-            haetae_core::Unclear::Malformed(malformed) => {
-                format!("not a pass that can be read: {} was expected. {advice}", malformed.0)
+            Unclear::Malformed(malformed) => {
+                format!("not a pass that can be read: {} was expected. {}", malformed.0, words.advice)
             }
-            _ => format!("{}: it must begin with HT1: or HP1:", unclear.words(Language::English).headline),
+            _ => format!("{}: it must begin with HT1: or HP1:", words.headline),
         })
     })?;
-    let content = inspect::unchecked(&pass);
-    let claims = content.claims;
-    let time = |time| civil_time(time, &args.zone.zone);
+    let content = Content::of(&pass);
+    if args.form.json {
+        json::print(&content)?;
+    } else {
+        in_words(&content, &args.zone.zone);
+    }
+    Ok(0)
+}
 
-    println!("{NOT_CHECKED}\n");
-    match content.presentation {
-        None => println!("A pass, shown as it is (HT1)"),
-        Some(live) => {
-            println!("A presentation (HP1), made by a phone at {}", time(live.issued));
-            if live.challenged {
-                println!("  answers a venue's challenge");
-            }
+impl Content {
+    fn of(pass: &UnverifiedPass) -> Self {
+        let content = inspect::unchecked(pass);
+        let claims = content.claims;
+        Self {
+            checked: false,
+            format: if content.presentation.is_some() { "HP1" } else { "HT1" },
+            presented: content.presentation.as_ref().map(|live| live.issued),
+            challenged: content.presentation.as_ref().map(|live| live.challenged),
+            signed_by: content.kid.to_string(),
+            not_before: claims.not_before,
+            expires: claims.expires,
+            status_day: claims.not_before.status_day().0,
+            status_index: claims.status_index.into(),
+            holder_key: claims
+                .holder_key
+                .as_ref()
+                .map(|key| HolderKey { curve: Jwk::from(key).crv, kid: key.kid().to_string() }),
+            evidence: claims.evidence.as_slice().to_vec(),
+            name: claims.name.as_ref().map(|name| name.as_str().to_owned()),
+            birth: claims.birth.map(|birth| birth.to_string()),
         }
     }
-    println!("  signed by key  {}", content.kid);
-    println!("  valid from     {}", time(claims.not_before));
-    println!("  valid until    {}", time(claims.expires));
-    println!("  status         day {}, index {}", claims.not_before.status_day(), claims.status_index);
-    match &claims.holder_key {
-        Some(key) => println!("  holder key     {} {}", Jwk::from(key).crv, key.kid()),
+}
+
+fn in_words(content: &Content, zone: &TimeZone) {
+    const NOT_CHECKED: &str = "!! NOT CHECKED: anybody can write such a code. `haetae verify` checks.";
+    let time = |time| civil_time(time, zone);
+
+    println!("{NOT_CHECKED}\n");
+    match content.presented {
+        None => println!("A pass, shown as it is (HT1)"),
+        Some(presented) => println!("A presentation (HP1), made by a phone at {}", time(presented)),
+    }
+    if content.challenged == Some(true) {
+        println!("  answers a venue's challenge");
+    }
+    println!("  signed by key  {}", content.signed_by);
+    println!("  valid from     {}", time(content.not_before));
+    println!("  valid until    {}", time(content.expires));
+    println!("  status         day {}, index {}", content.not_before.status_day(), content.status_index);
+    match &content.holder_key {
+        Some(key) => println!("  holder key     {} {}", key.curve, key.kid),
         None => println!("  holder key     none: a paper pass"),
     }
-    for piece in claims.evidence.as_slice() {
-        println!("  evidence       {}", evidence_in_words(piece, Language::English, &args.zone.zone));
+    for piece in &content.evidence {
+        println!("  evidence       {}", evidence_in_words(piece, Language::English, zone));
     }
-    if let Some(name) = &claims.name {
-        println!("  name           {}", name.as_str());
+    if let Some(name) = &content.name {
+        println!("  name           {name}");
     }
-    if let Some(birth) = claims.birth {
+    if let Some(birth) = &content.birth {
         println!("  birthday       {birth}");
     }
     println!("\n{NOT_CHECKED}");
-    Ok(0)
 }

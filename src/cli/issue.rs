@@ -22,6 +22,9 @@ const OPERATOR: &str = "operator";
 
 /// Arguments of `haetae issue`.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Exit status: 0 issued, 1 the person is not on record or can have no pass now, 2 wrong usage or failure"
+)]
 pub(super) struct IssueArgs {
     #[command(flatten)]
     data: DataFolder,
@@ -31,7 +34,7 @@ pub(super) struct IssueArgs {
     /// The person's subject id
     #[arg(long, value_name = "ID")]
     subject: String,
-    /// What to make; by default what the name of --out ends in, and a drawing in the terminal without --out
+    /// The format; by default that of the ending of --out, or a drawing in the terminal without --out
     #[arg(long, value_enum)]
     format: Option<Format>,
     /// The file to write

@@ -4,6 +4,7 @@ mod bundle;
 mod config;
 mod demo_partner;
 mod doctor;
+mod exit_status;
 mod failure;
 mod fetch;
 mod init;
@@ -11,7 +12,9 @@ mod input;
 mod inspect;
 mod issue;
 mod journal;
+mod json;
 mod keys;
+mod manual;
 mod partner;
 mod pipe;
 mod publish;
@@ -27,7 +30,7 @@ mod trust;
 mod verify;
 mod zone;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -44,7 +47,7 @@ pub use pipe::may_stop_reading;
 
 /// Haetae issues short-lived signed vaccination and test passes as QR codes and checks them without a network.
 #[derive(Debug, Parser)]
-#[command(name = "haetae", version, disable_help_subcommand = true)]
+#[command(name = "haetae", version, disable_help_subcommand = true, after_help = exit_status::PROGRAM)]
 pub struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -56,12 +59,13 @@ enum Command {
     Init(init::InitArgs),
     /// Run the service
     Serve(serve::ServeArgs),
-    /// Look at the configuration
-    #[command(subcommand)]
+    /// Check or show the configuration
+    #[command(subcommand, after_help = exit_status::GROUP)]
     Config(config::ConfigCommand),
-    /// Look for everything that could keep the node from its work, and say what to do
+    /// Check everything that this node needs, and say what to do about problems
     Doctor(doctor::DoctorArgs),
     /// Records of people
+    #[command(after_help = exit_status::GROUP)]
     Records {
         #[command(flatten)]
         data: DataFolder,
@@ -69,37 +73,39 @@ enum Command {
         command: records::RecordsCommand,
     },
     /// Partners whose apps vouch for citizens
-    #[command(subcommand)]
+    #[command(subcommand, after_help = exit_status::GROUP)]
     Partner(partner::PartnerCommand),
     /// Issue a paper pass
     Issue(issue::IssueArgs),
-    /// What this node issued
+    /// The journal: what this node issued
+    #[command(after_help = exit_status::GROUP)]
     Journal {
         #[command(flatten)]
         data: DataFolder,
         #[command(subcommand)]
         command: journal::JournalCommand,
     },
-    /// Void the passes of a person, or of many
+    /// Revoke the passes of a person, or of many
     Revoke(revoke::RevokeArgs),
     /// Give a revoked person, or many, passes again
     Reinstate(revoke::ReinstateArgs),
     /// What was revoked
-    #[command(subcommand)]
+    #[command(subcommand, after_help = exit_status::GROUP)]
     Revocations(revocations::RevocationsCommand),
-    /// Write what scanners read as a folder for any web server
+    /// Write what scanners read into a folder that any web server can serve
     Publish(publish::PublishArgs),
-    /// What scanners read in one file, for those without a network
+    /// Write what scanners read into one file, for scanners without a network
     Bundle(bundle::BundleArgs),
     /// The trust list: ask the custodians for the next one, and put it in force
-    #[command(subcommand)]
+    #[command(subcommand, after_help = exit_status::GROUP)]
     Trust(trust::TrustCommand),
     /// Tablets that check passes
-    #[command(subcommand)]
+    #[command(subcommand, after_help = exit_status::GROUP)]
     Scanner(scanner::ScannerCommand),
     /// Make specimen codes to train with
     Specimens(specimens::SpecimensArgs),
     /// The keys that this node signs with
+    #[command(after_help = exit_status::GROUP)]
     Keys {
         #[command(flatten)]
         data: DataFolder,
@@ -110,6 +116,10 @@ enum Command {
     Verify(verify::VerifyArgs),
     /// Show what is in a code, without checking it
     Inspect(inspect::InspectArgs),
+    /// Write a completion script for a shell to the standard output
+    Completions(manual::CompletionsArgs),
+    /// Write man pages, one for each command
+    Man(manual::ManArgs),
 }
 
 /// The data folder of a node.
@@ -157,6 +167,8 @@ async fn command(arguments: Arguments, mut surroundings: Surroundings) -> u8 {
         Command::Keys { data, command } => keys::run(&data, &command, &mut surroundings).await,
         Command::Verify(args) => verify::run(&args, &surroundings),
         Command::Inspect(args) => inspect::run(&args),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man(args) => manual::man(&args),
     };
     done.unwrap_or_else(|failure| {
         eprintln!("haetae: {failure}");
@@ -239,13 +251,27 @@ fn load_with(
     surroundings: &Surroundings,
     overrides: impl IntoIterator<Item = (String, String)>,
 ) -> Result<Config, Failure> {
-    if !data.path.is_dir() {
-        return Err(Failure::from(format!(
-            "there is no data folder {}: `haetae init --data DIR` makes one, and --data names it",
-            data.path.display()
-        )));
-    }
+    require_data_folder(&data.path)?;
     Ok(Config::load(&data.path, surroundings.environment.clone(), overrides)?)
+}
+
+/// What `haetae init` and `haetae-keys init` leave in a folder; one of these is enough.
+const DATA_FILES: [&str; 4] = [crate::config::FILE_NAME, "haetae.sqlite", "roots.json", "trust-list"];
+
+/// Refuses what is no data folder before anything is made in it.
+fn require_data_folder(path: &Path) -> Result<(), Failure> {
+    let name = path.display();
+    let hint = "`haetae init --data DIR` makes one, and --data names it";
+    if !path.exists() {
+        return Err(format!("there is no data folder {name}: {hint}").into());
+    }
+    if !path.is_dir() {
+        return Err(format!("{name} is not a folder: {hint}").into());
+    }
+    if DATA_FILES.iter().all(|file| !path.join(file).exists()) {
+        return Err(format!("{name} is no data folder: it has no {}. {hint}", DATA_FILES.join(", ")).into());
+    }
+    Ok(())
 }
 
 /// The node of a data folder, and its configuration.

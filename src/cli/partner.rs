@@ -1,3 +1,4 @@
+mod list;
 mod void;
 
 use std::path::PathBuf;
@@ -16,16 +17,17 @@ pub(super) enum PartnerCommand {
     /// Register a partner's public key; a partner has at most two
     Add(AddArgs),
     /// Make the key of the demo partner, who vouches for synthetic citizens, and register it
+    #[command(
+        after_help = "Exit status: 0 registered, now or before, 1 the demo partner has other keys, 2 wrong usage or failure"
+    )]
     Demo {
         #[command(flatten)]
         data: DataFolder,
     },
     /// List partners and their keys
-    List {
-        #[command(flatten)]
-        data: DataFolder,
-    },
-    /// Take a key from a partner, and with its last key the partner
+    List(list::ListArgs),
+    /// Remove a partner's key, and the partner with its last key
+    #[command(after_help = "Exit status: 0 removed, 1 there is no such partner or key, 2 wrong usage or failure")]
     Remove {
         #[command(flatten)]
         data: DataFolder,
@@ -35,15 +37,16 @@ pub(super) enum PartnerCommand {
         #[arg(long, value_name = "ID")]
         key: String,
     },
-    /// Void the passes that were issued through a partner since its key was stolen; phones fetch new ones by themselves
+    /// Void the passes that a partner's stolen key fetched; phones fetch new ones by themselves
     Void(void::VoidArgs),
-    /// Stop looking at the age of sign-ins for a while, because the partner's identity provider is down
+    /// Accept old sign-ins for a while, because the partner's identity provider is down
+    #[command(after_help = "Exit status: 0 done, 1 there is no such partner, 2 wrong usage or failure")]
     Grace {
         #[command(flatten)]
         data: DataFolder,
         /// The partner
         name: String,
-        /// For so many hours from now; 0 ends it
+        /// How many hours from now; 0 ends it
         #[arg(long, value_name = "HOURS", value_parser = clap::value_parser!(u64).range(0..=744))]
         hours: u64,
     },
@@ -51,6 +54,9 @@ pub(super) enum PartnerCommand {
 
 /// Arguments of `haetae partner add`.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Exit status: 0 registered, now or before, 1 the partner has two keys or another key of that id, 2 wrong usage or failure"
+)]
 pub(super) struct AddArgs {
     #[command(flatten)]
     data: DataFolder,
@@ -75,7 +81,7 @@ pub(super) async fn run(command: &PartnerCommand, surroundings: &mut Surrounding
     match command {
         PartnerCommand::Add(args) => add(args, surroundings).await,
         PartnerCommand::Demo { data } => demo_partner::register(data, surroundings).await,
-        PartnerCommand::List { data } => list(data, surroundings).await,
+        PartnerCommand::List(args) => list::run(args, surroundings).await,
         PartnerCommand::Remove { data, name, key } => {
             let (_, node) = open(data, surroundings).await?;
             done(node.store.remove_partner_key(name, key).await?, "Removed the key.")
@@ -85,8 +91,8 @@ pub(super) async fn run(command: &PartnerCommand, surroundings: &mut Surrounding
             let (_, node) = open(data, surroundings).await?;
             let until = node.clock.now().saturating_add(hours.saturating_mul(3_600));
             let sentence = match hours {
-                0 => "The age of sign-ins is looked at again.".to_owned(),
-                _ => format!("The age of sign-ins is not looked at until {}.", until.to_rfc3339()),
+                0 => "The age of sign-ins is checked again.".to_owned(),
+                _ => format!("The age of sign-ins is not checked until {}.", until.to_rfc3339()),
             };
             done(node.store.set_partner_grace(name, (*hours > 0).then_some(until)).await?, &sentence)
         }
@@ -128,29 +134,10 @@ fn read_key(path: &PathBuf, uses: &[Use]) -> Result<PartnerKey, Failure> {
     Ok(PartnerKey { id, public, uses })
 }
 
-async fn list(data: &DataFolder, surroundings: &Surroundings) -> Result<u8, Failure> {
-    let (_, node) = open(data, surroundings).await?;
-    let now = node.clock.now();
-    for partner in node.store.partners().await? {
-        let grace = partner.grace_until.filter(|until| now < *until);
-        let grace = grace.map_or_else(String::new, |until| format!("  (grace until {})", until.to_rfc3339()));
-        println!("{}{grace}", partner.name);
-        for key in partner.keys {
-            let uses: Vec<&str> = [(key.uses.passes, "passes"), (key.uses.paper, "paper")]
-                .iter()
-                .filter(|use_| use_.0)
-                .map(|use_| use_.1)
-                .collect();
-            println!("  {}  {}", key.id, uses.join(","));
-        }
-    }
-    Ok(0)
-}
-
 pub(super) fn done(change: PartnerChange, sentence: &str) -> Result<u8, Failure> {
     match change {
         PartnerChange::Done => println!("{sentence}"),
-        PartnerChange::Already => println!("It was so already; nothing changed."),
+        PartnerChange::Already => println!("Nothing changed: it was so before."),
         PartnerChange::Conflict => {
             return Err(Failure::no(
                 "the partner has another key of that id, or that key under another id; nothing changed",

@@ -7,6 +7,7 @@ use crate::publishing::write_folder;
 
 /// Arguments of `haetae publish`.
 #[derive(Debug, Args)]
+#[command(after_help = crate::cli::exit_status::DONE)]
 pub(super) struct PublishArgs {
     #[command(flatten)]
     data: DataFolder,

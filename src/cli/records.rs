@@ -27,7 +27,7 @@ const FAILED: u8 = 2;
 /// Records of people.
 #[derive(Debug, Subcommand)]
 pub(super) enum RecordsCommand {
-    /// Import people from FHIR R4, CSV or NDJSON files; the content tells the format
+    /// Import people from FHIR R4, CSV or NDJSON files; the format follows from the content
     Import(ImportArgs),
     /// List people, a page at a time
     List(list::ListArgs),
@@ -45,6 +45,7 @@ pub(super) enum RecordsCommand {
 
 /// Arguments of `haetae records sample`.
 #[derive(Debug, Args)]
+#[command(after_help = crate::cli::exit_status::DONE)]
 pub(super) struct SampleArgs {
     /// How many citizens
     #[arg(long, default_value_t = 1_000)]
@@ -55,10 +56,10 @@ pub(super) struct SampleArgs {
     /// The format to write
     #[arg(long, value_enum, default_value_t = SampleFormat::Ndjson)]
     pub format: SampleFormat,
-    /// The file to write; the standard output without it
+    /// The file to write; by default the standard output
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
-    /// The day on which the evidence stands, as YYYY-MM-DD; the present day without it
+    /// The day up to which evidence is made, as YYYY-MM-DD; by default today
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub today: Option<CivilDate>,
 }

@@ -8,12 +8,13 @@ use crate::store::StandingChange;
 
 /// Arguments of `haetae revoke`.
 #[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 revoked, now or before, 1 no such person, 2 wrong usage or failure")]
 pub(super) struct RevokeArgs {
     #[command(flatten)]
     data: DataFolder,
     #[command(flatten)]
     subjects: Subjects,
-    /// Why, for the record: up to 500 characters
+    /// Why, for the record: 1 to 500 characters on one line
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
     /// What became of it, as JSON
@@ -23,6 +24,7 @@ pub(super) struct RevokeArgs {
 
 /// Arguments of `haetae reinstate`.
 #[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 reinstated, or not revoked, 1 no such person, 2 wrong usage or failure")]
 pub(super) struct ReinstateArgs {
     #[command(flatten)]
     data: DataFolder,

@@ -18,13 +18,14 @@ use crate::telemetry;
 
 /// Arguments of `haetae serve`.
 #[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 stopped by SIGTERM or SIGINT, 2 wrong usage or failure")]
 pub(super) struct ServeArgs {
     #[command(flatten)]
     data: DataFolder,
-    /// Where phones, partners and scanners come in; port 0 takes a free one
+    /// The address for phones, partners and scanners; port 0 takes a free one
     #[arg(long, value_name = "ADDR")]
     listen: Option<SocketAddr>,
-    /// Where operators come in
+    /// The address for operators; port 0 takes a free one
     #[arg(long, value_name = "ADDR")]
     operator_listen: Option<SocketAddr>,
 }

@@ -9,6 +9,7 @@ use crate::specimens::{NOW, Training};
 
 /// Arguments of `haetae specimens`.
 #[derive(Debug, Args)]
+#[command(after_help = crate::cli::exit_status::DONE)]
 pub(super) struct SpecimensArgs {
     /// The PDF to write
     #[arg(long, value_name = "FILE", required_unless_present = "training")]

@@ -1,4 +1,5 @@
 mod check;
+mod show;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -19,29 +20,27 @@ use crate::signing::{open_custody, read_roots};
 pub(super) enum TrustCommand {
     /// Write a request for the next trust list, which custodians sign with `haetae-keys root sign`
     Request(RequestArgs),
-    /// Put a signed trust list in force
+    /// Put a signed trust list into force
     Install(InstallArgs),
-    /// Offer a bundle to this release's scanner: would it take it?
+    /// Check whether this release's scanner takes a bundle
     Check(check::CheckArgs),
     /// Show the trust list in force
-    Show {
-        #[command(flatten)]
-        data: DataFolder,
-    },
+    Show(show::ShowArgs),
 }
 
 /// Arguments of `haetae trust request`.
 #[derive(Debug, Args)]
+#[command(after_help = crate::cli::exit_status::DONE)]
 pub(super) struct RequestArgs {
     #[command(flatten)]
     data: DataFolder,
     /// The request to write; it must not exist
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// For how many weeks the list is good
+    /// How many weeks the list is valid
     #[arg(long, default_value_t = 39, value_parser = clap::value_parser!(u16).range(1..=104))]
     weeks: u16,
-    /// Add the keys of a key file, whatever their windows are; `haetae keys plan` checks that they fit
+    /// Add the keys of a key file without a check of their windows, which `haetae keys plan` makes
     #[arg(long = "add-key", value_name = "FILE")]
     add: Vec<PathBuf>,
     /// Take a key off the list
@@ -50,13 +49,16 @@ pub(super) struct RequestArgs {
     /// Change the roots to this set: {"threshold": 2, "keys": [JWK, ...]}
     #[arg(long, value_name = "FILE")]
     root_set: Option<PathBuf>,
-    /// The present in seconds since 1970, if the machine's clock is not to be trusted
+    /// The present in seconds since 1970, where the machine's clock is wrong
     #[arg(long, value_name = "UNIX")]
     now: Option<u64>,
 }
 
 /// Arguments of `haetae trust install`.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Exit status: 0 in force, now or before, 1 scanners would not take the list, 2 wrong usage or failure"
+)]
 pub(super) struct InstallArgs {
     #[command(flatten)]
     data: DataFolder,
@@ -71,7 +73,7 @@ pub(super) fn run(command: &TrustCommand, surroundings: &Surroundings) -> Result
         TrustCommand::Request(args) => request(args, surroundings),
         TrustCommand::Install(args) => install(args, surroundings),
         TrustCommand::Check(args) => check::run(args),
-        TrustCommand::Show { data } => show(data, surroundings),
+        TrustCommand::Show(args) => show::run(args, surroundings),
     }
 }
 
@@ -100,7 +102,7 @@ pub(super) fn announce(request: &Request, path: &Path) {
         println!("  {line}");
     }
     println!("\nSHA-256 of the request: {}", request.sha256());
-    println!("Tell it to the custodians by another way than the file. Each runs haetae-keys root sign.");
+    println!("Give it to the custodians by another way than the file. Each runs haetae-keys root sign.");
 }
 
 fn kept_keys(list: &TrustList, drop: &[String]) -> Result<Vec<TrustedKey>, Failure> {
@@ -121,27 +123,9 @@ fn install(args: &InstallArgs, surroundings: &Surroundings) -> Result<u8, Failur
     match installed.map_err(|error| Failure::no(format!("{}: {error}. Nothing has changed", args.list.display())))? {
         Installed::Taken(list) => {
             println!("Version {} of the trust list is in force until {}.", list.version, minute(list.expires));
-            println!("A service that runs takes it up within seconds, and says so in its log.");
+            println!("A running service uses it within seconds and logs that.");
         }
-        Installed::Unchanged => println!("This list is in force already; nothing changed."),
-    }
-    Ok(0)
-}
-
-fn show(data: &DataFolder, surroundings: &Surroundings) -> Result<u8, Failure> {
-    let config = load(data, surroundings)?;
-    let (_, list) = list_in_force(&config)?;
-    println!("Version {}, issued {}, expires {}", list.version, minute(list.issued), minute(list.expires));
-    if list.expires <= surroundings.clock.now() {
-        println!("IT HAS EXPIRED: scanners admit nobody until the custodians have signed another.");
-    }
-    println!("\nRoots, of which {} must sign the next list:", list.roots.threshold());
-    for (kid, _) in list.roots.keys() {
-        println!("  {kid}");
-    }
-    println!("\nKeys:");
-    for (kid, key) in list.keys() {
-        println!("  {kid}  {:<12}  {} to {}", key.role.as_str(), minute(key.from), minute(key.until));
+        Installed::Unchanged => println!("This list is in force already. Nothing changed."),
     }
     Ok(0)
 }

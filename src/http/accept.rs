@@ -2,11 +2,11 @@
 
 use axum::http::{HeaderMap, header};
 
-/// The first of the `offered` media types that the request likes best; without an `Accept` header the first. `None` where it
-/// wants none of them.
+/// The first of the `offered` media types that the request likes best; the first of all where it has no `Accept` header or one
+/// that says nothing. `None` where it wants none of them.
 pub(super) fn preferred<'o>(headers: &HeaderMap, offered: &[&'o str]) -> Option<&'o str> {
     let values: Vec<&str> = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).collect();
-    if values.is_empty() {
+    if values.iter().flat_map(|value| value.split(',')).all(|value| value.trim().is_empty()) {
         return offered.first().copied();
     }
     let ranges: Vec<Range<'_>> = values.iter().flat_map(|value| value.split(',')).filter_map(Range::parse).collect();
@@ -103,7 +103,9 @@ mod tests {
             ("application/json;q=0", None),
             ("application/json;q=2", None),
             ("nonsense", None),
-            ("", None),
+            // RFC 9110, section 12.5.1: an empty list says as little as no header.
+            ("", Some("application/json")),
+            (" , ", Some("application/json")),
         ];
         for (accept, expected) in cases {
             assert_eq!(choice(accept), expected, "{accept}");

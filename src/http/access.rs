@@ -58,7 +58,10 @@ pub(super) async fn observe(State(observer): State<Observer>, request: Request, 
 /// Turns a problem into its document, also one that axum found and did not explain.
 fn explained(mut response: Response, service: &Service, request_id: &str) -> Response {
     let problem = response.extensions_mut().remove::<Problem>().or_else(|| match response.status() {
-        StatusCode::NOT_FOUND => Some(Problem::new(ProblemCode::NotFound, "There is nothing at this address.")),
+        // axum says 400 where an address is no text.
+        StatusCode::NOT_FOUND | StatusCode::BAD_REQUEST => {
+            Some(Problem::new(ProblemCode::NotFound, "There is nothing at this address."))
+        }
         StatusCode::METHOD_NOT_ALLOWED => {
             let detail = "This address does not support this method; the header Allow lists those that it supports.";
             Some(Problem::new(ProblemCode::MethodNotAllowed, detail))

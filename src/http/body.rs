@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, header};
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{Deserialize, Deserializer};
 
 use super::problem::{Problem, ProblemCode};
 use super::service::Service;
@@ -74,6 +75,11 @@ impl LimitedBody {
         }
         serde_json::from_slice(&self.bytes).map_err(|error| unread(&error))
     }
+}
+
+/// A member that may be left out but not be null, which the types of serde and of OpenAPI do not tell apart.
+pub(super) fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 fn unread(error: &serde_json::Error) -> Problem {

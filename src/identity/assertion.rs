@@ -1,12 +1,14 @@
 //! A partner's word for a citizen: a short JWT (EdDSA) that is good for exactly the holder keys of one request. A copy of it
 //! is worthless to anybody else and a replay gets the same answer, so nothing must be remembered and no call goes out.
 
+use std::borrow::Cow;
+
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use haetae_core::{Jwk, PublicKey, SECONDS_PER_DAY, UnixTime};
-use jsonwebtoken::{Algorithm, DecodingKey, Validation};
-use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
+use super::claims::{self, Claims, NumericDate};
+use super::jws::UnverifiedJws;
 use super::partner::{Partner, PartnerKey};
 use crate::records::SubjectId;
 use crate::store::{Store, StoreError};
@@ -15,8 +17,6 @@ use crate::store::{Store, StoreError};
 pub const MAX_ASSERTION_LIFE: u64 = 300;
 /// A partner's clock may be ahead by so many seconds.
 pub const MAX_CLOCK_SKEW: u64 = 60;
-/// More than any assertion needs.
-const MAX_ASSERTION_BYTES: usize = 4_096;
 
 /// What an assertion is shown for.
 #[derive(Clone, Copy, Debug)]
@@ -36,39 +36,35 @@ pub struct Asserted {
     pub subject: SubjectId,
 }
 
-/// Why an assertion is not good. The sentences go to the partner's developers; none repeats what the assertion says.
+/// Why an assertion is not good. The sentences go to the partner's developers: they name the claim that is wrong and what is wrong
+/// with it, and do not repeat its value.
 #[derive(Debug, thiserror::Error)]
 pub enum AssertionError {
     /// Not a JWT of the agreed form, or by a partner or key that is not registered, or not signed by it.
     #[error("the assertion is not valid: {0}")]
-    Invalid(&'static str),
+    Invalid(Cow<'static, str>),
     /// Its times do not fit.
     #[error("the assertion is not valid at this time: {0}")]
     Untimely(&'static str),
     /// The citizen signed in too long ago.
-    #[error("the citizen must sign in to the partner again: the last time is more than {0} days ago")]
+    #[error("the citizen must sign in to the partner again: auth_time is more than {0} days ago")]
     SignInTooOld(u64),
     /// The key was not registered for this use.
     #[error("this key of the partner is not registered for {0}")]
     UseNotGranted(&'static str),
     /// It was made for other holder keys.
-    #[error("the assertion was made for other holder keys than those of the request")]
+    #[error("the assertion was made for other holder keys than those of the request: its keys is not their digest")]
     OtherKeys,
     /// The partners could not be looked up.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-#[derive(Deserialize)]
-struct Claims {
-    sub: String,
-    aud: String,
-    iat: u64,
-    exp: u64,
-    auth_time: u64,
-    #[serde(rename = "use")]
-    purpose: String,
-    keys: Option<String>,
+impl AssertionError {
+    /// An assertion of another form or by somebody else.
+    pub(super) fn invalid(what: impl Into<Cow<'static, str>>) -> Self {
+        Self::Invalid(what.into())
+    }
 }
 
 /// Checks assertions for one issuer.
@@ -96,38 +92,50 @@ impl AssertionVerifier {
         store: &dyn Store,
         now: UnixTime,
     ) -> Result<Asserted, AssertionError> {
-        let (key_id, issuer) = unverified_origin(assertion)?;
-        let unknown = AssertionError::Invalid("its issuer or key is not registered");
-        let Some(partner) = store.partner(&issuer).await? else { return Err(unknown) };
-        let Some(key) = partner.keys.iter().find(|key| key.id == key_id) else { return Err(unknown) };
-        let claims = verified_claims(assertion, key)?;
+        let jws = UnverifiedJws::parse(assertion)?;
+        let issuer = claims::text(&jws.claims, "iss")?;
+        let unknown = || AssertionError::invalid("the key that its iss and its kid name is not registered");
+        let partner = store.partner(&issuer).await?.ok_or_else(unknown)?;
+        let key = partner.keys.iter().find(|key| key.id == jws.key_id).ok_or_else(unknown)?;
+        jws.require_signature(&key.public)?;
+        let claims = Claims::read(&jws.claims)?;
         self.require_times(&claims, &partner, now)?;
-        if claims.aud != self.audience {
-            return Err(AssertionError::Invalid("it is for another audience"));
+        if !claims.audience.contains(&self.audience) {
+            return Err(AssertionError::invalid("its aud does not name this issuer"));
         }
         require_purpose(&claims, key, requested)?;
-        let subject = SubjectId::new(&claims.sub).ok_or(AssertionError::Invalid("its sub is not a subject id"))?;
+        let subject = SubjectId::new(&claims.subject).ok_or_else(|| {
+            AssertionError::invalid("its sub is not a subject id: 1 to 64 characters of A-Z a-z 0-9 . _ : -")
+        })?;
         Ok(Asserted { partner: partner.name, subject })
     }
 
     fn require_times(&self, claims: &Claims, partner: &Partner, now: UnixTime) -> Result<(), AssertionError> {
-        let now_seconds = now.seconds();
-        if claims.iat > now_seconds.saturating_add(MAX_CLOCK_SKEW) {
-            return Err(AssertionError::Untimely("its iat lies ahead"));
+        let present = NumericDate::of_seconds(now.seconds());
+        let latest = present.plus(MAX_CLOCK_SKEW);
+        if claims.issued > latest {
+            return Err(AssertionError::Untimely("its iat is in the future"));
         }
-        if claims.exp <= now_seconds {
-            return Err(AssertionError::Untimely("it has expired"));
+        if claims.not_before.is_some_and(|not_before| not_before > latest) {
+            return Err(AssertionError::Untimely("its nbf is in the future"));
         }
-        if claims.exp <= claims.iat || claims.exp - claims.iat > MAX_ASSERTION_LIFE {
-            return Err(AssertionError::Invalid("its exp must be after its iat, by at most 300 seconds"));
+        if claims.expires <= present {
+            return Err(AssertionError::Untimely("its exp has passed"));
         }
-        if claims.auth_time > now_seconds.saturating_add(MAX_CLOCK_SKEW) {
-            return Err(AssertionError::Untimely("its auth_time lies ahead"));
+        if claims.expires <= claims.issued || claims.expires > claims.issued.plus(MAX_ASSERTION_LIFE) {
+            let life = format!("its exp must be after its iat, by at most {MAX_ASSERTION_LIFE} seconds");
+            return Err(AssertionError::invalid(life));
+        }
+        if claims.not_before.is_some_and(|not_before| not_before >= claims.expires) {
+            return Err(AssertionError::invalid("its nbf must be before its exp"));
+        }
+        if claims.signed_in > latest {
+            return Err(AssertionError::Untimely("its auth_time is in the future"));
         }
         let on_grace = partner.grace_until.is_some_and(|until| now < until);
-        let age = now_seconds.saturating_sub(claims.auth_time);
-        if age > self.auth_time_limit_days.saturating_mul(SECONDS_PER_DAY) && !on_grace {
-            return Err(AssertionError::SignInTooOld(self.auth_time_limit_days));
+        let limit = self.auth_time_limit_days;
+        if claims.signed_in.plus(limit.saturating_mul(SECONDS_PER_DAY)) < present && !on_grace {
+            return Err(AssertionError::SignInTooOld(limit));
         }
         Ok(())
     }
@@ -147,7 +155,7 @@ fn require_purpose(claims: &Claims, key: &PartnerKey, requested: Requested<'_>) 
         Requested::Paper => ("paper", key.uses.paper),
     };
     if claims.purpose != purpose {
-        return Err(AssertionError::Invalid("its use is not that of the request"));
+        return Err(AssertionError::invalid("its use is not that of the request"));
     }
     if !granted {
         return Err(AssertionError::UseNotGranted(purpose));
@@ -155,44 +163,10 @@ fn require_purpose(claims: &Claims, key: &PartnerKey, requested: Requested<'_>) 
     match (requested, &claims.keys) {
         (Requested::Passes(keys), Some(digest)) if *digest == keys_digest(keys) => Ok(()),
         (Requested::Passes(_), Some(_)) => Err(AssertionError::OtherKeys),
-        (Requested::Passes(_), None) => Err(AssertionError::Invalid("its keys are missing")),
+        (Requested::Passes(_), None) => Err(AssertionError::invalid("its keys are missing")),
         (Requested::Paper, None) => Ok(()),
-        (Requested::Paper, Some(_)) => Err(AssertionError::Invalid("an assertion for paper has no keys")),
-    }
-}
-
-/// The key id and the issuer that an assertion claims, to look the key up by; nothing else of it is read yet.
-fn unverified_origin(assertion: &str) -> Result<(String, String), AssertionError> {
-    #[derive(Deserialize)]
-    struct Origin {
-        iss: String,
-    }
-    let not_a_jwt = AssertionError::Invalid("it is not a JWT with the claims iss, sub, aud, iat, exp, auth_time, use");
-    if assertion.len() > MAX_ASSERTION_BYTES {
-        return Err(AssertionError::Invalid("it is longer than 4,096 characters"));
-    }
-    let Ok(header) = jsonwebtoken::decode_header(assertion) else { return Err(not_a_jwt) };
-    if header.alg != Algorithm::EdDSA {
-        return Err(AssertionError::Invalid("its alg is not EdDSA"));
-    }
-    let Some(key_id) = header.kid else { return Err(AssertionError::Invalid("its header has no kid")) };
-    let payload = assertion.split('.').nth(1).and_then(|payload| Base64UrlUnpadded::decode_vec(payload).ok());
-    let origin = payload.and_then(|payload| serde_json::from_slice::<Origin>(&payload).ok());
-    origin.map(|origin| (key_id, origin.iss)).ok_or(not_a_jwt)
-}
-
-fn verified_claims(assertion: &str, key: &PartnerKey) -> Result<Claims, AssertionError> {
-    let mut validation = Validation::new(Algorithm::EdDSA);
-    // Times and audience are checked against this service's clock and configuration, not the library's.
-    validation.validate_exp = false;
-    validation.validate_aud = false;
-    validation.required_spec_claims.clear();
-    let decoding = DecodingKey::from_ed_der(&key.public);
-    match jsonwebtoken::decode::<Claims>(assertion, &decoding, &validation) {
-        Ok(decoded) => Ok(decoded.claims),
-        Err(error) if matches!(error.kind(), jsonwebtoken::errors::ErrorKind::InvalidSignature) => {
-            Err(AssertionError::Invalid("its signature is wrong"))
+        (Requested::Paper, Some(_)) => {
+            Err(AssertionError::invalid("its keys are there, and an assertion for paper has none"))
         }
-        Err(_) => Err(AssertionError::Invalid("a claim is missing or has the wrong type")),
     }
 }

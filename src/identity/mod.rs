@@ -1,7 +1,10 @@
 //! Who is asking: the partners whose apps vouch for citizens.
 
 mod assertion;
+mod claims;
 mod demo;
+mod jws;
+mod members;
 mod partner;
 #[cfg(test)]
 mod tests;

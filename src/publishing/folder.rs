@@ -1,14 +1,22 @@
-use std::fs;
-use std::io::Write as _;
-use std::path::Path;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::FlockOperation;
 
 use super::error::PublishError;
 use super::served::ServedSet;
 
+/// How the name of a file begins that is not whole yet; so many letters and digits follow.
+const UNFINISHED: &str = ".tmp";
+const LETTERS: usize = 6;
+
 /// Writes the published set as a folder that any web server can serve, laid out as this service's own addresses:
 /// `v1/trust/manifest`, `v1/trust/bundle`, `v1/trust/files/<sha256>`. Files come first and the manifest last, each by an
 /// atomic rename, so a reader meets a consistent set at any moment. Files of earlier sets stay for those who read an earlier
-/// manifest. Returns how many files were new.
+/// manifest. Whatever is half written by a publisher that was killed is removed. The folder is made if it is not there; the one
+/// that it is in must be. Returns how many files were new.
 ///
 /// # Errors
 ///
@@ -16,7 +24,12 @@ use super::served::ServedSet;
 pub fn write_folder(set: &ServedSet, folder: &Path) -> Result<usize, PublishError> {
     let trust = folder.join("v1").join("trust");
     let files = trust.join("files");
-    fs::create_dir_all(&files).map_err(|source| PublishError::File { path: files.clone(), source })?;
+    make(folder)?;
+    fs::create_dir_all(&files).map_err(failed(&files))?;
+    let _alone = alone_in(&trust)?;
+    for folder in [&trust, &files] {
+        remove_unfinished(folder).map_err(failed(folder))?;
+    }
     let mut written = 0;
     for pinned in set.contents.files() {
         let path = files.join(hex_of(&pinned.sha256));
@@ -31,19 +44,56 @@ pub fn write_folder(set: &ServedSet, folder: &Path) -> Result<usize, PublishErro
     Ok(written)
 }
 
-fn replace(path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
-    let failed = |source| PublishError::File { path: path.to_owned(), source };
-    let folder = path.parent().unwrap_or_else(|| Path::new("."));
-    let mut file = tempfile::Builder::new().permissions(public()).tempfile_in(folder).map_err(failed)?;
-    file.write_all(bytes).map_err(failed)?;
-    file.as_file().sync_all().map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
+/// Makes this folder alone: a missing one above it is more likely a slip of the finger.
+fn make(folder: &Path) -> Result<(), PublishError> {
+    match fs::create_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let words = "it cannot be made here: the folder that it would be in does not exist";
+            Err(failed(folder)(io::Error::new(error.kind(), words)))
+        }
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(failed(folder)(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Waits until nobody else writes into the folder, and keeps others out as long as the answer lives: only then are unfinished
+/// files certainly left over. The lock ends with the process, however it ends.
+fn alone_in(trust: &Path) -> Result<File, PublishError> {
+    let folder = File::open(trust).map_err(failed(trust))?;
+    rustix::fs::flock(&folder, FlockOperation::LockExclusive).map_err(|error| failed(trust)(error.into()))?;
+    Ok(folder)
+}
+
+fn remove_unfinished(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_name().to_str().is_some_and(is_unfinished) && entry.file_type()?.is_file() {
+            fs::remove_file(entry.path())?;
+        }
+    }
     Ok(())
 }
 
-/// What is published is for everybody to read.
-fn public() -> fs::Permissions {
-    std::os::unix::fs::PermissionsExt::from_mode(0o644)
+fn is_unfinished(name: &str) -> bool {
+    let letters = name.strip_prefix(UNFINISHED).unwrap_or_default();
+    letters.len() == LETTERS && letters.bytes().all(|letter| letter.is_ascii_alphanumeric())
+}
+
+fn replace(path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
+    let folder = path.parent().unwrap_or_else(|| Path::new("."));
+    // What is published is for everybody to read.
+    let mut unfinished = tempfile::Builder::new();
+    unfinished.prefix(UNFINISHED).rand_bytes(LETTERS).permissions(fs::Permissions::from_mode(0o644));
+    let mut file = unfinished.tempfile_in(folder).map_err(failed(path))?;
+    file.write_all(bytes).map_err(failed(path))?;
+    file.as_file().sync_all().map_err(failed(path))?;
+    file.persist(path).map_err(|error| failed(path)(error.error))?;
+    Ok(())
+}
+
+fn failed(path: &Path) -> impl Fn(io::Error) -> PublishError {
+    let path: PathBuf = path.to_owned();
+    move |source| PublishError::File { path: path.clone(), source }
 }
 
 fn hex_of(sha256: &[u8; 32]) -> String {

@@ -1,61 +1,76 @@
-use crate::place::Place;
+use std::collections::BTreeSet;
 
-/// Every command, with the arguments that it needs on the way to its help.
-const COMMANDS: &[&[&str]] = &[
-    &[],
-    &["init"],
-    &["serve"],
-    &["doctor"],
-    &["config"],
-    &["config", "check"],
-    &["config", "show"],
-    &["records"],
-    &["records", "import"],
-    &["records", "sample"],
-    &["records", "list"],
-    &["records", "show"],
-    &["records", "export"],
-    &["records", "delete"],
-    &["records", "allow"],
-    &["revocations"],
-    &["revocations", "list"],
-    &["partner"],
-    &["partner", "add"],
-    &["partner", "list"],
-    &["partner", "remove"],
-    &["partner", "grace"],
-    &["issue"],
-    &["revoke"],
-    &["reinstate"],
-    &["publish"],
-    &["bundle"],
-    &["bundle", "show"],
-    &["bundle", "animate"],
-    &["bundle", "receive"],
-    &["partner", "demo"],
-    &["partner", "void"],
-    &["keys"],
-    &["keys", "draw"],
-    &["keys", "destroy"],
-    &["keys", "compromise"],
-    &["scanner"],
-    &["scanner", "setup"],
-    &["specimens"],
-    &["verify"],
-];
+use crate::place::{Place, Ran};
+
+/// Every command with all that are below it, as the program itself lists them.
+fn commands(place: &Place) -> Vec<Vec<String>> {
+    let mut found = vec![Vec::new()];
+    let mut next = 0;
+    while let Some(command) = found.get(next).cloned() {
+        let help = help(place, &command).stdout;
+        let (_, listed) = help.split_once("\nCommands:\n").unwrap_or_default();
+        let names = listed.lines().take_while(|line| !line.is_empty()).filter_map(|line| {
+            let name = line.strip_prefix("  ").filter(|rest| !rest.starts_with(' '))?;
+            name.split_whitespace().next()
+        });
+        found.extend(names.map(|name| [command.clone(), vec![name.to_owned()]].concat()));
+        next += 1;
+    }
+    found
+}
+
+fn help(place: &Place, command: &[String]) -> Ran {
+    let words: Vec<&str> = command.iter().map(String::as_str).chain(["--help"]).collect();
+    place.run(&words).succeeds().says("Usage: haetae")
+}
 
 #[test]
-fn every_command_explains_itself_and_all_its_arguments() {
+fn every_command_explains_itself_its_arguments_and_its_exit_statuses() {
     let place = Place::empty();
-    for command in COMMANDS {
-        let help = place.run(&[*command, &["--help"]].concat()).succeeds().says("Usage: haetae");
+    let commands = commands(&place);
+    assert!(commands.len() > 45, "{commands:?}");
+    for command in commands {
+        let help = help(&place, &command);
         assert_eq!(help.stderr, "");
         for line in help.stdout.lines().filter(|line| line.starts_with("  ")) {
             let explained = line.trim_start().split_once("  ").is_some() || !line.trim_start().starts_with(['-', '<']);
             assert!(explained || next_line_explains(&help.stdout, line), "{command:?}: {line}");
         }
+        let (_, statuses) =
+            help.stdout.split_once("\nExit status: ").unwrap_or_else(|| panic!("{command:?}: {help:?}"));
+        assert!(statuses.contains('2'), "{command:?}: {statuses}");
     }
     place.run(&["--version"]).succeeds().says("haetae ");
+}
+
+#[test]
+fn completion_scripts_and_man_pages_know_every_command() {
+    let place = Place::empty();
+    let commands = commands(&place);
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = place.run(&["completions", shell]).succeeds();
+        assert_eq!(script.stderr, "");
+        for command in &commands {
+            let name = command.last().map_or("haetae", String::as_str);
+            assert!(script.stdout.contains(name), "{shell}: {name}");
+        }
+    }
+    place.run(&["man", "--out", "pages"]).succeeds().says("pages/haetae.1");
+    // Again, into the folder that is there.
+    place.run(&["man", "--out", "pages"]).succeeds();
+    let pages: BTreeSet<String> = std::fs::read_dir(place.path("pages"))
+        .expect("a folder")
+        .map(|page| page.expect("a page").file_name().into_string().expect("text"))
+        .collect();
+    let expected = commands.iter().map(|command| {
+        let name = ["haetae"].into_iter().chain(command.iter().map(String::as_str)).collect::<Vec<_>>().join("-");
+        format!("{name}.1")
+    });
+    assert_eq!(pages, expected.collect());
+    for page in pages {
+        let page = place.read(&format!("pages/{page}"));
+        assert!(page.contains(".TH haetae") && page.contains("Exit status:"), "{page}");
+    }
 }
 
 /// Where an option is long, its explanation follows on lines of their own.

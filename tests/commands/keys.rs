@@ -161,8 +161,8 @@ fn what_cannot_be_withdrawn_changes_nothing() {
     refuses(&[&[root.as_str()][..], &out].concat(), 1, "is a root key: no manifest can withdraw it");
     refuses(&[&paper, "--reason", "stolen"], 2, "--out");
     refuses(&[&paper, "--out", "request.json"], 2, "--reason");
-    refuses(&[&paper, "--reason", " ", "--out", "request.json"], 2, "--reason must not be empty");
-    refuses(&[&paper, "--reason", "stolen", "--out", "there"], 2, "there: it is there already");
+    refuses(&[&paper, "--reason", " ", "--out", "request.json"], 2, "--reason must be 1 to 500 characters");
+    refuses(&[&paper, "--reason", "stolen", "--out", "there"], 2, "there: the file exists already");
     refuses(&[&[paper.as_str()][..], &out, &["--vault", "nowhere"]].concat(), 2, "nowhere");
     refuses(&[&[paper.as_str()][..], &out, &["--passphrase-file", "there"]].concat(), 2, "--vault");
     refuses(&[&paper, "--reason", "stolen", "--undo", "--out", "request.json"], 2, "--undo");

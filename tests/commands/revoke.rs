@@ -43,7 +43,7 @@ fn subjects_that_are_none_or_not_on_record_change_nothing() {
         place.refuses(&[&REVOKE[..], &["kim", "--reason", upsetting]].concat(), 2, "--reason must be one line");
     }
     let (longest, longer) = ("이".repeat(500), "이".repeat(501));
-    place.refuses(&[&REVOKE[..], &["kim", "--reason", &longer]].concat(), 2, "--reason must be at most 500 characters");
+    place.refuses(&[&REVOKE[..], &["kim", "--reason", &longer]].concat(), 2, "--reason must be 1 to 500 characters");
     place.run(&[&REVOKE[..], &["kim", "--reason", &longest]].concat()).succeeds();
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::support::answer::{Answer, bearing, post, with};
 use crate::support::assertion::PartnerSigner;
 use crate::support::phone::HolderPair;
-use crate::support::{CITIZEN, Harness, NOW, day};
+use crate::support::{AUDIENCE, CITIZEN, Harness, NOW, day};
 
 /// Asks for today's pass with an assertion of these claims.
 async fn ask(harness: &Harness, signer: &PartnerSigner, claims: &Value) -> Answer {
@@ -38,17 +38,41 @@ async fn each_wrong_claim_is_named() {
     let harness = Harness::start().await;
     let other_keys = harness.partner.claims(CITIZEN, &[HolderPair::ed25519(8).public()])["keys"].clone();
     let cases = [
-        ("iat", json!(NOW + 61), "assertion_untimely", "iat lies ahead"),
-        ("exp", json!(NOW), "assertion_untimely", "expired"),
-        ("auth_time", json!(NOW + 61), "assertion_untimely", "auth_time lies ahead"),
-        ("exp", json!(NOW + 291), "assertion_invalid", "at most 300 seconds"),
-        ("aud", json!("another"), "assertion_invalid", "another audience"),
-        ("iss", json!("stranger"), "assertion_invalid", "not registered"),
-        ("sub", json!("not a subject"), "assertion_invalid", "sub"),
-        ("sub", json!(5), "assertion_invalid", "wrong type"),
+        ("iat", json!(NOW + 61), "assertion_untimely", "iat is in the future"),
+        ("iat", json!(NOW as f64 + 60.5), "assertion_untimely", "iat is in the future"),
+        ("iat", json!(NOW.to_string()), "assertion_invalid", "iat is a text; a number of seconds"),
+        ("iat", json!([NOW]), "assertion_invalid", "iat is a list"),
+        ("iat", Value::Null, "assertion_invalid", "iat is missing"),
+        ("iat", json!(-1), "assertion_invalid", "iat is no time of the years 1970 to 9999"),
+        ("iat", json!(-0.5), "assertion_invalid", "iat is no time"),
+        ("exp", json!(1e300), "assertion_invalid", "exp is no time"),
+        ("exp", json!(u64::MAX), "assertion_invalid", "exp is no time"),
+        ("exp", json!(NOW), "assertion_untimely", "exp has passed"),
+        ("exp", json!(NOW as f64 - 0.5), "assertion_untimely", "exp has passed"),
+        ("exp", json!(true), "assertion_invalid", "exp is a boolean"),
+        ("exp", json!(NOW + 291), "assertion_invalid", "exp must be after its iat, by at most 300 seconds"),
+        ("exp", json!(NOW as f64 + 290.5), "assertion_invalid", "at most 300 seconds"),
+        ("nbf", json!(NOW + 61), "assertion_untimely", "nbf is in the future"),
+        ("nbf", json!("soon"), "assertion_invalid", "nbf is a text"),
+        ("auth_time", json!(NOW + 61), "assertion_untimely", "auth_time is in the future"),
+        ("auth_time", json!({}), "assertion_invalid", "auth_time is an object"),
+        ("aud", json!("another"), "assertion_invalid", "aud does not name this issuer"),
+        ("aud", json!(["another", "one"]), "assertion_invalid", "aud does not name this issuer"),
+        ("aud", json!([]), "assertion_invalid", "aud does not name this issuer"),
+        ("aud", json!([AUDIENCE, 7]), "assertion_invalid", "aud has a number in it"),
+        ("aud", json!([[AUDIENCE]]), "assertion_invalid", "aud has a list in it"),
+        ("aud", json!({ "is": AUDIENCE }), "assertion_invalid", "aud is an object"),
+        ("aud", json!(format!("{AUDIENCE} ")), "assertion_invalid", "aud does not name this issuer"),
+        ("iss", json!("stranger"), "assertion_invalid", "iss and its kid name is not registered"),
+        ("iss", json!(["partner-1"]), "assertion_invalid", "iss is a list; a text is needed"),
+        ("iss", Value::Null, "assertion_invalid", "iss is missing"),
+        ("sub", json!("not a subject"), "assertion_invalid", "sub is not a subject id"),
+        ("sub", json!(5), "assertion_invalid", "sub is a number"),
         ("use", json!("paper"), "assertion_invalid", "use is not that of the request"),
         ("use", json!("admin"), "assertion_invalid", "use is not that of the request"),
+        ("use", json!(["passes"]), "assertion_invalid", "use is a list"),
         ("keys", Value::Null, "assertion_invalid", "keys are missing"),
+        ("keys", json!([]), "assertion_invalid", "keys is a list"),
         ("keys", other_keys, "assertion_for_other_keys", "other holder keys"),
     ];
     for (claim, value, code, hint) in cases {
@@ -57,8 +81,105 @@ async fn each_wrong_claim_is_named() {
         assert!(detail.contains(hint), "{claim} {value}: {detail}");
         assert_eq!(answer.header("www-authenticate"), "Bearer");
     }
-    for good in [changed(&harness, "iat", json!(NOW + 60)), changed(&harness, "exp", json!(NOW + 1))] {
-        ask(&harness, &harness.partner, &good).await.good();
+    for claim in ["iss", "sub", "aud", "iat", "exp", "auth_time", "use"] {
+        let mut claims = changed(&harness, claim, Value::Null);
+        claims.as_object_mut().expect("an object").remove(claim);
+        let detail = ask(&harness, &harness.partner, &claims).await.problem(401, "assertion_invalid");
+        assert!(detail.contains(&format!("{claim} is missing")), "{detail}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_rfc_7519_allows_is_accepted() {
+    let harness = Harness::start().await;
+    for (claim, value) in [
+        ("iat", json!(NOW + 60)),
+        ("iat", json!(NOW as f64 - 9.75)),
+        ("iat", json!(NOW as f64 + 0.999_999)),
+        ("exp", json!(NOW + 1)),
+        ("exp", json!(NOW as f64 + 0.25)),
+        ("exp", json!(NOW as f64 + 290.0)),
+        ("auth_time", json!(NOW as f64 - 100.123_456)),
+        ("auth_time", json!(0.5 + (NOW - 31 * 86_400) as f64)),
+        ("nbf", json!(NOW)),
+        ("nbf", json!(NOW as f64 + 59.5)),
+        ("nbf", json!(0)),
+        ("nbf", Value::Null),
+        ("aud", json!([AUDIENCE])),
+        ("aud", json!(["https://other.example", AUDIENCE])),
+        ("jti", json!("anything")),
+        ("exp_hint", json!(1e300)),
+    ] {
+        let answer = ask(&harness, &harness.partner, &changed(&harness, claim, value.clone())).await;
+        assert_eq!(answer.status.as_u16(), 200, "{claim} {value}: {answer:?}");
+    }
+    let claims = harness.partner.claims(CITIZEN, &[pair().public()]);
+    for typ in [json!("JWT"), json!("jwt"), json!("application/jwt"), Value::Null] {
+        let header = json!({ "alg": "EdDSA", "typ": typ, "kid": harness.partner.key_id, "b64": true, "x": [1] });
+        present(&harness, &harness.partner.sign_with_header(&header, &claims)).await.good();
+    }
+    let spaced = serde_json::to_string_pretty(&claims).expect("JSON");
+    let header = json!({ "alg": "EdDSA", "kid": harness.partner.key_id }).to_string();
+    present(&harness, &harness.partner.sign_texts(&format!(" {header}\n"), &spaced)).await.good();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_header_or_a_part_has_wrong_is_named_and_not_repeated() {
+    let harness = Harness::start().await;
+    let claims = harness.partner.claims(CITIZEN, &[pair().public()]);
+    let kid = &harness.partner.key_id;
+    for (header, hint) in [
+        (json!({ "alg": "EdDSA", "kid": kid, "crit": ["exp"] }), "its header has crit"),
+        (json!({ "alg": "EdDSA", "kid": kid, "crit": ["secret"], "secret": 1 }), "its header has crit"),
+        (json!({ "alg": "EdDSA", "kid": kid, "crit": [] }), "its header has crit"),
+        (json!({ "alg": "EdDSA", "kid": kid, "crit": null }), "its header has crit"),
+        (json!({ "alg": "EdDSA", "kid": kid, "crit": ["b64"], "b64": false }), "its header has crit"),
+        (json!({ "alg": "EdDSA", "kid": kid, "b64": false }), "its header has b64"),
+        (json!({ "alg": "EdDSA", "kid": 5 }), "its kid is a number"),
+        (json!({ "alg": "EdDSA", "kid": "secret" }), "kid name is not registered"),
+        (json!({ "alg": "none", "kid": kid }), "its alg is not EdDSA"),
+        (json!({ "alg": "eddsa", "kid": kid }), "its alg is not EdDSA"),
+        (json!({ "alg": ["EdDSA"], "kid": kid }), "its alg is not EdDSA"),
+        (json!({ "kid": kid }), "its alg is not EdDSA"),
+    ] {
+        let answer = present(&harness, &harness.partner.sign_with_header(&header, &claims)).await;
+        let detail = answer.problem(401, "assertion_invalid");
+        assert!(detail.contains(hint) && !detail.contains("secret"), "{header}: {detail}");
+    }
+    let header = json!({ "alg": "EdDSA", "kid": kid }).to_string();
+    let doubled = |member: &str| claims.to_string().replacen('{', &format!("{{{member},"), 1);
+    for (header, claims, hint) in [
+        (&header, doubled(r#""sub":"citizen-2""#), "its claims has sub twice"),
+        (&header, doubled(r#""secret":1,"secret":2"#), "its claims has a member twice"),
+        (&header.replacen('{', r#"{"kid":"secret","#, 1), claims.to_string(), "its header has kid twice"),
+        (&header, doubled(r#""iat":1e999"#), "its claims must be a JSON object"),
+        (&header, format!("{claims} secret"), "its claims must be a JSON object"),
+        (&header, format!("[{claims}]"), "its claims must be a JSON object"),
+        (&header, r#""secret""#.to_owned(), "its claims must be a JSON object"),
+        (&header, format!("\u{feff}{claims}"), "its claims must be a JSON object"),
+        (&"5".to_owned(), claims.to_string(), "its header must be a JSON object"),
+    ] {
+        let detail = present(&harness, &harness.partner.sign_texts(header, &claims)).await;
+        let detail = detail.problem(401, "assertion_invalid");
+        assert!(detail.contains(hint) && !detail.contains("secret"), "{claims}: {detail}");
+    }
+
+    let good = harness.partner.sign(&claims);
+    let mut parts = good.split('.').map(str::to_owned);
+    let mut part = || parts.next().expect("three parts");
+    let (header, claims, signature) = (part(), part(), part());
+    let padded = harness.partner.sign_parts(&header, &format!("{claims}{}", "=".repeat(claims.len() % 3 + 1)));
+    let spaced = harness.partner.sign_parts(&format!("{header} "), &claims);
+    for (assertion, hint) in [
+        (padded, "its claims must be in base64url without padding"),
+        (spaced, "its header must be in base64url without padding"),
+        (format!("{header}.{claims}.{signature}=="), "its signature is wrong"),
+        (format!("{header}.{claims}.{signature}.{signature}"), "three parts"),
+        (format!("{header}.{claims}"), "three parts"),
+        (format!("{header}..{signature}"), "its claims must be a JSON object"),
+    ] {
+        let detail = present(&harness, &assertion).await.problem(401, "assertion_invalid");
+        assert!(detail.contains(hint), "{detail}");
     }
 }
 

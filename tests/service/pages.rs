@@ -141,6 +141,20 @@ async fn where_they_are_turned_off_there_is_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_is_no_text_is_answered_with_a_problem() {
+    let (_harness, router) = serving().await;
+    for path in
+        ["/%ff", "/wallet/%ff", "/scanner/%c0%af", "/docs/%ff", "/v1/trust/files/%ff", "/v1/%ff", "/healthz/%ff"]
+    {
+        ask_for(&router, get(path)).await.problem(404, "not_found");
+    }
+    let (harness, _) = serving().await;
+    for path in ["/%ff", "/v1/revocations/%ff"] {
+        harness.operator(get(path)).await.problem(404, "not_found");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nothing_outside_the_apps_is_served() {
     let (_harness, router) = serving().await;
     for path in

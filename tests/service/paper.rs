@@ -53,6 +53,9 @@ async fn it_comes_as_what_the_caller_accepts() {
     assert_eq!(pdf.header("content-type"), "application/pdf");
     assert!(pdf.body.starts_with(b"%PDF"));
     assert_eq!(pdf.header("cache-control"), "no-store");
+    for nothing_said in ["", " ", ","] {
+        assert_eq!(harness.public(accept(nothing_said)).await.header("content-type"), "application/json");
+    }
     let detail = harness.public(accept("text/html")).await.problem(406, "not_acceptable");
     assert!(detail.contains("application/pdf"));
 }

@@ -50,8 +50,11 @@ async fn bad_requests_change_nothing() {
         let answer = harness.operator_without_token(post(path, &json!({ "subject": CITIZEN }))).await;
         answer.problem(401, "operator_token_required");
     }
-    let long = json!({ "subject": CITIZEN, "reason": "x".repeat(501) });
-    harness.operator(post("/v1/revocations", &long)).await.problem(400, "invalid_body");
+    for reason in ["x".repeat(501).as_str(), "", " ", "\u{3000}\u{200b}", "two\nlines", "a\u{0}", "\u{1b}[2J"] {
+        let body = json!({ "subject": CITIZEN, "reason": reason });
+        let detail = harness.operator(post("/v1/revocations", &body)).await.problem(400, "invalid_body");
+        assert!(detail.contains("1 to 500 characters"), "{reason:?}: {detail}");
+    }
     assert!(!harness.publish().await, "nothing has changed");
     harness.public(request(&harness, CITIZEN, &[(0, &HolderPair::ed25519(7))])).await.good();
 }

@@ -141,7 +141,7 @@ async fn a_draw_that_breaks_off_leaves_nothing_behind() {
     assert!(!key.data.path("keys.json").exists());
     draw(&path(&key, "keys.json"), 0);
     let said = draw(&path(&key, "keys.json"), 2);
-    assert!(said.contains("it is there already"), "{said}");
+    assert!(said.contains("exists already"), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -71,20 +71,63 @@ async fn caches_may_keep_it_as_long_as_it_is_good() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_download_that_broke_off_goes_on() {
+    let harness = Harness::start().await;
+    let file = format!("/v1/trust/files/{}", files(&harness).await["trust-list"]);
+    for path in ["/v1/trust/manifest", "/v1/trust/bundle", file.as_str()] {
+        let whole = harness.public(get(path)).await;
+        let (length, etag) = (whole.body.len(), whole.header("etag").to_owned());
+        assert_eq!(whole.header("accept-ranges"), "bytes");
+
+        let first = harness.public(with(get(path), "range", "bytes=0-99")).await;
+        assert_eq!((first.status.as_u16(), first.header("etag")), (206, etag.as_str()));
+        assert_eq!(first.header("content-range"), format!("bytes 0-99/{length}"));
+        assert_eq!(first.header("content-type"), whole.header("content-type"));
+        assert_eq!(first.header("cache-control"), whole.header("cache-control"));
+        let rest = with(with(get(path), "range", "bytes=100-"), "if-range", &etag);
+        let rest = harness.public(rest).await;
+        assert_eq!((rest.status.as_u16(), rest.header("content-length")), (206, (length - 100).to_string().as_str()));
+        assert_eq!([first.body, rest.body].concat(), whole.body);
+
+        // Of another set, the rest would not fit.
+        for other in ["\"other\"", &format!("W/{etag}")] {
+            let all = harness.public(with(with(get(path), "range", "bytes=100-"), "if-range", other)).await;
+            assert_eq!((all.status.as_u16(), &all.body), (200, &whole.body), "{other}");
+        }
+        for passed_over in ["bytes=0-1,5-6", "lines=1-2", "bytes=5-1", "bytes"] {
+            let all = harness.public(with(get(path), "range", passed_over)).await;
+            assert_eq!((all.status.as_u16(), &all.body), (200, &whole.body), "{passed_over}");
+        }
+        let beyond = harness.public(with(get(path), "range", &format!("bytes={length}-"))).await;
+        beyond.problem(416, "range_not_satisfiable");
+        assert_eq!(beyond.header("content-range"), format!("bytes */{length}"));
+        // What is known already is not sent in parts either.
+        let known = with(with(get(path), "range", "bytes=0-1"), "if-none-match", &etag);
+        assert_eq!(harness.public(known).await.status.as_u16(), 304);
+        let head = Request::head(path).header("range", "bytes=0-1").body(Body::empty()).expect("a request");
+        assert_eq!(harness.public(head).await.status.as_u16(), 200);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn pages_of_other_origins_may_read_it() {
     let harness = Harness::start().await;
-    let mut preflight = Request::options("/v1/trust/manifest").body(Body::empty()).expect("a request");
-    for (name, value) in [
-        ("origin", "https://scanner.example"),
-        ("access-control-request-method", "GET"),
-        ("access-control-request-headers", "if-none-match"),
-    ] {
-        preflight = with(preflight, name, value);
+    let file = format!("/v1/trust/files/{}", files(&harness).await["trust-list"]);
+    for path in ["/v1/trust/manifest", "/v1/trust/bundle", file.as_str()] {
+        let mut preflight = Request::options(path).body(Body::empty()).expect("a request");
+        for (name, value) in [
+            ("origin", "https://scanner.example"),
+            ("access-control-request-method", "GET"),
+            ("access-control-request-headers", "if-none-match, range, if-range"),
+        ] {
+            preflight = with(preflight, name, value);
+        }
+        let answer = harness.public(preflight).await;
+        assert_eq!(answer.status.as_u16(), 200);
+        assert_eq!(answer.header("access-control-allow-origin"), "*");
+        assert_eq!(answer.header("access-control-allow-methods"), "GET,HEAD");
+        assert_eq!(answer.header("access-control-allow-headers"), "if-none-match,if-range,range");
     }
-    let answer = harness.public(preflight).await;
-    assert_eq!(answer.status.as_u16(), 200);
-    assert_eq!(answer.header("access-control-allow-origin"), "*");
-    assert_eq!(answer.header("access-control-allow-headers"), "if-none-match");
     let passes = harness.public(with(post("/v1/passes", &json!({})), "origin", "https://scanner.example")).await;
     assert_eq!(passes.header("access-control-allow-origin"), "");
 }

@@ -58,6 +58,21 @@ async fn challenges_that_the_venue_showed_are_tried() {
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_questions_are_explained() {
     let harness = Harness::start().await;
+    // What may be left out may not be null, and one form excludes the other: the description says the same.
+    for question in [
+        json!({ "text": null }),
+        json!({ "texts": null }),
+        json!({ "text": "x", "texts": null }),
+        json!({ "text": "x", "texts": ["x"] }),
+        json!({ "text": "x", "at": null }),
+        json!({ "text": "x", "challenges": null }),
+        json!({ "text": "x", "at": "1969-12-31T23:59:59Z" }),
+        json!({ "text": "x", "at": "10000-01-01T00:00:00Z" }),
+        json!({ "text": "x", "at": "2026-11-22" }),
+        json!({ "texts": ["x", null] }),
+    ] {
+        harness.operator(post("/v1/verify", &question)).await.problem(400, "invalid_body");
+    }
     let cases = [
         (json!({}), "either text"),
         (json!({ "text": "a", "texts": [] }), "either text"),

@@ -47,8 +47,18 @@ impl PartnerSigner {
     }
 
     pub(crate) fn sign_with_header(&self, header: &Value, claims: &Value) -> String {
-        let encode = |value: &Value| Base64UrlUnpadded::encode_string(value.to_string().as_bytes());
-        let message = format!("{}.{}", encode(header), encode(claims));
+        self.sign_texts(&header.to_string(), &claims.to_string())
+    }
+
+    /// The same of texts that need not be JSON.
+    pub(crate) fn sign_texts(&self, header: &str, claims: &str) -> String {
+        let encode = |text: &str| Base64UrlUnpadded::encode_string(text.as_bytes());
+        self.sign_parts(&encode(header), &encode(claims))
+    }
+
+    /// The same of parts that need not be base64url.
+    pub(crate) fn sign_parts(&self, header: &str, claims: &str) -> String {
+        let message = format!("{header}.{claims}");
         let signature = self.pair.sign(message.as_bytes());
         format!("{message}.{}", Base64UrlUnpadded::encode_string(signature.as_ref()))
     }

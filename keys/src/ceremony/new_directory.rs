@@ -18,13 +18,14 @@ pub(super) fn vacant(directory: &Path) -> Result<PathBuf, CeremonyError> {
     }
 }
 
-/// Has `write` fill a directory for its owner only, written to the disk, and puts it in the place of a [`vacant`] one.
+/// Has `write` fill a directory for its owner only, written to the disk, and puts it in the place of a [`vacant`] one. The directory
+/// that it is in must exist: a missing one is more likely a slip of the finger.
 pub(super) fn fill(
     directory: &Path,
     write: impl FnOnce(&Path) -> Result<(), CeremonyError>,
 ) -> Result<(), CeremonyError> {
     let parent = private_file::directory_of(directory);
-    fs::create_dir_all(parent).map_err(FileError::io(parent))?;
+    fs::read_dir(parent).map_err(FileError::io(parent))?;
     // Beside its place, so that it can be moved there at once; removed on the way out if anything fails.
     let draft = tempfile::Builder::new()
         .prefix(".haetae-keys-")

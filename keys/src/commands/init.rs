@@ -8,11 +8,12 @@ use haetae_keys::Random;
 use haetae_keys::ceremony::{InitPlan, Initialised, initialise};
 use haetae_keys::planning::PassTerms;
 
-use super::Said;
+use super::{EXIT_STATUS, Said};
 
 #[derive(clap::Args)]
+#[command(after_help = EXIT_STATUS)]
 pub(crate) struct Arguments {
-    /// The directory to make; it must not exist or be empty
+    /// The directory to make; it must be empty or not exist, and the directory above it must exist
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// How many root keys must sign a trust list
@@ -30,7 +31,7 @@ pub(crate) struct Arguments {
     /// The longest life of a phone's pass, in hours
     #[arg(long, default_value_t = 28, value_parser = clap::value_parser!(u16).range(1..=720))]
     strip_hours: u16,
-    /// The present in seconds since 1970, if the machine's clock is not to be trusted
+    /// The present in seconds since 1970, where the machine's clock is wrong
     #[arg(long, value_name = "UNIX", value_parser = unix_time)]
     now: Option<UnixTime>,
 }

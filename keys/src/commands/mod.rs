@@ -1,4 +1,5 @@
 pub(crate) mod init;
+pub(crate) mod manual;
 mod passphrase;
 pub(crate) mod root;
 pub(crate) mod show;
@@ -6,3 +7,6 @@ pub(crate) mod vault;
 
 /// What a command says, or why it failed; both are for people.
 pub(crate) type Said = Result<String, Box<dyn std::error::Error>>;
+
+/// What `--help` says of exit statuses.
+pub(crate) const EXIT_STATUS: &str = "Exit status: 0 done, 1 failure, 2 wrong usage";

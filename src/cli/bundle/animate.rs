@@ -22,6 +22,7 @@ const CLEAR: &str = "\u{1b}[2J";
 
 /// Arguments of `haetae bundle animate`.
 #[derive(Debug, Args)]
+#[command(after_help = crate::cli::exit_status::DONE)]
 pub(super) struct AnimateArgs {
     #[command(flatten)]
     source: SourceArgs,
@@ -40,7 +41,7 @@ pub(super) struct AnimateArgs {
     /// Write the texts of the codes, one a line
     #[arg(long)]
     text: bool,
-    /// So many codes; without it, a terminal shows them without an end, and all else gets half as many again as are needed
+    /// How many codes; by default a terminal shows them without end, and files get half as many again as are needed
     #[arg(long, value_name = "CODES", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     count: Option<u32>,
     /// Replace the picture if it exists

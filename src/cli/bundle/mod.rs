@@ -3,6 +3,7 @@
 mod animate;
 mod receive;
 mod show;
+mod show_json;
 mod source;
 
 use std::path::{Path, PathBuf};
@@ -16,7 +17,11 @@ use source::{Source, SourceArgs};
 
 /// Arguments of `haetae bundle`.
 #[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_help = "Exit status: 0 written, 2 wrong usage or failure; with a command below it, that of the command"
+)]
 pub(super) struct BundleArgs {
     #[command(subcommand)]
     command: Option<BundleCommand>,

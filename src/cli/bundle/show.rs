@@ -5,13 +5,19 @@ use haetae_core::inspect::{manifest_signer, unchecked_file};
 use haetae_core::{Bundle, FileKind, Kid, Manifest, Outcome, PinnedFile, TRUST_LIST, TrustList, TrustStore, UnixTime};
 use sha2::{Digest as _, Sha256};
 
+use super::super::json::{self, AsJson};
 use super::super::{Failure, Surroundings};
+use super::show_json::{BundleJson, ScannerJson};
 use super::source::read_bundle;
 use crate::render::words::span;
 use crate::signing::read_roots;
 
 /// Arguments of `haetae bundle show`.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Exit status: 0 shown, 1 it is no bundle, or a scanner with these roots does not take it or admits nobody with it, \
+                  2 wrong usage or failure"
+)]
 pub(super) struct ShowArgs {
     /// The bundle
     #[arg(value_name = "FILE")]
@@ -19,6 +25,8 @@ pub(super) struct ShowArgs {
     /// The pinned roots of a scanner: {"threshold": 2, "keys": [JWK, ...]}
     #[arg(long, value_name = "FILE")]
     roots: Option<PathBuf>,
+    #[command(flatten)]
+    form: AsJson,
 }
 
 /// Shows a bundle. Exit status 1 if a scanner with the roots would not take it, or could admit nobody with it.
@@ -29,25 +37,51 @@ pub(super) fn run(args: &ShowArgs, surroundings: &Surroundings) -> Result<u8, Fa
     let malformed = |words: &str| Failure::no(format!("{}: not a bundle: {words} was expected", args.bundle.display()));
     let bundle = Bundle::decode(&bytes).map_err(|error| malformed(error.0))?;
     let manifest = Manifest::decode_unverified(bundle.manifest).map_err(|error| malformed(error.0))?;
+    let files = Files::of(&manifest, &bundle.files);
+    let scanner = scanner.map(|mut scanner| {
+        let outcome = scanner.take_bundle(&bytes);
+        ScannerJson { takes: outcome == Outcome::Taken, outcome: outcome.as_str(), expired: scanner.is_expired(now) }
+    });
+    let signer = manifest_signer(bundle.manifest);
+    if args.form.json {
+        json::print(&BundleJson::new(&manifest, signer, &files, scanner.as_ref()))?;
+    } else {
+        show_manifest(&manifest, signer, now);
+        show_files(&manifest, &files, now);
+        say_what_a_scanner_does(scanner.as_ref());
+    }
+    Ok(u8::from(scanner.is_some_and(|scanner| !scanner.takes || scanner.expired)))
+}
 
-    show_manifest(&manifest, manifest_signer(bundle.manifest), now);
-    show_files(&manifest, &bundle.files, now);
-    let Some(mut scanner) = scanner else {
-        println!("\nNothing was checked: --roots says whether a scanner would take this bundle.");
-        return Ok(0);
-    };
-    match scanner.take_bundle(&bytes) {
-        Outcome::Taken if scanner.is_expired(now) => {
+fn say_what_a_scanner_does(scanner: Option<&ScannerJson>) {
+    match scanner {
+        None => println!("\nNothing was checked: --roots says whether a scanner would take this bundle."),
+        Some(scanner) if !scanner.takes => {
+            println!("\nA scanner with these roots does not take this bundle: {}.", scanner.outcome);
+        }
+        Some(scanner) if scanner.expired => {
             println!("\nA scanner with these roots takes this bundle and admits nobody: it has expired.");
-            Ok(1)
         }
-        Outcome::Taken => {
-            println!("\nA scanner with these roots takes this bundle.");
-            Ok(0)
-        }
-        outcome => {
-            println!("\nA scanner with these roots does not take this bundle: {}.", outcome.as_str());
-            Ok(1)
+        Some(_) => println!("\nA scanner with these roots takes this bundle."),
+    }
+}
+
+/// The files of a bundle, beside what its manifest says of them.
+pub(super) struct Files<'b> {
+    /// What the manifest pins, and its bytes if they are in the bundle.
+    pub(super) pinned: Vec<(&'b PinnedFile, Option<&'b [u8]>)>,
+    /// What the manifest does not pin.
+    pub(super) strangers: Vec<&'b [u8]>,
+}
+
+impl<'b> Files<'b> {
+    fn of(manifest: &'b Manifest, given: &[&'b [u8]]) -> Self {
+        let hashed: Vec<([u8; 32], &[u8])> = given.iter().map(|file| (Sha256::digest(file).into(), *file)).collect();
+        let bytes = |pinned: &PinnedFile| hashed.iter().find(|(sha256, _)| *sha256 == pinned.sha256).map(|file| file.1);
+        let is_pinned = |sha256: &[u8; 32]| manifest.files().iter().any(|pinned| pinned.sha256 == *sha256);
+        Self {
+            pinned: manifest.files().iter().map(|pinned| (pinned, bytes(pinned))).collect(),
+            strangers: hashed.iter().filter(|(sha256, _)| !is_pinned(sha256)).map(|(_, bytes)| *bytes).collect(),
         }
     }
 }
@@ -59,21 +93,18 @@ fn show_manifest(manifest: &Manifest, signer: Option<Kid>, now: UnixTime) {
     println!("  expires  {}  {}", manifest.expires.to_rfc3339(), from_now(manifest.expires, now));
 }
 
-fn show_files(manifest: &Manifest, given: &[&[u8]], now: UnixTime) {
-    let hashed: Vec<([u8; 32], &[u8])> = given.iter().map(|file| (Sha256::digest(file).into(), *file)).collect();
+fn show_files(manifest: &Manifest, files: &Files<'_>, now: UnixTime) {
     println!("\nFiles:");
-    let mut left_out = 0;
-    for pinned in manifest.files() {
-        match hashed.iter().find(|(sha256, _)| *sha256 == pinned.sha256) {
-            Some((_, bytes)) => show_file(manifest, pinned, bytes, now),
-            None => left_out += 1,
+    for (pinned, bytes) in &files.pinned {
+        if let Some(bytes) = bytes {
+            show_file(manifest, pinned, bytes, now);
         }
     }
+    let left_out = files.pinned.iter().filter(|(_, bytes)| bytes.is_none()).count();
     if left_out > 0 {
         println!("  {left_out} more that the manifest pins are not in this bundle");
     }
-    let strangers = hashed.iter().filter(|(sha256, _)| manifest.files().iter().all(|pinned| pinned.sha256 != *sha256));
-    for (_, bytes) in strangers {
+    for bytes in &files.strangers {
         println!("  NOT PINNED: a file of {} bytes that the manifest does not name", bytes.len());
     }
 }

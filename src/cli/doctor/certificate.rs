@@ -31,7 +31,7 @@ pub(super) fn check(server: &str, roots: Option<&Path>, now: UnixTime) -> Findin
     let chain = match Chain::fetch(server, roots) {
         Ok(chain) => chain,
         Err(reason) => {
-            let finding = format!("The certificate of {server} cannot be looked at: {reason}.");
+            let finding = format!("The certificate of {server} cannot be checked: {reason}.");
             return Finding::problem(
                 CHECK,
                 finding,

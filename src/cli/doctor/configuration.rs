@@ -18,7 +18,7 @@ pub(super) fn check(config: &Config) -> Vec<Finding> {
         let path = config.data_dir.join(name);
         if path.is_dir() {
             let path = path.display();
-            let finding = format!("{what} lies beside the data, in {path}: who reads this folder has it for good.");
+            let finding = format!("{what} is beside the data, in {path}: anyone who reads this folder has it forever.");
             let remedy =
                 format!("move {path} to a machine without a network or to a medium in a safe (keys/README.md)");
             findings.push(Finding::warning("configuration", finding, remedy));

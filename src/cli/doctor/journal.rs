@@ -14,7 +14,7 @@ pub(super) fn check(config: &Config) -> Option<Finding> {
     if !folder.path().exists() {
         return Some(Finding::ok(CHECK, "Nothing has been issued here yet."));
     }
-    let remedy = "keep the file as it is for whoever asks, and look where it broke: haetae journal verify";
+    let remedy = "keep the file as evidence, and see where it broke: haetae journal verify";
     Some(match check_end(&folder) {
         Err(error) => {
             let finding =

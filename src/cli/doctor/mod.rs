@@ -30,16 +30,16 @@ use finding::{Finding, State};
 pub(super) struct DoctorArgs {
     #[command(flatten)]
     data: DataFolder,
-    /// One JSON object a finding and line
+    /// Write JSON for programs instead of words, one finding a line (docs/commands.md)
     #[arg(long)]
     json: bool,
-    /// Only what is not as it should be, for a timer
+    /// Show only warnings and problems, for a timer
     #[arg(long)]
     quiet: bool,
     /// Compare this machine's clock with that of a web server
     #[arg(long, value_name = "URL")]
     against: Option<String>,
-    /// Verify the certificate of what stands before the service, as clients do
+    /// Verify the TLS certificate of the proxy in front of the service, as clients do
     #[arg(long, value_name = "HOST[:PORT]")]
     tls: Option<String>,
     /// Trust these certificates (PEM) instead of the public web's roots

@@ -98,6 +98,6 @@ fn foreign(path: &Path, metadata: &fs::Metadata, owner: Option<u32>) -> Option<F
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Finding {
-    let finding = format!("{} cannot be looked at: {error}.", path.display());
+    let finding = format!("{} cannot be checked: {error}.", path.display());
     Finding::problem(CHECK, finding, "run haetae doctor as the user that the service runs as")
 }

@@ -14,14 +14,15 @@ const LOOK: Duration = Duration::from_millis(500);
 
 /// Arguments of `haetae journal tail`.
 #[derive(Debug, Args)]
+#[command(after_help = crate::cli::exit_status::DONE)]
 pub(in crate::cli) struct TailArgs {
-    /// How many entries of the newest file to begin with
+    /// How many entries of the newest file to show first
     #[arg(short = 'n', long, value_name = "NUMBER", default_value_t = 10)]
     lines: usize,
-    /// Go on with what is entered from now on, until interrupted
+    /// Continue with new entries until interrupted
     #[arg(long)]
     follow: bool,
-    /// The entries as they are in the file, one JSON object a line
+    /// Write JSON for programs instead of words, one entry a line as in the file (docs/commands.md)
     #[arg(long)]
     json: bool,
 }

@@ -3,13 +3,18 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use haetae_core::{Manifest, PinnedFile};
 use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
 
 use super::unreadable;
 use crate::cli::Failure;
-use crate::journal::{self, ChainReport, Digest, Findings, Folder, HEAD_PREFIX, Line};
+use crate::cli::json::{self, AsJson};
+use crate::journal::{self, ChainReport, Digest, Findings, Folder, HEAD_PREFIX, Head, Line};
 
 /// Arguments of `haetae journal verify`.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Exit status: 0 the chain is whole and has what was asked for, 1 it is broken or lacks it, 2 wrong usage or failure"
+)]
 pub(in crate::cli) struct VerifyArgs {
     /// The hash of an entry that must be there
     #[arg(long, value_name = "HEX", value_parser = digest)]
@@ -17,6 +22,30 @@ pub(in crate::cli) struct VerifyArgs {
     /// A manifest that pins the end of this journal as it was then
     #[arg(long, value_name = "FILE")]
     manifest: Option<PathBuf>,
+    #[command(flatten)]
+    form: AsJson,
+}
+
+/// What `--json` writes.
+#[derive(Serialize)]
+struct ReportJson {
+    files: usize,
+    entries: u64,
+    /// The last whole entry: its hash, its number and its time.
+    head: Option<Head>,
+    /// Bytes of an unfinished last line.
+    unfinished: u64,
+    /// Where the chain is broken.
+    broken: Option<String>,
+    /// What `--head` and `--manifest` ask for; null without them.
+    asked_head: Option<FoundJson>,
+    asked_manifest: Option<FoundJson>,
+}
+
+#[derive(Clone, Copy, Serialize)]
+struct FoundJson {
+    /// The number of the entry; null where it is not there.
+    number: Option<u64>,
 }
 
 /// Walks along the chain.
@@ -26,6 +55,15 @@ pub(super) fn run(args: &VerifyArgs, folder: &Folder) -> Result<u8, Failure> {
     let mut search = Search { head: args.head, pinned, head_at: None, pinned_at: None, bar };
     let report = journal::verify(folder, &mut search).map_err(unreadable(folder))?;
     search.bar.finish_and_clear();
+    if args.form.json {
+        let asked_head = args.head.map(|_| FoundJson { number: search.head_at });
+        let asked_manifest = args.manifest.as_ref().map(|_| FoundJson { number: search.pinned_at });
+        let missing = [asked_head, asked_manifest].into_iter().flatten().any(|asked| asked.number.is_none());
+        let not_whole = report.broken.is_some() || missing;
+        let ChainReport { files, entries, head, unfinished, broken } = report;
+        json::print(&ReportJson { files, entries, head, unfinished, broken, asked_head, asked_manifest })?;
+        return Ok(u8::from(not_whole));
+    }
     describe(&report);
     if let Some(place) = &report.broken {
         return Err(Failure::no(format!("the chain is broken at {place}")));

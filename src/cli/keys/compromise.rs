@@ -17,14 +17,17 @@ use crate::store::{WithdrawalChange, WithdrawnKey};
 
 /// Arguments of `haetae keys compromise`.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Exit status: 0 withdrawn or taken back, 1 the key is not on the trust list or cannot be withdrawn, 2 wrong usage or failure"
+)]
 pub(in crate::cli) struct CompromiseArgs {
     /// The key's id, 16 hexadecimal digits
     kid: String,
-    /// Why, for the record: up to 500 characters
+    /// Why, for the record: 1 to 500 characters on one line
     #[arg(long, value_name = "TEXT")]
     reason: String,
-    /// From when on scanners refuse its passes, as 2026-11-22T09:00:00Z; now unless given. A later time lets phones renew first,
-    /// and lets whoever has the key make passes until then
+    /// From when on scanners refuse its passes, as 2026-11-22T09:00:00Z; by default now. A later time lets phones renew first,
+    /// and lets the thief make passes until then
     #[arg(long, value_name = "TIME", value_parser = time)]
     from: Option<UnixTime>,
     /// The request for a trust list without the key to write; it must not exist
@@ -33,10 +36,10 @@ pub(in crate::cli) struct CompromiseArgs {
     /// The vault with the cold spare of the key's window, which signs from now on
     #[arg(long, value_name = "DIR")]
     vault: Option<PathBuf>,
-    /// A file with the vault's passphrase in its first line; `vault.passphrase` in the data folder unless given
+    /// A file with the vault's passphrase in its first line; `vault.passphrase` in the data folder by default
     #[arg(long, value_name = "FILE", requires = "vault")]
     passphrase_file: Option<PathBuf>,
-    /// The key is nobody else's after all: sign with it again, and let scanners admit its passes
+    /// Undo it, because the key is not stolen after all: sign with it again, and let scanners admit its passes
     #[arg(long, conflicts_with_all = ["from", "out", "vault"])]
     undo: bool,
 }
@@ -53,7 +56,7 @@ pub(super) async fn run(data: &DataFolder, args: &CompromiseArgs, surroundings: 
     let now = node.clock.now();
     require_sense(&compromise, args.from, now)?;
     if out.exists() {
-        return Err(format!("{}: it is there already", out.display()).into());
+        return Err(format!("{}: the file exists already", out.display()).into());
     }
     let vault = args.vault.as_deref().map(|vault| unlock_vault(&config, Some(vault), args.passphrase_file.as_deref()));
     let vault = vault.transpose()?;
@@ -161,10 +164,8 @@ fn say_who_signs(compromise: &Compromise, withdrawn: &BTreeSet<Kid>, signing: &S
         },
     }
     if signing.keys.status_key_at(now) == Some(compromise.kid) {
-        println!(
-            "Until another status key is here it goes on signing manifests: whoever stole it can sign anyway, and silence"
-        );
-        println!("would only keep revocations from scanners.");
+        println!("It keeps signing manifests until another status key is here: the thief can sign anyway, and without");
+        println!("manifests scanners would miss revocations.");
     }
 }
 
@@ -189,7 +190,7 @@ async fn undo(args: &CompromiseArgs, config: &Config, node: &Node, kid: Kid) -> 
             println!(
                 "Scanners admit its passes once they have that manifest; those without a network still refuse them."
             );
-            println!("Destroy the request for a list without the key, and tell the custodians.");
+            println!("Destroy the request for a list without the key, and inform the custodians.");
         }
         WithdrawalChange::Already => println!("This key is not withdrawn; nothing changed."),
     }

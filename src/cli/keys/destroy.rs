@@ -8,11 +8,14 @@ use crate::signing::open_token;
 
 /// Arguments of `haetae keys destroy`.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Exit status: 0 destroyed, 1 a key is on the trust list and its window has not ended, 2 wrong usage or failure"
+)]
 pub(in crate::cli) struct DestroyArgs {
-    /// Keys in the token that are on no list that is in force or will be: left over, or withdrawn
+    /// Keys in the token that are on no trust list, present or next: left over or withdrawn
     #[arg(value_name = "KID", required_unless_present = "ended")]
     kids: Vec<String>,
-    /// All keys in the token with which nothing is signed any more, because their windows have ended
+    /// All keys in the token whose windows have ended
     #[arg(long)]
     ended: bool,
 }

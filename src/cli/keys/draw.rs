@@ -12,21 +12,22 @@ use crate::signing::{SigningError, open_token};
 
 /// Arguments of `haetae keys draw`.
 #[derive(Debug, Args)]
+#[command(after_help = crate::cli::exit_status::DONE)]
 pub(in crate::cli) struct DrawArgs {
     /// Make the keys that sign inside the token, which they never leave. Without a token: haetae-keys vault draw
     #[arg(long, required = true)]
     token: bool,
-    /// The vault, which gets the spares and the day keys of visits; `vault` in the data folder unless given. Its passphrase is
+    /// The vault, which gets the spares and the day keys of visits; `vault` in the data folder by default. Its passphrase is
     /// not needed
     #[arg(long, value_name = "DIR")]
     vault: Option<PathBuf>,
-    /// For how many weeks from now on there shall be keys
+    /// How many weeks from now on get keys
     #[arg(long, default_value_t = 26, value_parser = clap::value_parser!(u16).range(1..=104))]
     weeks: u16,
     /// The public parts of the keys, for `haetae keys plan`; it must not exist
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// The present in seconds since 1970, if the machine's clock is not to be trusted
+    /// The present in seconds since 1970, where the machine's clock is wrong
     #[arg(long, value_name = "UNIX")]
     now: Option<u64>,
 }
@@ -39,7 +40,7 @@ pub(super) fn run(data: &DataFolder, args: &DrawArgs, surroundings: &mut Surroun
     let terms = PassTerms::following(Some(&list), None, None)
         .ok_or("there is no key for phones on the trust list that names the issuer: nothing was drawn")?;
     if args.out.exists() {
-        return Err(format!("{}: it is there already, and nothing was drawn", args.out.display()).into());
+        return Err(format!("{}: the file exists already. Nothing was drawn", args.out.display()).into());
     }
     let vault = args.vault.clone().unwrap_or_else(|| Layout::new(&config.data_dir).vault());
     let vault = SealedFolder::open(&vault).map_err(SigningError::from)?;

@@ -16,20 +16,21 @@ const VISITS_KEPT: u64 = 28 * SECONDS_PER_DAY;
 
 /// Arguments of `haetae keys load`.
 #[derive(Debug, Args)]
+#[command(after_help = crate::cli::exit_status::DONE)]
 pub(in crate::cli) struct LoadArgs {
-    /// The vault; `vault` in the data folder unless given
+    /// The vault; `vault` in the data folder by default
     #[arg(long, value_name = "DIR")]
     vault: Option<PathBuf>,
-    /// A file with the vault's passphrase in its first line; `vault.passphrase` in the data folder unless given
+    /// A file with the vault's passphrase in its first line; `vault.passphrase` in the data folder by default
     #[arg(long, value_name = "FILE")]
     passphrase_file: Option<PathBuf>,
-    /// A signed list that is to be installed next, instead of the one in force
+    /// The signed list that you install next, instead of the one in force
     #[arg(long, value_name = "FILE")]
     list: Option<PathBuf>,
     /// Leave the keys in the vault too, for the next node that takes them
     #[arg(long)]
     keep: bool,
-    /// Take this cold spare besides, because its key was withdrawn
+    /// Also take this cold spare, because its key was withdrawn
     #[arg(long, value_name = "KID")]
     spare: Option<String>,
 }
@@ -81,7 +82,7 @@ pub(super) fn run(data: &DataFolder, args: &LoadArgs, surroundings: &Surrounding
         Err(error) => eprintln!("haetae: {error}: which keys it holds is not known."),
     }
     let load_by = Outlook::new(&list, &held, config.issuer.days_ahead, now).load_by;
-    println!("A service that runs takes them up within seconds. Load again by {}.", minute(load_by));
+    println!("A running service uses them within seconds. Load again by {}.", minute(load_by));
     Ok(0)
 }
 

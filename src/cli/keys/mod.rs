@@ -32,9 +32,9 @@ pub(super) enum KeysCommand {
     Draw(draw::DrawArgs),
     /// Destroy keys in the token whose windows have ended, or that are on no list
     Destroy(destroy::DestroyArgs),
-    /// Write one request for a trust list with new keys and without those that are not needed any more
+    /// Write a request for the next trust list, with new keys and without those that have ended
     Plan(plan::PlanArgs),
-    /// Withdraw a key that somebody else may have: stop signing with it, have its passes refused, ask for a list without it
+    /// Withdraw a stolen key: stop signing with it, have its passes refused, request a list without it
     Compromise(compromise::CompromiseArgs),
 }
 

@@ -10,6 +10,7 @@ use crate::cli::{DataFolder, Failure, Surroundings, load, trust};
 
 /// Arguments of `haetae keys plan`.
 #[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 written, 1 no list can be made of these keys, 2 wrong usage or failure")]
 pub(in crate::cli) struct PlanArgs {
     /// The public keys that `haetae-keys vault draw` wrote; may be given more than once
     #[arg(long, value_name = "FILE", required = true)]
@@ -17,13 +18,13 @@ pub(in crate::cli) struct PlanArgs {
     /// The request to write; it must not exist
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// For how many weeks the list is good
+    /// How many weeks the list is valid
     #[arg(long, default_value_t = 39, value_parser = clap::value_parser!(u16).range(1..=104))]
     weeks: u16,
     /// Ask for keys that are due before every scanner knows them: better than no key at all
     #[arg(long)]
     accept_short_lead: bool,
-    /// The present in seconds since 1970, if the machine's clock is not to be trusted
+    /// The present in seconds since 1970, where the machine's clock is wrong
     #[arg(long, value_name = "UNIX")]
     now: Option<u64>,
 }

@@ -12,8 +12,9 @@ use crate::cli::{DataFolder, Failure, Surroundings, open};
 
 /// Arguments of `haetae keys status`.
 #[derive(Debug, Args)]
+#[command(after_help = crate::cli::exit_status::DONE)]
 pub(in crate::cli) struct StatusArgs {
-    /// As JSON, with every key
+    /// Write JSON for programs instead of words, with every key (docs/commands.md)
     #[arg(long)]
     json: bool,
     /// The vault, to see which keys are in it; its passphrase is not needed

@@ -11,7 +11,7 @@ pub(super) fn describe(config: &Config, kid: Kid, today: CivilDate) -> Result<()
     let folder = Folder::new(config.journal_directory());
     if !folder.path().is_dir() {
         let off = if config.journal.mode == JournalMode::Off { ": journal.mode is off" } else { "" };
-        println!("\nThis node has no journal{off}. How many passes it voids cannot be told here.");
+        println!("\nThis node has no journal{off}. It does not know how many passes this voids.");
         return Ok(());
     }
     let mut found = IssuedPasses::of_key(kid, today, config.issuer.paper_days);

@@ -8,15 +8,16 @@ use crate::store::StandingChange;
 
 /// Arguments of `haetae partner void`.
 #[derive(Debug, Args)]
+#[command(after_help = crate::cli::exit_status::DONE)]
 pub(in crate::cli) struct VoidArgs {
     #[command(flatten)]
     data: DataFolder,
     /// The partner, which may have been removed already
     name: String,
-    /// Since when its key may have been somebody else's, as 2026-11-22T09:00:00Z
+    /// Since when the partner's key may be stolen, as 2026-11-22T09:00:00Z
     #[arg(long, value_name = "TIME", value_parser = crate::cli::keys::time)]
     since: UnixTime,
-    /// Why, for the record: up to 500 characters
+    /// Why, for the record: 1 to 500 characters on one line
     #[arg(long, value_name = "TEXT")]
     reason: String,
 }
@@ -31,7 +32,7 @@ pub(super) async fn run(args: &VoidArgs, surroundings: &Surroundings) -> Result<
     }
     let folder = Folder::new(config.journal_directory());
     if !folder.path().is_dir() {
-        return Err("this node has no journal: who was given passes through the partner cannot be told here".into());
+        return Err("this node has no journal: it does not know who got passes through the partner".into());
     }
     let today = node.issuer.terms().calendar.day_of(now).ok_or("the clock shows a time after year 9999")?;
     let mut found = IssuedPasses::through(&args.name, args.since, today, config.issuer.paper_days);
@@ -52,8 +53,8 @@ pub(super) async fn run(args: &VoidArgs, surroundings: &Surroundings) -> Result<
         }
     }
     println!("{} passes that have not ended were issued through {} since then.", total.valid, args.name);
-    println!("{done} people have another serial number now: those passes are void, and others that they held besides.");
-    println!("{before} had one already, or are revoked.");
+    println!("{done} people have a new serial number: these passes are void, and so are their other passes.");
+    println!("{before} had one already or are revoked.");
     println!(
         "A running service publishes it within {} s; phones then fetch new passes by themselves, {} people need another \
          sheet of paper. Each node has a journal of its own: run this on every one.",

@@ -6,9 +6,11 @@ use std::path::PathBuf;
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use clap::{Args, Subcommand};
 use haetae_core::{PublicKey, RootSet};
+use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use self::lock::Lock;
+use super::json::{self, AsJson};
 use super::{DataFolder, Failure, Surroundings, load};
 use crate::render::{ErrorCorrection, Palette, QrCode, Scale};
 use crate::signing::read_roots;
@@ -25,16 +27,31 @@ pub(super) enum ScannerCommand {
 
 /// Arguments of `haetae scanner setup`.
 #[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 done, 2 wrong usage or failure")]
 pub(super) struct SetupArgs {
     #[command(flatten)]
     data: DataFolder,
-    /// The picture to write in place of the drawing, named .png or .svg
+    /// The picture to write instead of a drawing; its name ends in .png or .svg
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Lock the tablet's settings with a PIN of 4 to 12 digits, read from the first line of the standard input. The link
     /// carries a salted hash of it. A new link with a new PIN replaces one that was forgotten
     #[arg(long)]
     lock: bool,
+    #[command(flatten)]
+    form: AsJson,
+}
+
+#[derive(Serialize)]
+struct SetupJson<'a> {
+    /// What the QR code holds.
+    link: &'a str,
+    /// What people compare with the tablet's screen.
+    fingerprint: &'a str,
+    origin: &'a str,
+    roots: &'a RootSet,
+    /// The picture that was written.
+    picture: Option<String>,
 }
 
 /// Runs one of them.
@@ -56,19 +73,26 @@ fn setup(args: &SetupArgs, surroundings: &mut Surroundings) -> Result<u8, Failur
     let encoded = Base64UrlUnpadded::encode_string(setup.to_string().as_bytes());
     let link = format!("{origin}/scanner/#setup={encoded}");
     let code = QrCode::of_link(&link, ErrorCorrection::M)?;
-    let Some(path) = &args.out else {
-        let colours = std::io::stdout().is_terminal();
-        println!("{link}\n{}", code.to_terminal(if colours { Palette::Colours } else { Palette::Plain }));
-        println!("Verification number: {}", fingerprint(&roots));
+    if let Some(path) = &args.out {
+        let picture = match path.extension().and_then(|ending| ending.to_str()) {
+            Some("png") => code.to_png(Scale::new(PIXELS)?)?,
+            Some("svg") => code.to_svg("Haetae scanner setup", None).into_bytes(),
+            _ => return Err("--out must end in .png or .svg".into()),
+        };
+        std::fs::write(path, picture).map_err(|error| Failure::from(format!("{}: {error}", path.display())))?;
+    }
+    let fingerprint = fingerprint(&roots);
+    if args.form.json {
+        let picture = args.out.as_ref().map(|path| path.display().to_string());
+        json::print(&SetupJson { link: &link, fingerprint: &fingerprint, origin, roots: &roots, picture })?;
         return Ok(0);
-    };
-    let picture = match path.extension().and_then(|ending| ending.to_str()) {
-        Some("png") => code.to_png(Scale::new(PIXELS)?)?,
-        Some("svg") => code.to_svg("Haetae scanner setup", None).into_bytes(),
-        _ => return Err("--out must end in .png or .svg".into()),
-    };
-    std::fs::write(path, picture).map_err(|error| Failure::from(format!("{}: {error}", path.display())))?;
-    println!("{link}\nVerification number: {}", fingerprint(&roots));
+    }
+    println!("{link}");
+    if args.out.is_none() {
+        let colours = std::io::stdout().is_terminal();
+        println!("{}", code.to_terminal(if colours { Palette::Colours } else { Palette::Plain }));
+    }
+    println!("Verification number: {fingerprint}");
     Ok(0)
 }
 

@@ -3,13 +3,15 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use haetae_core::{MAX_BUNDLE_BYTES, Outcome, RootSet, TrustStore};
+use serde::Serialize;
 
 use crate::cli::Failure;
+use crate::cli::json::{self, AsJson};
 use crate::signing::read_roots;
 
 /// Arguments of `haetae trust check`.
 #[derive(Debug, Args)]
-#[command(after_help = "Exit status: 0 it is taken, 1 it is not, 2 a file could not be read")]
+#[command(after_help = "Exit status: 0 it is taken, 1 it is not, 2 wrong usage or failure")]
 pub(in crate::cli) struct CheckArgs {
     /// The pinned roots of the scanners: {"threshold": 2, "keys": [JWK, ...]}
     #[arg(long, value_name = "FILE")]
@@ -20,6 +22,19 @@ pub(in crate::cli) struct CheckArgs {
     /// The bundle to offer
     #[arg(value_name = "BUNDLE")]
     bundle: PathBuf,
+    #[command(flatten)]
+    form: AsJson,
+}
+
+#[derive(Serialize)]
+struct CheckJson {
+    taken: bool,
+    /// The release whose scanner was asked.
+    release: &'static str,
+    /// Which scanner does not take it: `follower` of the earlier bundle or `newcomer`.
+    refused_by: Option<&'static str>,
+    /// Why not.
+    reason: Option<&'static str>,
 }
 
 /// Offers a bundle to this release's scanner, once as to a newcomer and once as to a follower of an earlier bundle.
@@ -27,25 +42,32 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
     let roots = read_roots(&args.roots)?;
     let bundle = read(&args.bundle)?;
     let after = args.after.as_deref().map(read).transpose()?;
-    if let Some(mut follower) = after.and_then(|after| follower(&roots, &after)) {
-        require_taken(follower.take_bundle(&bundle), "a scanner that has the earlier bundle")?;
+    let follower = after.and_then(|after| follower(&roots, &after)).map(|scanner| ("follower", scanner));
+    let scanners = follower.into_iter().chain([("newcomer", TrustStore::new(roots))]);
+    let mut outcomes = scanners.map(|(who, mut scanner)| (who, scanner.take_bundle(&bundle)));
+    let refused = outcomes.find(|(_, outcome)| !matches!(outcome, Outcome::Taken | Outcome::Unchanged));
+    let release = env!("CARGO_PKG_VERSION");
+    if args.form.json {
+        let (refused_by, reason) = (refused.map(|(who, _)| who), refused.map(|(_, outcome)| outcome.as_str()));
+        json::print(&CheckJson { taken: refused.is_none(), release, refused_by, reason })?;
+        return Ok(u8::from(refused.is_some()));
     }
-    require_taken(TrustStore::new(roots).take_bundle(&bundle), "a scanner that starts with it")?;
-    println!("Scanners of version {} take it.", env!("CARGO_PKG_VERSION"));
-    Ok(0)
+    match refused {
+        None => {
+            println!("Scanners of version {release} take it.");
+            Ok(0)
+        }
+        Some((who, outcome)) => {
+            let who = if who == "follower" { "that has the earlier bundle" } else { "that starts with it" };
+            Err(Failure::no(format!("a scanner {who} does not take the bundle: {}", outcome.as_str())))
+        }
+    }
 }
 
 /// A scanner with this bundle. One that scanners do not take, of other roots for instance, binds nobody.
 fn follower(roots: &RootSet, bundle: &[u8]) -> Option<TrustStore> {
     let mut scanner = TrustStore::new(roots.clone());
     (scanner.take_bundle(bundle) == Outcome::Taken).then_some(scanner)
-}
-
-fn require_taken(outcome: Outcome, who: &str) -> Result<(), Failure> {
-    match outcome {
-        Outcome::Taken | Outcome::Unchanged => Ok(()),
-        outcome => Err(Failure::no(format!("{who} does not take the bundle: {}", outcome.as_str()))),
-    }
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Failure> {

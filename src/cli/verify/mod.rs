@@ -16,14 +16,15 @@ use report::Report;
 
 /// Arguments of `haetae verify`.
 #[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 every code is admitted, 1 a code is not admitted, 2 wrong usage or failure")]
 pub(super) struct VerifyArgs {
     /// The pinned roots: {"threshold": 2, "keys": [JWK, ...]}
     #[arg(long, value_name = "FILE")]
     roots: PathBuf,
-    /// What the scanner knows: a bundle, as a file or an http(s) address
+    /// The scanner's data: a bundle, as a file or an http(s) address
     #[arg(long, value_name = "FILE|URL")]
     bundle: String,
-    /// The time of the check, in seconds since 1970; the present without it
+    /// The time of the check in seconds since 1970; by default now
     #[arg(long, value_name = "UNIX")]
     at: Option<u64>,
     /// A challenge that this scanner shows, 8 to 16 bytes in hexadecimal
@@ -34,7 +35,7 @@ pub(super) struct VerifyArgs {
     require_challenge: bool,
     #[command(flatten)]
     zone: ZoneArg,
-    /// One JSON object a line
+    /// Write JSON for programs instead of words, one verdict a line (docs/commands.md)
     #[arg(long)]
     json: bool,
     /// Texts of codes, files of texts (one a line), images (PNG, JPEG), or - for the standard input

@@ -47,6 +47,8 @@ problem_codes! {
     NotFound = "not_found", NOT_FOUND, "There is nothing at this address";
     /// The address has other methods.
     MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "This address does not support this method";
+    /// The content has no such bytes.
+    RangeNotSatisfiable = "range_not_satisfiable", RANGE_NOT_SATISFIABLE, "The content is not as long as that";
     /// The body is not JSON, or does not say so.
     UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The body must be JSON";
     /// None of the media types that the request accepts can be made.

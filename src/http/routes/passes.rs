@@ -42,8 +42,8 @@ struct PassesRequest {
 #[serde(deny_unknown_fields)]
 #[schema(as = HolderKey)]
 struct HolderKeyJson {
-    /// The civil day in the issuer's zone
-    #[schema(value_type = String, format = Date, example = "2026-11-22")]
+    /// The civil day in the issuer's zone, 1900 to 9999; from today on, as far ahead as the issuer allows
+    #[schema(value_type = String, format = Date, pattern = "^(19|[2-9][0-9])", example = "2026-11-22")]
     day: CivilDate,
     /// A public key: `OKP` with `Ed25519`, or `EC` with `P-256`
     #[schema(value_type = PublicJwk)]

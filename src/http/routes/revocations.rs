@@ -25,10 +25,14 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Service>> {
 struct Revocation {
     /// Who it is
     #[serde(deserialize_with = "subject")]
-    #[schema(value_type = String, example = "SYN-000042")]
+    #[schema(value_type = String, pattern = "^[A-Za-z0-9._:-]{1,64}$", example = "SYN-000042")]
     subject: SubjectId,
-    /// Why, for the operators: up to 500 characters
-    #[schema(max_length = 500)]
+    /// Why, for the operators: 1 to 500 characters on one line, and not only blanks
+    #[schema(
+        min_length = 1,
+        max_length = 500,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
+    )]
     reason: Option<String>,
 }
 
@@ -38,7 +42,7 @@ struct Revocation {
 struct Reinstatement {
     /// Who it is
     #[serde(deserialize_with = "subject")]
-    #[schema(value_type = String, example = "SYN-000042")]
+    #[schema(value_type = String, pattern = "^[A-Za-z0-9._:-]{1,64}$", example = "SYN-000042")]
     subject: SubjectId,
 }
 

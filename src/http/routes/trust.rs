@@ -17,6 +17,7 @@ use utoipa_axum::routes;
 use crate::http::conditional::{etag, is_known};
 use crate::http::openapi::Binary;
 use crate::http::problem::{Problem, ProblemCode, problem_responses};
+use crate::http::range::{Part, part};
 use crate::http::service::Service;
 use crate::publishing::ServedSet;
 
@@ -37,8 +38,8 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Service>> {
     let anybody = CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::HEAD])
-        .allow_headers([header::IF_NONE_MATCH])
-        .expose_headers([header::ETAG, header::RETRY_AFTER]);
+        .allow_headers([header::IF_NONE_MATCH, header::IF_RANGE, header::RANGE])
+        .expose_headers([header::ACCEPT_RANGES, header::CONTENT_RANGE, header::ETAG, header::RETRY_AFTER]);
     let routes = OpenApiRouter::new().routes(routes!(manifest)).routes(routes!(bundle)).routes(routes!(file));
     routes.layer(anybody)
 }
@@ -47,7 +48,7 @@ struct TrustProblems;
 
 impl IntoResponses for TrustProblems {
     fn responses() -> BTreeMap<String, RefOr<ResponseSchema>> {
-        problem_responses(&[ProblemCode::NotPublished, ProblemCode::TookTooLong])
+        problem_responses(&[ProblemCode::RangeNotSatisfiable, ProblemCode::NotPublished, ProblemCode::TookTooLong])
     }
 }
 
@@ -55,7 +56,12 @@ struct FileProblems;
 
 impl IntoResponses for FileProblems {
     fn responses() -> BTreeMap<String, RefOr<ResponseSchema>> {
-        problem_responses(&[ProblemCode::NotFound, ProblemCode::NotPublished, ProblemCode::TookTooLong])
+        problem_responses(&[
+            ProblemCode::NotFound,
+            ProblemCode::RangeNotSatisfiable,
+            ProblemCode::NotPublished,
+            ProblemCode::TookTooLong,
+        ])
     }
 }
 
@@ -72,15 +78,36 @@ impl IntoResponses for FileProblems {
             description = "The signed manifest",
             body = Binary,
             content_type = "application/cose",
-            headers(("etag" = String, description = "For If-None-Match"), ("cache-control" = String))
+            headers(
+                ("etag" = String, description = "For If-None-Match and If-Range"),
+                ("cache-control" = String),
+                ("accept-ranges" = String, description = "`bytes`")
+            )
+        ),
+        (
+            status = 206,
+            description = "The bytes that the header Range asks for",
+            body = Binary,
+            content_type = "application/cose",
+            headers(
+                ("etag" = String, description = "For If-Range"),
+                ("cache-control" = String),
+                ("content-range" = String, description = "Which bytes these are, and of how many")
+            )
         ),
         (status = 304, description = "The reader has it: its ETag is in If-None-Match"),
         TrustProblems
     )
 )]
-async fn manifest(State(service): State<Arc<Service>>, headers: HeaderMap) -> Result<Response, Problem> {
+async fn manifest(
+    State(service): State<Arc<Service>>,
+    method: Method,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let served = served(&service)?;
-    Ok(answer(&headers, etag(&Sha256::digest(&served.manifest), ""), COSE_SIGN1, SMALL, &served.manifest))
+    let etag = etag(&Sha256::digest(&served.manifest), "");
+    let content = Content { etag, media_type: COSE_SIGN1, cache_control: SMALL, bytes: &served.manifest };
+    Ok(content.answer(&method, &headers))
 }
 
 /// Manifest and files in one
@@ -96,16 +123,33 @@ async fn manifest(State(service): State<Arc<Service>>, headers: HeaderMap) -> Re
             description = "The bundle",
             body = Binary,
             content_type = "application/cbor",
-            headers(("etag" = String, description = "For If-None-Match"), ("cache-control" = String))
+            headers(
+                ("etag" = String, description = "For If-None-Match and If-Range"),
+                ("cache-control" = String),
+                ("accept-ranges" = String, description = "`bytes`")
+            )
+        ),
+        (
+            status = 206,
+            description = "The bytes that the header Range asks for",
+            body = Binary,
+            content_type = "application/cbor",
+            headers(
+                ("etag" = String, description = "For If-Range"),
+                ("cache-control" = String),
+                ("content-range" = String, description = "Which bytes these are, and of how many")
+            )
         ),
         (status = 304, description = "The reader has it: its ETag is in If-None-Match"),
         TrustProblems
     )
 )]
-async fn bundle(State(service): State<Arc<Service>>, headers: HeaderMap) -> Result<Response, Problem> {
+async fn bundle(State(service): State<Arc<Service>>, method: Method, headers: HeaderMap) -> Result<Response, Problem> {
     let served = served(&service)?;
     // The manifest pins everything else in it, so its hash stands for the whole.
-    Ok(answer(&headers, etag(&Sha256::digest(&served.manifest), ""), CBOR, SMALL, &served.bundle))
+    let etag = etag(&Sha256::digest(&served.manifest), "");
+    let content = Content { etag, media_type: CBOR, cache_control: SMALL, bytes: &served.bundle };
+    Ok(content.answer(&method, &headers))
 }
 
 /// A file that the manifest names
@@ -122,7 +166,22 @@ async fn bundle(State(service): State<Arc<Service>>, headers: HeaderMap) -> Resu
             description = "The signed file",
             body = Binary,
             content_type = "application/octet-stream",
-            headers(("etag" = String, description = "For If-None-Match"), ("cache-control" = String))
+            headers(
+                ("etag" = String, description = "For If-None-Match and If-Range"),
+                ("cache-control" = String),
+                ("accept-ranges" = String, description = "`bytes`")
+            )
+        ),
+        (
+            status = 206,
+            description = "The bytes that the header Range asks for",
+            body = Binary,
+            content_type = "application/octet-stream",
+            headers(
+                ("etag" = String, description = "For If-Range"),
+                ("cache-control" = String),
+                ("content-range" = String, description = "Which bytes these are, and of how many")
+            )
         ),
         (status = 304, description = "The reader has it: its ETag is in If-None-Match"),
         FileProblems
@@ -131,6 +190,7 @@ async fn bundle(State(service): State<Arc<Service>>, headers: HeaderMap) -> Resu
 async fn file(
     State(service): State<Arc<Service>>,
     sha256: Result<Path<String>, PathRejection>,
+    method: Method,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let hash = sha256.ok().and_then(|Path(sha256)| parse_hash(&sha256)).ok_or_else(|| {
@@ -141,7 +201,9 @@ async fn file(
         let detail = "No file of this hash is published now. The manifest names those that are.";
         return Err(Problem::new(ProblemCode::NotFound, detail));
     };
-    Ok(answer(&headers, etag(&hash, ""), media_type(&served, &hash), IMMUTABLE, bytes))
+    let media_type = media_type(&served, &hash);
+    let content = Content { etag: etag(&hash, ""), media_type, cache_control: IMMUTABLE, bytes };
+    Ok(content.answer(&method, &headers))
 }
 
 fn served(service: &Service) -> Result<Arc<ServedSet>, Problem> {
@@ -149,20 +211,40 @@ fn served(service: &Service) -> Result<Arc<ServedSet>, Problem> {
     service.node.publisher.served().ok_or_else(|| Problem::new(ProblemCode::NotPublished, detail))
 }
 
-fn answer(
-    headers: &HeaderMap,
+/// What is at an address.
+struct Content<'s> {
     etag: String,
     media_type: &'static str,
     cache_control: &'static str,
-    bytes: &Bytes,
-) -> Response {
-    let known = is_known(headers, &etag);
-    let caching = [(header::ETAG, etag), (header::CACHE_CONTROL, cache_control.to_owned())];
-    if known {
-        return (StatusCode::NOT_MODIFIED, caching).into_response();
+    bytes: &'s Bytes,
+}
+
+impl Content<'_> {
+    fn answer(self, method: &Method, headers: &HeaderMap) -> Response {
+        let length = self.bytes.len();
+        let known = is_known(headers, &self.etag);
+        let part = part(method, headers, &self.etag, length);
+        let about = [
+            (header::ETAG, self.etag),
+            (header::CACHE_CONTROL, self.cache_control.to_owned()),
+            (header::ACCEPT_RANGES, "bytes".to_owned()),
+        ];
+        let media_type = [(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type))];
+        match part {
+            _ if known => (StatusCode::NOT_MODIFIED, about).into_response(),
+            Part::Whole => (about, media_type, self.bytes.clone()).into_response(),
+            Part::Bytes(range) => {
+                let place = format!("bytes {}-{}/{length}", range.start, range.end - 1);
+                let place = [(header::CONTENT_RANGE, place)];
+                (StatusCode::PARTIAL_CONTENT, about, media_type, place, self.bytes.slice(range)).into_response()
+            }
+            Part::Unsatisfiable => {
+                let detail = format!("There are {length} bytes; the header Range asks for others.");
+                let place = [(header::CONTENT_RANGE, format!("bytes */{length}"))];
+                (place, Problem::new(ProblemCode::RangeNotSatisfiable, detail)).into_response()
+            }
+        }
     }
-    let content_type = [(header::CONTENT_TYPE, HeaderValue::from_static(media_type))];
-    (caching, content_type, bytes.clone()).into_response()
 }
 
 fn media_type(served: &ServedSet, hash: &[u8; 32]) -> &'static str {

@@ -1,3 +1,5 @@
+mod documents;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -12,7 +14,8 @@ use utoipa::{IntoResponses, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::http::body::JsonBody;
+use self::documents::VerifyRequestDocument;
+use crate::http::body::{JsonBody, given};
 use crate::http::problem::{Problem, ProblemCode, problem_responses};
 use crate::http::service::Service;
 
@@ -26,21 +29,16 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Service>> {
 }
 
 /// Codes to check: `text` or `texts`.
-#[derive(Deserialize, ToSchema)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct VerifyRequest {
-    /// The text of one QR code
-    #[schema(example = "HT1:RRQT 9 60GO0G*C$:1F.SGSA8CK5KAFN0", nullable = false)]
+    #[serde(default, deserialize_with = "given")]
     text: Option<String>,
-    /// The texts of up to 1,000 QR codes
-    #[schema(max_items = 1000, nullable = false)]
+    #[serde(default, deserialize_with = "given")]
     texts: Option<Vec<String>>,
-    /// The time of the check; the present without it
-    #[schema(value_type = String, format = DateTime, example = "2026-11-22T03:00:00Z", required = false)]
+    #[serde(default, deserialize_with = "given")]
     at: Option<UnixTime>,
-    /// The challenges that the venue showed last, up to 16, each of 8 to 16 bytes in hexadecimal
     #[serde(default, deserialize_with = "challenges")]
-    #[schema(value_type = Vec<String>, max_items = 16, required = false)]
     challenges: Vec<Challenge>,
     /// Whether a code that answers none of the challenges is `challenge_missing`, paper too
     #[serde(default)]
@@ -126,7 +124,7 @@ impl IntoResponses for VerifyProblems {
     path = "/v1/verify",
     tag = "operator",
     security(("operator" = [])),
-    request_body = VerifyRequest,
+    request_body = VerifyRequestDocument,
     responses((status = 200, description = "What the check ended in", body = VerifyAnswer), VerifyProblems)
 )]
 async fn verify(

@@ -2,6 +2,7 @@
 //! were at is whole or not there.
 
 mod import;
+mod publish;
 mod revocations;
 mod service;
 

@@ -2,9 +2,10 @@ use std::path::PathBuf;
 
 use haetae_keys::ceremony::{Answer, combine, create_file, read_bounded};
 
-use crate::commands::Said;
+use crate::commands::{EXIT_STATUS, Said};
 
 #[derive(clap::Args)]
+#[command(after_help = EXIT_STATUS)]
 pub(crate) struct Arguments {
     /// The request that was signed
     #[arg(value_name = "REQUEST")]

@@ -6,9 +6,10 @@ use clap::error::ErrorKind;
 use haetae_keys::ceremony::{MadeRoots, initialise_roots};
 use haetae_keys::{Passphrase, Random, Work};
 
-use crate::commands::{Said, passphrase};
+use crate::commands::{EXIT_STATUS, Said, passphrase};
 
 #[derive(clap::Args)]
+#[command(after_help = EXIT_STATUS)]
 pub(crate) struct Arguments {
     /// How many root keys must sign a trust list
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=16))]
@@ -16,7 +17,7 @@ pub(crate) struct Arguments {
     /// How many root keys to make, one for each custodian
     #[arg(long, value_name = "NUMBER", default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=16))]
     of: u8,
-    /// The directory to make; it must not exist or be empty
+    /// The directory to make; it must be empty or not exist, and the directory above it must exist
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// A file whose first line is a passphrase, once for each custodian in turn; else they are asked for at the terminal

@@ -3,9 +3,10 @@ use std::path::PathBuf;
 use haetae_core::{Kid, PublicKey, RootSet};
 use haetae_keys::ceremony::{create_file, read_bounded};
 
-use crate::commands::Said;
+use crate::commands::{EXIT_STATUS, Said};
 
 #[derive(clap::Args)]
+#[command(after_help = EXIT_STATUS)]
 pub(crate) struct Arguments {
     /// Root sets whose keys it is to have
     #[arg(value_name = "ROOTS", required = true)]

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use haetae_core::RootSet;
 use haetae_keys::ceremony::{Answer, Request, RootKey, create_file, read_bounded};
 
-use crate::commands::{Said, passphrase};
+use crate::commands::{EXIT_STATUS, Said, passphrase};
 
 /// So many characters of a request's SHA-256 must be typed.
 const CONFIRMED: usize = 8;
 
 #[derive(clap::Args)]
+#[command(after_help = EXIT_STATUS)]
 pub(crate) struct Arguments {
     /// The request, as the service wrote it
     #[arg(value_name = "REQUEST")]
@@ -81,7 +82,7 @@ fn require_consent(request: &Request, confirmed: Option<&str>) -> Result<(), Box
     let given = match confirmed {
         Some(given) => given.to_owned(),
         None => {
-            println!("Compare this SHA-256 with the one that you were told by another way. If it is the same, and you");
+            println!("Compare this SHA-256 with the one that you got by another way. If it is the same, and you");
             println!("agree to every line above, type its first {CONFIRMED} characters:");
             let mut typed = String::new();
             std::io::stdin().lock().read_line(&mut typed)?;

@@ -5,10 +5,11 @@ use haetae_keys::ceremony::{create_file, read_bounded};
 use haetae_keys::planning::{Drawn, PassTerms, Span, store};
 use haetae_keys::{Random, SealedFolder};
 
-use crate::commands::Said;
 use crate::commands::init::{issuer_name, unix_time};
+use crate::commands::{EXIT_STATUS, Said};
 
 #[derive(clap::Args)]
+#[command(after_help = EXIT_STATUS)]
 pub(crate) struct Arguments {
     /// The vault: a folder of encrypted keys. Its passphrase is not needed
     #[arg(long, value_name = "DIR")]
@@ -16,22 +17,22 @@ pub(crate) struct Arguments {
     /// The trust list in force: windows that have keys on it get none
     #[arg(long, value_name = "FILE", required_unless_present = "from")]
     trust_list: Option<PathBuf>,
-    /// The first day of the windows, as 2026-11-22; two days ago unless given
+    /// The first day of the windows, as 2026-11-22; two days ago by default
     #[arg(long, value_name = "DATE", value_parser = date)]
     from: Option<CivilDate>,
-    /// For how many weeks from then on there shall be keys
+    /// How many weeks from then on get keys
     #[arg(long, default_value_t = 26, value_parser = clap::value_parser!(u16).range(1..=104))]
     weeks: u16,
-    /// The issuer, as people see it; the one on the trust list unless given
+    /// The issuer, as people see it; the one on the trust list by default
     #[arg(long, value_name = "NAME", value_parser = issuer_name)]
     issuer: Option<IssuerName>,
-    /// The longest life of a phone's pass, in hours; the one on the trust list, or 28, unless given
+    /// The longest life of a phone's pass, in hours; the one on the trust list, or 28, by default
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=720))]
     strip_hours: Option<u16>,
     /// The public parts of the keys, for `haetae keys plan`; it must not exist
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// The present in seconds since 1970, if the machine's clock is not to be trusted
+    /// The present in seconds since 1970, where the machine's clock is wrong
     #[arg(long, value_name = "UNIX", value_parser = unix_time)]
     now: Option<UnixTime>,
 }
@@ -41,9 +42,9 @@ pub(super) fn run(arguments: &Arguments, machine_time: UnixTime, random: &mut dy
     let list = arguments.trust_list.as_deref().map(read_list).transpose()?;
     let longest_strip = arguments.strip_hours.map(|hours| u64::from(hours) * 3_600);
     let terms = PassTerms::following(list.as_ref(), arguments.issuer.as_ref(), longest_strip)
-        .ok_or("name the issuer with --issuer: there is no key for phones on a trust list that tells it")?;
+        .ok_or("name the issuer with --issuer: no key for phones on a trust list names it")?;
     if arguments.out.exists() {
-        return Err(format!("{}: it is there already, and nothing was drawn", arguments.out.display()).into());
+        return Err(format!("{}: the file exists already. Nothing was drawn", arguments.out.display()).into());
     }
     let drawn = Drawn::draw(&terms, span(arguments, machine_time), list.as_ref(), random)?;
     if drawn.keys().is_empty() {

@@ -2,9 +2,10 @@ use std::path::PathBuf;
 
 use haetae_keys::{SealedFolder, Work};
 
-use crate::commands::{Said, passphrase};
+use crate::commands::{EXIT_STATUS, Said, passphrase};
 
 #[derive(clap::Args)]
+#[command(after_help = EXIT_STATUS)]
 pub(crate) struct Arguments {
     /// The folder to make; it must not exist
     #[arg(long, value_name = "DIR")]

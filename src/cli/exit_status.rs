@@ -1,0 +1,10 @@
+//! What `--help` says of exit statuses: 0 for done and yes, 1 for a no, 2 for wrong usage and failure.
+
+/// Of commands that do what they are asked or fail.
+pub(super) const DONE: &str = "Exit status: 0 done, 2 wrong usage or failure";
+
+/// Of commands that have commands below them.
+pub(super) const GROUP: &str = "Exit status: that of the command, 2 without one";
+
+/// Of `haetae` itself.
+pub(super) const PROGRAM: &str = "Exit status: 0 done or yes, 1 no, 2 wrong usage or failure. The --help of each command says what they mean for it.";

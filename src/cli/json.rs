@@ -1,0 +1,19 @@
+use clap::Args;
+use serde::Serialize;
+
+use super::Failure;
+
+/// The choice between words and JSON.
+#[derive(Clone, Copy, Debug, Args)]
+pub(super) struct AsJson {
+    /// Write JSON for programs instead of words (docs/commands.md)
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// Writes one JSON document to the standard output.
+pub(super) fn print(document: &impl Serialize) -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(document).map_err(|error| Failure::from(error.to_string()))?;
+    println!("{text}");
+    Ok(())
+}

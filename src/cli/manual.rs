@@ -1,0 +1,47 @@
+//! What the command line says of itself, for shells and for `man`.
+
+use std::io::{ErrorKind, Write as _};
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory as _};
+use clap_complete::Shell;
+
+use super::{Arguments, Failure, exit_status};
+
+/// Arguments of `haetae completions`.
+#[derive(Debug, Args)]
+#[command(after_help = exit_status::DONE)]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    shell: Shell,
+}
+
+/// Arguments of `haetae man`.
+#[derive(Debug, Args)]
+#[command(after_help = exit_status::DONE)]
+pub(super) struct ManArgs {
+    /// The folder to write into, made if it does not exist; pages of the same names are replaced
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+}
+
+/// Writes a completion script to the standard output.
+pub(super) fn completions(args: &CompletionsArgs) -> Result<u8, Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Arguments::command(), "haetae", &mut script);
+    std::io::stdout().write_all(&script).map_err(|error| Failure::from(error.to_string()))?;
+    Ok(0)
+}
+
+/// Writes a man page for each command.
+pub(super) fn man(args: &ManArgs) -> Result<u8, Failure> {
+    let folder = &args.out;
+    let made = match std::fs::create_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        other => other,
+    };
+    made.and_then(|()| clap_mangen::generate_to(Arguments::command(), folder))
+        .map_err(|error| Failure::from(format!("{}: {error}", folder.display())))?;
+    println!("Man pages of all commands: man {}", folder.join("haetae.1").display());
+    Ok(0)
+}

@@ -1,0 +1,74 @@
+use clap::Args;
+use haetae_core::UnixTime;
+use serde::Serialize;
+
+use crate::cli::json::{self, AsJson};
+use crate::cli::{DataFolder, Failure, Surroundings, open};
+use crate::identity::{Partner, PartnerKey};
+
+/// Arguments of `haetae partner list`.
+#[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 listed, 2 wrong usage or failure")]
+pub(in crate::cli) struct ListArgs {
+    #[command(flatten)]
+    data: DataFolder,
+    #[command(flatten)]
+    form: AsJson,
+}
+
+#[derive(Serialize)]
+struct Partners {
+    partners: Vec<PartnerJson>,
+}
+
+#[derive(Serialize)]
+struct PartnerJson {
+    name: String,
+    /// Until when the age of its sign-ins is not checked; null where it is.
+    grace_until: Option<UnixTime>,
+    keys: Vec<KeyJson>,
+}
+
+#[derive(Serialize)]
+struct KeyJson {
+    id: String,
+    uses: Vec<&'static str>,
+}
+
+/// Lists partners and their keys.
+pub(super) async fn run(args: &ListArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
+    let (_, node) = open(&args.data, surroundings).await?;
+    let now = node.clock.now();
+    let partners = node.store.partners().await?;
+    let partners: Vec<PartnerJson> = partners.into_iter().map(|partner| PartnerJson::of(partner, now)).collect();
+    if args.form.json {
+        json::print(&Partners { partners })?;
+        return Ok(0);
+    }
+    for partner in partners {
+        let grace = partner.grace_until;
+        let grace = grace.map_or_else(String::new, |until| format!("  (grace until {})", until.to_rfc3339()));
+        println!("{}{grace}", partner.name);
+        for key in partner.keys {
+            println!("  {}  {}", key.id, key.uses.join(","));
+        }
+    }
+    Ok(0)
+}
+
+impl PartnerJson {
+    fn of(partner: Partner, now: UnixTime) -> Self {
+        Self {
+            name: partner.name,
+            grace_until: partner.grace_until.filter(|until| now < *until),
+            keys: partner.keys.into_iter().map(KeyJson::of).collect(),
+        }
+    }
+}
+
+impl KeyJson {
+    fn of(key: PartnerKey) -> Self {
+        let uses = [(key.uses.passes, "passes"), (key.uses.paper, "paper")];
+        Self { id: key.id, uses: uses.into_iter().filter(|(granted, _)| *granted).map(|(_, name)| name).collect() }
+    }
+}
