@@ -8,3 +8,6 @@ pub(super) const GROUP: &str = "Exit status: that of the command, 2 without one"
 
 /// Of `haetae` itself.
 pub(super) const PROGRAM: &str = "Exit status: 0 done or yes, 1 no, 2 wrong usage or failure. The --help of each command says what they mean for it.";
+
+/// Of commands about one person or many.
+pub(super) const PERSON: &str = "Exit status: 0 done, 1 no such person, 2 wrong usage or failure";

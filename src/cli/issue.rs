@@ -34,7 +34,7 @@ pub(super) struct IssueArgs {
     /// The person's subject id
     #[arg(long, value_name = "ID")]
     subject: String,
-    /// The format; by default that of the ending of --out, or a drawing in the terminal without --out
+    /// The format; by default that of the ending of --out, without it a drawing in the terminal
     #[arg(long, value_enum)]
     format: Option<Format>,
     /// The file to write

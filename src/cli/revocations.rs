@@ -5,7 +5,7 @@ use haetae_core::UnixTime;
 
 use super::subjects::subject;
 use super::{DataFolder, Failure, Surroundings, open};
-use crate::render::words::civil_time_with_offset;
+use crate::render::words::civil_time;
 use crate::store::RevocationQuery;
 
 /// Revocations read at a time.
@@ -20,6 +20,7 @@ pub(super) enum RevocationsCommand {
 
 /// Arguments of `haetae revocations list`.
 #[derive(Debug, Args)]
+#[command(after_help = crate::cli::exit_status::DONE)]
 pub(super) struct ListArgs {
     #[command(flatten)]
     data: DataFolder,
@@ -68,7 +69,7 @@ pub(super) async fn run(command: &RevocationsCommand, surroundings: &Surrounding
                 (Some(_), true) => "revoked",
                 (Some(_), false) => "reinstated or renumbered since",
             };
-            let (at, who) = (civil_time_with_offset(entry.at, zone), subject.unwrap_or("-"));
+            let (at, who) = (civil_time(entry.at, zone), subject.unwrap_or("-"));
             println!("{at}  {who}  {standing}  {}", entry.reason.as_deref().unwrap_or("-"));
         }
     }

@@ -78,14 +78,6 @@ impl Person {
     }
 }
 
-/// Whether a text can stand as the reason of what an operator did: 1 to [`MAX_REASON`] characters, not only blanks, and none that
-/// control a terminal or end a line.
-pub fn is_reason(text: &str) -> bool {
-    let blank =
-        |letter: char| letter.is_whitespace() || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
-    text.chars().count() <= MAX_REASON && !text.chars().all(blank) && !text.chars().any(char::is_control)
-}
-
 /// That a person's passes are void.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revocation {

@@ -55,7 +55,7 @@ impl Vaccine {
 }
 
 /// Whether a product is the one of doses whose product is not known.
-pub fn is_unknown(product: &Product) -> bool {
+pub(super) fn is_unknown(product: &Product) -> bool {
     product.as_str() == UNKNOWN
 }
 

@@ -5,13 +5,13 @@ pub const MAX_REASON: usize = 500;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReasonError {
     /// There is nothing in it.
-    #[error("must not be empty")]
+    #[error("must be 1 to {MAX_REASON} characters, and not only blanks")]
     Empty,
     /// It has more characters than are kept.
-    #[error("must be at most {MAX_REASON} characters, not {0}")]
+    #[error("must be 1 to {MAX_REASON} characters, not {0}")]
     TooLong(usize),
     /// It would upset the screen that it is shown on.
-    #[error("must be one line without control characters")]
+    #[error("must be 1 to {MAX_REASON} characters on one line, without control characters")]
     Control,
 }
 
@@ -33,7 +33,9 @@ pub fn check_reason(text: &str) -> Result<(), ReasonError> {
     if text.chars().any(upsets) {
         return Err(ReasonError::Control);
     }
-    if text.trim().is_empty() { Err(ReasonError::Empty) } else { Ok(()) }
+    let blank =
+        |letter: char| letter.is_whitespace() || matches!(letter, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}');
+    if text.chars().all(blank) { Err(ReasonError::Empty) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -48,6 +50,7 @@ mod tests {
         for (text, error) in [
             ("", ReasonError::Empty),
             (" \u{3000}", ReasonError::Empty),
+            ("\u{200B}\u{FEFF}", ReasonError::Empty),
             ("a\nb", ReasonError::Control),
             ("a\u{1b}[2J", ReasonError::Control),
             ("a\u{202E}b", ReasonError::Control),

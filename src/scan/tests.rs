@@ -261,7 +261,7 @@ fn of_two_codes_in_a_picture_ours_is_taken_whatever_the_picture_is_made_of() {
         "one-bit.png",
     ] {
         let text = read_code(&data(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
-        assert!(text.as_deref().is_some_and(|text| text.starts_with("HT1:")), "{name}: {text:?}");
+        assert!(text.as_deref().is_some_and(|text| text.starts_with("HP1:")), "{name}: {text:?}");
         read.push(text);
         assert_eq!(read_codes(&data(name)).map(|texts| texts.len()), Ok(2), "{name}");
     }

@@ -79,6 +79,6 @@ fn a_certificate_is_complained_of_before_it_ends() {
     assert!(ran.stdout.contains("renew the certificate of localhost"), "{ran:?}");
     // Nobody is there, or what is there is no address.
     let gone = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("an address");
-    place.run(&["doctor", "--data", "data", "--tls", &gone.to_string()]).ends(2).says("cannot be looked at");
-    place.run(&["doctor", "--data", "data", "--tls", "no host"]).ends(2).says("cannot be looked at");
+    place.run(&["doctor", "--data", "data", "--tls", &gone.to_string()]).ends(2).says("cannot be checked");
+    place.run(&["doctor", "--data", "data", "--tls", "no host"]).ends(2).says("cannot be checked");
 }

@@ -132,7 +132,7 @@ fn a_status_key_goes_on_until_its_spare_is_here_and_the_last_one_cannot_leave_th
     let place = Place::published();
     let stolen = kid(&place, "status");
     let told = compromise(&place, &stolen, &["--out", "request.json"]).succeeds();
-    told.says("The cold spare of its window is").says("Until another status key is here it goes on signing manifests");
+    told.says("The cold spare of its window is").says("It keeps signing manifests until another status key is here");
     place.publish();
     let told = compromise(&place, &stolen, &["--out", "request-2.json", "--vault", "data/vault"]).succeeds();
     let told = told.says("was withdrawn already").says("of the same window signs in its place");

@@ -32,7 +32,7 @@ fn a_partner_has_two_keys_and_goes_with_the_last() {
     assert_eq!(list(), "");
     place.run(&add("naver", "key-0.json")).succeeds().says("Registered the key ");
     place.run(&[add("naver", "key-1.json"), vec!["--use", "passes,paper"]].concat()).succeeds();
-    place.run(&add("naver", "key-0.json")).succeeds().says("nothing changed");
+    place.run(&add("naver", "key-0.json")).succeeds().says("Nothing changed");
     let listed = list();
     let lines: Vec<&str> = listed.lines().collect();
     assert_eq!(lines[0], "naver");
@@ -53,9 +53,9 @@ fn grace_begins_and_ends() {
     let place = place();
     place.run(&add("naver", "key-0.json")).succeeds();
     let grace = |hours| ["partner", "grace", "--data", "data", "naver", "--hours", hours];
-    place.run(&grace("24")).succeeds().says("not looked at until ");
+    place.run(&grace("24")).succeeds().says("not checked until ");
     place.run(&["partner", "list", "--data", "data"]).succeeds().says("naver  (grace until ");
-    place.run(&grace("0")).succeeds().says("looked at again");
+    place.run(&grace("0")).succeeds().says("checked again");
     assert!(!place.run(&["partner", "list", "--data", "data"]).stdout.contains("grace"));
     let unknown = ["partner", "grace", "--data", "data", "nobody", "--hours", "1"];
     place.refuses(&unknown, 1, "no such partner or key");
@@ -127,19 +127,19 @@ fn what_was_issued_through_a_stolen_partner_key_is_voided() {
     let void = ["partner", "void", "--data", "data", "operator", "--reason", "a stolen key", "--since"];
     let told = place.run(&[&void[..], &[since]].concat()).succeeds();
     let told = told.says("1 passes that have not ended were issued through operator since then");
-    told.says("1 people have another serial number now").says("1 people need another sheet");
-    place.run(&[&void[..], &[since]].concat()).succeeds().says("0 people have another").says("1 had one already");
+    told.says("1 people have a new serial number").says("1 people need another sheet");
+    place.run(&[&void[..], &[since]].concat()).succeeds().says("0 people have a new").says("1 had one already");
     place.publish();
     place.verify(&[&kim]).ends(1).says("REFUSE  revoked");
     let renewed = place.paper_pass("kim");
     place.verify(&[&renewed]).succeeds();
 
     let other = ["partner", "void", "--data", "data", "another", "--reason", "a stolen key", "--since", since];
-    place.run(&other).succeeds().says("0 people have another");
+    place.run(&other).succeeds().says("0 people have a new");
     place.refuses(&[&void[..], &["9000-01-01T00:00:00Z"]].concat(), 2, "--since is in the future");
     place.refuses(&[&void[..], &["yesterday"]].concat(), 2, "a time as 2026-11-22T09:00:00Z");
     let reasonless = ["partner", "void", "--data", "data", "operator", "--reason", "", "--since", since];
-    place.refuses(&reasonless, 2, "--reason must not be empty");
+    place.refuses(&reasonless, 2, "--reason must be 1 to 500 characters");
     let place = Place::with_data();
     place.refuses(&[&void[..], &[since]].concat(), 2, "this node has no journal");
 }
@@ -150,7 +150,7 @@ fn the_demo_partner_gets_its_key_once() {
     let demo = ["partner", "demo", "--data", "data"];
     place.run(&demo).succeeds().says("Registered the demo partner.");
     let key = place.read("data/demo-partner.key");
-    place.run(&demo).succeeds().says("nothing changed");
+    place.run(&demo).succeeds().says("Nothing changed");
     assert_eq!(place.read("data/demo-partner.key"), key);
     place.run(&["partner", "list", "--data", "data"]).succeeds().says("demo\n");
     place.write("data/demo-partner.key", "no key");

@@ -97,8 +97,12 @@ fn who_is_erased_has_no_passes_and_does_not_come_back_until_allowed() {
     let (kim, lee) = (place.paper_pass("kim"), place.paper_pass("lee"));
     let delete = ["records", "delete", "kim", "--data", "data"];
     place.refuses(&delete, 2, "--reason");
-    place.refuses(&[&delete[..], &["--reason", " "]].concat(), 2, "--reason must not be empty");
-    place.refuses(&[&delete[..], &["--reason", "a\nb"]].concat(), 2, "--reason must be one line");
+    place.refuses(&[&delete[..], &["--reason", " "]].concat(), 2, "--reason must be 1 to 500 characters");
+    place.refuses(
+        &[&delete[..], &["--reason", "a\nb"]].concat(),
+        2,
+        "--reason must be 1 to 500 characters on one line",
+    );
     let erase = [&delete[..], &["--reason", "request 118"]].concat();
     place.run_with(&erase, &[("USER", "registrar")], "").succeeds().says("Erased.");
     place.refuses(&erase, 1, "there is no record of that subject");

@@ -26,7 +26,7 @@ fn every_format_goes_in_and_going_in_again_changes_nothing() {
 fn rows_come_from_the_standard_input_and_standing_is_kept() {
     let place = Place::with_people();
     place.run(&["revoke", "--data", "data", "--subject", "kim"]).succeeds();
-    let row = r#"{"subject":"kim","name":"김민준","birth_date":"1990-01-31","evidence":[]}"#;
+    let row = r#"{"subject":"kim","name":"김민수","birth_date":"1990-01-31","evidence":[]}"#;
     let imported = place.run_with(&[&IMPORT[..], &["-"]].concat(), &[], row).succeeds();
     assert!(imported.stdout.starts_with("0 added, 1 changed, 0 unchanged"), "{imported:?}");
     place.run(&["revoke", "--data", "data", "--subject", "kim"]).succeeds().says("revoked already");
@@ -98,8 +98,8 @@ fn a_person_with_a_rejected_row_keeps_what_was_on_record_and_the_report_says_so(
             "subject,name,birth_date,kind,doses,date,product\na,김민수,1990-01-31,vaccination,1,{date},208\nb,이산,1990-01-31,,,,\n"
         )
     };
-    place.write("good.csv", &rows("2021-07-06"));
-    place.write("bad.csv", &rows("07/06/2021"));
+    place.write("good.csv", rows("2021-07-06"));
+    place.write("bad.csv", rows("07/06/2021"));
     place.run(&[&IMPORT[..], &["good.csv"]].concat()).succeeds();
     let ran = place.run(&[&IMPORT[..], &["bad.csv", "--rejects", "rejects"]].concat()).ends(1);
     assert!(

@@ -37,10 +37,14 @@ fn subjects_that_are_none_or_not_on_record_change_nothing() {
     }
     place.refuses(&[&REVOKE[..], &["kim", "--reason"]].concat(), 2, "--reason");
     for empty in ["", " ", "\u{3000}"] {
-        place.refuses(&[&REVOKE[..], &["kim", "--reason", empty]].concat(), 2, "--reason must not be empty");
+        place.refuses(&[&REVOKE[..], &["kim", "--reason", empty]].concat(), 2, "--reason must be 1 to 500 characters");
     }
     for upsetting in ["a\nb", "a\u{1b}[31m", "a\u{202e}b"] {
-        place.refuses(&[&REVOKE[..], &["kim", "--reason", upsetting]].concat(), 2, "--reason must be one line");
+        place.refuses(
+            &[&REVOKE[..], &["kim", "--reason", upsetting]].concat(),
+            2,
+            "--reason must be 1 to 500 characters on one line",
+        );
     }
     let (longest, longer) = ("이".repeat(500), "이".repeat(501));
     place.refuses(&[&REVOKE[..], &["kim", "--reason", &longer]].concat(), 2, "--reason must be 1 to 500 characters");

@@ -12,7 +12,7 @@ use crate::support::{AUDIENCE, Harness, ask, settings};
 /// A service with these apps, and with the demo sign-in.
 fn with_apps(harness: &Harness, apps: &[App]) -> Router {
     let (origin, zone) = ("https://pass.example".to_owned(), "Asia/Seoul".to_owned());
-    let deployment = Deployment { roots: harness.ceremony.roots(), origin, zone, demo_sign_in: true };
+    let deployment = Deployment { roots: harness.ceremony.roots(), origin, zone, demo_sign_in: true, contact: None };
     let index = |app: &App| (*app, "index.html".to_owned(), Bytes::from_static(b"<!doctype html>"));
     let pages = Pages::new(apps.iter().map(index), &deployment);
     let partner = DemoPartner::new(&Base64UrlUnpadded::encode_string(&[7; 32]), AUDIENCE).expect("a key");

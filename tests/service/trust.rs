@@ -167,7 +167,7 @@ async fn what_is_not_there_is_said_so() {
         assert!(answer.status.is_client_error(), "{address}");
         answer.problem(404, "not_found");
     }
-    for path in ["/v1/trust", "/v1/trust/", "/v1/trust/files/", "/v1/trust/manifest/", "/v2/passes", "/", "/wallet/"] {
+    for path in ["/v1/trust", "/v1/trust/", "/v1/trust/files/", "/v1/trust/manifest/", "/v2/passes", "/wallet/"] {
         harness.public(get(path)).await.problem(404, "not_found");
     }
     let answer = harness.public(post("/v1/trust/manifest", &json!({}))).await;

@@ -192,11 +192,12 @@ fn a_second_time_is_refused_and_changes_nothing() {
 }
 
 #[test]
-fn an_empty_directory_is_filled_and_missing_parents_are_made() {
+fn an_empty_directory_is_filled_and_missing_parents_are_not_made() {
     let parent = owners_directory();
     fs::create_dir(parent.path().join("made")).unwrap();
     assert!(initialise_in(parent.path(), &plan()).is_ok());
-    assert!(initialise_in(&parent.path().join("a/b"), &plan()).is_ok());
+    assert!(initialise_in(&parent.path().join("a/b"), &plan()).is_err());
+    assert!(!parent.path().join("a").exists());
 }
 
 #[test]

@@ -151,7 +151,7 @@ fn a_stolen_partner_key() {
     place.run("haetae records import people.csv --data data");
     place.run("haetae issue --paper --subject kim --format text --data data");
     let said = place.follow("A stolen partner key");
-    assert!(said.contains("Removed the key.") && said.contains("0 people have another serial number"), "{said}");
+    assert!(said.contains("Removed the key.") && said.contains("0 people have a new serial number"), "{said}");
 }
 
 #[test]

@@ -69,7 +69,7 @@ impl<'b> BundleJson<'b> {
                 signed_by: signer.map(|kid| kid.to_string()),
                 withdrawn: withdrawn.map(|(kid, from)| WithdrawnJson { kid: kid.to_string(), from: *from }).collect(),
             },
-            files: files.pinned.iter().map(|(pinned, bytes)| FileJson::new(*pinned, *bytes)).collect(),
+            files: files.pinned.iter().map(|(pinned, bytes)| FileJson::new(pinned, *bytes)).collect(),
             not_pinned: files.strangers.len(),
             scanner,
         }

@@ -161,7 +161,7 @@ async fn what_is_open_to_others_is_found() {
 async fn a_risky_configuration_is_found() {
     let mut patient = Patient::new().await;
     fs::create_dir(patient.path("roots")).expect("a folder");
-    patient.suffers("configuration", State::Warning, "The private root key lies beside the data").await;
+    patient.suffers("configuration", State::Warning, "The private root key is beside the data").await;
     fs::remove_dir(patient.path("roots")).expect("a folder");
     patient.set("HAETAE__JOURNAL__MODE", "off");
     patient.suffers("configuration", State::Warning, "without a trace").await;

@@ -11,6 +11,7 @@ use crate::store::{Allowed, Decision};
 
 /// Arguments of `haetae records delete`.
 #[derive(Debug, Args)]
+#[command(after_help = crate::cli::exit_status::PERSON)]
 pub(in crate::cli) struct DeleteArgs {
     /// The person's subject id
     #[arg(value_name = "SUBJECT")]
@@ -21,6 +22,7 @@ pub(in crate::cli) struct DeleteArgs {
 
 /// Arguments of `haetae records allow`.
 #[derive(Debug, Args)]
+#[command(after_help = crate::cli::exit_status::PERSON)]
 pub(in crate::cli) struct AllowArgs {
     #[command(flatten)]
     subjects: Subjects,

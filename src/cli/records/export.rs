@@ -15,6 +15,7 @@ const PAGE: u32 = 1_000;
 
 /// Arguments of `haetae records export`.
 #[derive(Debug, Args)]
+#[command(after_help = crate::cli::exit_status::DONE)]
 pub(in crate::cli) struct ExportArgs {
     /// What the subject id begins with; everybody without it
     #[arg(long, value_name = "TEXT", default_value = "")]

@@ -19,6 +19,7 @@ const SHOWN: u64 = 20;
 
 /// Arguments of `haetae records import`.
 #[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 every row is in, 1 some rows were left out, 2 wrong usage or failure")]
 pub(in crate::cli) struct ImportArgs {
     /// Files to import, read together; `-` is the standard input
     #[arg(required = true, value_name = "FILE")]

@@ -8,6 +8,7 @@ use crate::store::PeopleQuery;
 
 /// Arguments of `haetae records list`.
 #[derive(Debug, Args)]
+#[command(after_help = crate::cli::exit_status::DONE)]
 pub(in crate::cli) struct ListArgs {
     /// What the subject id begins with
     #[arg(long, value_name = "TEXT", default_value = "")]

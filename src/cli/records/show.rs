@@ -12,11 +12,12 @@ use crate::config::Config;
 use crate::journal::{self, Folder, IssuedTo, Line};
 use crate::node::Node;
 use crate::records::Record;
-use crate::render::words::{civil_time_with_offset, evidence_in_words};
+use crate::render::words::{civil_time, evidence_in_words};
 use crate::store::{Decision, DecisionKind, RevocationEntry, RevocationQuery};
 
 /// Arguments of `haetae records show`.
 #[derive(Debug, Args)]
+#[command(after_help = crate::cli::exit_status::PERSON)]
 pub(in crate::cli) struct ShowArgs {
     /// The person's subject id
     #[arg(value_name = "SUBJECT")]
@@ -138,8 +139,7 @@ impl Kept {
         );
         let revocation = |entry: &RevocationEntry| {
             let standing = if entry.in_force { "in force" } else { "of an earlier serial" };
-            let (at, reason) =
-                (civil_time_with_offset(entry.at, zone), entry.reason.as_deref().unwrap_or("no reason given"));
+            let (at, reason) = (civil_time(entry.at, zone), entry.reason.as_deref().unwrap_or("no reason given"));
             format!("{at}, serial {}, {standing}: {reason}", entry.serial.0)
         };
         section("Revocations", revocations.iter().map(revocation).collect());
@@ -147,7 +147,7 @@ impl Kept {
         section("Decisions of operators", decisions.iter().map(decision).collect());
         match issued {
             Some(entries) => {
-                section("Passes in this node's journal", entries.iter().map(|line| entry(line, zone)).collect())
+                section("Passes in this node's journal", entries.iter().map(|line| entry(line, zone)).collect());
             }
             None => section("Passes", vec!["this node has no journal".to_owned()]),
         }
@@ -157,12 +157,12 @@ impl Kept {
 
 fn entry(line: &Line, zone: &TimeZone) -> String {
     let days: Vec<String> = line.passes.iter().map(|pass| pass.day.to_string()).collect();
-    let at = civil_time_with_offset(line.time, zone);
+    let at = civil_time(line.time, zone);
     format!("{at}, {}, through {}: {}", line.kind.as_str(), line.partner, days.join(" "))
 }
 
 fn decided(decision: &Decision, zone: &TimeZone) -> String {
-    format!("{} by {}: {}", civil_time_with_offset(decision.at, zone), decision.by, decision.reason)
+    format!("{} by {}: {}", civil_time(decision.at, zone), decision.by, decision.reason)
 }
 
 const fn word(kind: DecisionKind) -> &'static str {

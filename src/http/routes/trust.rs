@@ -252,7 +252,7 @@ fn media_type(served: &ServedSet, hash: &[u8; 32]) -> &'static str {
     match pinned.map(|pinned| FileKind::of(&pinned.name)) {
         Some(FileKind::TrustList | FileKind::EarlierTrustList(_)) => COSE_SIGN,
         Some(FileKind::Status(_)) => STATUS_LIST,
-        Some(FileKind::Rules) => COSE_SIGN1,
+        Some(FileKind::Rules | FileKind::Changes(_)) => COSE_SIGN1,
         Some(FileKind::Other) | None => "application/octet-stream",
     }
 }

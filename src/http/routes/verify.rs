@@ -40,9 +40,7 @@ struct VerifyRequest {
     at: Option<UnixTime>,
     #[serde(default, deserialize_with = "challenges")]
     challenges: Vec<Challenge>,
-    /// Whether a code that answers none of the challenges is `challenge_missing`, paper too
     #[serde(default)]
-    #[schema(required = false)]
     require_challenge: bool,
 }
 

@@ -5,8 +5,8 @@ use serde::Deserialize as _;
 use serde_json::{Map, Value};
 
 use super::reject::{Fault, RejectCode};
-use crate::records::products::product_named;
 use crate::records::SubjectId;
+use crate::records::products::product_named;
 
 /// The subject of a row.
 pub(super) fn subject(text: &str) -> Result<SubjectId, Fault> {

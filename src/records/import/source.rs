@@ -130,7 +130,7 @@ fn format_of_objects(text: &str) -> Format {
     let (is_fhir, is_over_lines) = match first {
         Some(Ok(value)) => {
             let rest = &text[values.byte_offset()..];
-            let shares_its_line = !rest.lines().next().unwrap_or_default().trim().is_empty();
+            let shares_its_line = !rest.split(['\n', '\r']).next().unwrap_or_default().trim().is_empty();
             let lines = text[..values.byte_offset()].contains(['\n', '\r']);
             (value.get("resourceType").is_some(), lines || shares_its_line)
         }
@@ -185,6 +185,7 @@ mod tests {
             ("{\n \"subject\": \"A\"\n}\n".to_owned(), Some(Format::Json)),
             ("[{\"subject\": \"A\"}]".to_owned(), Some(Format::Json)),
             ("{\"id\":\"1\",\"resourceType\":\"Patient\"}\n".to_owned(), Some(Format::FhirLines)),
+            (format!("{patient}\r{patient}\r"), Some(Format::FhirLines)),
             ("{\"resourceType\":\"Bundle\",\"entry\":[]}\n".to_owned(), Some(Format::FhirLines)),
             ("\n{\n  \"resourceType\": \"Bundle\"".to_owned(), Some(Format::FhirBundle)),
             ("{\n  \"resourceType\": \"Bundle\"\n}\n{\n}".to_owned(), Some(Format::FhirBundle)),

@@ -1,6 +1,8 @@
 //! A row of `person`, and what belongs to it in other tables.
 
 use haetae_core::{CivilDate, DisplayName, Evidence, UnixTime};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{FromRow, Row as _};
 
 use crate::records::{BirthDate, NameHash, Person, Precision, Record, Revocation, Serial, SubjectId};
 use crate::store::StoreError;
@@ -20,7 +22,6 @@ macro_rules! select_people {
 }
 pub(super) use select_people;
 
-#[derive(sqlx::FromRow)]
 pub(super) struct PersonRow {
     serial: i64,
     subject: String,
@@ -37,6 +38,26 @@ pub(super) struct PersonRow {
     system: Option<String>,
     revoked_at: Option<i64>,
     reason: Option<String>,
+}
+
+impl FromRow<'_, SqliteRow> for PersonRow {
+    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            serial: row.try_get("serial")?,
+            subject: row.try_get("subject")?,
+            version: row.try_get("version")?,
+            name: row.try_get("name")?,
+            name_hash: row.try_get("name_hash")?,
+            birth_date: row.try_get("birth_date")?,
+            birth_precision: row.try_get("birth_precision")?,
+            deceased: row.try_get("deceased")?,
+            evidence: row.try_get("evidence")?,
+            may_change: row.try_get("may_change")?,
+            system: row.try_get("system")?,
+            revoked_at: row.try_get("revoked_at")?,
+            reason: row.try_get("reason")?,
+        })
+    }
 }
 
 impl PersonRow {

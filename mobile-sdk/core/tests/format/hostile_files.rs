@@ -57,7 +57,8 @@ type Visible = (RootSet, Option<TrustList>, Option<Manifest>, UnixTime, Vec<(Str
 
 /// All that can be seen of a store.
 fn visible(store: &TrustStore) -> Visible {
-    let files = store.files().map(|(name, bytes, _)| (name.to_owned(), bytes.to_vec())).collect();
+    let files =
+        store.files().chain(store.waiting()).map(|(name, bytes, _)| (name.to_owned(), bytes.to_vec())).collect();
     (store.roots().clone(), store.trust_list().cloned(), store.manifest().cloned(), store.floor(), files)
 }
 

@@ -114,21 +114,6 @@ impl Office {
         self.seal(self.status, now, now, named, self.withdrawn.clone(), self.revoked.clone())
     }
 
-    /// The lists as they were, and beside each what was revoked since.
-    pub(crate) fn publish_changes(&mut self, now: u64, revoked: &[u32]) -> Set {
-        let mut named = self.lists();
-        for day in days(now) {
-            let list = self.status_list(day, now);
-            let base = Sha256::digest(&list).into();
-            let day_number = StatusDay(u32::try_from(day).expect("a day"));
-            let changes = StatusChanges::new(day_number, at(now), base, revoked.to_vec()).expect("ascending");
-            let key = Key::new(self.status);
-            named.push((format!("status/{day}"), list));
-            named.push((format!("changes/{day}"), key.complete(&changes.prepare(key.public.kid()))));
-        }
-        self.seal(self.status, now, now, named, Vec::new(), self.revoked.clone())
-    }
-
     /// What a thief of the status key publishes: a manifest of this version, in which nobody is revoked and no key withdrawn.
     pub(crate) fn forge(&self, stolen: u64, version: u64, now: u64) -> Set {
         let mut named = self.lists();
@@ -138,13 +123,13 @@ impl Office {
         self.seal(stolen, version, now, named, Vec::new(), BTreeSet::new())
     }
 
-    fn lists(&self) -> Vec<(String, Vec<u8>)> {
+    pub(crate) fn lists(&self) -> Vec<(String, Vec<u8>)> {
         let links = self.links.iter().filter(|(version, _)| **version != self.list.0);
         let links = links.map(|(version, link)| (format!("trust-list/{version}"), link.clone()));
         [("trust-list".to_owned(), self.list.1.clone())].into_iter().chain(links).collect()
     }
 
-    fn seal(
+    pub(crate) fn seal(
         &self,
         status: u64,
         version: u64,
@@ -167,7 +152,7 @@ impl Office {
         self.next_key
     }
 
-    fn status_list(&mut self, day: u64, now: u64) -> Vec<u8> {
+    pub(crate) fn status_list(&mut self, day: u64, now: u64) -> Vec<u8> {
         if let Some((revoked, _, bytes)) = self.status_files.get(&day)
             && *revoked == self.revoked
         {
@@ -209,7 +194,7 @@ impl Office {
     }
 }
 
-fn days(now: u64) -> std::ops::RangeInclusive<u64> {
+pub(crate) fn days(now: u64) -> std::ops::RangeInclusive<u64> {
     now / DAY - 2..=now / DAY + 4
 }
 

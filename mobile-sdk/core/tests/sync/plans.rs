@@ -70,7 +70,7 @@ fn changes_are_asked_for_after_their_list_and_a_list_that_is_here_is_not_asked_f
     let settings = SyncSettings { days_back: 1, days_ahead: 0, days_in_reserve: 1, ..SyncSettings::default() };
     let mut sync = TrustSync::new(Office::pinned(), 1).with_settings(settings);
     let asked = follow(&mut sync, &office.publish_changes(START, &[3, 9]), START);
-    let days = ["status/20800", "changes/20800", "status/20799", "changes/20799", "status/20801"];
+    let days = ["status/20800", "changes/20800", "status/20799", "status/20801", "changes/20799"];
     assert_eq!(asked, [&["trust-list"][..], &days].concat(), "in reserve is the list alone");
     let revoked = |sync: &TrustSync, index| {
         sync.store().day_status(StatusDay(20_800)).and_then(|status| status.is_revoked(index))

@@ -14,7 +14,7 @@ export type Between =
   | "blocked"
   /** A proxy that does not reach the service. */
   | "gateway"
-  /** A balancer in front of two nodes: the worker comes from the other one, of its files one from each in turn. */
+  /** A balancer in front of two nodes, of which another answers each time. */
   | "turns"
   /** Another node alone. */
   | "other";
@@ -37,7 +37,7 @@ export interface Network {
 /** Opens a network in front of a site. */
 export async function openNetwork(site: Site): Promise<Network> {
   let waiting: (() => void)[] = [];
-  let [looks, turn] = [0, 0];
+  let turn = 0;
   const answer = (asked: IncomingMessage, response: ServerResponse) => {
     const html = { "content-type": "text/html; charset=utf-8" };
     switch (network.between) {
@@ -55,13 +55,7 @@ export async function openNetwork(site: Site): Promise<Network> {
       case "nothing":
         return forward(site, asked, response);
       case "turns":
-        if (asked.url?.endsWith("/service-worker.js")) {
-          looks += 1;
-          // Which node gives the first file changes from one look for a new version to the next.
-          turn = looks;
-          return forward(network.other ?? site, asked, response);
-        }
-        if (/\/assets\/|\.html$/.test(asked.url ?? "")) turn += 1;
+        turn += 1;
         return forward(turn % 2 === 0 ? site : (network.other ?? site), asked, response);
       case "other":
         return forward(network.other ?? site, asked, response);

@@ -16,6 +16,9 @@ pub(super) struct VerifyOne {
     /// The challenges that the venue showed last, up to 16, each of 8 to 16 bytes in hexadecimal
     #[schema(inline, nullable = false, max_items = 16)]
     challenges: Option<Vec<ChallengeText>>,
+    /// Whether a code that answers none of the challenges is `challenge_missing`, paper too; `false` without it
+    #[schema(nullable = false)]
+    require_challenge: Option<bool>,
 }
 
 /// Several codes to check.
@@ -32,6 +35,9 @@ pub(super) struct VerifyMany {
     /// The challenges that the venue showed last, up to 16, each of 8 to 16 bytes in hexadecimal
     #[schema(inline, nullable = false, max_items = 16)]
     challenges: Option<Vec<ChallengeText>>,
+    /// Whether a code that answers none of the challenges is `challenge_missing`, paper too; `false` without it
+    #[schema(nullable = false)]
+    require_challenge: Option<bool>,
 }
 
 /// A time.

@@ -11,13 +11,13 @@ use self::header::{EVIDENCE, Header};
 pub(super) use self::header::{declared_separator, is_header};
 use self::rows::{Row, Rows};
 use self::spelling::{Lengths, date, doses, is_cut_number, plain};
-use super::{ImportError, ImportOptions};
 use super::intake::Intake;
 use super::part::Part;
 use super::reject::{Fault, PassedOver, RejectCode};
 use super::row;
 use super::source::Input;
 use super::who::Who;
+use super::{ImportError, ImportOptions};
 use crate::records::{BirthDate, SubjectId};
 
 pub(super) fn read(input: Input, intake: &mut Intake<'_>) -> Result<(), ImportError> {

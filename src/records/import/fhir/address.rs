@@ -124,9 +124,9 @@ fn searched(query: &str) -> Option<Address> {
 
 /// All that a patient is found by. Identifiers are many, and asked for rarely.
 pub(super) fn addresses_of(patient: &Value, full_url: Option<&str>, with_identifiers: bool) -> Vec<Address> {
-    let own = full_url.and_then(|url| match url.strip_prefix("urn:uuid:") {
-        Some(id) => Some(Address { key: format!("Patient/{id}"), server: None }),
-        None => Some(Address::of_resource(url).unwrap_or_else(|| Address::text(url))),
+    let own = full_url.map(|url| match url.strip_prefix("urn:uuid:") {
+        Some(id) => Address { key: format!("Patient/{id}"), server: None },
+        None => Address::of_resource(url).unwrap_or_else(|| Address::text(url)),
     });
     let server = own.as_ref().and_then(|address| address.server.clone());
     let id = text_at(patient, "/id").map(|id| Address { key: format!("Patient/{id}"), server });

@@ -42,11 +42,6 @@ impl CodeableConcept {
         })
     }
 
-    /// The codes of one system.
-    pub(super) fn codes_of(&self, system: System) -> impl Iterator<Item = &str> {
-        self.codes().filter(move |(known, _)| *known == Some(system)).map(|(_, code)| code)
-    }
-
     /// What stands there in words: the text, then what the codes say in words.
     pub(super) fn words(&self) -> impl Iterator<Item = &str> {
         self.text.as_deref().into_iter().chain(self.coding.iter().filter_map(|coding| coding.display.as_deref()))
@@ -54,7 +49,7 @@ impl CodeableConcept {
 
     /// Codes of systems that are not known here: some sources write a name there.
     pub(super) fn foreign_codes(&self) -> impl Iterator<Item = &str> {
-        let foreign = |coding: &&Coding| !coding.system.as_deref().is_some_and(|system| System::of(system).is_some());
+        let foreign = |coding: &&Coding| coding.system.as_deref().is_none_or(|system| System::of(system).is_none());
         self.coding.iter().filter(foreign).filter_map(|coding| coding.code.as_deref())
     }
 

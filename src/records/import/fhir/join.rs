@@ -238,7 +238,7 @@ impl Joining<'_, '_> {
         match (gone.deleted, &lookup.has) {
             (true, Has::Facts(_) | Has::Rejected(_)) => self.intake.pass_over(PassedOver::Withdrawn),
             (true, _) => {
-                self.refuse(lookup, RejectCode::PatientUnknown, &format!("its patient, at {place}, was deleted"))
+                self.refuse(lookup, RejectCode::PatientUnknown, &format!("its patient, at {place}, was deleted"));
             }
             (false, _) => {
                 self.refuse(lookup, RejectCode::PatientRejected, &format!("its patient, at {place}, was left out"));

@@ -44,7 +44,7 @@ export function StandingNote({ standing, contact, words }: StandingNoteProps) {
   const isToAsk = standing === "expired" || standing === "revoked" || standing === "replaced";
   return (
     <div class="note" role="status">
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {text.map((paragraph) => (
         <p key={paragraph}>{paragraph}</p>
       ))}
