@@ -19,7 +19,30 @@ fn the_setup_link_brings_the_roots_and_reads_back_from_its_picture() {
     let picture = std::fs::read(place.path("setup.png")).expect("a picture");
     assert_eq!(haetae::scan::read_code(&picture).expect("a picture"), Some(link.to_owned()));
     assert_eq!(print, fingerprint(&roots));
-    assert_eq!(setup.get("lock"), None);
+    assert_eq!((setup.get("lock"), setup.get("contact")), (None, None));
+}
+
+#[test]
+fn a_setup_link_says_whom_people_ask_about_their_records() {
+    let place = Place::with_data();
+    let contact = [
+        ("HAETAE__ISSUER__CONTACT_NAME", "질병관리청"),
+        ("HAETAE__ISSUER__CONTACT_TELEPHONE", "1339"),
+        ("HAETAE__ISSUER__CONTACT_PAGE", "https://pass.example/help"),
+    ];
+    let arguments = ["scanner", "setup", "--data", "data", "--out", "setup.svg"];
+    for (given, said) in [
+        (
+            &contact[..],
+            serde_json::json!({"name": "질병관리청", "telephone": "1339", "page": "https://pass.example/help"}),
+        ),
+        (&contact[..1], serde_json::json!({"name": "질병관리청"})),
+    ] {
+        let printed = place.run_with(&arguments, given, "").succeeds().stdout;
+        let (_, setup) = printed.lines().next().and_then(|link| link.split_once("#setup=")).expect("a setup");
+        let setup = Base64UrlUnpadded::decode_vec(setup).expect("base64url");
+        assert_eq!(serde_json::from_slice::<Value>(&setup).expect("JSON")["contact"], said);
+    }
 }
 
 #[test]

@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 use self::lock::Lock;
 use super::json::{self, AsJson};
 use super::{DataFolder, Failure, Surroundings, load};
+use crate::http::Contact;
 use crate::render::{ErrorCorrection, Palette, QrCode, Scale};
 use crate::signing::read_roots;
 
@@ -67,6 +68,9 @@ fn setup(args: &SetupArgs, surroundings: &mut Surroundings) -> Result<u8, Failur
     let roots = read_roots(&config.roots_path())?;
     let origin = &config.web.origin;
     let mut setup = serde_json::json!({ "roots": roots, "origin": origin });
+    if let Some(contact) = Contact::of(&config.issuer) {
+        setup["contact"] = serde_json::json!(contact);
+    }
     if args.lock {
         setup["lock"] = serde_json::json!(Lock::from_input(surroundings.random.as_mut())?);
     }

@@ -14,6 +14,14 @@ test("a setup link says whom to trust and where the data is", () => {
   expect(readSetupLink(link({ ...deployment, origin: "http://localhost:8470/x" }))?.origin).toBe("http://localhost:8470");
 });
 
+test("a setup link brings whom people ask, as far as it is in order", () => {
+  const page = `https://pass.example.org/${"a".repeat(230)}`;
+  const contact = { name: "질병관리청", telephone: "1339", page };
+  expect(readSetupLink(link({ ...deployment, contact }))?.contact).toEqual(contact);
+  expect(readSetupLink(link({ ...deployment, contact: { ...contact, page: 7 } }))?.contact).toEqual({ name: "질병관리청", telephone: "1339" });
+  for (const bad of [null, "1339", { telephone: "1339" }, { name: " " }]) expect(readSetupLink(link({ ...deployment, contact: bad }))?.contact).toBeUndefined();
+});
+
 test("anything else is no setup link", () => {
   const { roots } = deployment;
   for (const bad of [

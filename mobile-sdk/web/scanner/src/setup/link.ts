@@ -75,7 +75,7 @@ function readContact(value: unknown): Contact | undefined {
 }
 
 function isLine(value: unknown): value is string {
-  return typeof value === "string" && value.trim() !== "" && value.length <= 200;
+  return typeof value === "string" && value.trim() !== "" && value.length <= 255;
 }
 
 /** Whether two deployments trust the same keys. */
