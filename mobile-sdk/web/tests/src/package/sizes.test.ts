@@ -5,12 +5,12 @@ import { expect, it } from "vitest";
 
 const SDK = new URL("../../../sdk/", import.meta.url);
 
-/** The most bytes of a file as it goes over the network. */
+/** The most bytes of a file as it goes over the network. All but the last hold the changes that stand beside status lists. */
 const BUDGETS: Record<string, number> = {
-  "wasm/check/check_bg.wasm": 80_000,
-  "wasm/present/present_bg.wasm": 92_000,
+  "wasm/check/check_bg.wasm": 84_000,
+  "wasm/present/present_bg.wasm": 96_000,
   // With the words of both languages, and the kinds of files that are no pictures.
-  "wasm/scan/scan_bg.wasm": 174_000,
+  "wasm/scan/scan_bg.wasm": 177_000,
   // Half of it are the tables of the fountain code.
   "wasm/series/series_bg.wasm": 118_000,
 };
