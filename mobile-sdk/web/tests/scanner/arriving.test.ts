@@ -63,7 +63,7 @@ test("an answer that is no manifest is no contact: the bar says so, and no time 
   };
   for (const between of ["page", "redirect", "redirect_here", "blocked"] as const) {
     network.between = between;
-    expect(await update(/network answers, but not the service/), between).toMatch(/2 days ago/);
+    expect(await update(/network, but not to the service/), between).toMatch(/2 days ago/);
     await tablet.locator(".bar .net.foreign", { hasText: "Sign in to the Wi-Fi" }).waitFor();
     await tablet.locator(".notice.foreign", { hasText: "sign in to the Wi-Fi" }).waitFor();
   }

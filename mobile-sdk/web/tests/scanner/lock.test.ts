@@ -28,7 +28,7 @@ test("a PIN that is set on the tablet stands before the settings, outlasts a res
   await settings(tablet);
   await tablet.getByRole("button", { name: "Lock settings with a PIN" }).click();
   const [pin, again] = [tablet.locator(".locking input").nth(0), tablet.locator(".locking input").nth(1)];
-  for (const [one, two, answer] of [["12", "12", /4 to 12 digits/], ["2468", "2469", /differ/], ["2468", "2468", /locked from now on/]] as const) {
+  for (const [one, two, answer] of [["12", "12", /4 to 12 digits/], ["2468", "2469", /do not match/], ["2468", "2468", /now locked/]] as const) {
     await pin.fill(one);
     await again.fill(two);
     await tablet.getByRole("button", { name: "Save" }).click();

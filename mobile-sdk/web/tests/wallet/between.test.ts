@@ -66,7 +66,7 @@ test.each(["ko", "en"] as const)("a network that wants a sign-in is named, and t
   await page.getByRole("button", { name: SAID[language].begin }).waitFor();
   gate.between = "html";
   await page.getByRole("button", { name: SAID[language].begin }).click();
-  await page.getByText({ ko: "서비스에 연결되지 않습니다. Wi-Fi 로그인 화면을 열어", en: "The network answers, but not the service" }[language]).waitFor();
+  await page.getByText({ ko: "서비스에 연결되지 않습니다. Wi-Fi 로그인 화면을 열어", en: "You are connected to a network, but not to the service" }[language]).waitFor();
   await picture(page, `portal-sign-in.${language}`);
   expect(await violations(page)).toEqual([]);
   gate.between = "nothing";

@@ -16,7 +16,7 @@ async function failing(page: Page, status: number, code: string, headers: Record
   return state;
 }
 
-const TECHNICAL = { ko: "접종·검사 기록에 문제가 있는 것은 아닙니다", en: "This says nothing about you or your records" } as const;
+const TECHNICAL = { ko: "접종·검사 기록에 문제가 있는 것은 아닙니다", en: "There is nothing wrong with your records" } as const;
 
 describe.each(["ko", "en"] as const)("in %s", (language) => {
   test.each([

@@ -77,7 +77,7 @@ test("at the end of what was fetched it says that there is no code, and says not
   await page.context().setOffline(true);
   await page.clock.fastForward(15 * DAY * 1000);
   await page.getByText("There is no code to show yet").waitFor();
-  await page.getByText("This says nothing about you or your records").waitFor();
+  await page.getByText("There is nothing wrong with your records").waitFor();
   await picture(page, "no-code.en");
   expect(await page.locator("body").textContent()).not.toMatch(/eligible|expired|invalid/i);
   await page.context().close();

@@ -30,7 +30,7 @@ afterAll(async () => {
 /** Opens the page that takes in a paper pass, and gives it this text. */
 async function paste(page: Page, language: Language, text: string): Promise<void> {
   await page.goto(`${service.wallet}#/paper`);
-  await page.getByText({ ko: "문자로 붙여 넣기", en: "Paste the text" }[language]).click();
+  await page.getByText({ ko: "텍스트 붙여 넣기", en: "Paste the text" }[language]).click();
   await page.locator("textarea").fill(text);
   await page.getByRole("button", { name: { ko: "확인", en: "Check" }[language] }).click();
 }
