@@ -55,8 +55,8 @@ const CODE_SIDE: f32 = 46.0;
 
 const TITLE: Bilingual<'_> = Bilingual { korean: "연습용 코드", english: "Specimen codes for training" };
 const HOW: [&str; 2] = [
-    "스캐너를 연습 모드로 바꾸고 하나씩 비춰 보세요. 실제 입장에는 쓸 수 없고, 보통 모드의 스캐너는 모르는 코드라고 합니다.",
-    "Set the scanner to training and scan one after the other. They open no door: outside training every scanner calls them unknown.",
+    "스캐너에서 연습을 시작한 뒤 하나씩 비춰 보세요. 실제 입장에는 사용할 수 없습니다.",
+    "Start training on the scanner, then scan the codes one by one. They cannot be used for real entry.",
 ];
 
 fn frame(sheet: &mut Sheet<'_>, page: &str) -> Result<(), RenderError> {

@@ -257,7 +257,7 @@ fn expired_paper_is_to_be_printed_anew() {
     let pass = place.paper_pass("kim");
     let ran = place.verify(&["--at", "4102444800", &pass]).ends(1);
     assert!(
-        ran.stdout.contains("REFUSE  expired: This paper pass has expired. Have a new one printed"),
+        ran.stdout.contains("REFUSE  expired: This paper pass has expired. Ask the issuer to print"),
         "{}",
         ran.stdout
     );

@@ -70,16 +70,17 @@ impl Refusal {
                 Self::KeyWithdrawn { paper: false } => {
                     words("This pass is no longer accepted", "Open the app to get a new one.")
                 }
-                Self::KeyWithdrawn { paper: true } => {
-                    words("This paper pass is no longer accepted", "Have a new one printed by the issuer.")
-                }
-                Self::KeyNotValidThen => words("Not genuine", "The signing key was not in use then."),
+                Self::KeyWithdrawn { paper: true } => words(
+                    "This paper pass is no longer accepted",
+                    "Ask the issuer to print a new one, or show a pass in the app.",
+                ),
+                Self::KeyNotValidThen => words("Not genuine", "The signing key was not valid for these dates."),
                 Self::KeyNotAllowed => words("Not genuine", "This issuer may not issue such a pass."),
                 Self::BadSignature => words("Not genuine", "The issuer did not sign this."),
                 Self::Expired { paper: false, .. } => words("This pass has expired", "Open today's pass in the app."),
                 Self::Expired { paper: true, .. } => words(
                     "This paper pass has expired",
-                    "Have a new one printed by the issuer, or show a pass in the app.",
+                    "Ask the issuer to print a new one, or show a pass in the app.",
                 ),
                 Self::Revoked => words("This pass has been revoked", "The issuer revoked it. Ask the issuer why."),
                 Self::HolderProofInvalid => {
@@ -98,8 +99,8 @@ impl Unclear {
                 Self::Unreadable => words("QR 코드를 읽지 못했습니다", "화면을 밝게 하고 다시 비춰 주세요."),
                 Self::UnknownFormat => words("패스가 아닌 QR 코드입니다", "패스의 QR 코드를 보여 주세요."),
                 Self::Malformed(_) => words("읽을 수 없는 패스입니다", "앱을 업데이트한 뒤 다시 보여 주세요."),
-                Self::UnknownKey => words("이 스캐너가 모르는 서명입니다", "이 스캐너를 업데이트해 주세요."),
-                Self::Specimen => words("연습용 패스입니다", "실제 입장에는 쓸 수 없습니다."),
+                Self::UnknownKey => words("이 스캐너에 없는 서명 키입니다", "이 스캐너를 업데이트해 주세요."),
+                Self::Specimen => words("연습용 패스입니다", "실제 입장에는 사용할 수 없습니다."),
                 Self::ClockSuspect => words("스캐너의 시계가 맞지 않습니다", "이 기기의 날짜와 시각을 맞춰 주세요."),
                 Self::NotYetValid { .. } => words("아직 사용할 수 없는 패스입니다", "유효 시작 시각을 확인해 주세요."),
                 Self::HolderProofMissing => {
@@ -110,7 +111,7 @@ impl Unclear {
                 }
                 Self::ChallengeMissing => words(
                     "매장 QR을 스캔하지 않은 코드입니다",
-                    "앱으로 이 화면의 QR을 먼저 스캔한 뒤 다시 보여 주세요. 종이 패스는 여기서 쓸 수 없습니다.",
+                    "앱으로 이 화면의 QR을 먼저 스캔한 뒤 다시 보여 주세요. 종이 패스는 여기서 사용할 수 없습니다.",
                 ),
                 Self::StatusRequired => {
                     words("취소 목록을 아직 받지 못했습니다", "이 스캐너를 업데이트하고 다시 스캔해 주세요.")
@@ -121,22 +122,22 @@ impl Unclear {
                 Self::Unreadable => words("No QR code could be read", "Make the screen brighter and try again."),
                 Self::UnknownFormat => words("This is not the QR code of a pass", "Show the QR code of the pass."),
                 Self::Malformed(_) => words("This pass cannot be read", "Update the app and show it again."),
-                Self::UnknownKey => words("Signed with a key unknown here", "The key may be new: update this scanner."),
-                Self::Specimen => words("This is a training pass", "It admits nobody."),
-                Self::ClockSuspect => words("This scanner's clock is wrong", "Set this scanner's clock."),
-                Self::NotYetValid { .. } => words("This pass is not valid yet", "See from when it is valid."),
+                Self::UnknownKey => words("This scanner does not know the signing key", "Update this scanner."),
+                Self::Specimen => words("This is a training pass", "It cannot be used for real entry."),
+                Self::ClockSuspect => words("This scanner's clock is wrong", "Set this device's date and time."),
+                Self::NotYetValid { .. } => words("This pass is not valid yet", "Check its start time."),
                 Self::HolderProofMissing => {
-                    words("Not the live code (a screenshot or copy)", "Open the app and show its own screen.")
+                    words("Not the live code (a screenshot or copy)", "Open the app and show the live code.")
                 }
                 Self::HolderProofStale => {
                     words("This code is too old", "Open the app again, and check the phone's clock.")
                 }
                 Self::ChallengeMissing => words(
-                    "This code does not answer the QR code on this screen",
+                    "This code does not match the QR code on this screen",
                     "Scan it with the app first, then show the pass again. Paper passes cannot be used here.",
                 ),
                 Self::StatusRequired => {
-                    words("The list of revocations is not here yet", "Update this scanner, then scan again.")
+                    words("The revocation list has not arrived yet", "Update this scanner, then scan again.")
                 }
                 Self::TrustExpired => words("This scanner's data has expired", "Update this scanner."),
             },

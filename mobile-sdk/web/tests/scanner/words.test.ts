@@ -42,7 +42,7 @@ describe("what is said", () => {
     const [paper, phone] = [await at("paper-0"), await at("presentation-0")];
     expect([paper.code, phone.code]).toEqual(["expired", "expired"]);
     expect(paper.reason).toMatch(/^This paper pass has expired It expired .* \(UTC\+09:00\)\.$/);
-    expect(paper.advice).toBe("Have a new one printed by the issuer, or show a pass in the app.");
+    expect(paper.advice).toBe("Ask the issuer to print a new one, or show a pass in the app.");
     expect(phone.reason).toMatch(/^This pass has expired/);
     expect(phone.advice).toBe("Open today's pass in the app.");
     await tablet.context().close();

@@ -27,7 +27,7 @@ const KOREAN: Words = Words {
     other_language: "English",
     ready: "정상 운영 중입니다",
     not_ready: "지금은 서비스를 정상적으로 이용할 수 없습니다",
-    goes_on: "이미 받은 패스는 휴대전화에서 그대로 보여 줄 수 있습니다.",
+    goes_on: "이미 받은 패스는 휴대전화에서 계속 사용할 수 있습니다.",
     apps: "앱",
     no_apps: "이 서비스에서는 웹 앱을 제공하지 않습니다.",
     documents: "개발자와 운영자",
@@ -40,7 +40,7 @@ const ENGLISH: Words = Words {
     other_language: "한국어",
     ready: "The service is working",
     not_ready: "The service is not fully available at the moment",
-    goes_on: "Phones can still show the passes that they hold.",
+    goes_on: "Phones can still show the passes that they already have.",
     apps: "Apps",
     no_apps: "This service does not offer the web apps.",
     documents: "For developers and operators",
@@ -68,14 +68,16 @@ impl Link {
                 ("체험용 로그인", "가상 인물로 로그인해 패스를 받아 봅니다. 실제 용도로는 쓸 수 없습니다.")
             }
             (Self::DemoSignIn, Language::English) => {
-                ("Demo sign-in", "Sign in as a made-up citizen to try it out. Not for real use.")
+                ("Demo sign-in", "Sign in as a synthetic citizen to try it out. Not for real use.")
             }
             (Self::Docs, Language::Korean) => ("API 문서", "요청과 응답을 설명하고 바로 시험해 볼 수 있습니다."),
-            (Self::Docs, Language::English) => ("API documentation", "Describes each request and its answers."),
+            (Self::Docs, Language::English) => ("API documentation", "Describes every request and response."),
             (Self::OpenApi, Language::Korean) => ("OpenAPI 문서", "같은 내용을 프로그램이 읽는 형식으로 제공합니다."),
-            (Self::OpenApi, Language::English) => ("OpenAPI document", "The same, for programs."),
-            (Self::Readiness, Language::Korean) => ("서비스 상태", "모니터링 시스템이 확인하는 주소입니다."),
-            (Self::Readiness, Language::English) => ("Readiness", "What monitoring asks."),
+            (Self::OpenApi, Language::English) => {
+                ("OpenAPI document", "The same information, in a format for programs.")
+            }
+            (Self::Readiness, Language::Korean) => ("서비스 상태", "모니터링 시스템용 주소입니다."),
+            (Self::Readiness, Language::English) => ("Readiness", "The address for monitoring systems."),
             (Self::Bundle, Language::Korean) => {
                 ("오프라인 검증 데이터", "스캐너가 받는 서명된 키와 취소 목록 파일입니다.")
             }
@@ -93,12 +95,12 @@ impl Missing {
             (Self::Stopping, Language::Korean) => "서비스를 다시 시작하고 있습니다. 잠시 후 다시 시도해 주세요.",
             (Self::Stopping, Language::English) => "The service is about to stop or restart. Try again in a moment.",
             (Self::Store, Language::Korean) => "기록 저장소가 응답하지 않아 새 패스를 발급할 수 없습니다.",
-            (Self::Store, Language::English) => "The records cannot be read, so no new passes are issued.",
+            (Self::Store, Language::English) => "The records cannot be read, so new passes cannot be issued.",
             (Self::Published, Language::Korean) => "스캐너가 받을 최신 검증 데이터가 없습니다.",
             (Self::Published, Language::English) => "There is no up-to-date data for scanners to fetch.",
             (Self::Keys, Language::Korean) => "오늘과 내일의 패스에 서명할 키가 없어 새 패스를 발급할 수 없습니다.",
             (Self::Keys, Language::English) => {
-                "The keys to sign passes for today and tomorrow are missing, so no new passes are issued."
+                "The keys that sign passes for today and tomorrow are missing, so new passes cannot be issued."
             }
         }
     }
