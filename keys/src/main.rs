@@ -23,19 +23,19 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Makes a root set, the keys of an issuing node and the first trust list
+    /// Make a root set, the keys of an issuing node and the first trust list
     Init(init::Arguments),
-    /// Lists the keys of the trust list in a directory that `init` made
+    /// List the keys of the trust list in a directory that `init` made
     Show(show::Arguments),
-    /// The root keys: makes them, signs with them, puts signatures together
+    /// The root keys: make them, sign with them, combine signatures
     #[command(subcommand, after_help = commands::EXIT_STATUS)]
     Root(root::Command),
     /// The vault: keys of later windows and cold spares, away from the issuing nodes
     #[command(subcommand, after_help = commands::EXIT_STATUS)]
     Vault(vault::Command),
-    /// Writes a completion script for a shell to the standard output
+    /// Write a completion script for a shell to the standard output
     Completions(manual::Completions),
-    /// Writes man pages, one for each command
+    /// Write man pages, one for each command
     Man(manual::Man),
 }
 

@@ -15,21 +15,21 @@ use crate::store::SqliteStore;
 
 /// Arguments of `haetae init`.
 #[derive(Debug, Args)]
-#[command(after_help = "Exit status: 0 made, 2 wrong usage or failure; then nothing is left of it")]
+#[command(after_help = "Exit status: 0 made, 2 wrong usage or failure, which leaves nothing behind")]
 pub(super) struct InitArgs {
     /// The folder to make; it must be empty or not exist, and the folder above it must exist
     #[arg(long = "data", value_name = "DIR", default_value = "haetae-data", env = "HAETAE_DATA")]
     path: PathBuf,
-    /// The issuer, as people see it
+    /// The name of the issuer, as people see it
     #[arg(long, value_name = "NAME", default_value = "Haetae demo issuer")]
     issuer: String,
     /// Room for 2^BITS people; it cannot change later
     #[arg(long, value_name = "BITS", default_value_t = 26, value_parser = clap::value_parser!(u8).range(20..=28))]
     serial_bits: u8,
-    /// The public roots of a ceremony (`haetae-keys root init`), for a real issuer; without them a root key is made beside the data
+    /// The public root keys of a ceremony (`haetae-keys root init`), for a real issuer; without them, a root key is made beside the data
     #[arg(long, value_name = "FILE")]
     roots: Option<PathBuf>,
-    /// The present in seconds since 1970, where the machine's clock is wrong
+    /// The current time in seconds since 1970, if the machine's clock is wrong
     #[arg(long, value_name = "UNIX")]
     now: Option<u64>,
 }

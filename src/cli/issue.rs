@@ -28,13 +28,13 @@ const OPERATOR: &str = "operator";
 pub(super) struct IssueArgs {
     #[command(flatten)]
     data: DataFolder,
-    /// A paper pass, the only kind that is issued by hand: phones fetch theirs
+    /// Issue a paper pass, the only kind that is issued by hand; phones fetch theirs
     #[arg(long, required = true)]
     paper: bool,
     /// The person's subject id
     #[arg(long, value_name = "ID")]
     subject: String,
-    /// The format; by default that of the ending of --out, without it a drawing in the terminal
+    /// The format; by default the one that --out ends in, or a drawing in the terminal without --out
     #[arg(long, value_enum)]
     format: Option<Format>,
     /// The file to write

@@ -9,7 +9,7 @@ use crate::journal::Folder;
 /// Commands that look at the issuance journal.
 #[derive(Debug, Subcommand)]
 pub(super) enum JournalCommand {
-    /// Verify the chain of all files, and that nothing is missing at its end
+    /// Verify the chain of all files, up to its end
     Verify(verify::VerifyArgs),
     /// Show the last entries
     Tail(tail::TailArgs),

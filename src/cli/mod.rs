@@ -62,7 +62,7 @@ enum Command {
     /// Check or show the configuration
     #[command(subcommand, after_help = exit_status::GROUP)]
     Config(config::ConfigCommand),
-    /// Check everything that this node needs, and say what to do about problems
+    /// Check everything that this node needs, and show how to fix problems
     Doctor(doctor::DoctorArgs),
     /// Records of people
     #[command(after_help = exit_status::GROUP)]
@@ -85,24 +85,24 @@ enum Command {
         #[command(subcommand)]
         command: journal::JournalCommand,
     },
-    /// Revoke the passes of a person, or of many
+    /// Revoke the passes of one or more people
     Revoke(revoke::RevokeArgs),
-    /// Give a revoked person, or many, passes again
+    /// Let one or more revoked people have passes again
     Reinstate(revoke::ReinstateArgs),
-    /// What was revoked
+    /// The list of revocations
     #[command(subcommand, after_help = exit_status::GROUP)]
     Revocations(revocations::RevocationsCommand),
-    /// Write what scanners read into a folder that any web server can serve
+    /// Write the data for scanners into a folder that any web server can serve
     Publish(publish::PublishArgs),
-    /// Write what scanners read into one file, for scanners without a network
+    /// Write the data for scanners into one file, for scanners without a network
     Bundle(bundle::BundleArgs),
-    /// The trust list: ask the custodians for the next one, and put it in force
+    /// The trust list: request the next one from the custodians, and install it
     #[command(subcommand, after_help = exit_status::GROUP)]
     Trust(trust::TrustCommand),
     /// Tablets that check passes
     #[command(subcommand, after_help = exit_status::GROUP)]
     Scanner(scanner::ScannerCommand),
-    /// Make specimen codes to train with
+    /// Make specimen codes for training
     Specimens(specimens::SpecimensArgs),
     /// The keys that this node signs with
     #[command(after_help = exit_status::GROUP)]

@@ -16,7 +16,7 @@ use crate::store::PartnerChange;
 pub(super) enum PartnerCommand {
     /// Register a partner's public key; a partner has at most two
     Add(AddArgs),
-    /// Make the key of the demo partner, who vouches for synthetic citizens, and register it
+    /// Make and register the key of the demo partner, which vouches for synthetic citizens
     #[command(
         after_help = "Exit status: 0 registered, now or before, 1 the demo partner has other keys, 2 wrong usage or failure"
     )]
@@ -37,16 +37,16 @@ pub(super) enum PartnerCommand {
         #[arg(long, value_name = "ID")]
         key: String,
     },
-    /// Void the passes that a partner's stolen key fetched; phones fetch new ones by themselves
+    /// Void the passes that were fetched with a partner's stolen key; phones fetch new ones automatically
     Void(void::VoidArgs),
-    /// Accept old sign-ins for a while, because the partner's identity provider is down
+    /// Accept old sign-ins for a while, when the partner's identity provider is down
     #[command(after_help = "Exit status: 0 done, 1 there is no such partner, 2 wrong usage or failure")]
     Grace {
         #[command(flatten)]
         data: DataFolder,
         /// The partner
         name: String,
-        /// How many hours from now; 0 ends it
+        /// For how many hours from now; 0 ends it
         #[arg(long, value_name = "HOURS", value_parser = clap::value_parser!(u64).range(0..=744))]
         hours: u64,
     },

@@ -27,19 +27,19 @@ const FAILED: u8 = 2;
 /// Records of people.
 #[derive(Debug, Subcommand)]
 pub(super) enum RecordsCommand {
-    /// Import people from FHIR R4, CSV or NDJSON files; the format follows from the content
+    /// Import people from FHIR R4, CSV or NDJSON files; the format is detected from the content
     Import(ImportArgs),
     /// List people, a page at a time
     List(list::ListArgs),
-    /// Show everything that is kept about one person
+    /// Show everything that is stored about one person
     Show(show::ShowArgs),
-    /// Write people as NDJSON that import takes back
+    /// Export people as NDJSON that `records import` can read
     Export(export::ExportArgs),
-    /// Erase a person: void the passes, remove the record, keep it out of later imports
+    /// Erase a person: void the passes, remove the record, keep the person out of later imports
     Delete(decide::DeleteArgs),
-    /// Let the next import bring back who was erased, or give a person another name or birth date
+    /// Allow the next import to bring back an erased person, or to change a name or birth date
     Allow(decide::AllowArgs),
-    /// Write synthetic citizens, for trials
+    /// Write synthetic citizens for trials
     Sample(SampleArgs),
 }
 
@@ -59,7 +59,7 @@ pub(super) struct SampleArgs {
     /// The file to write; by default the standard output
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
-    /// The day up to which evidence is made, as YYYY-MM-DD; by default today
+    /// The last day of the evidence, as YYYY-MM-DD; by default today
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub today: Option<CivilDate>,
 }

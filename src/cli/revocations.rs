@@ -24,10 +24,10 @@ pub(super) enum RevocationsCommand {
 pub(super) struct ListArgs {
     #[command(flatten)]
     data: DataFolder,
-    /// From when on, as 2026-11-22T09:00:00Z
+    /// Only revocations from this time on, such as 2026-11-22T09:00:00Z
     #[arg(long, value_name = "TIME", value_parser = super::keys::time)]
     since: Option<UnixTime>,
-    /// Those of one person only
+    /// Only revocations of this person
     #[arg(long, value_name = "ID")]
     subject: Option<String>,
     /// One JSON object a line

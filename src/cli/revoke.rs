@@ -14,10 +14,10 @@ pub(super) struct RevokeArgs {
     data: DataFolder,
     #[command(flatten)]
     subjects: Subjects,
-    /// Why, for the record: 1 to 500 characters on one line
+    /// The reason, for the record: 1 to 500 characters on one line
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
-    /// What became of it, as JSON
+    /// Write the result as JSON
     #[arg(long)]
     json: bool,
 }
@@ -30,7 +30,7 @@ pub(super) struct ReinstateArgs {
     data: DataFolder,
     #[command(flatten)]
     subjects: Subjects,
-    /// What became of it, as JSON
+    /// Write the result as JSON
     #[arg(long)]
     json: bool,
 }

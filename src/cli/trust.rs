@@ -20,11 +20,11 @@ use crate::signing::{open_custody, read_roots};
 pub(super) enum TrustCommand {
     /// Write a request for the next trust list, which custodians sign with `haetae-keys root sign`
     Request(RequestArgs),
-    /// Put a signed trust list into force
+    /// Install a signed trust list
     Install(InstallArgs),
-    /// Check whether this release's scanner takes a bundle
+    /// Check whether this release's scanner accepts a bundle
     Check(check::CheckArgs),
-    /// Show the trust list in force
+    /// Show the current trust list
     Show(show::ShowArgs),
 }
 
@@ -37,19 +37,19 @@ pub(super) struct RequestArgs {
     /// The request to write; it must not exist
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// How many weeks the list is valid
+    /// For how many weeks the list is valid
     #[arg(long, default_value_t = 39, value_parser = clap::value_parser!(u16).range(1..=104))]
     weeks: u16,
-    /// Add the keys of a key file without a check of their windows, which `haetae keys plan` makes
+    /// Add the keys of a key file without checking their windows; `haetae keys plan` checks them
     #[arg(long = "add-key", value_name = "FILE")]
     add: Vec<PathBuf>,
     /// Take a key off the list
     #[arg(long = "drop-key", value_name = "KID")]
     drop: Vec<String>,
-    /// Change the roots to this set: {"threshold": 2, "keys": [JWK, ...]}
+    /// Replace the roots with this set: {"threshold": 2, "keys": [JWK, ...]}
     #[arg(long, value_name = "FILE")]
     root_set: Option<PathBuf>,
-    /// The present in seconds since 1970, where the machine's clock is wrong
+    /// The current time in seconds since 1970, if the machine's clock is wrong
     #[arg(long, value_name = "UNIX")]
     now: Option<u64>,
 }
@@ -57,7 +57,7 @@ pub(super) struct RequestArgs {
 /// Arguments of `haetae trust install`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit status: 0 in force, now or before, 1 scanners would not take the list, 2 wrong usage or failure"
+    after_help = "Exit status: 0 installed, now or before, 1 scanners would not accept the list, 2 wrong usage or failure"
 )]
 pub(super) struct InstallArgs {
     #[command(flatten)]

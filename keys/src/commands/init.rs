@@ -22,16 +22,16 @@ pub(crate) struct Arguments {
     /// How many root keys to make, one for each custodian
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=16))]
     roots: u8,
-    /// The issuer, as people see it: up to 32 bytes of letters, digits, spaces and ' * - .
+    /// The name of the issuer, as people see it: up to 32 bytes of letters, digits, spaces and ' * - .
     #[arg(long, value_name = "NAME", value_parser = issuer_name)]
     issuer: IssuerName,
-    /// For how many weeks keys are drawn; the trust list is good for 39
+    /// For how many weeks to make keys; the trust list is valid for 39
     #[arg(long, default_value_t = 26, value_parser = clap::value_parser!(u16).range(6..=52))]
     weeks: u16,
-    /// The longest life of a phone's pass, in hours
+    /// The longest validity of a phone's pass, in hours
     #[arg(long, default_value_t = 28, value_parser = clap::value_parser!(u16).range(1..=720))]
     strip_hours: u16,
-    /// The present in seconds since 1970, where the machine's clock is wrong
+    /// The current time in seconds since 1970, if the machine's clock is wrong
     #[arg(long, value_name = "UNIX", value_parser = unix_time)]
     now: Option<UnixTime>,
 }

@@ -12,7 +12,7 @@ use super::{EXIT_STATUS, Said};
 #[derive(clap::Args)]
 #[command(after_help = EXIT_STATUS)]
 pub(crate) struct Arguments {
-    /// A directory that `init` made; its private keys need not be there any more
+    /// A directory that `init` made; its private keys may have been moved away
     #[arg(value_name = "DIR")]
     directory: PathBuf,
     /// Write JSON for programs instead of words (docs/commands.md)

@@ -26,10 +26,10 @@ const CLEAR: &str = "\u{1b}[2J";
 pub(super) struct AnimateArgs {
     #[command(flatten)]
     source: SourceArgs,
-    /// Codes a second
+    /// Codes per second
     #[arg(long, value_name = "CODES", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=20))]
     fps: u16,
-    /// Leave out status lists that would make it longer than this where 3 of 10 codes are lost
+    /// Leave out status lists if the transfer would take longer than this when 3 of 10 codes are lost
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=600))]
     seconds: u32,
     /// Write an animated picture instead of drawing in the terminal
@@ -41,7 +41,7 @@ pub(super) struct AnimateArgs {
     /// Write the texts of the codes, one a line
     #[arg(long)]
     text: bool,
-    /// How many codes; by default a terminal shows them without end, and files get half as many again as are needed
+    /// How many codes; by default a terminal shows them without end, and files get 1.5 times as many as needed
     #[arg(long, value_name = "CODES", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     count: Option<u32>,
     /// Replace the picture if it exists

@@ -37,7 +37,7 @@ pub(super) struct BundleArgs {
 
 #[derive(Debug, Subcommand)]
 enum BundleCommand {
-    /// Show what is in a bundle and how old it is; with --roots, whether a scanner would take it
+    /// Show what is in a bundle and how old it is; with --roots, also whether a scanner accepts it
     Show(show::ShowArgs),
     /// Show a bundle as a series of codes, for the camera of a scanner without a network
     Animate(animate::AnimateArgs),

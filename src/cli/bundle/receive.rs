@@ -10,7 +10,7 @@ use super::{require_room, write_bundle};
 
 /// Arguments of `haetae bundle receive`.
 #[derive(Debug, Args)]
-#[command(after_help = "Exit status: 0 written, 1 codes are missing or are of no bundle, 2 wrong usage or failure")]
+#[command(after_help = "Exit status: 0 written, 1 codes are missing or do not make a bundle, 2 wrong usage or failure")]
 pub(super) struct ReceiveArgs {
     /// The bundle to write
     #[arg(long, value_name = "FILE")]

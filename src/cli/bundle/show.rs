@@ -15,7 +15,7 @@ use crate::signing::read_roots;
 /// Arguments of `haetae bundle show`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit status: 0 shown, 1 it is no bundle, or a scanner with these roots does not take it or admits nobody with it, \
+    after_help = "Exit status: 0 shown, 1 it is not a bundle, or a scanner with these roots does not accept it or cannot admit anyone with it, \
                   2 wrong usage or failure"
 )]
 pub(super) struct ShowArgs {

@@ -26,17 +26,17 @@ use finding::{Finding, State};
 
 /// Arguments of `haetae doctor`.
 #[derive(Debug, Args)]
-#[command(after_help = "Exit status: 0 all is well, 1 warnings, 2 problems, or it could not look")]
+#[command(after_help = "Exit status: 0 all is well, 1 warnings, 2 problems, wrong usage or failure")]
 pub(super) struct DoctorArgs {
     #[command(flatten)]
     data: DataFolder,
     /// Write JSON for programs instead of words, one finding a line (docs/commands.md)
     #[arg(long)]
     json: bool,
-    /// Show only warnings and problems, for a timer
+    /// Show only warnings and problems, for use in a timer
     #[arg(long)]
     quiet: bool,
-    /// Compare this machine's clock with that of a web server
+    /// Compare this machine's clock with a web server's
     #[arg(long, value_name = "URL")]
     against: Option<String>,
     /// Verify the TLS certificate of the proxy in front of the service, as clients do

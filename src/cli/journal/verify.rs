@@ -13,7 +13,7 @@ use crate::journal::{self, ChainReport, Digest, Findings, Folder, HEAD_PREFIX, H
 /// Arguments of `haetae journal verify`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit status: 0 the chain is whole and has what was asked for, 1 it is broken or lacks it, 2 wrong usage or failure"
+    after_help = "Exit status: 0 the chain is intact and has the given entry, 1 it is broken or does not have it, 2 wrong usage or failure"
 )]
 pub(in crate::cli) struct VerifyArgs {
     /// The hash of an entry that must be there

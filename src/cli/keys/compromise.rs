@@ -23,14 +23,14 @@ use crate::store::{WithdrawalChange, WithdrawnKey};
 pub(in crate::cli) struct CompromiseArgs {
     /// The key's id, 16 hexadecimal digits
     kid: String,
-    /// Why, for the record: 1 to 500 characters on one line
+    /// The reason, for the record: 1 to 500 characters on one line
     #[arg(long, value_name = "TEXT")]
     reason: String,
-    /// From when on scanners refuse its passes, as 2026-11-22T09:00:00Z; by default now. A later time lets phones renew first,
-    /// and lets the thief make passes until then
+    /// When scanners begin to refuse its passes, such as 2026-11-22T09:00:00Z; by default now. A later time lets phones renew
+    /// first, but also lets the thief make passes until then
     #[arg(long, value_name = "TIME", value_parser = time)]
     from: Option<UnixTime>,
-    /// The request for a trust list without the key to write; it must not exist
+    /// The file for the request for a trust list without the key; it must not exist
     #[arg(long, value_name = "FILE", required_unless_present = "undo")]
     out: Option<PathBuf>,
     /// The vault with the cold spare of the key's window, which signs from now on
@@ -39,7 +39,7 @@ pub(in crate::cli) struct CompromiseArgs {
     /// A file with the vault's passphrase in its first line; `vault.passphrase` in the data folder by default
     #[arg(long, value_name = "FILE", requires = "vault")]
     passphrase_file: Option<PathBuf>,
-    /// Undo it, because the key is not stolen after all: sign with it again, and let scanners admit its passes
+    /// Undo the withdrawal because the key was not stolen: sign with it again, and let scanners admit its passes
     #[arg(long, conflicts_with_all = ["from", "out", "vault"])]
     undo: bool,
 }

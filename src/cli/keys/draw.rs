@@ -21,13 +21,13 @@ pub(in crate::cli) struct DrawArgs {
     /// not needed
     #[arg(long, value_name = "DIR")]
     vault: Option<PathBuf>,
-    /// How many weeks from now on get keys
+    /// For how many weeks from now to make keys
     #[arg(long, default_value_t = 26, value_parser = clap::value_parser!(u16).range(1..=104))]
     weeks: u16,
     /// The public parts of the keys, for `haetae keys plan`; it must not exist
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// The present in seconds since 1970, where the machine's clock is wrong
+    /// The current time in seconds since 1970, if the machine's clock is wrong
     #[arg(long, value_name = "UNIX")]
     now: Option<u64>,
 }

@@ -24,10 +24,10 @@ pub(in crate::cli) struct LoadArgs {
     /// A file with the vault's passphrase in its first line; `vault.passphrase` in the data folder by default
     #[arg(long, value_name = "FILE")]
     passphrase_file: Option<PathBuf>,
-    /// The signed list that you install next, instead of the one in force
+    /// The signed trust list that you install next; by default the current one
     #[arg(long, value_name = "FILE")]
     list: Option<PathBuf>,
-    /// Leave the keys in the vault too, for the next node that takes them
+    /// Also leave the keys in the vault, for the next node
     #[arg(long)]
     keep: bool,
     /// Also take this cold spare, because its key was withdrawn

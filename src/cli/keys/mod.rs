@@ -24,7 +24,7 @@ use crate::signing::SigningError;
 /// Commands about the keys that this node signs with.
 #[derive(Debug, Subcommand)]
 pub(super) enum KeysCommand {
-    /// Show which key is due when, where it is, and who is needed next
+    /// Show when each key is due, where it is, and when the custodians are needed next
     Status(status::StatusArgs),
     /// Take the keys that are due within 35 days from the vault
     Load(load::LoadArgs),
@@ -34,7 +34,7 @@ pub(super) enum KeysCommand {
     Destroy(destroy::DestroyArgs),
     /// Write a request for the next trust list, with new keys and without those that have ended
     Plan(plan::PlanArgs),
-    /// Withdraw a stolen key: stop signing with it, have its passes refused, request a list without it
+    /// Withdraw a stolen key: stop signing with it, have scanners refuse its passes, request a list without it
     Compromise(compromise::CompromiseArgs),
 }
 

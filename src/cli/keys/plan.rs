@@ -18,13 +18,13 @@ pub(in crate::cli) struct PlanArgs {
     /// The request to write; it must not exist
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// How many weeks the list is valid
+    /// For how many weeks the list is valid
     #[arg(long, default_value_t = 39, value_parser = clap::value_parser!(u16).range(1..=104))]
     weeks: u16,
-    /// Ask for keys that are due before every scanner knows them: better than no key at all
+    /// Also request keys that are due before every scanner knows them, if there are no others
     #[arg(long)]
     accept_short_lead: bool,
-    /// The present in seconds since 1970, where the machine's clock is wrong
+    /// The current time in seconds since 1970, if the machine's clock is wrong
     #[arg(long, value_name = "UNIX")]
     now: Option<u64>,
 }

@@ -14,10 +14,10 @@ pub(in crate::cli) struct VoidArgs {
     data: DataFolder,
     /// The partner, which may have been removed already
     name: String,
-    /// Since when the partner's key may be stolen, as 2026-11-22T09:00:00Z
+    /// When the partner's key may have been stolen, such as 2026-11-22T09:00:00Z
     #[arg(long, value_name = "TIME", value_parser = crate::cli::keys::time)]
     since: UnixTime,
-    /// Why, for the record: 1 to 500 characters on one line
+    /// The reason, for the record: 1 to 500 characters on one line
     #[arg(long, value_name = "TEXT")]
     reason: String,
 }

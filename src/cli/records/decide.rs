@@ -32,10 +32,10 @@ pub(in crate::cli) struct AllowArgs {
 
 #[derive(Debug, Args)]
 struct Why {
-    /// Why, for the record: up to 500 characters, without a name
+    /// The reason, for the record: up to 500 characters, without names
     #[arg(long, value_name = "TEXT")]
     reason: String,
-    /// Who decides; the user who runs the command unless given
+    /// Who decided; by default the user who runs the command
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
 }

@@ -17,10 +17,10 @@ const PAGE: u32 = 1_000;
 #[derive(Debug, Args)]
 #[command(after_help = crate::cli::exit_status::DONE)]
 pub(in crate::cli) struct ExportArgs {
-    /// What the subject id begins with; everybody without it
+    /// Only subject ids that begin with this; by default everyone
     #[arg(long, value_name = "TEXT", default_value = "")]
     prefix: String,
-    /// The file to write, which only its owner can read; the standard output without it
+    /// The file to write, which only its owner can read; by default the standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }

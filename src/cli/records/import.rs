@@ -24,16 +24,16 @@ pub(in crate::cli) struct ImportArgs {
     /// Files to import, read together; `-` is the standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// Write the rows that are left out to this file, as NDJSON of file, line, code, reason and subject
+    /// Write the rejected rows to this file, as NDJSON with file, line, code, reason and subject
     #[arg(long, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
-    /// Read and check everything, say what would become of it, and store nothing
+    /// Check everything and show what would change, but store nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// Go on although the key of names (`records.name_key`) is another one than before: hashes of names made with that are forgotten
+    /// Continue although the key of names (`records.name_key`) has changed; hashes made with the old key are discarded
     #[arg(long, conflicts_with = "dry_run")]
     pub new_name_key: bool,
-    /// Write the closing summary as JSON
+    /// Write the summary as JSON
     #[arg(long)]
     pub json: bool,
 }

@@ -10,22 +10,22 @@ use crate::store::PeopleQuery;
 #[derive(Debug, Args)]
 #[command(after_help = crate::cli::exit_status::DONE)]
 pub(in crate::cli) struct ListArgs {
-    /// What the subject id begins with
+    /// Only subject ids that begin with this
     #[arg(long, value_name = "TEXT", default_value = "")]
     prefix: String,
-    /// What the subject id or the masked name holds
+    /// Only people whose subject id or masked name contains this
     #[arg(long, value_name = "TEXT", default_value = "")]
     search: String,
-    /// Only those whose passes are void
+    /// Only people whose passes are void
     #[arg(long, conflicts_with = "not_revoked")]
     revoked: bool,
-    /// Only those whose passes are not void
+    /// Only people whose passes are not void
     #[arg(long)]
     not_revoked: bool,
-    /// Begin after this subject id: the last one of the page before
+    /// Start after this subject id, the last one of the previous page
     #[arg(long, value_name = "ID")]
     after: Option<String>,
-    /// How many people at most
+    /// The most people to list
     #[arg(long, value_name = "NUMBER", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     limit: u32,
     /// One JSON object a line

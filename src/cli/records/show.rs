@@ -22,7 +22,7 @@ pub(in crate::cli) struct ShowArgs {
     /// The person's subject id
     #[arg(value_name = "SUBJECT")]
     subject: String,
-    /// As JSON
+    /// Write JSON
     #[arg(long)]
     json: bool,
 }

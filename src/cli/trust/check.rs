@@ -11,7 +11,7 @@ use crate::signing::read_roots;
 
 /// Arguments of `haetae trust check`.
 #[derive(Debug, Args)]
-#[command(after_help = "Exit status: 0 it is taken, 1 it is not, 2 wrong usage or failure")]
+#[command(after_help = "Exit status: 0 accepted, 1 not accepted, 2 wrong usage or failure")]
 pub(in crate::cli) struct CheckArgs {
     /// The pinned roots of the scanners: {"threshold": 2, "keys": [JWK, ...]}
     #[arg(long, value_name = "FILE")]

@@ -30,7 +30,7 @@ pub(super) struct VerifyArgs {
     /// A challenge that this scanner shows, 8 to 16 bytes in hexadecimal
     #[arg(long = "challenge", value_name = "HEX")]
     challenges: Vec<String>,
-    /// Admit only a code that answers one of the challenges; all others, paper too, are challenge_missing
+    /// Admit only codes that answer one of the challenges; all others, also paper passes, are challenge_missing
     #[arg(long)]
     require_challenge: bool,
     #[command(flatten)]

@@ -20,7 +20,7 @@ pub(crate) struct Arguments {
     /// The directory to make; it must be empty or not exist, and the directory above it must exist
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// A file whose first line is a passphrase, once for each custodian in turn; else they are asked for at the terminal
+    /// A file whose first line is a passphrase, once for each custodian in order; without it, the terminal asks for them
     #[arg(long, value_name = "FILE", env = "HAETAE_KEYS_PASSPHRASE_FILE", value_delimiter = ':')]
     passphrase_file: Vec<PathBuf>,
     /// How hard a passphrase is to guess: scrypt with N = 2^WORK. Less than the default is for tests

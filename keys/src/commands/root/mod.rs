@@ -14,13 +14,13 @@ use super::Said;
 /// The root keys: their making and what they sign.
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Makes root keys, one encrypted file for each custodian
+    /// Make root keys, one encrypted file for each custodian
     Init(init::Arguments),
-    /// Puts a root set together from the keys of others, for a request that changes the roots
+    /// Make a root set from the keys of other sets, for a request that changes the roots
     Set(set::Arguments),
-    /// Says what a request changes, and signs it with one custodian's key
+    /// Show what a request changes, and sign it with one custodian's key
     Sign(sign::Arguments),
-    /// Puts the answers of enough custodians together to a signed trust list
+    /// Combine the answers of enough custodians into a signed trust list
     Combine(combine::Arguments),
 }
 

@@ -8,13 +8,13 @@ use crate::commands::{EXIT_STATUS, Said};
 #[derive(clap::Args)]
 #[command(after_help = EXIT_STATUS)]
 pub(crate) struct Arguments {
-    /// Root sets whose keys it is to have
+    /// Root sets whose keys go into the new set
     #[arg(value_name = "ROOTS", required = true)]
     sets: Vec<PathBuf>,
-    /// How many of its keys must sign a trust list
+    /// How many of the keys must sign a trust list
     #[arg(long)]
     threshold: u64,
-    /// A key that it is not to have
+    /// A key to leave out
     #[arg(long, value_name = "KID")]
     without: Vec<String>,
     /// The root set to write; it must not exist

@@ -22,13 +22,13 @@ pub(crate) struct Arguments {
     /// The answer to write; it must not exist
     #[arg(long, value_name = "ANSWER")]
     out: PathBuf,
-    /// For the first trust list of all: the root set that it must bring. A request without an earlier list is refused else
+    /// For the very first trust list: the root set that it must contain. Without this, a request with no earlier list is refused
     #[arg(long, value_name = "ROOTS")]
     first: Option<PathBuf>,
     /// The first 8 characters or more of the request's SHA-256, instead of typing them
     #[arg(long, value_name = "HASH")]
     confirm: Option<String>,
-    /// A file whose first line is the passphrase; else it is asked for at the terminal
+    /// A file whose first line is the passphrase; without it, the terminal asks for it
     #[arg(long, value_name = "FILE", env = "HAETAE_KEYS_PASSPHRASE_FILE")]
     passphrase_file: Option<PathBuf>,
 }

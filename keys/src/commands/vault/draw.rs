@@ -14,25 +14,25 @@ pub(crate) struct Arguments {
     /// The vault: a folder of encrypted keys. Its passphrase is not needed
     #[arg(long, value_name = "DIR")]
     vault: PathBuf,
-    /// The trust list in force: windows that have keys on it get none
+    /// The current trust list: windows that already have keys on it get no new ones
     #[arg(long, value_name = "FILE", required_unless_present = "from")]
     trust_list: Option<PathBuf>,
-    /// The first day of the windows, as 2026-11-22; two days ago by default
+    /// The first day of the windows, such as 2026-11-22; by default two days ago
     #[arg(long, value_name = "DATE", value_parser = date)]
     from: Option<CivilDate>,
-    /// How many weeks from then on get keys
+    /// For how many weeks from then on to make keys
     #[arg(long, default_value_t = 26, value_parser = clap::value_parser!(u16).range(1..=104))]
     weeks: u16,
-    /// The issuer, as people see it; the one on the trust list by default
+    /// The name of the issuer, as people see it; by default the one on the trust list
     #[arg(long, value_name = "NAME", value_parser = issuer_name)]
     issuer: Option<IssuerName>,
-    /// The longest life of a phone's pass, in hours; the one on the trust list, or 28, by default
+    /// The longest validity of a phone's pass, in hours; by default that on the trust list, or 28
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=720))]
     strip_hours: Option<u16>,
     /// The public parts of the keys, for `haetae keys plan`; it must not exist
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// The present in seconds since 1970, where the machine's clock is wrong
+    /// The current time in seconds since 1970, if the machine's clock is wrong
     #[arg(long, value_name = "UNIX", value_parser = unix_time)]
     now: Option<UnixTime>,
 }

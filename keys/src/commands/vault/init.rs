@@ -10,7 +10,7 @@ pub(crate) struct Arguments {
     /// The folder to make; it must not exist
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// A file whose first line is the passphrase; else it is asked for at the terminal
+    /// A file whose first line is the passphrase; without it, the terminal asks for it
     #[arg(long, value_name = "FILE", env = "HAETAE_KEYS_PASSPHRASE_FILE")]
     passphrase_file: Option<PathBuf>,
     /// How hard the passphrase is to guess: scrypt with N = 2^WORK. Less than the default is for tests

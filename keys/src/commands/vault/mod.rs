@@ -8,9 +8,9 @@ use super::Said;
 
 #[derive(clap::Subcommand)]
 pub(crate) enum Command {
-    /// Makes an empty vault
+    /// Make an empty vault
     Init(init::Arguments),
-    /// Draws keys for the coming windows into a vault, and writes their public parts for the next trust list
+    /// Draw keys for the coming windows into a vault, and write their public parts for the next trust list
     Draw(draw::Arguments),
 }
 
