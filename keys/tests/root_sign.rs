@@ -214,10 +214,10 @@ fn a_request_is_believed_in_nothing_that_can_be_checked() {
     assert_eq!(Request::read(request.bytes()).unwrap().bytes(), request.bytes());
     let text = String::from_utf8(request.bytes().to_vec()).unwrap();
     let read = |text: &str| Request::read(text.as_bytes()).expect_err("refused").to_string();
-    assert!(read(&text.replace("Version 2", "Version 3")).contains("says of itself something else"));
+    assert!(read(&text.replace("Version 2", "Version 3")).contains("does not match what it changes"));
     assert!(read(&text.replace("request v1", "request v2")).contains("it says \"haetae trust request v2\""));
     assert!(read(&text.replace("\n}", ",\n  \"more\": 1\n}")).contains("unknown field `more`"));
-    assert!(read(&text.replace("  ", " ")).contains("not written as haetae writes it"));
+    assert!(read(&text.replace("  ", " ")).contains("not in the form that haetae writes"));
     assert!(read(&text.replace("\"payload\": \"", "\"payload\": \"AAAA")).contains("malformed"));
     // A list that another root signed, passed off as the one before.
     let forged = Request::new(list(2, 2_000, roots, []), Some(signed(&previous, 2)));

@@ -45,16 +45,14 @@ pub(super) async fn run(args: &InitArgs, surroundings: &mut Surroundings) -> Res
         let request = initialise_node(&plan, read_roots(roots)?, surroundings.random.as_mut(), &args.path)?;
         finish_or_remove(args, surroundings).await?;
         println!("Made the data folder {} and the keys of this node, encrypted, in node/.", args.path.display());
-        println!(
-            "keys.passphrase opens them. Do not keep it where copies of the folder go: give it to the service as the"
-        );
+        println!("keys.passphrase opens them. Keep it away from copies of the folder: give it to the service as the");
         println!(
             "systemd credential haetae-keys, or name another place in the configuration (keys.passphrase_file).\n"
         );
         println!(
             "vault/ holds the keys of later windows and the cold spares, encrypted; vault.passphrase opens it. Move both to"
         );
-        println!("another machine or a medium in a drawer, apart from each other. Once a week: haetae keys load.\n");
+        println!("another machine or to removable media, and keep them apart. Run haetae keys load once a week.\n");
         super::trust::announce(&request, &Layout::new(&args.path).first_request());
         println!("With the signed list: haetae trust install --data {} FILE", args.path.display());
         return Ok(0);

@@ -82,7 +82,7 @@ fn from(mut source: Source) -> Result<Codes, Failure> {
     match FileKind::of(&begins) {
         Some(FileKind::Png | FileKind::Jpeg) => picture(source).map(one),
         Some(FileKind::Other(kind)) => Err(source.failure(ScanError::AnotherKind(kind))),
-        None if is_binary(&begins) => Err(source.failure("neither text nor a PNG or JPEG picture")),
+        None if is_binary(&begins) => Err(source.failure("not a text, nor a PNG or JPEG picture")),
         None if begins.is_empty() => Err(source.failure("it is empty: there is no code to check")),
         None => Ok(Box::new(lines(source))),
     }

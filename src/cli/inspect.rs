@@ -96,7 +96,7 @@ impl Content {
 }
 
 fn in_words(content: &Content, zone: &TimeZone) {
-    const NOT_CHECKED: &str = "!! NOT CHECKED: anybody can write such a code. `haetae verify` checks.";
+    const NOT_CHECKED: &str = "!! NOT CHECKED: anyone can make such a code. `haetae verify` checks.";
     let time = |time| civil_time(time, zone);
 
     println!("{NOT_CHECKED}\n");

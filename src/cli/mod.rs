@@ -269,7 +269,7 @@ fn require_data_folder(path: &Path) -> Result<(), Failure> {
         return Err(format!("{name} is not a folder: {hint}").into());
     }
     if DATA_FILES.iter().all(|file| !path.join(file).exists()) {
-        return Err(format!("{name} is no data folder: it has no {}. {hint}", DATA_FILES.join(", ")).into());
+        return Err(format!("{name} is not a data folder: it has no {}. {hint}", DATA_FILES.join(", ")).into());
     }
     Ok(())
 }

@@ -137,7 +137,7 @@ fn read_key(path: &PathBuf, uses: &[Use]) -> Result<PartnerKey, Failure> {
 pub(super) fn done(change: PartnerChange, sentence: &str) -> Result<u8, Failure> {
     match change {
         PartnerChange::Done => println!("{sentence}"),
-        PartnerChange::Already => println!("Nothing changed: it was so before."),
+        PartnerChange::Already => println!("Nothing changed: it was already like this."),
         PartnerChange::Conflict => {
             return Err(Failure::no(
                 "the partner has another key of that id, or that key under another id; nothing changed",

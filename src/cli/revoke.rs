@@ -63,7 +63,7 @@ pub(super) async fn reinstate(args: &ReinstateArgs, surroundings: &Surroundings)
     let Some(file) = &args.subjects.from else {
         let subject = subject(args.subjects.subject.as_deref().unwrap_or_default())?;
         let (_, node) = open(&args.data, surroundings).await?;
-        let done = "Reinstated, with a new serial number: the old passes stay void, new ones can be fetched.";
+        let done = "Reinstated, with a new serial number. The old passes stay void; phones can fetch new ones.";
         let change = node.store.reinstate(&subject).await?;
         return show_one(change, args.json, done, "This person is not revoked; nothing changed.");
     };

@@ -37,7 +37,7 @@ pub(super) fn run(args: &SpecimensArgs) -> Result<u8, Failure> {
 fn cards(training: &Training) -> Result<Vec<SpecimenCard>, Failure> {
     let mut trust = TrustStore::new(training.roots.clone());
     if trust.take_bundle(&training.bundle) != Outcome::Taken {
-        return Err("scanners do not take the training's data".into());
+        return Err("scanners do not accept the training data".into());
     }
     let checker = Checker::new(&trust);
     let card = |text: &String| {

@@ -54,7 +54,7 @@ pub(super) async fn change_all(
                     lines.push(line);
                     subjects.push(subject);
                 }
-                Err(subject) => outcome.add(&progress, Problem { line, subject, reason: "this is no subject id" }),
+                Err(subject) => outcome.add(&progress, Problem { line, subject, reason: "this is not a subject id" }),
             }
         }
         let changes = change(&subjects).await.map_err(|error| {
@@ -89,7 +89,7 @@ impl Outcome {
         } else {
             let problems = match self.problems.len() {
                 0 => String::new(),
-                count => format!(", {} lines that name nobody", HumanCount(count as u64)),
+                count => format!(", {} lines that match no record", HumanCount(count as u64)),
             };
             println!("{} {done}, {} {already}{problems}.", HumanCount(self.done), HumanCount(self.already));
         }

@@ -102,7 +102,7 @@ pub(super) fn announce(request: &Request, path: &Path) {
         println!("  {line}");
     }
     println!("\nSHA-256 of the request: {}", request.sha256());
-    println!("Give it to the custodians by another way than the file. Each runs haetae-keys root sign.");
+    println!("Give it to the custodians by another channel than the file. Each runs haetae-keys root sign.");
 }
 
 fn kept_keys(list: &TrustList, drop: &[String]) -> Result<Vec<TrustedKey>, Failure> {
@@ -125,7 +125,7 @@ fn install(args: &InstallArgs, surroundings: &Surroundings) -> Result<u8, Failur
             println!("Version {} of the trust list is in force until {}.", list.version, minute(list.expires));
             println!("A running service uses it within seconds and logs that.");
         }
-        Installed::Unchanged => println!("This list is in force already. Nothing changed."),
+        Installed::Unchanged => println!("This list is already installed. Nothing changed."),
     }
     Ok(0)
 }

@@ -48,18 +48,22 @@ impl Subject {
     pub const fn advice(self) -> &'static str {
         match self {
             Self::ManifestStale => {
-                "at its end scanners say that what they know is old; the log says why no new manifest is published"
+                "after that, scanners show that their data is old; the log says why no new manifest is published"
             }
-            Self::ManifestExpires => "at its end scanners admit nobody; the log says why no new manifest is published",
+            Self::ManifestExpires => {
+                "after that, scanners cannot admit anyone; the log says why no new manifest is published"
+            }
             Self::StatusLists => {
                 "without the list of a day no scanner admits that day's passes; the log says why none are published"
             }
-            Self::TrustList => "at its end scanners admit nobody; bring the custodians together: haetae trust request",
+            Self::TrustList => {
+                "after that, scanners cannot admit anyone; call the custodians together: haetae trust request"
+            }
             Self::IssuingKeys => {
-                "at their end this node issues no more passes; bring it the keys of the coming days (keys/README.md)"
+                "after that, this node issues no more passes; bring it the keys of the coming days (keys/README.md)"
             }
             Self::StatusKeys => {
-                "at their end this node publishes no more; bring it the next status key (keys/README.md)"
+                "after that, this node publishes nothing more; bring it the next status key (keys/README.md)"
             }
         }
     }

@@ -53,7 +53,7 @@ pub enum AssertionError {
     #[error("this key of the partner is not registered for {0}")]
     UseNotGranted(&'static str),
     /// It was made for other holder keys.
-    #[error("the assertion was made for other holder keys than those of the request: its keys is not their digest")]
+    #[error("the assertion is for other holder keys: its keys claim is not the digest of the request's holder keys")]
     OtherKeys,
     /// The partners could not be looked up.
     #[error(transparent)]

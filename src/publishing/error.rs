@@ -24,7 +24,7 @@ pub enum PublishError {
     #[error("the manifest cannot be made: {0}")]
     Malformed(#[from] Malformed),
     /// The scanner's own code does not take the set.
-    #[error("a scanner would not take this set, so it is not published: {}", .0.as_str())]
+    #[error("a scanner would not accept this set, so it is not published: {}", .0.as_str())]
     NotTaken(Outcome),
     /// Scanners of the oldest supported release would not take it, or that could not be asked.
     #[error("this set is not published: {0}")]

@@ -28,7 +28,7 @@ pub struct OldestRelease {
 #[derive(Debug, thiserror::Error)]
 pub enum OldestReleaseError {
     /// It says no.
-    #[error("the oldest supported release, {}, does not take it: {words}", program.display())]
+    #[error("the oldest supported release, {}, does not accept it: {words}", program.display())]
     Refused {
         /// The program.
         program: PathBuf,

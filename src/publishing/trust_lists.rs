@@ -27,7 +27,7 @@ pub enum InstallError {
     #[error(transparent)]
     File(#[from] FileError),
     /// The lists on this node do not follow from its roots.
-    #[error("{}: a scanner with this node's roots does not take the list that is in force here: {}", path.display(), outcome.as_str())]
+    #[error("{}: a scanner with this node's roots does not accept the trust list of this node: {}", path.display(), outcome.as_str())]
     Present {
         /// The file.
         path: PathBuf,
@@ -35,7 +35,7 @@ pub enum InstallError {
         outcome: Outcome,
     },
     /// A scanner would refuse it.
-    #[error("a scanner that holds the list in force does not take this one: {}", .0.as_str())]
+    #[error("a scanner that holds the current list does not accept this one: {}", .0.as_str())]
     NotTaken(Outcome),
     /// It does not decode.
     #[error("not a trust list: it needs {}", .0.0)]

@@ -14,7 +14,7 @@ pub use picture::MAX_PIXELS;
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum ScanError {
     /// Neither the first bytes of a PNG nor those of a JPEG, but of something else that is known by this name.
-    #[error("this is a file of the kind {0}, which is not read: give a PNG or JPEG picture")]
+    #[error("{0} files are not supported: use a PNG or JPEG picture")]
     AnotherKind(&'static str),
     /// Nothing that is known.
     #[error("the file is neither a PNG nor a JPEG picture")]

@@ -54,7 +54,7 @@ pub enum SigningError {
     #[error(transparent)]
     StatusKeys(#[from] StatusKeysError),
     /// A scanner that follows this node would refuse the trust list.
-    #[error("{}: a scanner does not take this trust list: {}", path.display(), outcome.as_str())]
+    #[error("{}: a scanner does not accept this trust list: {}", path.display(), outcome.as_str())]
     NotTaken {
         /// The file.
         path: PathBuf,

@@ -18,7 +18,7 @@ fn what_is_published_goes_into_a_file_that_a_scanner_takes() {
     assert_eq!(written.manifest, served.manifest);
     assert!(written.files.iter().all(|file| served.files.contains(file)) && written.files.len() > 10);
 
-    place.refuses(&WRITE, 2, "usb exists: --force replaces it");
+    place.refuses(&WRITE, 2, "usb already exists: use --force to replace it");
     place.run(&["revoke", "--data", "data", "--subject", "kim"]).succeeds();
     place.publish();
     place.run(&[&WRITE[..], &["--force"]].concat()).succeeds();
@@ -43,17 +43,18 @@ fn a_bundle_comes_from_a_running_service_and_from_a_bundle() {
 fn what_is_in_a_bundle_is_shown_with_ages_and_signers() {
     let place = Place::published();
     place.run(&WRITE).succeeds();
-    let shown = place.run(&["bundle", "show", "usb"]).succeeds().says("Nothing was checked: --roots says whether");
+    let shown =
+        place.run(&["bundle", "show", "usb"]).succeeds().says("Nothing was checked: use --roots to see whether");
     for words in
         ["Manifest version ", "said to be signed by ", "  stale    ", "  trust-list  ", "  status/", " ago)", "(in "]
     {
         assert!(shown.stdout.contains(words), "{words}: {}", shown.stdout);
     }
-    let taken = "A scanner with these roots takes this bundle.";
+    let taken = "A scanner with these roots accepts this bundle.";
     place.run(&["bundle", "show", "usb", "--roots", "data/roots.json"]).succeeds().says(taken);
     place.run(&["init", "--data", "other", "--serial-bits", "20"]).succeeds();
     let other = ["bundle", "show", "usb", "--roots", "other/roots.json"];
-    place.run(&other).ends(1).says("does not take this bundle: unsigned.");
+    place.run(&other).ends(1).says("does not accept this bundle: unsigned.");
 
     // Without the status lists, and with a file that nobody pins.
     let bytes = read(&place, "usb");
@@ -63,11 +64,11 @@ fn what_is_in_a_bundle_is_shown_with_ages_and_signers() {
     place
         .run(&["bundle", "show", "small", "--roots", "data/roots.json"])
         .succeeds()
-        .says(" more that the manifest pins");
+        .says(" more files of the manifest");
     bundle.files.push(b"mine");
     place.write("stranger", bundle.encode());
     let stranger = place.run(&["bundle", "show", "stranger", "--roots", "data/roots.json"]).ends(1);
-    stranger.says("NOT PINNED: a file of 4 bytes").says("does not take this bundle: malformed.");
+    stranger.says("NOT PINNED: a file of 4 bytes").says("does not accept this bundle: malformed.");
 }
 
 #[test]

@@ -60,9 +60,9 @@ fn a_certificate_is_complained_of_before_it_ends() {
     let now = std::fs::metadata(place.path("ca.pem")).and_then(|file| file.modified()).expect("a time");
     let now = Timestamp::try_from(now).expect("a time");
     for (hours, status, words) in [
-        (24 * 90, 0, "is good for 8"),
+        (24 * 90, 0, "is valid for 8"),
         (24 * 10, 1, "more days."),
-        (24 * 3, 2, "is good for 2 more days."),
+        (24 * 3, 2, "is valid for 2 more days."),
         (-5, 2, "do not accept the certificate"),
     ] {
         let (address, server) = authority.serve(now, hours);

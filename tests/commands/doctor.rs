@@ -86,7 +86,7 @@ fn the_clock_is_compared_with_that_of_a_web_server() {
     };
     for (header, status, state, words) in [
         (date(0), 0, "ok", "agrees"),
-        (date(7_200), 2, "problem", "seconds late"),
+        (date(7_200), 2, "problem", "seconds behind"),
         (date(-7_200), 2, "problem", "seconds ahead"),
         (String::new(), 1, "warning", "has no date"),
         ("date: tomorrow\r\n".to_owned(), 1, "warning", "has no date that can be read"),

@@ -44,7 +44,7 @@ fn a_compromised_key_stops_at_once_and_its_passes_are_refused() {
     let told = compromise(&place, &kid, &["--out", "request.json"]).succeeds();
     let told = told.says(&format!("Withdrawn: the key {kid} (paper-passes"));
     let told = told.says("operator                 3 passes, of which 3 have not ended, of 2 people");
-    let told = told.says("0 phones: they learn it from the manifest").says("2 people with a pass on paper");
+    let told = told.says("0 phones: they see it in the manifest").says("2 people with a paper pass");
     told.says("The cold spare of its window is").says("SHA-256 of the request");
     let (next, before) = request(&place, "request.json");
     let named = |list: &TrustList| list.keys().any(|(known, _)| known.to_string() == kid);
@@ -174,5 +174,5 @@ fn what_cannot_be_withdrawn_changes_nothing() {
     ] {
         refuses(&[&[paper.as_str()][..], &out, &["--from", from]].concat(), 2, words);
     }
-    refuses(&[&[rules.as_str()][..], &out, &["--from", "2100-01-01T00:00:00Z"]].concat(), 2, "issues none");
+    refuses(&[&[rules.as_str()][..], &out, &["--from", "2100-01-01T00:00:00Z"]].concat(), 2, "this key does not");
 }

@@ -42,7 +42,7 @@ fn a_release_that_refuses_or_does_not_answer_keeps_the_set_back() {
     place.run(&["revoke", "--data", "data", "--subject", "kim"]).succeeds();
     let nobody = place.path("nobody").display().to_string();
     for (program, words) in [
-        (script(&place, "echo 'not for me' >&2; exit 1"), "does not take it: not for me"),
+        (script(&place, "echo 'not for me' >&2; exit 1"), "does not accept it: not for me"),
         (nobody, "cannot be asked: "),
     ] {
         place.refuses_with(&PUBLISH, &[(VARIABLE, &program)], "", 2, words);
@@ -94,16 +94,16 @@ fn a_bundle_is_checked_as_scanners_take_it() {
     place.run(&[&CHECK[..], &["new"]].concat()).succeeds().says("take it");
     place.run(&[&CHECK[..], &["--after", "old", "new"]].concat()).succeeds();
     place.run(&[&CHECK[..], &["--after", "new", "new"]].concat()).succeeds();
-    place.refuses(&[&CHECK[..], &["--after", "new", "old"]].concat(), 1, "does not take the bundle: rollback");
+    place.refuses(&[&CHECK[..], &["--after", "new", "old"]].concat(), 1, "does not accept the bundle: rollback");
 
     let mut bytes = std::fs::read(place.path("new")).expect("a bundle");
     let last = bytes.len() - 1;
     bytes[last] ^= 1;
     place.write("changed", &bytes);
-    place.refuses(&[&CHECK[..], &["changed"]].concat(), 1, "a scanner that starts with it does not take the bundle");
+    place.refuses(&[&CHECK[..], &["changed"]].concat(), 1, "a scanner that starts with it does not accept the bundle");
     place.refuses(&[&CHECK[..], &["nowhere"]].concat(), 2, "nowhere: ");
     place.run(&["init", "--data", "other", "--serial-bits", "20"]).succeeds();
-    place.refuses(&["trust", "check", "--roots", "other/roots.json", "new"], 1, "does not take the bundle: unsigned");
+    place.refuses(&["trust", "check", "--roots", "other/roots.json", "new"], 1, "does not accept the bundle: unsigned");
     // What scanners of these roots could not have binds nobody.
     place.write("nonsense", "nonsense");
     place.run(&[&CHECK[..], &["--after", "nonsense", "new"]].concat()).succeeds();

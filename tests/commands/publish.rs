@@ -40,5 +40,5 @@ fn a_set_that_scanners_would_not_take_is_not_published() {
     // The roots of another issuer.
     place.run(&["init", "--data", "other", "--serial-bits", "20"]).succeeds();
     std::fs::copy(place.path("other/roots.json"), place.path("data/roots.json")).expect("a copy");
-    place.refuses(&[&PUBLISH[..], &["site"]].concat(), 2, "a scanner would not take this set");
+    place.refuses(&[&PUBLISH[..], &["site"]].concat(), 2, "a scanner would not accept this set");
 }

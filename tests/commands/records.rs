@@ -68,7 +68,7 @@ fn files_that_cannot_be_read_stop_the_import_before_its_beginning() {
     place.refuses(&import(&["missing.csv"]), 2, "cannot open missing.csv");
     place.refuses(&import(&["folder"]), 2, "cannot open folder");
     place.refuses(&import(&["page.html"]), 2, "page.html: this is a web page");
-    place.refuses(&import(&["-", "-"]), 2, "the standard input can be read once only");
+    place.refuses(&import(&["-", "-"]), 2, "the standard input can be read only once");
     place.refuses(&import(&["--rejects", "nowhere/rejects"]), 2, "cannot write nowhere/rejects");
 }
 

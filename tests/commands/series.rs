@@ -44,7 +44,7 @@ fn pictures_of_a_series_bring_a_scanner_up_to_date() {
     place.run(&receive).succeeds().says(" bytes in received, from ");
     let verify = ["verify", "--roots", "data/roots.json", "--bundle", "received", "--json", &pass];
     place.run(&verify).succeeds().says("\"admit\"");
-    place.refuses(&receive, 2, "received exists: --force replaces it");
+    place.refuses(&receive, 2, "received already exists: use --force to replace it");
 }
 
 #[test]
@@ -59,13 +59,13 @@ fn texts_are_received_from_the_standard_input_whatever_is_lost() {
     let stdin = format!("nonsense\nHB1:0\n{}\n", lines.join("\n"));
     let receive = ["bundle", "receive", "--out", "received"];
     place.run_with(&receive, &[], &stdin).succeeds().says(" 2 refused, the last of them: not a code of a series: ");
-    place.run(&["bundle", "show", "received", "--roots", "data/roots.json"]).succeeds().says("takes this bundle.");
+    place.run(&["bundle", "show", "received", "--roots", "data/roots.json"]).succeeds().says("accepts this bundle.");
 
     // Too few codes write nothing.
     let few = lines[..fewest - 1].join("\n");
     let receive = ["bundle", "receive", "--out", "few"];
     place.refuses_with(&receive, &[], &few, 1, "or a few more that are needed were read; nothing was written");
-    place.refuses_with(&receive, &[], "nonsense\n", 1, "no code of a series was read; nothing was written");
+    place.refuses_with(&receive, &[], "nonsense\n", 1, "no codes of a series were read; nothing was written");
 }
 
 #[test]
@@ -101,7 +101,11 @@ fn a_gif_shows_every_code() {
         assert_eq!(haetae::scan::read_code(&png.into_inner()).expect("a picture").as_deref(), Some(text));
     }
     assert!(decoder.read_next_frame().expect("a GIF").is_none());
-    place.refuses(&[&ANIMATE[..], &["--gif", "codes.gif"]].concat(), 2, "codes.gif exists: --force replaces it");
+    place.refuses(
+        &[&ANIMATE[..], &["--gif", "codes.gif"]].concat(),
+        2,
+        "codes.gif already exists: use --force to replace it",
+    );
 }
 
 #[test]
@@ -110,7 +114,7 @@ fn a_terminal_is_drawn_over_and_a_pipe_is_told_what_to_do() {
     let shown = animate(&place, &["--count", "2", "--fps", "20"]).stdout;
     assert_eq!(shown.matches("\u{1b}[H").count(), 2);
     assert_eq!(shown.matches("\u{1b}[2J").count(), 1);
-    place.refuses(&ANIMATE, 2, "--gif, --frames and --text write them into files");
+    place.refuses(&ANIMATE, 2, "--gif, --frames or --text to write them into files");
     std::fs::create_dir(place.path("folder")).expect("a folder");
     place.refuses(&[&ANIMATE[..], &["--frames", "folder"]].concat(), 2, "folder: File exists");
     place.refuses(&[&ANIMATE[..], &["--fps", "0"]].concat(), 2, "--help");

@@ -130,11 +130,11 @@ fn roots_and_bundles_that_will_not_do_are_named() {
     place.refuses(&verify("missing.json", bundle), 2, "missing.json: ");
     place.refuses(&verify("text", bundle), 2, "text: not a root set");
     place.refuses(&verify("roots-no-key.json", bundle), 2, "roots-no-key.json: not a root set");
-    place.refuses(&verify("other/roots.json", bundle), 2, "does not take this bundle: unsigned");
+    place.refuses(&verify("other/roots.json", bundle), 2, "does not accept this bundle: unsigned");
     place.refuses(&verify("data/roots.json", "missing"), 2, "missing: ");
     place.refuses(&verify("data/roots.json", "site"), 2, "site: ");
-    place.refuses(&verify("data/roots.json", "text"), 2, "does not take this bundle: malformed");
-    place.refuses(&verify("data/roots.json", "site/v1/trust/manifest"), 2, "does not take this bundle: malformed");
+    place.refuses(&verify("data/roots.json", "text"), 2, "does not accept this bundle: malformed");
+    place.refuses(&verify("data/roots.json", "site/v1/trust/manifest"), 2, "does not accept this bundle: malformed");
 }
 
 #[test]
@@ -205,7 +205,7 @@ fn files_that_are_neither_text_nor_a_picture_are_named() {
         ("pass.svg", b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n", "SVG"),
         ("pass.docx", b"PK\x03\x04\x14\0[Content_Types].xml \xa2PK\x03\x04word/document.xml", "DOCX"),
         ("pass.txt", b"\xff\xfeH\0T\x001\0", "UTF-16 text"),
-        ("dump", b"\x01\x02\xc3\x28", "neither text nor a PNG or JPEG picture"),
+        ("dump", b"\x01\x02\xc3\x28", "not a text, nor a PNG or JPEG picture"),
         ("cut.png", b"\x89PNG\r\n\x1a\n\0\0", "the picture is damaged"),
         ("empty.txt", b"", "it is empty"),
     ] {

@@ -42,7 +42,7 @@ pub enum AnswerError {
     #[error("the signature of the root {0} is wrong")]
     BadSignature(Kid),
     /// One root answered twice.
-    #[error("the root {0} answers twice: one answer of each is enough")]
+    #[error("the root {0} answers twice: give one answer from each")]
     Twice(Kid),
     /// Too few signed.
     #[error("{have} of {whose} roots signed, and {need} must")]
@@ -55,7 +55,7 @@ pub enum AnswerError {
         need: u64,
     },
     /// A scanner would not take what came out.
-    #[error("a scanner would not take the signed list: {}", .0.as_str())]
+    #[error("a scanner would not accept the signed list: {}", .0.as_str())]
     NotTaken(Outcome),
     /// The key did not sign.
     #[error(transparent)]

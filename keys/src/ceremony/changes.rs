@@ -20,13 +20,13 @@ pub enum BadChange {
     #[error("the window of the key {0} ends later than before, and it may only end earlier")]
     WindowLonger(Kid),
     /// Of one kid nothing else changes.
-    #[error("the key {0} changes in something else than an earlier end of its window")]
+    #[error("the key {0} changes in more than an earlier end of its window")]
     KeyChanged(Kid),
     /// No signature by such a key is ever good.
     #[error("the key {0} is not a key that signatures can be verified with")]
     Unusable(Kid),
     /// A root key signs trust lists and nothing else.
-    #[error("the key {0} is a root key and has another role besides")]
+    #[error("the key {0} is a root key and also has another role")]
     RootWithRole(Kid),
 }
 

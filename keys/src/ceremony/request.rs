@@ -48,10 +48,10 @@ pub enum RequestError {
     #[error("not a request of the format \"{FORMAT}\": it says \"{0}\"")]
     Format(String),
     /// It is written in another way than this program writes.
-    #[error("the request is not written as haetae writes it, so somebody or something changed it")]
+    #[error("the request is not in the form that haetae writes: it has been changed")]
     NotCanonical,
     /// Its list of changes is not what changes.
-    #[error("the request says of itself something else than it changes: do not trust where it comes from")]
+    #[error("the request's description does not match what it changes: do not trust its source")]
     Misleading,
     /// The next list does not decode.
     #[error("the next trust list is malformed: it needs {}", .0.0)]

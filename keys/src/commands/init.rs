@@ -65,7 +65,7 @@ fn words(made: &Initialised) -> Result<String, std::fmt::Error> {
     writeln!(text, "  {}   (to be kept apart from them)\n", layout.keys_passphrase().display())?;
     writeln!(
         text,
-        "For the vault, another machine or a medium in a drawer: keys of later windows, spares, day keys for visits:"
+        "For the vault, another machine or removable media: keys of later windows, spares, day keys for visits:"
     )?;
     writeln!(text, "  {}   (encrypted; haetae keys load takes from it)", layout.vault().display())?;
     writeln!(text, "  {}   (to be kept apart from it)\n", layout.vault_passphrase().display())?;

@@ -33,7 +33,7 @@ pub(crate) fn ask(prompt: &str) -> Read {
 /// Asks twice, so that nobody locks a key away behind a slip of the finger.
 pub(crate) fn ask_for_new(whose: &str) -> Read {
     let first = ask(&format!("New passphrase of {whose}"))?;
-    let second = ask("The same again")?;
+    let second = ask("Repeat the passphrase")?;
     if first.is(&second) { Ok(first) } else { Err("the two passphrases differ: nothing was made".into()) }
 }
 

@@ -194,7 +194,9 @@ fn a_list_that_scanners_would_refuse_is_not_installed() {
     bad[last] ^= 1;
     place.write("bad", &bad);
     place.write("none", b"not a list");
-    for (file, words) in [("bad", "does not take this one: conflict"), ("none", "does not take this one: malformed")] {
+    for (file, words) in
+        [("bad", "does not accept this one: conflict"), ("none", "does not accept this one: malformed")]
+    {
         let refused = place.refused(&format!("haetae trust install --data data {file}"));
         assert!(refused.contains(words) && refused.contains("Nothing has changed"), "{refused}");
         assert_eq!(place.read("data/trust-list"), before);

@@ -53,7 +53,7 @@ pub(super) struct AnimateArgs {
 pub(super) async fn run(args: &AnimateArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
     let to_terminal = args.gif.is_none() && args.frames.is_none() && !args.text;
     if to_terminal && args.count.is_none() && !std::io::stdout().is_terminal() {
-        return Err("the codes are drawn in a terminal; --gif, --frames and --text write them into files".into());
+        return Err("codes are drawn only in a terminal; use --gif, --frames or --text to write them into files".into());
     }
     if let Some(path) = &args.gif {
         require_room(path, args.force)?;

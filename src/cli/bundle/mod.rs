@@ -75,7 +75,7 @@ async fn write(args: &BundleArgs, out: &Path, surroundings: &Surroundings) -> Re
 /// Says before any work that a file is in the way.
 fn require_room(out: &Path, force: bool) -> Result<(), Failure> {
     if out.exists() && !force {
-        return Err(format!("{} exists: --force replaces it", out.display()).into());
+        return Err(format!("{} already exists: use --force to replace it", out.display()).into());
     }
     Ok(())
 }

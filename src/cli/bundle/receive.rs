@@ -54,7 +54,7 @@ pub(super) fn run(args: &ReceiveArgs) -> Result<u8, Failure> {
     }
     let (received, needed) = receiver.counts().unwrap_or_default();
     let missing = match needed {
-        0 => "no code of a series was read".to_owned(),
+        0 => "no codes of a series were read".to_owned(),
         _ => format!("{received} codes of the {needed} or a few more that are needed were read"),
     };
     Err(Failure::no(format!("{missing}; nothing was written.{}", seen.refused())))

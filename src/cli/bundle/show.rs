@@ -55,14 +55,16 @@ pub(super) fn run(args: &ShowArgs, surroundings: &Surroundings) -> Result<u8, Fa
 
 fn say_what_a_scanner_does(scanner: Option<&ScannerJson>) {
     match scanner {
-        None => println!("\nNothing was checked: --roots says whether a scanner would take this bundle."),
+        None => println!("\nNothing was checked: use --roots to see whether a scanner would accept this bundle."),
         Some(scanner) if !scanner.takes => {
-            println!("\nA scanner with these roots does not take this bundle: {}.", scanner.outcome);
+            println!("\nA scanner with these roots does not accept this bundle: {}.", scanner.outcome);
         }
         Some(scanner) if scanner.expired => {
-            println!("\nA scanner with these roots takes this bundle and admits nobody: it has expired.");
+            println!(
+                "\nA scanner with these roots accepts this bundle but cannot admit anyone with it: it has expired."
+            );
         }
-        Some(_) => println!("\nA scanner with these roots takes this bundle."),
+        Some(_) => println!("\nA scanner with these roots accepts this bundle."),
     }
 }
 
@@ -102,7 +104,7 @@ fn show_files(manifest: &Manifest, files: &Files<'_>, now: UnixTime) {
     }
     let left_out = files.pinned.iter().filter(|(_, bytes)| bytes.is_none()).count();
     if left_out > 0 {
-        println!("  {left_out} more that the manifest pins are not in this bundle");
+        println!("  {left_out} more files of the manifest are not in this bundle");
     }
     for bytes in &files.strangers {
         println!("  NOT PINNED: a file of {} bytes that the manifest does not name", bytes.len());
@@ -115,7 +117,7 @@ fn show_file(manifest: &Manifest, pinned: &PinnedFile, bytes: &[u8], now: UnixTi
             format!("issued {}  {}{}", file.issued.to_rfc3339(), from_now(file.issued, now), signed_by(file.signers))
         }
         None if FileKind::of(&pinned.name) == FileKind::Other => "scanners ignore it".to_owned(),
-        None => "NOT WHAT ITS NAME SAYS".to_owned(),
+        None => "CONTENT DOES NOT MATCH ITS NAME".to_owned(),
     };
     println!("  {:<16}  {:>9} bytes  {head}", pinned.name, bytes.len());
     if pinned.name != TRUST_LIST {

@@ -27,7 +27,8 @@ const HORIZON: u64 = 10 * 365 * SECONDS_PER_DAY;
 /// Until when the certificates of a TLS server are good, for clients that trust `roots` (PEM), or the public web's roots. The
 /// dates are not read: the chain is verified as clients do, for later and later times, so that of an intermediate counts too.
 pub(super) fn check(server: &str, roots: Option<&Path>, now: UnixTime) -> Finding {
-    let remedy = format!("renew the certificate of {server} and see that what stands before the service has loaded it");
+    let remedy =
+        format!("renew the certificate of {server} and make sure that the proxy in front of the service has loaded it");
     let chain = match Chain::fetch(server, roots) {
         Ok(chain) => chain,
         Err(reason) => {
@@ -35,7 +36,7 @@ pub(super) fn check(server: &str, roots: Option<&Path>, now: UnixTime) -> Findin
             return Finding::problem(
                 CHECK,
                 finding,
-                "see that what stands before the service runs, and at this address",
+                "make sure that the proxy in front of the service runs, at this address",
             );
         }
     };
@@ -47,7 +48,7 @@ pub(super) fn check(server: &str, roots: Option<&Path>, now: UnixTime) -> Findin
         );
     }
     let days = chain.good_for(now) / SECONDS_PER_DAY;
-    let finding = format!("The certificate of {server} is good for {days} more days.");
+    let finding = format!("The certificate of {server} is valid for {days} more days.");
     match days {
         0..PROBLEM_DAYS => Finding::problem(CHECK, finding, remedy),
         PROBLEM_DAYS..WARNING_DAYS => Finding::warning(CHECK, finding, remedy),

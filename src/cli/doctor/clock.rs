@@ -27,7 +27,7 @@ pub(super) fn check(config: &Config, node: Option<&Node>, now: UnixTime) -> Vec<
         .filter_map(|(what, time)| behind(what, time?, now))
         .collect();
     if findings.is_empty() {
-        findings.push(Finding::ok(CHECK, "It stands after everything that this node has done."));
+        findings.push(Finding::ok(CHECK, "It is later than everything that this node has done."));
     }
     if Path::new(SYNCHRONIZED).exists() {
         findings.push(Finding::ok(CHECK, "systemd-timesyncd has set it."));
@@ -53,18 +53,18 @@ pub(super) fn against(address: &str, clock: &dyn Clock) -> Finding {
     let date = match ask(address) {
         Ok(date) => date,
         Err(reason) => {
-            let finding = format!("It could not be compared with that of {address}: {reason}.");
+            let finding = format!("It could not be compared with the clock of {address}: {reason}.");
             return Finding::warning(CHECK, finding, "try another server: haetae doctor --against URL");
         }
     };
     let after = clock.now();
     let (late, ahead) = (date.seconds_since(after), before.seconds_since(date));
     if late.max(ahead) <= TOLERANCE {
-        return Finding::ok(CHECK, format!("It agrees with that of {address}."));
+        return Finding::ok(CHECK, format!("It agrees with the clock of {address}."));
     }
-    let (seconds, direction) = if late > ahead { (late, "late") } else { (ahead, "ahead") };
+    let (seconds, direction) = if late > ahead { (late, "behind") } else { (ahead, "ahead") };
     let finding = format!(
-        "It is {seconds} seconds {direction}, if that of {address} is right: scanners would call codes early or expired."
+        "It is {seconds} seconds {direction}, if the clock of {address} is right: scanners would treat codes as early or expired."
     );
     Finding::problem(CHECK, finding, "set the clock and keep it set: timedatectl set-ntp true")
 }

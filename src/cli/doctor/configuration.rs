@@ -25,7 +25,7 @@ pub(super) fn check(config: &Config) -> Vec<Finding> {
         }
     }
     if findings.is_empty() {
-        findings.push(Finding::ok("configuration", "Nothing in it is risky."));
+        findings.push(Finding::ok("configuration", "It has no risky settings."));
     }
     findings
 }

@@ -42,7 +42,7 @@ fn look(folder: &Path) -> Finding {
     match rustix::fs::statvfs(folder) {
         Ok(stat) => judge(folder, Space::of(&stat)),
         Err(error) => {
-            let finding = format!("It cannot be said how much room there is in {}: {error}.", folder.display());
+            let finding = format!("The free space in {} cannot be determined: {error}.", folder.display());
             Finding::warning(CHECK, finding, "run haetae doctor as the user that the service runs as")
         }
     }
@@ -59,24 +59,24 @@ fn judge(folder: &Path, space: Space) -> Finding {
     let (path, mebibytes) = (folder.display(), space.bytes / MIB);
     let files = space.files.unwrap_or(u64::MAX);
     let room = format!("{path}: {mebibytes} MiB are free");
-    let remedy = format!("make room: df {path}; du -x {path} shows what takes it");
+    let remedy = format!("free some space: df {path} shows how much is left, du -x {path} what uses it");
     if space.bytes < TOO_LITTLE {
         Finding::problem(
             CHECK,
-            format!("{room}. When nothing is left, issuing pauses and records cannot be changed."),
+            format!("{room}. When the disk is full, issuing pauses and records cannot be changed."),
             remedy,
         )
     } else if files < TOO_FEW_FILES {
-        let remedy = format!("remove files that nobody needs: df -i {path}");
+        let remedy = format!("remove files that are not needed: df -i {path}");
         Finding::problem(
             CHECK,
-            format!("{path}: only {files} more files can be made. Without one, issuing pauses."),
+            format!("{path}: only {files} more files can be made. When no more can be made, issuing pauses."),
             remedy,
         )
     } else if space.bytes < LITTLE {
         Finding::warning(CHECK, format!("{room}."), remedy)
     } else if files < 10 * TOO_FEW_FILES {
-        let remedy = format!("remove files that nobody needs: df -i {path}");
+        let remedy = format!("remove files that are not needed: df -i {path}");
         Finding::warning(CHECK, format!("{path}: only {files} more files can be made."), remedy)
     } else {
         Finding::ok(CHECK, format!("{room}."))

@@ -8,11 +8,11 @@ use crate::node::Node;
 pub(super) async fn check(node: &Node, now: UnixTime) -> Vec<Finding> {
     let mut findings = Vec::new();
     if let Err(error) = node.publisher.follow().await {
-        let finding = format!("What is published cannot be read, or a scanner would not take it: {error}.");
+        let finding = format!("The published data cannot be read, or a scanner would not accept it: {error}.");
         findings.push(Finding::problem(
             "manifest",
             finding,
-            "look into the service's log; then: haetae publish --out DIR",
+            "check the service's log, then run: haetae publish --out DIR",
         ));
     } else if node.publisher.served().is_none() {
         let finding = "Nothing is published yet: scanners know no keys of this issuer.";
@@ -32,17 +32,17 @@ fn judge(subject: Subject, life: Life) -> Finding {
         Subject::ManifestStale => (
             "manifest",
             "The manifest until it is stale",
-            "see that a service runs and publishes: haetae serve; its log says why not",
+            "make sure that a service runs and publishes (haetae serve); its log says why not",
         ),
         Subject::ManifestExpires => (
             "manifest",
             "The manifest until it expires",
-            "see that a service runs and publishes: haetae serve; its log says why not",
+            "make sure that a service runs and publishes (haetae serve); its log says why not",
         ),
         Subject::StatusLists => (
             "status-lists",
             "The status lists of the coming days",
-            "see that a service runs and publishes: haetae serve; its log says why not",
+            "make sure that a service runs and publishes (haetae serve); its log says why not",
         ),
         Subject::TrustList => {
             ("trust", "The trust list", "bring the custodians together: haetae trust request --out request.json")
@@ -61,19 +61,19 @@ fn judge(subject: Subject, life: Life) -> Finding {
     let left = words(life.left);
     match (life.level(), life.left) {
         (Level::Urgent, 0) => {
-            Finding::problem(check, format!("{what}: nothing is left, {}.", subject.advice()), remedy)
+            Finding::problem(check, format!("{what}: no time is left; {}.", subject.advice()), remedy)
         }
         (Level::Urgent, _) => Finding::problem(
             check,
-            format!("{what}: three quarters of the time are over, {left} are left; {}.", subject.advice()),
+            format!("{what}: three quarters of the time have passed, {left} are left; {}.", subject.advice()),
             remedy,
         ),
         (Level::Act, _) => Finding::warning(
             check,
-            format!("{what}: half of the time is over, {left} are left; {}.", subject.advice()),
+            format!("{what}: half of the time has passed, {left} are left; {}.", subject.advice()),
             remedy,
         ),
-        (Level::Watch, _) => Finding::ok(check, format!("{what}: {left} are left; a quarter of the time is over.")),
+        (Level::Watch, _) => Finding::ok(check, format!("{what}: {left} are left; a quarter of the time has passed.")),
         (Level::Fresh, _) => Finding::ok(check, format!("{what}: {left} are left.")),
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn check(config: &Config) -> Option<Finding> {
     if !folder.path().exists() {
         return Some(Finding::ok(CHECK, "Nothing has been issued here yet."));
     }
-    let remedy = "keep the file as evidence, and see where it broke: haetae journal verify";
+    let remedy = "keep the file as evidence, and find the broken place: haetae journal verify";
     Some(match check_end(&folder) {
         Err(error) => {
             let finding =
@@ -24,7 +24,7 @@ pub(super) fn check(config: &Config) -> Option<Finding> {
         Ok(end) => match (end.broken, end.head) {
             (Some(place), _) => Finding::problem(
                 CHECK,
-                format!("The chain is broken at {place}: somebody changed the file, or the disk did."),
+                format!("The chain is broken at {place}: the file was changed, or the disk is faulty."),
                 remedy,
             ),
             (None, None) => Finding::ok(CHECK, "There are no entries yet."),

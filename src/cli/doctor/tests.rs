@@ -215,23 +215,23 @@ async fn what_is_not_renewed_is_found_in_time() {
         patient.suffers(check, state, words).await;
     };
     after(5, "manifest", State::Ok, "The manifest until it is stale: 19 hours are left").await;
-    after(7, "manifest", State::Ok, "a quarter of the time is over").await;
-    after(12, "manifest", State::Warning, "half of the time is over").await;
-    after(18, "manifest", State::Problem, "three quarters of the time are over, 6 hours are left").await;
-    after(24, "manifest", State::Problem, "nothing is left").await;
+    after(7, "manifest", State::Ok, "a quarter of the time has passed").await;
+    after(12, "manifest", State::Warning, "half of the time has passed").await;
+    after(18, "manifest", State::Problem, "three quarters of the time have passed, 6 hours are left").await;
+    after(24, "manifest", State::Problem, "no time is left").await;
     after(8 * 24, "manifest", State::Warning, "The manifest until it expires: half").await;
-    after(15 * 24, "status-lists", State::Warning, "half of the time is over").await;
+    after(15 * 24, "status-lists", State::Warning, "half of the time has passed").await;
     // Longer than any list or key of `haetae init` is good.
     let days = 3_000;
-    after(days * 24, "trust", State::Problem, "nothing is left").await;
+    after(days * 24, "trust", State::Problem, "no time is left").await;
     after(days * 24, "keys", State::Problem, "issues no more passes").await;
-    after(days * 24, "keys", State::Problem, "publishes no more").await;
+    after(days * 24, "keys", State::Problem, "publishes nothing more").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clock_that_was_set_back_is_found() {
     let patient = Patient::new().await;
-    patient.suffers("clock", State::Ok, "after everything").await;
+    patient.suffers("clock", State::Ok, "later than everything").await;
     patient.clock.set(UnixTime::saturating_new(START - 61));
     patient.suffers("clock", State::Problem, "61 seconds before the newest manifest").await;
 }

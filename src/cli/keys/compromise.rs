@@ -85,10 +85,10 @@ pub(super) async fn run(data: &DataFolder, args: &CompromiseArgs, surroundings: 
 fn require_sense(compromise: &Compromise, from: Option<UnixTime>, now: UnixTime) -> Result<(), Failure> {
     let Some(refused_from) = from else { return Ok(()) };
     if refused_from < now {
-        return Err("--from is in the past: leave it out, and scanners refuse as soon as they hear of it".into());
+        return Err("--from is in the past: leave it out to have scanners refuse the passes as soon as possible".into());
     }
     if !compromise.issues_passes() {
-        return Err("--from is for keys that issue passes: this one issues none that phones could renew first".into());
+        return Err("--from is only for keys that issue passes, and this key does not".into());
     }
     if refused_from >= compromise.ends() {
         let ends = minute(compromise.ends());
@@ -106,7 +106,7 @@ fn announce(compromise: &Compromise, key: &WithdrawnKey, change: WithdrawalChang
     let (poll, all) = (config.publishing.poll, config.publishing.poll + config.publishing.interval);
     if !compromise.issues_passes() {
         println!(
-            "A running service stops signing with it within {poll} s. Scanners go on trusting it until they have a list without it."
+            "A running service stops signing with it within {poll} s. Scanners trust it until they have a list without it."
         );
         return;
     }
@@ -116,7 +116,7 @@ fn announce(compromise: &Compromise, key: &WithdrawnKey, change: WithdrawalChang
     if key.refused_from > now {
         println!("Scanners refuse its passes from {} on.", minute(key.refused_from));
         println!(
-            "!! Until then they admit passes that a thief makes with it. Withdraw it from now on if you see such passes."
+            "!! Until then they admit passes that a thief makes with it. If you see such passes, withdraw it with immediate effect."
         );
     } else {
         println!(
@@ -155,7 +155,9 @@ fn say_who_signs(compromise: &Compromise, withdrawn: &BTreeSet<Kid>, signing: &S
     let spares: Vec<&Kid> = compromise.spares.iter().filter(|spare| !withdrawn.contains(spare)).collect();
     println!();
     match spares.first() {
-        None => println!("It has no spare: what only this key could sign waits for another key on the list and here."),
+        None => println!(
+            "It has no spare: what only this key could sign must wait for another key on the list and on this node."
+        ),
         Some(first) => match spares.iter().find(|spare| signing.custody.public_key(***spare).is_some()) {
             Some(spare) => println!("The key {spare} of the same window signs in its place."),
             None => println!(
@@ -177,7 +179,7 @@ fn ask_custodians(signing: &Signing, withdrawn: &BTreeSet<Kid>, out: &Path, now:
     println!();
     trust::announce(&request, out);
     println!(
-        "\nThen: haetae trust install. Once that list is in force the key is unknown to scanners, and manifests do not name it any more."
+        "\nThen: haetae trust install. Once that list is installed, scanners no longer know the key and manifests no longer name it."
     );
     Ok(0)
 }

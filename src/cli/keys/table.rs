@@ -65,7 +65,10 @@ fn next(text: &mut String, outlook: &Outlook, now: UnixTime) -> std::fmt::Result
         when(outlook.custodians_by)
     )?;
     if outlook.expires <= now {
-        return writeln!(text, "THE LIST HAS EXPIRED: scanners admit nobody until the custodians have signed another.");
+        return writeln!(
+            text,
+            "THE LIST HAS EXPIRED: scanners cannot admit anyone until the custodians have signed a new list."
+        );
     }
     let (expires, days) = (minute(outlook.expires), days(outlook.expires, now));
     writeln!(text, "The list expires {expires}, in {days} days.")

@@ -18,7 +18,7 @@ pub(super) fn describe(config: &Config, kid: Kid, today: CivilDate) -> Result<()
     let report = journal::verify(&folder, &mut found).map_err(|error| {
         Failure::from(format!("the journal in {} cannot be read: {error}", folder.path().display()))
     })?;
-    println!("\nPasses that it voids, by the journal of this node; each other node has its own:");
+    println!("\nPasses that this voids, according to this node's journal (every node has its own):");
     for (partner, issued) in found.partners() {
         println!("  {partner:<24} {}", words(issued));
     }
@@ -29,8 +29,11 @@ pub(super) fn describe(config: &Config, kid: Kid, today: CivilDate) -> Result<()
     }
     if let Some(last_day) = total.last_day {
         println!("\nWho must renew before {last_day} has ended:");
-        println!("  {} phones: they learn it from the manifest and ask by themselves, spread out", total.phones.len());
-        println!("  {} people with a pass on paper: they need another sheet", total.paper.len());
+        println!(
+            "  {} phones: they see it in the manifest and renew automatically, spread over time",
+            total.phones.len()
+        );
+        println!("  {} people with a paper pass: they need a new one", total.paper.len());
     }
     Ok(())
 }

@@ -40,7 +40,7 @@ pub(super) async fn run(args: &VoidArgs, surroundings: &Surroundings) -> Result<
         Failure::from(format!("the journal in {} cannot be read: {error}", folder.path().display()))
     })?;
     if let Some(place) = report.broken {
-        return Err(format!("the chain of the journal is broken at {place}: not everybody would be found").into());
+        return Err(format!("the chain of the journal is broken at {place}: some people would be missed").into());
     }
     let total = found.total();
     let (mut done, mut before) = (0_u64, 0_u64);
@@ -53,7 +53,7 @@ pub(super) async fn run(args: &VoidArgs, surroundings: &Surroundings) -> Result<
         }
     }
     println!("{} passes that have not ended were issued through {} since then.", total.valid, args.name);
-    println!("{done} people have a new serial number: these passes are void, and so are their other passes.");
+    println!("{done} people have a new serial number: these passes and all their other passes are void.");
     println!("{before} had one already or are revoked.");
     println!(
         "A running service publishes it within {} s; phones then fetch new passes by themselves, {} people need another \

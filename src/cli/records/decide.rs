@@ -75,7 +75,7 @@ pub(in crate::cli) async fn delete(
     println!("Erased. The passes are void, and imports leave this person out until `haetae records allow`.");
     println!("{}", revoke::published(config));
     println!(
-        "The journal knows the person by a serial number alone, for journal.keep_days more; backups are yours to see to."
+        "The journal keeps only the person's serial number, for journal.keep_days more days. Remove the person from your backups yourself."
     );
     Ok(0)
 }
@@ -115,7 +115,7 @@ pub(in crate::cli) async fn allow(args: &AllowArgs, node: &Node, surroundings: &
             }
         }
     }
-    println!("{done} people may change or come back with the next import; {nobody} lines name nobody.");
+    println!("{done} people may change or come back with the next import; {nobody} lines match no record.");
     Ok(u8::from(nobody > 0))
 }
 

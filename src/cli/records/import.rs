@@ -56,7 +56,7 @@ pub(in crate::cli) async fn import(args: &ImportArgs, options: &ImportOptions, s
 
 async fn run_import(args: &ImportArgs, options: &ImportOptions, store: &dyn Store) -> anyhow::Result<Summary> {
     if args.files.iter().filter(|file| file.as_os_str() == "-").count() > 1 {
-        anyhow::bail!("the standard input can be read once only");
+        anyhow::bail!("the standard input can be read only once");
     }
     let sources = args.files.iter().map(|file| Source::open(file)).collect::<Result<Vec<_>, ImportError>>()?;
     let rejects = match &args.rejects {

@@ -10,7 +10,7 @@ pub(super) fn in_words(summary: &Summary, dry_run: bool) -> String {
     let people = &summary.imported;
     let mut lines = vec![format!(
         "{}{} added, {} changed, {} unchanged; {} rejected",
-        if dry_run { "Nothing is stored. It would be: " } else { "" },
+        if dry_run { "Nothing is stored. An import would give: " } else { "" },
         HumanCount(people.added),
         HumanCount(people.changed),
         HumanCount(people.unchanged),
@@ -29,7 +29,7 @@ pub(super) fn in_words(summary: &Summary, dry_run: bool) -> String {
         lines.extend(more(tally.count, tally.examples.len()));
     }
     if summary.people_left_alone > 0 {
-        lines.push("Left alone, because a row of theirs was rejected; what was on record stays:".to_owned());
+        lines.push("Left unchanged, because one of their rows was rejected:".to_owned());
         lines.extend(
             summary
                 .left_alone_examples
@@ -126,14 +126,14 @@ mod tests {
         let expected = "1,200 added, 3 changed, 0 unchanged; 7 rejected; 1 left alone\n\
             1,218 rows read: 1,203 used, 7 rejected, 3 of people left alone, 1 superseded by later ones of the same person, 4 empty rows passed over\n\
             Rejected, by code:\n  birth_date 7\n    a.csv:3: no date\n    and 6 more\n\
-            Left alone, because a row of theirs was rejected; what was on record stays:\n    KR-1 (a.csv:3)\n\
+            Left unchanged, because one of their rows was rejected:\n    KR-1 (a.csv:3)\n\
             Note: a.csv: read as UTF-16";
         assert_eq!(in_words(&summary(), false), expected);
         assert_eq!(
             in_words(&Summary::default(), false),
             "0 added, 0 changed, 0 unchanged; 0 rejected\n0 rows read: 0 used"
         );
-        assert!(in_words(&summary(), true).starts_with("Nothing is stored. It would be: 1,200 added"));
+        assert!(in_words(&summary(), true).starts_with("Nothing is stored. An import would give: 1,200 added"));
     }
 
     #[test]

@@ -121,7 +121,7 @@ impl Kept {
         let hash = if person.name_hash.is_some() { "; of the full name, a keyed hash" } else { "" };
         let mut lines = vec![
             format!("subject     {}", person.subject.as_str()),
-            format!("system      {}", person.system.as_deref().unwrap_or("not told")),
+            format!("system      {}", person.system.as_deref().unwrap_or("not stated")),
             format!("name        {} (masked{hash})", person.name.as_str()),
             format!("birth date  {}", person.birth_date),
             format!("standing    {}", standing(record)),

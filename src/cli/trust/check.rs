@@ -54,12 +54,12 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
     }
     match refused {
         None => {
-            println!("Scanners of version {release} take it.");
+            println!("Scanners of version {release} accept it.");
             Ok(0)
         }
         Some((who, outcome)) => {
             let who = if who == "follower" { "that has the earlier bundle" } else { "that starts with it" };
-            Err(Failure::no(format!("a scanner {who} does not take the bundle: {}", outcome.as_str())))
+            Err(Failure::no(format!("a scanner {who} does not accept the bundle: {}", outcome.as_str())))
         }
     }
 }

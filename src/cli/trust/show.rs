@@ -73,7 +73,7 @@ impl ListJson {
 fn in_words(list: &ListJson) {
     println!("Version {}, issued {}, expires {}", list.version, minute(list.issued), minute(list.expires));
     if list.expired {
-        println!("IT HAS EXPIRED: scanners admit nobody until the custodians have signed another.");
+        println!("IT HAS EXPIRED: scanners cannot admit anyone until the custodians have signed a new list.");
     }
     println!("\nRoots, of which {} must sign the next list:", list.threshold);
     for kid in &list.roots {

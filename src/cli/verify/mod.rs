@@ -83,7 +83,8 @@ fn trust(roots: &Path, bundle: &str) -> Result<TrustStore, Failure> {
     match trust.take_bundle(&bytes) {
         Outcome::Taken => Ok(trust),
         outcome => {
-            Err(format!("{bundle}: a scanner with these roots does not take this bundle: {}", outcome.as_str()).into())
+            Err(format!("{bundle}: a scanner with these roots does not accept this bundle: {}", outcome.as_str())
+                .into())
         }
     }
 }

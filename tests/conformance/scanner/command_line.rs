@@ -28,7 +28,7 @@ fn what_a_script_begins_with_is_so_on_the_command_line() {
 fn begin(script: &Script, outcome: &str, folder: &Path) -> Vec<String> {
     if outcome != "taken" {
         let (status, said) = verify(folder, 0, "HT1:");
-        let is_refused = status == Some(2) && said.contains(&format!("does not take this bundle: {outcome}"));
+        let is_refused = status == Some(2) && said.contains(&format!("does not accept this bundle: {outcome}"));
         return if is_refused { Vec::new() } else { vec![format!("{}: {said}, not {outcome}", script.name)] };
     }
     let shown = script.steps[1..].iter().filter(|step| !matches!(step, Step::Floor { .. } | Step::Restart { .. }));

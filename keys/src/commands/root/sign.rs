@@ -82,7 +82,7 @@ fn require_consent(request: &Request, confirmed: Option<&str>) -> Result<(), Box
     let given = match confirmed {
         Some(given) => given.to_owned(),
         None => {
-            println!("Compare this SHA-256 with the one that you got by another way. If it is the same, and you");
+            println!("Compare this SHA-256 with the one that you got by another channel. If it is the same, and you");
             println!("agree to every line above, type its first {CONFIRMED} characters:");
             let mut typed = String::new();
             std::io::stdin().lock().read_line(&mut typed)?;
