@@ -65,11 +65,11 @@ test("an answer that is no manifest is no contact: the bar says so, and no time 
     network.between = between;
     expect(await update(/network, but not to the service/), between).toMatch(/2 days ago/);
     await tablet.locator(".bar .net.foreign", { hasText: "Sign in to the Wi-Fi" }).waitFor();
-    await tablet.locator(".notice.foreign", { hasText: "sign in to the Wi-Fi" }).waitFor();
+    await tablet.locator(".notice.foreign", { hasText: "Sign in to the Wi-Fi" }).waitFor();
   }
   await picture(tablet, "portal.en");
   network.between = "gateway";
-  expect(await update(/service does not answer/)).toMatch(/2 days ago/);
+  expect(await update(/service does not respond/)).toMatch(/2 days ago/);
   await tablet.locator(".bar .net.nobody").waitFor();
   expect(await tablet.locator(".notice.foreign").count()).toBe(0);
   network.between = "nothing";

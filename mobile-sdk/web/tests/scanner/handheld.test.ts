@@ -95,6 +95,6 @@ test("a code that lost characters, or came through another layout of keys, is ne
   }
   await scanByHand(tablet, code.replace(":", "Ö"));
   expect(await verdictOf(tablet)).toBe("unknown_format");
-  await tablet.locator(".verdict .hint", { hasText: "arrive changed" }).waitFor();
+  await tablet.locator(".verdict .hint", { hasText: "is garbled" }).waitFor();
   await tablet.context().close();
 });

@@ -66,7 +66,7 @@ test("what only begins as a series is a code of a visitor: nobody can tell", asy
 });
 
 test("a series of 64 MiB is too large, before anything of it is kept", async () => {
-  await scanned(code(64 * 1024 * 1024, 0, 2_000), /more data than this one can take.*Nothing has changed/);
+  await scanned(code(64 * 1024 * 1024, 0, 2_000), /too large for this one.*Nothing has changed/);
   await admits();
 });
 

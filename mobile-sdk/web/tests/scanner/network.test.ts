@@ -24,7 +24,7 @@ test("a new tablet fetches what it trusts by itself, keeps it, and says so when 
   for (const [path] of served()) door.site.answers.delete(path);
   await tablet.locator(".bar .data").click();
   await tablet.getByRole("button", { name: "Update now" }).click();
-  await tablet.locator(".dialog .answer", { hasText: "does not answer" }).waitFor();
+  await tablet.locator(".dialog .answer", { hasText: "does not respond" }).waitFor();
   await picture(tablet, "update-without-answer.en");
   await tablet.keyboard.press("Escape");
   await tablet.locator(".bar .net.off").waitFor();

@@ -52,7 +52,7 @@ export async function openTab(context: BrowserContext): Promise<Page> {
 /** The words that the tests look for. */
 export const SAID = {
   ko: { begin: "시작하기", add: "패스 추가", other: "자녀 또는 다른 사람", label: "표시할 이름", retry: "지금 다시 시도", remove: "이 휴대전화에서 삭제", other_language: "English" },
-  en: { begin: "Get started", add: "Add a pass", other: "A child's or somebody else's", label: "Name to show", retry: "Try now", remove: "Delete from this phone", other_language: "한국어" },
+  en: { begin: "Get started", add: "Add a pass", other: "A child's or someone else's", label: "Name to show", retry: "Try now", remove: "Delete from this phone", other_language: "한국어" },
 } as const;
 
 /** Signs in as the synthetic citizen of this number in the list, from the welcome page. */

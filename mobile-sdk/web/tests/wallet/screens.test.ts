@@ -97,7 +97,7 @@ test("where the browser keeps its word the wallet promises until when, elsewhere
     await page.goto(here.service.wallet);
     await signIn(page, "en");
     await codeOn(page);
-    await page.getByText(granted ? /Works offline until \d+ \w+/ : /This browser may delete what it saved/).waitFor();
+    await page.getByText(granted ? /Works offline until \d+ \w+/ : /This browser may delete saved data/).waitFor();
     // Title, language and the promise: two lines, none of them alone.
     if (granted) expect(await page.locator(".bar").evaluate((bar) => bar.getBoundingClientRect().height)).toBeLessThan(110);
     if (granted) await picture(page, "promised.en");
