@@ -4,7 +4,7 @@ use utoipa::ToSchema;
 use super::problem::ProblemCode;
 use crate::config::Issuer;
 
-/// Whom people ask about their records, as the operator configured it
+/// Who people ask about their records, as the operator configured it
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Contact {
     /// What people call the issuer

@@ -27,8 +27,8 @@ pub(super) struct Binary(Vec<u8>);
     components(schemas(ProblemDocument, ProblemCode, Contact)),
     tags(
         (name = "issuing", description = "For partners: passes for the citizens that they vouch for"),
-        (name = "trust", description = "For scanners: signed files, cacheable by anybody"),
-        (name = "health", description = "For whatever watches the service"),
+        (name = "trust", description = "For scanners: signed files, which anyone may cache"),
+        (name = "health", description = "For monitoring the service"),
         (name = "operator", description = "For operators, on the operator listener, with its token")
     )
 )]

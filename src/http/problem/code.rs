@@ -27,7 +27,7 @@ macro_rules! problem_codes {
                 match self { $(Self::$name => StatusCode::$status,)* }
             }
 
-            /// What it is about in general.
+            /// A short summary of the problem.
             pub const fn title(self) -> &'static str {
                 match self { $(Self::$name => $title,)* }
             }
@@ -48,7 +48,7 @@ problem_codes! {
     /// The address has other methods.
     MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "This address does not support this method";
     /// The content has no such bytes.
-    RangeNotSatisfiable = "range_not_satisfiable", RANGE_NOT_SATISFIABLE, "The content is not as long as that";
+    RangeNotSatisfiable = "range_not_satisfiable", RANGE_NOT_SATISFIABLE, "The requested range is beyond the end of the content";
     /// The body is not JSON, or does not say so.
     UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The body must be JSON";
     /// None of the media types that the request accepts can be made.

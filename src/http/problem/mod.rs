@@ -35,7 +35,7 @@ pub(super) struct ProblemDocument {
     #[serde(rename = "type")]
     #[schema(example = "urn:haetae:problem:holder_day_twice")]
     kind: String,
-    /// What it is about in general
+    /// A short summary of the problem
     #[schema(example = "Two holder keys are for the same day")]
     title: &'static str,
     /// The HTTP status
@@ -48,7 +48,7 @@ pub(super) struct ProblemDocument {
     /// The id of the request; the service's log has it too
     #[schema(example = "9f86d081884c7d65-0000002a")]
     request_id: String,
-    /// Whom the person may ask: with `revoked`, `unknown_subject` and `no_evidence`, where the operator named somebody
+    /// Who the person can ask: with `revoked`, `unknown_subject` and `no_evidence`, if the operator configured a contact
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     contact: Option<Contact>,
@@ -65,7 +65,7 @@ impl Problem {
         let detail = match code.retry_after() {
             Some(seconds) => format!("The service cannot do this now. Try again in {seconds} seconds."),
             None => {
-                "Something went wrong in the service. Its operators can find the reason by the request's id.".to_owned()
+                "Something went wrong in the service. Its operators can find the cause with the request id.".to_owned()
             }
         };
         Self { code, detail, cause: Some(cause.to_string()) }

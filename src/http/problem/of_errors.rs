@@ -40,7 +40,7 @@ impl From<IssueError> for Problem {
             IssueError::Revoked => Self::new(ProblemCode::Revoked, sentence(&error)),
             IssueError::NoEvidence | IssueError::Deceased => {
                 let detail =
-                    "There is no evidence on record for a pass, like a vaccination or a test. It may come later.";
+                    "There is no evidence on record for a pass, like a vaccination or a test. It may arrive later.";
                 Self::new(ProblemCode::NoEvidence, detail)
             }
             IssueError::NoKey => Self::internal(ProblemCode::NoSigningKey, error),

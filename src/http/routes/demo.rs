@@ -93,7 +93,7 @@ async fn assertion(
     let unknown = || Problem::new(ProblemCode::UnknownSubject, "There is no synthetic citizen with this subject id.");
     let subject = SubjectId::new(&body.subject).ok_or_else(unknown)?;
     if Base64UrlUnpadded::decode_vec(&body.keys).ok().is_none_or(|digest| digest.len() != 32) {
-        let detail = "The member keys must be the SHA-256 of the holder keys' thumbprints, in base64url.";
+        let detail = "The member keys must be the SHA-256 digest of the holder keys' thumbprints, in base64url.";
         return Err(Problem::new(ProblemCode::InvalidBody, detail));
     }
     record(&service, &subject).await?;

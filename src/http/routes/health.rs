@@ -61,7 +61,7 @@ struct Checks {
     /// When the manifest that is served becomes stale
     #[schema(value_type = Option<String>, format = DateTime)]
     stale_at: Option<UnixTime>,
-    /// When scanners stop going by it
+    /// When scanners stop using it
     #[schema(value_type = Option<String>, format = DateTime)]
     expires_at: Option<UnixTime>,
     /// Whether this node publishes
@@ -73,7 +73,7 @@ struct Checks {
     /// The last day, from today on without a gap, whose passes can be signed
     #[schema(value_type = Option<String>, format = Date)]
     signs_until: Option<CivilDate>,
-    /// How much of its life everything has used that somebody must renew, by what ages
+    /// How much of its life each thing that must be renewed has used
     freshness: BTreeMap<&'static str, Aging>,
     /// `on`, `off` where the configuration says so, or `paused` while it cannot be written: nothing is issued then, and
     /// everything else goes on
@@ -136,7 +136,7 @@ impl Checks {
     }
 }
 
-/// Why a service is not ready, in a word that everybody may know.
+/// Why a service is not ready, in one word without internal details.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Missing {

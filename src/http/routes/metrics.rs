@@ -26,7 +26,7 @@ impl IntoResponses for MetricsProblems {
     }
 }
 
-/// Counts and measures, as Prometheus reads them
+/// Metrics in the Prometheus format
 #[utoipa::path(
     get,
     path = "/metrics",

@@ -41,7 +41,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Service>> {
     OpenApiRouter::new().routes(routes!(issue_paper))
 }
 
-/// Nothing yet: the assertion says whom it is for.
+/// Nothing yet: the assertion says who it is for.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct PaperRequest {}
@@ -52,10 +52,10 @@ struct PaperPass {
     /// The pass as the text of a QR code, to be shown as it is
     #[schema(example = "HT1:RRQT 9 60GO0G*C$:1F.SGSA8CK5KAFN0")]
     qr: String,
-    /// From when on it is valid
+    /// The time from which it is valid
     #[schema(value_type = String, format = DateTime, example = "2026-11-14T15:00:00Z")]
     not_before: UnixTime,
-    /// From when on it is not valid any more
+    /// The time at which it stops being valid
     #[schema(value_type = String, format = DateTime, example = "2026-11-28T15:00:00Z")]
     expires: UnixTime,
     /// The masked name, as it is in the pass
@@ -132,7 +132,9 @@ async fn issue_paper(
         body.parse::<PaperRequest>()?;
     }
     let Some(media_type) = preferred(&headers, &[JSON, PNG, SVG, PDF]) else {
-        let detail = format!("A paper pass comes as {JSON}, {PNG}, {SVG} or {PDF}; Accept names none of them.");
+        let detail = format!(
+            "A paper pass is available as {JSON}, {PNG}, {SVG} or {PDF}; the Accept header lists none of them."
+        );
         return Err(Problem::new(ProblemCode::NotAcceptable, detail));
     };
     let (node, now) = (&service.node, service.now());

@@ -32,7 +32,7 @@ struct PassesRequest {
     /// 1 to 28 public keys of the phone, no two alike, each for a day of its own
     #[schema(min_items = 1, max_items = 28)]
     holder_keys: Vec<HolderKeyJson>,
-    /// The place in the waiting room; it is not looked at while there is none
+    /// The place in the waiting room; ignored while there is no waiting room
     #[serde(default, rename = "ticket")]
     _ticket: Option<String>,
 }
@@ -76,7 +76,7 @@ struct PassesAnswer {
     /// When the phone should ask for more
     #[schema(value_type = String, format = DateTime, example = "2026-11-20T02:14:05Z")]
     refresh_after: UnixTime,
-    /// The service's time, by which a phone can tell that its own clock is off
+    /// The service's time, so that a phone can notice that its own clock is wrong
     #[schema(value_type = String, format = DateTime, example = "2026-11-15T08:00:00Z")]
     server_time: UnixTime,
 }
@@ -91,10 +91,10 @@ struct PassJson {
     /// The pass as the text of a QR code; a phone wraps and signs it before it shows it
     #[schema(example = "HT1:RRQT 9 60GO0G*C$:1F.SGSA8CK5KAFN0")]
     qr: String,
-    /// From when on it is valid
+    /// The time from which it is valid
     #[schema(value_type = String, format = DateTime, example = "2026-11-21T11:00:00Z")]
     not_before: UnixTime,
-    /// From when on it is not valid any more
+    /// The time at which it stops being valid
     #[schema(value_type = String, format = DateTime, example = "2026-11-22T15:00:00Z")]
     expires: UnixTime,
 }

@@ -46,7 +46,7 @@ struct Reinstatement {
     subject: SubjectId,
 }
 
-/// What became of it.
+/// The result.
 #[derive(Serialize, ToSchema)]
 struct Standing {
     status: StandingWord,
@@ -86,7 +86,7 @@ impl IntoResponses for StandingProblems {
 
 /// Voids a person's passes
 ///
-/// It is on disk when the answer comes; the status lists follow at once. Sent twice, it says so and changes nothing.
+/// It is on disk when the answer comes; the status lists follow at once. Sending it again changes nothing.
 #[utoipa::path(
     post,
     path = "/v1/revocations",

@@ -112,7 +112,7 @@ async fn manifest(
 
 /// Manifest and files in one
 ///
-/// For a scanner that begins, and for USB sticks (wire format, section 7).
+/// For a new scanner, and for USB sticks (wire format, section 7).
 #[utoipa::path(
     get,
     path = "/v1/trust/bundle",
@@ -198,7 +198,7 @@ async fn file(
     })?;
     let served = served(&service)?;
     let Some(bytes) = served.file(&hash) else {
-        let detail = "No file of this hash is published now. The manifest names those that are.";
+        let detail = "No file with this hash is published now. The manifest lists the published files.";
         return Err(Problem::new(ProblemCode::NotFound, detail));
     };
     let media_type = media_type(&served, &hash);
@@ -207,7 +207,7 @@ async fn file(
 }
 
 fn served(service: &Service) -> Result<Arc<ServedSet>, Problem> {
-    let detail = "Nothing is published yet. The service signs its first manifest right after its start.";
+    let detail = "Nothing is published yet. The service signs its first manifest right after it starts.";
     service.node.publisher.served().ok_or_else(|| Problem::new(ProblemCode::NotPublished, detail))
 }
 
@@ -239,7 +239,7 @@ impl Content<'_> {
                 (StatusCode::PARTIAL_CONTENT, about, media_type, place, self.bytes.slice(range)).into_response()
             }
             Part::Unsatisfiable => {
-                let detail = format!("There are {length} bytes; the header Range asks for others.");
+                let detail = format!("The content has {length} bytes; the Range header asks for bytes beyond its end.");
                 let place = [(header::CONTENT_RANGE, format!("bytes */{length}"))];
                 (place, Problem::new(ProblemCode::RangeNotSatisfiable, detail)).into_response()
             }

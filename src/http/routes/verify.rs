@@ -62,7 +62,7 @@ struct VerdictDocument {
     /// `admit`, or why not
     #[schema(example = "admit")]
     code: String,
-    /// What to look at, with `admit` only
+    /// What to pay attention to, with `admit` only
     warnings: Vec<String>,
     /// What the pass attests, with `admit` only
     #[schema(nullable = false)]
@@ -76,7 +76,7 @@ struct VerdictDocument {
     /// Who issued the pass, with `admit` only
     #[schema(nullable = false)]
     issuer: Option<String>,
-    /// From when on the pass is not valid any more, with `admit` only
+    /// The time at which the pass stops being valid, with `admit` only
     #[schema(format = DateTime, nullable = false)]
     valid_until: Option<String>,
     /// With `expired` only
@@ -131,7 +131,7 @@ async fn verify(
 ) -> Result<Response, Problem> {
     let now = body.at.unwrap_or_else(|| service.now());
     let trust = service.trust().ok_or_else(|| {
-        Problem::new(ProblemCode::NotPublished, "Nothing is published yet, so there is nothing to check against.")
+        Problem::new(ProblemCode::NotPublished, "Nothing is published yet, so codes cannot be checked.")
     })?;
     let door = Door { trust, challenges: body.challenges, require_challenge: body.require_challenge };
     let uncached = [(header::CACHE_CONTROL, "no-store")];
@@ -151,7 +151,7 @@ async fn verify(
             Err(Problem::new(ProblemCode::InvalidBody, format!("There are more than {MAX_TEXTS} texts.")))
         }
         (Some(_), Some(_)) | (None, None) => {
-            Err(Problem::new(ProblemCode::InvalidBody, "Send either text, one code, or texts, a list of them."))
+            Err(Problem::new(ProblemCode::InvalidBody, "Send either text (one code) or texts (a list of codes)."))
         }
     }
 }

@@ -69,16 +69,16 @@ impl Front {
 
 /// What this service is
 ///
-/// Its apps, its documents and whether it can do its work: JSON for who prefers that (`Accept: application/json`), otherwise a
+/// Its apps, its documents and whether it can do its work: JSON for clients that prefer it (`Accept: application/json`), otherwise a
 /// page in Korean or English (`Accept-Language`, or `?lang=ko` and `?lang=en`).
 #[utoipa::path(
     get,
     path = "/",
     tag = "health",
-    params(("lang" = Option<String>, Query, description = "The language of the page: `ko` or `en`; another is passed over")),
+    params(("lang" = Option<String>, Query, description = "The language of the page: `ko` or `en`; others are ignored")),
     responses((
         status = 200,
-        description = "Also where the service is not ready: `status` says so",
+        description = "Also when the service is not ready; see `status`",
         content((Front = "application/json"), (String = "text/html")),
         headers(("vary" = String, description = "The answer depends on Accept and Accept-Language"))
     ))

@@ -10,13 +10,13 @@ pub(super) struct VerifyOne {
     /// The text of one QR code
     #[schema(example = "HT1:RRQT 9 60GO0G*C$:1F.SGSA8CK5KAFN0")]
     text: String,
-    /// The time of the check, 1970 to 9999; the present without it
+    /// The time of the check, 1970 to 9999; by default now
     #[schema(inline, nullable = false)]
     at: Option<TimeText>,
     /// The challenges that the venue showed last, up to 16, each of 8 to 16 bytes in hexadecimal
     #[schema(inline, nullable = false, max_items = 16)]
     challenges: Option<Vec<ChallengeText>>,
-    /// Whether a code that answers none of the challenges is `challenge_missing`, paper too; `false` without it
+    /// Whether a code that answers none of the challenges, also a paper pass, is `challenge_missing`; by default `false`
     #[schema(nullable = false)]
     require_challenge: Option<bool>,
 }
@@ -29,13 +29,13 @@ pub(super) struct VerifyMany {
     /// The texts of up to 1,000 QR codes, as far as they fit into a body: into the usual 64 KiB go about a hundred codes
     #[schema(max_items = 1000)]
     texts: Vec<String>,
-    /// The time of the check, 1970 to 9999; the present without it
+    /// The time of the check, 1970 to 9999; by default now
     #[schema(inline, nullable = false)]
     at: Option<TimeText>,
     /// The challenges that the venue showed last, up to 16, each of 8 to 16 bytes in hexadecimal
     #[schema(inline, nullable = false, max_items = 16)]
     challenges: Option<Vec<ChallengeText>>,
-    /// Whether a code that answers none of the challenges is `challenge_missing`, paper too; `false` without it
+    /// Whether a code that answers none of the challenges, also a paper pass, is `challenge_missing`; by default `false`
     #[schema(nullable = false)]
     require_challenge: Option<bool>,
 }
