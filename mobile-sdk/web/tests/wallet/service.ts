@@ -57,9 +57,8 @@ export class Service {
 
   /** The key that a code's pass was signed with, the kind of the holder's key, and when the phone made the code (seconds since 1970). */
   contentOf(code: string): { issuer: string; holder: string; made: number } {
-    const told = /at (\S+)[^]*signed by key +(\S+)[^]*holder key +(\S+)/.exec(this.run("inspect", code));
-    const [, made = "", issuer = "", holder = ""] = told ?? [];
-    return { issuer, holder, made: Date.parse(made) / 1000 };
+    const { signed_by: issuer, holder_key, presented } = JSON.parse(this.run("inspect", "--json", code));
+    return { issuer, holder: holder_key.curve, made: Date.parse(presented) / 1000 };
   }
 
   /** Withdraws a signing key, and brings its spare from the vault. */
