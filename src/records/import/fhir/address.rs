@@ -89,10 +89,12 @@ pub(super) fn target_of(text: &str, base: Option<&str>) -> Option<Target> {
         return Some(Target::Patient(Address { key: format!("Patient/{id}"), server: None }));
     }
     if let Some((kind, query)) = text.split_once('?') {
-        return match kind.rsplit('/').next() {
-            Some("Patient") => searched(query).map(Target::Patient),
-            _ => Some(Target::NoPatient),
-        };
+        if kind.rsplit('/').next() == Some("Patient") {
+            return searched(query).map(Target::Patient);
+        }
+        if Address::of_resource(kind).is_none() {
+            return Some(Target::NoPatient);
+        }
     }
     Some(match Address::of_resource(text) {
         Some(address) if address.kind() != "Patient" => Target::NoPatient,

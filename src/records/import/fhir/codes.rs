@@ -77,6 +77,18 @@ pub(super) fn findings_by_code(value: &CodeableConcept) -> impl Iterator<Item = 
     value.codes().filter_map(|(system, code)| finding_meant(meaning(name(system?)?, code)?))
 }
 
+/// The findings of an interpretation. Its codes are the same under every address that this code system has had, and are
+/// written without one, too. Words count where no code does.
+pub(super) fn findings_of_interpretation(value: &CodeableConcept) -> Vec<Finding> {
+    let codes = value.coding.iter().filter_map(|coding| coding.code.as_deref());
+    let by_code = codes.filter_map(|code| finding_meant(meaning("interpretation", code)?));
+    let mut found: Vec<Finding> = findings_by_code(value).chain(by_code).collect();
+    if found.is_empty() {
+        found.extend(value.words().filter_map(finding_in_words));
+    }
+    found
+}
+
 /// What words say of a result, all of them: `NOT DETECTED.`, `Negative (not detected)`, `SARS-CoV-2 RNA was not detected`.
 /// `None` if there is anything that is not understood, or if they say two things.
 pub(super) fn finding_in_words(words: &str) -> Option<Finding> {

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::codes::{Finding, Test, finding_in_words, findings_by_code, test};
+use super::codes::{Finding, Test, finding_in_words, findings_by_code, findings_of_interpretation, test};
 use super::dates::{day_of, time_of};
 use super::elements::{CodeableConcept, Period};
 use super::resource::Says;
@@ -105,7 +105,7 @@ impl Part {
     /// What was found; `None` if there is no result.
     fn finding(&self) -> Result<Option<Finding>, Fault> {
         let fault = || Fault::new(RejectCode::NotUnderstood, format!("the result {} is not understood", self.shown()));
-        let mut found: Vec<Finding> = self.interpretation.iter().flat_map(findings_by_code).collect();
+        let mut found: Vec<Finding> = self.interpretation.iter().flat_map(findings_of_interpretation).collect();
         let coded: Vec<Finding> = self.value_codeable_concept.iter().flat_map(findings_by_code).collect();
         let by_code = !coded.is_empty() || !found.is_empty();
         found.extend(coded);
@@ -130,13 +130,17 @@ impl Part {
             [] if self.has_value() => Err(fault()),
             [] => Ok(None),
             [first, others @ ..] if others.iter().all(|other| other == first) => Ok(Some(*first)),
-            _ => Err(fault()),
+            _ => Err(Fault::new(
+                RejectCode::NotUnderstood,
+                format!("the result {} says two things, or its interpretation says another", self.shown()),
+            )),
         }
     }
 
+    /// Whether there is a result, in the value or in an interpretation that takes its place.
     fn has_value(&self) -> bool {
         let concept = self.value_codeable_concept.is_some() || self.value_string.is_some();
-        concept || self.other_values().next().is_some()
+        concept || !self.interpretation.is_empty() || self.other_values().next().is_some()
     }
 
     /// Values of types that are not read: quantities, booleans and so on.
@@ -148,6 +152,7 @@ impl Part {
         let concept = self.value_codeable_concept.as_ref().map(CodeableConcept::shown);
         let text = self.value_string.as_ref().map(|text| format!("{text:?}"));
         let other = || self.other_values().next().map(|(field, value)| format!("{field} {value}"));
-        concept.or(text).or_else(other).unwrap_or_default()
+        let interpretation = || self.interpretation.first().map(CodeableConcept::shown);
+        concept.or(text).or_else(other).or_else(interpretation).unwrap_or_default()
     }
 }

@@ -164,7 +164,8 @@ fn tell_about_whom(resource: &Value, field: &str, waiting: &mut Waiting, intake:
     let about = match target(resource, field, waiting.server.as_deref()) {
         Some(Target::Patient(address)) => Ok(About::Patient(address)),
         Some(Target::Contained(id)) => contained(resource, &id, intake),
-        Some(Target::NoPatient) if matches!(waiting.says, Says::Facts(_)) => {
+        // Places and devices are observed, too; a dose is a person's.
+        Some(Target::NoPatient) if field == "subject" && matches!(waiting.says, Says::Facts(_)) => {
             waiting.says = Says::PassedOver(PassedOver::OtherObservation);
             return;
         }

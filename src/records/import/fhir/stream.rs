@@ -31,18 +31,22 @@ pub(super) fn read(input: Input, intake: &mut Intake<'_>) -> Result<(), ImportEr
         match (outcome, failed) {
             (_, Some(error)) => return Err(error),
             (Err(error), None) if error.is_io() => return Err(intake.unreadable(error.into())),
-            (Err(error), None) => {
-                let line = u64::try_from(error.line()).unwrap_or(u64::MAX);
-                let place = intake.place(line);
-                intake.row();
-                intake.reject(place, format!("{error}; the rest of the file is left out"));
-                return Ok(());
-            }
+            // What follows would be missing from the records of people, and nobody knows of whom.
+            (Err(error), None) => return Err(intake.misshapen(torn(&error))),
             (Ok(()), None) => {}
         }
     }
     intake.read(at.bytes.get());
     Ok(())
+}
+
+/// Why a file cannot be read on.
+fn torn(error: &serde_json::Error) -> String {
+    if error.is_eof() {
+        format!("the file ends in the middle of a resource, in line {}: it is not complete", error.line())
+    } else {
+        format!("from here on the file cannot be read as FHIR: {error}")
+    }
 }
 
 /// How far a file has been read.

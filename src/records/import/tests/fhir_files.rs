@@ -88,6 +88,36 @@ async fn tests_become_evidence_by_method_and_result() {
     );
 }
 
+#[tokio::test]
+async fn an_interpretation_counts_whatever_its_system_is_called_and_never_against_the_value() {
+    let negative = "[{kind:test,sampled_at:2021-12-11T15:00:00Z,method:naat}]";
+    let coded = |system: &str, code: &str| format!("[{{\"coding\":[{{{system}\"code\":\"{code}\"}}]}}]");
+    let v2 = "\"system\":\"http://hl7.org/fhir/v2/0078\",";
+    for (interpretation, value, expected) in [
+        (coded("", "NEG"), "", Ok(negative)),
+        (coded(v2, "ND"), "", Ok(negative)),
+        ("[{\"text\":\"Negative\"}]".to_owned(), "", Ok(negative)),
+        (coded(v2, "NEG"), "\"valueString\":\"Negative\",", Ok(negative)),
+        (coded("", "POS"), "\"valueString\":\"Negative\",", Err("says two things, or its interpretation says another")),
+        (coded(v2, "ZZZ"), "", Err("the result [\"ZZZ\"] is not understood")),
+    ] {
+        let test = format!(
+            "{{\"resourceType\":\"Observation\",\"status\":\"final\",\"subject\":{{\"reference\":\"Patient/p1\"}},\
+             \"code\":{{\"coding\":[{{\"system\":\"http://loinc.org\",\"code\":\"94500-6\"}}]}},{value}\
+             \"effectiveDateTime\":\"2021-12-12\",\"interpretation\":{interpretation}}}"
+        );
+        let store = People::default();
+        let outcome = lines(&[PATIENT, &test], &store).await;
+        match expected {
+            Ok(evidence) => assert_eq!(shown(&store.all()), [format!("X-1 남궁*수 1990-01-31: {evidence}")], "{test}"),
+            Err(part) => {
+                let told = outcome.told.lines();
+                assert!(store.all().is_empty() && told[0].contains(part), "{told:?}");
+            }
+        }
+    }
+}
+
 fn bundle(entries: &[String]) -> String {
     format!(
         "{{\n  \"type\": \"collection\",\n  \"entry\": [\n{}\n  ],\n  \"resourceType\": \"Bundle\"\n}}\n",
@@ -130,19 +160,23 @@ async fn references_of_a_bundle_stay_within_it() {
 }
 
 #[tokio::test]
-async fn a_torn_bundle_gives_what_it_holds_and_says_where_it_ends() {
+async fn a_file_that_is_not_complete_changes_nothing() {
     let whole = bundle(&[entry("resource:0", PATIENT), entry("resource:1", &dose("resource:0", "2021-05-01", "210"))]);
-    let torn = &whole[..whole.len() - 60];
     let store = People::default();
-    let outcome = texts(&[("torn.json", torn)], &store).await;
-    assert_eq!(shown(&store.all()), ["X-1 남궁*수 1990-01-31: []"]);
-    let told = outcome.told.lines();
-    assert!(
-        told.len() == 1
-            && told[0].starts_with("torn.json:5: ")
-            && told[0].ends_with("the rest of the file is left out"),
-        "{told:?}"
-    );
+    texts(&[("whole.json", &whole)], &store).await;
+    let known = shown(&store.all());
+    let list = format!("[{PATIENT},{}]", dose("Patient/p1", "2021-05-01", "210"));
+    let rows = format!("{PATIENT}\n{}\n", dose("Patient/p1", "2021-05-01", "210"));
+    for (torn, part) in [
+        (whole[..whole.len() - 60].to_owned(), "ends in the middle of a resource, in line 5: it is not complete"),
+        (list[..list.len() - 20].to_owned(), "ends in the middle of a resource, in line 1"),
+        (rows[..rows.len() - 20].to_owned(), "ends in the middle of line 2: it is not complete"),
+        (whole.replace("},\n", "}\n"), "from here on the file cannot be read as FHIR"),
+    ] {
+        let error = texts(&[("torn", &torn)], &store).await.result.err().map(|error| error.to_string());
+        assert!(error.as_ref().is_some_and(|error| error.contains(part)), "{error:?}");
+        assert_eq!(shown(&store.all()), known, "{torn}");
+    }
     let patient = format!("{{\n\"resourceType\": \"Patient\"\n}}\n[\n{PATIENT},\n5]");
     let store = People::default();
     let outcome = texts(&[("patient.json", &patient)], &store).await;
@@ -152,6 +186,27 @@ async fn a_torn_bundle_gives_what_it_holds_and_says_where_it_ends() {
     ];
     assert_eq!(outcome.told.lines(), told);
     assert_eq!(shown(&store.all()).len(), 1);
+}
+
+#[tokio::test]
+async fn a_garbled_line_leaves_its_patient_alone() {
+    let store = People::default();
+    lines(&[PATIENT, &dose("Patient/p1", "2021-05-01", "210"), &dose("Patient/p1", "2021-08-01", "210")], &store).await;
+    let known = shown(&store.all());
+    assert!(known[0].contains("doses:2"), "{known:?}");
+    let whole = dose("Patient/p1", "2021-08-01", "210");
+    let end = whole.find("Patient/p1").map(|start| start + "Patient/p1\"".len()).unwrap();
+    let cut = &whole[..end];
+    let garbled = whole.replacen(':', "", 1);
+    for bad in [cut, garbled.as_str()] {
+        let outcome = lines(&[PATIENT, bad, &dose("Patient/p1", "2021-05-01", "210")], &store).await;
+        assert_eq!((outcome.counts().3, outcome.told.left_alone.len()), (1, 1), "{bad}");
+        assert_eq!(shown(&store.all()), known, "{bad}");
+    }
+    // A Bundle may be about anybody.
+    let bundle = "{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\"}]}";
+    let error = lines(&[PATIENT, bundle, PATIENT], &store).await.result.err().map(|error| error.to_string());
+    assert!(error.is_some_and(|error| error.contains("the Bundle in line 2 cannot be read")));
 }
 
 #[tokio::test]
