@@ -45,13 +45,18 @@ pub(in crate::cli) async fn import(args: &ImportArgs, options: &ImportOptions, s
         Ok(summary) => {
             let closing = if args.json { in_json(&summary, args.dry_run) } else { in_words(&summary, args.dry_run) };
             println!("{closing}");
-            if summary.rejected == 0 { 0 } else { INCOMPLETE }
+            exit_status(&summary)
         }
         Err(error) => {
             eprintln!("haetae: {error:#}");
             FAILED
         }
     }
+}
+
+/// Patients who are said to have replaced each other are left alone without a rejected row.
+const fn exit_status(summary: &Summary) -> u8 {
+    if summary.rejected == 0 && summary.left_alone == 0 { 0 } else { INCOMPLETE }
 }
 
 async fn run_import(args: &ImportArgs, options: &ImportOptions, store: &dyn Store) -> anyhow::Result<Summary> {
@@ -64,7 +69,7 @@ async fn run_import(args: &ImportArgs, options: &ImportOptions, store: &dyn Stor
         None => None,
     };
     let total = sources.iter().map(Source::length).sum::<Option<u64>>();
-    let mut report = Report { progress: Progress::new(total), shown: BTreeMap::new(), rejects };
+    let mut report = Report { progress: Progress::new(total), shown: BTreeMap::new(), left_alone: 0, rejects };
     let outcome = import_people(sources, options, store, &mut report).await;
     report.progress.finish();
     let begun = !matches!(outcome, Err(ImportError::Format { .. }));
@@ -79,6 +84,8 @@ struct Report {
     progress: Progress,
     /// Rejects shown so far.
     shown: BTreeMap<RejectCode, u64>,
+    /// People left alone so far.
+    left_alone: u64,
     rejects: Option<RejectList>,
 }
 
@@ -106,6 +113,24 @@ impl Observer for Report {
     }
 
     fn left_alone(&mut self, left: &LeftAlone) {
-        self.progress.say(left);
+        self.left_alone += 1;
+        if self.rejects.is_none() || self.left_alone <= SHOWN {
+            self.progress.say(left);
+        } else if self.left_alone == SHOWN + 1 {
+            self.progress.say(&"more people are left alone: those whose rows are in the list of rejects");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_exit_status_says_whether_every_row_is_in() {
+        let summary = |rejected, left_alone| Summary { rejected, left_alone, ..Summary::default() };
+        assert_eq!(exit_status(&summary(0, 0)), 0);
+        assert_eq!(exit_status(&summary(1, 0)), INCOMPLETE);
+        assert_eq!(exit_status(&summary(0, 3)), INCOMPLETE);
     }
 }

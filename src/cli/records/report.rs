@@ -19,7 +19,8 @@ pub(super) fn in_words(summary: &Summary, dry_run: bool) -> String {
     if summary.people_left_alone > 0 {
         lines[0] += &format!("; {} left alone", HumanCount(summary.people_left_alone));
     }
-    lines.push(format!("{} rows read: {}", HumanCount(summary.read), rows(summary)));
+    let read = if summary.read == 1 { "row" } else { "rows" };
+    lines.push(format!("{} {read} read: {}", HumanCount(summary.read), rows(summary)));
     if !summary.rejects.is_empty() {
         lines.push("Rejected, by code:".to_owned());
     }
@@ -133,6 +134,8 @@ mod tests {
             in_words(&Summary::default(), false),
             "0 added, 0 changed, 0 unchanged; 0 rejected\n0 rows read: 0 used"
         );
+        let one = Summary { read: 1, used: 1, ..Summary::default() };
+        assert!(in_words(&one, false).ends_with("\n1 row read: 1 used"));
         assert!(in_words(&summary(), true).starts_with("Nothing is stored. An import would give: 1,200 added"));
     }
 

@@ -15,7 +15,7 @@ use super::{ImportError, ImportOptions};
 use crate::records::SubjectId;
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a person: an object with subject, name, birth_date and evidence")]
 struct Row {
     subject: String,
     name: String,

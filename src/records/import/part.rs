@@ -96,7 +96,7 @@ impl Part {
         match evidence_of(std::mem::take(&mut self.facts)) {
             Ok(more) => evidence.extend(more),
             Err(place) => {
-                let sentence = "of no dose of this person is the day known: a year or a month is not enough";
+                let sentence = "no dose of this person has a full date: a year or a month alone is not enough";
                 return Err((place, Fault::new(RejectCode::Date, sentence)));
             }
         }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::ImportError;
 use super::containers::container;
-use super::delimited::{declared_separator, is_header};
+use super::delimited::{declared_separator, is_empty_row, is_header};
 use super::encoding::{Decoded, Found, NotText, WINDOW};
 
 /// What the readers read.
@@ -152,7 +152,7 @@ fn is_fhir(text: &str) -> bool {
 }
 
 fn format_of_rows(text: &str) -> Result<Format, String> {
-    let mut lines = text.split(['\n', '\r']).filter(|line| !line.trim().is_empty());
+    let mut lines = text.split(['\n', '\r']).filter(|line| !is_empty_row(line));
     let first = lines.next().unwrap_or_default();
     let header = if declared_separator(first).is_some() { lines.next().unwrap_or_default() } else { first };
     if is_header(header) {
@@ -179,6 +179,7 @@ mod tests {
             ("subject,name,birth_date\n".to_owned(), Some(Format::Csv)),
             ("\"name\",\"subject\",\"birth_date\"\r\n".to_owned(), Some(Format::Csv)),
             ("sep=;\r\nSubject;Name;Birth date\r\n".to_owned(), Some(Format::Csv)),
+            (",,\n\"\",\"\",\nsubject,name,birth_date\n".to_owned(), Some(Format::Csv)),
             ("{\"subject\": \"A\"}\n".to_owned(), Some(Format::Ndjson)),
             ("{\"subject\": \"A\"\n".to_owned(), Some(Format::Ndjson)),
             ("{\"subject\": \"A\"\n{\"subject\": \"A\"}\n".to_owned(), Some(Format::Ndjson)),

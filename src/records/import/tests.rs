@@ -127,7 +127,7 @@ async fn bad_rows_are_named_and_left_out() {
     let outcome = texts(&[("people.ndjson", &rows)], &store).await;
     assert_eq!(outcome.counts(), (2, 0, 0, 6));
     let expected = [
-        "people.ndjson:2: EOF while parsing a value, at byte 30",
+        "people.ndjson:2: the line ends in the middle of its JSON, at byte 30",
         "people.ndjson:4: the subject must be 1 to 64 of A-Z, a-z, 0-9, '.', '_', ':' and '-'",
         "people.ndjson:5: the name has U+0031 (1), which no pass can show: give it in Latin letters, Hangul, Hanja or Kana",
         "people.ndjson:6: the birth date \"1990-02-30\" is not a date like 1990-01-31, nor a month like 1990-01 or a year like 1990",

@@ -51,6 +51,11 @@ pub(in crate::records::import) fn declared_separator(line: &str) -> Option<char>
     characters.next().filter(|separator| separator.is_ascii() && characters.all(|rest| SEPARATORS.contains(&rest)))
 }
 
+/// Whether a line is an empty row: separators and quotes only.
+pub(in crate::records::import) fn is_empty_row(line: &str) -> bool {
+    line.chars().all(|c| c.is_whitespace() || c == '"' || SEPARATORS.contains(&c))
+}
+
 /// Whether a line names at least one of the columns.
 pub(in crate::records::import) fn is_header(line: &str) -> bool {
     SEPARATORS.iter().any(|&separator| count_known(line, separator) > 0)

@@ -8,9 +8,9 @@ mod spelling;
 use serde_json::{Map, Value};
 
 use self::header::{EVIDENCE, Header};
-pub(super) use self::header::{declared_separator, is_header};
+pub(super) use self::header::{declared_separator, is_empty_row, is_header};
 use self::rows::{Row, Rows};
-use self::spelling::{Lengths, date, doses, is_cut_number, plain};
+use self::spelling::{Lengths, date, doses, is_cut_number, kind, method, plain, time};
 use super::intake::Intake;
 use super::part::Part;
 use super::reject::{Fault, PassedOver, RejectCode};
@@ -61,11 +61,16 @@ pub(super) fn read(input: Input, intake: &mut Intake<'_>) -> Result<(), ImportEr
     Ok(())
 }
 
-/// The header, after a line that declares the separator perhaps. `None` for a file without rows.
-fn read_header(rows: &mut Rows, intake: &Intake<'_>) -> Result<Option<Header>, ImportError> {
+/// The header, after empty rows and a line that declares the separator perhaps. `None` for a file without rows.
+fn read_header(rows: &mut Rows, intake: &mut Intake<'_>) -> Result<Option<Header>, ImportError> {
     let mut declared = None;
     while let Some(line) = rows.next_line().map_err(|source| intake.unreadable(source))? {
         let text = line.text.map_err(|fault| intake.misshapen(fault.sentence))?;
+        if is_empty_row(&text) {
+            intake.row();
+            intake.pass_over(PassedOver::EmptyRow);
+            continue;
+        }
         if declared.is_none() {
             declared = declared_separator(&text);
             if declared.is_some() {
@@ -95,7 +100,7 @@ fn parse(header: &Header, fields: &[String], options: &ImportOptions) -> Result<
             return Err(format!("the column {number} has no name in the header, and holds {field:?} here").into());
         };
         let into = if EVIDENCE.contains(&column) { &mut evidence } else { &mut person };
-        into.insert(column.to_owned(), value(column, field)?);
+        into.insert(column.to_owned(), value(column, field, options)?);
     }
     let required = |name: &str| {
         let empty = || Fault::new(RejectCode::Missing, format!("the {} is empty", name.replace('_', " ")));
@@ -110,7 +115,7 @@ fn parse(header: &Header, fields: &[String], options: &ImportOptions) -> Result<
 }
 
 /// What a field says, in the spelling of NDJSON.
-fn value(column: &str, field: &str) -> Result<Value, Fault> {
+fn value(column: &str, field: &str, options: &ImportOptions) -> Result<Value, Fault> {
     let text = plain(field);
     Ok(match column {
         "name" | "product" => Value::from(field),
@@ -130,7 +135,9 @@ fn value(column: &str, field: &str) -> Result<Value, Fault> {
         }
         // A day or a time.
         "until" => Value::from(date(&text).unwrap_or(text)),
-        "kind" | "method" => Value::from(text.to_ascii_lowercase()),
+        "kind" => Value::from(kind(&text.to_ascii_lowercase())),
+        "method" => Value::from(method(&text.to_ascii_lowercase())),
+        "sampled_at" => Value::from(time(&text, &options.zone).unwrap_or(text)),
         "doses" => doses(&text)
             .map(Value::from)
             .ok_or_else(|| Fault::new(RejectCode::Evidence, format!("doses: {field:?} is not a number of 1 to 15")))?,

@@ -1,8 +1,10 @@
 //! Values as spreadsheets write them, in the one spelling that evidence has.
 
 use haetae_core::CivilDate;
+use jiff::tz::TimeZone;
 
 use crate::records::folded;
+use crate::records::import::fhir::time_of;
 
 /// A value in ASCII: full-width forms, invisible marks and the formula that keeps zeros are undone.
 pub(super) fn plain(field: &str) -> String {
@@ -44,6 +46,36 @@ pub(super) fn date(field: &str) -> Result<String, String> {
     match CivilDate::parse(&date) {
         Some(_) => Ok(date),
         None => Err(format!("{field:?} is not a date from 1900 to 9999")),
+    }
+}
+
+/// A time as evidence has it, from any spelling that begins with the year: in the issuer's zone, where it names none.
+pub(super) fn time(field: &str, zone: &TimeZone) -> Option<String> {
+    let read = |text: &str| time_of(text, zone).ok().map(haetae_core::UnixTime::to_rfc3339);
+    read(field).or_else(|| {
+        let (day, clock) = field.rsplit_once([' ', 'T'])?;
+        let zero = if clock.find(':') == Some(1) { "0" } else { "" };
+        read(&format!("{}T{zero}{clock}", date(day.trim_end()).ok()?))
+    })
+}
+
+/// A kind of evidence, in Korean too.
+pub(super) fn kind(field: &str) -> &str {
+    match field {
+        "접종" | "예방접종" | "백신" | "백신접종" => "vaccination",
+        "검사" | "음성" | "음성확인" => "test",
+        "회복" | "완치" | "격리해제" => "recovery",
+        "예외" | "접종예외" | "면제" => "exemption",
+        other => other,
+    }
+}
+
+/// A method of a test, as people call it.
+pub(super) fn method(field: &str) -> &str {
+    match field {
+        "pcr" | "유전자" | "유전자증폭" => "naat",
+        "antigen" | "rat" | "신속" | "신속항원" | "신속항원검사" => "rapid",
+        other => other,
     }
 }
 
@@ -112,6 +144,28 @@ mod tests {
         ] {
             assert!(date(written).is_err_and(|reason| reason.contains(part)), "{written}: {:?}", date(written));
         }
+    }
+
+    #[test]
+    fn a_time_without_a_zone_is_in_that_of_the_issuer() {
+        let seoul = TimeZone::fixed(jiff::tz::offset(9));
+        for written in [
+            "2021-12-11T09:00:00+09:00",
+            "2021-12-11T00:00:00Z",
+            "2021-12-11 09:00",
+            "2021-12-11 9:00",
+            "2021. 12. 11. 9:00:00",
+            "2021/12/11 09:00:00",
+            "2021-12-11T09:00+0900",
+        ] {
+            assert_eq!(time(written, &seoul).as_deref(), Some("2021-12-11T00:00:00Z"), "{written}");
+        }
+        assert_eq!(time("2021-12-11", &seoul).as_deref(), Some("2021-12-10T15:00:00Z"));
+        for written in ["12/11/2021 09:00", "2021-12-11 25:00", "yesterday", ""] {
+            assert_eq!(time(written, &seoul), None, "{written}");
+        }
+        assert_eq!((kind("접종"), kind("test"), kind("x")), ("vaccination", "test", "x"));
+        assert_eq!((method("pcr"), method("rapid")), ("naat", "rapid"));
     }
 
     #[test]

@@ -49,7 +49,7 @@ pub(super) fn dose_date(text: &str, zone: &TimeZone) -> Result<DoseDate, Fault> 
 
 /// A time. Where no offset stands there, it is in the issuer's zone. A date alone counts from its first moment, so that
 /// nothing lasts longer than it should.
-pub(super) fn time_of(text: &str, zone: &TimeZone) -> Result<UnixTime, Fault> {
+pub(in crate::records::import) fn time_of(text: &str, zone: &TimeZone) -> Result<UnixTime, Fault> {
     let moment = Written::parse(text).and_then(|written| written.moment(zone));
     let time = moment.and_then(|moment| u64::try_from(moment.as_second()).ok()).and_then(UnixTime::new);
     time.ok_or_else(|| not_a("date or time from 1970 to 9999", text))

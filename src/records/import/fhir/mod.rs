@@ -25,6 +25,7 @@ mod vaccine;
 mod version;
 
 use self::address::{Target, target_of};
+pub(super) use self::dates::time_of;
 pub(super) use self::join::join;
 pub(super) use self::pending::Pending;
 use self::resource::{About, Context, Says, Waiting};

@@ -55,6 +55,12 @@ impl Description<'_> {
     }
 
     fn fault(&self, why: &str) -> Fault {
+        let says_nothing = |concept: &&CodeableConcept| {
+            concept.words().next().is_none() && concept.coding.iter().all(|coding| coding.code.is_none())
+        };
+        if self.concepts.iter().all(says_nothing) {
+            return Fault::new(RejectCode::Product, "it does not say which vaccine was given");
+        }
         let given: Vec<String> = self.concepts.iter().map(|concept| concept.shown()).collect();
         Fault::new(RejectCode::Product, format!("the vaccine {} {why}", given.join(" ")))
     }

@@ -48,6 +48,19 @@ fn vaccinated(number: &str, doses: u8, on: &str, product: &str) -> String {
 }
 
 #[tokio::test]
+async fn a_dose_without_a_vaccine_or_of_no_full_date_says_so_in_plain_words() {
+    let no_vaccine = with(dose("1", "Patient/p1", "2026-03-01"), "vaccineCode", json!({}));
+    let month = dose("1", "Patient/p1", "2026-03");
+    for (dose, words) in [
+        (no_vaccine, "x.ndjson:2: Immunization: it does not say which vaccine was given"),
+        (month, "x.ndjson:2: no dose of this person has a full date: a year or a month alone is not enough"),
+    ] {
+        let (people, told) = rows(&[patient("p1", "N-1"), dose]).await;
+        assert_eq!((people, told), (vec![], vec![words.to_owned()]));
+    }
+}
+
+#[tokio::test]
 async fn every_case_is_stored_as_it_is_meant() {
     let comirnaty = |doses: u8, on: &str| format!("[{{kind:vaccination,doses:{doses},date:{on},product:BNT162B2}}]");
     let unknown = |doses: u8, on: &str| format!("[{{kind:vaccination,doses:{doses},date:{on},product:UNKNOWN}}]");

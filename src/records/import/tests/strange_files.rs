@@ -152,6 +152,23 @@ async fn what_spreadsheets_and_people_put_into_cells_is_read_or_explained() {
 }
 
 #[tokio::test]
+async fn empty_rows_before_the_header_korean_kinds_and_times_without_a_zone_are_read() {
+    let csv = ",,,,,\n\"\",\"\",,,,\nsubject,name,birth_date,구분,sampled_at,method\n\
+        A-1,김민수,1990-01-31,검사,2021-12-11 9:00,PCR\nA-2,김민수,1990-01-31,수술,,\n";
+    let store = People::default();
+    let outcome = texts(&[("people.csv", csv)], &store).await;
+    assert_eq!(
+        outcome.told.lines(),
+        ["people.csv:5: evidence: the kind \"수술\" is none of vaccination, test, recovery, exemption, clearance"]
+    );
+    assert_eq!((outcome.counts(), outcome.summary().ignored()), ((1, 0, 0, 1), 2));
+    assert_eq!(
+        shown(&store.all()),
+        ["A-1 김*수 1990-01-31: [{kind:test,sampled_at:2021-12-11T00:00:00Z,method:naat}]"]
+    );
+}
+
+#[tokio::test]
 async fn files_with_nothing_or_strange_columns_say_so() {
     for (file, part) in [
         ("subject,name,birth_date,phone\n", "there is no column \"phone\" (columns separated by commas)"),
