@@ -48,9 +48,17 @@ pub(in crate::cli) async fn import(args: &ImportArgs, options: &ImportOptions, s
             exit_status(&summary)
         }
         Err(error) => {
-            eprintln!("haetae: {error:#}");
+            eprintln!("haetae: {}", in_one_sentence(&error));
             FAILED
         }
+    }
+}
+
+/// Why an import failed. Its own errors name their cause in their sentence.
+fn in_one_sentence(error: &anyhow::Error) -> String {
+    match error.downcast_ref::<ImportError>() {
+        Some(error) => error.to_string(),
+        None => format!("{error:#}"),
     }
 }
 
@@ -125,6 +133,15 @@ impl Observer for Report {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cause_is_named_once() {
+        let source = std::io::Error::other("no such disk");
+        let error = anyhow::Error::from(ImportError::Open { file: "a.csv".to_owned(), source });
+        assert_eq!(in_one_sentence(&error), "cannot open a.csv: no such disk");
+        let error = anyhow::anyhow!("no such disk").context("cannot write a.csv");
+        assert_eq!(in_one_sentence(&error), "cannot write a.csv: no such disk");
+    }
 
     #[test]
     fn the_exit_status_says_whether_every_row_is_in() {
