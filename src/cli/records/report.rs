@@ -56,7 +56,10 @@ fn rows(summary: &Summary) -> String {
         }
     }
     parts.extend(
-        summary.passed_over.iter().map(|(kind, count)| format!("{} {} passed over", HumanCount(*count), kind.words())),
+        summary
+            .passed_over
+            .iter()
+            .map(|(kind, count)| format!("{} {} passed over", HumanCount(*count), kind.words(*count))),
     );
     parts.join(", ")
 }
@@ -134,8 +137,8 @@ mod tests {
             in_words(&Summary::default(), false),
             "0 added, 0 changed, 0 unchanged; 0 rejected\n0 rows read: 0 used"
         );
-        let one = Summary { read: 1, used: 1, ..Summary::default() };
-        assert!(in_words(&one, false).ends_with("\n1 row read: 1 used"));
+        let one = Summary { read: 1, passed_over: [(PassedOver::OlderVersion, 1)].into(), ..Summary::default() };
+        assert!(in_words(&one, false).ends_with("\n1 row read: 0 used, 1 older version passed over"));
         assert!(in_words(&summary(), true).starts_with("Nothing is stored. An import would give: 1,200 added"));
     }
 

@@ -169,19 +169,22 @@ pub enum PassedOver {
 }
 
 impl PassedOver {
-    /// What it is, in the plural, for people.
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::EmptyRow => "empty rows",
-            Self::RepeatedHeader => "repeated headers",
-            Self::OtherResource => "other resources",
-            Self::OtherVaccine => "other vaccines",
-            Self::NotGiven => "doses not given or not counting",
-            Self::Withdrawn => "entered in error or deleted",
-            Self::OtherObservation => "other observations",
-            Self::NoResult => "tests without a result that counts",
-            Self::OlderVersion => "older versions",
-            Self::Duplicate => "duplicates",
-        }
+    /// What it is, for people, where there is so much of it.
+    pub const fn words(self, count: u64) -> &'static str {
+        let (one, many) = match self {
+            Self::EmptyRow => ("empty row", "empty rows"),
+            Self::RepeatedHeader => ("repeated header", "repeated headers"),
+            Self::OtherResource => ("other resource", "other resources"),
+            Self::OtherVaccine => ("other vaccine", "other vaccines"),
+            Self::NotGiven => {
+                ("dose that was not given or does not count", "doses that were not given or do not count")
+            }
+            Self::Withdrawn => ("resource entered in error or deleted", "resources entered in error or deleted"),
+            Self::OtherObservation => ("other observation", "other observations"),
+            Self::NoResult => ("test without a result that counts", "tests without a result that counts"),
+            Self::OlderVersion => ("older version", "older versions"),
+            Self::Duplicate => ("duplicate", "duplicates"),
+        };
+        if count == 1 { one } else { many }
     }
 }

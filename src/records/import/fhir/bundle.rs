@@ -67,6 +67,9 @@ pub(super) fn take_value(value: Value, context: Context<'_>, intake: &mut Intake
         Value::Object(bundle) if bundle.get("resourceType").and_then(Value::as_str) == Some("Bundle") => {
             take_bundle(bundle, context, intake)
         }
+        Value::Object(parameters) if parameters.get("resourceType").and_then(Value::as_str) == Some("Parameters") => {
+            take_parameters(parameters, context, intake)
+        }
         Value::Array(list) => {
             for (number, value) in (1_u64..).zip(list) {
                 let label = context.entry.map_or(number.to_string(), |within| format!("{within}.{number}"));
@@ -96,6 +99,28 @@ fn take_bundle(
     };
     for (number, entry) in (1..).zip(entries) {
         bundle.take_entry(entry, number, context.place, intake)?;
+    }
+    Ok(())
+}
+
+/// Takes the resources that an operation has answered with.
+fn take_parameters(
+    mut fields: Map<String, Value>,
+    context: Context<'_>,
+    intake: &mut Intake<'_>,
+) -> Result<(), ImportError> {
+    let mut are_none = true;
+    let parameters = fields.get_mut("parameter").and_then(Value::as_array_mut);
+    for (number, parameter) in (1_u64..).zip(parameters.into_iter().flatten()) {
+        if let Some(resource) = parameter.get_mut("resource").map(Value::take).filter(Value::is_object) {
+            are_none = false;
+            let label = context.entry.map_or(number.to_string(), |within| format!("{within}.{number}"));
+            take_value(resource, Context { entry: Some(&label), ..context }, intake)?;
+        }
+    }
+    if are_none {
+        intake.row();
+        intake.pass_over(PassedOver::OtherResource);
     }
     Ok(())
 }

@@ -136,12 +136,12 @@ impl Gathered {
             .take(NAMED)
             .map(|subject| match self.merges.end_of(subject) {
                 End::Another(end) => format!("{subject} by {end}"),
-                _ => format!("{subject} by patients that contradict each other, so that its record stays as it is"),
+                _ => format!("{subject} (the links contradict each other, so its record is not changed)"),
             })
             .collect();
         let more = if count > NAMED { format!(" and {} more", count - NAMED) } else { String::new() };
         intake.note_on_all(format!(
-            "patients that others have replaced: {}{more}; if there are records under the old subject ids, they are not changed",
+            "patients that were replaced: {}{more}. Records that are kept under their old subject ids are not changed",
             named.join(", ")
         ));
     }

@@ -101,6 +101,11 @@ pub(super) fn take(resource: Value, context: Context<'_>, intake: &mut Intake<'_
         intake.reject(context.place, format!("{label}: this is not a FHIR resource: it has no resourceType"));
         return Ok(());
     }
+    if kind == "OperationOutcome" && is_error(&resource) {
+        let sentence = format!("{label}: the server reports an error here: is the export complete?");
+        intake.reject(context.place, Fault::new(RejectCode::NotUnderstood, sentence));
+        return Ok(());
+    }
     if !KINDS.contains(&kind.as_str()) {
         intake.pass_over(PassedOver::OtherResource);
         return Ok(());
@@ -131,6 +136,12 @@ pub(super) fn take(resource: Value, context: Context<'_>, intake: &mut Intake<'_
         Some(address) => intake.fhir.wait(&address, waiting.bundle, &waiting),
         None => intake.fhir.wait_alone(&waiting),
     }
+}
+
+/// Whether a server says that something has failed.
+fn is_error(outcome: &Value) -> bool {
+    let mut issues = outcome.get("issue").and_then(Value::as_array).into_iter().flatten();
+    issues.any(|issue| matches!(text_at(issue, "/severity"), Some("error" | "fatal")))
 }
 
 fn label(kind: &str, entry: Option<&str>) -> String {

@@ -48,6 +48,22 @@ fn vaccinated(number: &str, doses: u8, on: &str, product: &str) -> String {
 }
 
 #[tokio::test]
+async fn what_an_operation_answers_is_read_and_what_a_server_fails_at_is_reported() {
+    let (one, another) = (patient("p1", "N-1"), dose("1", "Patient/p1", "2026-03-01"));
+    let answer = json!({"resourceType": "Parameters", "parameter": [
+        {"name": "patient", "resource": one},
+        {"name": "count", "valueInteger": 1},
+        {"name": "more", "resource": {"resourceType": "Bundle", "type": "searchset", "entry": [{"resource": another}]}},
+    ]});
+    let person = vaccinated("N-1", 1, "2026-03-01", "BNT162B2");
+    assert_eq!(rows(&[answer]).await, (vec![person], vec![]));
+    let outcome = |severity: &str| json!({"resourceType": "OperationOutcome", "issue": [{"severity": severity}]});
+    let reported = "x.ndjson:2: OperationOutcome: the server reports an error here: is the export complete?";
+    let empty = json!({"resourceType": "Parameters"});
+    assert_eq!(rows(&[empty, outcome("error"), outcome("warning")]).await, (vec![], vec![reported.to_owned()]));
+}
+
+#[tokio::test]
 async fn a_dose_without_a_vaccine_or_of_no_full_date_says_so_in_plain_words() {
     let no_vaccine = with(dose("1", "Patient/p1", "2026-03-01"), "vaccineCode", json!({}));
     let month = dose("1", "Patient/p1", "2026-03");
