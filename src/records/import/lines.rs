@@ -87,7 +87,7 @@ pub(super) fn text(line: &[u8]) -> Result<&str, Fault> {
     if line.contains(&0) {
         return Err(bad("the line has NUL bytes: the file is damaged"));
     }
-    std::str::from_utf8(line).map_err(|_| bad("the line has bytes that are no text in the encoding of the file"))
+    std::str::from_utf8(line).map_err(|_| bad("the line has bytes that are not text in the encoding of the file"))
 }
 
 #[cfg(test)]
@@ -114,7 +114,7 @@ mod tests {
             seen.iter().map(|(number, text, _)| (*number, text.as_deref().map_err(String::as_str))).collect();
         let expected = [
             (1, Ok("one")),
-            (4, Err("the line has bytes that are no text in the encoding of the file")),
+            (4, Err("the line has bytes that are not text in the encoding of the file")),
             (5, Err("the line is longer than 1 MiB")),
             (6, Ok("yyyy")),
             (7, Err("the line has NUL bytes: the file is damaged")),

@@ -109,7 +109,7 @@ pub enum ImportError {
         reason: String,
     },
     /// The scratch folder is full, or gone.
-    #[error("cannot keep scratch files: {0}; once there is room, the same import completes")]
+    #[error("temporary files cannot be written: {0}; free some space and run the same import again")]
     Scratch(#[from] std::io::Error),
     /// A batch could not be stored. The batches before it are.
     #[error("{error}; {stored} people were stored before that, and the same import will complete it")]

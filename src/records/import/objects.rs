@@ -39,7 +39,7 @@ impl Objects {
             while let Some(byte) = self.peek()?.filter(|byte| *byte != b'{') {
                 self.take(byte);
             }
-            Some("this is no JSON object".into())
+            Some("this is not a JSON object".into())
         };
         Ok(Some(Object { line, end: self.read, bytes, fault }))
     }
@@ -77,7 +77,7 @@ impl Objects {
                 return Ok(is_long.then(|| "the object is longer than 1 MiB".into()));
             }
         }
-        Ok(Some("the object is not closed; what follows is in it".into()))
+        Ok(Some("the object is not closed; the following text is inside it".into()))
     }
 
     fn peek(&mut self) -> io::Result<Option<u8>> {
@@ -112,8 +112,8 @@ mod tests {
             (3, "{\n\"b\": {}\n}", None),
             (6, "{}", None),
             (6, "{}", None),
-            (7, "n", Some("this is no JSON object")),
-            (7, "{\"c\":", Some("the object is not closed; what follows is in it")),
+            (7, "n", Some("this is not a JSON object")),
+            (7, "{\"c\":", Some("the object is not closed; the following text is inside it")),
         ];
         assert_eq!(seen, expected);
     }

@@ -26,7 +26,7 @@ pub(super) fn fault(subject: &SubjectId, why: &Refusal) -> Fault {
         ),
         Refusal::Erased(at) => Fault::new(
             RejectCode::Deleted,
-            format!("this person was erased at {} and stays out: {allow} lets them back", at.to_rfc3339()),
+            format!("this person was erased at {} and stays out: {allow} allows a return", at.to_rfc3339()),
         ),
     }
 }

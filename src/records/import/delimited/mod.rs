@@ -121,7 +121,7 @@ fn value(column: &str, field: &str, options: &ImportOptions) -> Result<Value, Fa
         "name" | "product" => Value::from(field),
         "subject" if is_cut_number(&text) => {
             let sentence = format!(
-                "{text:?} is a number that a spreadsheet has cut: format the column as text and export it again"
+                "{text:?} is a number that a spreadsheet has shortened: format the column as text and export it again"
             );
             return Err(Fault::new(RejectCode::Subject, sentence));
         }

@@ -47,7 +47,7 @@ pub(super) fn choose(identifiers: &[Identifier], systems: &IdentifierSystems) ->
             format!("its identifiers belong to {}", others.join(", "))
         };
         return Err(format!(
-            "{given}, and records.identifier_systems names other systems: add it there, with a prefix of its own, to take these people in"
+            "{given}, and records.identifier_systems names other systems: add it there, with its own prefix, to import these people"
         ));
     };
     Ok(systems.subject(&system, value).map(|subject| Chosen { subject, system: Some(system) }))

@@ -133,7 +133,7 @@ async fn what_spreadsheets_and_people_put_into_cells_is_read_or_explained() {
     let outcome = texts(&[("people.csv", csv)], &store).await;
     let told = [
         "people.csv:6: the birth date \"07/06/1990\" does not say whether the day or the month comes first: write it as YYYY-MM-DD, 1990-01-31 for instance",
-        "people.csv:7: \"9.00101E+12\" is a number that a spreadsheet has cut: format the column as text and export it again",
+        "people.csv:7: \"9.00101E+12\" is a number that a spreadsheet has shortened: format the column as text and export it again",
         "people.csv:8: a quote is opened and not closed",
         "people.csv:10: the column 8 has no name in the header, and holds \"note\" here",
         "people.csv:11: the row has 9 fields, the header 8",
