@@ -82,3 +82,15 @@ fn a_system_is_known_by_any_of_its_addresses() {
         assert_eq!(System::of(address), system, "{address}");
     }
 }
+
+#[test]
+fn other_vaccines_of_snomed_ct_are_known_and_what_may_be_against_covid_is_not_among_them() {
+    for code in ["836377006", "871831003", "871822003", "836398006", "1861000221106", "462321000124107"] {
+        assert_eq!(vaccine_of_code(Some(System::Snomed), code), Some(Vaccine::Other), "{code}");
+    }
+    // A vaccine against any virus, and any vaccine at all.
+    for code in ["836369007", "787859002", "1"] {
+        assert_eq!(vaccine_of_code(Some(System::Snomed), code), None, "{code}");
+    }
+    assert!(vaccine_of_code(Some(System::Snomed), "1119349007").is_some_and(|vaccine| vaccine.is_unspecified()));
+}
