@@ -29,7 +29,7 @@ pub enum KeySecretError {
         reason: String,
     },
     /// It is nowhere.
-    #[error("there is nothing to take {secret} from: {reason}, and systemd gave no credential {credential}")]
+    #[error("{secret} is missing: {reason}, and systemd gave no credential {credential}")]
     Missing {
         /// What is missing, in words.
         secret: &'static str,

@@ -102,7 +102,7 @@ impl Issuer {
     fn contact_problems(&self) -> impl Iterator<Item = Problem> {
         let Self { contact_name: name, contact_telephone: telephone, contact_page: page, .. } = self;
         let named = name.is_some();
-        let needs_name = "it needs issuer.contact_name beside it: people are shown both";
+        let needs_name = "it also needs issuer.contact_name: people see both";
         [
             Problem::unless(
                 name.as_deref().is_none_or(is_name),

@@ -48,7 +48,7 @@ impl Journal {
             return Vec::new();
         }
         vec![
-            "journal.mode is off: passes are issued without a trace. If a key or a partner is misused, nobody can say which \
+            "journal.mode is off: passes are issued without a trace. If a key or a partner is misused, no one can say which \
              passes were issued and to whom."
                 .to_owned(),
         ]

@@ -56,7 +56,7 @@ impl Publishing {
             Problem::unless(
                 self.resign_after < self.stale_after.div_ceil(2),
                 "publishing.resign_after",
-                "it must be less than half of publishing.stale_after, so that one failure to sign is not seen at the door",
+                "it must be less than half of publishing.stale_after, so that one failed signature does not show at the door",
             ),
             Problem::outside(1..=3_600, self.poll, "publishing.poll"),
             Problem::outside(0..=3_600, self.interval, "publishing.interval"),

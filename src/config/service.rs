@@ -55,7 +55,7 @@ impl Service {
         let token_fits = self.operator_token.as_ref().is_none_or(secret::is_token);
         let file_fits = self.operator_token_file.as_ref().is_none_or(|path| !path.as_os_str().is_empty());
         [
-            Problem::unless(!same, "service.operator_listen", "it must be another address than service.public_listen"),
+            Problem::unless(!same, "service.operator_listen", "it must differ from service.public_listen"),
             Problem::unless(
                 token_fits,
                 "service.operator_token",

@@ -157,9 +157,9 @@ days = 3
         "publishing.resign_after is 43200 (haetae.toml line 12): it must be less than half of publishing.stale_after",
         "haetae.toml line 14: issuing.days: unknown field `issuing`, expected one of `service`",
         "HAETAE__ISSUER__DAYS: issuer.days: unknown field `days`",
-        "HAETAE__ZONE is no HAETAE__SECTION__KEY",
+        "HAETAE__ZONE must have the form HAETAE__SECTION__KEY",
         "HAETAE__LOG__FORMAT: log.format: ",
-        "command line: listen is no section.key",
+        "command line: listen must have the form section.key",
         "command line: issuer.days_ahead: invalid value: integer `-1`, expected a whole number, 0 or more.",
     ];
     for sentence in expected {
