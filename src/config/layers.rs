@@ -67,7 +67,9 @@ impl Layers {
                     let origin = Origin::Environment { variable };
                     entries.extend(self.interpret(section, key, text, origin));
                 }
-                None => self.problems.push(format!("{variable} must have the form HAETAE__SECTION__KEY, like HAETAE__LOG__LEVEL.")),
+                None => self
+                    .problems
+                    .push(format!("{variable} must have the form HAETAE__SECTION__KEY, like HAETAE__LOG__LEVEL.")),
             }
         }
         self.add(entries);
@@ -78,7 +80,9 @@ impl Layers {
         for (name, text) in overrides {
             match name.split_once('.') {
                 Some((section, key)) => entries.extend(self.interpret(section, key, text, Origin::CommandLine)),
-                None => self.problems.push(format!("command line: {name} must have the form section.key, like log.level.")),
+                None => {
+                    self.problems.push(format!("command line: {name} must have the form section.key, like log.level."))
+                }
             }
         }
         self.add(entries);
