@@ -132,7 +132,7 @@ impl Part {
             [first, others @ ..] if others.iter().all(|other| other == first) => Ok(Some(*first)),
             _ => Err(Fault::new(
                 RejectCode::NotUnderstood,
-                format!("the result {} says two things, or its interpretation says another", self.shown()),
+                format!("the result {} contradicts itself or its interpretation", self.shown()),
             )),
         }
     }

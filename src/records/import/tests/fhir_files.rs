@@ -98,7 +98,7 @@ async fn an_interpretation_counts_whatever_its_system_is_called_and_never_agains
         (coded(v2, "ND"), "", Ok(negative)),
         ("[{\"text\":\"Negative\"}]".to_owned(), "", Ok(negative)),
         (coded(v2, "NEG"), "\"valueString\":\"Negative\",", Ok(negative)),
-        (coded("", "POS"), "\"valueString\":\"Negative\",", Err("says two things, or its interpretation says another")),
+        (coded("", "POS"), "\"valueString\":\"Negative\",", Err("contradicts itself or its interpretation")),
         (coded(v2, "ZZZ"), "", Err("the result [\"ZZZ\"] is not understood")),
     ] {
         let test = format!(
