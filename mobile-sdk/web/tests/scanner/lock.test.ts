@@ -56,7 +56,7 @@ test("a setup link locks the settings; guessing takes longer and longer, also af
   const tablet = await openTablet(door.browser, door.site.url, { language: "en", now: checks.now });
   await tablet.locator(".door").waitFor();
   await tablet.goto(lockingLink("135790"));
-  await tablet.locator(".setup.confirm", { hasText: /already.*locked with the PIN/s }).waitFor();
+  await tablet.locator(".setup.confirm", { hasText: /already.*will be locked with the PIN/s }).waitFor();
   expect(await tablet.locator(".setup .issuer").textContent()).toBe("질병관리청 Demo");
   await tablet.getByRole("button", { name: "Yes, the numbers are the same" }).click();
   await settings(tablet);

@@ -150,7 +150,8 @@ test("it can be cancelled, and begun again from the dialog of the data", async (
   expect(await tablet.locator(".verdict").count()).toBe(0);
   await tablet.locator(".bar .data").click();
   await tablet.getByRole("button", { name: "Update from another scanner" }).press("Enter");
-  await tablet.locator(".series.over[data-ending=taken]").waitFor();
+  // What was received before is kept, but a busy machine sees few of the film's frames.
+  await tablet.locator(".series.over[data-ending=taken]").waitFor({ timeout: 90_000 });
   await browser.close();
 });
 
