@@ -128,7 +128,9 @@ fn lines(mut source: Source) -> impl Iterator<Item = Result<Code, Failure>> {
                 {
                     return Some(Err(source.failure(error)));
                 }
-                Some(Ok(Code::Text(String::from_utf8_lossy(&line).into_owned())))
+                // Editors put a byte order mark first.
+                let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&line);
+                Some(Ok(Code::Text(String::from_utf8_lossy(line).into_owned())))
             }
             Err(error) => Some(Err(source.failure(error))),
         }

@@ -34,7 +34,7 @@ pub(super) struct IssueArgs {
     /// The person's subject id
     #[arg(long, value_name = "ID")]
     subject: String,
-    /// The format; by default the one that --out ends in, or a drawing in the terminal without --out
+    /// The format; without it, that of the ending of the file's name, or a drawing
     #[arg(long, value_enum)]
     format: Option<Format>,
     /// The file to write

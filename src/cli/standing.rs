@@ -44,6 +44,9 @@ pub(super) async fn change_all(
         let batch = file.next_batch(BATCH)?;
         if batch.is_empty() {
             progress.bar.finish_and_clear();
+            if outcome.is_untouched() {
+                return Err("--from names no one: the file has no subject ids".into());
+            }
             return Ok(outcome);
         }
         let mut lines = Vec::with_capacity(batch.len());
@@ -76,6 +79,10 @@ pub(super) async fn change_all(
 }
 
 impl Outcome {
+    const fn is_untouched(&self) -> bool {
+        self.done == 0 && self.already == 0 && self.problems.is_empty()
+    }
+
     fn add(&mut self, progress: &Progress, problem: Problem) {
         let Problem { line, subject, reason } = &problem;
         progress.bar.suspend(|| eprintln!("line {line}: {subject:?}: {reason}"));

@@ -91,7 +91,7 @@ fn a_bundle_is_checked_as_scanners_take_it() {
     place.run(&["revoke", "--data", "data", "--subject", "kim"]).succeeds();
     place.publish();
     std::fs::copy(place.path("site/v1/trust/bundle"), place.path("new")).expect("a copy");
-    place.run(&[&CHECK[..], &["new"]].concat()).succeeds().says("take it");
+    place.run(&[&CHECK[..], &["new"]].concat()).succeeds().says("accept it");
     place.run(&[&CHECK[..], &["--after", "old", "new"]].concat()).succeeds();
     place.run(&[&CHECK[..], &["--after", "new", "new"]].concat()).succeeds();
     place.refuses(&[&CHECK[..], &["--after", "new", "old"]].concat(), 1, "does not accept the bundle: rollback");

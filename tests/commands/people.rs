@@ -34,7 +34,7 @@ fn people_are_listed_a_page_at_a_time() {
     assert_eq!(lines(&revoked.stdout)[0]["standing"], "revoked");
     assert_eq!(records(&place, &["list", "--not-revoked"]).succeeds().stdout.lines().count(), 2);
     records(&place, &["list", "--search", "박"]).succeeds().says("park");
-    records(&place, &["list", "--prefix", "x"]).succeeds().says("Nobody.");
+    records(&place, &["list", "--prefix", "x"]).succeeds().says("No people match.");
     assert_eq!(records(&place, &["list", "--prefix", "x", "--json"]).succeeds().stdout, "");
     place.refuses(&["records", "list", "--limit", "0"], 2, "--limit");
     place.refuses(&["records", "list", "--revoked", "--not-revoked"], 2, "--not-revoked");

@@ -65,6 +65,9 @@ fn many_are_revoked_and_reinstated_from_a_file() {
     place.verify(&[&kim]).ends(1).says("REFUSE  revoked");
     place.verify(&[&lee]).succeeds();
 
+    place.write("empty.csv", "subject\n\n");
+    place.refuses(&["revoke", "--data", "data", "--from", "empty.csv"], 2, "the file has no subject ids");
+
     let list = ["revocations", "list", "--data", "data"];
     let listed = place.run(&list).succeeds();
     assert_eq!(listed.stdout.lines().count(), 2);

@@ -51,7 +51,7 @@ pub(in crate::cli) async fn run(args: &ListArgs, node: &Node) -> Result<u8, Fail
     }
     let last = records.last().map_or("", |record| record.person.subject.as_str());
     match (records.is_empty(), more) {
-        (true, _) if !args.json => println!("Nobody."),
+        (true, _) if !args.json => println!("No people match."),
         (_, true) => eprintln!("There are more: --after {last}"),
         _ => {}
     }
