@@ -81,7 +81,7 @@ impl Layers {
             match name.split_once('.') {
                 Some((section, key)) => entries.extend(self.interpret(section, key, text, Origin::CommandLine)),
                 None => {
-                    self.problems.push(format!("command line: {name} must have the form section.key, like log.level."))
+                    self.problems.push(format!("command line: {name} must have the form section.key, like log.level."));
                 }
             }
         }
