@@ -78,6 +78,12 @@ impl SubjectFile {
         if self.lines.read_until(b'\n', &mut bytes).map_err(failed)? == 0 {
             return Ok(None);
         }
+        if bytes.contains(&0) {
+            return Err(Failure::from(format!("{} is not UTF-8: save it as UTF-8 text or CSV UTF-8", self.name)));
+        }
+        if bytes.trim_ascii_end().contains(&b'\r') {
+            return Err(Failure::from(format!("the lines of {} end with CR: save it with LF or CR LF", self.name)));
+        }
         self.line += 1;
         Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
     }
@@ -146,5 +152,15 @@ mod tests {
             ]
         );
         assert_eq!(read(b"name,subject\nx\n"), [(2, Err(String::new()))]);
+    }
+
+    #[test]
+    fn what_cannot_be_split_into_lines_is_named() {
+        for (content, words) in [(&b"a\rb\r"[..], "end with CR"), (b"a\0\n\0", "not UTF-8")] {
+            let mut file = tempfile::NamedTempFile::new().expect("a file");
+            io::Write::write_all(&mut file, content).expect("written");
+            let batch = SubjectFile::open(file.path()).expect("the file").next_batch(2);
+            assert!(batch.err().expect("refused").to_string().contains(words));
+        }
     }
 }

@@ -89,6 +89,13 @@ impl BirthDate {
         let (left, right) = (self.to_string(), other.to_string());
         left.starts_with(&right) || right.starts_with(&left)
     }
+
+    /// This date, or `known` where that agrees and says more: who knows only the month takes nothing away.
+    #[must_use]
+    pub fn or_fuller(self, known: Self) -> Self {
+        let says_more = known.to_string().len() > self.to_string().len();
+        if says_more && self.agrees_with(known) { known } else { self }
+    }
 }
 
 impl From<CivilDate> for BirthDate {

@@ -129,6 +129,13 @@ fn a_dry_run_stores_nothing_and_the_summary_comes_as_json() {
 }
 
 #[test]
+fn a_file_without_rows_is_named() {
+    let place = Place::with_data();
+    place.write("empty.csv", "subject,name,birth_date\n");
+    place.run(&[&IMPORT[..], &["empty.csv"]].concat()).succeeds().says("empty.csv: there are no rows in it");
+}
+
+#[test]
 fn samples_are_synthetic_and_the_same_for_the_same_seed_and_go_in_whole() {
     let place = Place::with_data();
     let sample = ["records", "sample", "--count", "50", "--today", "2026-10-16"];

@@ -7,7 +7,7 @@ use crate::cli::{Failure, Surroundings, require_reason, revoke};
 use crate::config::Config;
 use crate::node::Node;
 use crate::records::SubjectId;
-use crate::store::{Allowed, Decision};
+use crate::store::{Allowed, Decision, DecisionKind};
 
 /// Arguments of `haetae records delete`.
 #[derive(Debug, Args)]
@@ -70,6 +70,11 @@ pub(in crate::cli) async fn delete(
     let subject = subject(&args.subject)?;
     args.why.require()?;
     if !node.store.erase(&subject, &args.why.decision(node, surroundings)).await? {
+        let decisions = node.store.decisions(&subject).await?;
+        if matches!(decisions.last(), Some((DecisionKind::Erased, _))) {
+            println!("This person was erased already; nothing changed.");
+            return Ok(0);
+        }
         return Err(revoke::unknown());
     }
     println!("Erased. The passes are void, and imports leave this person out until `haetae records allow`.");

@@ -98,6 +98,11 @@ impl<'a> Intake<'a> {
         self.bundles
     }
 
+    /// How many rows and resources have been read.
+    pub(super) const fn rows(&self) -> u64 {
+        self.counts.read
+    }
+
     /// Counts a row, or a resource. Each ends in exactly one of `reject`, `pass_over` and a [`Part`] that is kept.
     pub(super) fn row(&mut self) {
         self.counts.read += 1;

@@ -137,6 +137,7 @@ pub async fn import(
     }
     for Detected { name, format, encoding, input } in prepared {
         intake.begin(name);
+        let before = intake.rows();
         match format {
             Format::Ndjson => ndjson::read_lines(input, &mut intake)?,
             Format::Json => ndjson::read_objects(input, &mut intake)?,
@@ -146,6 +147,9 @@ pub async fn import(
         }
         if let Some(words) = encoding.words() {
             intake.note(words);
+        }
+        if intake.rows() == before {
+            intake.note("there are no rows in it");
         }
     }
     fhir::join(&mut intake)?;

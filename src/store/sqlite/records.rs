@@ -75,6 +75,10 @@ pub(super) async fn import(
             });
             continue;
         }
+        let birth_date = person.birth_date.or_fuller(known.record.person.birth_date);
+        let fuller =
+            (conflict.is_none() && birth_date != person.birth_date).then(|| Person { birth_date, ..person.clone() });
+        let person = fuller.as_ref().unwrap_or(person);
         let changed = known.changed_by(person)?;
         if changed || known.record.person.name_hash != person.name_hash || known.record.person.system != person.system {
             put(connection, CHANGE, u32::from(changed), person, system, conflict.is_some()).await?;
