@@ -161,7 +161,7 @@ export async function loadBundle(page: Page, bytes: Buffer = bundle): Promise<st
   await page.waitForFunction(
     (before) => {
       const answer = document.querySelector(".dialog .answer")?.textContent ?? "";
-      return answer !== before && !/^(Updating|갱신 중)$/.test(answer);
+      return answer !== before && !/^(Updating|업데이트 중)$/.test(answer);
     },
     before,
   );
