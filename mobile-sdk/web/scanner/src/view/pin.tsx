@@ -28,9 +28,11 @@ export function PinDialog({ lock, language, onOpen, onClose }: AskProps) {
   const check = async () => {
     if (busy || waits(loadAttempts(storage()), Date.now()) > 0) return;
     setBusy(true);
+    setWrong(false);
+    // Now, so that nothing is lost of what is typed meanwhile.
+    setPin("");
     const isRight = await opens(lock, pin);
     setBusy(false);
-    setPin("");
     setWrong(!isRight);
     if (isRight) {
       saveAttempts(storage(), { failed: 0, until: 0 });
