@@ -28,7 +28,7 @@ export const en: Words = {
   replaced: "The issuer has changed its signing key, so some venues may not accept this code. You will get a new pass automatically in a few minutes. Your records have not changed.",
   getNow: "Get it now",
   noCodeYet: "There is no code to show yet",
-  allOver: (today) => `This phone's date is ${today}, and all saved passes have expired. If the date is wrong, set date and time to automatic in the settings. If it is right, connect to the internet to get new passes.`,
+  allOver: (today) => `This phone's date is ${today}, and all saved passes are for earlier days. If the date is wrong, set date and time to automatic in the settings. If it is right, connect to the internet to get new passes.`,
   reason: {
     offline: "You are offline. Turn on Wi-Fi or mobile data.",
     unreachable: "The service cannot be reached. Check your internet connection.",
