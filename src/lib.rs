@@ -4,15 +4,15 @@
 pub mod cli;
 pub mod clock;
 pub mod config;
-pub mod freshness;
 pub mod http;
 pub mod identity;
 pub mod issuing;
 pub mod journal;
-pub mod node;
+pub mod model;
 pub mod publishing;
 pub mod records;
 pub mod render;
+pub mod runtime;
 pub mod scan;
 pub mod signing;
 pub mod specimens;

@@ -4,21 +4,20 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser as _;
-use haetae::cli::{self, Arguments, Surroundings};
+use haetae::cli::{self, Arguments, Context};
 use haetae::clock::SystemClock;
 use haetae_keys::RandomUnavailable;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    cli::may_stop_reading();
-    let surroundings = Surroundings {
+    let context = Context {
         clock: Arc::new(SystemClock),
         random: Box::new(system_random),
         environment: std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .collect(),
     };
-    cli::run(Arguments::parse(), surroundings).await.into()
+    cli::run(Arguments::parse(), context).await.into()
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the system's random numbers")]

@@ -13,19 +13,19 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::{SubscriberInitExt as _, TryInitError};
 use tracing_subscriber::{Layer as _, Registry};
 
-use crate::config::{Log, LogFormat, LogLevel};
+use crate::config::{LogFormat, LogLevel, LogSection};
 
 /// Logs from now on as `log` says.
 ///
 /// # Errors
 ///
 /// Where the process logs somewhere already.
-pub fn init(log: &Log) -> Result<(), TryInitError> {
+pub fn init(log: &LogSection) -> Result<(), TryInitError> {
     subscriber(log, std::io::stderr().is_terminal(), std::io::stderr).try_init()
 }
 
 /// A JSON object has `timestamp`, `level`, `target`, the event's own fields, and `spans` with theirs, the outermost first.
-fn subscriber<W>(log: &Log, terminal: bool, writer: W) -> impl Subscriber + Send + Sync + use<W>
+fn subscriber<W>(log: &LogSection, terminal: bool, writer: W) -> impl Subscriber + Send + Sync + use<W>
 where
     W: for<'writer> MakeWriter<'writer> + Send + Sync + 'static,
 {

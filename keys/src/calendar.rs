@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use haetae_core::{IssuingTerms, Kid, Role, TrustList, UnixTime};
+use haetae_core::{IssuingConstraints, Kid, Role, TrustList, UnixTime};
 
 use crate::custody::Custody;
 
@@ -26,7 +26,7 @@ pub struct IssuingKey {
     /// The first time that no `nbf` of its passes may have any more.
     pub until: UnixTime,
     /// What its passes may attest, in whose name and for how long.
-    pub terms: IssuingTerms,
+    pub constraints: IssuingConstraints,
 }
 
 /// Which key is due when: the keys of a trust list whose private part a custody holds. Where the windows of several hold a
@@ -57,11 +57,11 @@ impl KeyCalendar {
             }
             let (kid, from, until) = (*kid, trusted.from, trusted.until);
             match &trusted.role {
-                Role::PhonePasses(terms) => {
-                    calendar.phone_passes.push(IssuingKey { kid, from, until, terms: terms.clone() });
+                Role::PhonePasses(constraints) => {
+                    calendar.phone_passes.push(IssuingKey { kid, from, until, constraints: constraints.clone() });
                 }
-                Role::PaperPasses(terms) => {
-                    calendar.paper_passes.push(IssuingKey { kid, from, until, terms: terms.clone() });
+                Role::PaperPasses(constraints) => {
+                    calendar.paper_passes.push(IssuingKey { kid, from, until, constraints: constraints.clone() });
                 }
                 Role::Status => calendar.status.push(SigningWindow { kid, from, until }),
                 Role::Rules => calendar.rules.push(SigningWindow { kid, from, until }),

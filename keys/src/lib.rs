@@ -8,6 +8,7 @@
 
 mod calendar;
 pub mod ceremony;
+mod composite;
 mod custody;
 mod key_ring;
 pub mod memory;
@@ -20,9 +21,9 @@ mod random;
 mod sealed;
 mod status_index;
 mod status_keys;
-mod united;
 
 pub use calendar::{IssuingKey, KeyCalendar, PassKind};
+pub use composite::{CompositeCustody, HeldTwice};
 pub use custody::{Custody, CustodyError};
 pub use key_ring::{KeyRing, OpenError};
 pub use passphrase::{MIN_PASSPHRASE, Passphrase, PassphraseError, Work};
@@ -33,4 +34,3 @@ pub use random::{Random, RandomUnavailable};
 pub use sealed::{SealedError, SealedFolder, UnlockedFolder};
 pub use status_index::{SerialBits, SerialOutOfRange, StatusIndexCipher};
 pub use status_keys::{StatusKey, StatusKeys, StatusKeysError};
-pub use united::{HeldTwice, UnitedCustody};

@@ -22,7 +22,7 @@ impl<F: FnMut(&mut [u8]) -> Result<(), RandomUnavailable>> Random for F {
 }
 
 /// 32 bytes from `random`, as an Ed25519 key and a status key begin.
-pub(crate) fn draw(random: &mut dyn Random) -> Result<Zeroizing<[u8; 32]>, RandomUnavailable> {
+pub(crate) fn bytes(random: &mut dyn Random) -> Result<Zeroizing<[u8; 32]>, RandomUnavailable> {
     let mut bytes = Zeroizing::new([0; 32]);
     random.fill(bytes.as_mut_slice())?;
     Ok(bytes)

@@ -105,7 +105,7 @@ impl StatusKeys {
     ///
     /// [`RandomUnavailable`] where `random` fails.
     pub fn generate(origin: StatusDay, random: &mut dyn Random) -> Result<Self, RandomUnavailable> {
-        Ok(Self::new(origin, StatusKey::new(*random::draw(random)?)))
+        Ok(Self::new(origin, StatusKey::new(*random::bytes(random)?)))
     }
 
     /// The first day that has a key.

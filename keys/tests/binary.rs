@@ -126,9 +126,9 @@ fn a_vault_takes_what_is_drawn_and_the_key_file_goes_to_the_node() {
     let made = run(&["vault", "init", "--out", "vault", "--passphrase-file", "passphrase", "--work", "1"]);
     assert!(made.status.success(), "{}", text(&made.stderr));
     let draw = |more: &[&str]| run(&[&["vault", "draw", "--vault", "vault", "--now", "1792152000"], more].concat());
-    let drawn = draw(&["--from", "2026-12-01", "--weeks", "6", "--issuer", "Test 1", "--out", "keys.json"]);
-    assert!(drawn.status.success(), "{}", text(&drawn.stderr));
-    let said = text(&drawn.stdout);
+    let generated = draw(&["--from", "2026-12-01", "--weeks", "6", "--issuer", "Test 1", "--out", "keys.json"]);
+    assert!(generated.status.success(), "{}", text(&generated.stderr));
+    let said = text(&generated.stdout);
     assert!(
         said.contains("phone-passes   12 keys,  6 of them spares, 2026-12-01T00:00Z to 2027-01-12T00:00Z"),
         "{said}"
@@ -150,5 +150,5 @@ fn a_vault_takes_what_is_drawn_and_the_key_file_goes_to_the_node() {
         assert_eq!(refused.status.code(), Some(1), "{more:?}");
         assert!(text(&refused.stderr).contains(words), "{}", text(&refused.stderr));
     }
-    assert_eq!(vault.kids().unwrap().len(), keys.keys().len(), "nothing was drawn");
+    assert_eq!(vault.kids().unwrap().len(), keys.keys().len(), "nothing was generated");
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use haetae_core::{
-    IssuerName, IssuingTerms, Outcome, PublicKey, Role, RootSet, TrustList, TrustStore, TrustedKey, UnixTime,
+    IssuerName, IssuingConstraints, Outcome, PublicKey, Role, RootSet, TrustList, TrustStore, TrustedKey, UnixTime,
 };
 use haetae_keys::ceremony::{BadChange, Request, RequestError};
 use haetae_keys::{Custody as _, KeyRing};
@@ -80,8 +80,8 @@ fn status_key(seed: u8, until: u64) -> TrustedKey {
 
 fn phone_key(seed: u8, longest_life: u64) -> TrustedKey {
     let issuer = IssuerName::new("Test issuer").expect("a name");
-    let terms = IssuingTerms { kinds: None, issuer, specimen: false, longest_life };
-    TrustedKey { role: Role::PhonePasses(terms), ..status_key(seed, 9_000) }
+    let constraints = IssuingConstraints { kinds: None, issuer, specimen: false, longest_life };
+    TrustedKey { role: Role::PhonePasses(constraints), ..status_key(seed, 9_000) }
 }
 
 fn list(version: u64, issued: u64, roots: RootSet, keys: impl IntoIterator<Item = TrustedKey>) -> TrustList {

@@ -2,7 +2,8 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use super::json::{self, AsJson};
-use super::{DataFolder, Failure, Surroundings, load};
+use super::{Context, DataFolder, Failure, load};
+use crate::cli::output::outln;
 use crate::config::{Config, Origin, Setting};
 
 /// Commands that look at the configuration.
@@ -38,10 +39,10 @@ pub(super) struct ShowArgs {
 }
 
 /// Runs one of them.
-pub(super) fn run(command: &ConfigCommand, surroundings: &Surroundings) -> Result<u8, Failure> {
+pub(super) fn run(command: &ConfigCommand, context: &Context) -> Result<u8, Failure> {
     match command {
-        ConfigCommand::Check(args) => check(args, surroundings),
-        ConfigCommand::Show(args) => show(args, surroundings),
+        ConfigCommand::Check(args) => check(args, context),
+        ConfigCommand::Show(args) => show(args, context),
     }
 }
 
@@ -54,8 +55,8 @@ struct CheckJson {
     warnings: Vec<String>,
 }
 
-fn check(args: &CheckArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
-    let checked = load(&args.data, surroundings).map_err(|failure| failure.to_string()).and_then(|config| {
+fn check(args: &CheckArgs, context: &Context) -> Result<u8, Failure> {
+    let checked = load(&args.data, context).map_err(|failure| failure.to_string()).and_then(|config| {
         config.operator_token().map_err(|error| error.to_string())?;
         Ok(config)
     });
@@ -67,9 +68,9 @@ fn check(args: &CheckArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
         return Ok(u8::from(checked.is_err()));
     }
     for warning in checked.map_err(Failure::no)?.warnings() {
-        println!("warning: {warning}");
+        outln!("warning: {warning}");
     }
-    println!("The configuration of {} is in order.", args.data.path.display());
+    outln!("The configuration of {} is in order.", args.data.path.display());
     Ok(0)
 }
 
@@ -91,17 +92,17 @@ struct SettingJson {
     variable: Option<String>,
 }
 
-fn show(args: &ShowArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
-    let config = load(&args.data, surroundings)?;
+fn show(args: &ShowArgs, context: &Context) -> Result<u8, Failure> {
+    let config = load(&args.data, context)?;
     if args.form.json {
         json::print(&Settings { settings: config.settings().iter().map(SettingJson::of).collect() })?;
         return Ok(0);
     }
     for setting in config.settings() {
         if args.origin {
-            println!("{} = {}    # {}", setting.key, setting.value, setting.origin);
+            outln!("{} = {}    # {}", setting.key, setting.value, setting.origin);
         } else {
-            println!("{} = {}", setting.key, setting.value);
+            outln!("{} = {}", setting.key, setting.value);
         }
     }
     Ok(0)

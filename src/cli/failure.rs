@@ -57,7 +57,7 @@ failure_from!(
     crate::identity::NotADemoKey,
     crate::issuing::IssueError,
     crate::journal::JournalError,
-    crate::node::OpenError,
+    crate::runtime::OpenError,
     crate::publishing::PublishError,
     crate::records::NameKeyError,
     crate::render::RenderError,

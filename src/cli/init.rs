@@ -7,11 +7,13 @@ use clap::Args;
 use haetae_core::IssuerName;
 use haetae_keys::ceremony::{InitPlan, Layout, initialise, initialise_node};
 use haetae_keys::{Random, RandomUnavailable};
+use toml_edit::{DocumentMut, TomlError};
 
-use super::{Failure, Surroundings};
+use super::{Context, Failure};
+use crate::cli::output::outln;
 use crate::config::{self, Config};
 use crate::signing::read_roots;
-use crate::store::SqliteStore;
+use crate::store;
 
 /// Arguments of `haetae init`.
 #[derive(Debug, Args)]
@@ -36,65 +38,64 @@ pub(super) struct InitArgs {
 
 /// Makes everything that the embedded default needs: with a root of one key beside the data, or with a request to roots that are
 /// kept elsewhere.
-pub(super) async fn run(args: &InitArgs, surroundings: &mut Surroundings) -> Result<u8, Failure> {
+pub(super) async fn run(args: &InitArgs, context: &mut Context) -> Result<u8, Failure> {
     let issuer = IssuerName::new(&args.issuer).ok_or_else(|| {
         Failure::from("--issuer must be 1 to 32 bytes of letters, digits, spaces and ' * - . without a space at an end")
     })?;
-    let mut plan = InitPlan::new(issuer, super::trust::present(args.now, surroundings.clock.as_ref())?);
+    let mut plan = InitPlan::new(issuer, super::present(args.now, context.clock.as_ref())?);
     if let Some(roots) = &args.roots {
-        let request = initialise_node(&plan, read_roots(roots)?, surroundings.random.as_mut(), &args.path)?;
-        finish_or_remove(args, surroundings).await?;
-        println!("Made the data folder {} and the keys of this node, encrypted, in node/.", args.path.display());
-        println!("keys.passphrase opens them. Keep it away from copies of the folder: give it to the service as the");
-        println!(
-            "systemd credential haetae-keys, or name another place in the configuration (keys.passphrase_file).\n"
-        );
-        println!(
+        let request = initialise_node(&plan, read_roots(roots)?, context.random.as_mut(), &args.path)?;
+        finish_or_remove(args, context).await?;
+        outln!("Made the data folder {} and the keys of this node, encrypted, in node/.", args.path.display());
+        outln!("keys.passphrase opens them. Keep it away from copies of the folder: give it to the service as the");
+        outln!("systemd credential haetae-keys, or name another place in the configuration (keys.passphrase_file).\n");
+        outln!(
             "vault/ holds the keys of later windows and the cold spares, encrypted; vault.passphrase opens it. Move both to"
         );
-        println!("another machine or to removable media, and keep them apart. Run haetae keys load once a week.\n");
-        super::trust::announce(&request, &Layout::new(&args.path).first_request());
-        println!("With the signed list: haetae trust install --data {} FILE", args.path.display());
+        outln!("another machine or to removable media, and keep them apart. Run haetae keys load once a week.\n");
+        super::trust_request::announce(&request, &Layout::new(&args.path).first_request());
+        outln!("With the signed list: haetae trust install --data {} FILE", args.path.display());
         return Ok(0);
     }
     (plan.threshold, plan.roots) = (1, 1);
-    let made = initialise(&plan, surroundings.random.as_mut(), &args.path)?;
-    finish_or_remove(args, surroundings).await?;
+    let made = initialise(&plan, context.random.as_mut(), &args.path)?;
+    finish_or_remove(args, context).await?;
 
-    println!("Made the data folder {}:", args.path.display());
-    println!("  {:<16} configuration, every key explained", config::FILE_NAME);
-    println!("  {:<16} what operators send as a bearer token", "operator.token");
-    println!("  {:<16} the public root, for scanners and `haetae verify`", "roots.json");
-    println!("  {:<16} {} keys, signed by the root", "trust-list", made.trust_list.keys().len());
-    println!("  {:<16} this node's private keys, encrypted", "node/");
-    println!("  {:<16} the passphrase that opens them", "keys.passphrase");
-    println!("  {:<16} keys of later windows and cold spares, encrypted: `haetae keys load`", "vault/");
-    println!("  {:<16} the passphrase that opens the vault", "vault.passphrase");
-    println!("  {:<16} the private root key, encrypted, and its passphrase", "roots/");
-    println!();
-    println!("!! NOT FOR PRODUCTION: the one root key is beside the data. Anyone who reads this folder can make");
-    println!(
+    outln!("Made the data folder {}:", args.path.display());
+    outln!("  {:<16} configuration, every key explained", config::FILE_NAME);
+    outln!("  {:<16} what operators send as a bearer token", "operator.token");
+    outln!("  {:<16} the public root, for scanners and `haetae verify`", "roots.json");
+    outln!("  {:<16} {} keys, signed by the root", "trust-list", made.trust_list.keys().len());
+    outln!("  {:<16} this node's private keys, encrypted", "node/");
+    outln!("  {:<16} the passphrase that opens them", "keys.passphrase");
+    outln!("  {:<16} keys of later windows and cold spares, encrypted: `haetae keys load`", "vault/");
+    outln!("  {:<16} the passphrase that opens the vault", "vault.passphrase");
+    outln!("  {:<16} the private root key, encrypted, and its passphrase", "roots/");
+    outln!();
+    outln!("!! NOT FOR PRODUCTION: the one root key is beside the data. Anyone who reads this folder can make");
+    outln!(
         "!! passes that every scanner admits, forever. A real issuer makes its roots with `haetae-keys root init` on a"
     );
-    println!("!! machine without a network and brings only roots.json here: haetae init --roots roots.json.");
-    println!();
-    println!("Next: haetae serve --data {}", args.path.display());
+    outln!("!! machine without a network and brings only roots.json here: haetae init --roots roots.json.");
+    outln!();
+    outln!("Next: haetae serve --data {}", args.path.display());
     Ok(0)
 }
 
-async fn finish_or_remove(args: &InitArgs, surroundings: &mut Surroundings) -> Result<(), Failure> {
-    finish(&args.path, args.serial_bits, surroundings.random.as_mut()).await.inspect_err(|_| {
+async fn finish_or_remove(args: &InitArgs, context: &mut Context) -> Result<(), Failure> {
+    finish(&args.path, args.serial_bits, context.random.as_mut()).await.inspect_err(|_| {
         // Half a data folder would be refused by the next init, and by serve.
         let _ = fs::remove_dir_all(&args.path);
     })
 }
 
 async fn finish(data: &Path, serial_bits: u8, random: &mut (dyn Random + Send)) -> Result<(), Failure> {
-    let configuration = Config::sample().replace("serial_bits = 26", &format!("serial_bits = {serial_bits}"));
-    write(&data.join(config::FILE_NAME), &configuration, 0o644)?;
+    let mut configuration: DocumentMut = Config::sample().parse().map_err(|error: TomlError| error.to_string())?;
+    configuration["issuer"]["serial_bits"] = toml_edit::value(i64::from(serial_bits));
+    write(&data.join(config::FILE_NAME), &configuration.to_string(), 0o644)?;
     write(&data.join("operator.token"), &format!("{}\n", token(random)?), 0o600)?;
     let config = Config::load(data, [], [])?;
-    SqliteStore::open(&config.database_path(), serial_bits).await?;
+    store::open(&config).await?;
     Ok(())
 }
 

@@ -6,7 +6,8 @@ use serde::Serialize;
 use super::Failure;
 use super::json::{self, AsJson};
 use super::zone::ZoneArg;
-use crate::render::words::{civil_time, evidence_in_words};
+use crate::cli::output::outln;
+use crate::render::text::{civil_time, evidence_text};
 
 /// Arguments of `haetae inspect`.
 #[derive(Debug, Args)]
@@ -99,30 +100,30 @@ fn in_words(content: &Content, zone: &TimeZone) {
     const NOT_CHECKED: &str = "!! NOT CHECKED: anyone can make such a code. `haetae verify` checks.";
     let time = |time| civil_time(time, zone);
 
-    println!("{NOT_CHECKED}\n");
+    outln!("{NOT_CHECKED}\n");
     match content.presented {
-        None => println!("A pass, shown as it is (HT1)"),
-        Some(presented) => println!("A presentation (HP1), made by a phone at {}", time(presented)),
+        None => outln!("A pass, shown as it is (HT1)"),
+        Some(presented) => outln!("A presentation (HP1), made by a phone at {}", time(presented)),
     }
     if content.challenged == Some(true) {
-        println!("  answers a venue's challenge");
+        outln!("  answers a venue's challenge");
     }
-    println!("  signed by key  {}", content.signed_by);
-    println!("  valid from     {}", time(content.not_before));
-    println!("  valid until    {}", time(content.expires));
-    println!("  status         day {}, index {}", content.not_before.status_day(), content.status_index);
+    outln!("  signed by key  {}", content.signed_by);
+    outln!("  valid from     {}", time(content.not_before));
+    outln!("  valid until    {}", time(content.expires));
+    outln!("  status         day {}, index {}", content.not_before.status_day(), content.status_index);
     match &content.holder_key {
-        Some(key) => println!("  holder key     {} {}", key.curve, key.kid),
-        None => println!("  holder key     none: a paper pass"),
+        Some(key) => outln!("  holder key     {} {}", key.curve, key.kid),
+        None => outln!("  holder key     none: a paper pass"),
     }
     for piece in &content.evidence {
-        println!("  evidence       {}", evidence_in_words(piece, Language::English, zone));
+        outln!("  evidence       {}", evidence_text(piece, Language::English, zone));
     }
     if let Some(name) = &content.name {
-        println!("  name           {name}");
+        outln!("  name           {name}");
     }
     if let Some(birth) = &content.birth {
-        println!("  birthday       {birth}");
+        outln!("  birthday       {birth}");
     }
-    println!("\n{NOT_CHECKED}");
+    outln!("\n{NOT_CHECKED}");
 }

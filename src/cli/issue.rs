@@ -7,18 +7,15 @@ use tempfile::NamedTempFile;
 
 use super::revoke::unknown;
 use super::subjects::subject;
-use super::{DataFolder, Failure, Surroundings, open};
-use crate::issuing::Pass;
-use crate::journal::{Entry, Kind};
+use super::{Context, DataFolder, Failure, open, output};
+use crate::issuing::IssueServiceError;
+use crate::model::Pass;
 use crate::render::pdf::PaperPassDocument;
-use crate::render::words::evidence_in_words;
+use crate::render::text::evidence_text;
 use crate::render::{ErrorCorrection, Palette, QrCode, Scale};
 
 /// Pixels for each module of a PNG.
 const PIXELS: u32 = 8;
-
-/// Who vouches for the person, in the journal: whoever may run commands on this node.
-const OPERATOR: &str = "operator";
 
 /// Arguments of `haetae issue`.
 #[derive(Debug, Args)]
@@ -55,29 +52,35 @@ enum Format {
 }
 
 /// Issues a paper pass.
-pub(super) async fn run(args: &IssueArgs, surroundings: Surroundings) -> Result<u8, Failure> {
+pub(super) async fn run(args: &IssueArgs, context: Context) -> Result<u8, Failure> {
     let subject = subject(&args.subject)?;
     let format = format(args)?;
-    let (config, node) = open(&args.data, &surroundings).await?;
+    let (config, node) = open(&args.data, &context).await?;
     let record = node.store.record(&subject).await?.ok_or_else(unknown)?;
-    // Room for the file comes first: what is entered into the journal shall also come out.
-    let file = args.out.as_deref().map(room_for).transpose()?;
-    let now = node.clock.now();
-    let zone = node.issuer.terms().calendar.zone();
-    for (piece, reason) in node.issuer.left_out(&record, now) {
-        let words = evidence_in_words(piece, Language::English, zone);
+    let zone = node.issuer.config().calendar.zone();
+    for (piece, reason) in node.issuer.left_out(&record, node.clock.now()) {
+        let words = evidence_text(piece, Language::English, zone);
         eprintln!("haetae: not on the pass: {words}: its date {reason}");
     }
-    let pass = node.issuer.issue_paper(&record, now).map_err(|error| Failure::no(error.to_string()))?;
-    let node = node.with_journal(&config, surroundings.random)?;
-    node.enter(Entry::of(now, OPERATOR, record.serial, Kind::Paper, std::slice::from_ref(&pass))).await?;
-    let zone = node.issuer.terms().calendar.zone();
+    // Room for the file comes first: what is entered into the journal shall also come out.
+    let file = args.out.as_deref().map(room_for).transpose()?;
+    let node = node.with_journal(&config, context.random)?;
+    let pass = node.issuing().on_paper_by_operator(record).await.map_err(not_issued)?;
+    let zone = node.issuer.config().calendar.zone();
     let bytes = drawn(&pass, format, config.issuer.error_correction, zone, args.out.is_none())?;
     match (&args.out, file) {
         (Some(path), Some(file)) => put(file, path, &bytes)?,
-        _ => std::io::stdout().write_all(&bytes).map_err(|error| Failure::from(error.to_string()))?,
+        _ => output::write(&bytes),
     }
     Ok(0)
+}
+
+/// What the record says is an answer; everything else is a failure.
+fn not_issued(error: IssueServiceError) -> Failure {
+    match error {
+        IssueServiceError::Issue(error) => Failure::no(error.to_string()),
+        other => Failure::from(other.to_string()),
+    }
 }
 
 fn format(args: &IssueArgs) -> Result<Format, Failure> {

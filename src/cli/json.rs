@@ -2,6 +2,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::Failure;
+use crate::cli::output::outln;
 
 /// The choice between words and JSON.
 #[derive(Clone, Copy, Debug, Args)]
@@ -14,6 +15,6 @@ pub(super) struct AsJson {
 /// Writes one JSON document to the standard output.
 pub(super) fn print(document: &impl Serialize) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(document).map_err(|error| Failure::from(error.to_string()))?;
-    println!("{text}");
+    outln!("{text}");
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 mod bundle;
 mod config;
-mod demo_partner;
+mod demo_key;
 mod doctor;
 mod exit_status;
 mod failure;
@@ -15,8 +15,8 @@ mod journal;
 mod json;
 mod keys;
 mod manual;
+mod output;
 mod partner;
-mod pipe;
 mod publish;
 mod records;
 mod revocations;
@@ -27,6 +27,7 @@ mod specimens;
 mod standing;
 mod subjects;
 mod trust;
+mod trust_request;
 mod verify;
 mod zone;
 
@@ -35,15 +36,16 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
+use haetae_core::UnixTime;
 use haetae_keys::Random;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::node::Node;
+use crate::model::{IdentifierSystems, Reason};
 use crate::records::import::ImportOptions;
-use crate::records::{IdentifierSystems, NameKey, Today};
+use crate::records::{NameKey, Today};
+use crate::runtime::Node;
 pub use failure::Failure;
-pub use pipe::may_stop_reading;
 
 /// Haetae issues short-lived signed vaccination and test passes as QR codes and checks them without a network.
 #[derive(Debug, Parser)]
@@ -131,7 +133,7 @@ pub struct DataFolder {
 }
 
 /// What the outside world gives to a command; only `main` makes it.
-pub struct Surroundings {
+pub struct Context {
     /// The present.
     pub clock: Arc<dyn Clock>,
     /// Randomness that is fit for keys.
@@ -142,30 +144,30 @@ pub struct Surroundings {
 
 /// Runs a command. The answer is the exit status: 0 if all is well, 1 for a no, 2 for usage or failure. In a box, so that it is
 /// compiled with this library and not with whoever awaits it.
-pub fn run(arguments: Arguments, surroundings: Surroundings) -> Pin<Box<dyn Future<Output = u8>>> {
-    Box::pin(command(arguments, surroundings))
+pub fn run(arguments: Arguments, context: Context) -> Pin<Box<dyn Future<Output = u8>>> {
+    Box::pin(command(arguments, context))
 }
 
-async fn command(arguments: Arguments, mut surroundings: Surroundings) -> u8 {
+async fn command(arguments: Arguments, mut context: Context) -> u8 {
     let done = match arguments.command {
-        Command::Init(args) => init::run(&args, &mut surroundings).await,
-        Command::Serve(args) => serve::run(&args, surroundings).await,
-        Command::Config(command) => config::run(&command, &surroundings),
-        Command::Doctor(args) => doctor::run(&args, &surroundings).await,
-        Command::Records { data, command } => run_records(&data, &command, &mut surroundings).await,
-        Command::Partner(command) => partner::run(&command, &mut surroundings).await,
-        Command::Issue(args) => issue::run(&args, surroundings).await,
-        Command::Journal { data, command } => journal::run(&data, &command, &surroundings).await,
-        Command::Revoke(args) => revoke::run(&args, &surroundings).await,
-        Command::Reinstate(args) => revoke::reinstate(&args, &surroundings).await,
-        Command::Revocations(command) => revocations::run(&command, &surroundings).await,
-        Command::Publish(args) => publish::run(&args, &surroundings).await,
-        Command::Bundle(args) => bundle::run(&args, &surroundings).await,
-        Command::Trust(command) => trust::run(&command, &surroundings),
-        Command::Scanner(command) => scanner::run(&command, &mut surroundings),
+        Command::Init(args) => init::run(&args, &mut context).await,
+        Command::Serve(args) => serve::run(&args, context).await,
+        Command::Config(command) => config::run(&command, &context),
+        Command::Doctor(args) => doctor::run(&args, &context).await,
+        Command::Records { data, command } => run_records(&data, &command, &mut context).await,
+        Command::Partner(command) => partner::run(&command, &mut context).await,
+        Command::Issue(args) => issue::run(&args, context).await,
+        Command::Journal { data, command } => journal::run(&data, &command, &context).await,
+        Command::Revoke(args) => revoke::run(&args, &context).await,
+        Command::Reinstate(args) => revoke::reinstate(&args, &context).await,
+        Command::Revocations(command) => revocations::run(&command, &context).await,
+        Command::Publish(args) => publish::run(&args, &context).await,
+        Command::Bundle(args) => bundle::run(&args, &context).await,
+        Command::Trust(command) => trust::run(&command, &context),
+        Command::Scanner(command) => scanner::run(&command, &mut context),
         Command::Specimens(args) => specimens::run(&args),
-        Command::Keys { data, command } => keys::run(&data, &command, &mut surroundings).await,
-        Command::Verify(args) => verify::run(&args, &surroundings),
+        Command::Keys { data, command } => keys::run(&data, &command, &mut context).await,
+        Command::Verify(args) => verify::run(&args, &context),
         Command::Inspect(args) => inspect::run(&args),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args),
@@ -179,29 +181,29 @@ async fn command(arguments: Arguments, mut surroundings: Surroundings) -> u8 {
 async fn run_records(
     data: &DataFolder,
     command: &records::RecordsCommand,
-    surroundings: &mut Surroundings,
+    context: &mut Context,
 ) -> Result<u8, Failure> {
     use records::{RecordsCommand, decide, export, list, show};
     match command {
         RecordsCommand::Sample(args) => {
-            let today = crate::issuing::Calendar::new(jiff::tz::TimeZone::UTC, 0).day_of(surroundings.clock.now());
+            let today = crate::issuing::Calendar::new(jiff::tz::TimeZone::UTC, 0).day_of(context.clock.now());
             Ok(records::sample(args, today.ok_or("the clock shows a time after year 9999")?))
         }
         RecordsCommand::Import(args) => {
-            let (config, node) = open(data, surroundings).await?;
-            let options = import_options(args, config, &node, surroundings).await?;
+            let (config, node) = open(data, context).await?;
+            let options = import_options(args, config, &node, context).await?;
             Ok(records::import(args, &options, node.store.as_ref()).await)
         }
-        RecordsCommand::List(args) => list::run(args, &open(data, surroundings).await?.1).await,
-        RecordsCommand::Export(args) => export::run(args, &open(data, surroundings).await?.1).await,
-        RecordsCommand::Allow(args) => decide::allow(args, &open(data, surroundings).await?.1, surroundings).await,
+        RecordsCommand::List(args) => list::run(args, &open(data, context).await?.1).await,
+        RecordsCommand::Export(args) => export::run(args, &open(data, context).await?.1).await,
+        RecordsCommand::Allow(args) => decide::allow(args, &open(data, context).await?.1, context).await,
         RecordsCommand::Show(args) => {
-            let (config, node) = open(data, surroundings).await?;
+            let (config, node) = open(data, context).await?;
             show::run(args, &config, &node).await
         }
         RecordsCommand::Delete(args) => {
-            let (config, node) = open(data, surroundings).await?;
-            decide::delete(args, &config, &node, surroundings).await
+            let (config, node) = open(data, context).await?;
+            decide::delete(args, &config, &node, context).await
         }
     }
 }
@@ -211,10 +213,10 @@ async fn import_options(
     args: &records::ImportArgs,
     config: Config,
     node: &Node,
-    surroundings: &mut Surroundings,
+    context: &mut Context,
 ) -> Result<ImportOptions, Failure> {
     let path = config.name_key_path();
-    let names = NameKey::open(&path, surroundings.random.as_mut())?;
+    let names = NameKey::open(&path, context.random.as_mut())?;
     if !node.store.claim_name_key(names.check(), args.new_name_key).await? {
         return Err(Failure::from(format!(
             "{} is not the key that the names on record were hashed with: everybody would look like somebody else. Put that key back \
@@ -222,7 +224,7 @@ async fn import_options(
             path.display()
         )));
     }
-    let calendar = &node.issuer.terms().calendar;
+    let calendar = &node.issuer.config().calendar;
     let now = node.clock.now();
     let day = calendar.day_of(now).ok_or("the clock shows a time after year 9999")?;
     Ok(ImportOptions {
@@ -236,23 +238,23 @@ async fn import_options(
 }
 
 /// Refuses a reason for the record that is empty, too long, or more than a line.
-fn require_reason(text: &str) -> Result<(), Failure> {
-    crate::records::check_reason(text).map_err(|error| Failure::from(format!("--reason {error}")))
+fn reason(text: &str) -> Result<Reason, Failure> {
+    Reason::new(text).map_err(|error| Failure::from(format!("--reason {error}")))
 }
 
 /// The configuration of a data folder.
-fn load(data: &DataFolder, surroundings: &Surroundings) -> Result<Config, Failure> {
-    load_with(data, surroundings, [])
+fn load(data: &DataFolder, context: &Context) -> Result<Config, Failure> {
+    load_with(data, context, [])
 }
 
 /// The configuration of a data folder, with what the command line says over it.
 fn load_with(
     data: &DataFolder,
-    surroundings: &Surroundings,
+    context: &Context,
     overrides: impl IntoIterator<Item = (String, String)>,
 ) -> Result<Config, Failure> {
     require_data_folder(&data.path)?;
-    Ok(Config::load(&data.path, surroundings.environment.clone(), overrides)?)
+    Ok(Config::load(&data.path, context.environment.clone(), overrides)?)
 }
 
 /// What `haetae init` and `haetae-keys init` leave in a folder; one of these is enough.
@@ -275,8 +277,23 @@ fn require_data_folder(path: &Path) -> Result<(), Failure> {
 }
 
 /// The node of a data folder, and its configuration.
-async fn open(data: &DataFolder, surroundings: &Surroundings) -> Result<(Config, Node), Failure> {
-    let config = load(data, surroundings)?;
-    let node = Node::open(&config, Arc::clone(&surroundings.clock)).await?;
+async fn open(data: &DataFolder, context: &Context) -> Result<(Config, Node), Failure> {
+    let config = load(data, context)?;
+    let node = Node::open(&config, Arc::clone(&context.clock)).await?;
     Ok((config, node))
+}
+
+/// The time that `--now` gives, or the clock.
+fn present(given: Option<u64>, clock: &dyn Clock) -> Result<UnixTime, Failure> {
+    match given {
+        None => Ok(clock.now()),
+        Some(seconds) => Ok(UnixTime::new(seconds).ok_or("--now must be a time up to the end of year 9999")?),
+    }
+}
+
+/// Reads a time of the command line.
+fn time(text: &str) -> Result<UnixTime, String> {
+    let time = text.parse::<jiff::Timestamp>().map_err(|_| "a time as 2026-11-22T09:00:00Z".to_owned())?;
+    let seconds = u64::try_from(time.as_second()).ok().and_then(UnixTime::new);
+    seconds.ok_or_else(|| "a time from 1970 to the end of year 9999".to_owned())
 }

@@ -2,7 +2,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{DataFolder, Failure, Surroundings, open};
+use super::{Context, DataFolder, Failure, open};
+use crate::cli::output::outln;
 use crate::publishing::write_folder;
 
 /// Arguments of `haetae publish`.
@@ -17,12 +18,12 @@ pub(super) struct PublishArgs {
 }
 
 /// Publishes what is due and writes it as a static folder.
-pub(super) async fn run(args: &PublishArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
-    let (_, node) = open(&args.data, surroundings).await?;
+pub(super) async fn run(args: &PublishArgs, context: &Context) -> Result<u8, Failure> {
+    let (_, node) = open(&args.data, context).await?;
     node.publisher.refresh(node.clock.now()).await?;
     let served = node.publisher.served().ok_or("nothing is published")?;
     let new = write_folder(&served, &args.out)?;
-    println!(
+    outln!(
         "Version {}: {} files, {new} of them new, in {}. Fresh until {}, usable until {}.",
         served.contents.version,
         served.contents.files().len(),

@@ -1,11 +1,12 @@
 //! `haetae revocations`: what was revoked, when and why.
-
 use clap::{Args, Subcommand};
 use haetae_core::UnixTime;
 
 use super::subjects::subject;
-use super::{DataFolder, Failure, Surroundings, open};
-use crate::render::words::civil_time;
+use super::{Context, DataFolder, Failure, open};
+use crate::cli::output::outln;
+use crate::model::Reason;
+use crate::render::text::civil_time;
 use crate::store::RevocationQuery;
 
 /// Revocations read at a time.
@@ -25,7 +26,7 @@ pub(super) struct ListArgs {
     #[command(flatten)]
     data: DataFolder,
     /// Only revocations from this time on, such as 2026-11-22T09:00:00Z
-    #[arg(long, value_name = "TIME", value_parser = super::keys::time)]
+    #[arg(long, value_name = "TIME", value_parser = super::time)]
     since: Option<UnixTime>,
     /// Only revocations of this person
     #[arg(long, value_name = "ID")]
@@ -36,11 +37,11 @@ pub(super) struct ListArgs {
 }
 
 /// Lists revocations.
-pub(super) async fn run(command: &RevocationsCommand, surroundings: &Surroundings) -> Result<u8, Failure> {
+pub(super) async fn run(command: &RevocationsCommand, context: &Context) -> Result<u8, Failure> {
     let RevocationsCommand::List(args) = command;
     let of = args.subject.as_deref().map(subject).transpose()?;
-    let (_, node) = open(&args.data, surroundings).await?;
-    let zone = node.issuer.terms().calendar.zone();
+    let (_, node) = open(&args.data, context).await?;
+    let zone = node.issuer.config().calendar.zone();
     let mut query = RevocationQuery { subject: of, since: args.since, after: 0 };
     let mut total = 0_u64;
     loop {
@@ -51,7 +52,7 @@ pub(super) async fn run(command: &RevocationsCommand, surroundings: &Surrounding
         for entry in page {
             let subject = entry.subject.as_ref().map(|subject| subject.as_str());
             if args.json {
-                println!(
+                outln!(
                     "{}",
                     serde_json::json!({
                         "number": entry.number,
@@ -67,14 +68,14 @@ pub(super) async fn run(command: &RevocationsCommand, surroundings: &Surrounding
             let standing = match (subject, entry.in_force) {
                 (None, _) => "erased",
                 (Some(_), true) => "revoked",
-                (Some(_), false) => "reinstated or renumbered since",
+                (Some(_), false) => "reinstated or given a new serial since",
             };
             let (at, who) = (civil_time(entry.at, zone), subject.unwrap_or("-"));
-            println!("{at}  {who}  {standing}  {}", entry.reason.as_deref().unwrap_or("-"));
+            outln!("{at}  {who}  {standing}  {}", entry.reason.as_ref().map_or("-", Reason::as_str));
         }
     }
     if total == 0 && !args.json {
-        println!("No revocations.");
+        outln!("No revocations.");
     }
     Ok(0)
 }

@@ -2,7 +2,8 @@ use clap::Args;
 
 use super::standing::change_all;
 use super::subjects::{SubjectFile, Subjects, subject};
-use super::{DataFolder, Failure, Surroundings, open, require_reason};
+use super::{Context, DataFolder, Failure, open, reason};
+use crate::cli::output::outln;
 use crate::config::Config;
 use crate::store::StandingChange;
 
@@ -36,39 +37,39 @@ pub(super) struct ReinstateArgs {
 }
 
 /// Voids the passes of one person, or of all people in a file.
-pub(super) async fn run(args: &RevokeArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
-    args.reason.as_deref().map(require_reason).transpose()?;
-    let reason = args.reason.as_deref();
+pub(super) async fn run(args: &RevokeArgs, context: &Context) -> Result<u8, Failure> {
+    let reason = args.reason.as_deref().map(reason).transpose()?;
     let Some(file) = &args.subjects.from else {
         let subject = subject(args.subjects.subject.as_deref().unwrap_or_default())?;
-        let (config, node) = open(&args.data, surroundings).await?;
-        let change = node.store.revoke(&subject, node.clock.now(), reason).await?;
+        let (config, node) = open(&args.data, context).await?;
+        let change = node.store.revoke(&subject, node.clock.now(), reason.as_ref()).await?;
         let done = format!("Revoked. {}", published(&config));
         return show_one(change, args.json, &done, "This person was revoked already; nothing changed.");
     };
     let file = SubjectFile::open(file)?;
-    let (config, node) = open(&args.data, surroundings).await?;
-    let outcome =
-        change_all(file, async |subjects| Ok(node.store.revoke_all(subjects, node.clock.now(), reason).await?));
+    let (config, node) = open(&args.data, context).await?;
+    let outcome = change_all(file, async |subjects| {
+        Ok(node.store.revoke_all(subjects, node.clock.now(), reason.as_ref()).await?)
+    });
     let outcome = outcome.await?;
     let status = outcome.show(args.json, "revoked", "revoked already");
     if outcome.done > 0 && !args.json {
-        println!("{}", published(&config));
+        outln!("{}", published(&config));
     }
     Ok(status)
 }
 
 /// Gives revoked people passes again.
-pub(super) async fn reinstate(args: &ReinstateArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
+pub(super) async fn reinstate(args: &ReinstateArgs, context: &Context) -> Result<u8, Failure> {
     let Some(file) = &args.subjects.from else {
         let subject = subject(args.subjects.subject.as_deref().unwrap_or_default())?;
-        let (_, node) = open(&args.data, surroundings).await?;
+        let (_, node) = open(&args.data, context).await?;
         let done = "Reinstated, with a new serial number. The old passes stay void; phones can fetch new ones.";
         let change = node.store.reinstate(&subject).await?;
         return show_one(change, args.json, done, "This person is not revoked; nothing changed.");
     };
     let file = SubjectFile::open(file)?;
-    let (_, node) = open(&args.data, surroundings).await?;
+    let (_, node) = open(&args.data, context).await?;
     let outcome = change_all(file, async |subjects| Ok(node.store.reinstate_all(subjects).await?)).await?;
     Ok(outcome.show(args.json, "reinstated, with new serial numbers", "not revoked"))
 }
@@ -80,9 +81,9 @@ fn show_one(change: StandingChange, json: bool, done: &str, already: &str) -> Re
         StandingChange::Unknown => return Err(unknown()),
     };
     if json {
-        println!("{}", serde_json::json!({ "done": is_done, "already": 1 - is_done, "problems": [] }));
+        outln!("{}", serde_json::json!({ "done": is_done, "already": 1 - is_done, "problems": [] }));
     } else {
-        println!("{words}");
+        outln!("{words}");
     }
     Ok(0)
 }

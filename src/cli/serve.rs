@@ -1,5 +1,6 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
 use haetae_keys::memory;
@@ -7,12 +8,12 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use super::demo_partner::read_demo_partner;
-use super::{DataFolder, Failure, Surroundings};
+use super::demo_key::read_demo_partner;
+use super::{Context, DataFolder, Failure};
 use crate::config::Config;
 use crate::http::{self, Contact, Deployment, HttpSettings, Pages};
 use crate::identity::DemoPartner;
-use crate::node::Node;
+use crate::runtime::{Intervals, Node, Runtime};
 use crate::signing::read_roots;
 use crate::telemetry;
 
@@ -31,29 +32,44 @@ pub(super) struct ServeArgs {
 }
 
 /// Runs the service until SIGTERM or SIGINT.
-pub(super) async fn run(args: &ServeArgs, mut surroundings: Surroundings) -> Result<u8, Failure> {
-    let config = configuration(args, &surroundings)?;
+pub(super) async fn run(args: &ServeArgs, mut context: Context) -> Result<u8, Failure> {
+    let config = configuration(args, &context)?;
     telemetry::init(&config.log).map_err(|error| Failure::from(error.to_string()))?;
     for warning in config.warnings() {
         tracing::warn!("{warning}");
     }
     protect_memory();
     let mut instance = [0u8; 8];
-    surroundings.random.fill(&mut instance)?;
+    context.random.fill(&mut instance)?;
     let mut settings = HttpSettings::new(&config, config.operator_token()?, instance);
     settings.demo = demo(&config)?;
     if config.web.enabled {
         settings.pages = pages(&config)?;
     }
-    let node = Node::open(&config, Arc::clone(&surroundings.clock)).await?;
+    let node = Node::open(&config, Arc::clone(&context.clock)).await?;
     let public = listen(config.service.public_listen).await?;
     let operator = listen(config.service.operator_listen).await?;
-    let node = node.with_journal(&config, surroundings.random)?;
+    let node = node.with_journal(&config, context.random)?;
+    let intervals = Intervals {
+        poll: Duration::from_secs(config.publishing.poll),
+        lease: Duration::from_secs(config.publishing.lease),
+    };
+    let runtime = Arc::new(Runtime::new(node, intervals, instance));
 
     let stop = CancellationToken::new();
     stop_on_signals(&stop)?;
+    let publishing = tokio::spawn({
+        let (runtime, stop) = (Arc::clone(&runtime), stop.clone());
+        async move { runtime.run(stop).await }
+    });
     // A clean stop, even where a slow connection had to be cut.
-    http::serve(node, settings, public, operator, stop).await.map_err(|error| Failure::from(error.to_string()))?;
+    let served = http::serve(&runtime, settings, public, operator, stop.clone()).await;
+    stop.cancel();
+    // A set that is being signed is published whole or not at all.
+    if let Err(error) = publishing.await {
+        tracing::error!(%error, "the publisher ended before its time");
+    }
+    served.map_err(|error| Failure::from(error.to_string()))?;
     Ok(0)
 }
 
@@ -88,10 +104,10 @@ fn protect_memory() {
     }
 }
 
-fn configuration(args: &ServeArgs, surroundings: &Surroundings) -> Result<Config, Failure> {
+fn configuration(args: &ServeArgs, context: &Context) -> Result<Config, Failure> {
     let flags = [("service.public_listen", args.listen), ("service.operator_listen", args.operator_listen)];
     let overrides = flags.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?.to_string())));
-    super::load_with(&args.data, surroundings, overrides)
+    super::load_with(&args.data, context, overrides)
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {

@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::Failure;
 use super::subjects::{Listed, SubjectFile};
-use crate::records::SubjectId;
+use crate::cli::output::outln;
+use crate::model::SubjectId;
 use crate::store::StandingChange;
 
 /// People of one transaction.
@@ -18,16 +19,16 @@ const LINE_EVERY: u64 = 100_000;
 
 /// What became of the people of a file.
 #[derive(Debug, Default, Serialize)]
-pub(super) struct Outcome {
+pub(super) struct StandingReport {
     pub(super) done: u64,
     pub(super) already: u64,
     /// Lines that changed nothing because they name nobody.
-    pub(super) problems: Vec<Problem>,
+    pub(super) problems: Vec<RejectedLine>,
 }
 
 /// A line that names nobody.
 #[derive(Debug, Serialize)]
-pub(super) struct Problem {
+pub(super) struct RejectedLine {
     line: u64,
     subject: String,
     reason: &'static str,
@@ -37,9 +38,9 @@ pub(super) struct Problem {
 pub(super) async fn change_all(
     mut file: SubjectFile,
     mut change: impl AsyncFnMut(&[SubjectId]) -> Result<Vec<StandingChange>, Failure>,
-) -> Result<Outcome, Failure> {
+) -> Result<StandingReport, Failure> {
     let progress = Progress::new();
-    let mut outcome = Outcome::default();
+    let mut outcome = StandingReport::default();
     loop {
         let batch = file.next_batch(BATCH)?;
         if batch.is_empty() {
@@ -57,7 +58,9 @@ pub(super) async fn change_all(
                     lines.push(line);
                     subjects.push(subject);
                 }
-                Err(subject) => outcome.add(&progress, Problem { line, subject, reason: "this is not a subject id" }),
+                Err(subject) => {
+                    outcome.add(&progress, RejectedLine { line, subject, reason: "this is not a subject id" })
+                }
             }
         }
         let changes = change(&subjects).await.map_err(|error| {
@@ -70,7 +73,7 @@ pub(super) async fn change_all(
                 StandingChange::Unknown => {
                     let subject = subject.as_str().to_owned();
                     let reason = "there is no record of that subject";
-                    outcome.add(&progress, Problem { line, subject, reason });
+                    outcome.add(&progress, RejectedLine { line, subject, reason });
                 }
             }
         }
@@ -78,13 +81,13 @@ pub(super) async fn change_all(
     }
 }
 
-impl Outcome {
+impl StandingReport {
     const fn is_untouched(&self) -> bool {
         self.done == 0 && self.already == 0 && self.problems.is_empty()
     }
 
-    fn add(&mut self, progress: &Progress, problem: Problem) {
-        let Problem { line, subject, reason } = &problem;
+    fn add(&mut self, progress: &Progress, problem: RejectedLine) {
+        let RejectedLine { line, subject, reason } = &problem;
         progress.bar.suspend(|| eprintln!("line {line}: {subject:?}: {reason}"));
         self.problems.push(problem);
     }
@@ -92,13 +95,13 @@ impl Outcome {
     /// Shows how it went. The exit status is 1 where a line names nobody.
     pub(super) fn show(&self, json: bool, done: &str, already: &str) -> u8 {
         if json {
-            println!("{}", serde_json::json!(self));
+            outln!("{}", serde_json::json!(self));
         } else {
             let problems = match self.problems.len() {
                 0 => String::new(),
                 count => format!(", {} lines that match no record", HumanCount(count as u64)),
             };
-            println!("{} {done}, {} {already}{problems}.", HumanCount(self.done), HumanCount(self.already));
+            outln!("{} {done}, {} {already}{problems}.", HumanCount(self.done), HumanCount(self.already));
         }
         u8::from(!self.problems.is_empty())
     }

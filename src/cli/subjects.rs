@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Failure;
-use crate::records::SubjectId;
+use crate::model::SubjectId;
 
 /// Whom a command is about.
 #[derive(Debug, Args)]

@@ -2,28 +2,28 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::problem::Problem;
+use super::problem::Violation;
 
 /// `[demo]`: what only a demonstration has.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a section")]
-pub struct Demo {
+pub struct DemoSection {
     /// Whether anybody may sign in as any synthetic citizen.
     pub sign_in: bool,
     /// The private key of the demo partner.
     pub key_file: PathBuf,
 }
 
-impl Default for Demo {
+impl Default for DemoSection {
     fn default() -> Self {
         Self { sign_in: false, key_file: "demo-partner.key".into() }
     }
 }
 
-impl Demo {
-    pub(super) fn problems(&self) -> impl Iterator<Item = Problem> {
+impl DemoSection {
+    pub(super) fn problems(&self) -> impl Iterator<Item = Violation> {
         let named = !self.key_file.as_os_str().is_empty();
-        Problem::unless(named, "demo.key_file", "it must name a file").into_iter()
+        Violation::unless(named, "demo.key_file", "it must name a file").into_iter()
     }
 
     pub(super) fn warnings(&self) -> Option<String> {

@@ -1,13 +1,13 @@
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::problem::Problem;
+use super::problem::Violation;
 use crate::render::ErrorCorrection;
 
 /// `[issuer]`: what passes look like and how long they last. A change of it changes the passes that phones renew.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a section")]
-pub struct Issuer {
+pub struct IssuerSection {
     /// What partners put into the `aud` of their assertions.
     pub audience: String,
     /// The IANA time zone whose civil days passes follow.
@@ -41,7 +41,7 @@ pub struct Issuer {
     pub contact_page: Option<String>,
 }
 
-impl Default for Issuer {
+impl Default for IssuerSection {
     fn default() -> Self {
         Self {
             audience: "haetae".to_owned(),
@@ -62,7 +62,7 @@ impl Default for Issuer {
     }
 }
 
-impl Issuer {
+impl IssuerSection {
     /// The time zone that [`Issuer::zone`] names.
     ///
     /// # Errors
@@ -72,52 +72,52 @@ impl Issuer {
         TimeZone::get(&self.zone)
     }
 
-    pub(super) fn problems(&self) -> impl Iterator<Item = Problem> {
+    pub(super) fn problems(&self) -> impl Iterator<Item = Violation> {
         let audience = (1..=255).contains(&self.audience.len()) && self.audience.bytes().all(|b| b.is_ascii_graphic());
         let zone = self.time_zone().is_ok_and(|zone| !zone.is_unknown());
         [
-            Problem::unless(
+            Violation::unless(
                 audience,
                 "issuer.audience",
                 "it must be 1 to 255 printable ASCII characters without spaces",
             ),
-            Problem::unless(zone, "issuer.zone", "it must be a time zone of the IANA database, like Asia/Seoul"),
-            Problem::outside(20..=28, self.serial_bits, "issuer.serial_bits"),
-            Problem::unless(
+            Violation::unless(zone, "issuer.zone", "it must be a time zone of the IANA database, like Asia/Seoul"),
+            Violation::outside(20..=28, self.serial_bits, "issuer.serial_bits"),
+            Violation::unless(
                 is_base(&self.status_base),
                 "issuer.status_base",
                 "it must be an http or https address of at most 255 characters, without a query or a slash at its end, \
                  like https://pass.example",
             ),
-            Problem::outside(0..=12, self.strip_lead_hours, "issuer.strip_lead_hours"),
-            Problem::outside(1..=28, self.days_ahead, "issuer.days_ahead"),
-            Problem::outside(1..=14, self.paper_days, "issuer.paper_days"),
-            Problem::outside(1..=366, self.auth_time_limit_days, "issuer.auth_time_limit_days"),
+            Violation::outside(0..=12, self.strip_lead_hours, "issuer.strip_lead_hours"),
+            Violation::outside(1..=28, self.days_ahead, "issuer.days_ahead"),
+            Violation::outside(1..=14, self.paper_days, "issuer.paper_days"),
+            Violation::outside(1..=366, self.auth_time_limit_days, "issuer.auth_time_limit_days"),
         ]
         .into_iter()
         .flatten()
         .chain(self.contact_problems())
     }
 
-    fn contact_problems(&self) -> impl Iterator<Item = Problem> {
+    fn contact_problems(&self) -> impl Iterator<Item = Violation> {
         let Self { contact_name: name, contact_telephone: telephone, contact_page: page, .. } = self;
         let named = name.is_some();
         let needs_name = "it also needs issuer.contact_name: people see both";
         [
-            Problem::unless(
+            Violation::unless(
                 name.as_deref().is_none_or(is_name),
                 "issuer.contact_name",
                 "it must be 1 to 80 characters, without line breaks and without spaces at its ends",
             ),
-            Problem::unless(named || telephone.is_none(), "issuer.contact_telephone", needs_name),
-            Problem::unless(
+            Violation::unless(named || telephone.is_none(), "issuer.contact_telephone", needs_name),
+            Violation::unless(
                 telephone.as_deref().is_none_or(is_telephone),
                 "issuer.contact_telephone",
                 "it must be a telephone number of 2 to 32 characters (digits, spaces, hyphens, brackets, a + at its \
                  beginning), like +82 2 123 4567",
             ),
-            Problem::unless(named || page.is_none(), "issuer.contact_page", needs_name),
-            Problem::unless(
+            Violation::unless(named || page.is_none(), "issuer.contact_page", needs_name),
+            Violation::unless(
                 page.as_deref().is_none_or(is_page),
                 "issuer.contact_page",
                 "it must be an https address of at most 255 characters, like https://pass.example/help",

@@ -2,12 +2,12 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::problem::Problem;
+use super::problem::Violation;
 
 /// `[journal]`: the record of what this node issued.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a section")]
-pub struct Journal {
+pub struct JournalSection {
     /// Whether there is one.
     pub mode: JournalMode,
     /// Its folder, relative to the data folder.
@@ -27,17 +27,17 @@ pub enum JournalMode {
     Off,
 }
 
-impl Default for Journal {
+impl Default for JournalSection {
     fn default() -> Self {
         Self { mode: JournalMode::On, path: "journal".into(), keep_days: 35 }
     }
 }
 
-impl Journal {
-    pub(super) fn problems(&self) -> impl Iterator<Item = Problem> {
+impl JournalSection {
+    pub(super) fn problems(&self) -> impl Iterator<Item = Violation> {
         [
-            Problem::unless(!self.path.as_os_str().is_empty(), "journal.path", "it must name a folder"),
-            Problem::outside(1..=3_660, self.keep_days, "journal.keep_days"),
+            Violation::unless(!self.path.as_os_str().is_empty(), "journal.path", "it must name a folder"),
+            Violation::outside(1..=3_660, self.keep_days, "journal.keep_days"),
         ]
         .into_iter()
         .flatten()

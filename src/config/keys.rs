@@ -5,7 +5,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 
 use super::credential::{KeySecretError, Places};
-use super::problem::Problem;
+use super::problem::Violation;
 use super::{Config, secret};
 
 #[cfg(test)]
@@ -14,7 +14,7 @@ mod tests;
 /// `[keys]`: where keys and the trust list are, relative to the data folder.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a section")]
-pub struct Keys {
+pub struct KeysSection {
     /// The folder of this node's keys, encrypted.
     pub directory: PathBuf,
     /// The passphrase that opens them.
@@ -28,7 +28,7 @@ pub struct Keys {
     pub roots: PathBuf,
 }
 
-impl Default for Keys {
+impl Default for KeysSection {
     fn default() -> Self {
         Self {
             directory: "node".into(),
@@ -40,21 +40,21 @@ impl Default for Keys {
     }
 }
 
-impl Keys {
-    pub(super) fn problems(&self) -> impl Iterator<Item = Problem> {
+impl KeysSection {
+    pub(super) fn problems(&self) -> impl Iterator<Item = Violation> {
         let named = |path: &PathBuf| !path.as_os_str().is_empty();
         let long = |text: &SecretString| text.expose_secret().chars().count() >= MIN_PASSPHRASE;
         let is_long = self.passphrase.as_ref().is_none_or(long);
         [
-            Problem::unless(named(&self.directory), "keys.directory", "it must name a folder"),
-            Problem::unless(is_long, "keys.passphrase", "it must have at least 12 characters"),
-            Problem::unless(
+            Violation::unless(named(&self.directory), "keys.directory", "it must name a folder"),
+            Violation::unless(is_long, "keys.passphrase", "it must have at least 12 characters"),
+            Violation::unless(
                 self.passphrase_file.as_ref().is_none_or(named),
                 "keys.passphrase_file",
                 "it must name a file",
             ),
-            Problem::unless(named(&self.trust_list), "keys.trust_list", "it must name a file"),
-            Problem::unless(named(&self.roots), "keys.roots", "it must name a file"),
+            Violation::unless(named(&self.trust_list), "keys.trust_list", "it must name a file"),
+            Violation::unless(named(&self.roots), "keys.roots", "it must name a file"),
         ]
         .into_iter()
         .flatten()

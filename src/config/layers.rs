@@ -7,7 +7,7 @@ use serde::Deserialize as _;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 use toml::{Spanned, Table, Value};
 
-use super::problem::{ConfigProblems, Problem};
+use super::problem::{ConfigProblems, Violation};
 use super::setting::{Origin, Setting};
 use super::{Config, FILE_NAME};
 
@@ -107,7 +107,7 @@ impl Layers {
             config.token.pin_file = None;
         }
         config.settings = self.settings(&config)?;
-        for Problem { key, rule } in config.problems() {
+        for Violation { key, rule } in config.problems() {
             let setting = config.settings.iter().find(|setting| setting.key == key);
             let (value, origin) =
                 setting.map_or(("", "default".to_owned()), |found| (&found.value, found.origin.to_string()));
@@ -193,7 +193,7 @@ impl Layers {
 }
 
 impl Config {
-    fn problems(&self) -> Vec<Problem> {
+    fn problems(&self) -> Vec<Violation> {
         let of_service = self.service.problems().chain(self.issuer.problems());
         let of_web = self.web.problems().chain(self.demo.problems());
         let of_keys = self.keys.problems().chain(self.token.problems());

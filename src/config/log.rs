@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 /// `[log]`: what is logged, and how. Logs go to standard error.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a section")]
-pub struct Log {
+pub struct LogSection {
     /// For whom.
     pub format: LogFormat,
     /// How much.

@@ -29,20 +29,20 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 pub use credential::KeySecretError;
-pub use demo::Demo;
-pub use issuer::Issuer;
-pub use journal::{Journal, JournalMode};
-pub use keys::Keys;
-pub use log::{Log, LogFormat, LogLevel};
+pub use demo::DemoSection;
+pub use issuer::IssuerSection;
+pub use journal::{JournalMode, JournalSection};
+pub use keys::KeysSection;
+pub use log::{LogFormat, LogLevel, LogSection};
 pub use problem::ConfigProblems;
-pub use publishing::Publishing;
-pub use records::Records;
+pub use publishing::PublishingSection;
+pub use records::RecordsSection;
 pub use secret::SecretError;
-pub use service::Service;
+pub use service::ServiceSection;
 pub use setting::{Origin, Setting};
-pub use storage::Storage;
-pub use token::Token;
-pub use web::Web;
+pub use storage::StorageSection;
+pub use token::TokenSection;
+pub use web::WebSection;
 
 use layers::Layers;
 
@@ -54,27 +54,27 @@ pub const FILE_NAME: &str = "haetae.toml";
 #[serde(default, deny_unknown_fields, expecting = "sections")]
 pub struct Config {
     /// `[service]`: listeners and their limits.
-    pub service: Service,
+    pub service: ServiceSection,
     /// `[web]`: the web apps of wallet and scanner.
-    pub web: Web,
+    pub web: WebSection,
     /// `[demo]`: what only a demonstration has.
-    pub demo: Demo,
+    pub demo: DemoSection,
     /// `[issuer]`: what passes look like and how long they last.
-    pub issuer: Issuer,
+    pub issuer: IssuerSection,
     /// `[publishing]`: how fresh what scanners read is.
-    pub publishing: Publishing,
+    pub publishing: PublishingSection,
     /// `[records]`: who people are.
-    pub records: Records,
+    pub records: RecordsSection,
     /// `[storage]`: where records are kept.
-    pub storage: Storage,
+    pub storage: StorageSection,
     /// `[journal]`: the record of what this node issued.
-    pub journal: Journal,
+    pub journal: JournalSection,
     /// `[keys]`: where keys and the trust list are.
-    pub keys: Keys,
+    pub keys: KeysSection,
     /// `[token]`: a hardware module that holds keys beside the folder of keys.
-    pub token: Token,
+    pub token: TokenSection,
     /// `[log]`: what is logged, and how.
-    pub log: Log,
+    pub log: LogSection,
     /// The folder that relative paths start from.
     #[serde(skip)]
     pub data_dir: PathBuf,

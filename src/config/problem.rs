@@ -15,14 +15,14 @@ impl std::error::Error for ConfigProblems {}
 
 /// A value that will not do.
 #[derive(Debug)]
-pub(super) struct Problem {
+pub(super) struct Violation {
     /// The section and the key.
     pub key: &'static str,
     /// What it must be: the end of a sentence that begins with the value.
     pub rule: String,
 }
 
-impl Problem {
+impl Violation {
     /// `None` if the value `fits`.
     pub(super) fn unless(fits: bool, key: &'static str, rule: impl Into<String>) -> Option<Self> {
         (!fits).then(|| Self { key, rule: rule.into() })

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::problem::Problem;
+use super::problem::Violation;
 
 /// The longest life that a manifest may have (wire format, section 7), in seconds.
 const LONGEST_LIFE: u64 = 28 * 86_400;
@@ -10,7 +10,7 @@ const LONGEST_LIFE: u64 = 28 * 86_400;
 /// `[publishing]`: how fresh what scanners read is, and who must take it. All numbers are seconds.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a section")]
-pub struct Publishing {
+pub struct PublishingSection {
     /// The age from which on scanners say that a manifest is old.
     pub stale_after: u64,
     /// The age from which on scanners do not go by a manifest any more.
@@ -28,7 +28,7 @@ pub struct Publishing {
     pub oldest_release: Option<PathBuf>,
 }
 
-impl Default for Publishing {
+impl Default for PublishingSection {
     fn default() -> Self {
         Self {
             stale_after: 86_400,
@@ -42,26 +42,26 @@ impl Default for Publishing {
     }
 }
 
-impl Publishing {
-    pub(super) fn problems(&self) -> impl Iterator<Item = Problem> {
+impl PublishingSection {
+    pub(super) fn problems(&self) -> impl Iterator<Item = Violation> {
         [
-            Problem::outside(60..=LONGEST_LIFE, self.stale_after, "publishing.stale_after"),
-            Problem::outside(60..=LONGEST_LIFE, self.expires_after, "publishing.expires_after"),
-            Problem::unless(
+            Violation::outside(60..=LONGEST_LIFE, self.stale_after, "publishing.stale_after"),
+            Violation::outside(60..=LONGEST_LIFE, self.expires_after, "publishing.expires_after"),
+            Violation::unless(
                 self.stale_after <= self.expires_after,
                 "publishing.stale_after",
                 "it must not be longer than publishing.expires_after",
             ),
-            Problem::unless(self.resign_after > 0, "publishing.resign_after", "it must be at least 1"),
-            Problem::unless(
+            Violation::unless(self.resign_after > 0, "publishing.resign_after", "it must be at least 1"),
+            Violation::unless(
                 self.resign_after < self.stale_after.div_ceil(2),
                 "publishing.resign_after",
                 "it must be less than half of publishing.stale_after, so that one failed signature does not show at the door",
             ),
-            Problem::outside(1..=3_600, self.poll, "publishing.poll"),
-            Problem::outside(0..=3_600, self.interval, "publishing.interval"),
-            Problem::outside(3..=3_600, self.lease, "publishing.lease"),
-            Problem::unless(
+            Violation::outside(1..=3_600, self.poll, "publishing.poll"),
+            Violation::outside(0..=3_600, self.interval, "publishing.interval"),
+            Violation::outside(3..=3_600, self.lease, "publishing.lease"),
+            Violation::unless(
                 self.oldest_release.as_ref().is_none_or(|program| !program.as_os_str().is_empty()),
                 "publishing.oldest_release",
                 "it must name a program",

@@ -4,13 +4,13 @@ use std::path::PathBuf;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use super::problem::Problem;
+use super::problem::Violation;
 use super::secret;
 
 /// `[service]`: listeners and their limits.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a section")]
-pub struct Service {
+pub struct ServiceSection {
     /// Where citizens' phones, partners and scanners come in.
     pub public_listen: SocketAddr,
     /// Where operators come in, and metrics are read.
@@ -33,7 +33,7 @@ pub struct Service {
     pub max_connections: u32,
 }
 
-impl Default for Service {
+impl Default for ServiceSection {
     fn default() -> Self {
         Self {
             public_listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8470),
@@ -49,14 +49,14 @@ impl Default for Service {
     }
 }
 
-impl Service {
-    pub(super) fn problems(&self) -> impl Iterator<Item = Problem> {
+impl ServiceSection {
+    pub(super) fn problems(&self) -> impl Iterator<Item = Violation> {
         let same = self.public_listen == self.operator_listen && self.public_listen.port() != 0;
         let token_fits = self.operator_token.as_ref().is_none_or(secret::is_token);
         let file_fits = self.operator_token_file.as_ref().is_none_or(|path| !path.as_os_str().is_empty());
         [
-            Problem::unless(!same, "service.operator_listen", "it must differ from service.public_listen"),
-            Problem::unless(
+            Violation::unless(!same, "service.operator_listen", "it must differ from service.public_listen"),
+            Violation::unless(
                 token_fits,
                 "service.operator_token",
                 format!(
@@ -64,18 +64,18 @@ impl Service {
                     secret::MIN_TOKEN_CHARACTERS
                 ),
             ),
-            Problem::unless(file_fits, "service.operator_token_file", "it must name a file"),
-            Problem::outside(1..=3_600, self.request_timeout, "service.request_timeout"),
-            Problem::outside(1..=3_600, self.header_timeout, "service.header_timeout"),
-            Problem::unless(
+            Violation::unless(file_fits, "service.operator_token_file", "it must name a file"),
+            Violation::outside(1..=3_600, self.request_timeout, "service.request_timeout"),
+            Violation::outside(1..=3_600, self.header_timeout, "service.header_timeout"),
+            Violation::unless(
                 self.header_timeout <= self.request_timeout,
                 "service.header_timeout",
                 "it must not be longer than service.request_timeout",
             ),
             // 28 holder keys and an assertion take about 8 KiB.
-            Problem::outside(16_384..=16_777_216, self.body_limit, "service.body_limit"),
-            Problem::outside(0..=3_600, self.shutdown_grace, "service.shutdown_grace"),
-            Problem::outside(1..=1_000_000, self.max_connections, "service.max_connections"),
+            Violation::outside(16_384..=16_777_216, self.body_limit, "service.body_limit"),
+            Violation::outside(0..=3_600, self.shutdown_grace, "service.shutdown_grace"),
+            Violation::outside(1..=1_000_000, self.max_connections, "service.max_connections"),
         ]
         .into_iter()
         .flatten()

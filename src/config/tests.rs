@@ -371,10 +371,10 @@ fn an_operator_listener_that_others_can_reach_gives_a_warning() {
 fn a_default_configuration_has_the_token_file() {
     let config = Config::default();
     assert!(config.service.operator_token.is_none() && config.service.operator_token_file.is_some());
-    let without = super::Service { operator_token_file: None, ..config.service };
+    let without = super::ServiceSection { operator_token_file: None, ..config.service };
     let config = Config { service: without, ..Config::default() };
     assert!(matches!(config.operator_token(), Err(SecretError::Missing)));
-    let given = super::Service { operator_token: Some(SecretString::from(TOKEN)), ..Config::default().service };
+    let given = super::ServiceSection { operator_token: Some(SecretString::from(TOKEN)), ..Config::default().service };
     assert!(Config { service: given, ..Config::default() }.operator_token().is_ok());
 }
 

@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::credential::{KeySecretError, Places};
-use super::problem::Problem;
+use super::problem::Violation;
 use super::{Config, secret};
 
 /// `[token]`: a hardware module that holds keys beside the folder of keys.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a section")]
-pub struct Token {
+pub struct TokenSection {
     /// Its PKCS#11 library; without one there is no token.
     pub module: Option<PathBuf>,
     /// The token's label.
@@ -23,21 +23,21 @@ pub struct Token {
     pub pin_file: Option<PathBuf>,
 }
 
-impl Default for Token {
+impl Default for TokenSection {
     fn default() -> Self {
         Self { module: None, label: "haetae".to_owned(), pin: None, pin_file: Some("token.pin".into()) }
     }
 }
 
-impl Token {
-    pub(super) fn problems(&self) -> impl Iterator<Item = Problem> {
+impl TokenSection {
+    pub(super) fn problems(&self) -> impl Iterator<Item = Violation> {
         let named = |path: &PathBuf| !path.as_os_str().is_empty();
         let long = |pin: &SecretString| pin.expose_secret().len() >= 4;
         [
-            Problem::unless(self.module.as_ref().is_none_or(named), "token.module", "it must name a library"),
-            Problem::unless((1..=32).contains(&self.label.len()), "token.label", "it must have 1 to 32 bytes"),
-            Problem::unless(self.pin.as_ref().is_none_or(long), "token.pin", "it must have at least 4 characters"),
-            Problem::unless(self.pin_file.as_ref().is_none_or(named), "token.pin_file", "it must name a file"),
+            Violation::unless(self.module.as_ref().is_none_or(named), "token.module", "it must name a library"),
+            Violation::unless((1..=32).contains(&self.label.len()), "token.label", "it must have 1 to 32 bytes"),
+            Violation::unless(self.pin.as_ref().is_none_or(long), "token.pin", "it must have at least 4 characters"),
+            Violation::unless(self.pin_file.as_ref().is_none_or(named), "token.pin_file", "it must name a file"),
         ]
         .into_iter()
         .flatten()

@@ -1,27 +1,27 @@
 use serde::{Deserialize, Serialize};
 
-use super::problem::Problem;
+use super::problem::Violation;
 
 /// `[web]`: the web apps of wallet and scanner.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a section")]
-pub struct Web {
+pub struct WebSection {
     /// Whether they are served.
     pub enabled: bool,
     /// The address under which browsers reach the public listener: scheme, host and port.
     pub origin: String,
 }
 
-impl Default for Web {
+impl Default for WebSection {
     fn default() -> Self {
         Self { enabled: true, origin: "http://127.0.0.1:8470".to_owned() }
     }
 }
 
-impl Web {
-    pub(super) fn problems(&self) -> impl Iterator<Item = Problem> {
+impl WebSection {
+    pub(super) fn problems(&self) -> impl Iterator<Item = Violation> {
         let rule = "it must be http:// or https://, a host and perhaps a port, like https://pass.example, with nothing after it";
-        Problem::unless(is_origin(&self.origin), "web.origin", rule).into_iter()
+        Violation::unless(is_origin(&self.origin), "web.origin", rule).into_iter()
     }
 }
 

@@ -9,16 +9,16 @@ use axum::middleware::Next;
 use axum::response::Response;
 use tracing::Instrument as _;
 
+use super::app_state::AppState;
 use super::metrics::Answered;
 use super::problem::{Problem, ProblemCode};
 use super::request_id::X_REQUEST_ID;
 use super::security_headers::secure;
-use super::service::Service;
 
 /// A service and the listener that a request came in by.
 #[derive(Clone, Debug)]
 pub(super) struct Observer {
-    pub(super) service: Arc<Service>,
+    pub(super) service: Arc<AppState>,
     /// `public` or `operator`.
     pub(super) listener: &'static str,
 }
@@ -56,7 +56,7 @@ pub(super) async fn observe(State(observer): State<Observer>, request: Request, 
 }
 
 /// Turns a problem into its document, also one that axum found and did not explain.
-fn explained(mut response: Response, service: &Service, request_id: &str) -> Response {
+fn explained(mut response: Response, service: &AppState, request_id: &str) -> Response {
     let problem = response.extensions_mut().remove::<Problem>().or_else(|| match response.status() {
         // axum says 400 where an address is no text.
         StatusCode::NOT_FOUND | StatusCode::BAD_REQUEST => {

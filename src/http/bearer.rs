@@ -4,16 +4,16 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 
+use super::app_state::AppState;
 use super::problem::{Problem, ProblemCode};
-use super::service::Service;
 
 /// A partner's assertion, unread.
 pub(super) struct Assertion(pub(super) String);
 
-impl FromRequestParts<Arc<Service>> for Assertion {
+impl FromRequestParts<Arc<AppState>> for Assertion {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, _: &Arc<Service>) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<AppState>) -> Result<Self, Problem> {
         bearer_token(&parts.headers).map(|token| Self(token.to_owned())).ok_or_else(|| {
             let detail = "Send the partner's assertion, a JWT, as Authorization: Bearer.";
             Problem::new(ProblemCode::AssertionMissing, detail)

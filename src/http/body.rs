@@ -8,8 +8,8 @@ use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer};
 
+use super::app_state::AppState;
 use super::problem::{Problem, ProblemCode};
-use super::service::Service;
 
 /// The body of a request, read whole within the limits of size and time.
 pub(super) struct LimitedBody {
@@ -20,10 +20,10 @@ pub(super) struct LimitedBody {
 /// A JSON body of the given type.
 pub(super) struct JsonBody<T>(pub(super) T);
 
-impl FromRequest<Arc<Service>> for LimitedBody {
+impl FromRequest<Arc<AppState>> for LimitedBody {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, service: &Arc<Service>) -> Result<Self, Problem> {
+    async fn from_request(request: Request, service: &Arc<AppState>) -> Result<Self, Problem> {
         let is_json = has_json(request.headers());
         let settings = &service.settings;
         let too_large =
@@ -46,10 +46,10 @@ impl FromRequest<Arc<Service>> for LimitedBody {
     }
 }
 
-impl<T: DeserializeOwned> FromRequest<Arc<Service>> for JsonBody<T> {
+impl<T: DeserializeOwned> FromRequest<Arc<AppState>> for JsonBody<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, service: &Arc<Service>) -> Result<Self, Problem> {
+    async fn from_request(request: Request, service: &Arc<AppState>) -> Result<Self, Problem> {
         LimitedBody::from_request(request, service).await?.parse().map(Self)
     }
 }

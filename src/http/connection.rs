@@ -11,7 +11,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::service::Service;
+use super::app_state::AppState;
 
 /// After so long a connection gets no further requests; whoever has more of them connects again.
 const LIFETIME: Duration = Duration::from_secs(600);
@@ -24,7 +24,7 @@ const ACCEPT_AGAIN: Duration = Duration::from_millis(200);
 
 /// A listener: its connections, and what answers them.
 pub(super) struct Listener {
-    pub(super) service: Arc<Service>,
+    pub(super) service: Arc<AppState>,
     /// `public` or `operator`.
     pub(super) name: &'static str,
     pub(super) router: Router,

@@ -2,7 +2,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::problem::ProblemCode;
-use crate::config::Issuer;
+use crate::config::IssuerSection;
 
 /// Who people ask about their records, as the operator configured it
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -22,7 +22,7 @@ pub struct Contact {
 
 impl Contact {
     /// What the configuration says; `None` where it names nobody.
-    pub fn of(issuer: &Issuer) -> Option<Self> {
+    pub fn of(issuer: &IssuerSection) -> Option<Self> {
         let name = issuer.contact_name.clone()?;
         Some(Self { name, telephone: issuer.contact_telephone.clone(), page: issuer.contact_page.clone() })
     }

@@ -5,8 +5,8 @@ use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogra
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusRecorder};
 
 use super::problem::ProblemCode;
-use crate::freshness::Freshness;
-use crate::publishing::PublishError;
+use crate::runtime::PublishFailures;
+use crate::runtime::expiry::Expiry;
 
 const REQUESTS: &str = "haetae_http_requests_total";
 const DURATION: &str = "haetae_http_request_duration_seconds";
@@ -59,8 +59,6 @@ impl Metrics {
             describe_gauge!(PUBLISHES, "1 where this node publishes, 0 where another does.");
             describe_gauge!(JOURNAL_ENTRIES, "Entries of this node's journal since it began.");
             describe_gauge!(JOURNAL_PAUSED, "1 while the journal cannot be written and nothing is issued.");
-            counter!(PUBLISH_FAILURES).absolute(0);
-            counter!(OLDEST_RELEASE).absolute(0);
         });
         metrics
     }
@@ -98,15 +96,6 @@ impl Metrics {
         self.record(|| counter!(STANDING, "change" => change).increment(1));
     }
 
-    pub(super) fn publish_failed(&self, error: &PublishError) {
-        self.record(|| {
-            counter!(PUBLISH_FAILURES).increment(1);
-            if matches!(error, PublishError::OldestRelease(_)) {
-                counter!(OLDEST_RELEASE).increment(1);
-            }
-        });
-    }
-
     /// All of it as Prometheus text; what holds for now is given.
     pub(super) fn text(&self, present: &Present) -> String {
         self.record(|| {
@@ -114,12 +103,14 @@ impl Metrics {
                 gauge!(MANIFEST_AGE).set(as_float(age));
                 gauge!(MANIFEST_EXPIRES).set(as_float(expires));
             }
-            for (subject, life) in present.freshness.lives() {
+            for (subject, life) in present.expiry.lifetimes() {
                 let labels = [("of", subject.as_str())];
                 gauge!(AGE_RATIO, &labels).set(life.age_ratio());
                 gauge!(SECONDS_LEFT, &labels).set(as_float(life.left));
                 gauge!(LEVEL, &labels).set(f64::from(life.level().number()));
             }
+            counter!(PUBLISH_FAILURES).absolute(present.publish_failures.all);
+            counter!(OLDEST_RELEASE).absolute(present.publish_failures.oldest_release);
             gauge!(PUBLISHES).set(if present.publishes { 1.0 } else { 0.0 });
             gauge!(SIGNING_DAYS).set(f64::from(present.signing_days));
             if let Some((entries, is_paused)) = present.journal {
@@ -156,9 +147,10 @@ pub(super) struct Present {
     pub(super) manifest: Option<(u64, u64)>,
     pub(super) signing_days: u32,
     /// How much of its life everything has used.
-    pub(super) freshness: Freshness,
-    /// Whether this node has the duty to publish.
+    pub(super) expiry: Expiry,
+    /// Whether this node holds the lease.
     pub(super) publishes: bool,
+    pub(super) publish_failures: PublishFailures,
     /// The entries of the journal, where there is one, and whether it is paused.
     pub(super) journal: Option<(u64, bool)>,
 }

@@ -3,6 +3,7 @@
 
 mod accept;
 mod access;
+mod app_state;
 mod bearer;
 mod body;
 mod conditional;
@@ -19,14 +20,13 @@ mod router;
 mod routes;
 mod security_headers;
 mod server;
-mod service;
 mod settings;
 
+pub use app_state::{AppState, TrustSource};
 pub use contact::Contact;
 pub use openapi::document;
 pub use pages::{App, Deployment, Pages};
 pub use problem::{Problem, ProblemCode};
 pub use router::{operator_router, public_router};
 pub use server::{Stopped, serve};
-pub use service::{Service, TrustSource};
 pub use settings::HttpSettings;

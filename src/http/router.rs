@@ -11,14 +11,14 @@ use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::router::OpenApiRouter;
 
 use super::access::{Observer, observe};
+use super::app_state::AppState;
 use super::bearer::bearer_token;
 use super::pages;
 use super::problem::{Problem, ProblemCode};
 use super::routes::{demo, documentation, front, health, metrics, paper, passes, revocations, trust, verify};
-use super::service::Service;
 
 /// What everybody may ask. The waiting room and the visits will stand here.
-pub fn public_router(service: Arc<Service>) -> Router {
+pub fn public_router(service: Arc<AppState>) -> Router {
     let routes = public_routes().merge(front::public()).merge(health::public()).split_for_parts().0;
     let mut routes = routes.merge(documentation::document()).merge(documentation::pages()).merge(pages::routes());
     if service.settings.demo.is_some() {
@@ -28,7 +28,7 @@ pub fn public_router(service: Arc<Service>) -> Router {
 }
 
 /// What operators may ask. Everything but `/healthz` needs the token, also what does not exist.
-pub fn operator_router(service: Arc<Service>) -> Router {
+pub fn operator_router(service: Arc<AppState>) -> Router {
     let guarded = operator_routes().merge(health::operator()).split_for_parts().0;
     let guarded = guarded.merge(documentation::document()).merge(front::operator());
     // A fallback of its own, so that the token is asked for there, too.
@@ -39,16 +39,16 @@ pub fn operator_router(service: Arc<Service>) -> Router {
 }
 
 /// The routes of the public listener that are documented under `/v1`.
-pub(super) fn public_routes() -> OpenApiRouter<Arc<Service>> {
+pub(super) fn public_routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().merge(passes::routes()).merge(paper::routes()).merge(trust::routes())
 }
 
 /// The routes of the operator listener.
-pub(super) fn operator_routes() -> OpenApiRouter<Arc<Service>> {
+pub(super) fn operator_routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().merge(revocations::routes()).merge(verify::routes()).merge(metrics::routes())
 }
 
-fn observed(routes: Router, service: Arc<Service>, listener: &'static str) -> Router {
+fn observed(routes: Router, service: Arc<AppState>, listener: &'static str) -> Router {
     let panicked = |_: Box<dyn std::any::Any + Send>| {
         // The panic's words are not repeated: they could quote what was being handled.
         Problem::internal(ProblemCode::InternalError, "a handler panicked").into_response()
@@ -56,7 +56,7 @@ fn observed(routes: Router, service: Arc<Service>, listener: &'static str) -> Ro
     routes.layer(CatchPanicLayer::custom(panicked)).layer(from_fn_with_state(Observer { service, listener }, observe))
 }
 
-async fn require_token(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
+async fn require_token(State(service): State<Arc<AppState>>, request: Request, next: Next) -> Response {
     let expected = service.settings.operator_token.expose_secret().as_bytes();
     let token = bearer_token(request.headers()).unwrap_or_default();
     // In constant time, so that nobody learns the token byte by byte.

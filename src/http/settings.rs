@@ -6,7 +6,6 @@ use super::contact::Contact;
 use super::pages::Pages;
 use crate::config::Config;
 use crate::identity::DemoPartner;
-use crate::publishing::Pace;
 use crate::render::ErrorCorrection;
 
 /// Limits and secrets of the listeners.
@@ -30,8 +29,6 @@ pub struct HttpSettings {
     pub error_correction: ErrorCorrection,
     /// Whom people ask about their records.
     pub contact: Option<Contact>,
-    /// How often the publisher looks at the store.
-    pub publish_pace: Pace,
     /// Random bytes, new with each start: the request ids of this process begin with them.
     pub instance: [u8; 8],
     /// The web apps.
@@ -54,10 +51,6 @@ impl HttpSettings {
             operator_token,
             error_correction: config.issuer.error_correction,
             contact: Contact::of(&config.issuer),
-            publish_pace: Pace {
-                poll: Duration::from_secs(config.publishing.poll),
-                lease: Duration::from_secs(config.publishing.lease),
-            },
             instance,
             pages: Pages::default(),
             demo: None,

@@ -9,9 +9,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::claims::{self, Claims, NumericDate};
 use super::jws::UnverifiedJws;
-use super::partner::{Partner, PartnerKey};
-use crate::records::SubjectId;
-use crate::store::{Store, StoreError};
+use crate::model::{Partner, PartnerKey, SubjectId};
+use crate::store::{PartnerStore, StoreError};
 
 /// An assertion lives at most so many seconds.
 pub const MAX_ASSERTION_LIFE: u64 = 300;
@@ -84,18 +83,18 @@ impl AssertionVerifier {
     ///
     /// # Errors
     ///
-    /// [`AssertionError`] where it is not good, or the store could not be asked.
+    /// [`AssertionError`] where it is not good, or the partners could not be looked up.
     pub async fn verify(
         &self,
         assertion: &str,
         requested: Requested<'_>,
-        store: &dyn Store,
+        partners: &dyn PartnerStore,
         now: UnixTime,
     ) -> Result<Asserted, AssertionError> {
         let jws = UnverifiedJws::parse(assertion)?;
         let issuer = claims::text(&jws.claims, "iss")?;
         let unknown = || AssertionError::invalid("the key that its iss and its kid name is not registered");
-        let partner = store.partner(&issuer).await?.ok_or_else(unknown)?;
+        let partner = partners.partner(&issuer).await?.ok_or_else(unknown)?;
         let key = partner.keys.iter().find(|key| key.id == jws.key_id).ok_or_else(unknown)?;
         jws.require_signature(&key.public)?;
         let claims = Claims::read(&jws.claims)?;

@@ -9,8 +9,7 @@ use haetae_keys::{Custody as _, CustodyError, KeyRing};
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::partner::{PartnerKey, Uses};
-use crate::records::SubjectId;
+use crate::model::{PartnerKey, SubjectId, Uses};
 
 /// How subject ids of synthetic citizens begin. It vouches for nobody else.
 pub const SYNTHETIC: &str = "SYN-";

@@ -5,7 +5,6 @@ mod claims;
 mod demo;
 mod jws;
 mod members;
-mod partner;
 #[cfg(test)]
 mod tests;
 
@@ -13,4 +12,3 @@ pub use assertion::{
     Asserted, AssertionError, AssertionVerifier, MAX_ASSERTION_LIFE, MAX_CLOCK_SKEW, Requested, keys_digest,
 };
 pub use demo::{DemoPartner, NotADemoKey, SYNTHETIC};
-pub use partner::{Partner, PartnerKey, Uses};

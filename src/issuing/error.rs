@@ -1,6 +1,7 @@
 use haetae_keys::CustodyError;
 
 use super::request::RequestError;
+use crate::signing::StatusIndexError;
 
 /// Why nothing was issued.
 #[derive(Debug, thiserror::Error)]
@@ -21,8 +22,8 @@ pub enum IssueError {
     #[error("there is no signing key for these days")]
     NoKey,
     /// The status keys or serial numbers do not reach: the configuration is wrong.
-    #[error("the status index cannot be made: {0}")]
-    StatusIndex(String),
+    #[error(transparent)]
+    StatusIndex(#[from] StatusIndexError),
     /// The custody of the keys did not sign.
     #[error(transparent)]
     Custody(#[from] CustodyError),

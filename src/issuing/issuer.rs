@@ -1,21 +1,22 @@
 use std::sync::Arc;
 
-use haetae_core::{BirthDay, CivilDate, Evidence, EvidenceSet, Kid, PassClaims, PublicKey, UnixTime, pass_text};
+use haetae_core::{BirthDay, CivilDate, Evidence, EvidenceSet, PassClaims, PublicKey, UnixTime, pass_text};
 use haetae_keys::{IssuingKey, PassKind};
 
+use super::calendar::{Calendar, Validity};
 use super::error::IssueError;
 use super::request::{HolderKey, PassRequest, RequestError};
 use super::slot::refresh_after;
-use super::strip::{Calendar, Validity};
-use crate::records::{BirthDate, Implausible, Record, not_on_a_pass, pass_evidence};
+use crate::model::{Pass, Record};
+use crate::records::{Implausible, not_on_a_pass, pass_evidence};
 use crate::signing::{CurrentSigning, Signing};
 
 /// What the operator decides about passes.
 #[derive(Clone, Debug)]
-pub struct IssuerTerms {
-    /// The civil days, and when a strip begins.
+pub struct IssuerConfig {
+    /// The civil days, and when the pass of a day begins.
     pub calendar: Calendar,
-    /// Strips are issued for today and so many days after it.
+    /// Passes are issued for today and so many days after it.
     pub days_ahead: u32,
     /// For how many days a paper pass is valid.
     pub paper_days: u32,
@@ -28,25 +29,8 @@ pub struct IssuerTerms {
 /// Makes passes.
 #[derive(Debug)]
 pub struct Issuer {
-    terms: IssuerTerms,
+    config: IssuerConfig,
     signing: Arc<CurrentSigning>,
-}
-
-/// A signed pass.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pass {
-    /// The civil day that it is for; a paper pass begins on it.
-    pub day: CivilDate,
-    /// The text of its QR code, `HT1:`.
-    pub text: String,
-    /// The key that signed it.
-    pub kid: Kid,
-    /// What it says.
-    pub claims: PassClaims,
-    /// Who issues it, as people see it.
-    pub issuer: String,
-    /// The month or year of birth, where the pass would show a birthday and no more is known. The claims do not hold it.
-    pub partial_birth: Option<BirthDate>,
 }
 
 /// The answer to a request for passes.
@@ -61,13 +45,13 @@ pub struct Issued {
 
 impl Issuer {
     /// An issuer that signs with the keys that are in force.
-    pub const fn new(terms: IssuerTerms, signing: Arc<CurrentSigning>) -> Self {
-        Self { terms, signing }
+    pub const fn new(config: IssuerConfig, signing: Arc<CurrentSigning>) -> Self {
+        Self { config, signing }
     }
 
     /// What the operator decided.
-    pub const fn terms(&self) -> &IssuerTerms {
-        &self.terms
+    pub const fn config(&self) -> &IssuerConfig {
+        &self.config
     }
 
     /// Checks the holder keys of a request made at `now`.
@@ -77,7 +61,7 @@ impl Issuer {
     /// [`RequestError`], and nothing else may be asked of this issuer with them.
     pub fn request(&self, keys: Vec<HolderKey>, now: UnixTime) -> Result<PassRequest, RequestError> {
         let today = self.today(now);
-        PassRequest::new(keys, today, today.checked_add_days(self.terms.days_ahead.into()).unwrap_or(CivilDate::MAX))
+        PassRequest::new(keys, today, today.checked_add_days(self.config.days_ahead.into()).unwrap_or(CivilDate::MAX))
     }
 
     /// Issues one pass for each holder key. A day on which no evidence holds any more is left out. Where no signing key is due
@@ -91,7 +75,7 @@ impl Issuer {
         let mut first_missing: Option<UnixTime> = None;
         let signing = self.signing.load();
         for HolderKey { day, key } in request.holder_keys() {
-            let validity = self.terms.calendar.strip(*day).ok_or(IssueError::NoKey)?;
+            let validity = self.config.calendar.day_pass(*day).ok_or(IssueError::NoKey)?;
             match self.sign(&signing, record, *day, validity, Some(*key)) {
                 Ok(pass) => passes.push(pass),
                 // An exemption that ends in a week must not cost the passes of that week.
@@ -118,16 +102,16 @@ impl Issuer {
     /// [`IssueError`] where it cannot be made.
     pub fn issue_paper(&self, record: &Record, now: UnixTime) -> Result<Pass, IssueError> {
         let today = self.today(now);
-        let validity = self.terms.calendar.paper(today, self.terms.paper_days).ok_or(IssueError::NoKey)?;
+        let validity = self.config.calendar.paper(today, self.config.paper_days).ok_or(IssueError::NoKey)?;
         self.sign(&self.signing.load(), record, today, validity, None)
     }
 
-    /// The last of the days, from today on, whose strips this node can sign without a gap; `None` if not even today's.
+    /// The last of the days, from today on, whose passes this node can sign without a gap; `None` if not even today's.
     pub fn signs_until(&self, now: UnixTime) -> Option<CivilDate> {
         let (today, signing) = (self.today(now), self.signing.load());
-        let days = (0..=self.terms.days_ahead).map_while(|ahead| today.checked_add_days(ahead.into()));
+        let days = (0..=self.config.days_ahead).map_while(|ahead| today.checked_add_days(ahead.into()));
         days.take_while(|day| {
-            let begins = self.terms.calendar.strip(*day).map(|validity| validity.not_before);
+            let begins = self.config.calendar.day_pass(*day).map(|validity| validity.not_before);
             begins.is_some_and(|begins| signing.keys.issuing_key_at(PassKind::Phone, begins).is_some())
         })
         .last()
@@ -139,9 +123,9 @@ impl Issuer {
         last.map_or(0, |last| u32::try_from(last.days() - self.today(now).days() + 1).unwrap_or(0))
     }
 
-    /// The first day that strips are issued for.
+    /// The first day that passes are issued for.
     fn today(&self, now: UnixTime) -> CivilDate {
-        self.terms.calendar.day_of(now).unwrap_or(CivilDate::MAX)
+        self.config.calendar.day_of(now).unwrap_or(CivilDate::MAX)
     }
 
     /// A phone's pass where there is a holder key, else one on paper.
@@ -162,11 +146,11 @@ impl Issuer {
         let Validity { not_before, expires } = validity;
         let kind = if holder_key.is_some() { PassKind::Phone } else { PassKind::Paper };
         let key = signing.keys.issuing_key_at(kind, not_before).ok_or(IssueError::NoKey)?;
-        if expires.seconds_since(not_before) > key.terms.longest_life {
+        if expires.seconds_since(not_before) > key.constraints.longest_life {
             return Err(IssueError::NoKey);
         }
-        let shows_name = kind == PassKind::Paper || self.terms.name_on_phone;
-        let shows_birth = kind == PassKind::Paper || self.terms.birth_on_phone;
+        let shows_name = kind == PassKind::Paper || self.config.name_on_phone;
+        let shows_birth = kind == PassKind::Paper || self.config.birth_on_phone;
         let claims = PassClaims {
             not_before,
             expires,
@@ -181,7 +165,7 @@ impl Issuer {
         let signature = signing.custody.sign(key.kid, prepared.to_be_signed())?;
         let text = pass_text(&prepared.complete(&signature));
         let partial_birth = Some(record.person.birth_date).filter(|birth| shows_birth && birth.day().is_none());
-        Ok(Pass { day, text, kid: key.kid, claims, issuer: key.terms.issuer.as_str().to_owned(), partial_birth })
+        Ok(Pass { day, text, kid: key.kid, claims, issuer: key.constraints.issuer.as_str().to_owned(), partial_birth })
     }
 
     /// What the pass carries: of the evidence on record, what can be true on its day and this key may attest.
@@ -192,7 +176,7 @@ impl Issuer {
         day: CivilDate,
         not_before: UnixTime,
     ) -> Result<EvidenceSet, IssueError> {
-        let kinds = key.terms.kinds.as_ref();
+        let kinds = key.constraints.kinds.as_ref();
         let attested = |piece: &&Evidence| {
             kinds.is_none_or(|kinds| kinds.contains(&piece.kind())) && self.implausible(record, piece, day).is_none()
         };
@@ -208,6 +192,6 @@ impl Issuer {
     }
 
     fn implausible(&self, record: &Record, piece: &Evidence, day: CivilDate) -> Option<Implausible> {
-        not_on_a_pass(piece, record.person.birth_date, day, |time| self.terms.calendar.day_of(time))
+        not_on_a_pass(piece, record.person.birth_date, day, |time| self.config.calendar.day_of(time))
     }
 }

@@ -2,18 +2,18 @@
 //! day, the signing key that is due for that day, and the configuration. Asked twice, the same bytes; any node with the same
 //! keys can answer, and none stores anything that a citizen could lose.
 
+mod calendar;
 mod error;
 mod issuer;
 mod request;
+mod service;
 mod slot;
-mod status_ciphers;
-mod strip;
 #[cfg(test)]
 mod tests;
 
+pub use calendar::{Calendar, Validity};
 pub use error::IssueError;
-pub use issuer::{Issued, Issuer, IssuerTerms, Pass};
+pub use issuer::{Issued, Issuer, IssuerConfig};
 pub use request::{HolderKey, MAX_HOLDER_KEYS, PassRequest, RequestError};
+pub use service::{IssueService, IssueServiceError};
 pub use slot::refresh_after;
-pub use status_ciphers::StatusCiphers;
-pub use strip::{Calendar, Validity};

@@ -8,7 +8,7 @@ pub const MAX_HOLDER_KEYS: usize = 28;
 /// A key of the phone for the pass of one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HolderKey {
-    /// The civil day of the strip.
+    /// The civil day of the pass.
     pub day: CivilDate,
     /// The phone's public key for that day.
     pub key: PublicKey,

@@ -1,7 +1,7 @@
 use haetae_core::UnixTime;
 use sha2::{Digest as _, Sha256};
 
-use crate::records::Serial;
+use crate::model::Serial;
 
 /// When a phone whose passes last until `until` should ask again: a place in the second quarter of that time which depends
 /// on the person alone, so that nobody herds. Of 14 days it lies between 3.5 and 7, and a week is always left.

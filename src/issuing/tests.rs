@@ -3,7 +3,7 @@ use jiff::tz::TimeZone;
 use proptest::prelude::*;
 
 use super::*;
-use crate::records::Serial;
+use crate::model::Serial;
 
 fn zone(name: &str) -> TimeZone {
     TimeZone::get(name).expect("a zone")
@@ -20,10 +20,10 @@ fn time(text: &str) -> UnixTime {
 #[test]
 fn a_strip_begins_four_hours_before_its_day_and_ends_with_it() {
     let seoul = Calendar::new(zone("Asia/Seoul"), 4);
-    let strip = seoul.strip(date("2021-12-13")).expect("a strip");
-    assert_eq!(strip.not_before, time("2021-12-12T20:00:00+09:00"));
-    assert_eq!(strip.expires, time("2021-12-14T00:00:00+09:00"));
-    assert_eq!(strip.expires.seconds_since(strip.not_before), 28 * 3_600);
+    let pass = seoul.day_pass(date("2021-12-13")).expect("a day pass");
+    assert_eq!(pass.not_before, time("2021-12-12T20:00:00+09:00"));
+    assert_eq!(pass.expires, time("2021-12-14T00:00:00+09:00"));
+    assert_eq!(pass.expires.seconds_since(pass.not_before), 28 * 3_600);
 }
 
 #[test]
@@ -31,8 +31,8 @@ fn strips_follow_each_other_through_daylight_saving() {
     let calendar = Calendar::new(zone("America/Sao_Paulo"), 4);
     // On 2018-11-04 there was no midnight in Sao Paulo.
     for day in ["2018-11-02", "2018-11-03", "2018-11-04", "2018-02-17", "2018-02-18"] {
-        let today = calendar.strip(date(day)).expect("a strip");
-        let tomorrow = calendar.strip(date(day).checked_add_days(1).expect("a day")).expect("a strip");
+        let today = calendar.day_pass(date(day)).expect("a day pass");
+        let tomorrow = calendar.day_pass(date(day).checked_add_days(1).expect("a day")).expect("a day pass");
         assert_eq!(tomorrow.not_before.seconds() + 4 * 3_600, today.expires.seconds(), "{day}");
         assert_eq!(calendar.day_of(today.expires.saturating_sub(1)), Some(date(day)), "{day}");
     }
@@ -52,8 +52,8 @@ fn a_paper_pass_lasts_its_civil_days_and_never_more() {
 #[test]
 fn days_beyond_the_format_have_no_strip() {
     let calendar = Calendar::new(TimeZone::UTC, 4);
-    assert_eq!(calendar.strip(CivilDate::MAX), None);
-    assert_eq!(calendar.strip(date("1970-01-01")), None);
+    assert_eq!(calendar.day_pass(CivilDate::MAX), None);
+    assert_eq!(calendar.day_pass(date("1970-01-01")), None);
 }
 
 proptest! {

@@ -4,8 +4,7 @@ use sha2::Digest as _;
 
 use super::day_key::DayKey;
 use super::digest::Digest;
-use crate::issuing::Pass;
-use crate::records::Serial;
+use crate::model::{Pass, Serial};
 
 /// `,"hash":"`, 64 digits, `"}`: what a line ends with. The hash is over everything before it.
 const SEAL_BYTES: usize = 9 + 64 + 2;
@@ -67,7 +66,7 @@ impl Default for Head {
 impl Head {
     /// The file that manifests pin. It follows from the entry alone, so that a journal can be compared with a manifest.
     pub fn document(&self) -> Vec<u8> {
-        format!(r#"{{"head":"{}","entries":{},"time":"{}"}}"#, self.head, self.entries, self.time.to_rfc3339()).into()
+        json_of(self)
     }
 }
 
@@ -93,17 +92,29 @@ pub struct Line {
     pub hash: Digest,
 }
 
+/// What is written of an entry before its hash.
+#[derive(Serialize)]
+struct Content<'e> {
+    n: u64,
+    time: UnixTime,
+    partner: &'e str,
+    serial: u32,
+    kind: Kind,
+    passes: Vec<ReadPass>,
+    prev: Digest,
+}
+
 /// A pass in a [`Line`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReadPass {
     /// The pass's day.
     pub day: CivilDate,
-    /// The key that signed it, 16 hexadecimal digits.
-    pub kid: String,
     /// HMAC-SHA256 of the holder key's thumbprint under the key of the file's day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub holder: Option<Digest>,
+    /// The key that signed it, 16 hexadecimal digits.
+    pub kid: String,
 }
 
 /// Why a line is no entry.
@@ -166,19 +177,11 @@ impl Entry {
             })
             .collect();
         let n = before.entries.saturating_add(1);
-        let content = serde_json::json!({ "partner": self.partner, "passes": passes });
-        bytes.extend_from_slice(
-            format!(
-                r#"{{"n":{n},"time":"{}","partner":{},"serial":{},"kind":"{}","passes":{},"prev":"{}""#,
-                self.time.to_rfc3339(),
-                content["partner"],
-                self.serial.0,
-                self.kind.as_str(),
-                content["passes"],
-                before.head
-            )
-            .as_bytes(),
-        );
+        let (time, partner, serial) = (self.time, &*self.partner, self.serial.0);
+        let content = Content { n, time, partner, serial, kind: self.kind, passes, prev: before.head };
+        bytes.extend_from_slice(&json_of(&content));
+        // The hash becomes its last member.
+        bytes.pop();
         let hash = digest(bytes.get(start..).unwrap_or_default());
         bytes.extend_from_slice(seal_of(hash).as_bytes());
         bytes.push(b'\n');
@@ -194,6 +197,11 @@ impl Kind {
             Self::Paper => "paper",
         }
     }
+}
+
+/// What never fails: writing plain data into memory.
+fn json_of(data: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(data).unwrap_or_default()
 }
 
 fn seal_of(hash: Digest) -> String {

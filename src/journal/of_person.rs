@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use super::chain::Findings;
 use super::entry::Line;
-use crate::records::Serial;
+use crate::model::Serial;
 
 /// What was issued to one person, by any of the serials that the person has had: found on a walk with
 /// [`verify`](super::verify).

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::clock::ManualClock;
-use crate::records::Serial;
+use crate::model::Serial;
 
 /// 2026-11-22, 07:00 UTC.
 const NOW: u64 = 1_795_330_800;

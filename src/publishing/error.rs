@@ -2,7 +2,7 @@ use haetae_core::{Malformed, Outcome};
 use haetae_keys::CustodyError;
 
 use super::oldest_release::OldestReleaseError;
-use crate::issuing::IssueError;
+use crate::signing::StatusIndexError;
 use crate::store::StoreError;
 
 /// Why nothing was published. What was published before stays so.
@@ -13,7 +13,7 @@ pub enum PublishError {
     Store(#[from] StoreError),
     /// The keys of the status lists do not reach.
     #[error(transparent)]
-    StatusIndex(#[from] IssueError),
+    StatusIndex(#[from] StatusIndexError),
     /// No status key that is on the trust list is held and due now.
     #[error("no status key is due: manifests and status lists cannot be signed")]
     NoStatusKey,

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use haetae_core::{SECONDS_PER_DAY, UnixTime};
 
-use super::set::{PublishedFile, PublishedSet};
 use crate::journal::{HEAD_PREFIX, Head, Journal};
+use crate::model::{PublishedFile, PublishedSet};
 
 /// A node that has issued nothing for so many days is not named any more.
 const REMEMBERED_DAYS: u64 = 35;

@@ -1,28 +1,20 @@
 //! What everybody reads: the trust list, the status lists and the manifest that pins them, as signed files. Any web server can
 //! serve them; this service is one.
 
-mod duty;
 mod error;
 mod folder;
 mod journal_head;
 mod oldest_release;
 mod publisher;
 mod served;
-mod set;
 mod status_list;
-mod task;
 #[cfg(test)]
 mod tests;
-mod trust_lists;
 mod withdrawn;
 
-pub use duty::{Duty, LOOKS_IN_A_LEASE};
 pub use error::PublishError;
 pub use folder::write_folder;
 pub use oldest_release::{OldestRelease, OldestReleaseError};
-pub use publisher::{Publisher, PublisherTerms};
+pub use publisher::{Publisher, PublisherConfig};
 pub use served::ServedSet;
-pub use set::{PublishedFile, PublishedSet};
 pub use status_list::DAYS_AHEAD;
-pub use task::{Pace, keep_published};
-pub use trust_lists::{InstallError, Installed, TrustLists};

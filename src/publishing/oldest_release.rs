@@ -9,7 +9,7 @@ use haetae_core::{Bundle, RootSet};
 use tempfile::{NamedTempFile, TempDir};
 use tokio::process::Command;
 
-use super::set::PublishedSet;
+use crate::model::PublishedSet;
 
 /// It must have answered after this time: a check takes milliseconds.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -11,16 +11,16 @@ use super::error::PublishError;
 use super::journal_head;
 use super::oldest_release::OldestRelease;
 use super::served::ServedSet;
-use super::set::{PublishedFile, PublishedSet};
 use super::status_list;
 use super::withdrawn;
 use crate::journal::{Head, Journal};
+use crate::model::{PublishedFile, PublishedSet, RevokedSerial};
 use crate::signing::{CurrentSigning, Signing};
-use crate::store::{Publication, RevokedSerial, Store, StoreError};
+use crate::store::{Changes, Publication, Store, StoreError};
 
 /// What the operator decides about publishing.
 #[derive(Clone, Debug)]
-pub struct PublisherTerms {
+pub struct PublisherConfig {
     /// The address that status lists name themselves by: `<base>/status/<day>`.
     pub status_base: String,
     /// Seconds after which scanners say that their data is old.
@@ -38,22 +38,22 @@ pub struct PublisherTerms {
 /// Signs and publishes what scanners read, and holds what is served.
 #[derive(Debug)]
 pub struct Publisher {
-    terms: PublisherTerms,
+    config: PublisherConfig,
     signing: Arc<CurrentSigning>,
     oldest_release: Option<OldestRelease>,
     store: Arc<dyn Store>,
     /// How often keys had been withdrawn when that was last taken note of.
-    heeded: AtomicU64,
+    withdrawals_applied: AtomicU64,
     served: ArcSwapOption<ServedSet>,
-    looked: Mutex<Option<Look>>,
+    snapshot: Mutex<Option<Snapshot>>,
     wake: Notify,
     journal: OnceLock<Arc<Journal>>,
-    told: Mutex<Head>,
+    stored_head: Mutex<Head>,
 }
 
 /// What the last look at store and keys found. While it is still so, nothing has to be published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Look {
+struct Snapshot {
     revocations: u64,
     withdrawals: u64,
     day: StatusDay,
@@ -63,11 +63,22 @@ struct Look {
 
 impl Publisher {
     /// A publisher of the trust list that is in force; a scanner with the pinned roots must take it.
-    pub fn new(terms: PublisherTerms, signing: Arc<CurrentSigning>, store: Arc<dyn Store>) -> Self {
-        let (served, looked, wake) = (ArcSwapOption::empty(), Mutex::default(), Notify::new());
-        let (heeded, journal, told) = (AtomicU64::new(0), OnceLock::new(), Mutex::default());
+    pub fn new(config: PublisherConfig, signing: Arc<CurrentSigning>, store: Arc<dyn Store>) -> Self {
+        let (served, snapshot, wake) = (ArcSwapOption::empty(), Mutex::default(), Notify::new());
+        let (withdrawals_applied, journal, stored_head) = (AtomicU64::new(0), OnceLock::new(), Mutex::default());
         let oldest_release = None;
-        Self { terms, signing, oldest_release, store, heeded, served, looked, wake, journal, told }
+        Self {
+            config,
+            signing,
+            oldest_release,
+            store,
+            withdrawals_applied,
+            served,
+            snapshot,
+            wake,
+            journal,
+            stored_head,
+        }
     }
 
     /// What is signed with, and published: keys, trust list, status keys.
@@ -105,54 +116,72 @@ impl Publisher {
     /// # Errors
     ///
     /// [`StoreError`] where it cannot be asked.
-    pub async fn heed_withdrawals(&self) -> Result<(), StoreError> {
-        let withdrawals = self.store.withdrawal_count().await?;
-        if self.heeded.load(Ordering::SeqCst) != withdrawals {
+    pub async fn apply_withdrawals(&self) -> Result<Changes, StoreError> {
+        let changes = self.store.changes().await?;
+        if self.withdrawals_applied.load(Ordering::SeqCst) != changes.withdrawals {
             let keys = self.store.withdrawn_keys().await?;
             let number = keys.len();
             if self.signing.withdraw(keys.into_iter().map(|key| key.kid).collect()) {
                 tracing::warn!(number, "other keys are withdrawn than before: nothing is signed with them");
             }
-            self.heeded.store(withdrawals, Ordering::SeqCst);
+            self.withdrawals_applied.store(changes.withdrawals, Ordering::SeqCst);
         }
-        Ok(())
+        Ok(changes)
     }
 
     /// Serves what is published, and publishes anew where that is due: there is nothing yet, somebody has been revoked, a
-    /// key was withdrawn, a day has begun, the trust list is another, or the manifest is old. Returns whether it published. Cheap to call where
-    /// nothing is due.
+    /// key was withdrawn, a day has begun, the trust list is another, or the manifest is old. Returns whether it published.
+    /// Cheap to call where nothing is due.
     ///
     /// # Errors
     ///
     /// [`PublishError`]; what was served before still is.
     pub async fn refresh(&self, now: UnixTime) -> Result<bool, PublishError> {
-        self.heed_withdrawals().await?;
-        let look = Look {
-            revocations: self.store.revocation_count().await?,
-            withdrawals: self.store.withdrawal_count().await?,
+        let changes = self.apply_withdrawals().await?;
+        self.refresh_after(changes, now).await
+    }
+
+    /// The same as [`Publisher::refresh`] where the store has just been asked for its changes.
+    ///
+    /// # Errors
+    ///
+    /// [`PublishError`]; what was served before still is.
+    pub async fn refresh_after(&self, changes: Changes, now: UnixTime) -> Result<bool, PublishError> {
+        let snapshot = Snapshot {
+            revocations: changes.revocations,
+            withdrawals: changes.withdrawals,
             day: now.status_day(),
             signing: self.signing.changes(),
         };
-        if let (Some(last), Some(served)) = (self.last_look(), self.served()) {
+        if let (Some(last), Some(served)) = (self.last_snapshot(), self.served()) {
             let age = now.seconds().abs_diff(served.contents.issued.seconds());
-            let nothing_new = last == look && age < self.terms.resign_after;
-            if nothing_new || age < self.terms.interval {
+            let nothing_new = last == snapshot && age < self.config.resign_after;
+            if nothing_new || age < self.config.interval {
                 return Ok(false);
             }
         }
         let published = self.publish_if_due(now).await?;
-        *self.looked.lock().unwrap_or_else(PoisonError::into_inner) = Some(look);
+        *self.snapshot.lock().unwrap_or_else(PoisonError::into_inner) = Some(snapshot);
         Ok(published)
     }
 
-    /// Serves what another node has published since, and publishes nothing. Cheap to call where there is nothing new.
+    /// Serves what another node has published since, and publishes nothing.
     ///
     /// # Errors
     ///
     /// [`PublishError`]; what was served before still is.
     pub async fn follow(&self) -> Result<(), PublishError> {
-        let version = self.store.published_version().await?;
-        if version == self.served().map(|served| served.contents.version) {
+        let changes = self.store.changes().await?;
+        self.follow_after(changes).await
+    }
+
+    /// The same as [`Publisher::follow`] where the store has just been asked for its changes.
+    ///
+    /// # Errors
+    ///
+    /// [`PublishError`]; what was served before still is.
+    pub async fn follow_after(&self, changes: Changes) -> Result<(), PublishError> {
+        if changes.published == self.served().map(|served| served.contents.version) {
             return Ok(());
         }
         if let Some(set) = self.store.published().await? {
@@ -161,23 +190,23 @@ impl Publisher {
         Ok(())
     }
 
-    /// Tells the store the end of this node's journal, if it is another than before: the node that publishes next pins it.
+    /// Stores the end of this node's journal, if it is another than before: the node that publishes next pins it.
     ///
     /// # Errors
     ///
-    /// [`PublishError::Store`]; it is told later.
-    pub async fn tell_journal_head(&self) -> Result<(), PublishError> {
+    /// [`PublishError::Store`]; it is stored later.
+    pub async fn store_journal_head(&self) -> Result<(), PublishError> {
         let Some(journal) = self.journal.get() else { return Ok(()) };
         let head = journal.head();
-        if head.entries > 0 && head != *self.told.lock().unwrap_or_else(PoisonError::into_inner) {
-            self.store.tell_journal_head(journal.node(), &head.document()).await?;
-            *self.told.lock().unwrap_or_else(PoisonError::into_inner) = head;
+        if head.entries > 0 && head != *self.stored_head.lock().unwrap_or_else(PoisonError::into_inner) {
+            self.store.store_journal_head(journal.node(), &head.document()).await?;
+            *self.stored_head.lock().unwrap_or_else(PoisonError::into_inner) = head;
         }
         Ok(())
     }
 
-    fn last_look(&self) -> Option<Look> {
-        *self.looked.lock().unwrap_or_else(PoisonError::into_inner)
+    fn last_snapshot(&self) -> Option<Snapshot> {
+        *self.snapshot.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn publish_if_due(&self, now: UnixTime) -> Result<bool, PublishError> {
@@ -190,14 +219,14 @@ impl Publisher {
             && let Ok(manifest) = Manifest::decode_unverified(&previous.manifest)
             && files.iter().eq(previous.files.iter().filter(|file| !journal_head::is_one(file)))
             && manifest.withdrawn() == withdrawn
-            && now.seconds_since(manifest.issued) < self.terms.resign_after
+            && now.seconds_since(manifest.issued) < self.config.resign_after
         {
             self.serve(&signing, previous)?;
             return Ok(false);
         }
         let mut files = files;
-        let told = self.store.journal_heads().await?;
-        files.extend(journal_head::files(self.journal.get().map(Arc::as_ref), told, previous.as_ref(), now));
+        let heads = self.store.journal_heads().await?;
+        files.extend(journal_head::files(self.journal.get().map(Arc::as_ref), heads, previous.as_ref(), now));
         files.sort_by(|left, right| left.name.cmp(&right.name));
         let set = self.sign(&signing, files, withdrawn, previous.as_ref(), now)?;
         // Offered to the scanner's own code first: a set that scanners refuse is worse than an old one.
@@ -210,7 +239,7 @@ impl Publisher {
                 self.serve(&signing, &set)?;
                 Ok(true)
             }
-            // Another node was faster: what it published is looked at next.
+            // Another node was faster: what it published is snapshot at next.
             Publication::Overtaken => Err(PublishError::Overtaken),
         }
     }
@@ -240,10 +269,10 @@ impl Publisher {
                 .and_then(|old| StatusListClaims::decode_unverified(&old.bytes).ok())
                 .map_or(now, |claims| claims.issued);
             let claims = StatusListClaims {
-                subject: format!("{}/{name}", self.terms.status_base),
+                subject: format!("{}/{name}", self.config.status_base),
                 issued: now.max(old_issued),
-                expires: status_list::expires(day, self.terms.paper_days),
-                time_to_live: self.terms.stale_after,
+                expires: status_list::expires(day, self.config.paper_days),
+                time_to_live: self.config.stale_after,
                 packed: &packed,
             };
             let kid = status_key(signing, now)?;
@@ -266,7 +295,7 @@ impl Publisher {
         // The time stands in for the version, so that a signer restored from a backup does not fall behind.
         let version = previous.map_or(now.seconds(), |previous| now.seconds().max(previous.version.saturating_add(1)));
         let (stale, expires) =
-            (now.saturating_add(self.terms.stale_after), now.saturating_add(self.terms.expires_after));
+            (now.saturating_add(self.config.stale_after), now.saturating_add(self.config.expires_after));
         let pinned = files.iter().map(|file| PinnedFile::new(file.name.as_str(), &file.bytes)).collect();
         let contents = Manifest::new(version, now, stale, expires, pinned, withdrawn)?;
         let kid = status_key(signing, now)?;

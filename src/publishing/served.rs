@@ -4,8 +4,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use haetae_core::{Bundle, FileHash, Manifest, StatusDay, TrustStore, UnixTime};
 
-use super::set::PublishedSet;
 use super::status_list::DAYS_AHEAD;
+use crate::model::PublishedSet;
 
 /// For so many seconds files of earlier sets are still served: somebody may hold an earlier manifest.
 const RETIRED_SECONDS: u64 = 600;

@@ -2,13 +2,12 @@ use haetae_core::{Role, SECONDS_PER_DAY, StatusBits, StatusDay, StatusListClaims
 use miniz_oxide::deflate::compress_to_vec_zlib;
 
 use super::error::PublishError;
-use crate::issuing::StatusCiphers;
-use crate::signing::Signing;
-use crate::store::RevokedSerial;
+use crate::model::RevokedSerial;
+use crate::signing::{Signing, StatusCiphers};
 
 /// So many days before today have a list: paper passes of those days may still be valid.
 pub(super) const DAYS_BACK: u32 = 14;
-/// So many days after today have a list: strips are issued ahead.
+/// So many days after today have a list: passes are issued ahead.
 pub const DAYS_AHEAD: u32 = 28;
 
 /// A person who was revoked may hold passes that begin up to so many days later; one more for a node whose clock is late.

@@ -10,10 +10,10 @@ use tempfile::TempDir;
 use super::*;
 use crate::clock::{Clock as _, ManualClock};
 use crate::config::Config;
-use crate::node::Node;
-use crate::records::{Person, SubjectId};
+use crate::model::{Person, Reason, SubjectId, WithdrawnKey};
+use crate::runtime::Node;
 use crate::signing::{Signing, read_roots};
-use crate::store::{StandingChange, WithdrawalChange, WithdrawnKey};
+use crate::store::{StandingChange, WithdrawalChange};
 
 const START: u64 = 1_792_254_257;
 
@@ -77,7 +77,7 @@ impl Fixture {
         let key = WithdrawnKey {
             kid,
             refused_from: self.clock.now().saturating_add(after),
-            reason: "a stolen backup".to_owned(),
+            reason: Reason::new("a stolen backup").expect("a reason"),
             entered: self.clock.now(),
         };
         assert_eq!(self.node.store.withdraw_key(&key).await.expect("the store"), WithdrawalChange::Done);
@@ -133,7 +133,7 @@ async fn a_revocation_reaches_scanners_and_reinstating_gives_new_passes() {
     let (own, other) = (fixture.paper("SYN-1").await.expect("a pass"), fixture.paper("SYN-2").await.expect("a pass"));
     assert_eq!((fixture.verdict(&own), fixture.verdict(&other)), ("admit", "admit"));
 
-    let revoked = fixture.node.store.revoke(&id("SYN-1"), fixture.clock.now(), Some("lost")).await.expect("the store");
+    let revoked = fixture.node.store.revoke(&id("SYN-1"), fixture.clock.now(), None).await.expect("the store");
     assert_eq!(revoked, StandingChange::Done);
     assert!(matches!(fixture.paper("SYN-1").await, Err(crate::issuing::IssueError::Revoked)));
     assert!(fixture.refresh().await, "a revocation is due at once");
@@ -216,7 +216,12 @@ async fn a_withdrawn_key_signs_nothing_at_once_and_scanners_refuse_its_passes_fr
     fixture.clock.advance(100);
     assert_eq!(fixture.verdict(&pass), "key_withdrawn");
 
-    fixture.node.store.lift_withdrawal(kid, "a wrong kid", fixture.clock.now()).await.expect("the store");
+    fixture
+        .node
+        .store
+        .lift_withdrawal(kid, &Reason::new("a wrong kid").expect("a reason"), fixture.clock.now())
+        .await
+        .expect("the store");
     assert!(fixture.refresh().await, "that it was lifted is due at once");
     assert_eq!(fixture.verdict(&pass), "admit");
     fixture.paper("SYN-1").await.expect("a pass again");
@@ -242,7 +247,7 @@ async fn keys_that_issue_no_passes_are_not_named_and_the_last_status_key_goes_on
     let (status, rules) =
         (kid_of(&signing, |role| *role == Role::Status), kid_of(&signing, |role| *role == Role::Rules));
     for kid in [status, rules, Kid([7; 8])] {
-        let (at, reason) = (fixture.clock.now(), "stolen".to_owned());
+        let (at, reason) = (fixture.clock.now(), Reason::new("stolen").expect("a reason"));
         let key = WithdrawnKey { kid, refused_from: at, reason, entered: at };
         fixture.node.store.withdraw_key(&key).await.expect("the store");
     }
@@ -261,7 +266,7 @@ async fn the_ends_of_other_nodes_journals_are_pinned_and_never_go_back() {
         crate::journal::Head { head: crate::journal::Digest([7; 32]), entries, time }.document()
     };
     let told =
-        async |document: &[u8]| fixture.node.store.tell_journal_head("0a0b0c0d", document).await.expect("written");
+        async |document: &[u8]| fixture.node.store.store_journal_head("0a0b0c0d", document).await.expect("written");
     let pinned = || {
         let name = "x-journal/0a0b0c0d";
         let served = fixture.served();

@@ -1,26 +1,21 @@
 //! Full names are compared, but not kept: what is kept of one is a hash under a key of this installation. Without the key,
 //! which stands in a file of its own, the hash of a name cannot be guessed from the database.
-
-use std::fmt;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
-use super::masking::{folded, without_parentheses};
 use aws_lc_rs::hmac;
 use haetae_keys::{FileError, Random, read_secret_line};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
+
+use super::masking::{folded, without_parentheses};
+use crate::model::NameHash;
 
 /// The key that names are hashed with.
 #[derive(Clone, Debug)]
 pub struct NameKey(hmac::Key);
-
-/// What is kept of a full name: it tells whether another name is the same, and nothing else.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct NameHash(pub [u8; 16]);
 
 /// Why there is no key.
 #[derive(Debug, thiserror::Error)]
@@ -127,26 +122,6 @@ fn bytes_of(text: &str) -> Option<[u8; 32]> {
         *byte = u8::from_str_radix(text.get(2 * position..2 * position + 2)?, 16).ok()?;
     }
     Some(bytes)
-}
-
-impl fmt::Debug for NameHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("NameHash(..)")
-    }
-}
-
-impl Serialize for NameHash {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&format_args!("{:032x}", u128::from_be_bytes(self.0)))
-    }
-}
-
-impl<'de> Deserialize<'de> for NameHash {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let number = u128::from_str_radix(&text, 16).map_err(de::Error::custom)?;
-        Ok(Self(number.to_be_bytes()))
-    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::fmt;
 
 use haetae_core::{CivilDate, Evidence, UnixTime};
 
-use super::BirthDate;
+use crate::model::BirthDate;
 
 /// How far ahead of the import the time of a test may stand, in seconds: clocks of laboratories are wrong by hours when
 /// somebody mistakes their zone.

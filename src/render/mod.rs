@@ -9,7 +9,7 @@ mod sheet;
 pub mod specimens;
 mod svg;
 mod terminal;
-pub mod words;
+pub mod text;
 
 use qrcode::bits::Bits;
 use qrcode::types::QrError;

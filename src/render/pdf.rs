@@ -7,9 +7,9 @@ use krilla::metadata::Metadata;
 
 use super::fonts::Fonts;
 use super::sheet::{Bilingual, Sheet, Style, a4};
-use super::words::{civil_time, evidence_in_words};
+use super::text::{civil_time, evidence_text};
 use super::{ErrorCorrection, QrCode, RenderError};
-use crate::records::{BirthDate, Precision};
+use crate::model::{BirthDate, Precision};
 
 /// What a paper pass shows. The code alone is checked at the door; the rest is for people.
 #[derive(Clone, Copy, Debug)]
@@ -79,8 +79,8 @@ impl PaperPassDocument<'_> {
         sheet.rule(LEFT, 175.0, WIDTH)?;
         let mut y = 184.0;
         for piece in self.evidence {
-            let korean = evidence_in_words(piece, Language::Korean, self.zone);
-            let english = evidence_in_words(piece, Language::English, self.zone);
+            let korean = evidence_text(piece, Language::Korean, self.zone);
+            let english = evidence_text(piece, Language::English, self.zone);
             sheet.pair(&Bilingual { korean: &korean, english: &english }, 12.0, LEFT, y, WIDTH);
             y += 14.0;
         }

@@ -70,12 +70,12 @@ impl Compromise {
 
     /// Whether scanners refuse passes of this key; no others are named by manifests.
     pub const fn issues_passes(&self) -> bool {
-        self.key.role.issuing_terms().is_some()
+        self.key.role.issuing_constraints().is_some()
     }
 
     /// When the last thing that it may have signed has ended.
     pub fn ends(&self) -> UnixTime {
-        let life = self.key.role.issuing_terms().map_or(0, |terms| terms.longest_life);
+        let life = self.key.role.issuing_constraints().map_or(0, |constraints| constraints.longest_life);
         self.key.until.saturating_add(life)
     }
 }

@@ -7,7 +7,7 @@ use haetae_core::{Kid, StatusDay, UnixTime};
 
 use super::error::SigningError;
 use super::files::SigningFiles;
-use super::marks::Marks;
+use super::fingerprint::Fingerprint;
 use super::state::Signing;
 
 /// Files that could not be used are read again after so many seconds, even if they look the same: the reason may be
@@ -36,7 +36,7 @@ struct Watched {
 
 #[derive(Debug)]
 struct Seen {
-    marks: Marks,
+    fingerprint: Fingerprint,
     failed: Option<UnixTime>,
     /// When the status keys could not be erased.
     not_erased: Option<UnixTime>,
@@ -49,17 +49,17 @@ impl CurrentSigning {
         Self { signing: ArcSwap::from_pointee(signing), withdrawn, changes, watched: None }
     }
 
-    /// What the files hold, now and after every [`CurrentSigning::look`].
+    /// What the files hold, now and after every [`CurrentSigning::reload_if_changed`].
     ///
     /// # Errors
     ///
     /// [`SigningError`] where they cannot be used.
     pub fn open(files: SigningFiles) -> Result<Self, SigningError> {
         // Before the files are read: what changes meanwhile is seen at the next look.
-        let marks = files.marks();
+        let fingerprint = files.fingerprint();
         let current = Self::fixed(files.read()?);
         Ok(Self {
-            watched: Some(Watched { files, seen: Mutex::new(Seen { marks, failed: None, not_erased: None }) }),
+            watched: Some(Watched { files, seen: Mutex::new(Seen { fingerprint, failed: None, not_erased: None }) }),
             ..current
         })
     }
@@ -102,21 +102,21 @@ impl CurrentSigning {
     /// # Errors
     ///
     /// [`SigningError`] where the changed files cannot be used; what was in force stays so.
-    pub fn look(&self, now: UnixTime) -> Result<bool, SigningError> {
+    pub fn reload_if_changed(&self, now: UnixTime) -> Result<bool, SigningError> {
         let Some(Watched { files, seen }) = &self.watched else { return Ok(false) };
         let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let marks = files.marks();
-        if marks == seen.marks && !seen.failed.is_some_and(|failed| may_try_again(failed, now)) {
+        let fingerprint = files.fingerprint();
+        if fingerprint == seen.fingerprint && !seen.failed.is_some_and(|failed| may_try_again(failed, now)) {
             return Ok(false);
         }
         let successor = files.read_successor(&self.load());
-        seen.marks = marks;
+        seen.fingerprint = fingerprint;
         seen.failed = successor.is_err().then_some(now);
         self.replace(successor?);
         Ok(true)
     }
 
-    /// Erases the status keys whose days are 28 days over, from the file and, with the next [`CurrentSigning::look`], from memory.
+    /// Erases the status keys whose days are 28 days over, from the file and, with the next [`CurrentSigning::reload_if_changed`], from memory.
     /// Returns whether there were any. A clock that shows a time after the end of the trust list may well be wrong, and what is
     /// erased is gone: then nothing is.
     ///

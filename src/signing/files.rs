@@ -3,15 +3,15 @@ use std::sync::{Arc, OnceLock};
 
 use haetae_core::{Outcome, RootSet, StatusDay, TrustStore};
 use haetae_keys::{
-    Custody, KeyRing, SealedFolder, SerialBits, StatusKeys, TokenCustody, UnitedCustody, UnlockedFolder,
+    CompositeCustody, Custody, KeyRing, SealedFolder, SerialBits, StatusKeys, TokenCustody, UnlockedFolder,
 };
 
 use super::error::SigningError;
-use super::marks::Marks;
+use super::fingerprint::Fingerprint;
 use super::state::Signing;
+use super::status_ciphers::StatusCiphers;
+use super::trust_lists::TrustLists;
 use crate::config::Config;
-use crate::issuing::StatusCiphers;
-use crate::publishing::TrustLists;
 
 /// Where a node keeps what it signs with.
 #[derive(Clone, Debug)]
@@ -55,7 +55,7 @@ impl SigningFiles {
         if let Some(token) = &opened {
             self.token.get_or_init(|| Arc::clone(token));
         }
-        united(folder, opened)
+        composite(folder, opened)
     }
 
     /// Reads what shall take the place of `before`: a scanner that follows this node must take its trust list.
@@ -76,10 +76,10 @@ impl SigningFiles {
     }
 
     /// What changes when any of the files does.
-    pub(super) fn marks(&self) -> Marks {
+    pub(super) fn fingerprint(&self) -> Fingerprint {
         let (roots, list, keys) =
             (self.config.roots_path(), self.config.trust_list_path(), self.config.keys_directory());
-        Marks::of([roots.as_path(), &list, TrustLists::new(&list).earlier_folder(), &keys])
+        Fingerprint::of([roots.as_path(), &list, TrustLists::new(&list).earlier_folder(), &keys])
     }
 }
 
@@ -114,7 +114,7 @@ pub fn unlock(config: &Config) -> Result<UnlockedFolder, SigningError> {
 ///
 /// [`SigningError`] where they are missing, damaged or open to others.
 pub fn open_custody(config: &Config) -> Result<Arc<dyn Custody>, SigningError> {
-    united(&unlock(config)?, open_token(config)?)
+    composite(&unlock(config)?, open_token(config)?)
 }
 
 /// Opens the token of this node; `None` if the configuration names none.
@@ -128,11 +128,11 @@ pub fn open_token(config: &Config) -> Result<Option<Arc<TokenCustody>>, SigningE
 }
 
 /// The keys of the folder, and of the token if there is one.
-fn united(folder: &UnlockedFolder, token: Option<Arc<TokenCustody>>) -> Result<Arc<dyn Custody>, SigningError> {
+fn composite(folder: &UnlockedFolder, token: Option<Arc<TokenCustody>>) -> Result<Arc<dyn Custody>, SigningError> {
     let ring = Arc::new(KeyRing::open(folder)?);
     match token {
         None => Ok(ring),
-        Some(token) => Ok(Arc::new(UnitedCustody::new(vec![ring, token])?)),
+        Some(token) => Ok(Arc::new(CompositeCustody::new(vec![ring, token])?)),
     }
 }
 

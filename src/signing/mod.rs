@@ -5,13 +5,17 @@ mod compromise;
 mod current;
 mod error;
 mod files;
-mod marks;
+mod fingerprint;
 mod state;
+mod status_ciphers;
 #[cfg(test)]
 mod tests;
+mod trust_lists;
 
 pub use compromise::{Compromise, CompromiseError, list_without};
 pub use current::CurrentSigning;
 pub use error::SigningError;
 pub use files::{SigningFiles, open_custody, open_token, read_roots, unlock};
 pub use state::Signing;
+pub use status_ciphers::{StatusCiphers, StatusIndexError};
+pub use trust_lists::{InstallError, Installed, TrustLists};

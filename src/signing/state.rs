@@ -4,8 +4,8 @@ use std::sync::Arc;
 use haetae_core::{Kid, Malformed, RootSet, TrustList};
 use haetae_keys::{Custody, KeyCalendar};
 
-use crate::issuing::StatusCiphers;
-use crate::publishing::PublishedFile;
+use super::status_ciphers::StatusCiphers;
+use crate::model::PublishedFile;
 
 /// What a node signs with, all of one moment.
 #[derive(Clone, Debug)]

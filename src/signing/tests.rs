@@ -76,7 +76,7 @@ impl Fixture {
 fn nothing_is_read_again_while_nothing_changes() {
     let fixture = Fixture::new();
     let before = fixture.current.load();
-    assert!(!fixture.current.look(time(1)).expect("a look"));
+    assert!(!fixture.current.reload_if_changed(time(1)).expect("a look"));
     assert!(std::sync::Arc::ptr_eq(&before, &fixture.current.load()));
     assert_eq!(fixture.current.changes(), 0);
 }
@@ -87,10 +87,10 @@ fn another_trust_list_is_put_in_force() {
     let before = fixture.current.load();
     fixture.put_list(&fixture.list(2));
     assert_eq!(fixture.version(), 1, "not before somebody looks");
-    assert!(fixture.current.look(time(1)).expect("a look"));
+    assert!(fixture.current.reload_if_changed(time(1)).expect("a look"));
     assert_eq!((fixture.version(), fixture.current.changes()), (2, 1));
     assert_eq!(before.list.version, 1, "who began with the old one ends with it");
-    assert!(!fixture.current.look(time(2)).expect("a look"));
+    assert!(!fixture.current.reload_if_changed(time(2)).expect("a look"));
 }
 
 #[test]
@@ -100,10 +100,10 @@ fn a_key_comes_and_goes_with_its_file() {
     let kid = *all.first().expect("a key");
     let (file, aside) = (fixture.key_file(kid), fixture.folder.path().join("aside"));
     fs::rename(&file, &aside).expect("renamed");
-    assert!(fixture.current.look(time(1)).expect("a look"));
+    assert!(fixture.current.reload_if_changed(time(1)).expect("a look"));
     assert_eq!(fixture.held(), all[1..]);
     fs::rename(&aside, &file).expect("renamed");
-    assert!(fixture.current.look(time(2)).expect("a look"));
+    assert!(fixture.current.reload_if_changed(time(2)).expect("a look"));
     assert_eq!(fixture.held(), all);
 }
 
@@ -111,32 +111,35 @@ fn a_key_comes_and_goes_with_its_file() {
 fn other_status_keys_are_put_in_force() {
     let fixture = Fixture::new();
     let day = time(0).status_day();
-    let before = fixture.current.load().ciphers.index(day, crate::records::Serial(1)).expect("an index");
+    let before = fixture.current.load().ciphers.index(day, crate::model::Serial(1)).expect("an index");
     let other = StatusKeys::new(day, haetae_keys::StatusKey::new([77; 32]));
     other.save(&SealedFolder::open(&fixture.made.layout.node()).expect("a folder")).expect("saved");
-    assert!(fixture.current.look(time(1)).expect("a look"));
-    assert_ne!(fixture.current.load().ciphers.index(day, crate::records::Serial(1)).expect("an index"), before);
+    assert!(fixture.current.reload_if_changed(time(1)).expect("a look"));
+    assert_ne!(fixture.current.load().ciphers.index(day, crate::model::Serial(1)).expect("an index"), before);
 }
 
 #[test]
 fn what_a_scanner_would_refuse_leaves_the_old_list_in_force() {
     let fixture = Fixture::new();
     fixture.put_list(&fixture.list(3));
-    fixture.current.look(time(1)).expect("a look");
+    fixture.current.reload_if_changed(time(1)).expect("a look");
 
     let mut unsigned = fixture.list(4);
     *unsigned.last_mut().expect("bytes") ^= 1;
     let bad = [(fixture.list(2), "rollback"), (unsigned, "unsigned"), (b"nothing".to_vec(), "not a trust list")];
     for (bytes, words) in bad {
         fixture.put_list(&bytes);
-        let error = fixture.current.look(time(2)).expect_err(words).to_string();
+        let error = fixture.current.reload_if_changed(time(2)).expect_err(words).to_string();
         assert!(error.contains(words) && error.contains("trust-list"), "{error}");
         assert_eq!(fixture.version(), 3);
-        assert!(!fixture.current.look(time(3)).expect("nothing new"), "the same files are not tried at each look");
+        assert!(
+            !fixture.current.reload_if_changed(time(3)).expect("nothing new"),
+            "the same files are not tried at each look"
+        );
     }
-    assert!(fixture.current.look(time(62)).is_err(), "but after a minute");
+    assert!(fixture.current.reload_if_changed(time(62)).is_err(), "but after a minute");
     fixture.put_list(&fixture.list(4));
-    assert!(fixture.current.look(time(63)).expect("a good list"));
+    assert!(fixture.current.reload_if_changed(time(63)).expect("a good list"));
     assert_eq!(fixture.version(), 4);
 }
 
@@ -145,10 +148,10 @@ fn a_folder_that_cannot_be_read_leaves_the_old_keys_in_force() {
     let fixture = Fixture::new();
     let held = fixture.held();
     fs::write(fixture.key_file(Kid([7; 8])), b"no key").expect("written");
-    assert!(fixture.current.look(time(1)).is_err());
+    assert!(fixture.current.reload_if_changed(time(1)).is_err());
     fs::remove_file(fixture.key_file(Kid([7; 8]))).expect("removed");
     fs::remove_file(fixture.made.layout.node().join("status-keys.age")).expect("removed");
-    assert!(fixture.current.look(time(2)).is_err());
+    assert!(fixture.current.reload_if_changed(time(2)).is_err());
     assert_eq!(fixture.held(), held);
 }
 
@@ -160,7 +163,7 @@ fn status_keys_are_erased_28_days_after_their_day_on_every_node_alike() {
     let today = days(0).status_day();
     let index = |fixture: &Fixture, ahead: u32| {
         let ciphers = std::sync::Arc::clone(&fixture.current.load().ciphers);
-        ciphers.index(haetae_core::StatusDay(today.0 + ahead), crate::records::Serial(1))
+        ciphers.index(haetae_core::StatusDay(today.0 + ahead), crate::model::Serial(1))
     };
     let before = index(&fixture, 30).expect("an index");
     assert_eq!(origin(&fixture).0, today.0 - 15);
@@ -169,7 +172,7 @@ fn status_keys_are_erased_28_days_after_their_day_on_every_node_alike() {
     let file = fixture.made.layout.node().join("status-keys.age");
     let old = fs::read(&file).expect("a file");
     assert!(fixture.current.erase_status_keys(days(14)).expect("erased"));
-    assert!(fixture.current.look(days(14)).expect("taken up"));
+    assert!(fixture.current.reload_if_changed(days(14)).expect("taken up"));
     assert_eq!(origin(&fixture).0, today.0 + 14 - 28);
     assert_ne!(fs::read(&file).expect("a file"), old);
     assert!(!fixture.current.erase_status_keys(days(14)).expect("nothing more"));
@@ -177,10 +180,10 @@ fn status_keys_are_erased_28_days_after_their_day_on_every_node_alike() {
     // A node that slept for a month agrees with one that did not.
     for day in 15..=44 {
         fixture.current.erase_status_keys(days(day)).expect("erased");
-        fixture.current.look(days(day)).expect("taken up");
+        fixture.current.reload_if_changed(days(day)).expect("taken up");
     }
     other.current.erase_status_keys(days(44)).expect("erased");
-    other.current.look(days(44)).expect("taken up");
+    other.current.reload_if_changed(days(44)).expect("taken up");
     assert_eq!((origin(&fixture), origin(&other)), (origin(&other), haetae_core::StatusDay(today.0 + 16)));
     for node in [&fixture, &other] {
         assert_eq!(index(node, 30).expect("an index"), before);

@@ -1,5 +1,5 @@
 use haetae_core::{
-    Bundle, IssuerName, IssuingTerms, Kid, Malformed, Manifest, PassClaims, PinnedFile, PublicKey, Role, RootSet,
+    Bundle, IssuerName, IssuingConstraints, Kid, Malformed, Manifest, PassClaims, PinnedFile, PublicKey, Role, RootSet,
     SECONDS_PER_DAY, Signature, StatusListClaims, TRUST_LIST, TrustList, TrustedKey, UnixTime, pass_text,
 };
 use haetae_keys::{Custody as _, KeyRing, OpenError};
@@ -97,18 +97,18 @@ impl Authority {
 
     fn trust_list(&self) -> Result<Vec<u8>, SpecimenError> {
         let issuer = IssuerName::new("Haetae training").ok_or(Malformed("an issuer's name"))?;
-        let terms =
-            |longest_life, specimen| IssuingTerms { kinds: None, issuer: issuer.clone(), specimen, longest_life };
-        let strip = 28 * 3_600;
+        let constraints =
+            |longest_life, specimen| IssuingConstraints { kinds: None, issuer: issuer.clone(), specimen, longest_life };
+        let day_pass = 28 * 3_600;
         let key = |secret: &PublicSecret, from, until, role| TrustedKey { key: secret.public, from, until, role };
         let (last_year, begin, end) = (days_from_now(-400), days_from_now(-40), days_from_now(365));
         let keys = [
             key(&self.status, begin, end, Role::Status),
-            key(&self.phone, begin, end, Role::PhonePasses(terms(strip, false))),
-            key(&self.paper, begin, end, Role::PaperPasses(terms(14 * SECONDS_PER_DAY, false))),
-            key(&self.former, last_year, begin, Role::PhonePasses(terms(strip, false))),
-            key(&self.withdrawn, begin, end, Role::PhonePasses(terms(strip, false))),
-            key(&self.specimen, begin, end, Role::PhonePasses(terms(strip, true))),
+            key(&self.phone, begin, end, Role::PhonePasses(constraints(day_pass, false))),
+            key(&self.paper, begin, end, Role::PaperPasses(constraints(14 * SECONDS_PER_DAY, false))),
+            key(&self.former, last_year, begin, Role::PhonePasses(constraints(day_pass, false))),
+            key(&self.withdrawn, begin, end, Role::PhonePasses(constraints(day_pass, false))),
+            key(&self.specimen, begin, end, Role::PhonePasses(constraints(day_pass, true))),
         ];
         let list = TrustList::new(1, days_from_now(-1), end, self.roots.clone(), keys)?;
         let prepared = list.prepare();

@@ -5,7 +5,7 @@ use tracing::subscriber::with_default;
 use tracing::{debug, info, info_span, trace};
 
 use super::subscriber;
-use crate::config::{Log, LogFormat, LogLevel};
+use crate::config::{LogFormat, LogLevel, LogSection};
 
 /// What `events` log.
 fn logged(format: LogFormat, level: LogLevel, terminal: bool, events: impl FnOnce()) -> String {
@@ -14,7 +14,7 @@ fn logged(format: LogFormat, level: LogLevel, terminal: bool, events: impl FnOnc
         let written = Arc::clone(&written);
         move || Sink(Arc::clone(&written))
     };
-    with_default(subscriber(&Log { format, level }, terminal, writer), events);
+    with_default(subscriber(&LogSection { format, level }, terminal, writer), events);
     let written = written.lock().expect("lock").clone();
     String::from_utf8(written).expect("UTF-8")
 }

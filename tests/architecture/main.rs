@@ -5,6 +5,7 @@ mod crates;
 mod data;
 mod layers;
 mod lengths;
+mod modules;
 mod outside_world;
 mod sources;
 mod versions;

@@ -4,7 +4,7 @@ use haetae::clock::{Clock as _, SystemClock};
 use haetae_core::{IssuerName, SECONDS_PER_DAY, TrustList, UnixTime};
 use haetae_keys::SealedFolder;
 use haetae_keys::ceremony::{Request, read_bounded};
-use haetae_keys::planning::{Drawn, PassTerms, Span, store};
+use haetae_keys::planning::{GeneratedKeys, PassConfig, Span, store};
 use serde_json::Value;
 
 use crate::place::Place;
@@ -38,15 +38,16 @@ fn count(states: &[String], state: &str) -> usize {
     states.iter().filter(|found| *found == state).count()
 }
 
-/// Draws keys into the vault for so many weeks from now on, as `haetae-keys vault draw` does.
-fn draw(place: &Place, weeks: u16, out: &str) {
-    let terms = PassTerms { issuer: IssuerName::new("Haetae demo issuer").expect("a name"), longest_strip: 100_800 };
+/// Generates keys into the vault for so many weeks from now on, as `haetae-keys vault draw` does.
+fn generate(place: &Place, weeks: u16, out: &str) {
+    let config =
+        PassConfig { issuer: IssuerName::new("Haetae demo issuer").expect("a name"), longest_day_pass: 100_800 };
     let list = TrustList::decode_unverified(&read_bounded(&place.path("data/trust-list")).expect("a file"));
     let mut random = |bytes: &mut [u8]| aws_lc_rs::rand::fill(bytes).map_err(|_| haetae_keys::RandomUnavailable);
     let span = Span::weeks(SystemClock.now(), weeks);
-    let drawn = Drawn::draw(&terms, span, Some(&list.expect("a list")), &mut random).expect("keys");
-    store(&drawn, &SealedFolder::open(&place.path("data/vault")).expect("a vault")).expect("written");
-    place.write(out, drawn.key_file().to_json().expect("JSON"));
+    let generated = GeneratedKeys::generate(&config, span, Some(&list.expect("a list")), &mut random).expect("keys");
+    store(&generated, &SealedFolder::open(&place.path("data/vault")).expect("a vault")).expect("written");
+    place.write(out, generated.key_file().to_json().expect("JSON"));
 }
 
 #[test]
@@ -115,7 +116,7 @@ fn keys_stay_in_the_vault_for_another_node_if_they_shall() {
 #[test]
 fn one_request_brings_the_keys_of_the_next_weeks() {
     let place = made(13 * 7);
-    draw(&place, 26, "keys.json");
+    generate(&place, 26, "keys.json");
     let planned =
         place.run(&["keys", "plan", "--data", "data", "--keys", "keys.json", "--out", "request.json"]).succeeds();
     assert!(planned.stdout.contains("Signed, the list has "), "{}", planned.stdout);
@@ -141,7 +142,7 @@ fn what_does_not_fit_is_not_asked_for() {
     let plan = |file| ["keys", "plan", "--data", "data", "--keys", file, "--out", "request.json"];
     // A list whose keys end long ago asks for keys from today on: later than scanners could learn of them.
     let late = made(40 * 7);
-    draw(&late, 26, "keys.json");
+    generate(&late, 26, "keys.json");
     late.refuses(&plan("keys.json"), 1, "--accept-short-lead");
     late.run(&[&plan("keys.json")[..], &["--accept-short-lead"]].concat()).succeeds();
     // Keys of another node's list overlap with this one's.

@@ -1,7 +1,6 @@
 //! What a partner's word must be, for every route that takes one.
 
-use haetae::identity::Uses;
-use haetae::store::Store as _;
+use haetae::model::Uses;
 use haetae_core::UnixTime;
 use serde_json::{Value, json};
 
@@ -254,8 +253,13 @@ async fn old_sign_ins_are_refused_unless_the_partner_is_on_grace() {
     assert!(detail.contains("sign in to the partner again"), "{detail}");
 
     let until = UnixTime::saturating_new(NOW + 100);
-    harness.store.set_partner_grace("partner-1", Some(until)).await.expect("the store answers");
+    harness.node.store.set_partner_grace("partner-1", Some(until)).await.expect("the store answers");
     ask(&harness, &harness.partner, &old).await.good();
-    harness.store.set_partner_grace("partner-1", Some(UnixTime::saturating_new(NOW))).await.expect("the store answers");
+    harness
+        .node
+        .store
+        .set_partner_grace("partner-1", Some(UnixTime::saturating_new(NOW)))
+        .await
+        .expect("the store answers");
     ask(&harness, &harness.partner, &old).await.problem(401, "sign_in_too_old");
 }

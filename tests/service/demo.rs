@@ -1,8 +1,8 @@
 use axum::Router;
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use haetae::http::HttpSettings;
-use haetae::identity::{DemoPartner, PartnerKey, keys_digest};
-use haetae::store::Store as _;
+use haetae::identity::{DemoPartner, keys_digest};
+use haetae::model::PartnerKey;
 use serde_json::json;
 
 use crate::support::answer::{bearing, get, post};
@@ -14,10 +14,11 @@ async fn demo() -> (Harness, Router) {
     let harness = Harness::start().await;
     let evidence = citizens().swap_remove(0).evidence;
     let synthetic = [person("SYN-000001", "김*수", evidence.clone()), person("SYN-000002", "이*", evidence)];
-    harness.store.import(&synthetic).await.expect("an import");
+    harness.node.store.import(&synthetic).await.expect("an import");
     let partner = DemoPartner::new(&Base64UrlUnpadded::encode_string(&[7; 32]), AUDIENCE).expect("a key");
     let PartnerKey { id, public, uses } = partner.partner_key();
     harness
+        .node
         .store
         .add_partner_key(DemoPartner::NAME, &PartnerKey { id, public, uses })
         .await

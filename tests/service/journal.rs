@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use aws_lc_rs::hmac;
 use axum::Router;
-use haetae::http::{Service, operator_router, public_router};
+use haetae::http::{AppState, operator_router, public_router};
 use haetae::journal::{Disk, Findings, Folder, Journal, Line, verify};
 use haetae_core::Jwk;
 use serde_json::json;
@@ -20,7 +20,7 @@ use crate::passes::request;
 use crate::support::answer::{bearing, get, post};
 use crate::support::phone::HolderPair;
 use crate::support::process::{DataFolder, send};
-use crate::support::{CITIZEN, Harness, OPERATOR_TOKEN, ask, settings};
+use crate::support::{CITIZEN, Harness, OPERATOR_TOKEN, ask, runtime, settings};
 
 /// How often the service is killed, where the environment does not say.
 const ROUNDS: usize = 50;
@@ -77,7 +77,7 @@ impl Journalled {
         let journal = Journal::on(disk, Folder::new(temp.path()), random, 35, clock, probe).expect("a journal");
         let mut node = harness.node.clone();
         node.journal = Some(Arc::new(journal));
-        let service = Arc::new(Service::new(node, settings(), CancellationToken::new()));
+        let service = Arc::new(AppState::new(&runtime(node), settings(), CancellationToken::new()));
         Self { temp, fails, public: public_router(Arc::clone(&service)), operator: operator_router(service) }
     }
 

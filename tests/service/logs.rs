@@ -3,7 +3,6 @@
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use haetae::store::Store as _;
 use haetae_core::{CivilDate, Doses, Evidence, Product};
 use serde_json::json;
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -58,7 +57,7 @@ async fn canaries_are_in_no_log() {
         date: CivilDate::parse("2026-07-06").expect("a date"),
         product: Product::new("CANARY-7F3A").expect("a product"),
     };
-    harness.store.import(&[person(SUBJECT, NAME, vec![evidence])]).await.expect("an import");
+    harness.node.store.import(&[person(SUBJECT, NAME, vec![evidence])]).await.expect("an import");
 
     let pair = HolderPair::ed25519(7);
     let answer = harness.public(request(&harness, SUBJECT, &[(0, &pair)])).await;

@@ -9,7 +9,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::support::Harness;
+use crate::support::{Harness, runtime};
 
 /// Longer than anything here takes on the slowest machine: only a test that fails waits for it. Shorter than the 30 seconds
 /// after which hyper by itself would give slow headers up.
@@ -29,7 +29,11 @@ impl Running {
         let (public, operator) = (bind().await, bind().await);
         let addresses = (public.local_addr().expect("an address"), operator.local_addr().expect("an address"));
         let stop = CancellationToken::new();
-        let serving = tokio::spawn(serve(harness.node.clone(), settings, public, operator, stop.clone()));
+        let (runtime, stopping) = (runtime(harness.node.clone()), stop.clone());
+        let serving = tokio::spawn(async move {
+            let serving = serve(&runtime, settings, public, operator, stopping.clone());
+            tokio::join!(serving, runtime.run(stopping)).0
+        });
         Self { public: addresses.0, operator: addresses.1, stop, serving }
     }
 

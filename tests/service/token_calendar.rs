@@ -14,7 +14,7 @@ use crate::support::key_in_token::KeyInToken;
 use crate::support::phone::HolderPair;
 use crate::support::process::{DataFolder, send};
 
-/// A node whose keys for 26 weeks were drawn so many weeks ago; the first for phones is in its token.
+/// A node whose keys for 26 weeks were generated so many weeks ago; the first for phones is in its token.
 const WEEKS_AGO: u64 = 23;
 
 async fn in_use_for_long() -> KeyInToken {
@@ -131,7 +131,7 @@ async fn a_draw_that_breaks_off_leaves_nothing_behind() {
     assert_eq!(status(&key)["token"]["keys"].as_array().map(Vec::len), Some(1), "the one that was there");
     assert_eq!(in_vault(&key), vault);
     let said = refused(&key, 2, &["draw", "--token", "--weeks", "1", "--out", &path(&key, "keys.json")]);
-    assert!(said.contains("nothing was drawn"), "{said}");
+    assert!(said.contains("nothing was generated"), "{said}");
 
     key.is_there(false);
     let said = draw(&path(&key, "keys.json"), 2);

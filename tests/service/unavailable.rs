@@ -3,14 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use haetae::http::{HttpSettings, Service, public_router};
+use haetae::http::{AppState, HttpSettings, public_router};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 use crate::passes::request;
 use crate::support::answer::post;
 use crate::support::phone::HolderPair;
-use crate::support::{CITIZEN, Harness, ask, settings};
+use crate::support::{CITIZEN, Harness, ask, runtime, settings};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_store_that_does_not_answer_is_not_a_no() {
@@ -31,7 +31,7 @@ async fn an_answer_that_takes_too_long_is_given_up() {
     let harness = Harness::start().await;
     harness.store.hang();
     let settings = HttpSettings { request_timeout: Duration::from_millis(50), ..settings() };
-    let service = Service::new(harness.node.clone(), settings, CancellationToken::new());
+    let service = AppState::new(&runtime(harness.node.clone()), settings, CancellationToken::new());
     let answer =
         ask(public_router(Arc::new(service)), request(&harness, CITIZEN, &[(0, &HolderPair::ed25519(7))])).await;
     answer.problem(503, "took_too_long");

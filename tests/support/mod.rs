@@ -18,14 +18,14 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
 use haetae::clock::ManualClock;
-use haetae::http::{Contact, HttpSettings, Pages, Service, TrustSource, operator_router, public_router};
-use haetae::identity::{AssertionVerifier, PartnerKey, Uses};
-use haetae::issuing::{Calendar, Issuer, IssuerTerms, StatusCiphers};
-use haetae::node::Node;
-use haetae::publishing::{Pace, Publisher, PublisherTerms};
-use haetae::records::{Person, SubjectId};
+use haetae::http::{AppState, Contact, HttpSettings, Pages, TrustSource, operator_router, public_router};
+use haetae::identity::AssertionVerifier;
+use haetae::issuing::{Calendar, Issuer, IssuerConfig};
+use haetae::model::{PartnerKey, Person, SubjectId, Uses};
+use haetae::publishing::{Publisher, PublisherConfig};
 use haetae::render::ErrorCorrection;
-use haetae::signing::{CurrentSigning, Signing};
+use haetae::runtime::{Intervals, Node, Runtime};
+use haetae::signing::{CurrentSigning, Signing, StatusCiphers};
 use haetae::store::{PartnerChange, SqliteStore, Store};
 use haetae_core::{CivilDate, DisplayName, Doses, Evidence, Product, UnixTime};
 use haetae_keys::{SerialBits, StatusKey, StatusKeys};
@@ -79,7 +79,7 @@ impl Harness {
     pub(crate) async fn unpublished() -> Self {
         let folder = Arc::new(tempfile::tempdir().expect("a folder"));
         let harness = Self::on(folder, Ceremony::usual()).await;
-        harness.store.import(&citizens()).await.expect("an import");
+        harness.node.store.import(&citizens()).await.expect("an import");
         harness.register("partner-1", &harness.partner, Uses { passes: true, paper: true }).await;
         harness
     }
@@ -101,7 +101,7 @@ impl Harness {
     pub(crate) async fn with_spares(interval: u64, people: &[Person]) -> Self {
         let folder = Arc::new(tempfile::tempdir().expect("a folder"));
         let harness = Self::publishing(folder, Ceremony::with_spares(), (interval, 43_100)).await;
-        harness.store.import(&[&citizens(), people].concat()).await.expect("an import");
+        harness.node.store.import(&[&citizens(), people].concat()).await.expect("an import");
         harness.register("partner-1", &harness.partner, Uses { passes: true, paper: true }).await;
         harness.publish().await;
         harness
@@ -122,7 +122,7 @@ impl Harness {
         let sqlite = SqliteStore::open(&folder.path().join("haetae.sqlite"), bits.number()).await.expect("a store");
         let store = Arc::new(ShakyStore::new(sqlite));
         let node = node(&ceremony, Arc::clone(&clock), Arc::clone(&store) as Arc<dyn Store>, bits, pace);
-        let service = Arc::new(Service::new(node.clone(), settings(), CancellationToken::new()));
+        let service = Arc::new(AppState::new(&runtime(node.clone()), settings(), CancellationToken::new()));
         let (public, operator) = (public_router(Arc::clone(&service)), operator_router(service));
         let partner = PartnerSigner::new(1, "partner-1");
         Self { clock, store, node, partner, ceremony, public, operator, folder }
@@ -130,18 +130,18 @@ impl Harness {
 
     /// A service that checks codes against other trust data than its own.
     pub(crate) fn verifying(&self, trust: TrustSource) -> Router {
-        let service = Service::new(self.node.clone(), settings(), CancellationToken::new());
+        let service = AppState::new(&runtime(self.node.clone()), settings(), CancellationToken::new());
         operator_router(Arc::new(service.with_trust(trust)))
     }
 
     /// The public listener of a service with these settings.
     pub(crate) fn public_with(&self, settings: HttpSettings) -> Router {
-        public_router(Arc::new(Service::new(self.node.clone(), settings, CancellationToken::new())))
+        public_router(Arc::new(AppState::new(&runtime(self.node.clone()), settings, CancellationToken::new())))
     }
 
     /// A service that is told to stop by `stop`.
     pub(crate) fn stoppable(&self, stop: &CancellationToken) -> Router {
-        operator_router(Arc::new(Service::new(self.node.clone(), settings(), stop.clone())))
+        operator_router(Arc::new(AppState::new(&runtime(self.node.clone()), settings(), stop.clone())))
     }
 
     /// Publishes what is due.
@@ -151,7 +151,7 @@ impl Harness {
 
     pub(crate) async fn register(&self, name: &str, signer: &PartnerSigner, uses: Uses) {
         let key = PartnerKey { id: signer.key_id.clone(), public: signer.public(), uses };
-        let change = self.store.add_partner_key(name, &key).await.expect("the store answers");
+        let change = self.node.store.add_partner_key(name, &key).await.expect("the store answers");
         assert_eq!(change, PartnerChange::Done);
     }
 
@@ -198,11 +198,16 @@ pub(crate) fn settings() -> HttpSettings {
         operator_token: OPERATOR_TOKEN.into(),
         error_correction: ErrorCorrection::M,
         contact: Some(contact()),
-        publish_pace: Pace { poll: Duration::from_secs(3_600), lease: Duration::from_secs(30) },
         instance: *b"instance",
         pages: Pages::default(),
         demo: None,
     }
+}
+
+/// A node that publishes only when a test says so.
+pub(crate) fn runtime(node: Node) -> Runtime {
+    let intervals = Intervals { poll: Duration::from_secs(3_600), lease: Duration::from_secs(30) };
+    Runtime::new(node, intervals, *b"instance")
 }
 
 /// Whom its people may ask.
@@ -225,15 +230,15 @@ fn node(
     (interval, resign_after): (u64, u64),
 ) -> Node {
     let signing = Arc::new(CurrentSigning::fixed(signing(ceremony, bits)));
-    let terms = IssuerTerms {
+    let config = IssuerConfig {
         calendar: Calendar::new(TimeZone::get("Asia/Seoul").expect("a zone"), 4),
         days_ahead: 28,
         paper_days: 14,
         name_on_phone: false,
         birth_on_phone: false,
     };
-    let issuer = Issuer::new(terms, Arc::clone(&signing));
-    let publishing = PublisherTerms {
+    let issuer = Issuer::new(config, Arc::clone(&signing));
+    let publishing = PublisherConfig {
         status_base: "https://pass.example".to_owned(),
         stale_after: 86_400,
         expires_after: 14 * 86_400,

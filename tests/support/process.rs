@@ -7,8 +7,8 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use haetae::clock::{Clock as _, SystemClock};
-use haetae::identity::{PartnerKey, Uses};
-use haetae::store::{SqliteStore, Store as _};
+use haetae::model::{PartnerKey, Uses};
+use haetae::store::{ImportStore as _, PartnerStore as _, SqliteStore};
 use haetae_core::{CivilDate, UnixTime};
 use serde_json::{Value, json};
 use tempfile::TempDir;

@@ -3,12 +3,14 @@
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use async_trait::async_trait;
-use haetae::identity::{Partner, PartnerKey};
-use haetae::publishing::PublishedSet;
-use haetae::records::{Person, Record, Serial, SubjectId};
+use haetae::model::{
+    Partner, PartnerKey, Person, PublishedSet, Reason, Record, RevokedSerial, Serial, SubjectId, WithdrawnKey,
+};
 use haetae::store::{
-    Allowed, Decision, DecisionKind, DutyTurn, Imported, PartnerChange, PeopleQuery, Publication, RevocationEntry,
-    RevocationQuery, RevokedSerial, SqliteStore, StandingChange, Store, StoreError, WithdrawalChange, WithdrawnKey,
+    Allowed, ChangeStore, Changes, Decision, DecisionKind, DecisionStore, ImportStore, Imported, Lease,
+    MaintenanceStore, NodeStore, PartnerChange, PartnerStore, PeopleQuery, Publication, PublishedStore, RecordStore,
+    RevocationEntry, RevocationQuery, RevocationStore, SqliteStore, StandingChange, StoreError, WithdrawalChange,
+    WithdrawalStore,
 };
 use haetae_core::{Kid, UnixTime};
 
@@ -58,15 +60,7 @@ impl ShakyStore {
 }
 
 #[async_trait]
-impl Store for ShakyStore {
-    async fn import(&self, people: &[Person]) -> Result<Imported, StoreError> {
-        self.mood().await?.import(people).await
-    }
-
-    async fn rehearse_import(&self, people: &[Person]) -> Result<Imported, StoreError> {
-        self.mood().await?.rehearse_import(people).await
-    }
-
+impl RecordStore for ShakyStore {
     async fn record(&self, subject: &SubjectId) -> Result<Option<Record>, StoreError> {
         self.mood().await?.record(subject).await
     }
@@ -78,20 +72,25 @@ impl Store for ShakyStore {
     async fn count(&self) -> Result<u64, StoreError> {
         self.mood().await?.count().await
     }
+}
 
-    async fn revoke_all(
-        &self,
-        subjects: &[SubjectId],
-        at: UnixTime,
-        reason: Option<&str>,
-    ) -> Result<Vec<StandingChange>, StoreError> {
-        self.mood().await?.revoke_all(subjects, at, reason).await
+#[async_trait]
+impl ImportStore for ShakyStore {
+    async fn import(&self, people: &[Person]) -> Result<Imported, StoreError> {
+        self.mood().await?.import(people).await
     }
 
-    async fn reinstate_all(&self, subjects: &[SubjectId]) -> Result<Vec<StandingChange>, StoreError> {
-        self.mood().await?.reinstate_all(subjects).await
+    async fn rehearse_import(&self, people: &[Person]) -> Result<Imported, StoreError> {
+        self.mood().await?.rehearse_import(people).await
     }
 
+    async fn claim_name_key(&self, check: [u8; 16], replace: bool) -> Result<bool, StoreError> {
+        self.mood().await?.claim_name_key(check, replace).await
+    }
+}
+
+#[async_trait]
+impl DecisionStore for ShakyStore {
     async fn erase(&self, subject: &SubjectId, decision: &Decision) -> Result<bool, StoreError> {
         self.mood().await?.erase(subject, decision).await
     }
@@ -103,43 +102,58 @@ impl Store for ShakyStore {
     async fn decisions(&self, subject: &SubjectId) -> Result<Vec<(DecisionKind, Decision)>, StoreError> {
         self.mood().await?.decisions(subject).await
     }
+}
+
+#[async_trait]
+impl RevocationStore for ShakyStore {
+    async fn revoke_all(
+        &self,
+        subjects: &[SubjectId],
+        at: UnixTime,
+        reason: Option<&Reason>,
+    ) -> Result<Vec<StandingChange>, StoreError> {
+        self.mood().await?.revoke_all(subjects, at, reason).await
+    }
+
+    async fn reinstate_all(&self, subjects: &[SubjectId]) -> Result<Vec<StandingChange>, StoreError> {
+        self.mood().await?.reinstate_all(subjects).await
+    }
+
+    async fn reissue_serial(
+        &self,
+        serial: Serial,
+        at: UnixTime,
+        reason: Option<&Reason>,
+    ) -> Result<StandingChange, StoreError> {
+        self.mood().await?.reissue_serial(serial, at, reason).await
+    }
 
     async fn revocations(&self, query: &RevocationQuery, limit: u32) -> Result<Vec<RevocationEntry>, StoreError> {
         self.mood().await?.revocations(query, limit).await
     }
 
-    async fn claim_name_key(&self, check: [u8; 16], replace: bool) -> Result<bool, StoreError> {
-        self.mood().await?.claim_name_key(check, replace).await
-    }
-
-    async fn renumber(&self, serial: Serial, at: UnixTime, reason: Option<&str>) -> Result<StandingChange, StoreError> {
-        self.mood().await?.renumber(serial, at, reason).await
-    }
-
     async fn revoked_since(&self, since: UnixTime) -> Result<Vec<RevokedSerial>, StoreError> {
         self.mood().await?.revoked_since(since).await
     }
+}
 
-    async fn revocation_count(&self) -> Result<u64, StoreError> {
-        self.mood().await?.revocation_count().await
-    }
-
+#[async_trait]
+impl WithdrawalStore for ShakyStore {
     async fn withdraw_key(&self, key: &WithdrawnKey) -> Result<WithdrawalChange, StoreError> {
         self.mood().await?.withdraw_key(key).await
     }
 
-    async fn lift_withdrawal(&self, kid: Kid, reason: &str, at: UnixTime) -> Result<WithdrawalChange, StoreError> {
+    async fn lift_withdrawal(&self, kid: Kid, reason: &Reason, at: UnixTime) -> Result<WithdrawalChange, StoreError> {
         self.mood().await?.lift_withdrawal(kid, reason, at).await
     }
 
     async fn withdrawn_keys(&self) -> Result<Vec<WithdrawnKey>, StoreError> {
         self.mood().await?.withdrawn_keys().await
     }
+}
 
-    async fn withdrawal_count(&self) -> Result<u64, StoreError> {
-        self.mood().await?.withdrawal_count().await
-    }
-
+#[async_trait]
+impl PartnerStore for ShakyStore {
     async fn add_partner_key(&self, partner: &str, key: &PartnerKey) -> Result<PartnerChange, StoreError> {
         self.mood().await?.add_partner_key(partner, key).await
     }
@@ -159,7 +173,10 @@ impl Store for ShakyStore {
     async fn partners(&self) -> Result<Vec<Partner>, StoreError> {
         self.mood().await?.partners().await
     }
+}
 
+#[async_trait]
+impl PublishedStore for ShakyStore {
     async fn published(&self) -> Result<Option<PublishedSet>, StoreError> {
         self.mood().await?.published().await
     }
@@ -167,27 +184,36 @@ impl Store for ShakyStore {
     async fn publish(&self, set: &PublishedSet, replaces: Option<u64>) -> Result<Publication, StoreError> {
         self.mood().await?.publish(set, replaces).await
     }
+}
 
-    async fn published_version(&self) -> Result<Option<u64>, StoreError> {
-        self.mood().await?.published_version().await
+#[async_trait]
+impl NodeStore for ShakyStore {
+    async fn lease(&self) -> Result<Lease, StoreError> {
+        self.mood().await?.lease().await
     }
 
-    async fn duty(&self) -> Result<DutyTurn, StoreError> {
-        self.mood().await?.duty().await
+    async fn pass_lease(&self, holder: Option<&str>, after: u64) -> Result<bool, StoreError> {
+        self.mood().await?.pass_lease(holder, after).await
     }
 
-    async fn pass_duty(&self, holder: Option<&str>, after: u64) -> Result<bool, StoreError> {
-        self.mood().await?.pass_duty(holder, after).await
-    }
-
-    async fn tell_journal_head(&self, node: &str, document: &[u8]) -> Result<(), StoreError> {
-        self.mood().await?.tell_journal_head(node, document).await
+    async fn store_journal_head(&self, node: &str, document: &[u8]) -> Result<(), StoreError> {
+        self.mood().await?.store_journal_head(node, document).await
     }
 
     async fn journal_heads(&self) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
         self.mood().await?.journal_heads().await
     }
+}
 
+#[async_trait]
+impl ChangeStore for ShakyStore {
+    async fn changes(&self) -> Result<Changes, StoreError> {
+        self.mood().await?.changes().await
+    }
+}
+
+#[async_trait]
+impl MaintenanceStore for ShakyStore {
     async fn damage(&self) -> Result<Vec<String>, StoreError> {
         self.mood().await?.damage().await
     }

@@ -1,6 +1,6 @@
 //! The keys of an issuer, from seeds, and the trust list that they stand on.
 
-use haetae_core::{IssuerName, IssuingTerms, Kid, PublicKey, Role, RootSet, TrustList, TrustedKey, UnixTime};
+use haetae_core::{IssuerName, IssuingConstraints, Kid, PublicKey, Role, RootSet, TrustList, TrustedKey, UnixTime};
 use haetae_keys::{Custody as _, KeyRing};
 
 use super::NOW;
@@ -86,7 +86,7 @@ impl Ceremony {
     fn of(second_key_days: u64, held: Vec<[u8; 32]>) -> Self {
         let at = |days_from_now: i64| UnixTime::saturating_new(NOW.saturating_add_signed(days_from_now * DAY as i64));
         let last = i64::try_from(second_key_days).expect("days");
-        let terms = |longest_life| IssuingTerms {
+        let constraints = |longest_life| IssuingConstraints {
             kinds: None,
             issuer: IssuerName::new("Test Issuer").expect("a name"),
             specimen: false,
@@ -94,9 +94,9 @@ impl Ceremony {
         };
         let key = |seed: &[u8; 32], from, until, role| TrustedKey { key: public(seed), from, until, role };
         let keys = [
-            key(&PHONE, at(-30), at(10), Role::PhonePasses(terms(28 * 3_600))),
-            key(&NEXT_PHONE, at(10), at(last), Role::PhonePasses(terms(28 * 3_600))),
-            key(&PAPER, at(-30), at(365), Role::PaperPasses(terms(14 * DAY))),
+            key(&PHONE, at(-30), at(10), Role::PhonePasses(constraints(28 * 3_600))),
+            key(&NEXT_PHONE, at(10), at(last), Role::PhonePasses(constraints(28 * 3_600))),
+            key(&PAPER, at(-30), at(365), Role::PaperPasses(constraints(14 * DAY))),
             key(&STATUS, at(-30), at(365), Role::Status),
         ];
         Self::signed(1, at(-1), keys, held)

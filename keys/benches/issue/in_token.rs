@@ -43,7 +43,7 @@ pub(crate) fn issue(criterion: &mut Criterion) {
         return;
     }
     let token = TokenCustody::open(Path::new(MODULE), LABEL, &Zeroizing::new(PIN.to_owned())).expect("the token opens");
-    let (in_token, _) = token.draw().expect("a key");
+    let (in_token, _) = token.generate().expect("a key");
     let ring = KeyRing::from_seeds([&crate::SEED]).expect("a seed");
     let in_file = ring.kids()[0];
     let claims = crate::claims();

@@ -7,8 +7,8 @@ fn time(seconds: u64) -> UnixTime {
     UnixTime::saturating_new(seconds)
 }
 
-fn terms(longest_life: u64) -> IssuingTerms {
-    IssuingTerms { kinds: None, issuer: IssuerName::new("Test").unwrap(), specimen: false, longest_life }
+fn constraints(longest_life: u64) -> IssuingConstraints {
+    IssuingConstraints { kinds: None, issuer: IssuerName::new("Test").unwrap(), specimen: false, longest_life }
 }
 
 fn public_key(seed: u8) -> PublicKey {
@@ -35,7 +35,7 @@ fn calendar(keys: &[(u8, Role, u64, u64)]) -> KeyCalendar {
 }
 
 fn phone(seed: u8, from: u64, until: u64) -> (u8, Role, u64, u64) {
-    (seed, Role::PhonePasses(terms(100_800)), from, until)
+    (seed, Role::PhonePasses(constraints(100_800)), from, until)
 }
 
 fn due_at(calendar: &KeyCalendar, not_before: u64) -> Option<Kid> {
@@ -77,12 +77,12 @@ fn a_key_that_is_not_held_is_never_due() {
 fn each_role_has_its_own_keys() {
     let calendar = calendar(&[
         phone(1, 0, 10),
-        (2, Role::PaperPasses(terms(1_209_600)), 0, 10),
+        (2, Role::PaperPasses(constraints(1_209_600)), 0, 10),
         (3, Role::Status, 0, 10),
         (4, Role::Rules, 0, 10),
     ]);
     let paper = calendar.issuing_key_at(PassKind::Paper, time(5)).unwrap();
-    let expected = IssuingKey { kid: kid(2), from: time(0), until: time(10), terms: terms(1_209_600) };
+    let expected = IssuingKey { kid: kid(2), from: time(0), until: time(10), constraints: constraints(1_209_600) };
     assert_eq!(paper, &expected);
     assert_eq!(due_at(&calendar, 5), Some(kid(1)));
     assert_eq!((calendar.status_key_at(time(5)), calendar.status_key_at(time(10))), (Some(kid(3)), None));

@@ -3,6 +3,7 @@
 mod answer;
 mod changes;
 mod custodian;
+mod description;
 mod layout;
 mod new_directory;
 mod node;
@@ -12,7 +13,6 @@ mod request;
 mod roots;
 #[cfg(test)]
 mod tests;
-mod words;
 
 use std::path::{Path, PathBuf};
 
@@ -21,6 +21,7 @@ use haetae_core::{Kid, Malformed, RootSet, Signature, TrustList};
 pub use answer::{Answer, AnswerError, combine};
 pub use changes::BadChange;
 pub use custodian::{CustodianError, RootKey};
+pub use description::minute;
 pub use layout::Layout;
 use node::NodeSecrets;
 pub use node::initialise_node;
@@ -28,12 +29,11 @@ pub use plan::InitPlan;
 pub use public_file::{create_file, read_bounded, replace_file};
 pub use request::{MAX_REQUEST_BYTES, Request, RequestError};
 pub use roots::{MadeRoots, initialise_roots};
-pub use words::minute;
 
 use crate::custody::CustodyError;
 use crate::key_ring::OpenError;
 use crate::passphrase::{Passphrase, Work};
-use crate::planning::DrawError;
+use crate::planning::GenerateError;
 use crate::private_file::{self, FileError};
 use crate::random::{Random, RandomUnavailable};
 use crate::sealed::SealedError;
@@ -80,9 +80,9 @@ pub enum CeremonyError {
     /// A custodian's file could not be made.
     #[error(transparent)]
     Custodian(#[from] CustodianError),
-    /// No keys were drawn.
+    /// No keys were generated.
     #[error(transparent)]
-    Draw(#[from] DrawError),
+    Draw(#[from] GenerateError),
     /// The node's folder could not be made.
     #[error(transparent)]
     Sealed(#[from] SealedError),
@@ -96,11 +96,11 @@ pub enum CeremonyError {
 /// [`CeremonyError`] if the directory is not empty or cannot be written, the plan makes no sense, or there is no randomness.
 pub fn initialise(plan: &InitPlan, random: &mut dyn Random, directory: &Path) -> Result<Initialised, CeremonyError> {
     let directory = new_directory::vacant(directory)?;
-    let roots = (0..plan.roots).map(|_| roots::draw(random)).collect::<Result<Vec<_>, _>>()?;
-    let passphrases = roots.iter().map(|_| Passphrase::draw(random)).collect::<Result<Vec<_>, _>>()?;
-    let secrets = NodeSecrets::draw(plan, random)?;
+    let roots = (0..plan.roots).map(|_| roots::generate(random)).collect::<Result<Vec<_>, _>>()?;
+    let passphrases = roots.iter().map(|_| Passphrase::generate(random)).collect::<Result<Vec<_>, _>>()?;
+    let secrets = NodeSecrets::generate(plan, random)?;
     let root_set = RootSet::new(plan.threshold, roots.iter().map(RootKey::public))?;
-    let trust_list = plan.trust_list(root_set, &secrets.drawn)?;
+    let trust_list = plan.trust_list(root_set, &secrets.generated)?;
     let signed = sign(&trust_list, &roots)?;
 
     new_directory::fill(&directory, |draft| {

@@ -4,7 +4,7 @@ use haetae_core::{RootSet, UnixTime};
 
 use super::{CeremonyError, InitPlan, Layout, Request, new_directory, root_set_json};
 use crate::passphrase::{Passphrase, Work};
-use crate::planning::Drawn;
+use crate::planning::GeneratedKeys;
 use crate::private_file;
 use crate::random::Random;
 use crate::sealed::SealedFolder;
@@ -23,8 +23,8 @@ pub fn initialise_node(
     directory: &Path,
 ) -> Result<Request, CeremonyError> {
     let directory = new_directory::vacant(directory)?;
-    let secrets = NodeSecrets::draw(plan, random)?;
-    let request = Request::new(plan.trust_list(roots, &secrets.drawn)?, None)?;
+    let secrets = NodeSecrets::generate(plan, random)?;
+    let request = Request::new(plan.trust_list(roots, &secrets.generated)?, None)?;
     new_directory::fill(&directory, |draft| {
         let layout = Layout::new(draft);
         secrets.write(&layout)?;
@@ -37,7 +37,7 @@ pub fn initialise_node(
 
 /// What is secret on a node and in its vault.
 pub(super) struct NodeSecrets {
-    pub(super) drawn: Drawn,
+    pub(super) generated: GeneratedKeys,
     now: UnixTime,
     status_keys: StatusKeys,
     passphrase: Passphrase,
@@ -45,17 +45,17 @@ pub(super) struct NodeSecrets {
 }
 
 impl NodeSecrets {
-    pub(super) fn draw(plan: &InitPlan, random: &mut dyn Random) -> Result<Self, CeremonyError> {
+    pub(super) fn generate(plan: &InitPlan, random: &mut dyn Random) -> Result<Self, CeremonyError> {
         let status_keys = StatusKeys::generate(plan.status_keys_from(), random)?;
-        let (passphrase, vault_passphrase) = (Passphrase::draw(random)?, Passphrase::draw(random)?);
-        Ok(Self { drawn: plan.draw(random)?, now: plan.now, status_keys, passphrase, vault_passphrase })
+        let (passphrase, vault_passphrase) = (Passphrase::generate(random)?, Passphrase::generate(random)?);
+        Ok(Self { generated: plan.generate(random)?, now: plan.now, status_keys, passphrase, vault_passphrase })
     }
 
     /// Writes the keys, encrypted, and the passphrases that open them: what is due soon for the node, all else for the vault.
     pub(super) fn write(&self, layout: &Layout) -> Result<(), CeremonyError> {
         let node = SealedFolder::create(&layout.node(), &self.passphrase, Work::DRAWN)?;
         let vault = SealedFolder::create(&layout.vault(), &self.vault_passphrase, Work::DRAWN)?;
-        for key in self.drawn.keys() {
+        for key in self.generated.keys() {
             let folder = if key.is_for_a_node(self.now) { &node } else { &vault };
             if let Some(document) = key.document() {
                 folder.put(key.kid(), document)?;

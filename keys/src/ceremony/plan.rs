@@ -1,6 +1,6 @@
 use haetae_core::{IssuerName, Malformed, RootSet, SECONDS_PER_DAY, StatusDay, TrustList, UnixTime};
 
-use crate::planning::{DrawError, Drawn, PassTerms, Span};
+use crate::planning::{GenerateError, GeneratedKeys, PassConfig, Span};
 use crate::random::Random;
 
 /// The first trust list expires this much after it was made, in seconds: 39 weeks.
@@ -19,15 +19,15 @@ pub struct InitPlan {
     /// How many root keys there are.
     pub roots: u8,
     /// What the issuing keys say of themselves.
-    pub terms: PassTerms,
-    /// For how many weeks keys are drawn.
+    pub config: PassConfig,
+    /// For how many weeks keys are generated.
     pub weeks: u16,
 }
 
 impl InitPlan {
-    /// The usual plan: two of three roots, keys for 26 weeks, strips of 28 hours.
+    /// The usual plan: two of three roots, keys for 26 weeks, day passes of 28 hours.
     pub const fn new(issuer: IssuerName, now: UnixTime) -> Self {
-        Self { now, threshold: 2, roots: 3, terms: PassTerms { issuer, longest_strip: 28 * 3_600 }, weeks: 26 }
+        Self { now, threshold: 2, roots: 3, config: PassConfig { issuer, longest_day_pass: 28 * 3_600 }, weeks: 26 }
     }
 
     /// The first day that has a status key.
@@ -36,13 +36,13 @@ impl InitPlan {
     }
 
     /// Draws all keys but the roots.
-    pub(super) fn draw(&self, random: &mut dyn Random) -> Result<Drawn, DrawError> {
-        Drawn::draw(&self.terms, Span::weeks(self.now, self.weeks), None, random)
+    pub(super) fn generate(&self, random: &mut dyn Random) -> Result<GeneratedKeys, GenerateError> {
+        GeneratedKeys::generate(&self.config, Span::weeks(self.now, self.weeks), None, random)
     }
 
-    /// The trust list of drawn keys.
-    pub(super) fn trust_list(&self, roots: RootSet, drawn: &Drawn) -> Result<TrustList, Malformed> {
-        let keys = drawn.keys().iter().map(|key| key.trusted.clone());
+    /// The trust list of generated keys.
+    pub(super) fn trust_list(&self, roots: RootSet, generated: &GeneratedKeys) -> Result<TrustList, Malformed> {
+        let keys = generated.keys().iter().map(|key| key.trusted.clone());
         TrustList::new(1, self.now, self.now.saturating_add(LIST_LIFE), roots, keys)
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::changes::{self, BadChange};
-use super::words;
+use super::description;
 
 /// What a request says it is.
 const FORMAT: &str = "haetae trust request v1";
@@ -76,7 +76,7 @@ impl Request {
         changes::require_rules(&next, list)?;
         let document = Document {
             format: FORMAT.to_owned(),
-            changes: words::of_change(&next, list),
+            changes: description::of_change(&next, list),
             payload: Base64UrlUnpadded::encode_string(next.prepare().payload()),
             previous: previous.as_ref().map(|previous| Base64UrlUnpadded::encode_string(&previous.bytes)),
         };
@@ -99,7 +99,7 @@ impl Request {
         let next = TrustList::decode_payload(&decode(&document.payload)?).map_err(RequestError::Next)?;
         let request = Self::new(next, document.previous.as_deref().map(decode).transpose()?)?;
         let list = request.previous.as_ref().map(|previous| &previous.list);
-        if document.changes != words::of_change(&request.next, list) {
+        if document.changes != description::of_change(&request.next, list) {
             return Err(RequestError::Misleading);
         }
         if request.bytes == bytes { Ok(request) } else { Err(RequestError::NotCanonical) }
@@ -136,8 +136,8 @@ impl Request {
     }
 
     /// What changes, in sentences.
-    pub fn words(&self) -> Vec<String> {
-        words::of_change(&self.next, self.previous())
+    pub fn description(&self) -> Vec<String> {
+        description::of_change(&self.next, self.previous())
     }
 
     /// A root key that may sign this: of the root set that scanners hold, or of the next one.

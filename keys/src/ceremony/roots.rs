@@ -35,7 +35,7 @@ pub fn initialise_roots(
     directory: &Path,
 ) -> Result<MadeRoots, CeremonyError> {
     let directory = new_directory::vacant(directory)?;
-    let roots = passphrases.iter().map(|_| draw(random)).collect::<Result<Vec<_>, CeremonyError>>()?;
+    let roots = passphrases.iter().map(|_| generate(random)).collect::<Result<Vec<_>, CeremonyError>>()?;
     let root_set = RootSet::new(threshold, roots.iter().map(RootKey::public))?;
     new_directory::fill(&directory, |draft| {
         for ((number, root), passphrase) in (1..).zip(&roots).zip(passphrases) {
@@ -49,8 +49,8 @@ pub fn initialise_roots(
     Ok(MadeRoots { root_set, path: Layout::new(&directory).root_set(), custodians: custodians.collect() })
 }
 
-pub(super) fn draw(random: &mut dyn Random) -> Result<RootKey, CeremonyError> {
-    let seed = random::draw(random)?;
+pub(super) fn generate(random: &mut dyn Random) -> Result<RootKey, CeremonyError> {
+    let seed = random::bytes(random)?;
     Ok(RootKey::of(Some(KeyRing::from_seeds([&*seed])?)).ok_or(OpenError::BadSeed)?)
 }
 

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::*;
 use crate::key_ring::KeyRing;
-use crate::planning::{DrawError, spares};
+use crate::planning::{GenerateError, spares};
 use crate::private_file::tests::owners_directory;
 use crate::sealed::{SealedFolder, UnlockedFolder};
 use crate::status_keys::StatusKeys;
@@ -17,7 +17,7 @@ use crate::{Custody as _, KeyCalendar, PassKind};
 /// 2026-10-16, 12:00:00 UTC.
 const NOW: UnixTime = UnixTime::saturating_new(20_742 * SECONDS_PER_DAY + 43_200);
 
-/// More draws than any plan here needs.
+/// More reads than any plan here needs.
 const DRAWS: u64 = 1_000;
 
 /// The usual plan for six weeks only.
@@ -25,15 +25,15 @@ fn plan() -> InitPlan {
     InitPlan { weeks: 6, ..InitPlan::new(IssuerName::new("Test issuer").unwrap(), NOW) }
 }
 
-/// Bytes that differ from draw to draw and are the same in every run; the source fails after `draws`.
-fn random_for(draws: u64) -> impl FnMut(&mut [u8]) -> Result<(), RandomUnavailable> {
-    let mut drawn = 0_u64;
+/// Bytes that differ from draw to draw and are the same in every run; the source fails after `reads`.
+fn random_for(reads: u64) -> impl FnMut(&mut [u8]) -> Result<(), RandomUnavailable> {
+    let mut generated = 0_u64;
     move |bytes| {
-        drawn += 1;
-        if drawn > draws {
+        generated += 1;
+        if generated > reads {
             return Err(RandomUnavailable);
         }
-        bytes.copy_from_slice(&Sha256::digest(drawn.to_be_bytes())[..bytes.len()]);
+        bytes.copy_from_slice(&Sha256::digest(generated.to_be_bytes())[..bytes.len()]);
         Ok(())
     }
 }
@@ -111,7 +111,11 @@ fn a_node_has_a_key_for_whatever_falls_due() {
         let (first, last) = (now.saturating_sub(28 * 3_600), now.saturating_add(28 * SECONDS_PER_DAY));
         for (kind, life) in [(PassKind::Phone, 100_800), (PassKind::Paper, 1_209_600)] {
             for not_before in [first, now, last] {
-                assert_eq!(calendar.issuing_key_at(kind, not_before).unwrap().terms.longest_life, life, "hour {hour}");
+                assert_eq!(
+                    calendar.issuing_key_at(kind, not_before).unwrap().constraints.longest_life,
+                    life,
+                    "hour {hour}"
+                );
             }
         }
         assert!([now, last].into_iter().all(|time| calendar.status_key_at(time).is_some()));
@@ -203,19 +207,19 @@ fn an_empty_directory_is_filled_and_missing_parents_are_not_made() {
 #[test]
 fn a_failure_on_the_way_leaves_nothing_behind() {
     let parent = owners_directory();
-    let mut draws = 0_u64;
+    let mut reads = 0_u64;
     let mut counted = random_for(DRAWS);
     let mut counting = |bytes: &mut [u8]| {
-        draws += 1;
+        reads += 1;
         counted(bytes)
     };
     initialise(&plan(), &mut counting, &parent.path().join("whole")).unwrap();
     fs::remove_dir_all(parent.path().join("whole")).unwrap();
-    for draws in 0..draws {
-        let made = initialise(&plan(), &mut random_for(draws), &parent.path().join("made"));
-        let random = matches!(made, Err(CeremonyError::Random(_) | CeremonyError::Draw(DrawError::Random(_))));
-        assert!(random, "{draws} draws");
-        assert!(tree(parent.path()).is_empty(), "{draws} draws");
+    for reads in 0..reads {
+        let made = initialise(&plan(), &mut random_for(reads), &parent.path().join("made"));
+        let random = matches!(made, Err(CeremonyError::Random(_) | CeremonyError::Draw(GenerateError::Random(_))));
+        assert!(random, "{reads} reads");
+        assert!(tree(parent.path()).is_empty(), "{reads} reads");
     }
 }
 

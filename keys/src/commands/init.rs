@@ -6,7 +6,7 @@ use clap::error::ErrorKind;
 use haetae_core::{IssuerName, UnixTime};
 use haetae_keys::Random;
 use haetae_keys::ceremony::{InitPlan, Initialised, initialise};
-use haetae_keys::planning::PassTerms;
+use haetae_keys::planning::PassConfig;
 
 use super::{EXIT_STATUS, Said};
 
@@ -30,7 +30,7 @@ pub(crate) struct Arguments {
     weeks: u16,
     /// The longest validity of a phone's pass, in hours
     #[arg(long, default_value_t = 28, value_parser = clap::value_parser!(u16).range(1..=720))]
-    strip_hours: u16,
+    day_pass_hours: u16,
     /// The current time in seconds since 1970, if the machine's clock is wrong
     #[arg(long, value_name = "UNIX", value_parser = unix_time)]
     now: Option<UnixTime>,
@@ -45,15 +45,18 @@ pub(crate) fn run(arguments: &Arguments, machine_time: UnixTime, random: &mut dy
         now: arguments.now.unwrap_or(machine_time),
         threshold: arguments.threshold.into(),
         roots: arguments.roots,
-        terms: PassTerms { issuer: arguments.issuer.clone(), longest_strip: u64::from(arguments.strip_hours) * 3_600 },
+        config: PassConfig {
+            issuer: arguments.issuer.clone(),
+            longest_day_pass: u64::from(arguments.day_pass_hours) * 3_600,
+        },
         weeks: arguments.weeks,
     };
     let made = initialise(&plan, random, &arguments.out)?;
-    Ok(words(&made)?)
+    Ok(report(&made)?)
 }
 
 /// What was made and where it belongs.
-fn words(made: &Initialised) -> Result<String, std::fmt::Error> {
+fn report(made: &Initialised) -> Result<String, std::fmt::Error> {
     let (layout, list) = (&made.layout, &made.trust_list);
     let mut text = String::new();
     writeln!(text, "Made in {}:\n", layout.directory().display())?;

@@ -65,7 +65,7 @@ impl<'l> Shown<'l> {
             from: key.from,
             until: key.until,
             held: held.contains(kid),
-            issuer: key.role.issuing_terms().map(|terms| terms.issuer.as_str()),
+            issuer: key.role.issuing_constraints().map(|constraints| constraints.issuer.as_str()),
         });
         Self { version: list.version, issued: list.issued, expires: list.expires, keys: keys.collect() }
     }

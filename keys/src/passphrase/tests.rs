@@ -16,11 +16,11 @@ fn a_drawn_passphrase_is_what_its_file_says() {
         bytes.fill(0xfb);
         Ok(())
     };
-    let drawn = Passphrase::draw(&mut random).unwrap();
-    drawn.create_file(&path).unwrap();
-    assert!(Passphrase::read(&path).unwrap().is(&drawn));
-    assert!(drawn.is(&passphrase(&format!("{}-_s", "-_v7".repeat(10)))), "32 bytes of 0xfb in base64url");
-    assert!(drawn.create_file(&path).is_err(), "no passphrase takes another one's place");
+    let generated = Passphrase::generate(&mut random).unwrap();
+    generated.create_file(&path).unwrap();
+    assert!(Passphrase::read(&path).unwrap().is(&generated));
+    assert!(generated.is(&passphrase(&format!("{}-_s", "-_v7".repeat(10)))), "32 bytes of 0xfb in base64url");
+    assert!(generated.create_file(&path).is_err(), "no passphrase takes another one's place");
 }
 
 #[test]

@@ -65,12 +65,12 @@ impl TokenCustody {
     /// # Errors
     ///
     /// [`TokenError`] where the token is not there or makes no Ed25519 keys.
-    pub fn draw(&self) -> Result<(Kid, PublicKey), TokenError> {
-        let drawn = self.pool.once(|session| session.draw())?;
+    pub fn generate(&self) -> Result<(Kid, PublicKey), TokenError> {
+        let generated = self.pool.once(|session| session.generate())?;
         let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
-        let place = keys.partition_point(|(kid, _)| *kid < drawn.0);
-        keys.insert(place, drawn);
-        Ok(drawn)
+        let place = keys.partition_point(|(kid, _)| *kid < generated.0);
+        keys.insert(place, generated);
+        Ok(generated)
     }
 
     /// Destroys a key inside the token, for good.

@@ -56,8 +56,8 @@ impl TokenSession {
     }
 
     /// Makes a key. What names it is only known once it is there; one that cannot be named does not stay.
-    pub(super) fn draw(&self) -> Result<(Kid, PublicKey), TokenError> {
-        let (public, private) = self.generate()?;
+    pub(super) fn generate(&self) -> Result<(Kid, PublicKey), TokenError> {
+        let (public, private) = self.key_pair()?;
         let named = self.name(public, private);
         if named.is_err() {
             for object in [private, public] {
@@ -94,7 +94,7 @@ impl TokenSession {
     }
 
     /// Tokens name the curve in one of two ways.
-    fn generate(&self) -> Result<(ObjectHandle, ObjectHandle), TokenError> {
+    fn key_pair(&self) -> Result<(ObjectHandle, ObjectHandle), TokenError> {
         let make = |curve: &[u8]| {
             let public = objects::new_public_key(curve);
             self.session.generate_key_pair(&Mechanism::EccEdwardsKeyPairGen, &public, &objects::NEW_PRIVATE_KEY)

@@ -1,7 +1,7 @@
 //! The key file: what a ceremony adds to the trust list. Public; it travels from the machine that draws keys to the one that asks
 //! the custodians.
 
-use haetae_core::{EvidenceKind, IssuerName, IssuingTerms, Jwk, Kid, PublicKey, Role, TrustedKey, UnixTime};
+use haetae_core::{EvidenceKind, IssuerName, IssuingConstraints, Jwk, Kid, PublicKey, Role, TrustedKey, UnixTime};
 use serde::{Deserialize, Serialize};
 
 /// What a key file says it is.
@@ -112,18 +112,18 @@ impl KeyFile {
 
 impl Entry {
     fn of(key: &TrustedKey, spare: bool) -> Self {
-        let terms = key.role.issuing_terms();
-        let kinds = terms.and_then(|terms| terms.kinds.as_ref());
+        let constraints = key.role.issuing_constraints();
+        let kinds = constraints.and_then(|constraints| constraints.kinds.as_ref());
         Self {
             kid: key.key.kid().to_string(),
             jwk: Jwk::from(&key.key),
             role: key.role.as_str().to_owned(),
             from: key.from.seconds(),
             until: key.until.seconds(),
-            issuer: terms.map(|terms| terms.issuer.as_str().to_owned()),
-            longest_life: terms.map(|terms| terms.longest_life),
+            issuer: constraints.map(|constraints| constraints.issuer.as_str().to_owned()),
+            longest_life: constraints.map(|constraints| constraints.longest_life),
             evidence: kinds.map(|kinds| kinds.iter().map(|kind| kind.as_str().to_owned()).collect()),
-            specimen: terms.is_some_and(|terms| terms.specimen),
+            specimen: constraints.is_some_and(|constraints| constraints.specimen),
             spare,
         }
     }
@@ -135,8 +135,8 @@ impl Entry {
         }
         let time = |seconds| UnixTime::new(seconds).ok_or("times before the year 10000");
         let role = match self.role.as_str() {
-            "phone-passes" => Role::PhonePasses(self.terms()?),
-            "paper-passes" => Role::PaperPasses(self.terms()?),
+            "phone-passes" => Role::PhonePasses(self.constraints()?),
+            "paper-passes" => Role::PaperPasses(self.constraints()?),
             other => {
                 if self.issuer.is_some() || self.longest_life.is_some() || self.evidence.is_some() || self.specimen {
                     return Err("issuer, longest_life, evidence and specimen in keys that issue passes only");
@@ -152,11 +152,11 @@ impl Entry {
         Ok(TrustedKey { key, from: time(self.from)?, until: time(self.until)?, role })
     }
 
-    fn terms(&self) -> Result<IssuingTerms, &'static str> {
+    fn constraints(&self) -> Result<IssuingConstraints, &'static str> {
         let issuer = self.issuer.as_deref().and_then(IssuerName::new).ok_or("an issuer")?;
         let longest_life = self.longest_life.filter(|life| *life > 0).ok_or("a longest_life above 0")?;
         let kinds = self.evidence.as_ref().map(|names| read_kinds(names)).transpose()?;
-        Ok(IssuingTerms { kinds, issuer, specimen: self.specimen, longest_life })
+        Ok(IssuingConstraints { kinds, issuer, specimen: self.specimen, longest_life })
     }
 }
 

@@ -28,7 +28,7 @@ pub const fn lead(expires_after: u64) -> u64 {
 /// Until when the key must stay on the list: the last thing that it signed has ended, and been forgotten.
 pub fn last_use(key: &TrustedKey) -> UnixTime {
     let outlives = match &key.role {
-        Role::PhonePasses(terms) | Role::PaperPasses(terms) => terms.longest_life,
+        Role::PhonePasses(constraints) | Role::PaperPasses(constraints) => constraints.longest_life,
         Role::Status => LONGEST_STATUS_LIST.max(LONGEST_MANIFEST),
         Role::Rules => LONGEST_RULES,
         Role::Visits => VISITS_KEPT,

@@ -1,12 +1,12 @@
 use std::fmt::Write as _;
 
-use super::drawing::Drawn;
+use super::generating::GeneratedKeys;
 use crate::ceremony::minute;
 
 /// The roles, in the order of tables.
 const ROLES: [&str; 5] = ["phone-passes", "paper-passes", "status", "rules", "visits"];
 
-impl Drawn {
+impl GeneratedKeys {
     /// A line for each role: how many keys, how many of them spares, and the time that they are for.
     pub fn summary(&self) -> String {
         let mut text = String::new();

@@ -10,33 +10,33 @@ const WEEK: u64 = 7 * SECONDS_PER_DAY;
 /// 2026-10-16, 12:00:00 UTC.
 const NOW: UnixTime = UnixTime::saturating_new(20_742 * SECONDS_PER_DAY + 43_200);
 
-fn terms() -> PassTerms {
-    PassTerms { issuer: IssuerName::new("Test issuer").unwrap(), longest_strip: 100_800 }
+fn config() -> PassConfig {
+    PassConfig { issuer: IssuerName::new("Test issuer").unwrap(), longest_day_pass: 100_800 }
 }
 
 fn random(seed: u64) -> impl FnMut(&mut [u8]) -> Result<(), RandomUnavailable> {
-    let mut drawn = seed << 32;
+    let mut generated = seed << 32;
     move |bytes| {
-        drawn += 1;
-        bytes.copy_from_slice(&Sha256::digest(drawn.to_be_bytes())[..bytes.len()]);
+        generated += 1;
+        bytes.copy_from_slice(&Sha256::digest(generated.to_be_bytes())[..bytes.len()]);
         Ok(())
     }
 }
 
-fn draw(seed: u64, now: UnixTime, list: Option<&TrustList>) -> Drawn {
-    Drawn::draw(&terms(), Span::weeks(now, 26), list, &mut random(seed)).unwrap()
+fn generate(seed: u64, now: UnixTime, list: Option<&TrustList>) -> GeneratedKeys {
+    GeneratedKeys::generate(&config(), Span::weeks(now, 26), list, &mut random(seed)).unwrap()
 }
 
-fn list_of(drawn: &Drawn) -> TrustList {
+fn list_of(generated: &GeneratedKeys) -> TrustList {
     let root = PublicKey::Ed25519([9; 32]);
-    let keys = drawn.keys().iter().map(|key| key.trusted.clone());
+    let keys = generated.keys().iter().map(|key| key.trusted.clone());
     let expires = NOW.saturating_add(39 * WEEK);
     TrustList::new(1, NOW, expires, RootSet::new(1, [root]).unwrap(), keys).unwrap()
 }
 
 /// The windows of a role's keys that are no spares, ascending.
-fn windows(drawn: &Drawn, role: &str) -> Vec<(u64, u64)> {
-    let keys = drawn.keys().iter().filter(|key| key.trusted.role.as_str() == role && !key.spare);
+fn windows(generated: &GeneratedKeys, role: &str) -> Vec<(u64, u64)> {
+    let keys = generated.keys().iter().filter(|key| key.trusted.role.as_str() == role && !key.spare);
     keys.map(|key| (key.trusted.from.seconds(), key.trusted.until.seconds())).collect()
 }
 
@@ -46,8 +46,8 @@ fn next(list: &TrustList, new: &[TrustedKey], now: UnixTime) -> Result<NextList,
 
 #[test]
 fn windows_of_passes_are_weeks_and_follow_one_another() {
-    let drawn = draw(1, NOW, None);
-    let weeks = windows(&drawn, "phone-passes");
+    let generated = generate(1, NOW, None);
+    let weeks = windows(&generated, "phone-passes");
     let begins = 20_740 * SECONDS_PER_DAY;
     assert_eq!(weeks.len(), 26);
     for (place, (from, until)) in (0..).zip(weeks) {
@@ -57,12 +57,12 @@ fn windows_of_passes_are_weeks_and_follow_one_another() {
 
 #[test]
 fn other_keys_have_a_pace_of_their_own() {
-    let drawn = draw(1, NOW, None);
+    let generated = generate(1, NOW, None);
     let (begins, end) = (20_740 * SECONDS_PER_DAY, 20_740 * SECONDS_PER_DAY + 26 * WEEK);
     for (role, count, period, overlap) in
         [("paper-passes", 7, 28, 7), ("status", 3, 91, 28), ("rules", 3, 91, 28), ("visits", 182, 1, 0)]
     {
-        let windows = windows(&drawn, role);
+        let windows = windows(&generated, role);
         assert_eq!(windows.len(), count, "{role}");
         for (place, (from, until)) in (0..).zip(windows) {
             assert_eq!(from, begins + place * period * SECONDS_PER_DAY, "{role}");
@@ -70,17 +70,17 @@ fn other_keys_have_a_pace_of_their_own() {
             assert!(role == "status" || role == "rules" || from < end);
         }
     }
-    let reach = windows(&drawn, "status").last().unwrap().1;
+    let reach = windows(&generated, "status").last().unwrap().1;
     assert!(reach >= NOW.seconds() + 39 * WEEK, "manifests are signed as long as the list is good");
 }
 
 #[test]
 fn each_signing_window_has_one_spare_which_the_list_alone_tells() {
-    let drawn = draw(1, NOW, None);
-    let list = list_of(&drawn);
+    let generated = generate(1, NOW, None);
+    let list = list_of(&generated);
     let told = spares(&list);
     let mut by_window: BTreeMap<(&str, UnixTime), Vec<bool>> = BTreeMap::new();
-    for key in drawn.keys() {
+    for key in generated.keys() {
         assert_eq!(told.contains(&key.kid()), key.spare);
         by_window.entry((key.trusted.role.as_str(), key.trusted.from)).or_default().push(key.spare);
     }
@@ -93,34 +93,34 @@ fn each_signing_window_has_one_spare_which_the_list_alone_tells() {
 fn keys_that_are_made_elsewhere_have_spares_that_are_drawn() {
     let mut made = BTreeSet::new();
     let mut elsewhere = random(7);
-    let drawn = Drawn::around(&terms(), Span::weeks(NOW, 26), None, &mut random(1), || {
+    let generated = GeneratedKeys::with_signing_keys(&config(), Span::weeks(NOW, 26), None, &mut random(1), || {
         let mut seed = [0; 32];
         elsewhere(&mut seed)?;
         let ring = KeyRing::from_seeds([&seed])?;
         let kid = ring.kids()[0];
         made.insert(kid);
-        Ok::<_, DrawError>(ring.public_key(kid).unwrap())
+        Ok::<_, GenerateError>(ring.public_key(kid).unwrap())
     });
-    let drawn = drawn.unwrap();
+    let generated = generated.unwrap();
     assert_eq!(made.len(), 26 + 7 + 3 + 3);
-    assert_eq!(Drawn::count_around(&terms(), Span::weeks(NOW, 26), None), made.len());
-    let told = spares(&list_of(&drawn));
-    for key in drawn.keys() {
+    assert_eq!(GeneratedKeys::count_signing_keys(&config(), Span::weeks(NOW, 26), None), made.len());
+    let told = spares(&list_of(&generated));
+    for key in generated.keys() {
         assert_eq!(key.document().is_none(), made.contains(&key.kid()), "only these are elsewhere");
-        assert_eq!(told.contains(&key.kid()), key.spare, "the spare is the one that was drawn");
+        assert_eq!(told.contains(&key.kid()), key.spare, "the spare is the one that was generated");
         assert!(!key.spare || key.document().is_some());
     }
-    let all = draw(1, NOW, None);
+    let all = generate(1, NOW, None);
     for role in ["phone-passes", "paper-passes", "status", "rules", "visits"] {
-        assert_eq!(windows(&drawn, role), windows(&all, role), "{role}");
+        assert_eq!(windows(&generated, role), windows(&all, role), "{role}");
     }
-    assert_eq!(drawn.summary(), all.summary());
-    assert!(drawn.summary().contains("phone-passes   52 keys, 26 of them spares"), "{}", drawn.summary());
+    assert_eq!(generated.summary(), all.summary());
+    assert!(generated.summary().contains("phone-passes   52 keys, 26 of them spares"), "{}", generated.summary());
 }
 
 #[test]
 fn what_was_drawn_is_held_by_whoever_has_the_document() {
-    for key in draw(1, NOW, None).keys() {
+    for key in generate(1, NOW, None).keys() {
         match key.trusted.key {
             PublicKey::X25519(public) => {
                 let seed = key.document().unwrap().last_chunk::<32>().unwrap();
@@ -138,13 +138,13 @@ fn what_was_drawn_is_held_by_whoever_has_the_document() {
 
 #[test]
 fn a_second_draw_goes_on_where_the_list_ends() {
-    let first = list_of(&draw(1, NOW, None));
+    let first = list_of(&generate(1, NOW, None));
     let later = NOW.saturating_add(13 * WEEK);
-    let drawn = draw(2, later, Some(&first));
-    let weeks = windows(&drawn, "phone-passes");
+    let generated = generate(2, later, Some(&first));
+    let weeks = windows(&generated, "phone-passes");
     assert_eq!(weeks.len(), 13);
     assert_eq!(weeks[0].0, 20_740 * SECONDS_PER_DAY + 26 * WEEK);
-    let new: Vec<TrustedKey> = drawn.keys().iter().map(|key| key.trusted.clone()).collect();
+    let new: Vec<TrustedKey> = generated.keys().iter().map(|key| key.trusted.clone()).collect();
     let next = next(&first, &new, later).unwrap();
     assert_eq!((next.list.version, next.added, next.short_lead.len()), (2, new.len(), 0));
     assert!(next.list.keys().all(|(_, key)| last_use(key) > later));
@@ -158,15 +158,15 @@ fn a_second_draw_goes_on_where_the_list_ends() {
 
 #[test]
 fn after_a_gap_a_draw_begins_today() {
-    let first = list_of(&draw(1, NOW, None));
+    let first = list_of(&generate(1, NOW, None));
     let later = NOW.saturating_add(40 * WEEK);
-    let weeks = windows(&draw(2, later, Some(&first)), "phone-passes");
+    let weeks = windows(&generate(2, later, Some(&first)), "phone-passes");
     assert_eq!(weeks[0].0, later.status_day().begins().seconds() - 2 * SECONDS_PER_DAY);
 }
 
 #[test]
 fn keys_go_when_the_last_thing_that_they_signed_has_ended() {
-    let list = list_of(&draw(1, NOW, None));
+    let list = list_of(&generate(1, NOW, None));
     for (kid, key) in list.keys() {
         let end = last_use(key);
         let before = next(&list, &[], end.saturating_sub(1)).unwrap();
@@ -185,13 +185,13 @@ fn keys_go_when_the_last_thing_that_they_signed_has_ended() {
 
 #[test]
 fn what_does_not_go_together_is_refused() {
-    let drawn = draw(1, NOW, None);
-    let list = list_of(&drawn);
-    let other = draw(2, NOW, None);
+    let generated = generate(1, NOW, None);
+    let list = list_of(&generated);
+    let other = generate(2, NOW, None);
     let key = |role: &str| other.keys().iter().find(|key| key.trusted.role.as_str() == role).unwrap().trusted.clone();
     let phone = key("phone-passes");
 
-    let same = drawn.keys()[0].trusted.clone();
+    let same = generated.keys()[0].trusted.clone();
     assert_eq!(next(&list, std::slice::from_ref(&same), NOW).unwrap().added, 0, "it is there already");
     let moved = TrustedKey { until: same.until.saturating_add(1), ..same };
     assert!(matches!(next(&list, &[moved], NOW), Err(PlanError::Known(_))));
@@ -213,8 +213,8 @@ fn what_does_not_go_together_is_refused() {
 
 #[test]
 fn a_key_that_comes_too_late_for_some_scanners_is_named() {
-    let list = list_of(&draw(1, NOW, None));
-    let other = draw(2, NOW.saturating_add(26 * WEEK), None);
+    let list = list_of(&generate(1, NOW, None));
+    let other = generate(2, NOW.saturating_add(26 * WEEK), None);
     let phone = other.keys()[0].trusted.clone();
     let lead = lead(14 * SECONDS_PER_DAY);
     assert_eq!(lead, 16 * SECONDS_PER_DAY);
@@ -226,7 +226,7 @@ fn a_key_that_comes_too_late_for_some_scanners_is_named() {
 
 #[test]
 fn a_key_file_says_the_same_when_it_is_read() {
-    let file = draw(1, NOW, None).key_file();
+    let file = generate(1, NOW, None).key_file();
     let json = file.to_json().unwrap();
     assert_eq!(KeyFile::read(&json).unwrap(), file);
     let text = String::from_utf8(json).unwrap();
@@ -247,9 +247,11 @@ fn a_key_file_says_the_same_when_it_is_read() {
 }
 
 /// A node that holds the keys of a draw that are for it at `loaded`.
-fn places(drawn: &Drawn, loaded: UnixTime) -> Whereabouts {
-    let kids = |held: bool| drawn.keys().iter().filter(move |key| key.is_for_a_node(loaded) == held).map(DrawnKey::kid);
-    Whereabouts {
+fn places(generated: &GeneratedKeys, loaded: UnixTime) -> KeyLocations {
+    let kids = |held: bool| {
+        generated.keys().iter().filter(move |key| key.is_for_a_node(loaded) == held).map(GeneratedKey::kid)
+    };
+    KeyLocations {
         held: kids(true).collect(),
         vault: kids(false).collect(),
         withdrawn: Vec::new().into_iter().collect(),
@@ -258,14 +260,14 @@ fn places(drawn: &Drawn, loaded: UnixTime) -> Whereabouts {
 
 #[test]
 fn the_outlook_tells_what_is_due_and_who_is_needed_when() {
-    let drawn = draw(1, NOW, None);
-    let (list, places) = (list_of(&drawn), places(&drawn, NOW));
-    let outlook = Outlook::new(&list, &places, 28, NOW);
+    let generated = generate(1, NOW, None);
+    let (list, places) = (list_of(&generated), places(&generated, NOW));
+    let report = KeyReport::new(&list, &places, 28, NOW);
     let begins = UnixTime::saturating_new(20_740 * SECONDS_PER_DAY);
-    let phone = &outlook.roles[0];
+    let phone = &report.roles[0];
     let key = |week: u64| {
         let from = begins.saturating_add(week * WEEK);
-        drawn.keys().iter().find(|key| key.trusted.from == from && !key.spare).map(DrawnKey::kid)
+        generated.keys().iter().find(|key| key.trusted.from == from && !key.spare).map(GeneratedKey::kid)
     };
     assert_eq!(
         (phone.role, phone.due, phone.next),
@@ -273,28 +275,28 @@ fn the_outlook_tells_what_is_due_and_who_is_needed_when() {
     );
     assert_eq!(phone.listed_until, begins.saturating_add(26 * WEEK));
     assert_eq!(phone.held_until, begins.saturating_add(6 * WEEK), "the windows that begin within 35 days");
-    assert_eq!(outlook.load_by, begins.saturating_add(2 * WEEK));
-    assert_eq!(outlook.custodians_by, begins.saturating_add(13 * WEEK));
-    assert_eq!(outlook.to_load(NOW).count(), 0);
-    assert_eq!(outlook.to_load(NOW.saturating_add(WEEK)).map(|row| Some(row.kid)).collect::<Vec<_>>(), [key(6)]);
-    let states = |state| outlook.rows.iter().filter(|row| row.state == state).count();
+    assert_eq!(report.load_by, begins.saturating_add(2 * WEEK));
+    assert_eq!(report.custodians_by, begins.saturating_add(13 * WEEK));
+    assert_eq!(report.to_load(NOW).count(), 0);
+    assert_eq!(report.to_load(NOW.saturating_add(WEEK)).map(|row| Some(row.kid)).collect::<Vec<_>>(), [key(6)]);
+    let states = |state| report.rows.iter().filter(|row| row.state == state).count();
     assert_eq!((states(KeyState::InUse), states(KeyState::Past)), (4, 2), "two days of visits are over");
     assert_eq!(states(KeyState::Spare), 26 + 7 + 3 + 3);
 }
 
 #[test]
 fn a_spare_is_due_where_its_key_is_withdrawn() {
-    let drawn = draw(1, NOW, None);
-    let (list, mut places) = (list_of(&drawn), places(&drawn, NOW));
-    let (stolen, spare) = (drawn.keys()[0].kid(), drawn.keys()[1].kid());
+    let generated = generate(1, NOW, None);
+    let (list, mut places) = (list_of(&generated), places(&generated, NOW));
+    let (stolen, spare) = (generated.keys()[0].kid(), generated.keys()[1].kid());
     places.withdrawn.insert(stolen);
-    let outlook = Outlook::new(&list, &places, 28, NOW);
-    assert_eq!((outlook.roles[0].due, outlook.load_by), (None, NOW));
+    let report = KeyReport::new(&list, &places, 28, NOW);
+    assert_eq!((report.roles[0].due, report.load_by), (None, NOW));
     places.vault.remove(&spare);
     places.held.insert(spare);
-    let outlook = Outlook::new(&list, &places, 28, NOW);
-    assert_eq!(outlook.roles[0].due, Some(spare));
-    let state = |kid: Kid| outlook.rows.iter().find(|row| row.kid == kid).map(|row| row.state);
+    let report = KeyReport::new(&list, &places, 28, NOW);
+    assert_eq!(report.roles[0].due, Some(spare));
+    let state = |kid: Kid| report.rows.iter().find(|row| row.kid == kid).map(|row| row.state);
     assert_eq!((state(stolen), state(spare)), (Some(KeyState::Withdrawn), Some(KeyState::InUse)));
 }
 
@@ -302,5 +304,8 @@ fn a_spare_is_due_where_its_key_is_withdrawn() {
 fn nothing_is_drawn_without_randomness() {
     let mut broken = |_: &mut [u8]| Err(RandomUnavailable);
     let broken: &mut dyn Random = &mut broken;
-    assert!(matches!(Drawn::draw(&terms(), Span::weeks(NOW, 1), None, broken), Err(DrawError::Random(_))));
+    assert!(matches!(
+        GeneratedKeys::generate(&config(), Span::weeks(NOW, 1), None, broken),
+        Err(GenerateError::Random(_))
+    ));
 }

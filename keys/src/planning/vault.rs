@@ -1,6 +1,6 @@
 use haetae_core::Kid;
 
-use super::drawing::Drawn;
+use super::generating::GeneratedKeys;
 use crate::custody::Custody as _;
 use crate::key_ring::KeyRing;
 use crate::sealed::{SealedError, SealedFolder, UnlockedFolder};
@@ -16,13 +16,13 @@ pub enum VaultError {
     OtherKey(Kid),
 }
 
-/// Puts all drawn keys into a vault, but those that are in a token. Its passphrase is not needed.
+/// Puts all generated keys into a vault, but those that are in a token. Its passphrase is not needed.
 ///
 /// # Errors
 ///
 /// [`SealedError`] where the vault cannot be written.
-pub fn store(drawn: &Drawn, vault: &SealedFolder) -> Result<(), SealedError> {
-    let mut documents = drawn.keys().iter().filter_map(|key| Some((key.kid(), key.document()?)));
+pub fn store(generated: &GeneratedKeys, vault: &SealedFolder) -> Result<(), SealedError> {
+    let mut documents = generated.keys().iter().filter_map(|key| Some((key.kid(), key.document()?)));
     documents.try_for_each(|(kid, document)| vault.put(kid, document))
 }
 

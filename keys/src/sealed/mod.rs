@@ -41,7 +41,7 @@ pub struct SealedFolder {
 }
 
 impl SealedFolder {
-    /// Makes a folder that is opened with `passphrase`; a guess at it is so much `work`. age draws the identity itself.
+    /// Makes a folder that is opened with `passphrase`; a guess at it is so much `work`. age reads the identity itself.
     ///
     /// # Errors
     ///

@@ -65,11 +65,11 @@ fn a_key_is_made_inside_and_signs_the_same_bytes_each_time() {
     }
     let token = open();
     assert!(token.kids().is_empty());
-    let drawn: Vec<(Kid, PublicKey)> = (0..3).map(|_| token.draw().expect("a key")).collect();
-    let mut kids: Vec<Kid> = drawn.iter().map(|(kid, _)| *kid).collect();
+    let generated: Vec<(Kid, PublicKey)> = (0..3).map(|_| token.generate().expect("a key")).collect();
+    let mut kids: Vec<Kid> = generated.iter().map(|(kid, _)| *kid).collect();
     kids.sort();
     assert_eq!(token.kids(), kids);
-    for (kid, public) in drawn {
+    for (kid, public) in generated {
         assert_eq!((public.kid(), token.public_key(kid)), (kid, Some(public)));
         let signature = token.sign(kid, b"message").expect("a signature");
         assert!(verifies(public, b"message", &signature));
@@ -88,7 +88,7 @@ fn a_key_cannot_be_read_or_leave() {
     if with_a_token("a_key_cannot_be_read_or_leave").is_none() {
         return;
     }
-    let (kid, _) = open().draw().expect("a key");
+    let (kid, _) = open().generate().expect("a key");
     let session = session();
     let found = session.find_objects(&[Attribute::Class(ObjectClass::PRIVATE_KEY)]).expect("objects");
     let [key] = found[..] else { panic!("one private key: {found:?}") };
@@ -109,7 +109,7 @@ fn many_threads_share_few_sessions() {
         return;
     }
     let token = open();
-    let keys: Vec<(Kid, PublicKey)> = (0..2).map(|_| token.draw().expect("a key")).collect();
+    let keys: Vec<(Kid, PublicKey)> = (0..2).map(|_| token.generate().expect("a key")).collect();
     thread::scope(|scope| {
         for thread in 0..24_usize {
             let (token, (kid, public)) = (&token, keys[thread % keys.len()]);
@@ -128,7 +128,7 @@ fn many_threads_share_few_sessions() {
 fn a_token_that_goes_away_pauses_signing_until_it_is_back() {
     let Some(tokens) = with_a_token("a_token_that_goes_away_pauses_signing_until_it_is_back") else { return };
     let token = open();
-    let (kid, _) = token.draw().expect("a key");
+    let (kid, _) = token.generate().expect("a key");
     let before = token.sign(kid, b"message").expect("a signature");
     let away = tokens.with_extension("away");
     for _ in 0..2 {
@@ -154,7 +154,7 @@ fn sessions_that_were_closed_behind_our_back_are_opened_anew() {
         return;
     }
     let token = open();
-    let (kid, _) = token.draw().expect("a key");
+    let (kid, _) = token.generate().expect("a key");
     let before = token.sign(kid, b"message").expect("a signature");
     session().logout().expect("logged out");
     assert_eq!(token.sign(kid, b"message").as_ref(), Ok(&before));
@@ -191,7 +191,7 @@ fn another_key_under_the_same_id_signs_nothing() {
         return;
     }
     let token = open();
-    let ((kid, _), (other, _)) = (token.draw().expect("a key"), token.draw().expect("a key"));
+    let ((kid, _), (other, _)) = (token.generate().expect("a key"), token.generate().expect("a key"));
     let private = |session: &Session, kid: Kid| {
         let template = [Attribute::Class(ObjectClass::PRIVATE_KEY), Attribute::Id(kid.0.to_vec())];
         session.find_objects(&template).expect("objects")[0]

@@ -71,5 +71,5 @@ pub use renewal::{Renewal, Standing};
 pub use status_list::{MAX_CHANGES, MAX_UNPACKED_BYTES, StatusBits, StatusChanges, StatusListClaims};
 pub use sync::{Fetch, MAX_MANIFEST_BYTES, Plan, SyncSettings, TrustSync};
 pub use time::{BirthDay, CivilDate, SECONDS_PER_DAY, StatusDay, UnixTime};
-pub use trust_list::{IssuingTerms, PreparedTrustList, Role, RootSet, TrustList, TrustedKey};
+pub use trust_list::{IssuingConstraints, PreparedTrustList, Role, RootSet, TrustList, TrustedKey};
 pub use trust_store::{DayStatus, Outcome, Restored, TrustStore};

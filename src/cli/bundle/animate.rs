@@ -8,9 +8,10 @@ use haetae_core::Bundle;
 use haetae_core::series::{DEFAULT_SYMBOL_BYTES, MAX_RECEIVED_BYTES, SeriesSender};
 use haetae_keys::ceremony::create_file;
 
-use super::super::{Failure, Surroundings};
+use super::super::{Context, Failure};
 use super::source::{Source, SourceArgs};
 use super::{require_room, write_bundle};
+use crate::cli::output::outln;
 use crate::render::{ErrorCorrection, Palette, QrCode, Scale, to_gif};
 
 /// Pixels for each module of a picture.
@@ -50,7 +51,7 @@ pub(super) struct AnimateArgs {
 }
 
 /// Shows a bundle as a series of codes.
-pub(super) async fn run(args: &AnimateArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
+pub(super) async fn run(args: &AnimateArgs, context: &Context) -> Result<u8, Failure> {
     let to_terminal = args.gif.is_none() && args.frames.is_none() && !args.text;
     if to_terminal && args.count.is_none() && !std::io::stdout().is_terminal() {
         return Err("codes are drawn only in a terminal; use --gif, --frames or --text to write them into files".into());
@@ -58,8 +59,8 @@ pub(super) async fn run(args: &AnimateArgs, surroundings: &Surroundings) -> Resu
     if let Some(path) = &args.gif {
         require_room(path, args.force)?;
     }
-    let source = Source::read(&args.source, surroundings).await?;
-    let bundle = source.within(room(args), surroundings.clock.now());
+    let source = Source::read(&args.source, context).await?;
+    let bundle = source.within(room(args), context.clock.now());
     let sender = SeriesSender::new(&bundle, DEFAULT_SYMBOL_BYTES)
         .map_err(|error| Failure::from(format!("this makes no series, which needs {}", error.0)))?;
     announce(&bundle, &source, &sender, args.fps);
@@ -72,12 +73,12 @@ pub(super) async fn run(args: &AnimateArgs, surroundings: &Surroundings) -> Resu
     if let Some(path) = &args.gif {
         let codes = sender.take(count).map(|code| drawn(&code)).collect::<Result<Vec<_>, _>>()?;
         write_bundle(path, &to_gif(&codes, Scale::new(PIXELS)?, args.fps)?, args.force)?;
-        println!("{count} codes in {}", path.display());
+        outln!("{count} codes in {}", path.display());
         return Ok(0);
     }
     if let Some(folder) = &args.frames {
         write_pictures(folder, sender.take(count))?;
-        println!("{count} codes in {}", folder.display());
+        outln!("{count} codes in {}", folder.display());
         return Ok(0);
     }
     show(sender.take(args.count.map_or(usize::MAX, |_| count)), args.fps).await

@@ -5,15 +5,15 @@ mod receive;
 mod show;
 mod show_json;
 mod source;
-
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use haetae_core::MAX_BUNDLE_BYTES;
 use haetae_keys::ceremony::{create_file, replace_file};
-
-use super::{Failure, Surroundings};
 use source::{Source, SourceArgs};
+
+use super::{Context, Failure};
+use crate::cli::output::outln;
 
 /// Arguments of `haetae bundle`.
 #[derive(Debug, Args)]
@@ -46,22 +46,22 @@ enum BundleCommand {
 }
 
 /// Writes a bundle, or runs one of the commands about them.
-pub(super) async fn run(args: &BundleArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
+pub(super) async fn run(args: &BundleArgs, context: &Context) -> Result<u8, Failure> {
     match (&args.command, &args.out) {
-        (Some(BundleCommand::Show(show)), _) => show::run(show, surroundings),
-        (Some(BundleCommand::Animate(animate)), _) => animate::run(animate, surroundings).await,
+        (Some(BundleCommand::Show(show)), _) => show::run(show, context),
+        (Some(BundleCommand::Animate(animate)), _) => animate::run(animate, context).await,
         (Some(BundleCommand::Receive(receive)), _) => receive::run(receive),
-        (None, Some(out)) => write(args, out, surroundings).await,
+        (None, Some(out)) => write(args, out, context).await,
         (None, None) => Err("--out must name the file to write".into()),
     }
 }
 
-async fn write(args: &BundleArgs, out: &Path, surroundings: &Surroundings) -> Result<u8, Failure> {
+async fn write(args: &BundleArgs, out: &Path, context: &Context) -> Result<u8, Failure> {
     require_room(out, args.force)?;
-    let source = Source::read(&args.source, surroundings).await?;
-    let bundle = source.within(MAX_BUNDLE_BYTES, surroundings.clock.now());
+    let source = Source::read(&args.source, context).await?;
+    let bundle = source.within(MAX_BUNDLE_BYTES, context.clock.now());
     write_bundle(out, &bundle, args.force)?;
-    println!(
+    outln!(
         "Version {}: {} bytes in {}. Fresh until {}, usable until {}.",
         source.contents.version,
         bundle.len(),

@@ -7,6 +7,7 @@ use haetae_core::{Bundle, Malformed, Manifest};
 use super::super::Failure;
 use super::super::input::{self, Code};
 use super::{require_room, write_bundle};
+use crate::cli::output::outln;
 
 /// Arguments of `haetae bundle receive`.
 #[derive(Debug, Args)]
@@ -40,13 +41,7 @@ pub(super) fn run(args: &ReceiveArgs) -> Result<u8, Failure> {
                     .map_err(|error| Failure::no(format!("the series holds no bundle: {} was expected", error.0)))?;
                 write_bundle(&args.out, &object, args.force)?;
                 seen.good += 1;
-                println!(
-                    "{} bytes in {}, from {} codes.{}",
-                    object.len(),
-                    args.out.display(),
-                    seen.good,
-                    seen.refused()
-                );
+                outln!("{} bytes in {}, from {} codes.{}", object.len(), args.out.display(), seen.good, seen.refused());
                 return Ok(0);
             }
             Err(refused) => seen.refuse(refused),

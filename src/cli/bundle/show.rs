@@ -6,10 +6,11 @@ use haetae_core::{Bundle, FileKind, Kid, Manifest, Outcome, PinnedFile, TRUST_LI
 use sha2::{Digest as _, Sha256};
 
 use super::super::json::{self, AsJson};
-use super::super::{Failure, Surroundings};
+use super::super::{Context, Failure};
 use super::show_json::{BundleJson, ScannerJson};
 use super::source::read_bundle;
-use crate::render::words::span;
+use crate::cli::output::outln;
+use crate::render::text::span;
 use crate::signing::read_roots;
 
 /// Arguments of `haetae bundle show`.
@@ -30,8 +31,8 @@ pub(super) struct ShowArgs {
 }
 
 /// Shows a bundle. Exit status 1 if a scanner with the roots would not take it, or could admit nobody with it.
-pub(super) fn run(args: &ShowArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
-    let now = surroundings.clock.now();
+pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<u8, Failure> {
+    let now = context.clock.now();
     let scanner = args.roots.as_deref().map(read_roots).transpose()?.map(TrustStore::new);
     let bytes = read_bundle(&args.bundle)?;
     let malformed = |words: &str| Failure::no(format!("{}: not a bundle: {words} was expected", args.bundle.display()));
@@ -55,16 +56,14 @@ pub(super) fn run(args: &ShowArgs, surroundings: &Surroundings) -> Result<u8, Fa
 
 fn say_what_a_scanner_does(scanner: Option<&ScannerJson>) {
     match scanner {
-        None => println!("\nNothing was checked: use --roots to see whether a scanner would accept this bundle."),
+        None => outln!("\nNothing was checked: use --roots to see whether a scanner would accept this bundle."),
         Some(scanner) if !scanner.takes => {
-            println!("\nA scanner with these roots does not accept this bundle: {}.", scanner.outcome);
+            outln!("\nA scanner with these roots does not accept this bundle: {}.", scanner.outcome);
         }
         Some(scanner) if scanner.expired => {
-            println!(
-                "\nA scanner with these roots accepts this bundle but cannot admit anyone with it: it has expired."
-            );
+            outln!("\nA scanner with these roots accepts this bundle but cannot admit anyone with it: it has expired.");
         }
-        Some(_) => println!("\nA scanner with these roots accepts this bundle."),
+        Some(_) => outln!("\nA scanner with these roots accepts this bundle."),
     }
 }
 
@@ -89,14 +88,14 @@ impl<'b> Files<'b> {
 }
 
 fn show_manifest(manifest: &Manifest, signer: Option<Kid>, now: UnixTime) {
-    println!("Manifest version {}{}", manifest.version, signed_by(signer));
-    println!("  issued   {}  {}", manifest.issued.to_rfc3339(), from_now(manifest.issued, now));
-    println!("  stale    {}  {}", manifest.stale.to_rfc3339(), from_now(manifest.stale, now));
-    println!("  expires  {}  {}", manifest.expires.to_rfc3339(), from_now(manifest.expires, now));
+    outln!("Manifest version {}{}", manifest.version, signed_by(signer));
+    outln!("  issued   {}  {}", manifest.issued.to_rfc3339(), from_now(manifest.issued, now));
+    outln!("  stale    {}  {}", manifest.stale.to_rfc3339(), from_now(manifest.stale, now));
+    outln!("  expires  {}  {}", manifest.expires.to_rfc3339(), from_now(manifest.expires, now));
 }
 
 fn show_files(manifest: &Manifest, files: &Files<'_>, now: UnixTime) {
-    println!("\nFiles:");
+    outln!("\nFiles:");
     for (pinned, bytes) in &files.pinned {
         if let Some(bytes) = bytes {
             show_file(manifest, pinned, bytes, now);
@@ -104,10 +103,10 @@ fn show_files(manifest: &Manifest, files: &Files<'_>, now: UnixTime) {
     }
     let left_out = files.pinned.iter().filter(|(_, bytes)| bytes.is_none()).count();
     if left_out > 0 {
-        println!("  {left_out} more files of the manifest are not in this bundle");
+        outln!("  {left_out} more files of the manifest are not in this bundle");
     }
     for bytes in &files.strangers {
-        println!("  NOT PINNED: a file of {} bytes that the manifest does not name", bytes.len());
+        outln!("  NOT PINNED: a file of {} bytes that the manifest does not name", bytes.len());
     }
 }
 
@@ -119,14 +118,14 @@ fn show_file(manifest: &Manifest, pinned: &PinnedFile, bytes: &[u8], now: UnixTi
         None if FileKind::of(&pinned.name) == FileKind::Other => "scanners ignore it".to_owned(),
         None => "CONTENT DOES NOT MATCH ITS NAME".to_owned(),
     };
-    println!("  {:<16}  {:>9} bytes  {head}", pinned.name, bytes.len());
+    outln!("  {:<16}  {:>9} bytes  {head}", pinned.name, bytes.len());
     if pinned.name != TRUST_LIST {
         return;
     }
     if let Ok(list) = TrustList::decode_unverified(bytes) {
-        println!("  {:<16}  expires {}  {}", "", list.expires.to_rfc3339(), from_now(list.expires, now));
+        outln!("  {:<16}  expires {}  {}", "", list.expires.to_rfc3339(), from_now(list.expires, now));
         for (kid, from) in list.keys().filter_map(|(kid, _)| Some((kid, manifest.withdrawn_from(*kid)?))) {
-            println!("  {:<16}  withdrawn: {kid} from {}", "", from.to_rfc3339());
+            outln!("  {:<16}  withdrawn: {kid} from {}", "", from.to_rfc3339());
         }
     }
 }

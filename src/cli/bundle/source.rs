@@ -8,7 +8,7 @@ use haetae_core::{Bundle, FileHash, MAX_BUNDLE_BYTES, Manifest, UnixTime};
 use sha2::{Digest as _, Sha256};
 
 use super::super::fetch::fetch;
-use super::super::{DataFolder, Failure, Surroundings, open};
+use super::super::{Context, DataFolder, Failure, open};
 
 /// Where a bundle comes from: the data folder without any of them.
 #[derive(Debug, Args)]
@@ -32,7 +32,7 @@ pub(super) struct Source {
 }
 
 impl Source {
-    pub(super) async fn read(args: &SourceArgs, surroundings: &Surroundings) -> Result<Self, Failure> {
+    pub(super) async fn read(args: &SourceArgs, context: &Context) -> Result<Self, Failure> {
         if let Some(url) = &args.url {
             let address = format!("{}/v1/trust/bundle", url.trim_end_matches('/'));
             return Self::of_bundle(&address, &fetch(&address)?);
@@ -40,7 +40,7 @@ impl Source {
         if let Some(path) = &args.from {
             return Self::of_bundle(&path.display().to_string(), &read_bundle(path)?);
         }
-        let (_, node) = open(&args.data, surroundings).await?;
+        let (_, node) = open(&args.data, context).await?;
         let set = node.store.published().await?.ok_or(
             "nothing is published yet: a running service publishes by itself, and `haetae publish` does it without one",
         )?;

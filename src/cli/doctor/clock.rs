@@ -8,7 +8,7 @@ use super::finding::Finding;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::journal::{Folder, check_end};
-use crate::node::Node;
+use crate::runtime::Node;
 
 const CHECK: &str = "clock";
 

@@ -4,23 +4,22 @@ mod certificate;
 mod clock;
 mod configuration;
 mod disk;
+mod expiry;
 mod finding;
-mod freshness;
 mod journal;
 mod permissions;
 mod report;
 mod store;
 #[cfg(test)]
 mod tests;
-
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
 
-use super::{DataFolder, Failure, Surroundings, load};
+use super::{Context, DataFolder, Failure, load};
 use crate::config::Config;
-use crate::node::{Node, OpenError};
+use crate::runtime::{Node, OpenError};
 use crate::signing::SigningError;
 use finding::{Finding, State};
 
@@ -48,23 +47,23 @@ pub(super) struct DoctorArgs {
 }
 
 /// Looks at everything and tells what it found.
-pub(super) async fn run(args: &DoctorArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
-    let config = load(&args.data, surroundings)?;
-    let findings = examine(args, &config, surroundings).await;
-    let for_journald = surroundings.environment.iter().any(|(name, _)| name == "JOURNAL_STREAM");
+pub(super) async fn run(args: &DoctorArgs, context: &Context) -> Result<u8, Failure> {
+    let config = load(&args.data, context)?;
+    let findings = examine(args, &config, context).await;
+    let for_journald = context.environment.iter().any(|(name, _)| name == "JOURNAL_STREAM");
     report::tell(&findings, &report::Form { json: args.json, quiet: args.quiet, for_journald })?;
     let worst = findings.iter().map(|finding| finding.state).max().unwrap_or(State::Ok);
     Ok(worst.exit_status())
 }
 
-async fn examine(args: &DoctorArgs, config: &Config, surroundings: &Surroundings) -> Vec<Finding> {
-    let now = surroundings.clock.now();
+async fn examine(args: &DoctorArgs, config: &Config, context: &Context) -> Vec<Finding> {
+    let now = context.clock.now();
     let mut findings = configuration::check(config);
     findings.extend(permissions::check(config));
-    let node = match Node::open_to_read(config, Arc::clone(&surroundings.clock)).await {
+    let node = match Node::open_to_read(config, Arc::clone(&context.clock)).await {
         Ok(node) => {
             findings.extend(store::check(&node).await);
-            findings.extend(freshness::check(&node, now).await);
+            findings.extend(expiry::check(&node, now).await);
             Some(node)
         }
         Err(error) => {
@@ -74,7 +73,7 @@ async fn examine(args: &DoctorArgs, config: &Config, surroundings: &Surroundings
     };
     findings.extend(journal::check(config));
     findings.extend(clock::check(config, node.as_ref(), now));
-    findings.extend(args.against.as_deref().map(|address| clock::against(address, &*surroundings.clock)));
+    findings.extend(args.against.as_deref().map(|address| clock::against(address, &*context.clock)));
     let certificate = |server: &str| certificate::check(server, args.tls_roots.as_deref(), now);
     findings.extend(args.tls.as_deref().map(certificate));
     findings.extend(disk::check(config));

@@ -1,5 +1,5 @@
 use super::finding::Finding;
-use crate::node::Node;
+use crate::runtime::Node;
 
 const CHECK: &str = "store";
 

@@ -77,8 +77,8 @@ impl Patient {
             tls_roots: None,
         };
         let random = Box::new(random());
-        let surroundings = Surroundings { clock: self.clock.clone(), random, environment: Vec::new() };
-        examine(&args, &self.config(), &surroundings).await
+        let context = Context { clock: self.clock.clone(), random, environment: Vec::new() };
+        examine(&args, &self.config(), &context).await
     }
 
     /// Requires this finding, with a remedy, and nothing else of these checks that is not as it should be.
@@ -242,9 +242,14 @@ async fn a_journal_that_was_changed_or_is_ahead_of_the_clock_is_found() {
     patient.suffers("journal", State::Ok, "Nothing has been issued").await;
     let node = patient.node().await.with_journal(&patient.config(), Box::new(random())).expect("a journal");
     let entry =
-        |time| crate::journal::Entry::of(time, "clinic-7", crate::records::Serial(7), crate::journal::Kind::Paper, &[]);
+        |time| crate::journal::Entry::of(time, "clinic-7", crate::model::Serial(7), crate::journal::Kind::Paper, &[]);
     for later in [0, 100] {
-        node.enter(entry(UnixTime::saturating_new(START + later))).await.expect("entered");
+        node.journal
+            .as_ref()
+            .expect("a journal")
+            .enter(entry(UnixTime::saturating_new(START + later)))
+            .await
+            .expect("entered");
     }
     patient.suffers("journal", State::Ok, "The chain holds at its end: entry 2").await;
     patient.suffers("clock", State::Problem, "100 seconds before the last entry of the journal").await;

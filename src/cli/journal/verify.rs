@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::unreadable;
 use crate::cli::Failure;
 use crate::cli::json::{self, AsJson};
+use crate::cli::output::outln;
 use crate::journal::{self, ChainReport, Digest, Findings, Folder, HEAD_PREFIX, Head, Line};
 
 /// Arguments of `haetae journal verify`.
@@ -79,7 +80,7 @@ pub(super) fn run(args: &VerifyArgs, folder: &Folder) -> Result<u8, Failure> {
 
 fn describe(report: &ChainReport) {
     match report.head {
-        Some(end) => println!(
+        Some(end) => outln!(
             "{} entries in {} files. The last whole one is number {} of {}: {}",
             report.entries,
             report.files,
@@ -87,10 +88,10 @@ fn describe(report: &ChainReport) {
             end.time.to_rfc3339(),
             end.head
         ),
-        None => println!("There are no entries."),
+        None => outln!("There are no entries."),
     }
     if report.unfinished > 0 {
-        println!("The last line is unfinished: it is being written, or the next start will cut it off.");
+        outln!("The last line is unfinished: it is being written, or the next start will cut it off.");
     }
 }
 
@@ -112,7 +113,7 @@ impl Search {
                  file"
             )));
         };
-        println!("The {what} is there: number {at}, and {} after it.", last.saturating_sub(at));
+        outln!("The {what} is there: number {at}, and {} after it.", last.saturating_sub(at));
         Ok(())
     }
 }

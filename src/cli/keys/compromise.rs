@@ -8,12 +8,14 @@ use haetae_keys::planning::take;
 use haetae_keys::{SealedFolder, UnlockedFolder};
 
 use super::load::unlock_vault;
-use super::{time, voided};
-use crate::cli::{DataFolder, Failure, Surroundings, open, require_reason, trust};
+use super::voided;
+use crate::cli::output::outln;
+use crate::cli::{Context, DataFolder, Failure, open, reason, time, trust_request};
 use crate::config::Config;
-use crate::node::Node;
+use crate::model::{Reason, WithdrawnKey};
+use crate::runtime::Node;
 use crate::signing::{Compromise, Signing, list_without};
-use crate::store::{WithdrawalChange, WithdrawnKey};
+use crate::store::WithdrawalChange;
 
 /// Arguments of `haetae keys compromise`.
 #[derive(Debug, Args)]
@@ -45,13 +47,13 @@ pub(in crate::cli) struct CompromiseArgs {
 }
 
 /// Withdraws a key, or takes that back.
-pub(super) async fn run(data: &DataFolder, args: &CompromiseArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
+pub(super) async fn run(data: &DataFolder, args: &CompromiseArgs, context: &Context) -> Result<u8, Failure> {
     let kid = Kid::parse(&args.kid).ok_or("a key's id has 16 hexadecimal digits; haetae trust show lists them")?;
-    require_reason(&args.reason)?;
-    let (config, node) = open(data, surroundings).await?;
+    let reason = reason(&args.reason)?;
+    let (config, node) = open(data, context).await?;
     let signing = node.publisher.signing().load();
     let compromise = Compromise::of(&signing.list, kid).map_err(|error| Failure::no(error.to_string()))?;
-    let Some(out) = &args.out else { return undo(args, &config, &node, kid).await };
+    let Some(out) = &args.out else { return undo(&reason, &config, &node, kid).await };
 
     let now = node.clock.now();
     require_sense(&compromise, args.from, now)?;
@@ -65,18 +67,18 @@ pub(super) async fn run(data: &DataFolder, args: &CompromiseArgs, surroundings: 
     let begun = withdrawn.iter().find(|key| key.kid == kid && key.refused_from <= now).map(|key| key.refused_from);
     let refused_from = args.from.or(begun).unwrap_or(now);
     let withdrawn = withdrawn.into_iter().map(|key| key.kid).chain([kid]).collect::<BTreeSet<Kid>>();
-    let key = WithdrawnKey { kid, refused_from, reason: args.reason.clone(), entered: now };
+    let key = WithdrawnKey { kid, refused_from, reason, entered: now };
     // First what cannot wait: the rest may fail and be tried again.
     let change = node.store.withdraw_key(&key).await?;
-    node.publisher.heed_withdrawals().await?;
+    node.publisher.apply_withdrawals().await?;
     announce(&compromise, &key, change, &config, now);
     if compromise.issues_passes() {
-        let today = node.issuer.terms().calendar.day_of(now).ok_or("the clock shows a time after year 9999")?;
+        let today = node.issuer.config().calendar.day_of(now).ok_or("the clock shows a time after year 9999")?;
         voided::describe(&config, kid, today)?;
     }
     if let Some(vault) = &vault {
         bring_spare(&compromise, vault, &config)?;
-        node.publisher.signing().look(now).map_err(crate::node::OpenError::from)?;
+        node.publisher.signing().reload_if_changed(now).map_err(crate::runtime::OpenError::from)?;
     }
     say_who_signs(&compromise, &withdrawn, &node.publisher.signing().load(), now);
     ask_custodians(&signing, &withdrawn, out, now)
@@ -100,26 +102,26 @@ fn require_sense(compromise: &Compromise, from: Option<UnixTime>, now: UnixTime)
 fn announce(compromise: &Compromise, key: &WithdrawnKey, change: WithdrawalChange, config: &Config, now: UnixTime) {
     let TrustedWords { role, from, until } = TrustedWords::of(compromise);
     match change {
-        WithdrawalChange::Done => println!("Withdrawn: the key {} ({role}, {from} to {until}).", key.kid),
-        WithdrawalChange::Already => println!("The key {} ({role}, {from} to {until}) was withdrawn already.", key.kid),
+        WithdrawalChange::Done => outln!("Withdrawn: the key {} ({role}, {from} to {until}).", key.kid),
+        WithdrawalChange::Already => outln!("The key {} ({role}, {from} to {until}) was withdrawn already.", key.kid),
     }
     let (poll, all) = (config.publishing.poll, config.publishing.poll + config.publishing.interval);
     if !compromise.issues_passes() {
-        println!(
+        outln!(
             "A running service stops signing with it within {poll} s. Scanners trust it until they have a list without it."
         );
         return;
     }
-    println!(
+    outln!(
         "A running service stops signing with it within {poll} s and publishes the withdrawal within {all} s; elsewhere run `haetae publish`."
     );
     if key.refused_from > now {
-        println!("Scanners refuse its passes from {} on.", minute(key.refused_from));
-        println!(
+        outln!("Scanners refuse its passes from {} on.", minute(key.refused_from));
+        outln!(
             "!! Until then they admit passes that a thief makes with it. If you see such passes, withdraw it with immediate effect."
         );
     } else {
-        println!(
+        outln!(
             "Scanners refuse its passes as soon as they have that manifest; those without a network, when they are online again."
         );
     }
@@ -153,21 +155,21 @@ fn bring_spare(compromise: &Compromise, vault: &UnlockedFolder, config: &Config)
 
 fn say_who_signs(compromise: &Compromise, withdrawn: &BTreeSet<Kid>, signing: &Signing, now: UnixTime) {
     let spares: Vec<&Kid> = compromise.spares.iter().filter(|spare| !withdrawn.contains(spare)).collect();
-    println!();
+    outln!();
     match spares.first() {
-        None => println!(
+        None => outln!(
             "It has no spare: what only this key could sign must wait for another key on the list and on this node."
         ),
         Some(first) => match spares.iter().find(|spare| signing.custody.public_key(***spare).is_some()) {
-            Some(spare) => println!("The key {spare} of the same window signs in its place."),
-            None => println!(
+            Some(spare) => outln!("The key {spare} of the same window signs in its place."),
+            None => outln!(
                 "The cold spare of its window is {first}. Bring it to this node: haetae keys load --vault DIR --spare {first}"
             ),
         },
     }
     if signing.keys.status_key_at(now) == Some(compromise.kid) {
-        println!("It keeps signing manifests until another status key is here: the thief can sign anyway, and without");
-        println!("manifests scanners would miss revocations.");
+        outln!("It keeps signing manifests until another status key is here: the thief can sign anyway, and without");
+        outln!("manifests scanners would miss revocations.");
     }
 }
 
@@ -176,25 +178,25 @@ fn ask_custodians(signing: &Signing, withdrawn: &BTreeSet<Kid>, out: &Path, now:
     let next = list_without(&signing.list, withdrawn, now).map_err(|error| entered(error.to_string()))?;
     let request = Request::new(next, Some(signing.signed_list.clone())).map_err(|error| entered(error.to_string()))?;
     create_file(out, request.bytes()).map_err(|error| entered(error.to_string()))?;
-    println!();
-    trust::announce(&request, out);
-    println!(
+    outln!();
+    trust_request::announce(&request, out);
+    outln!(
         "\nThen: haetae trust install. Once that list is installed, scanners no longer know the key and manifests no longer name it."
     );
     Ok(0)
 }
 
-async fn undo(args: &CompromiseArgs, config: &Config, node: &Node, kid: Kid) -> Result<u8, Failure> {
-    match node.store.lift_withdrawal(kid, &args.reason, node.clock.now()).await? {
+async fn undo(reason: &Reason, config: &Config, node: &Node, kid: Kid) -> Result<u8, Failure> {
+    match node.store.lift_withdrawal(kid, reason, node.clock.now()).await? {
         WithdrawalChange::Done => {
             let all = config.publishing.poll + config.publishing.interval;
-            println!("Taken back: a running service signs with {kid} again and publishes that within {all} s.");
-            println!(
+            outln!("Taken back: a running service signs with {kid} again and publishes that within {all} s.");
+            outln!(
                 "Scanners admit its passes once they have that manifest; those without a network still refuse them."
             );
-            println!("Destroy the request for a list without the key, and inform the custodians.");
+            outln!("Destroy the request for a list without the key, and inform the custodians.");
         }
-        WithdrawalChange::Already => println!("This key is not withdrawn; nothing changed."),
+        WithdrawalChange::Already => outln!("This key is not withdrawn; nothing changed."),
     }
     Ok(0)
 }

@@ -3,7 +3,8 @@ use haetae_core::{Kid, TrustList, UnixTime};
 use haetae_keys::Custody as _;
 
 use super::token::{HeldInToken, has_ended};
-use crate::cli::{DataFolder, Failure, Surroundings, load, trust};
+use crate::cli::output::outln;
+use crate::cli::{Context, DataFolder, Failure, load, trust_request};
 use crate::signing::open_token;
 
 /// Arguments of `haetae keys destroy`.
@@ -21,10 +22,10 @@ pub(in crate::cli) struct DestroyArgs {
 }
 
 /// Destroys keys in the token, for good.
-pub(super) fn run(data: &DataFolder, args: &DestroyArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
-    let config = load(data, surroundings)?;
-    let now = surroundings.clock.now();
-    let (_, list) = trust::list_in_force(&config)?;
+pub(super) fn run(data: &DataFolder, args: &DestroyArgs, context: &Context) -> Result<u8, Failure> {
+    let config = load(data, context)?;
+    let now = context.clock.now();
+    let (_, list) = trust_request::list_in_force(&config)?;
     let token = open_token(&config)?.ok_or("the configuration names no token ([token] module)")?;
     let held = HeldInToken::of(token.kids(), &list, now);
     let mut doomed = args.kids.iter().map(|kid| named(kid, &held, &list, now)).collect::<Result<Vec<_>, _>>()?;
@@ -38,7 +39,7 @@ pub(super) fn run(data: &DataFolder, args: &DestroyArgs, surroundings: &Surround
             Failure::from(format!("{kid}: {error}. {done} keys were destroyed before it; run it again for the others"))
         })?;
     }
-    println!("Destroyed {} keys in the token.", doomed.len());
+    outln!("Destroyed {} keys in the token.", doomed.len());
     Ok(0)
 }
 

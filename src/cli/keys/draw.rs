@@ -3,11 +3,12 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use haetae_core::{Kid, TrustList};
 use haetae_keys::ceremony::{Layout, create_file};
-use haetae_keys::planning::{DrawError, Drawn, PassTerms, Span, store};
+use haetae_keys::planning::{GenerateError, GeneratedKeys, PassConfig, Span, store};
 use haetae_keys::{Random, SealedFolder, TokenCustody, TokenError};
 
 use super::token::in_a_row;
-use crate::cli::{DataFolder, Failure, Surroundings, load, trust};
+use crate::cli::output::outln;
+use crate::cli::{Context, DataFolder, Failure, load, present, trust_request};
 use crate::signing::{SigningError, open_token};
 
 /// Arguments of `haetae keys draw`.
@@ -33,32 +34,34 @@ pub(in crate::cli) struct DrawArgs {
 }
 
 /// Draws keys for the windows that have none on the trust list: those that sign in the token, the others in the vault.
-pub(super) fn run(data: &DataFolder, args: &DrawArgs, surroundings: &mut Surroundings) -> Result<u8, Failure> {
-    let config = load(data, surroundings)?;
-    let span = Span::weeks(trust::present(args.now, surroundings.clock.as_ref())?, args.weeks);
-    let (_, list) = trust::list_in_force(&config)?;
-    let terms = PassTerms::following(Some(&list), None, None)
-        .ok_or("there is no key for phones on the trust list that names the issuer: nothing was drawn")?;
+pub(super) fn run(data: &DataFolder, args: &DrawArgs, context: &mut Context) -> Result<u8, Failure> {
+    let config = load(data, context)?;
+    let span = Span::weeks(present(args.now, context.clock.as_ref())?, args.weeks);
+    let (_, list) = trust_request::list_in_force(&config)?;
+    let passes = PassConfig::following(Some(&list), None, None)
+        .ok_or("there is no key for phones on the trust list that names the issuer: nothing was generated")?;
     if args.out.exists() {
-        return Err(format!("{}: the file exists already. Nothing was drawn", args.out.display()).into());
+        return Err(format!("{}: the file exists already. Nothing was generated", args.out.display()).into());
     }
     let vault = args.vault.clone().unwrap_or_else(|| Layout::new(&config.data_dir).vault());
     let vault = SealedFolder::open(&vault).map_err(SigningError::from)?;
-    let token = open_token(&config)?.ok_or("the configuration names no token ([token] module): nothing was drawn")?;
+    let token =
+        open_token(&config)?.ok_or("the configuration names no token ([token] module): nothing was generated")?;
     let mut draw = TokenDraw {
         token: &token,
         vault: &vault,
-        total: Drawn::count_around(&terms, span, Some(&list)),
+        total: GeneratedKeys::count_signing_keys(&passes, span, Some(&list)),
         made: Vec::new(),
     };
     if draw.total == 0 {
-        return Err("all windows of these weeks have keys on the trust list: nothing was drawn".into());
+        return Err("all windows of these weeks have keys on the trust list: nothing was generated".into());
     }
-    let done = draw.run(&terms, span, &list, surroundings.random.as_mut(), &args.out);
-    let drawn = done.map_err(|error| Failure::from(draw.undo(&error)))?;
-    let (made, stored, out) = (draw.made.len(), drawn.keys().len().saturating_sub(draw.made.len()), args.out.display());
-    println!("Made {made} keys in the token, and drew {stored} into the vault:\n\n{}", drawn.summary());
-    println!("Their public parts: {out}\nNext: haetae keys plan --keys {out}");
+    let done = draw.run(&passes, span, &list, context.random.as_mut(), &args.out);
+    let generated = done.map_err(|error| Failure::from(draw.undo(&error)))?;
+    let (made, stored, out) =
+        (draw.made.len(), generated.keys().len().saturating_sub(draw.made.len()), args.out.display());
+    outln!("Made {made} keys in the token, and drew {stored} into the vault:\n\n{}", generated.summary());
+    outln!("Their public parts: {out}\nNext: haetae keys plan --keys {out}");
     Ok(0)
 }
 
@@ -78,7 +81,7 @@ enum TokenDrawError {
     #[error(transparent)]
     Token(#[from] TokenError),
     #[error(transparent)]
-    Draw(#[from] DrawError),
+    Draw(#[from] GenerateError),
     #[error("the vault: {0}")]
     Vault(#[from] haetae_keys::SealedError),
     #[error(transparent)]
@@ -90,34 +93,34 @@ enum TokenDrawError {
 impl TokenDraw<'_> {
     fn run(
         &mut self,
-        terms: &PassTerms,
+        passes: &PassConfig,
         span: Span,
         list: &TrustList,
         random: &mut dyn Random,
         out: &Path,
-    ) -> Result<Drawn, TokenDrawError> {
-        let drawn = Drawn::around(terms, span, Some(list), random, || {
-            let (kid, key) = self.token.draw()?;
+    ) -> Result<GeneratedKeys, TokenDrawError> {
+        let generated = GeneratedKeys::with_signing_keys(passes, span, Some(list), random, || {
+            let (kid, key) = self.token.generate()?;
             self.made.push(kid);
             // Somebody whose machine dies in the middle shall know which.
             eprintln!("haetae: {kid} made in the token, {} of {}", self.made.len(), self.total);
             Ok::<_, TokenDrawError>(key)
         })?;
-        if let Err(error) = self.keep(&drawn, out) {
-            self.empty_vault(&drawn);
+        if let Err(error) = self.keep(&generated, out) {
+            self.empty_vault(&generated);
             return Err(error);
         }
-        Ok(drawn)
+        Ok(generated)
     }
 
-    fn keep(&self, drawn: &Drawn, out: &Path) -> Result<(), TokenDrawError> {
-        store(drawn, self.vault)?;
-        Ok(create_file(out, &drawn.key_file().to_json()?)?)
+    fn keep(&self, generated: &GeneratedKeys, out: &Path) -> Result<(), TokenDrawError> {
+        store(generated, self.vault)?;
+        Ok(create_file(out, &generated.key_file().to_json()?)?)
     }
 
     /// Takes out of the vault what came into it. What stays is on no list and does no harm.
-    fn empty_vault(&self, drawn: &Drawn) {
-        for key in drawn.keys().iter().filter(|key| key.document().is_some()) {
+    fn empty_vault(&self, generated: &GeneratedKeys) {
+        for key in generated.keys().iter().filter(|key| key.document().is_some()) {
             let _ = self.vault.remove(key.kid());
         }
     }

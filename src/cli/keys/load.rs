@@ -3,11 +3,12 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use haetae_core::{Kid, SECONDS_PER_DAY, TrustList, UnixTime};
 use haetae_keys::ceremony::{Layout, minute, read_bounded};
-use haetae_keys::planning::{Outlook, Whereabouts, take};
+use haetae_keys::planning::{KeyLocations, KeyReport, take};
 use haetae_keys::{Passphrase, SealedFolder, UnlockedFolder};
 
 use super::token::{HeldInToken, has_ended};
-use crate::cli::{DataFolder, Failure, Surroundings, load, trust};
+use crate::cli::output::{out, outln};
+use crate::cli::{Context, DataFolder, Failure, load, trust_request};
 use crate::config::Config;
 use crate::signing::SigningError;
 
@@ -36,24 +37,24 @@ pub(in crate::cli) struct LoadArgs {
 }
 
 /// Takes the keys that are due within 35 days from the vault, and removes from the node those whose time is over.
-pub(super) fn run(data: &DataFolder, args: &LoadArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
-    let config = load(data, surroundings)?;
-    let now = surroundings.clock.now();
+pub(super) fn run(data: &DataFolder, args: &LoadArgs, context: &Context) -> Result<u8, Failure> {
+    let config = load(data, context)?;
+    let now = context.clock.now();
     let list = match &args.list {
-        None => trust::list_in_force(&config)?.1,
+        None => trust_request::list_in_force(&config)?.1,
         Some(path) => TrustList::decode_unverified(&read_bounded(path)?)
             .map_err(|error| Failure::from(format!("{}: not a trust list: it needs {}", path.display(), error.0)))?,
     };
     let node = SealedFolder::open(&config.keys_directory()).map_err(SigningError::from)?;
     let vault = unlock_vault(&config, args.vault.as_deref(), args.passphrase_file.as_deref())?;
     let kids = |folder: &SealedFolder| folder.kids().map_err(SigningError::from);
-    let places = Whereabouts {
+    let places = KeyLocations {
         held: kids(&node)?.into_iter().collect(),
         vault: kids(vault.folder())?.into_iter().collect(),
-        ..Whereabouts::default()
+        ..KeyLocations::default()
     };
-    let outlook = Outlook::new(&list, &places, config.issuer.days_ahead, now);
-    let mut wanted: Vec<Kid> = outlook.to_load(now).map(|row| row.kid).collect();
+    let report = KeyReport::new(&list, &places, config.issuer.days_ahead, now);
+    let mut wanted: Vec<Kid> = report.to_load(now).map(|row| row.kid).collect();
     if let Some(spare) = &args.spare {
         let known =
             Kid::parse(spare).filter(|kid| places.vault.contains(kid) && list.keys().any(|(key, _)| key == kid));
@@ -65,24 +66,24 @@ pub(super) fn run(data: &DataFolder, args: &LoadArgs, surroundings: &Surrounding
     }
     let removed = remove_ended(&list, &node, &places, now)?;
     let destroyed = destroy_visits(&list, vault.folder(), &places, now)?;
-    println!("Took {} keys from the vault; removed {removed} whose windows have ended.", wanted.len());
+    outln!("Took {} keys from the vault; removed {removed} whose windows have ended.", wanted.len());
     if destroyed > 0 {
-        println!(
+        outln!(
             "Destroyed {destroyed} day keys of visits in the vault: what was sealed to them cannot be opened any more."
         );
     }
-    let mut held = Whereabouts { held: kids(&node)?.into_iter().collect(), ..Whereabouts::default() };
+    let mut held = KeyLocations { held: kids(&node)?.into_iter().collect(), ..KeyLocations::default() };
     match HeldInToken::open(&config, &list, now) {
         Ok(None) => {}
         Ok(Some(token)) => {
-            print!("{}", token.words());
+            out!("{}", token.words());
             held.held.extend(token.kids);
         }
         // Keys are loaded all the same.
         Err(error) => eprintln!("haetae: {error}: which keys it holds is not known."),
     }
-    let load_by = Outlook::new(&list, &held, config.issuer.days_ahead, now).load_by;
-    println!("A running service uses them within seconds. Load again by {}.", minute(load_by));
+    let load_by = KeyReport::new(&list, &held, config.issuer.days_ahead, now).load_by;
+    outln!("A running service uses them within seconds. Load again by {}.", minute(load_by));
     Ok(0)
 }
 
@@ -101,7 +102,7 @@ pub(super) fn unlock_vault(
     Ok(vault.map_err(SigningError::from)?)
 }
 
-fn remove_ended(list: &TrustList, node: &SealedFolder, places: &Whereabouts, now: UnixTime) -> Result<usize, Failure> {
+fn remove_ended(list: &TrustList, node: &SealedFolder, places: &KeyLocations, now: UnixTime) -> Result<usize, Failure> {
     let ended = list.keys().filter(|(kid, key)| places.held.contains(kid) && has_ended(key, now));
     remove(ended.map(|(kid, _)| *kid), node)
 }
@@ -109,7 +110,7 @@ fn remove_ended(list: &TrustList, node: &SealedFolder, places: &Whereabouts, now
 fn destroy_visits(
     list: &TrustList,
     vault: &SealedFolder,
-    places: &Whereabouts,
+    places: &KeyLocations,
     now: UnixTime,
 ) -> Result<usize, Failure> {
     let old = list.keys().filter(|(kid, key)| {

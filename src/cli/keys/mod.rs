@@ -12,12 +12,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use clap::Subcommand;
-use haetae_core::{Kid, UnixTime};
+use haetae_core::Kid;
 use haetae_keys::SealedFolder;
-use haetae_keys::ceremony::{Layout, read_bounded};
-use haetae_keys::planning::KeyFile;
+use haetae_keys::ceremony::Layout;
 
-use super::{DataFolder, Failure, Surroundings};
+use super::{Context, DataFolder, Failure};
 use crate::config::Config;
 use crate::signing::SigningError;
 
@@ -39,18 +38,14 @@ pub(super) enum KeysCommand {
 }
 
 /// Runs one of them.
-pub(super) async fn run(
-    data: &DataFolder,
-    command: &KeysCommand,
-    surroundings: &mut Surroundings,
-) -> Result<u8, Failure> {
+pub(super) async fn run(data: &DataFolder, command: &KeysCommand, context: &mut Context) -> Result<u8, Failure> {
     match command {
-        KeysCommand::Draw(args) => draw::run(data, args, surroundings),
-        KeysCommand::Destroy(args) => destroy::run(data, args, surroundings),
-        KeysCommand::Status(args) => status::run(data, args, surroundings).await,
-        KeysCommand::Load(args) => load::run(data, args, surroundings),
-        KeysCommand::Plan(args) => plan::run(data, args, surroundings),
-        KeysCommand::Compromise(args) => compromise::run(data, args, surroundings).await,
+        KeysCommand::Draw(args) => draw::run(data, args, context),
+        KeysCommand::Destroy(args) => destroy::run(data, args, context),
+        KeysCommand::Status(args) => status::run(data, args, context).await,
+        KeysCommand::Load(args) => load::run(data, args, context),
+        KeysCommand::Plan(args) => plan::run(data, args, context),
+        KeysCommand::Compromise(args) => compromise::run(data, args, context).await,
     }
 }
 
@@ -64,16 +59,4 @@ fn vault_kids(given: Option<&Path>, config: &Config) -> Result<BTreeSet<Kid>, Fa
     };
     let kids = SealedFolder::open(folder).and_then(|vault| vault.kids()).map_err(SigningError::from)?;
     Ok(kids.into_iter().collect())
-}
-
-/// Reads a key file.
-pub(super) fn read_key_file(path: &Path) -> Result<KeyFile, Failure> {
-    KeyFile::read(&read_bounded(path)?).map_err(|error| Failure::from(format!("{}: {error}", path.display())))
-}
-
-/// Reads a time of the command line.
-pub(super) fn time(text: &str) -> Result<UnixTime, String> {
-    let time = text.parse::<jiff::Timestamp>().map_err(|_| "a time as 2026-11-22T09:00:00Z".to_owned())?;
-    let seconds = u64::try_from(time.as_second()).ok().and_then(UnixTime::new);
-    seconds.ok_or_else(|| "a time from 1970 to the end of year 9999".to_owned())
 }

@@ -5,8 +5,8 @@ use haetae_core::TrustedKey;
 use haetae_keys::ceremony::{Request, create_file, minute};
 use haetae_keys::planning::{NextList, lead};
 
-use super::read_key_file;
-use crate::cli::{DataFolder, Failure, Surroundings, load, trust};
+use crate::cli::output::outln;
+use crate::cli::{Context, DataFolder, Failure, load, present, trust_request};
 
 /// Arguments of `haetae keys plan`.
 #[derive(Debug, Args)]
@@ -30,13 +30,13 @@ pub(in crate::cli) struct PlanArgs {
 }
 
 /// Writes the request.
-pub(super) fn run(data: &DataFolder, args: &PlanArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
-    let config = load(data, surroundings)?;
-    let now = trust::present(args.now, surroundings.clock.as_ref())?;
-    let (bytes, list) = trust::list_in_force(&config)?;
+pub(super) fn run(data: &DataFolder, args: &PlanArgs, context: &Context) -> Result<u8, Failure> {
+    let config = load(data, context)?;
+    let now = present(args.now, context.clock.as_ref())?;
+    let (bytes, list) = trust_request::list_in_force(&config)?;
     let mut new: Vec<TrustedKey> = Vec::new();
     for path in &args.keys {
-        new.extend(read_key_file(path)?.keys().iter().map(|(key, _)| key.clone()));
+        new.extend(trust_request::read_key_file(path)?.keys().iter().map(|(key, _)| key.clone()));
     }
     let expires_after = config.publishing.expires_after;
     let next = NextList::plan(&list, &new, now, args.weeks, lead(expires_after))
@@ -45,9 +45,9 @@ pub(super) fn run(data: &DataFolder, args: &PlanArgs, surroundings: &Surrounding
     let (kept, size) = (next.list.keys().len().saturating_sub(next.added), signed_size(&next)?);
     let request = Request::new(next.list, Some(bytes))?;
     create_file(&args.out, request.bytes())?;
-    println!("{} keys come on the list, {kept} stay, {} go: what they signed has ended.", next.added, next.ended.len());
-    println!("Signed, the list has {size} bytes.\n");
-    trust::announce(&request, &args.out);
+    outln!("{} keys come on the list, {kept} stay, {} go: what they signed has ended.", next.added, next.ended.len());
+    outln!("Signed, the list has {size} bytes.\n");
+    trust_request::announce(&request, &args.out);
     Ok(0)
 }
 

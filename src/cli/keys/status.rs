@@ -3,12 +3,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 use haetae_core::{Kid, UnixTime};
-use haetae_keys::planning::{KeyRow, KeyState, Outlook, RoleOutlook, Whereabouts};
+use haetae_keys::planning::{KeyLocations, KeyReport, KeyRow, RoleReport};
 use serde::Serialize;
 
 use super::table;
 use super::token::HeldInToken;
-use crate::cli::{DataFolder, Failure, Surroundings, open};
+use crate::cli::output::{out, outln};
+use crate::cli::{Context, DataFolder, Failure, open};
 
 /// Arguments of `haetae keys status`.
 #[derive(Debug, Args)]
@@ -23,23 +24,23 @@ pub(in crate::cli) struct StatusArgs {
 }
 
 /// Shows the calendar.
-pub(super) async fn run(data: &DataFolder, args: &StatusArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
-    let (config, node) = open(data, surroundings).await?;
-    let now = surroundings.clock.now();
+pub(super) async fn run(data: &DataFolder, args: &StatusArgs, context: &Context) -> Result<u8, Failure> {
+    let (config, node) = open(data, context).await?;
+    let now = context.clock.now();
     let signing = node.publisher.signing().load();
-    let places = Whereabouts {
+    let places = KeyLocations {
         held: signing.custody.kids().into_iter().collect(),
         vault: super::vault_kids(args.vault.as_deref(), &config)?,
         withdrawn: node.store.withdrawn_keys().await?.into_iter().map(|key| key.kid).collect::<BTreeSet<_>>(),
     };
-    let outlook = Outlook::new(&signing.list, &places, config.issuer.days_ahead, now);
+    let report = KeyReport::new(&signing.list, &places, config.issuer.days_ahead, now);
     let token = HeldInToken::open(&config, &signing.list, now)?;
     if args.json {
-        let json = serde_json::to_string_pretty(&Json::new(signing.list.version, &outlook, token.as_ref(), now));
-        println!("{}", json.map_err(|error| Failure::from(error.to_string()))?);
+        let json = serde_json::to_string_pretty(&Json::new(signing.list.version, &report, token.as_ref(), now));
+        outln!("{}", json.map_err(|error| Failure::from(error.to_string()))?);
     } else {
-        print!("{}", table::draw(signing.list.version, &outlook, now));
-        print!("{}", token.map(|token| token.words()).unwrap_or_default());
+        out!("{}", table::draw(signing.list.version, &report, now));
+        out!("{}", token.map(|token| token.words()).unwrap_or_default());
     }
     Ok(0)
 }
@@ -91,15 +92,15 @@ struct KeyJson {
 }
 
 impl Json {
-    fn new(version: u64, outlook: &Outlook, token: Option<&HeldInToken>, now: UnixTime) -> Self {
+    fn new(version: u64, report: &KeyReport, token: Option<&HeldInToken>, now: UnixTime) -> Self {
         Self {
             now,
-            list: List { version, expires: outlook.expires },
-            roles: outlook.roles.iter().map(RoleJson::new).collect(),
-            keys: outlook.rows.iter().map(|row| KeyJson::new(row, now)).collect(),
-            load_by: outlook.load_by,
-            to_load: outlook.to_load(now).map(|row| row.kid.to_string()).collect(),
-            custodians_by: outlook.custodians_by,
+            list: List { version, expires: report.expires },
+            roles: report.roles.iter().map(RoleJson::new).collect(),
+            keys: report.rows.iter().map(|row| KeyJson::new(row, now)).collect(),
+            load_by: report.load_by,
+            to_load: report.to_load(now).map(|row| row.kid.to_string()).collect(),
+            custodians_by: report.custodians_by,
             token: token.map(TokenJson::new),
         }
     }
@@ -113,7 +114,7 @@ impl TokenJson {
 }
 
 impl RoleJson {
-    fn new(role: &RoleOutlook) -> Self {
+    fn new(role: &RoleReport) -> Self {
         let text = |kid: Kid| kid.to_string();
         Self {
             role: role.role,
@@ -134,20 +135,7 @@ impl KeyJson {
             from: row.key.from,
             until: row.key.until,
             days_until_window: table::days(row.key.from, now),
-            state: word(row.state),
+            state: row.state.as_str(),
         }
-    }
-}
-
-/// The word for a state, in JSON and in the table.
-pub(super) const fn word(state: KeyState) -> &'static str {
-    match state {
-        KeyState::Withdrawn => "withdrawn",
-        KeyState::Past => "past",
-        KeyState::InUse => "in use",
-        KeyState::Held => "held",
-        KeyState::Spare => "spare",
-        KeyState::InVault => "in the vault",
-        KeyState::Elsewhere => "not here",
     }
 }

@@ -4,9 +4,7 @@ use std::fmt::Write as _;
 
 use haetae_core::{SECONDS_PER_DAY, UnixTime};
 use haetae_keys::ceremony::minute;
-use haetae_keys::planning::{KeyRow, KeyState, Outlook};
-
-use super::status::word;
+use haetae_keys::planning::{KeyReport, KeyRow, KeyState};
 
 /// The width of the drawing, in characters.
 const COLUMNS: u64 = 40;
@@ -17,25 +15,25 @@ pub(super) const fn days(time: UnixTime, now: UnixTime) -> u64 {
 }
 
 /// The table and what happens next.
-pub(super) fn draw(version: u64, outlook: &Outlook, now: UnixTime) -> String {
+pub(super) fn draw(version: u64, report: &KeyReport, now: UnixTime) -> String {
     let mut text = String::new();
-    let lines = table(&mut text, version, outlook, now).and_then(|()| next(&mut text, outlook, now));
+    let lines = table(&mut text, version, report, now).and_then(|()| next(&mut text, report, now));
     // Writing into a text does not fail.
     lines.map(|()| text).unwrap_or_default()
 }
 
-fn table(text: &mut String, version: u64, outlook: &Outlook, now: UnixTime) -> std::fmt::Result {
-    let shown: Vec<&KeyRow> = outlook.rows.iter().filter(|row| row.key.role.as_str() != "visits").collect();
-    let scale = Scale::new(&shown, outlook.expires, now);
+fn table(text: &mut String, version: u64, report: &KeyReport, now: UnixTime) -> std::fmt::Result {
+    let shown: Vec<&KeyRow> = report.rows.iter().filter(|row| row.key.role.as_str() != "visits").collect();
+    let scale = Scale::new(&shown, report.expires, now);
     writeln!(text, "Version {version} of the trust list at {}. Times are UTC, ends are excluded.\n", minute(now))?;
     writeln!(text, "{:12}  {:16}  {:17}  {:17}  {:>7}  {:12}  now", "role", "kid", "from", "until", "in days", "")?;
     for row in shown {
-        let (from, until, state) = (minute(row.key.from), minute(row.key.until), word(row.state));
+        let (from, until, state) = (minute(row.key.from), minute(row.key.until), row.state.as_str());
         let (role, days, bar) = (row.key.role.as_str(), days(row.key.from, now), scale.bar(row));
         writeln!(text, "{role:12}  {}  {from}  {until}  {days:>7}  {state:12}  {bar}", row.kid)?;
     }
     let visits: Vec<&KeyRow> =
-        outlook.rows.iter().filter(|row| row.key.role.as_str() == "visits" && row.state != KeyState::Past).collect();
+        report.rows.iter().filter(|row| row.key.role.as_str() == "visits" && row.state != KeyState::Past).collect();
     if let (Some(first), Some(last)) = (visits.first(), visits.last()) {
         let (from, until) = (minute(first.key.from), minute(last.key.until));
         writeln!(text, "{:12}  {:16}  {from}  {until}", "visits", format!("{} day keys", visits.len()))?;
@@ -43,8 +41,8 @@ fn table(text: &mut String, version: u64, outlook: &Outlook, now: UnixTime) -> s
     writeln!(text)
 }
 
-fn next(text: &mut String, outlook: &Outlook, now: UnixTime) -> std::fmt::Result {
-    for role in &outlook.roles {
+fn next(text: &mut String, report: &KeyReport, now: UnixTime) -> std::fmt::Result {
+    for role in &report.roles {
         let (name, held) = (role.role, minute(role.held_until));
         match (role.due, role.next) {
             (None, _) => writeln!(text, "!! {name}: THIS NODE HOLDS NO KEY THAT IS DUE.")?,
@@ -58,19 +56,19 @@ fn next(text: &mut String, outlook: &Outlook, now: UnixTime) -> std::fmt::Result
     let when = |time: UnixTime| {
         if time <= now { "NOW".to_owned() } else { format!("by {}, in {} days", minute(time), days(time, now)) }
     };
-    writeln!(text, "\nKeys must be loaded {} (haetae keys load).", when(outlook.load_by))?;
+    writeln!(text, "\nKeys must be loaded {} (haetae keys load).", when(report.load_by))?;
     writeln!(
         text,
         "Custodians are needed {} (haetae-keys vault draw or haetae keys draw, then haetae keys plan).",
-        when(outlook.custodians_by)
+        when(report.custodians_by)
     )?;
-    if outlook.expires <= now {
+    if report.expires <= now {
         return writeln!(
             text,
             "THE LIST HAS EXPIRED: scanners cannot admit anyone until the custodians have signed a new list."
         );
     }
-    let (expires, days) = (minute(outlook.expires), days(outlook.expires, now));
+    let (expires, days) = (minute(report.expires), days(report.expires, now));
     writeln!(text, "The list expires {expires}, in {days} days.")
 }
 

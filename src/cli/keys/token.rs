@@ -9,7 +9,7 @@ use haetae_keys::Custody as _;
 use crate::config::Config;
 use crate::signing::{SigningError, open_token};
 
-/// A key stays on the node for so many seconds after its window, two days: the strip of a civil day begins up to 28 hours before
+/// A key stays on the node for so many seconds after its window, two days: the pass of a civil day begins up to 28 hours before
 /// that day ends, and may be asked for until then.
 const AFTER_WINDOW: u64 = 2 * SECONDS_PER_DAY;
 

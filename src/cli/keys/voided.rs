@@ -3,6 +3,7 @@
 use haetae_core::{CivilDate, Kid};
 
 use crate::cli::Failure;
+use crate::cli::output::outln;
 use crate::config::{Config, JournalMode};
 use crate::journal::{self, Folder, IssuedPasses, IssuedThrough};
 
@@ -11,29 +12,29 @@ pub(super) fn describe(config: &Config, kid: Kid, today: CivilDate) -> Result<()
     let folder = Folder::new(config.journal_directory());
     if !folder.path().is_dir() {
         let off = if config.journal.mode == JournalMode::Off { ": journal.mode is off" } else { "" };
-        println!("\nThis node has no journal{off}. It does not know how many passes this voids.");
+        outln!("\nThis node has no journal{off}. It does not know how many passes this voids.");
         return Ok(());
     }
     let mut found = IssuedPasses::of_key(kid, today, config.issuer.paper_days);
     let report = journal::verify(&folder, &mut found).map_err(|error| {
         Failure::from(format!("the journal in {} cannot be read: {error}", folder.path().display()))
     })?;
-    println!("\nPasses that this voids, according to this node's journal (every node has its own):");
+    outln!("\nPasses that this voids, according to this node's journal (every node has its own):");
     for (partner, issued) in found.partners() {
-        println!("  {partner:<24} {}", words(issued));
+        outln!("  {partner:<24} {}", words(issued));
     }
     let total = found.total();
-    println!("  {:<24} {}", "in all", words(&total));
+    outln!("  {:<24} {}", "in all", words(&total));
     if let Some(place) = report.broken {
-        println!("  The chain is broken at {place}: what follows is not counted.");
+        outln!("  The chain is broken at {place}: what follows is not counted.");
     }
     if let Some(last_day) = total.last_day {
-        println!("\nWho must renew before {last_day} has ended:");
-        println!(
+        outln!("\nWho must renew before {last_day} has ended:");
+        outln!(
             "  {} phones: they see it in the manifest and renew automatically, spread over time",
             total.phones.len()
         );
-        println!("  {} people with a paper pass: they need a new one", total.paper.len());
+        outln!("  {} people with a paper pass: they need a new one", total.paper.len());
     }
     Ok(())
 }

@@ -3,8 +3,9 @@ use haetae_core::UnixTime;
 use serde::Serialize;
 
 use crate::cli::json::{self, AsJson};
-use crate::cli::{DataFolder, Failure, Surroundings, open};
-use crate::identity::{Partner, PartnerKey};
+use crate::cli::output::outln;
+use crate::cli::{Context, DataFolder, Failure, open};
+use crate::model::{Partner, PartnerKey};
 
 /// Arguments of `haetae partner list`.
 #[derive(Debug, Args)]
@@ -36,8 +37,8 @@ struct KeyJson {
 }
 
 /// Lists partners and their keys.
-pub(super) async fn run(args: &ListArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
-    let (_, node) = open(&args.data, surroundings).await?;
+pub(super) async fn run(args: &ListArgs, context: &Context) -> Result<u8, Failure> {
+    let (_, node) = open(&args.data, context).await?;
     let now = node.clock.now();
     let partners = node.store.partners().await?;
     let partners: Vec<PartnerJson> = partners.into_iter().map(|partner| PartnerJson::of(partner, now)).collect();
@@ -48,9 +49,9 @@ pub(super) async fn run(args: &ListArgs, surroundings: &Surroundings) -> Result<
     for partner in partners {
         let grace = partner.grace_until;
         let grace = grace.map_or_else(String::new, |until| format!("  (grace until {})", until.to_rfc3339()));
-        println!("{}{grace}", partner.name);
+        outln!("{}{grace}", partner.name);
         for key in partner.keys {
-            println!("  {}  {}", key.id, key.uses.join(","));
+            outln!("  {}  {}", key.id, key.uses.join(","));
         }
     }
     Ok(0)

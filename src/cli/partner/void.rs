@@ -1,9 +1,10 @@
 use clap::Args;
 use haetae_core::UnixTime;
 
-use crate::cli::{DataFolder, Failure, Surroundings, open, require_reason};
+use crate::cli::output::outln;
+use crate::cli::{Context, DataFolder, Failure, open, reason};
 use crate::journal::{self, Folder, IssuedPasses};
-use crate::records::Serial;
+use crate::model::Serial;
 use crate::store::StandingChange;
 
 /// Arguments of `haetae partner void`.
@@ -15,7 +16,7 @@ pub(in crate::cli) struct VoidArgs {
     /// The partner, which may have been removed already
     name: String,
     /// When the partner's key may have been stolen, such as 2026-11-22T09:00:00Z
-    #[arg(long, value_name = "TIME", value_parser = crate::cli::keys::time)]
+    #[arg(long, value_name = "TIME", value_parser = crate::cli::time)]
     since: UnixTime,
     /// The reason, for the record: 1 to 500 characters on one line
     #[arg(long, value_name = "TEXT")]
@@ -23,9 +24,9 @@ pub(in crate::cli) struct VoidArgs {
 }
 
 /// Gives everybody another serial number who was given passes through the partner since then, as this node's journal tells.
-pub(super) async fn run(args: &VoidArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
-    require_reason(&args.reason)?;
-    let (config, node) = open(&args.data, surroundings).await?;
+pub(super) async fn run(args: &VoidArgs, context: &Context) -> Result<u8, Failure> {
+    let reason = reason(&args.reason)?;
+    let (config, node) = open(&args.data, context).await?;
     let now = node.clock.now();
     if args.since > now {
         return Err("--since is in the future".into());
@@ -34,7 +35,7 @@ pub(super) async fn run(args: &VoidArgs, surroundings: &Surroundings) -> Result<
     if !folder.path().is_dir() {
         return Err("this node has no journal: it does not know who got passes through the partner".into());
     }
-    let today = node.issuer.terms().calendar.day_of(now).ok_or("the clock shows a time after year 9999")?;
+    let today = node.issuer.config().calendar.day_of(now).ok_or("the clock shows a time after year 9999")?;
     let mut found = IssuedPasses::through(&args.name, args.since, today, config.issuer.paper_days);
     let report = journal::verify(&folder, &mut found).map_err(|error| {
         Failure::from(format!("the journal in {} cannot be read: {error}", folder.path().display()))
@@ -45,17 +46,17 @@ pub(super) async fn run(args: &VoidArgs, surroundings: &Surroundings) -> Result<
     let total = found.total();
     let (mut done, mut before) = (0_u64, 0_u64);
     for serial in total.phones.union(&total.paper) {
-        match node.store.renumber(Serial(*serial), now, Some(&args.reason)).await? {
+        match node.store.reissue_serial(Serial(*serial), now, Some(&reason)).await? {
             StandingChange::Done => done += 1,
             StandingChange::Already => before += 1,
             // The records were made anew since: no pass of that number is from them.
             StandingChange::Unknown => {}
         }
     }
-    println!("{} passes that have not ended were issued through {} since then.", total.valid, args.name);
-    println!("{done} people have a new serial number: these passes and all their other passes are void.");
-    println!("{before} had one already or are revoked.");
-    println!(
+    outln!("{} passes that have not ended were issued through {} since then.", total.valid, args.name);
+    outln!("{done} people have a new serial number: these passes and all their other passes are void.");
+    outln!("{before} had one already or are revoked.");
+    outln!(
         "A running service publishes it within {} s; phones then fetch new passes by themselves, {} people need another \
          sheet of paper. Each node has a journal of its own: run this on every one.",
         config.publishing.poll + config.publishing.interval,

@@ -1,12 +1,12 @@
 //! `haetae records delete` and `allow`: decisions about people, which are written down.
-
 use clap::Args;
 
+use crate::cli::output::outln;
 use crate::cli::subjects::{SubjectFile, Subjects, subject};
-use crate::cli::{Failure, Surroundings, require_reason, revoke};
+use crate::cli::{Context, Failure, reason, revoke};
 use crate::config::Config;
-use crate::node::Node;
-use crate::records::SubjectId;
+use crate::model::{Reason, SubjectId};
+use crate::runtime::Node;
 use crate::store::{Allowed, Decision, DecisionKind};
 
 /// Arguments of `haetae records delete`.
@@ -41,22 +41,22 @@ struct Why {
 }
 
 impl Why {
-    fn decision(&self, node: &Node, surroundings: &Surroundings) -> Decision {
-        let variable = |name: &str| {
-            let found = surroundings.environment.iter().find(|(variable, value)| variable == name && !value.is_empty());
-            found.map(|(_, value)| value.clone())
-        };
-        let user = || variable("SUDO_USER").or_else(|| variable("USER")).or_else(|| variable("LOGNAME"));
-        let by = self.by.clone().or_else(user).unwrap_or_else(|| "unknown".to_owned());
-        Decision { at: node.clock.now(), by, reason: self.reason.clone() }
+    fn decision(&self, node: &Node, context: &Context) -> Result<Decision, Failure> {
+        Ok(Decision { at: node.clock.now(), by: self.by(context)?, reason: reason(&self.reason)? })
     }
 
-    fn require(&self) -> Result<(), Failure> {
-        require_reason(&self.reason)?;
-        match self.by.as_deref().map(crate::records::check_reason) {
-            Some(Err(error)) => Err(format!("--by {error}").into()),
-            _ => Ok(()),
+    /// Who decides: as given, or the user of this machine.
+    fn by(&self, context: &Context) -> Result<String, Failure> {
+        if let Some(by) = &self.by {
+            let checked = Reason::new(by).map_err(|error| Failure::from(format!("--by {error}")))?;
+            return Ok(checked.as_str().to_owned());
         }
+        let variable = |name: &str| {
+            let found = context.environment.iter().find(|(variable, value)| variable == name && !value.is_empty());
+            found.map(|(_, value)| value.clone())
+        };
+        let user = variable("SUDO_USER").or_else(|| variable("USER")).or_else(|| variable("LOGNAME"));
+        Ok(user.unwrap_or_else(|| "unknown".to_owned()))
     }
 }
 
@@ -65,36 +65,34 @@ pub(in crate::cli) async fn delete(
     args: &DeleteArgs,
     config: &Config,
     node: &Node,
-    surroundings: &Surroundings,
+    context: &Context,
 ) -> Result<u8, Failure> {
     let subject = subject(&args.subject)?;
-    args.why.require()?;
-    if !node.store.erase(&subject, &args.why.decision(node, surroundings)).await? {
+    if !node.store.erase(&subject, &args.why.decision(node, context)?).await? {
         let decisions = node.store.decisions(&subject).await?;
         if matches!(decisions.last(), Some((DecisionKind::Erased, _))) {
-            println!("This person was erased already; nothing changed.");
+            outln!("This person was erased already; nothing changed.");
             return Ok(0);
         }
         return Err(revoke::unknown());
     }
-    println!("Erased. The passes are void, and imports leave this person out until `haetae records allow`.");
-    println!("{}", revoke::published(config));
-    println!(
+    outln!("Erased. The passes are void, and imports leave this person out until `haetae records allow`.");
+    outln!("{}", revoke::published(config));
+    outln!(
         "The journal keeps only the person's serial number, for journal.keep_days more days. Remove the person from your backups yourself."
     );
     Ok(0)
 }
 
 /// Lets the next import bring back who was erased, or give a person another name or birth date.
-pub(in crate::cli) async fn allow(args: &AllowArgs, node: &Node, surroundings: &Surroundings) -> Result<u8, Failure> {
-    args.why.require()?;
-    let decision = args.why.decision(node, surroundings);
+pub(in crate::cli) async fn allow(args: &AllowArgs, node: &Node, context: &Context) -> Result<u8, Failure> {
+    let decision = args.why.decision(node, context)?;
     let Some(file) = &args.subjects.from else {
         let subject = subject(args.subjects.subject.as_deref().unwrap_or_default())?;
         return match node.store.allow(&subject, &decision).await? {
             Allowed::Nothing => Err(revoke::unknown()),
             allowed => {
-                println!("{}", words(allowed));
+                outln!("{}", words(allowed));
                 Ok(0)
             }
         };
@@ -120,7 +118,7 @@ pub(in crate::cli) async fn allow(args: &AllowArgs, node: &Node, surroundings: &
             }
         }
     }
-    println!("{done} people may change or come back with the next import; {nobody} lines match no record.");
+    outln!("{done} people may change or come back with the next import; {nobody} lines match no record.");
     Ok(u8::from(nobody > 0))
 }
 

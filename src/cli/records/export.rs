@@ -6,8 +6,9 @@ use serde_json::json;
 use tempfile::NamedTempFile;
 
 use crate::cli::Failure;
-use crate::node::Node;
-use crate::records::Person;
+use crate::cli::output::outln;
+use crate::model::Person;
+use crate::runtime::Node;
 use crate::store::PeopleQuery;
 
 /// People read at a time.
@@ -45,7 +46,7 @@ pub(in crate::cli) async fn run(args: &ExportArgs, node: &Node) -> Result<u8, Fa
     let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
     file.as_file().sync_all().map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;
-    println!("{people} people in {name}.");
+    outln!("{people} people in {name}.");
     Ok(0)
 }
 

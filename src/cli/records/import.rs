@@ -9,10 +9,11 @@ use super::progress::Progress;
 use super::reject_list::RejectList;
 use super::report::{in_json, in_words};
 use super::{FAILED, INCOMPLETE};
+use crate::cli::output::outln;
 use crate::records::import::{
     ImportError, ImportOptions, LeftAlone, Observer, Reject, RejectCode, Source, Summary, import as import_people,
 };
-use crate::store::Store;
+use crate::store::ImportStore;
 
 /// Rejects of one code that are shown where a list holds all of them.
 const SHOWN: u64 = 20;
@@ -40,11 +41,11 @@ pub(in crate::cli) struct ImportArgs {
 
 /// Imports files and tells people how it goes. The answer is the exit status: 0 if every row is in, 1 if some were left
 /// out, 2 if the import failed.
-pub(in crate::cli) async fn import(args: &ImportArgs, options: &ImportOptions, store: &dyn Store) -> u8 {
+pub(in crate::cli) async fn import(args: &ImportArgs, options: &ImportOptions, store: &dyn ImportStore) -> u8 {
     match run_import(args, options, store).await {
         Ok(summary) => {
             let closing = if args.json { in_json(&summary, args.dry_run) } else { in_words(&summary, args.dry_run) };
-            println!("{closing}");
+            outln!("{closing}");
             exit_status(&summary)
         }
         Err(error) => {
@@ -67,7 +68,7 @@ const fn exit_status(summary: &Summary) -> u8 {
     if summary.rejected == 0 && summary.left_alone == 0 { 0 } else { INCOMPLETE }
 }
 
-async fn run_import(args: &ImportArgs, options: &ImportOptions, store: &dyn Store) -> anyhow::Result<Summary> {
+async fn run_import(args: &ImportArgs, options: &ImportOptions, store: &dyn ImportStore) -> anyhow::Result<Summary> {
     if args.files.iter().filter(|file| file.as_os_str() == "-").count() > 1 {
         anyhow::bail!("the standard input can be read only once");
     }

@@ -1,9 +1,10 @@
 use clap::Args;
 
 use crate::cli::Failure;
+use crate::cli::output::outln;
 use crate::cli::subjects::subject;
-use crate::node::Node;
-use crate::records::Record;
+use crate::model::Record;
+use crate::runtime::Node;
 use crate::store::PeopleQuery;
 
 /// Arguments of `haetae records list`.
@@ -44,14 +45,14 @@ pub(in crate::cli) async fn run(args: &ListArgs, node: &Node) -> Result<u8, Fail
     records.truncate(args.limit as usize);
     for record in &records {
         if args.json {
-            println!("{}", json(record));
+            outln!("{}", json(record));
         } else {
-            println!("{}", line(record));
+            outln!("{}", line(record));
         }
     }
     let last = records.last().map_or("", |record| record.person.subject.as_str());
     match (records.is_empty(), more) {
-        (true, _) if !args.json => println!("No people match."),
+        (true, _) if !args.json => outln!("No people match."),
         (_, true) => eprintln!("There are more: --after {last}"),
         _ => {}
     }

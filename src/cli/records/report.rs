@@ -103,7 +103,7 @@ pub(super) fn in_json(summary: &Summary, dry_run: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::records::SubjectId;
+    use crate::model::SubjectId;
     use crate::records::import::{PassedOver, RejectCode, Tally};
     use crate::store::Imported;
 

@@ -1,18 +1,18 @@
 //! Everything that is kept about one person: what somebody may ask for who wants to know what the issuer has.
-
 use clap::Args;
 use haetae_core::Language;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::list::standing;
+use crate::cli::output::outln;
 use crate::cli::subjects::subject;
 use crate::cli::{Failure, revoke};
 use crate::config::Config;
 use crate::journal::{self, Folder, IssuedTo, Line};
-use crate::node::Node;
-use crate::records::Record;
-use crate::render::words::{civil_time, evidence_in_words};
+use crate::model::{Reason, Record};
+use crate::render::text::{civil_time, evidence_text};
+use crate::runtime::Node;
 use crate::store::{Decision, DecisionKind, RevocationEntry, RevocationQuery};
 
 /// Arguments of `haetae records show`.
@@ -39,7 +39,7 @@ struct Kept {
 /// Shows everything that is kept about one person.
 pub(in crate::cli) async fn run(args: &ShowArgs, config: &Config, node: &Node) -> Result<u8, Failure> {
     let subject = subject(&args.subject)?;
-    let zone = node.issuer.terms().calendar.zone();
+    let zone = node.issuer.config().calendar.zone();
     let decisions = node.store.decisions(&subject).await?;
     let Some(record) = node.store.record(&subject).await? else {
         return Err(match decisions.last() {
@@ -54,9 +54,9 @@ pub(in crate::cli) async fn run(args: &ShowArgs, config: &Config, node: &Node) -
     let issued = issued_to(&record, &revocations, config)?;
     let kept = Kept { record, revocations, decisions, issued };
     if args.json {
-        println!("{:#}", kept.json());
+        outln!("{:#}", kept.json());
     } else {
-        kept.lines(zone).iter().for_each(|line| println!("{line}"));
+        kept.lines(zone).iter().for_each(|line| outln!("{line}"));
     }
     Ok(0)
 }
@@ -135,11 +135,12 @@ impl Kept {
         };
         section(
             "Evidence",
-            person.evidence.iter().map(|piece| evidence_in_words(piece, Language::English, zone)).collect(),
+            person.evidence.iter().map(|piece| evidence_text(piece, Language::English, zone)).collect(),
         );
         let revocation = |entry: &RevocationEntry| {
             let standing = if entry.in_force { "in force" } else { "of an earlier serial" };
-            let (at, reason) = (civil_time(entry.at, zone), entry.reason.as_deref().unwrap_or("no reason given"));
+            let (at, reason) =
+                (civil_time(entry.at, zone), entry.reason.as_ref().map_or("no reason given", Reason::as_str));
             format!("{at}, serial {}, {standing}: {reason}", entry.serial.0)
         };
         section("Revocations", revocations.iter().map(revocation).collect());

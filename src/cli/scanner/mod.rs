@@ -11,7 +11,8 @@ use sha2::{Digest as _, Sha256};
 
 use self::lock::Lock;
 use super::json::{self, AsJson};
-use super::{DataFolder, Failure, Surroundings, load};
+use super::{Context, DataFolder, Failure, load};
+use crate::cli::output::outln;
 use crate::http::Contact;
 use crate::render::{ErrorCorrection, Palette, QrCode, Scale};
 use crate::signing::read_roots;
@@ -56,15 +57,15 @@ struct SetupJson<'a> {
 }
 
 /// Runs one of them.
-pub(super) fn run(command: &ScannerCommand, surroundings: &mut Surroundings) -> Result<u8, Failure> {
+pub(super) fn run(command: &ScannerCommand, context: &mut Context) -> Result<u8, Failure> {
     match command {
-        ScannerCommand::Setup(args) => setup(args, surroundings),
+        ScannerCommand::Setup(args) => setup(args, context),
     }
 }
 
 /// The roots are in the link, so that a scanner takes them from whoever shows it and not from an answer on the network.
-fn setup(args: &SetupArgs, surroundings: &mut Surroundings) -> Result<u8, Failure> {
-    let config = load(&args.data, surroundings)?;
+fn setup(args: &SetupArgs, context: &mut Context) -> Result<u8, Failure> {
+    let config = load(&args.data, context)?;
     let roots = read_roots(&config.roots_path())?;
     let origin = &config.web.origin;
     let mut setup = serde_json::json!({ "roots": roots, "origin": origin });
@@ -72,7 +73,7 @@ fn setup(args: &SetupArgs, surroundings: &mut Surroundings) -> Result<u8, Failur
         setup["contact"] = serde_json::json!(contact);
     }
     if args.lock {
-        setup["lock"] = serde_json::json!(Lock::from_input(surroundings.random.as_mut())?);
+        setup["lock"] = serde_json::json!(Lock::from_input(context.random.as_mut())?);
     }
     let encoded = Base64UrlUnpadded::encode_string(setup.to_string().as_bytes());
     let link = format!("{origin}/scanner/#setup={encoded}");
@@ -91,12 +92,12 @@ fn setup(args: &SetupArgs, surroundings: &mut Surroundings) -> Result<u8, Failur
         json::print(&SetupJson { link: &link, fingerprint: &fingerprint, origin, roots: &roots, picture })?;
         return Ok(0);
     }
-    println!("{link}");
+    outln!("{link}");
     if args.out.is_none() {
         let colours = std::io::stdout().is_terminal();
-        println!("{}", code.to_terminal(if colours { Palette::Colours } else { Palette::Plain }));
+        outln!("{}", code.to_terminal(if colours { Palette::Colours } else { Palette::Plain }));
     }
-    println!("Verification number: {fingerprint}");
+    outln!("Verification number: {fingerprint}");
     Ok(0)
 }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::cli::Failure;
 use crate::cli::json::{self, AsJson};
+use crate::cli::output::outln;
 use crate::signing::read_roots;
 
 /// Arguments of `haetae trust check`.
@@ -54,7 +55,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
     }
     match refused {
         None => {
-            println!("Scanners of version {release} accept it.");
+            outln!("Scanners of version {release} accept it.");
             Ok(0)
         }
         Some((who, outcome)) => {

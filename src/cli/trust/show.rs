@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use super::list_in_force;
 use crate::cli::json::{self, AsJson};
-use crate::cli::{DataFolder, Failure, Surroundings, load};
+use crate::cli::output::outln;
+use crate::cli::{Context, DataFolder, Failure, load};
 
 /// Arguments of `haetae trust show`.
 #[derive(Debug, Args)]
@@ -38,10 +39,10 @@ struct KeyJson {
 }
 
 /// Shows the list in force.
-pub(super) fn run(args: &ShowArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
-    let config = load(&args.data, surroundings)?;
+pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<u8, Failure> {
+    let config = load(&args.data, context)?;
     let (_, list) = list_in_force(&config)?;
-    let shown = ListJson::of(&list, surroundings.clock.now());
+    let shown = ListJson::of(&list, context.clock.now());
     if args.form.json {
         json::print(&shown)?;
     } else {
@@ -71,16 +72,16 @@ impl ListJson {
 }
 
 fn in_words(list: &ListJson) {
-    println!("Version {}, issued {}, expires {}", list.version, minute(list.issued), minute(list.expires));
+    outln!("Version {}, issued {}, expires {}", list.version, minute(list.issued), minute(list.expires));
     if list.expired {
-        println!("IT HAS EXPIRED: scanners cannot admit anyone until the custodians have signed a new list.");
+        outln!("IT HAS EXPIRED: scanners cannot admit anyone until the custodians have signed a new list.");
     }
-    println!("\nRoots, of which {} must sign the next list:", list.threshold);
+    outln!("\nRoots, of which {} must sign the next list:", list.threshold);
     for kid in &list.roots {
-        println!("  {kid}");
+        outln!("  {kid}");
     }
-    println!("\nKeys:");
+    outln!("\nKeys:");
     for key in &list.keys {
-        println!("  {}  {:<12}  {} to {}", key.kid, key.role, minute(key.from), minute(key.until));
+        outln!("  {}  {:<12}  {} to {}", key.kid, key.role, minute(key.from), minute(key.until));
     }
 }

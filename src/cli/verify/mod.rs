@@ -1,7 +1,6 @@
 //! `haetae verify`: the check at the door, without a network.
 
 mod report;
-
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -10,7 +9,7 @@ use haetae_core::{Challenge, Checker, Outcome, ScannerState, TrustStore, Unclear
 use super::fetch::fetch;
 use super::input::{self, Code};
 use super::zone::ZoneArg;
-use super::{Failure, Surroundings};
+use super::{Context, Failure};
 use crate::signing::read_roots;
 use report::Report;
 
@@ -44,9 +43,9 @@ pub(super) struct VerifyArgs {
 }
 
 /// Checks each input for itself, in order. Exit status 0 if all are admitted, 1 if not; 2 where an input holds nothing to check.
-pub(super) fn run(args: &VerifyArgs, surroundings: &Surroundings) -> Result<u8, Failure> {
+pub(super) fn run(args: &VerifyArgs, context: &Context) -> Result<u8, Failure> {
     let now = match args.at {
-        None => surroundings.clock.now(),
+        None => context.clock.now(),
         Some(seconds) => UnixTime::new(seconds).ok_or("--at must be a time up to the end of year 9999")?,
     };
     let challenges = args.challenges.iter().map(|text| challenge(text)).collect::<Result<Vec<_>, _>>()?;

@@ -4,7 +4,7 @@ use haetae_core::{Language, Refusal, TrustStore, Unclear, UnixTime, Verdict};
 use jiff::tz::TimeZone;
 
 use super::Failure;
-use crate::render::words::{civil_time, evidence_in_words, span};
+use crate::render::text::{civil_time, evidence_text, span};
 
 /// Writes verdicts as they come, for people or as JSON.
 pub(super) struct Report<'a> {
@@ -52,7 +52,7 @@ impl<'a> Report<'a> {
         match verdict {
             Verdict::Admit(admission) => {
                 for piece in admission.evidence().as_slice() {
-                    writeln!(self.out, "        {}", evidence_in_words(piece, Language::English, self.zone))?;
+                    writeln!(self.out, "        {}", evidence_text(piece, Language::English, self.zone))?;
                 }
                 if let Some(name) = admission.name() {
                     let birth = admission.birth().map_or_else(String::new, |birth| format!(", born {birth}"));

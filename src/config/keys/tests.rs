@@ -56,7 +56,7 @@ fn a_passphrase_that_is_nowhere_or_open_to_others_is_told() {
     assert!(message.contains("at least 12 characters"), "{message}");
     write(&data.path().join("keys.passphrase"), "of the file, line one\n", 0o640);
     assert!(why(&[]).contains("chmod 600"), "{}", why(&[]));
-    let none = Keys { passphrase_file: None, ..Keys::default() };
+    let none = KeysSection { passphrase_file: None, ..KeysSection::default() };
     let message = Config { keys: none, ..Config::default() }.keys_passphrase().expect_err("none").to_string();
     assert!(message.contains("neither keys.passphrase nor keys.passphrase_file is set"), "{message}");
 }

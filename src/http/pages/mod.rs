@@ -20,8 +20,8 @@ use bytes::Bytes;
 pub use deployment::Deployment;
 use page::Page;
 
+use super::app_state::AppState;
 use super::problem::{Problem, ProblemCode};
-use super::service::Service;
 use crate::specimens::Training;
 
 /// The web apps, by their folder on the public listener.
@@ -115,15 +115,15 @@ impl Pages {
 }
 
 /// `/scanner/` and `/wallet/`.
-pub(super) fn routes() -> Router<Arc<Service>> {
+pub(super) fn routes() -> Router<Arc<AppState>> {
     Router::new().merge(of(App::Scanner)).merge(of(App::Wallet))
 }
 
-fn of(app: App) -> Router<Arc<Service>> {
-    let index = move |State(service): State<Arc<Service>>, headers: HeaderMap| async move {
+fn of(app: App) -> Router<Arc<AppState>> {
+    let index = move |State(service): State<Arc<AppState>>, headers: HeaderMap| async move {
         service.settings.pages.answer(app, "", &headers)
     };
-    let file = move |State(service): State<Arc<Service>>, Path(path): Path<String>, headers: HeaderMap| async move {
+    let file = move |State(service): State<Arc<AppState>>, Path(path): Path<String>, headers: HeaderMap| async move {
         service.settings.pages.answer(app, &path, &headers)
     };
     let folder = app.folder();

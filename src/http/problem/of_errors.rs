@@ -2,7 +2,7 @@
 
 use super::{Problem, ProblemCode};
 use crate::identity::AssertionError;
-use crate::issuing::{IssueError, RequestError};
+use crate::issuing::{IssueError, IssueServiceError, RequestError};
 use crate::journal::JournalError;
 use crate::store::StoreError;
 
@@ -46,6 +46,22 @@ impl From<IssueError> for Problem {
             IssueError::NoKey => Self::internal(ProblemCode::NoSigningKey, error),
             IssueError::StatusIndex(_) => Self::internal(ProblemCode::InternalError, error),
             IssueError::Custody(_) => Self::internal(ProblemCode::SigningUnavailable, error),
+        }
+    }
+}
+
+impl From<IssueServiceError> for Problem {
+    fn from(error: IssueServiceError) -> Self {
+        match error {
+            IssueServiceError::Assertion(error) => error.into(),
+            IssueServiceError::UnknownSubject => {
+                let detail = "There is no record of this subject. The records may not have been imported yet.";
+                Self::new(ProblemCode::UnknownSubject, detail)
+            }
+            IssueServiceError::Issue(error) => error.into(),
+            IssueServiceError::Journal(error) => error.into(),
+            IssueServiceError::Store(error) => error.into(),
+            IssueServiceError::Interrupted(error) => Self::internal(ProblemCode::InternalError, error),
         }
     }
 }

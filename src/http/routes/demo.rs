@@ -10,12 +10,11 @@ use base64ct::{Base64UrlUnpadded, Encoding as _};
 use haetae_core::Evidence;
 use serde::{Deserialize, Serialize};
 
-use super::passes::record;
+use crate::http::app_state::AppState;
 use crate::http::body::JsonBody;
 use crate::http::problem::{Problem, ProblemCode};
-use crate::http::service::Service;
 use crate::identity::SYNTHETIC;
-use crate::records::{Person, SubjectId};
+use crate::model::{Person, SubjectId};
 use crate::store::PeopleQuery;
 
 /// The most citizens in an answer: who looks for somebody else searches.
@@ -26,7 +25,7 @@ const MAX_SEARCH: usize = 64;
 
 /// The sign-in for demonstrations. These routes are there only where the operator turned them on, and know only synthetic
 /// citizens.
-pub(crate) fn routes() -> Router<Arc<Service>> {
+pub(crate) fn routes() -> Router<Arc<AppState>> {
     // The page itself is part of the wallet's app, under the same policy.
     let page = || async { Redirect::to("/wallet/#/sign-in") };
     Router::new()
@@ -72,7 +71,7 @@ struct AssertionAnswer {
 }
 
 async fn citizens(
-    State(service): State<Arc<Service>>,
+    State(service): State<Arc<AppState>>,
     search: Result<Query<Search>, QueryRejection>,
 ) -> Result<impl IntoResponse, Problem> {
     let invalid = || Problem::new(ProblemCode::InvalidBody, "The query must be search=... with up to 64 characters.");
@@ -87,7 +86,7 @@ async fn citizens(
 }
 
 async fn assertion(
-    State(service): State<Arc<Service>>,
+    State(service): State<Arc<AppState>>,
     JsonBody(body): JsonBody<AssertionRequest>,
 ) -> Result<impl IntoResponse, Problem> {
     let unknown = || Problem::new(ProblemCode::UnknownSubject, "There is no synthetic citizen with this subject id.");
@@ -96,7 +95,7 @@ async fn assertion(
         let detail = "The member keys must be the SHA-256 digest of the holder keys' thumbprints, in base64url.";
         return Err(Problem::new(ProblemCode::InvalidBody, detail));
     }
-    record(&service, &subject).await?;
+    service.issuing.record(&subject).await?;
     let demo = service.settings.demo.as_ref().ok_or_else(unknown)?;
     let signed = demo.vouch(&subject, &body.keys, service.now());
     let signed = signed.map_err(|error| Problem::internal(ProblemCode::SigningUnavailable, error))?;

@@ -11,21 +11,21 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::freshness::{Freshness, Life};
-use crate::http::service::Service;
+use crate::http::app_state::AppState;
+use crate::runtime::expiry::{Expiry, Lifetime};
 
 /// For everybody: whether, not why.
-pub(crate) fn public() -> OpenApiRouter<Arc<Service>> {
+pub(crate) fn public() -> OpenApiRouter<Arc<AppState>> {
     alive().routes(routes!(ready))
 }
 
 /// For operators: why not.
-pub(crate) fn operator() -> OpenApiRouter<Arc<Service>> {
+pub(crate) fn operator() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(ready_and_why))
 }
 
 /// Whether the process runs.
-pub(crate) fn alive() -> OpenApiRouter<Arc<Service>> {
+pub(crate) fn alive() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(healthz))
 }
 
@@ -94,9 +94,9 @@ struct Aging {
 }
 
 impl Checks {
-    async fn run(service: &Service) -> Self {
+    async fn run(service: &AppState) -> Self {
         let (node, now) = (&service.node, service.now());
-        let store = node.store.revocation_count().await;
+        let store = node.store.changes().await;
         if let Err(error) = &store {
             tracing::warn!(%error, "the store does not answer");
         }
@@ -104,18 +104,18 @@ impl Checks {
         let manifest = manifest.as_ref().map(|served| &served.contents);
         let signs_until = node.issuer.signs_until(now);
         let journal = node.journal.as_ref().map(|journal| journal.status());
-        let tomorrow = node.issuer.terms().calendar.day_of(now).and_then(|today| today.checked_add_days(1));
+        let tomorrow = node.issuer.config().calendar.day_of(now).and_then(|today| today.checked_add_days(1));
         Self {
             stopping: service.stop.is_cancelled(),
             store: store.is_ok(),
             published: manifest.is_some_and(|manifest| now < manifest.stale),
             stale_at: manifest.map(|manifest| manifest.stale),
             expires_at: manifest.map(|manifest| manifest.expires),
-            publishes: service.duty.is_held(),
-            publisher: service.duty.holder(),
+            publishes: service.runtime.publishes(),
+            publisher: service.runtime.publisher(),
             keys: tomorrow.is_some_and(|tomorrow| signs_until.is_some_and(|last| last >= tomorrow)),
             signs_until,
-            freshness: aging(&Freshness::of(&node.publisher, &node.issuer, now)),
+            freshness: aging(&Expiry::of(&node.publisher, &node.issuer, now)),
             journal: journal.as_ref().map_or("off", |status| if status.paused.is_some() { "paused" } else { "on" }),
             journal_problem: journal.and_then(|status| status.paused.or(status.broken)),
         }
@@ -151,13 +151,13 @@ pub(crate) enum Missing {
 }
 
 /// What `service` lacks to be ready.
-pub(crate) async fn missing(service: &Service) -> Vec<Missing> {
+pub(crate) async fn missing(service: &AppState) -> Vec<Missing> {
     Checks::run(service).await.missing()
 }
 
-fn aging(freshness: &Freshness) -> BTreeMap<&'static str, Aging> {
-    let aging = |life: &Life| Aging { level: life.level().as_str(), seconds_left: life.left };
-    freshness.lives().iter().map(|(subject, life)| (subject.as_str(), aging(life))).collect()
+fn aging(expiry: &Expiry) -> BTreeMap<&'static str, Aging> {
+    let aging = |life: &Lifetime| Aging { level: life.level().as_str(), seconds_left: life.left };
+    expiry.lifetimes().iter().map(|(subject, life)| (subject.as_str(), aging(life))).collect()
 }
 
 /// Whether the process runs
@@ -184,13 +184,13 @@ async fn healthz() -> impl IntoResponse {
         (status = 503, description = "It cannot, or is about to stop", body = Readiness)
     )
 )]
-async fn ready(State(service): State<Arc<Service>>) -> Response {
+async fn ready(State(service): State<Arc<AppState>>) -> Response {
     let checks = Checks::run(&service).await;
     readiness(checks.are_good(), None)
 }
 
 #[utoipa::path(get, path = "/readyz", tag = "health", responses((status = 200, body = Readiness)))]
-async fn ready_and_why(State(service): State<Arc<Service>>) -> Response {
+async fn ready_and_why(State(service): State<Arc<AppState>>) -> Response {
     let checks = Checks::run(&service).await;
     readiness(checks.are_good(), Some(checks))
 }

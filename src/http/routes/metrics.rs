@@ -9,12 +9,12 @@ use utoipa::openapi::{RefOr, Response};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::freshness::Freshness;
+use crate::http::app_state::AppState;
 use crate::http::metrics::Present;
 use crate::http::problem::{ProblemCode, problem_responses};
-use crate::http::service::Service;
+use crate::runtime::expiry::Expiry;
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<Service>> {
+pub(crate) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(metrics))
 }
 
@@ -34,17 +34,18 @@ impl IntoResponses for MetricsProblems {
     security(("operator" = [])),
     responses((status = 200, description = "Prometheus text", body = String, content_type = "text/plain"), MetricsProblems)
 )]
-async fn metrics(State(service): State<Arc<Service>>) -> impl IntoResponse {
+async fn metrics(State(service): State<Arc<AppState>>) -> impl IntoResponse {
     let now = service.now();
     let manifest = service.node.publisher.served().map(|served| {
         let manifest = &served.contents;
         (now.seconds_since(manifest.issued), manifest.expires.seconds())
     });
     let signing_days = service.node.issuer.signing_days(now);
-    let freshness = Freshness::of(&service.node.publisher, &service.node.issuer, now);
-    let publishes = service.duty.is_held();
+    let expiry = Expiry::of(&service.node.publisher, &service.node.issuer, now);
+    let publishes = service.runtime.publishes();
+    let publish_failures = service.runtime.publish_failures();
     let journal =
         service.node.journal.as_ref().map(|journal| (journal.head().entries, journal.status().paused.is_some()));
-    let text = service.metrics.text(&Present { manifest, signing_days, freshness, publishes, journal });
+    let text = service.metrics.text(&Present { manifest, signing_days, expiry, publishes, publish_failures, journal });
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)
 }

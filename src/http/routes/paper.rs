@@ -13,16 +13,13 @@ use utoipa::{IntoResponses, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::passes::record;
 use crate::http::accept::preferred;
+use crate::http::app_state::AppState;
 use crate::http::bearer::Assertion;
 use crate::http::body::LimitedBody;
 use crate::http::openapi::Binary;
 use crate::http::problem::{Problem, ProblemCode, problem_responses};
-use crate::http::service::Service;
-use crate::identity::Requested;
-use crate::issuing::Pass;
-use crate::journal::{Entry, Kind};
+use crate::model::Pass;
 use crate::render::pdf::PaperPassDocument;
 use crate::render::{ErrorCorrection, QrCode, RenderError, Scale};
 
@@ -37,7 +34,7 @@ const PDF: &str = "application/pdf";
 /// What a screen reader says of the picture.
 const TITLE: &str = "Haetae pass";
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<Service>> {
+pub(crate) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(issue_paper))
 }
 
@@ -123,7 +120,7 @@ impl IntoResponses for PaperProblems {
     )
 )]
 async fn issue_paper(
-    State(service): State<Arc<Service>>,
+    State(service): State<Arc<AppState>>,
     headers: HeaderMap,
     Assertion(assertion): Assertion,
     body: LimitedBody,
@@ -137,18 +134,12 @@ async fn issue_paper(
         );
         return Err(Problem::new(ProblemCode::NotAcceptable, detail));
     };
-    let (node, now) = (&service.node, service.now());
-    let asserted = node.assertions.verify(&assertion, Requested::Paper, &*node.store, now).await?;
-    let record = record(&service, &asserted.subject).await?;
-    let (issuer, serial) = (Arc::clone(&node.issuer), record.serial);
-    let issuing = tokio::task::spawn_blocking(move || issuer.issue_paper(&record, now));
-    let pass = issuing.await.map_err(|error| Problem::internal(ProblemCode::InternalError, error))??;
-    node.enter(Entry::of(now, asserted.partner, serial, Kind::Paper, std::slice::from_ref(&pass))).await?;
+    let pass = service.issuing.on_paper(&assertion).await?;
     let answer = if media_type == JSON {
         Json(PaperPass::from(&pass)).into_response()
     } else {
         let correction = service.settings.error_correction;
-        let zone = node.issuer.terms().calendar.zone().clone();
+        let zone = service.node.issuer.config().calendar.zone().clone();
         // Drawing takes milliseconds: other requests go on meanwhile.
         let drawing = tokio::task::spawn_blocking(move || draw(&pass, media_type, correction, &zone));
         let drawn = drawing.await.map_err(|error| Problem::internal(ProblemCode::InternalError, error))?;

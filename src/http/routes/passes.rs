@@ -12,16 +12,14 @@ use utoipa::{IntoResponses, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::http::app_state::AppState;
 use crate::http::bearer::Assertion;
 use crate::http::body::JsonBody;
 use crate::http::problem::{Problem, ProblemCode, problem_responses};
-use crate::http::service::Service;
-use crate::identity::Requested;
-use crate::issuing::{HolderKey, MAX_HOLDER_KEYS, Pass, RequestError};
-use crate::journal::{Entry, Kind};
-use crate::records::{Record, SubjectId};
+use crate::issuing::{HolderKey, MAX_HOLDER_KEYS, RequestError};
+use crate::model::Pass;
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<Service>> {
+pub(crate) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(issue))
 }
 
@@ -146,34 +144,16 @@ impl IntoResponses for PassProblems {
     responses((status = 200, description = "The passes", body = PassesAnswer), PassProblems)
 )]
 async fn issue(
-    State(service): State<Arc<Service>>,
+    State(service): State<Arc<AppState>>,
     Assertion(assertion): Assertion,
     JsonBody(body): JsonBody<PassesRequest>,
 ) -> Result<impl IntoResponse, Problem> {
-    let keys = holder_keys(&body)?;
-    let public: Vec<PublicKey> = keys.iter().map(|holder| holder.key).collect();
-    let (node, now) = (&service.node, service.now());
-    let asserted = node.assertions.verify(&assertion, Requested::Passes(&public), &*node.store, now).await?;
-    let request = node.issuer.request(keys, now)?;
-    let record = record(&service, &asserted.subject).await?;
-    let (issuer, serial) = (Arc::clone(&node.issuer), record.serial);
-    // A hardware module may take its time: other requests go on meanwhile.
-    let issuing = tokio::task::spawn_blocking(move || issuer.issue(&record, &request, now));
-    let issued = issuing.await.map_err(|error| Problem::internal(ProblemCode::InternalError, error))??;
-    node.enter(Entry::of(now, asserted.partner, serial, Kind::Phone, &issued.passes)).await?;
+    let (issued, server_time) = service.issuing.to_phone(&assertion, holder_keys(&body)?).await?;
     service.metrics.passes_issued("phone", issued.passes.len());
     tracing::debug!(passes = issued.passes.len(), "issued to a phone");
     let passes = issued.passes.into_iter().map(PassJson::from).collect();
-    let answer = PassesAnswer { passes, refresh_after: issued.refresh_after, server_time: now };
+    let answer = PassesAnswer { passes, refresh_after: issued.refresh_after, server_time };
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(answer)))
-}
-
-/// The record of a subject that a partner vouches for.
-pub(super) async fn record(service: &Service, subject: &SubjectId) -> Result<Record, Problem> {
-    service.node.store.record(subject).await?.ok_or_else(|| {
-        let detail = "There is no record of this subject. The records may not have been imported yet.";
-        Problem::new(ProblemCode::UnknownSubject, detail)
-    })
 }
 
 fn holder_keys(body: &PassesRequest) -> Result<Vec<HolderKey>, Problem> {

@@ -9,13 +9,13 @@ use utoipa::{IntoResponses, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::http::app_state::AppState;
 use crate::http::body::JsonBody;
 use crate::http::problem::{Problem, ProblemCode, problem_responses};
-use crate::http::service::Service;
-use crate::records::{SubjectId, check_reason};
+use crate::model::{Reason, SubjectId};
 use crate::store::StandingChange;
 
-pub(crate) fn routes() -> OpenApiRouter<Arc<Service>> {
+pub(crate) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(revoke)).routes(routes!(reinstate))
 }
 
@@ -96,13 +96,12 @@ impl IntoResponses for StandingProblems {
     responses((status = 200, description = "The passes are void", body = Standing), StandingProblems)
 )]
 async fn revoke(
-    State(service): State<Arc<Service>>,
+    State(service): State<Arc<AppState>>,
     JsonBody(body): JsonBody<Revocation>,
 ) -> Result<Json<Standing>, Problem> {
-    if let Some(Err(error)) = body.reason.as_deref().map(check_reason) {
-        return Err(Problem::new(ProblemCode::InvalidBody, format!("A reason {error}.")));
-    }
-    let change = service.node.store.revoke(&body.subject, service.now(), body.reason.as_deref()).await?;
+    let reason = body.reason.as_deref().map(Reason::new).transpose();
+    let reason = reason.map_err(|error| Problem::new(ProblemCode::InvalidBody, format!("A reason {error}.")))?;
+    let change = service.node.store.revoke(&body.subject, service.now(), reason.as_ref()).await?;
     // Also where nothing changed: whoever asks again wants the lists to say it.
     service.node.publisher.wake();
     standing(&service, change, (StandingWord::Revoked, "revoked"), StandingWord::AlreadyRevoked)
@@ -120,7 +119,7 @@ async fn revoke(
     responses((status = 200, description = "New passes will be issued", body = Standing), StandingProblems)
 )]
 async fn reinstate(
-    State(service): State<Arc<Service>>,
+    State(service): State<Arc<AppState>>,
     JsonBody(body): JsonBody<Reinstatement>,
 ) -> Result<Json<Standing>, Problem> {
     let change = service.node.store.reinstate(&body.subject).await?;
@@ -128,7 +127,7 @@ async fn reinstate(
 }
 
 fn standing(
-    service: &Service,
+    service: &AppState,
     change: StandingChange,
     (done, counted): (StandingWord, &'static str),
     already: StandingWord,

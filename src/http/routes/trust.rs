@@ -14,11 +14,11 @@ use utoipa::openapi::{RefOr, Response as ResponseSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::http::app_state::AppState;
 use crate::http::conditional::{etag, is_known};
 use crate::http::openapi::Binary;
 use crate::http::problem::{Problem, ProblemCode, problem_responses};
 use crate::http::range::{Part, part};
-use crate::http::service::Service;
 use crate::publishing::ServedSet;
 
 /// A minute old at most where this service answers; a day old while a cache asks for a newer one; a week old where it does not
@@ -34,7 +34,7 @@ const STATUS_LIST: &str = "application/statuslist+cwt";
 const CBOR: &str = "application/cbor";
 
 /// What scanners read. Web pages of other origins may, too.
-pub(crate) fn routes() -> OpenApiRouter<Arc<Service>> {
+pub(crate) fn routes() -> OpenApiRouter<Arc<AppState>> {
     let anybody = CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::HEAD])
@@ -100,7 +100,7 @@ impl IntoResponses for FileProblems {
     )
 )]
 async fn manifest(
-    State(service): State<Arc<Service>>,
+    State(service): State<Arc<AppState>>,
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -144,7 +144,7 @@ async fn manifest(
         TrustProblems
     )
 )]
-async fn bundle(State(service): State<Arc<Service>>, method: Method, headers: HeaderMap) -> Result<Response, Problem> {
+async fn bundle(State(service): State<Arc<AppState>>, method: Method, headers: HeaderMap) -> Result<Response, Problem> {
     let served = served(&service)?;
     // The manifest pins everything else in it, so its hash stands for the whole.
     let etag = etag(&Sha256::digest(&served.manifest), "");
@@ -188,7 +188,7 @@ async fn bundle(State(service): State<Arc<Service>>, method: Method, headers: He
     )
 )]
 async fn file(
-    State(service): State<Arc<Service>>,
+    State(service): State<Arc<AppState>>,
     sha256: Result<Path<String>, PathRejection>,
     method: Method,
     headers: HeaderMap,
@@ -206,7 +206,7 @@ async fn file(
     Ok(content.answer(&method, &headers))
 }
 
-fn served(service: &Service) -> Result<Arc<ServedSet>, Problem> {
+fn served(service: &AppState) -> Result<Arc<ServedSet>, Problem> {
     let detail = "Nothing is published yet. The service signs its first manifest right after it starts.";
     service.node.publisher.served().ok_or_else(|| Problem::new(ProblemCode::NotPublished, detail))
 }

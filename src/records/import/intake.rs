@@ -10,7 +10,7 @@ use super::reject::{Fault, LeftAlone, PassedOver, Reject};
 use super::sorter::{Sorted, Sorter};
 use super::source;
 use super::{ImportError, ImportOptions, Observer, Summary};
-use crate::records::SubjectId;
+use crate::model::SubjectId;
 use crate::store::Imported;
 
 /// A line of a file of this import.

@@ -37,8 +37,9 @@ use self::part::Prepared;
 pub use self::reject::{LeftAlone, PassedOver, Reject, RejectCode};
 pub use self::source::Source;
 use self::source::{Detected, Format};
-use crate::records::{IdentifierSystems, NameKey, Today};
-use crate::store::{Imported, Refused, Store, StoreError};
+use crate::model::IdentifierSystems;
+use crate::records::{NameKey, Today};
+use crate::store::{ImportStore, Imported, Refused, StoreError};
 
 /// People stored in one transaction.
 const BATCH: usize = 2_000;
@@ -126,7 +127,7 @@ pub enum ImportError {
 pub async fn import(
     sources: Vec<Source>,
     options: &ImportOptions,
-    store: &dyn Store,
+    store: &dyn ImportStore,
     observer: &mut dyn Observer,
 ) -> Result<Summary, ImportError> {
     let mut intake = Intake::new(options, observer);
@@ -156,7 +157,7 @@ pub async fn import(
     store_people(intake, options.dry_run, store).await
 }
 
-async fn store_people(mut intake: Intake<'_>, dry_run: bool, store: &dyn Store) -> Result<Summary, ImportError> {
+async fn store_people(mut intake: Intake<'_>, dry_run: bool, store: &dyn ImportStore) -> Result<Summary, ImportError> {
     let mut imported = Imported::default();
     let mut stored = 0;
     let mut groups = intake.sorted_people()?;

@@ -12,7 +12,7 @@ use super::row;
 use super::source::Input;
 use super::who::Who;
 use super::{ImportError, ImportOptions};
-use crate::records::SubjectId;
+use crate::model::SubjectId;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a person: an object with subject, name, birth_date and evidence")]

@@ -9,8 +9,9 @@ use super::intake::{Intake, Place};
 use super::reject::{Fault, RejectCode};
 use super::sorter::Group;
 use super::who::Who;
+use crate::model::{Conflict, Person, SubjectId};
+use crate::records::MAX_EVIDENCE_ON_RECORD;
 use crate::records::evidence::in_order;
-use crate::records::{Conflict, MAX_EVIDENCE_ON_RECORD, Person, SubjectId};
 
 /// What waits for a person, sorted by subject.
 #[derive(Debug, Serialize, Deserialize)]

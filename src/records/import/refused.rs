@@ -1,7 +1,7 @@
 //! What an import says of people whom the store refuses.
 
 use super::reject::{Fault, RejectCode};
-use crate::records::{Conflict, SubjectId};
+use crate::model::{Conflict, SubjectId};
 use crate::store::Refusal;
 
 /// Why a person is left out, and what to do about it.

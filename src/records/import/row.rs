@@ -5,7 +5,7 @@ use serde::Deserialize as _;
 use serde_json::{Map, Value};
 
 use super::reject::{Fault, RejectCode};
-use crate::records::SubjectId;
+use crate::model::SubjectId;
 use crate::records::products::product_named;
 
 /// The kinds of evidence.

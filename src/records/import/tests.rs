@@ -1,9 +1,9 @@
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
-use super::memory::{People, Told};
+use super::memory::{Observed, People};
 use super::*;
-use crate::records::Person;
+use crate::model::Person;
 use crate::records::sample::{Citizens, SampleFormat, write};
 
 mod agreement;
@@ -22,12 +22,12 @@ fn data(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/records").join(name)
 }
 
-struct Outcome {
+struct ImportOutcome {
     result: Result<Summary, ImportError>,
-    told: Told,
+    told: Observed,
 }
 
-impl Outcome {
+impl ImportOutcome {
     fn summary(&self) -> Summary {
         let summary = self.result.as_ref().unwrap_or_else(|error| panic!("{error}")).clone();
         let ends = [summary.used, summary.superseded, summary.rejected, summary.left_alone, summary.ignored()];
@@ -41,13 +41,13 @@ impl Outcome {
     }
 }
 
-async fn run(sources: Vec<Source>, store: &People) -> Outcome {
-    let mut told = Told::default();
+async fn run(sources: Vec<Source>, store: &People) -> ImportOutcome {
+    let mut told = Observed::default();
     let result = import(sources, &options(), store, &mut told).await;
-    Outcome { result, told }
+    ImportOutcome { result, told }
 }
 
-async fn texts(files: &[(&str, &str)], store: &People) -> Outcome {
+async fn texts(files: &[(&str, &str)], store: &People) -> ImportOutcome {
     let source = |(name, text): &(&str, &str)| Source::from_reader(name, Cursor::new(text.as_bytes().to_vec()));
     run(files.iter().map(source).collect(), store).await
 }

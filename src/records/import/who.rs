@@ -3,7 +3,8 @@ use serde::{Deserialize, Serialize};
 
 use super::ImportOptions;
 use super::reject::{Fault, RejectCode};
-use crate::records::{BirthDate, Identity, NameHash, Person, SubjectId, mask};
+use crate::model::{BirthDate, Identity, NameHash, Person, SubjectId};
+use crate::records::mask;
 
 /// Who a row is about, as it waits in scratch files: of the full name, the mask and the hash.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -8,7 +8,7 @@ use haetae_core::Product;
 
 use super::{Vaccine, product_of_cvx};
 
-const TABLE: &str = include_str!("../codes.csv");
+const TABLE: &str = include_str!("codes.csv");
 
 /// A code system that is known here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

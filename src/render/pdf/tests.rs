@@ -83,7 +83,7 @@ fn a_line_is_set_smaller_only_where_it_would_be_too_wide() {
     let fonts = Fonts::load().expect("fonts");
     for piece in &evidence() {
         for language in [Language::Korean, Language::English] {
-            let words = evidence_in_words(piece, language, &zone);
+            let words = evidence_text(piece, language, &zone);
             assert_eq!(fitting(&fonts.line(&words), 12.0, mm(WIDTH)), 12.0, "{words}");
         }
     }

@@ -1,10 +1,11 @@
 //! Who is who: people under one subject id, the key of names, erasure.
 
-use super::{Backend, open, person, subject, time};
-use crate::records::{BirthDate, Conflict, NameHash, Person, Serial};
+use std::sync::Arc;
+
+use super::{Backend, open, person, reason, subject, time};
+use crate::model::{BirthDate, Conflict, NameHash, Person, Reason, RevokedSerial, Serial};
 use crate::store::{
-    Allowed, Decision, DecisionKind, Imported, PeopleQuery, Refusal, Refused, RevocationQuery, RevokedSerial,
-    StandingChange, Store,
+    Allowed, Decision, DecisionKind, Imported, PeopleQuery, Refusal, Refused, RevocationQuery, StandingChange, Store,
 };
 
 /// `person`, whose full name has this hash.
@@ -21,10 +22,10 @@ fn refused(id: &str, why: Refusal) -> Imported {
 }
 
 fn decision(at: u64) -> Decision {
-    Decision { at: time(at), by: "operator".to_owned(), reason: "asked to".to_owned() }
+    Decision { at: time(at), by: "operator".to_owned(), reason: reason("asked to") }
 }
 
-async fn kept(store: &impl Store, id: &str) -> Option<Person> {
+async fn kept(store: &Arc<dyn Store>, id: &str) -> Option<Person> {
     store.record(&subject(id)).await.expect("read").map(|record| record.person)
 }
 
@@ -116,15 +117,16 @@ pub(crate) async fn who_is_erased_stays_out_until_allowed(backend: &impl Backend
 pub(crate) async fn a_revoked_person_is_erased_with_all_reasons(backend: &impl Backend) {
     let store = open(backend).await;
     store.import(&[person("a"), person("b")]).await.expect("import");
-    store.revoke(&subject("a"), time(100), Some("a forged record of 김민수")).await.expect("revoke");
+    store.revoke(&subject("a"), time(100), Some(&reason("a forged record of 김민수"))).await.expect("revoke");
     store.reinstate(&subject("a")).await.expect("reinstate");
-    store.revoke(&subject("a"), time(200), Some("again")).await.expect("revoke");
-    store.revoke(&subject("b"), time(300), Some("of another person")).await.expect("revoke");
-    let count = store.revocation_count().await.expect("count");
+    store.revoke(&subject("a"), time(200), Some(&reason("again"))).await.expect("revoke");
+    store.revoke(&subject("b"), time(300), Some(&reason("of another person"))).await.expect("revoke");
+    let count = store.changes().await.expect("count").revocations;
     assert!(store.erase(&subject("a"), &decision(400)).await.expect("erase"));
-    assert_eq!(store.revocation_count().await.expect("count"), count, "those passes were void already");
+    assert_eq!(store.changes().await.expect("count").revocations, count, "those passes were void already");
     let entries = store.revocations(&RevocationQuery::default(), 9).await.expect("list");
-    let kept: Vec<_> = entries.iter().map(|entry| (entry.at.seconds(), entry.reason.as_deref())).collect();
+    let kept: Vec<_> =
+        entries.iter().map(|entry| (entry.at.seconds(), entry.reason.as_ref().map(Reason::as_str))).collect();
     assert_eq!(kept, [(100, None), (200, None), (300, Some("of another person"))]);
     assert_eq!(store.revoked_since(time(0)).await.expect("list").len(), 3);
 }

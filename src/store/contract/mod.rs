@@ -1,5 +1,6 @@
 //! What every store must do. [`contract_tests!`] makes a test of each case for one backend.
 
+mod changes;
 mod identities;
 mod nodes;
 mod partners;
@@ -8,6 +9,7 @@ mod published;
 mod revocations;
 mod withdrawals;
 
+pub(crate) use changes::*;
 pub(crate) use identities::*;
 pub(crate) use nodes::*;
 pub(crate) use partners::*;
@@ -16,18 +18,17 @@ pub(crate) use published::*;
 pub(crate) use revocations::*;
 pub(crate) use withdrawals::*;
 
+use std::sync::Arc;
+
 use haetae_core::{CivilDate, DisplayName, Doses, Evidence, Product, UnixTime};
 
 use super::{Store, StoreError};
-use crate::records::{Person, SubjectId};
+use crate::model::{Person, Reason, SubjectId};
 
 /// One place to keep things in, and stores over it: what one of them wrote the others find.
 pub(crate) trait Backend {
-    /// The store under test.
-    type Store: Store;
-
     /// Another store over the same place.
-    async fn open(&self, serial_bits: u8) -> Result<Self::Store, StoreError>;
+    async fn open(&self, serial_bits: u8) -> Result<Arc<dyn Store>, StoreError>;
 
     /// Pretends that all serials below `serial` have been given out.
     async fn set_next_serial(&self, serial: u32);
@@ -81,11 +82,12 @@ macro_rules! contract_tests {
             an_overtaken_set_changes_nothing
             of_two_publishers_at_once_one_is_overtaken
             the_version_alone_is_that_of_the_set
-            the_duty_to_publish_is_nobodys_at_first
-            the_duty_passes_only_from_the_turn_that_is_named
+            every_change_moves_the_counter_of_its_kind
+            no_node_holds_the_lease_at_first
+            the_lease_passes_only_from_the_epoch_that_is_named
             a_sound_store_has_no_damage
-            heads_of_journals_are_told_by_their_nodes
-            of_two_nodes_that_take_the_duty_at_once_one_has_it
+            nodes_store_the_heads_of_their_journals
+            of_two_nodes_that_take_the_lease_at_once_one_has_it
         }
     };
     ($backend:expr => $($case:ident)*) => {
@@ -98,6 +100,10 @@ macro_rules! contract_tests {
     };
 }
 pub(crate) use contract_tests;
+
+fn reason(text: &str) -> Reason {
+    Reason::new(text).expect("a reason")
+}
 
 fn subject(id: &str) -> SubjectId {
     SubjectId::new(id).expect("subject id")
@@ -127,6 +133,6 @@ fn people(prefix: &str, count: usize) -> Vec<Person> {
     (0..count).map(|number| person(&format!("{prefix}-{number}"))).collect()
 }
 
-async fn open<B: Backend>(backend: &B) -> B::Store {
+async fn open<B: Backend>(backend: &B) -> Arc<dyn Store> {
     backend.open(20).await.expect("store")
 }

@@ -1,5 +1,7 @@
+use std::sync::Arc;
+
 use super::{Backend, open, time};
-use crate::identity::{Partner, PartnerKey, Uses};
+use crate::model::{Partner, PartnerKey, Uses};
 use crate::store::{PartnerChange, Store};
 
 const PASSES: Uses = Uses { passes: true, paper: false };
@@ -9,7 +11,7 @@ fn key(id: &str, byte: u8, uses: Uses) -> PartnerKey {
     PartnerKey { id: id.to_owned(), public: [byte; 32], uses }
 }
 
-async fn keys(store: &impl Store, partner: &str) -> Vec<PartnerKey> {
+async fn keys(store: &Arc<dyn Store>, partner: &str) -> Vec<PartnerKey> {
     store.partner(partner).await.expect("read").map_or_else(Vec::new, |partner| partner.keys)
 }
 

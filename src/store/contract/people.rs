@@ -1,10 +1,12 @@
+use std::sync::Arc;
+
 use haetae_core::{Evidence, PolicyId, TestMethod};
 
-use super::{Backend, date, open, people, person, subject, time, vaccination};
-use crate::records::{BirthDate, Record, Serial};
+use super::{Backend, date, open, people, person, reason, subject, time, vaccination};
+use crate::model::{BirthDate, Record, Serial};
 use crate::store::{Imported, PeopleQuery, Store, StoreError};
 
-async fn record(store: &impl Store, id: &str) -> Record {
+async fn record(store: &Arc<dyn Store>, id: &str) -> Record {
     store.record(&subject(id)).await.expect("read").expect("a record")
 }
 
@@ -74,7 +76,7 @@ pub(crate) async fn of_a_person_twice_in_a_batch_the_last_counts(backend: &impl 
 pub(crate) async fn an_import_leaves_the_standing_alone(backend: &impl Backend) {
     let store = open(backend).await;
     store.import(&[person("a")]).await.expect("import");
-    store.revoke(&subject("a"), time(1_639_321_200), Some("forged")).await.expect("revoke");
+    store.revoke(&subject("a"), time(1_639_321_200), Some(&reason("forged"))).await.expect("revoke");
     let before = record(&store, "a").await;
     let mut updated = person("a");
     updated.evidence = vec![vaccination(3)];
@@ -128,7 +130,7 @@ pub(crate) async fn what_was_written_is_there_after_reopening(backend: &impl Bac
     let store = open(backend).await;
     assert_eq!(record(&store, "a").await, before);
     assert_eq!(store.count().await.expect("count"), 2);
-    assert_eq!(store.revocation_count().await.expect("count"), 1);
+    assert_eq!(store.changes().await.expect("count").revocations, 1);
     store.import(&[person("c")]).await.expect("import");
     assert_eq!(record(&store, "c").await.serial, Serial(2));
 }
@@ -166,11 +168,11 @@ pub(crate) async fn the_size_of_serials_stays_and_is_20_to_28_bits(backend: &imp
 
 pub(crate) async fn imports_by_two_stores_at_once_lose_nothing(backend: &impl Backend) {
     let (left, right) = (open(backend).await, open(backend).await);
-    let run = async |store: &_, prefix: &str| {
+    let run = async |store: &Arc<dyn Store>, prefix: &str| {
         for batch in 0..20 {
             let own = people(&format!("{prefix}-{batch}"), 50);
-            assert_eq!(Store::import(store, &own).await.expect("import").added, 50);
-            Store::import(store, &[person("both")]).await.expect("import");
+            assert_eq!(store.import(&own).await.expect("import").added, 50);
+            store.import(&[person("both")]).await.expect("import");
         }
     };
     tokio::join!(run(&left, "l"), run(&right, "r"));
@@ -219,7 +221,7 @@ pub(crate) async fn people_are_found_by_a_part_of_id_or_name<B: Backend>(backend
 pub(crate) async fn people_are_listed_a_page_at_a_time_and_by_standing<B: Backend>(backend: &B) {
     let store = open(backend).await;
     store.import(&people("p", 5)).await.expect("an import");
-    store.revoke(&subject("p-1"), time(100), Some("forged")).await.expect("revoke");
+    store.revoke(&subject("p-1"), time(100), Some(&reason("forged"))).await.expect("revoke");
     let found = async |after: Option<&str>, revoked, limit| {
         let query = PeopleQuery { after: after.map(subject), revoked, ..PeopleQuery::default() };
         ids(store.find_people(&query, limit).await.expect("the store answers"))

@@ -1,8 +1,8 @@
 use sha2::{Digest as _, Sha256};
 
 use super::{Backend, open};
-use crate::publishing::{PublishedFile, PublishedSet};
-use crate::store::{Publication, Store};
+use crate::model::{PublishedFile, PublishedSet};
+use crate::store::Publication;
 
 fn file(name: &str, bytes: &[u8]) -> PublishedFile {
     PublishedFile { name: name.to_owned(), sha256: Sha256::digest(bytes).into(), bytes: bytes.to_vec() }
@@ -51,11 +51,11 @@ pub(crate) async fn an_overtaken_set_changes_nothing(backend: &impl Backend) {
 
 pub(crate) async fn the_version_alone_is_that_of_the_set(backend: &impl Backend) {
     let store = open(backend).await;
-    assert_eq!(store.published_version().await.expect("read"), None);
+    assert_eq!(store.changes().await.expect("read").published, None);
     let mut replaces = None;
     for version in [1, u64::MAX] {
         store.publish(&set(version, &[]), replaces).await.expect("publish");
-        assert_eq!(open(backend).await.published_version().await.expect("read"), Some(version));
+        assert_eq!(open(backend).await.changes().await.expect("read").published, Some(version));
         replaces = Some(version);
     }
 }

@@ -6,7 +6,7 @@ use sqlx::{SqliteConnection, SqliteExecutor};
 
 use super::person_row::time;
 use super::revocations;
-use crate::records::SubjectId;
+use crate::model::{Reason, SubjectId};
 use crate::store::{Allowed, Decision, DecisionKind, StoreError};
 
 const ERASED: &str = "erased";
@@ -88,7 +88,7 @@ pub(super) async fn read(
             .await?;
     let decision = |(kind, at, by, reason): (String, i64, String, String)| {
         let kind = if kind == ERASED { DecisionKind::Erased } else { DecisionKind::Allowed };
-        Ok((kind, Decision { at: time(at)?, by, reason }))
+        Ok((kind, Decision { at: time(at)?, by, reason: Reason::on_record(reason) }))
     };
     rows.into_iter().map(decision).collect()
 }
@@ -105,7 +105,7 @@ async fn enter(
         .bind(kind)
         .bind(decision.at.seconds().cast_signed())
         .bind(&decision.by)
-        .bind(&decision.reason)
+        .bind(decision.reason.as_str())
         .execute(connection)
         .await?;
     Ok(())

@@ -1,5 +1,6 @@
 //! The store of the embedded default: one SQLite file. Several processes may have it open.
 
+mod changes;
 mod decisions;
 mod failure;
 mod nodes;
@@ -25,12 +26,13 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions as _, Sqlite, SqlitePool, Transaction};
 
 use super::{
-    Allowed, Decision, DecisionKind, DutyTurn, Imported, PartnerChange, PeopleQuery, Publication, RevocationEntry,
-    RevocationQuery, RevokedSerial, StandingChange, Store, StoreError, WithdrawalChange, WithdrawnKey,
+    Allowed, ChangeStore, Changes, Decision, DecisionKind, DecisionStore, ImportStore, Imported, Lease,
+    MaintenanceStore, NodeStore, PartnerChange, PartnerStore, PeopleQuery, Publication, PublishedStore, RecordStore,
+    RevocationEntry, RevocationQuery, RevocationStore, StandingChange, StoreError, WithdrawalChange, WithdrawalStore,
 };
-use crate::identity::{Partner, PartnerKey};
-use crate::publishing::PublishedSet;
-use crate::records::{Person, Record, Serial, SubjectId};
+use crate::model::{
+    Partner, PartnerKey, Person, PublishedSet, Reason, Record, RevokedSerial, Serial, SubjectId, WithdrawnKey,
+};
 
 /// How long a writer waits for another process to finish its transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -47,7 +49,7 @@ const BEGIN: &str = "BEGIN IMMEDIATE";
 /// Readers do not wait for the writer, so few are enough.
 const READERS: u32 = 4;
 
-/// A [`Store`] in one SQLite file.
+/// A [`Store`](super::Store) in one SQLite file.
 pub struct SqliteStore {
     /// One connection: SQLite has one writer at a time, and a queue in the process is fairer than its lock.
     writer: SqlitePool,
@@ -150,7 +152,7 @@ fn create_private(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Lets one process at a time open the database: SQLite does not wait where two of them turn its log on. The lock goes
+/// Lets one process at a time open the database: SQLite does not wait where two of them lease its log on. The lock goes
 /// with the file that is returned.
 async fn lock_opening(path: &Path) -> io::Result<File> {
     let mut name = path.as_os_str().to_owned();
@@ -164,7 +166,22 @@ async fn lock_opening(path: &Path) -> io::Result<File> {
 }
 
 #[async_trait]
-impl Store for SqliteStore {
+impl RecordStore for SqliteStore {
+    async fn record(&self, subject: &SubjectId) -> Result<Option<Record>, StoreError> {
+        records::record(&self.readers, subject).await
+    }
+
+    async fn find_people(&self, query: &PeopleQuery, limit: u32) -> Result<Vec<Record>, StoreError> {
+        records::find(&self.readers, query, limit).await
+    }
+
+    async fn count(&self) -> Result<u64, StoreError> {
+        records::count(&self.readers).await
+    }
+}
+
+#[async_trait]
+impl ImportStore for SqliteStore {
     async fn import(&self, people: &[Person]) -> Result<Imported, StoreError> {
         let mut tx = self.begin().await?;
         let imported = records::import(&mut tx, self.serials, people).await?;
@@ -179,46 +196,22 @@ impl Store for SqliteStore {
         Ok(imported)
     }
 
-    async fn record(&self, subject: &SubjectId) -> Result<Option<Record>, StoreError> {
-        records::record(&self.readers, subject).await
-    }
-
-    async fn find_people(&self, query: &PeopleQuery, limit: u32) -> Result<Vec<Record>, StoreError> {
-        records::find(&self.readers, query, limit).await
-    }
-
-    async fn count(&self) -> Result<u64, StoreError> {
-        records::count(&self.readers).await
-    }
-
-    async fn revoke_all(
-        &self,
-        subjects: &[SubjectId],
-        at: UnixTime,
-        reason: Option<&str>,
-    ) -> Result<Vec<StandingChange>, StoreError> {
+    async fn claim_name_key(&self, check: [u8; 16], replace: bool) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
-        let mut changes = Vec::with_capacity(subjects.len());
-        for subject in subjects {
-            changes.push(revocations::revoke(&mut tx, subject, at, reason).await?);
-        }
+        let claimed = records::claim_name_key(&mut tx, check, replace).await?;
         tx.commit().await?;
-        Ok(changes)
+        Ok(claimed)
     }
+}
 
-    async fn reinstate_all(&self, subjects: &[SubjectId]) -> Result<Vec<StandingChange>, StoreError> {
-        let mut tx = self.begin().await?;
-        let mut changes = Vec::with_capacity(subjects.len());
-        for subject in subjects {
-            changes.push(revocations::reinstate(&mut tx, self.serials, subject).await?);
-        }
-        tx.commit().await?;
-        Ok(changes)
-    }
-
+#[async_trait]
+impl DecisionStore for SqliteStore {
     async fn erase(&self, subject: &SubjectId, decision: &Decision) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
         let erased = decisions::erase(&mut tx, subject, decision).await?;
+        if erased {
+            changes::count_records(&mut tx).await?;
+        }
         tx.commit().await?;
         if erased {
             // So that the log does not hold any more what was erased; while somebody reads, a later checkpoint does it.
@@ -237,33 +230,67 @@ impl Store for SqliteStore {
     async fn decisions(&self, subject: &SubjectId) -> Result<Vec<(DecisionKind, Decision)>, StoreError> {
         decisions::read(&mut *self.readers.acquire().await?, subject).await
     }
+}
+
+#[async_trait]
+impl RevocationStore for SqliteStore {
+    async fn revoke_all(
+        &self,
+        subjects: &[SubjectId],
+        at: UnixTime,
+        reason: Option<&Reason>,
+    ) -> Result<Vec<StandingChange>, StoreError> {
+        let mut tx = self.begin().await?;
+        let mut changes = Vec::with_capacity(subjects.len());
+        for subject in subjects {
+            changes.push(revocations::revoke(&mut tx, subject, at, reason).await?);
+        }
+        if changes.contains(&StandingChange::Done) {
+            changes::count_records(&mut tx).await?;
+        }
+        tx.commit().await?;
+        Ok(changes)
+    }
+
+    async fn reinstate_all(&self, subjects: &[SubjectId]) -> Result<Vec<StandingChange>, StoreError> {
+        let mut tx = self.begin().await?;
+        let mut changes = Vec::with_capacity(subjects.len());
+        for subject in subjects {
+            changes.push(revocations::reinstate(&mut tx, self.serials, subject).await?);
+        }
+        if changes.contains(&StandingChange::Done) {
+            changes::count_records(&mut tx).await?;
+        }
+        tx.commit().await?;
+        Ok(changes)
+    }
+
+    async fn reissue_serial(
+        &self,
+        serial: Serial,
+        at: UnixTime,
+        reason: Option<&Reason>,
+    ) -> Result<StandingChange, StoreError> {
+        let mut tx = self.begin().await?;
+        let change = revocations::reissue_serial(&mut tx, self.serials, serial, at, reason).await?;
+        if change == StandingChange::Done {
+            changes::count_records(&mut tx).await?;
+        }
+        tx.commit().await?;
+        Ok(change)
+    }
 
     async fn revocations(&self, query: &RevocationQuery, limit: u32) -> Result<Vec<RevocationEntry>, StoreError> {
         revocations::list(&self.readers, query, limit).await
     }
 
-    async fn claim_name_key(&self, check: [u8; 16], replace: bool) -> Result<bool, StoreError> {
-        let mut tx = self.begin().await?;
-        let claimed = records::claim_name_key(&mut tx, check, replace).await?;
-        tx.commit().await?;
-        Ok(claimed)
-    }
-
-    async fn renumber(&self, serial: Serial, at: UnixTime, reason: Option<&str>) -> Result<StandingChange, StoreError> {
-        let mut tx = self.begin().await?;
-        let change = revocations::renumber(&mut tx, self.serials, serial, at, reason).await?;
-        tx.commit().await?;
-        Ok(change)
-    }
-
     async fn revoked_since(&self, since: UnixTime) -> Result<Vec<RevokedSerial>, StoreError> {
         revocations::revoked_since(&self.readers, since).await
     }
+}
 
-    async fn revocation_count(&self) -> Result<u64, StoreError> {
-        revocations::count(&self.readers).await
-    }
-
+#[async_trait]
+impl WithdrawalStore for SqliteStore {
     async fn withdraw_key(&self, key: &WithdrawnKey) -> Result<WithdrawalChange, StoreError> {
         let mut tx = self.begin().await?;
         let change = withdrawals::withdraw(&mut tx, key).await?;
@@ -271,7 +298,7 @@ impl Store for SqliteStore {
         Ok(change)
     }
 
-    async fn lift_withdrawal(&self, kid: Kid, reason: &str, at: UnixTime) -> Result<WithdrawalChange, StoreError> {
+    async fn lift_withdrawal(&self, kid: Kid, reason: &Reason, at: UnixTime) -> Result<WithdrawalChange, StoreError> {
         let mut tx = self.begin().await?;
         let change = withdrawals::lift(&mut tx, kid, reason, at).await?;
         tx.commit().await?;
@@ -281,14 +308,16 @@ impl Store for SqliteStore {
     async fn withdrawn_keys(&self) -> Result<Vec<WithdrawnKey>, StoreError> {
         withdrawals::read(&self.readers).await
     }
+}
 
-    async fn withdrawal_count(&self) -> Result<u64, StoreError> {
-        withdrawals::count(&self.readers).await
-    }
-
+#[async_trait]
+impl PartnerStore for SqliteStore {
     async fn add_partner_key(&self, partner: &str, key: &PartnerKey) -> Result<PartnerChange, StoreError> {
         let mut tx = self.begin().await?;
         let change = partners::add_key(&mut tx, partner, key).await?;
+        if matches!(change, PartnerChange::Done | PartnerChange::Already) {
+            changes::count_partners(&mut tx).await?;
+        }
         tx.commit().await?;
         Ok(change)
     }
@@ -296,12 +325,21 @@ impl Store for SqliteStore {
     async fn remove_partner_key(&self, partner: &str, key_id: &str) -> Result<PartnerChange, StoreError> {
         let mut tx = self.begin().await?;
         let change = partners::remove_key(&mut tx, partner, key_id).await?;
+        if change == PartnerChange::Done {
+            changes::count_partners(&mut tx).await?;
+        }
         tx.commit().await?;
         Ok(change)
     }
 
     async fn set_partner_grace(&self, partner: &str, until: Option<UnixTime>) -> Result<PartnerChange, StoreError> {
-        partners::set_grace(&self.writer, partner, until).await
+        let mut tx = self.begin().await?;
+        let change = partners::set_grace(&mut *tx, partner, until).await?;
+        if change == PartnerChange::Done {
+            changes::count_partners(&mut tx).await?;
+        }
+        tx.commit().await?;
+        Ok(change)
     }
 
     async fn partner(&self, name: &str) -> Result<Option<Partner>, StoreError> {
@@ -311,14 +349,13 @@ impl Store for SqliteStore {
     async fn partners(&self) -> Result<Vec<Partner>, StoreError> {
         partners::read(&self.readers, None).await
     }
+}
 
+#[async_trait]
+impl PublishedStore for SqliteStore {
     async fn published(&self) -> Result<Option<PublishedSet>, StoreError> {
         // One transaction: the set must be of one moment.
         published::read(&mut *self.readers.begin().await?).await
-    }
-
-    async fn published_version(&self) -> Result<Option<u64>, StoreError> {
-        published::version(&self.readers).await
     }
 
     async fn publish(&self, set: &PublishedSet, replaces: Option<u64>) -> Result<Publication, StoreError> {
@@ -327,24 +364,37 @@ impl Store for SqliteStore {
         tx.commit().await?;
         Ok(publication)
     }
+}
 
-    async fn duty(&self) -> Result<DutyTurn, StoreError> {
-        nodes::duty(&self.readers).await
+#[async_trait]
+impl NodeStore for SqliteStore {
+    async fn lease(&self) -> Result<Lease, StoreError> {
+        nodes::lease(&self.readers).await
     }
 
-    async fn pass_duty(&self, holder: Option<&str>, after: u64) -> Result<bool, StoreError> {
-        nodes::pass_duty(&self.writer, holder, after).await
+    async fn pass_lease(&self, holder: Option<&str>, after: u64) -> Result<bool, StoreError> {
+        nodes::pass_lease(&self.writer, holder, after).await
     }
 
-    async fn damage(&self) -> Result<Vec<String>, StoreError> {
-        schema::damage(&self.readers).await
-    }
-
-    async fn tell_journal_head(&self, node: &str, document: &[u8]) -> Result<(), StoreError> {
-        nodes::tell_journal_head(&self.writer, node, document).await
+    async fn store_journal_head(&self, node: &str, document: &[u8]) -> Result<(), StoreError> {
+        nodes::store_journal_head(&self.writer, node, document).await
     }
 
     async fn journal_heads(&self) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
         nodes::journal_heads(&self.readers).await
+    }
+}
+
+#[async_trait]
+impl ChangeStore for SqliteStore {
+    async fn changes(&self) -> Result<Changes, StoreError> {
+        changes::read(&self.readers).await
+    }
+}
+
+#[async_trait]
+impl MaintenanceStore for SqliteStore {
+    async fn damage(&self) -> Result<Vec<String>, StoreError> {
+        schema::damage(&self.readers).await
     }
 }

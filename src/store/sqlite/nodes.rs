@@ -2,17 +2,18 @@
 
 use sqlx::SqliteExecutor;
 
-use crate::store::{DutyTurn, StoreError};
+use crate::store::{Lease, StoreError};
 
-pub(super) async fn duty(connection: impl SqliteExecutor<'_>) -> Result<DutyTurn, StoreError> {
-    let (holder, beat): (Option<String>, i64) =
+pub(super) async fn lease(connection: impl SqliteExecutor<'_>) -> Result<Lease, StoreError> {
+    let (holder, epoch): (Option<String>, i64) =
         sqlx::query_as("SELECT holder, beat FROM publishing_duty").fetch_one(connection).await?;
-    let beat = u64::try_from(beat).map_err(|_| StoreError::Damaged("the beat of the publishing duty".to_owned()))?;
-    Ok(DutyTurn { holder, beat })
+    let epoch =
+        u64::try_from(epoch).map_err(|_| StoreError::Damaged("the epoch of the publishing lease".to_owned()))?;
+    Ok(Lease { holder, epoch })
 }
 
 /// One statement, so nothing comes between the comparison and the change.
-pub(super) async fn pass_duty(
+pub(super) async fn pass_lease(
     connection: impl SqliteExecutor<'_>,
     holder: Option<&str>,
     after: u64,
@@ -25,7 +26,7 @@ pub(super) async fn pass_duty(
     Ok(changed.rows_affected() == 1)
 }
 
-pub(super) async fn tell_journal_head(
+pub(super) async fn store_journal_head(
     connection: impl SqliteExecutor<'_>,
     node: &str,
     document: &[u8],

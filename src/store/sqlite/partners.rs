@@ -4,7 +4,7 @@ use haetae_core::UnixTime;
 use sqlx::{SqliteConnection, SqliteExecutor};
 
 use super::person_row::time;
-use crate::identity::{Partner, PartnerKey, Uses};
+use crate::model::{Partner, PartnerKey, Uses};
 use crate::store::{PartnerChange, StoreError};
 
 /// The most live keys of one partner: the present one and its successor.

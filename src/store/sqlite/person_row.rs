@@ -1,10 +1,9 @@
 //! A row of `person`, and what belongs to it in other tables.
-
 use haetae_core::{CivilDate, DisplayName, Evidence, UnixTime};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row as _};
 
-use crate::records::{BirthDate, NameHash, Person, Precision, Record, Revocation, Serial, SubjectId};
+use crate::model::{BirthDate, NameHash, Person, Precision, Reason, Record, Revocation, Serial, SubjectId};
 use crate::store::StoreError;
 
 /// A query for rows of [`PersonRow`], from its conditions on.
@@ -78,7 +77,7 @@ impl PersonRow {
         };
         let version = u64::try_from(self.version).map_err(|_| damaged("version"))?;
         let revocation = match self.revoked_at {
-            Some(at) => Some(Revocation { at: time(at)?, reason: self.reason }),
+            Some(at) => Some(Revocation { at: time(at)?, reason: self.reason.map(Reason::on_record) }),
             None => None,
         };
         Ok(Record { serial: serial(self.serial)?, version, person, revocation })

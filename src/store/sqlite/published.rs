@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use sha2::{Digest as _, Sha256};
 use sqlx::{SqliteConnection, SqliteExecutor};
 
-use crate::publishing::{PublishedFile, PublishedSet};
+use crate::model::{PublishedFile, PublishedSet};
 use crate::store::{Publication, StoreError};
 
 pub(super) async fn read(connection: &mut SqliteConnection) -> Result<Option<PublishedSet>, StoreError> {
@@ -22,12 +22,17 @@ pub(super) async fn read(connection: &mut SqliteConnection) -> Result<Option<Pub
         }
         files.push(PublishedFile { name, sha256: found, bytes });
     }
-    Ok(Some(PublishedSet { version: version.cast_unsigned(), manifest, files }))
+    Ok(Some(PublishedSet { version: version_of(version), manifest, files }))
 }
 
-pub(super) async fn version(connection: impl SqliteExecutor<'_>) -> Result<Option<u64>, StoreError> {
+/// The version of a stored number: unsigned 64 bits, read as signed.
+pub(super) const fn version_of(stored: i64) -> u64 {
+    stored.cast_unsigned()
+}
+
+async fn version(connection: impl SqliteExecutor<'_>) -> Result<Option<u64>, StoreError> {
     let version: Option<i64> = sqlx::query_scalar("SELECT version FROM published").fetch_optional(connection).await?;
-    Ok(version.map(i64::cast_unsigned))
+    Ok(version.map(version_of))
 }
 
 pub(super) async fn publish(

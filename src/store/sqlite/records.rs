@@ -6,7 +6,7 @@ use sqlx::{SqliteConnection, SqliteExecutor};
 
 use super::decisions::Erased;
 use super::person_row::{PersonRow, evidence_json, precision_number, select_people};
-use crate::records::{Person, Record, SubjectId};
+use crate::model::{Person, Record, SubjectId};
 use crate::store::{Imported, PeopleQuery, Refusal, Refused, StoreError};
 
 const RECORD: &str = select_people!("WHERE person.subject = ?1");
@@ -47,6 +47,7 @@ pub(super) async fn import(
     let mut systems = HashMap::new();
     let mut next = next_serial(connection).await?;
     let mut imported = Imported::default();
+    let mut written = false;
     for (position, person) in people.iter().enumerate() {
         if last.get(&person.subject) != Some(&position) {
             continue;
@@ -62,6 +63,7 @@ pub(super) async fn import(
             }
             require_serial(next, serials)?;
             put(connection, ADD, next, person, system, false).await?;
+            written = true;
             next += 1;
             imported.added += 1;
             continue;
@@ -82,12 +84,14 @@ pub(super) async fn import(
         let changed = known.changed_by(person)?;
         if changed || known.record.person.name_hash != person.name_hash || known.record.person.system != person.system {
             put(connection, CHANGE, u32::from(changed), person, system, conflict.is_some()).await?;
+            written = true;
         }
         *(if changed { &mut imported.changed } else { &mut imported.unchanged }) += 1;
     }
-    sqlx::query("UPDATE register SET next_serial = ?1, people = people + ?2")
+    sqlx::query("UPDATE register SET next_serial = ?1, people = people + ?2, record_changes = record_changes + ?3")
         .bind(next)
         .bind(imported.added.cast_signed())
+        .bind(written)
         .execute(connection)
         .await?;
     Ok(imported)

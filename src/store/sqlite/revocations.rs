@@ -5,8 +5,8 @@ use sqlx::{SqliteConnection, SqliteExecutor};
 
 use super::person_row::{serial, time};
 use super::records::{next_serial, require_serial};
-use crate::records::{Serial, SubjectId};
-use crate::store::{RevocationEntry, RevocationQuery, RevokedSerial, StandingChange, StoreError};
+use crate::model::{Reason, RevokedSerial, Serial, SubjectId};
+use crate::store::{RevocationEntry, RevocationQuery, StandingChange, StoreError};
 
 /// A person's serial, and whether it is revoked.
 const STANDING: &str = "\
@@ -24,7 +24,7 @@ pub(super) async fn revoke(
     connection: &mut SqliteConnection,
     subject: &SubjectId,
     at: UnixTime,
-    reason: Option<&str>,
+    reason: Option<&Reason>,
 ) -> Result<StandingChange, StoreError> {
     let serial = match standing(connection, subject).await? {
         None => return Ok(StandingChange::Unknown),
@@ -35,7 +35,7 @@ pub(super) async fn revoke(
         .bind(serial)
         .bind(subject.as_str())
         .bind(at.seconds().cast_signed())
-        .bind(reason)
+        .bind(reason.map(Reason::as_str))
         .execute(connection)
         .await?;
     Ok(StandingChange::Done)
@@ -62,12 +62,12 @@ pub(super) async fn reinstate(
     Ok(StandingChange::Done)
 }
 
-pub(super) async fn renumber(
+pub(super) async fn reissue_serial(
     connection: &mut SqliteConnection,
     serials: u32,
     serial: Serial,
     at: UnixTime,
-    reason: Option<&str>,
+    reason: Option<&Reason>,
 ) -> Result<StandingChange, StoreError> {
     let revoked: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM revoked_serial WHERE serial = ?1)")
         .bind(serial.0)
@@ -124,7 +124,7 @@ pub(super) async fn list(
             serial: serial(revoked)?,
             subject: subject.map(|subject| SubjectId::new(&subject).ok_or_else(damaged)).transpose()?,
             at: time(at)?,
-            reason,
+            reason: reason.map(Reason::on_record),
             in_force,
         })
     };
@@ -140,13 +140,6 @@ pub(super) async fn revoked_since(
         .fetch_all(connection)
         .await?;
     rows.into_iter().map(|(revoked, at)| Ok(RevokedSerial { serial: serial(revoked)?, at: time(at)? })).collect()
-}
-
-/// The highest number, which SQLite finds without counting.
-pub(super) async fn count(connection: impl SqliteExecutor<'_>) -> Result<u64, StoreError> {
-    let highest: Option<i64> =
-        sqlx::query_scalar("SELECT max(number) FROM revoked_serial").fetch_one(connection).await?;
-    u64::try_from(highest.unwrap_or_default()).map_err(|_| StoreError::Damaged("the number of revocations".to_owned()))
 }
 
 async fn standing(connection: &mut SqliteConnection, subject: &SubjectId) -> Result<Option<(i64, bool)>, StoreError> {

@@ -1,5 +1,6 @@
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 use sqlx::migrate::Migrator;
@@ -9,9 +10,12 @@ use tempfile::TempDir;
 
 use super::SqliteStore;
 use super::schema::MIGRATIONS;
-use crate::records::{Person, SubjectId};
+use crate::model::{Person, Reason, SubjectId};
 use crate::store::contract::{Backend, contract_tests};
-use crate::store::{Decision, RevocationQuery, Store as _, StoreError};
+use crate::store::{
+    Decision, DecisionStore as _, ImportStore as _, PublishedStore as _, RecordStore as _, RevocationQuery,
+    RevocationStore as _, Store, StoreError,
+};
 
 /// A folder for one database.
 struct Folder(TempDir);
@@ -41,16 +45,18 @@ impl Folder {
         connection.close().await.expect("close");
     }
 
+    async fn open(&self, serial_bits: u8) -> Result<SqliteStore, StoreError> {
+        SqliteStore::open(&self.database(), serial_bits).await
+    }
+
     async fn open_error(&self) -> StoreError {
         SqliteStore::open(&self.database(), 20).await.expect_err("an error")
     }
 }
 
 impl Backend for Folder {
-    type Store = SqliteStore;
-
-    async fn open(&self, serial_bits: u8) -> Result<SqliteStore, StoreError> {
-        SqliteStore::open(&self.database(), serial_bits).await
+    async fn open(&self, serial_bits: u8) -> Result<Arc<dyn Store>, StoreError> {
+        Ok(Arc::new(SqliteStore::open(&self.database(), serial_bits).await?))
     }
 
     async fn set_next_serial(&self, serial: u32) {
@@ -74,6 +80,7 @@ fn released_migrations_do_not_change() {
         ("0002_key_withdrawals.sql", "18e4b03a5c6257025d355f30a459aba91ef493db36478507ff37d1436dcc13b2"),
         ("0003_nodes.sql", "37817096caf8db18e11d1ee6a059ab2c85b697b382c9388b762bdff992d3b946"),
         ("0004_people.sql", "86d2951dc681f6e5d703d7a17cca150ae04e59f7b89515320efadf71399612da"),
+        ("0005_change_counters.sql", "6a3b270728387c67dffd497632ae4a6b843848a604f2d9aeb8054a2cf15e9001"),
     ];
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/store/migrations/sqlite");
     let mut found: Vec<(String, String)> = std::fs::read_dir(folder)
@@ -125,7 +132,7 @@ async fn what_is_erased_is_in_none_of_the_files() {
     let decision = Decision {
         at: haetae_core::UnixTime::saturating_new(1),
         by: "operator".to_owned(),
-        reason: "asked to".to_owned(),
+        reason: Reason::new("asked to").expect("a reason"),
     };
     assert!(store.erase(&person("hong-7").subject, &decision).await.expect("erase"));
     for name in ["haetae.sqlite", "haetae.sqlite-wal"] {
@@ -273,12 +280,12 @@ async fn a_serial_given_out_twice_is_damage_and_names_nobody() {
 async fn a_published_file_of_another_hash_is_damage() {
     let folder = Folder::new();
     let store = folder.open(20).await.expect("store");
-    let file = crate::publishing::PublishedFile {
+    let file = crate::model::PublishedFile {
         name: "trust-list".to_owned(),
         sha256: Sha256::digest(b"keys").into(),
         bytes: b"keys".to_vec(),
     };
-    let set = crate::publishing::PublishedSet { version: 1, manifest: Vec::new(), files: vec![file] };
+    let set = crate::model::PublishedSet { version: 1, manifest: Vec::new(), files: vec![file] };
     store.publish(&set, None).await.expect("publish");
     folder.tamper("UPDATE published_file SET bytes = x'00'").await;
     let error = store.published().await.expect_err("an error");

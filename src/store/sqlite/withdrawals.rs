@@ -4,7 +4,8 @@ use haetae_core::{Kid, UnixTime};
 use sqlx::{SqliteConnection, SqliteExecutor};
 
 use super::person_row::time;
-use crate::store::{StoreError, WithdrawalChange, WithdrawnKey};
+use crate::model::{Reason, WithdrawnKey};
+use crate::store::{StoreError, WithdrawalChange};
 
 const WITHDRAWN: &str = "\
     SELECT kid, refused_from, reason, entered FROM key_withdrawal AS last \
@@ -21,7 +22,7 @@ pub(super) async fn withdraw(
 pub(super) async fn lift(
     connection: &mut SqliteConnection,
     kid: Kid,
-    reason: &str,
+    reason: &Reason,
     at: UnixTime,
 ) -> Result<WithdrawalChange, StoreError> {
     enter(connection, kid, None, reason, at).await
@@ -31,23 +32,21 @@ pub(super) async fn read(connection: impl SqliteExecutor<'_>) -> Result<Vec<With
     let rows: Vec<(Vec<u8>, i64, String, i64)> = sqlx::query_as(WITHDRAWN).fetch_all(connection).await?;
     let key = |(kid, refused_from, reason, entered): (Vec<u8>, i64, String, i64)| {
         let kid = kid.try_into().map_err(|_| StoreError::Damaged("the id of a withdrawn key".to_owned()))?;
-        Ok(WithdrawnKey { kid: Kid(kid), refused_from: time(refused_from)?, reason, entered: time(entered)? })
+        Ok(WithdrawnKey {
+            kid: Kid(kid),
+            refused_from: time(refused_from)?,
+            reason: Reason::on_record(reason),
+            entered: time(entered)?,
+        })
     };
     rows.into_iter().map(key).collect()
-}
-
-/// The highest number, which SQLite finds without counting.
-pub(super) async fn count(connection: impl SqliteExecutor<'_>) -> Result<u64, StoreError> {
-    let highest: Option<i64> =
-        sqlx::query_scalar("SELECT max(number) FROM key_withdrawal").fetch_one(connection).await?;
-    u64::try_from(highest.unwrap_or_default()).map_err(|_| StoreError::Damaged("the number of withdrawals".to_owned()))
 }
 
 async fn enter(
     connection: &mut SqliteConnection,
     kid: Kid,
     refused_from: Option<UnixTime>,
-    reason: &str,
+    reason: &Reason,
     entered: UnixTime,
 ) -> Result<WithdrawalChange, StoreError> {
     let refused_from = refused_from.map(|time| time.seconds().cast_signed());
@@ -62,7 +61,7 @@ async fn enter(
     sqlx::query("INSERT INTO key_withdrawal (kid, refused_from, reason, entered) VALUES (?1, ?2, ?3, ?4)")
         .bind(kid.0.as_slice())
         .bind(refused_from)
-        .bind(reason)
+        .bind(reason.as_str())
         .bind(entered.seconds().cast_signed())
         .execute(connection)
         .await?;

@@ -3,7 +3,6 @@
 //! pass good at every door.
 
 mod world;
-
 use haetae_core::{Checker, ScannerState, UnixTime};
 use proptest::prelude::*;
 

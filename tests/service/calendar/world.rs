@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use haetae::issuing::{Calendar, HolderKey, Issuer, IssuerTerms, StatusCiphers};
-use haetae::records::{Record, Serial};
-use haetae::signing::{CurrentSigning, Signing};
+use haetae::issuing::{Calendar, HolderKey, Issuer, IssuerConfig};
+use haetae::model::{Record, Serial};
+use haetae::signing::{CurrentSigning, Signing, StatusCiphers};
 use haetae_core::{
     IssuerName, Kid, Manifest, Outcome, PinnedFile, RootSet, TrustList, TrustStore, TrustedKey, UnixTime,
 };
-use haetae_keys::planning::{Drawn, NextList, PassTerms, Span};
+use haetae_keys::planning::{GeneratedKeys, NextList, PassConfig, Span};
 use haetae_keys::{Custody, KeyRing, SerialBits, StatusKey, StatusKeys};
 use jiff::tz::TimeZone;
 use rand_chacha::ChaCha20Rng;
@@ -62,7 +62,7 @@ struct Node {
 
 pub(crate) struct World {
     root: KeyRing,
-    terms: PassTerms,
+    config: PassConfig,
     /// Every private key of the issuing nodes: spares are not among them.
     custody: Arc<dyn Custody>,
     spares: BTreeSet<Kid>,
@@ -70,23 +70,24 @@ pub(crate) struct World {
     list: TrustList,
     signed: Vec<u8>,
     nodes: Vec<Node>,
-    /// For how long a manifest lives.
+    /// For how long a manifest lifetimes.
     expires_after: u64,
     seeds: Vec<[u8; 32]>,
 }
 
 impl World {
-    /// After the first ceremony, `weeks` of whose windows are drawn.
+    /// After the first ceremony, `weeks` of whose windows are generated.
     pub(crate) fn new(dice: &mut Dice, expires_after: u64, weeks: u16) -> Self {
         let root = KeyRing::from_seeds([&[1; 32]]).expect("a key");
-        let terms = PassTerms { issuer: IssuerName::new("Test Issuer").expect("a name"), longest_strip: 28 * 3_600 };
+        let config =
+            PassConfig { issuer: IssuerName::new("Test Issuer").expect("a name"), longest_day_pass: 28 * 3_600 };
         let roots = RootSet::new(1, root.public_key(root.kids()[0])).expect("a root set");
         let now = UnixTime::saturating_new(NOW);
         let first = TrustList::new(1, now, now.saturating_add(39 * 7 * DAY), roots, []).expect("a list");
         let keys = StatusKeys::new(haetae_core::StatusDay(now.status_day().0 - 30), StatusKey::new([9; 32]));
         let mut world = Self {
             root,
-            terms,
+            config,
             custody: Arc::new(KeyRing::default()),
             spares: BTreeSet::new(),
             ciphers: Arc::new(StatusCiphers::new(keys, SerialBits::MIN)),
@@ -110,9 +111,10 @@ impl World {
             seeds.push(bytes.try_into().expect("a seed"));
             Ok(())
         };
-        let drawn = Drawn::draw(&self.terms, Span::weeks(now, weeks), Some(&self.list), &mut random).expect("keys");
-        let new: Vec<TrustedKey> = drawn.keys().iter().map(|key| key.trusted.clone()).collect();
-        self.spares.extend(drawn.keys().iter().filter(|key| key.spare).map(|key| key.kid()));
+        let generated = GeneratedKeys::generate(&self.config, Span::weeks(now, weeks), Some(&self.list), &mut random)
+            .expect("keys");
+        let new: Vec<TrustedKey> = generated.keys().iter().map(|key| key.trusted.clone()).collect();
+        self.spares.extend(generated.keys().iter().filter(|key| key.spare).map(|key| key.kid()));
         let next = NextList::plan(&self.list, &new, now, 39, 0).expect("a plan");
         self.list = next.list;
         let (prepared, root) = (self.list.prepare(), self.root.kids()[0]);
@@ -180,7 +182,7 @@ impl World {
             None => issuer.issue_paper(&record, now).ok()?,
             Some(holder) => {
                 let ahead = i64::try_from(dice.between(0, 28)).expect("days");
-                let day = issuer.terms().calendar.day_of(now)?.checked_add_days(ahead)?;
+                let day = issuer.config().calendar.day_of(now)?.checked_add_days(ahead)?;
                 let request = issuer.request(vec![HolderKey { day, key: holder.public() }], now).expect("a request");
                 issuer.issue(&record, &request, now).ok()?.passes.pop()?
             }
@@ -190,7 +192,7 @@ impl World {
     }
 
     fn node(&self) -> Node {
-        let terms = IssuerTerms {
+        let config = IssuerConfig {
             calendar: Calendar::new(TimeZone::get("Asia/Seoul").expect("a zone"), 4),
             days_ahead: 28,
             paper_days: 14,
@@ -198,7 +200,7 @@ impl World {
             birth_on_phone: false,
         };
         let signing = Arc::new(CurrentSigning::fixed(self.signing()));
-        Node { issuer: Issuer::new(terms, Arc::clone(&signing)), signing }
+        Node { issuer: Issuer::new(config, Arc::clone(&signing)), signing }
     }
 
     fn signing(&self) -> Signing {

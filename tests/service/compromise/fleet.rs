@@ -144,7 +144,7 @@ impl Phone {
     /// Asks for passes of the days that are left, with the keys that it has.
     async fn fetch_passes(&mut self, harness: &Harness) {
         let now = harness.clock.now();
-        let calendar = &harness.node.issuer.terms().calendar;
+        let calendar = &harness.node.issuer.config().calendar;
         let first = calendar.day_of(now).expect("a day");
         let days: Vec<_> = (0..3).map(day).zip(&self.keys).filter(|(day, _)| *day >= first).collect();
         let public: Vec<_> = days.iter().map(|(_, pair)| pair.public()).collect();
@@ -167,7 +167,7 @@ impl Phone {
 pub(crate) fn forged(thief: &haetae_keys::KeyRing, kid: Kid, holder: &HolderPair, harness: &Harness) -> String {
     use haetae_core::{Evidence, EvidenceSet, PassClaims, pass_text};
     use haetae_keys::Custody as _;
-    let validity = harness.node.issuer.terms().calendar.strip(day(1)).expect("a strip");
+    let validity = harness.node.issuer.config().calendar.day_pass(day(1)).expect("a day pass");
     let claims = PassClaims {
         not_before: validity.not_before,
         expires: validity.expires,

@@ -3,12 +3,10 @@
 mod fleet;
 mod partner_key;
 mod status_key;
-
 use std::fmt::Write as _;
 
 use haetae::clock::Clock as _;
-use haetae::records::{Person, SubjectId};
-use haetae::store::{Store as _, WithdrawnKey};
+use haetae::model::{Person, Reason, SubjectId, WithdrawnKey};
 use haetae_core::{CivilDate, Doses, Evidence, Kid, Product, Standing, UnixTime};
 use haetae_keys::Custody as _;
 
@@ -102,7 +100,7 @@ async fn drill(refused_after: u64) -> Report {
 
     // A set has just been published: the next has to wait.
     let start = harness.clock.now();
-    harness.store.revoke(&SubjectId::new(CITIZEN).expect("an id"), start, None).await.expect("the store answers");
+    harness.node.store.revoke(&SubjectId::new(CITIZEN).expect("an id"), start, None).await.expect("the store answers");
     assert!(harness.publish().await);
     let thief = Ceremony::stolen_phone_key();
     let (kid, holder) = (thief.kids()[0], HolderPair::ed25519(99));
@@ -121,10 +119,10 @@ async fn drill(refused_after: u64) -> Report {
     let key = WithdrawnKey {
         kid,
         refused_from: start.saturating_add(refused_after),
-        reason: "a drill".to_owned(),
+        reason: Reason::new("a drill").expect("a reason"),
         entered: start,
     };
-    harness.store.withdraw_key(&key).await.expect("the store answers");
+    harness.node.store.withdraw_key(&key).await.expect("the store answers");
     let mut report = Report::default();
     let mut refuses = vec![false; scanners.len()];
     let mut asked = std::collections::BTreeMap::<u64, usize>::new();

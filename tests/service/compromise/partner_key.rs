@@ -1,9 +1,8 @@
 //! A partner's key is stolen: whoever has it can ask for passes of anybody.
 
 use haetae::clock::Clock as _;
-use haetae::identity::Uses;
-use haetae::records::SubjectId;
-use haetae::store::{PartnerChange, StandingChange, Store as _};
+use haetae::model::{SubjectId, Uses};
+use haetae::store::{PartnerChange, StandingChange};
 use haetae_core::{PublicKey, Standing, TrustStore, UnverifiedPass};
 use serde_json::json;
 
@@ -34,16 +33,16 @@ async fn a_removed_key_vouches_for_nobody_and_what_it_fetched_is_voided() {
     // The partner has a second key before the first goes, so that no citizen waits.
     let next = PartnerSigner::new(2, "partner-1");
     harness.register("partner-1", &next, Uses { passes: true, paper: true }).await;
-    let removed = harness.store.remove_partner_key("partner-1", &stolen.key_id).await.expect("the store answers");
+    let removed = harness.node.store.remove_partner_key("partner-1", &stolen.key_id).await.expect("the store answers");
     assert_eq!(removed, PartnerChange::Done);
     ask(&harness, stolen, &thief).await.problem(401, "assertion_invalid");
     ask(&harness, &next, &phone).await.good();
 
     // What `haetae partner void` does with everybody whom the journal names.
     let id = SubjectId::new(CITIZEN).expect("an id");
-    let serial = harness.store.record(&id).await.expect("the store answers").expect("a record").serial;
+    let serial = harness.node.store.record(&id).await.expect("the store answers").expect("a record").serial;
     let now = harness.clock.now();
-    let change = harness.store.renumber(serial, now, Some("a drill")).await.expect("the store answers");
+    let change = harness.node.store.reissue_serial(serial, now, None).await.expect("the store answers");
     assert_eq!(change, StandingChange::Done);
     harness.clock.advance(10);
     assert!(harness.publish().await);

@@ -2,9 +2,7 @@
 //! that there can be, so that they take no other.
 
 use haetae::clock::Clock as _;
-use haetae::publishing::PublishedSet;
-use haetae::records::SubjectId;
-use haetae::store::{Store as _, WithdrawnKey};
+use haetae::model::{PublishedSet, Reason, SubjectId, WithdrawnKey};
 use haetae_core::{Kid, Manifest, Outcome, PinnedFile, StatusListClaims, TrustStore, UnixTime};
 use haetae_keys::Custody as _;
 
@@ -18,7 +16,7 @@ fn files(set: &PublishedSet) -> Vec<&[u8]> {
 }
 
 async fn published(harness: &Harness) -> PublishedSet {
-    harness.store.published().await.expect("the store answers").expect("a set")
+    harness.node.store.published().await.expect("the store answers").expect("a set")
 }
 
 /// Offers what the service publishes.
@@ -48,7 +46,7 @@ fn signers(set: &PublishedSet) -> Vec<Kid> {
 
 async fn revoke(harness: &Harness, subject: &str) {
     let id = SubjectId::new(subject).expect("an id");
-    harness.store.revoke(&id, harness.clock.now(), None).await.expect("the store answers");
+    harness.node.store.revoke(&id, harness.clock.now(), None).await.expect("the store answers");
     harness.clock.advance(10);
     assert!(harness.publish().await);
 }
@@ -67,8 +65,9 @@ async fn scanners_come_back_from_the_last_version_with_a_list_without_the_key() 
     // The key is withdrawn and its spare loaded. Those who were not fooled go on getting everything.
     let stolen = Ceremony::stolen_status_key().kids()[0];
     let entered = harness.clock.now();
-    let key = WithdrawnKey { kid: stolen, refused_from: entered, reason: "a drill".to_owned(), entered };
-    harness.store.withdraw_key(&key).await.expect("the store answers");
+    let key =
+        WithdrawnKey { kid: stolen, refused_from: entered, reason: Reason::new("a drill").expect("a reason"), entered };
+    harness.node.store.withdraw_key(&key).await.expect("the store answers");
     let spares = harness.ceremony.holding_spares();
     harness.sign_with(&spares);
     revoke(&harness, CITIZEN).await;

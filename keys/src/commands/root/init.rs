@@ -46,10 +46,10 @@ pub(crate) fn run(arguments: &Arguments, random: &mut dyn Random) -> Said {
     }?;
     let work = arguments.work.unwrap_or(Work::USUAL);
     let made = initialise_roots(arguments.threshold.into(), &passphrases, work, random, &arguments.out)?;
-    Ok(words(&made)?)
+    Ok(report(&made)?)
 }
 
-fn words(made: &MadeRoots) -> Result<String, std::fmt::Error> {
+fn report(made: &MadeRoots) -> Result<String, std::fmt::Error> {
     let mut text = String::new();
     let (threshold, of) = (made.root_set.threshold(), made.custodians.len());
     writeln!(text, "Made {of} root keys, of which {threshold} must sign a trust list.\n")?;

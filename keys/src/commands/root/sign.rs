@@ -36,7 +36,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Said {
     let request = super::read_request(&arguments.request)?;
     require_known_beginning(&request, arguments)?;
-    print!("{}", words(&request)?);
+    print!("{}", report(&request)?);
     std::io::stdout().flush()?;
     require_consent(&request, arguments.confirm.as_deref())?;
     let passphrase = match &arguments.passphrase_file {
@@ -68,9 +68,9 @@ fn require_known_beginning(request: &Request, arguments: &Arguments) -> Result<(
     }
 }
 
-fn words(request: &Request) -> Result<String, std::fmt::Error> {
+fn report(request: &Request) -> Result<String, std::fmt::Error> {
     let mut text = String::from("To be signed:\n\n");
-    for line in request.words() {
+    for line in request.description() {
         writeln!(text, "  {line}")?;
     }
     writeln!(text, "\nSHA-256 of the request: {}\n", request.sha256())?;

@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use haetae_core::{CivilDate, IssuerName, StatusDay, TrustList, UnixTime};
 use haetae_keys::ceremony::{create_file, read_bounded};
-use haetae_keys::planning::{Drawn, PassTerms, Span, store};
+use haetae_keys::planning::{GeneratedKeys, PassConfig, Span, store};
 use haetae_keys::{Random, SealedFolder};
 
 use crate::commands::init::{issuer_name, unix_time};
@@ -28,7 +28,7 @@ pub(crate) struct Arguments {
     issuer: Option<IssuerName>,
     /// The longest validity of a phone's pass, in hours; by default that on the trust list, or 28
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=720))]
-    strip_hours: Option<u16>,
+    day_pass_hours: Option<u16>,
     /// The public parts of the keys, for `haetae keys plan`; it must not exist
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -40,19 +40,19 @@ pub(crate) struct Arguments {
 pub(super) fn run(arguments: &Arguments, machine_time: UnixTime, random: &mut dyn Random) -> Said {
     let vault = SealedFolder::open(&arguments.vault)?;
     let list = arguments.trust_list.as_deref().map(read_list).transpose()?;
-    let longest_strip = arguments.strip_hours.map(|hours| u64::from(hours) * 3_600);
-    let terms = PassTerms::following(list.as_ref(), arguments.issuer.as_ref(), longest_strip)
+    let longest_day_pass = arguments.day_pass_hours.map(|hours| u64::from(hours) * 3_600);
+    let config = PassConfig::following(list.as_ref(), arguments.issuer.as_ref(), longest_day_pass)
         .ok_or("name the issuer with --issuer: no key for phones on a trust list names it")?;
     if arguments.out.exists() {
-        return Err(format!("{}: the file exists already. Nothing was drawn", arguments.out.display()).into());
+        return Err(format!("{}: the file exists already. Nothing was generated", arguments.out.display()).into());
     }
-    let drawn = Drawn::draw(&terms, span(arguments, machine_time), list.as_ref(), random)?;
-    if drawn.keys().is_empty() {
-        return Err("all windows of these weeks have keys on the trust list: nothing was drawn".into());
+    let generated = GeneratedKeys::generate(&config, span(arguments, machine_time), list.as_ref(), random)?;
+    if generated.keys().is_empty() {
+        return Err("all windows of these weeks have keys on the trust list: nothing was generated".into());
     }
-    store(&drawn, &vault)?;
-    create_file(&arguments.out, &drawn.key_file().to_json()?)?;
-    Ok(words(arguments, &drawn))
+    store(&generated, &vault)?;
+    create_file(&arguments.out, &generated.key_file().to_json()?)?;
+    Ok(report(arguments, &generated))
 }
 
 fn span(arguments: &Arguments, machine_time: UnixTime) -> Span {
@@ -66,11 +66,11 @@ fn read_list(path: &Path) -> Result<TrustList, String> {
     TrustList::decode_unverified(&bytes).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-fn words(arguments: &Arguments, drawn: &Drawn) -> String {
-    let (count, vault, out) = (drawn.keys().len(), arguments.vault.display(), arguments.out.display());
+fn report(arguments: &Arguments, generated: &GeneratedKeys) -> String {
+    let (count, vault, out) = (generated.keys().len(), arguments.vault.display(), arguments.out.display());
     format!(
         "Drew {count} keys into {vault}:\n\n{}\nTheir public parts: {out}\nNext, on the issuing node: haetae keys plan --keys {out}\n",
-        drawn.summary()
+        generated.summary()
     )
 }
 

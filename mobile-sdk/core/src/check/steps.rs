@@ -99,7 +99,7 @@ impl<'a> Facts<'a> {
     }
 
     pub(super) fn issuer(&self) -> Option<&'a IssuerName> {
-        self.key.and_then(|(key, _)| key.role.issuing_terms()).map(|terms| &terms.issuer)
+        self.key.and_then(|(key, _)| key.role.issuing_constraints()).map(|constraints| &constraints.issuer)
     }
 
     pub(super) fn require(&mut self, step: Step, scanner: &mut ScannerState) -> Result<(), Reason> {
@@ -124,7 +124,9 @@ impl<'a> Facts<'a> {
             Step::KeyEvidenceKinds => require(self.key_is(|key| self.kinds_allowed(key)), Refusal::KeyNotAllowed),
             Step::KeyLongestLife => {
                 let life = claims.expires.seconds_since(claims.not_before);
-                let fits = |key: &TrustedKey| key.role.issuing_terms().is_none_or(|terms| life <= terms.longest_life);
+                let fits = |key: &TrustedKey| {
+                    key.role.issuing_constraints().is_none_or(|constraints| life <= constraints.longest_life)
+                };
                 require(self.key_is(fits), Refusal::KeyNotAllowed)
             }
             Step::Signature => {
@@ -133,7 +135,8 @@ impl<'a> Facts<'a> {
                 require(good, Refusal::BadSignature)
             }
             Step::NotSpecimen => {
-                let specimen = |key: &TrustedKey| key.role.issuing_terms().is_some_and(|terms| terms.specimen);
+                let specimen =
+                    |key: &TrustedKey| key.role.issuing_constraints().is_some_and(|constraints| constraints.specimen);
                 require(self.key_is(|key| !specimen(key)), Unclear::Specimen)
             }
             Step::LiveCodeCounted => {
@@ -193,7 +196,7 @@ impl<'a> Facts<'a> {
     }
 
     fn kinds_allowed(&self, key: &TrustedKey) -> bool {
-        let allowed = key.role.issuing_terms().and_then(|terms| terms.kinds.as_deref());
+        let allowed = key.role.issuing_constraints().and_then(|constraints| constraints.kinds.as_deref());
         let mut evidence = self.pass.claims.evidence.as_slice().iter();
         allowed.is_none_or(|allowed| evidence.all(|piece| allowed.contains(&piece.kind())))
     }

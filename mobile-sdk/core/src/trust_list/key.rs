@@ -11,7 +11,7 @@ use crate::time::UnixTime;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Role {
     /// 1: issues passes to phones.
-    PhonePasses(IssuingTerms),
+    PhonePasses(IssuingConstraints),
     /// 2: signs status lists and manifests.
     Status,
     /// 3: signs rules.
@@ -19,12 +19,12 @@ pub enum Role {
     /// 4: receives sealed visits.
     Visits,
     /// 5: issues paper passes.
-    PaperPasses(IssuingTerms),
+    PaperPasses(IssuingConstraints),
 }
 
 /// What an issuing key may issue.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IssuingTerms {
+pub struct IssuingConstraints {
     /// The kinds of evidence that it may attest, ascending; `None` for all.
     pub kinds: Option<Vec<EvidenceKind>>,
     /// The issuer, as people see it.
@@ -46,10 +46,10 @@ impl Role {
         }
     }
 
-    /// The terms of a key that issues passes.
-    pub const fn issuing_terms(&self) -> Option<&IssuingTerms> {
+    /// The constraints of a key that issues passes.
+    pub const fn issuing_constraints(&self) -> Option<&IssuingConstraints> {
         match self {
-            Self::PhonePasses(terms) | Self::PaperPasses(terms) => Some(terms),
+            Self::PhonePasses(constraints) | Self::PaperPasses(constraints) => Some(constraints),
             Self::Status | Self::Rules | Self::Visits => None,
         }
     }
@@ -86,26 +86,26 @@ impl TrustedKey {
     }
 
     pub(super) fn encode(&self, e: &mut Encoder) {
-        let terms = self.role.issuing_terms();
-        let optional = terms.map_or(0, |terms| {
-            2_u64.saturating_add(terms.kinds.is_some().into()).saturating_add(terms.specimen.into())
+        let constraints = self.role.issuing_constraints();
+        let optional = constraints.map_or(0, |constraints| {
+            2_u64.saturating_add(constraints.kinds.is_some().into()).saturating_add(constraints.specimen.into())
         });
         e.map(5_u64.saturating_add(optional));
         e.uint(1).bytes(&self.key.kid().0).uint(2);
         self.key.encode(e);
         e.uint(3).uint(self.from.seconds()).uint(4).uint(self.until.seconds()).uint(5).uint(self.role.number());
-        let Some(terms) = terms else { return };
-        if let Some(kinds) = &terms.kinds {
+        let Some(constraints) = constraints else { return };
+        if let Some(kinds) = &constraints.kinds {
             e.uint(6).array(kinds.len() as u64);
             for kind in kinds {
                 e.uint(kind.number());
             }
         }
-        e.uint(7).text(terms.issuer.as_str());
-        if terms.specimen {
+        e.uint(7).text(constraints.issuer.as_str());
+        if constraints.specimen {
             e.uint(8).bool(true);
         }
-        e.uint(9).uint(terms.longest_life);
+        e.uint(9).uint(constraints.longest_life);
     }
 
     pub(super) fn decode(d: &mut Decoder<'_>) -> Result<(Kid, Self), Malformed> {
@@ -115,7 +115,7 @@ impl TrustedKey {
         let from = fields.required(d, 3, Decoder::time)?;
         let until = fields.required(d, 4, Decoder::time)?;
         let number = fields.required(d, 5, Decoder::uint)?;
-        let mut issuing_terms = || {
+        let mut issuing_constraints = || {
             let kinds = fields.optional(d, 6, decode_kinds)?;
             let issuer =
                 fields.required(d, 7, |d| IssuerName::new(d.text()?).ok_or(Malformed("the name of an issuer")))?;
@@ -124,14 +124,14 @@ impl TrustedKey {
             if longest_life == 0 {
                 return Err(Malformed("a longest life above 0"));
             }
-            Ok(IssuingTerms { kinds, issuer, specimen, longest_life })
+            Ok(IssuingConstraints { kinds, issuer, specimen, longest_life })
         };
         let role = match number {
-            1 => Role::PhonePasses(issuing_terms()?),
+            1 => Role::PhonePasses(issuing_constraints()?),
             2 => Role::Status,
             3 => Role::Rules,
             4 => Role::Visits,
-            5 => Role::PaperPasses(issuing_terms()?),
+            5 => Role::PaperPasses(issuing_constraints()?),
             _ => return Err(Malformed("a role from 1 to 5")),
         };
         fields.end()?;

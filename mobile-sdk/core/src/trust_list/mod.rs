@@ -4,7 +4,7 @@ mod key;
 mod roots;
 mod signed;
 
-pub use key::{IssuingTerms, Role, TrustedKey};
+pub use key::{IssuingConstraints, Role, TrustedKey};
 pub use roots::RootSet;
 pub use signed::PreparedTrustList;
 pub(crate) use signed::SignedTrustList;

@@ -217,7 +217,7 @@ impl TrustStore {
     /// The key of role 1 or 5 with this id, and what verifies its signatures unless no signature by it can be good.
     pub(crate) fn issuing_key(&self, kid: Kid) -> Option<(&TrustedKey, Option<&Verifier>)> {
         let (key, verifier) = self.trusted.key(kid)?;
-        key.role.issuing_terms()?;
+        key.role.issuing_constraints()?;
         Some((key, verifier))
     }
 

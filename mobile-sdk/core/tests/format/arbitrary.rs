@@ -127,7 +127,7 @@ pub(crate) fn root_set() -> impl Strategy<Value = RootSet> {
         .prop_map(|(threshold, keys)| RootSet::new(threshold, keys).expect("a root set"))
 }
 
-fn issuing_terms() -> impl Strategy<Value = IssuingTerms> {
+fn issuing_constraints() -> impl Strategy<Value = IssuingConstraints> {
     let all = [
         EvidenceKind::Vaccination,
         EvidenceKind::Test,
@@ -136,7 +136,7 @@ fn issuing_terms() -> impl Strategy<Value = IssuingTerms> {
         EvidenceKind::Clearance,
     ];
     let kinds = proptest::option::of(proptest::sample::subsequence(all.to_vec(), 1..=all.len()));
-    (kinds, issuer_name(), any::<bool>(), count()).prop_map(|(kinds, issuer, specimen, life)| IssuingTerms {
+    (kinds, issuer_name(), any::<bool>(), count()).prop_map(|(kinds, issuer, specimen, life)| IssuingConstraints {
         kinds,
         issuer,
         specimen,
@@ -146,10 +146,10 @@ fn issuing_terms() -> impl Strategy<Value = IssuingTerms> {
 
 fn trusted_key() -> impl Strategy<Value = TrustedKey> {
     let signing = prop_oneof![
-        issuing_terms().prop_map(Role::PhonePasses),
+        issuing_constraints().prop_map(Role::PhonePasses),
         Just(Role::Status),
         Just(Role::Rules),
-        issuing_terms().prop_map(Role::PaperPasses),
+        issuing_constraints().prop_map(Role::PaperPasses),
     ];
     let visits = uniform32(any::<u8>()).prop_map(|bytes| (PublicKey::X25519(bytes), Role::Visits));
     (prop_oneof![4 => (ed25519(), signing), 1 => visits], window())

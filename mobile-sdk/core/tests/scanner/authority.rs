@@ -136,7 +136,7 @@ impl Authority {
 
     /// The keys, with the one that signs status lists and manifests or without.
     pub(crate) fn trust_list(&self, version: u64, with_status_key: bool) -> Vec<u8> {
-        let terms = |specimen| IssuingTerms {
+        let constraints = |specimen| IssuingConstraints {
             kinds: None,
             issuer: IssuerName::new("Office 1").expect("a name"),
             specimen,
@@ -150,9 +150,9 @@ impl Authority {
         };
         let status = with_status_key.then(|| key(&self.status, Role::Status));
         let keys = [
-            key(&self.phones, Role::PhonePasses(terms(false))),
-            key(&self.paper, Role::PaperPasses(terms(false))),
-            key(&self.training, Role::PhonePasses(terms(true))),
+            key(&self.phones, Role::PhonePasses(constraints(false))),
+            key(&self.paper, Role::PaperPasses(constraints(false))),
+            key(&self.training, Role::PhonePasses(constraints(true))),
         ];
         let keys = keys.into_iter().chain(status);
         let roots = RootSet::new(1, [self.root.public]).expect("a root set");

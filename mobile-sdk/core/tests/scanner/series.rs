@@ -52,7 +52,7 @@ fn what_one_scanner_holds_another_takes_from_its_screen() {
 /// Half a year of a nation: weekly keys with a spare each for two agencies, paper, status and rules keys, a visit key a day, and
 /// a manifest of 45 status lists and two rotations.
 fn a_nation() -> Vec<u8> {
-    let terms = |issuer| IssuingTerms {
+    let constraints = |issuer| IssuingConstraints {
         kinds: None,
         issuer: IssuerName::new(issuer).expect("a name"),
         specimen: false,
@@ -67,10 +67,10 @@ fn a_nation() -> Vec<u8> {
     let key =
         |kind: u8, number: u8| [[kind, number, 1, 1].as_slice(), &[number; 28]].concat().try_into().expect("32 bytes");
     for number in 0..120 {
-        add(key(1, number), Role::PhonePasses(terms("질병관리청")));
+        add(key(1, number), Role::PhonePasses(constraints("질병관리청")));
     }
     for number in 0..26 {
-        add(key(2, number), Role::PaperPasses(terms("질병관리청")));
+        add(key(2, number), Role::PaperPasses(constraints("질병관리청")));
         add(key(3, number), Role::Status);
     }
     for number in 0..8 {

@@ -164,7 +164,7 @@ impl Office {
     }
 
     fn sign_list(&mut self, now: u64, signers: &[u64], root: u64) {
-        let terms = IssuingTerms {
+        let constraints = IssuingConstraints {
             kinds: None,
             issuer: IssuerName::new("Office 1").expect("a name"),
             specimen: false,
@@ -177,8 +177,8 @@ impl Office {
             role,
         };
         let keys = [
-            key(self.issuing, Role::PaperPasses(terms.clone())),
-            key(self.phones, Role::PhonePasses(terms)),
+            key(self.issuing, Role::PaperPasses(constraints.clone())),
+            key(self.phones, Role::PhonePasses(constraints)),
             key(self.status, Role::Status),
         ];
         let roots = RootSet::new(1, [Key::new(root).public]).expect("a root set");

@@ -1,5 +1,5 @@
+use crate::http::app_state::AppState;
 use crate::http::pages::App;
-use crate::http::service::Service;
 
 /// Where the page leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ impl Link {
     pub(super) const DOCUMENTS: [Self; 4] = [Self::Docs, Self::OpenApi, Self::Readiness, Self::Bundle];
 
     /// The apps that this service offers.
-    pub(super) fn apps(service: &Service) -> Vec<Self> {
+    pub(super) fn apps(service: &AppState) -> Vec<Self> {
         let there = |link: &Self| match link {
             Self::Wallet => service.settings.pages.have(App::Wallet),
             Self::Scanner => service.settings.pages.have(App::Scanner),

@@ -1,8 +1,8 @@
 //! `/`: what this service is, where its apps and documents are, and whether it works. A page for people, JSON for programs.
 
 mod links;
+mod messages;
 mod page;
-mod words;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,19 +20,19 @@ use utoipa_axum::routes;
 use self::links::Link;
 use super::health::{Missing, missing};
 use crate::http::accept::preferred;
+use crate::http::app_state::AppState;
 use crate::http::language::Language;
-use crate::http::service::Service;
 
 const HTML: &str = "text/html";
 const JSON: &str = "application/json";
 
 /// For everybody.
-pub(crate) fn public() -> OpenApiRouter<Arc<Service>> {
+pub(crate) fn public() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(front))
 }
 
 /// For operators: what is on their listener.
-pub(crate) fn operator() -> Router<Arc<Service>> {
+pub(crate) fn operator() -> Router<Arc<AppState>> {
     Router::new().route("/", get(operator_front))
 }
 
@@ -83,7 +83,7 @@ impl Front {
         headers(("vary" = String, description = "The answer depends on Accept and Accept-Language"))
     ))
 )]
-async fn front(State(service): State<Arc<Service>>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+async fn front(State(service): State<Arc<AppState>>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     let missing = missing(&service).await;
     let apps = Link::apps(&service);
     let mut response = if preferred(&headers, &[HTML, JSON]) == Some(JSON) {
@@ -100,7 +100,7 @@ async fn front(State(service): State<Arc<Service>>, RawQuery(query): RawQuery, h
     response
 }
 
-async fn operator_front(State(service): State<Arc<Service>>) -> Response {
+async fn operator_front(State(service): State<Arc<AppState>>) -> Response {
     let links = [
         ("readiness", "/readyz"),
         ("metrics", "/metrics"),

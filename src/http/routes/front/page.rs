@@ -34,7 +34,7 @@ pub(super) fn answer(language: Language, missing: &[Missing], apps: &[Link]) -> 
 }
 
 fn html(language: Language, missing: &[Missing], apps: &[Link]) -> String {
-    let words = language.words();
+    let messages = language.words();
     let (tag, other) = (language.tag(), language.other().tag());
     let icon = if apps.contains(&Link::Wallet) { "<link rel=\"icon\" href=\"/wallet/icons/icon.svg\">\n" } else { "" };
     format!(
@@ -60,29 +60,29 @@ fn html(language: Language, missing: &[Missing], apps: &[Link]) -> String {
 </body>
 </html>
 "#,
-        name = words.name,
-        purpose = words.purpose,
-        other_language = words.other_language,
+        name = messages.name,
+        purpose = messages.purpose,
+        other_language = messages.other_language,
         state = state(language, missing),
-        apps_title = words.apps,
+        apps_title = messages.apps,
         apps = app_list(language, apps),
-        documents_title = words.documents,
+        documents_title = messages.documents,
         documents = document_list(language),
-        version_title = words.version,
+        version_title = messages.version,
         version = env!("CARGO_PKG_VERSION"),
     )
 }
 
 /// Whether the service can do its work, why not, and what goes on without it.
 fn state(language: Language, missing: &[Missing]) -> String {
-    let words = language.words();
+    let messages = language.words();
     if missing.is_empty() {
-        return format!(r#"<div class="state"><strong>{TICK}{}</strong></div>"#, words.ready);
+        return format!(r#"<div class="state"><strong>{TICK}{}</strong></div>"#, messages.ready);
     }
     let reasons = items(missing.iter().map(|reason| reason.words(language).to_owned()));
     format!(
         r#"<div class="state bad"><strong>{WARNING}{}</strong><ul>{reasons}</ul><p>{}</p></div>"#,
-        words.not_ready, words.goes_on
+        messages.not_ready, messages.goes_on
     )
 }
 

@@ -18,7 +18,7 @@ use super::row;
 use super::source::Input;
 use super::who::Who;
 use super::{ImportError, ImportOptions};
-use crate::records::{BirthDate, SubjectId};
+use crate::model::{BirthDate, SubjectId};
 
 pub(super) fn read(input: Input, intake: &mut Intake<'_>) -> Result<(), ImportError> {
     let mut rows = Rows::new(input);

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::candidates::Candidate;
 use super::merges::{End, Merges};
 use super::patient::Patient;
-use crate::records::SubjectId;
+use crate::model::SubjectId;
 use crate::records::import::ImportError;
 use crate::records::import::facts::Told;
 use crate::records::import::intake::{Intake, Place};

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::records::IdentifierSystems;
+use crate::model::IdentifierSystems;
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Identifier {
@@ -56,7 +56,7 @@ pub(super) fn choose(identifiers: &[Identifier], systems: &IdentifierSystems) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::records::IdentifierSystem;
+    use crate::model::IdentifierSystem;
 
     fn identifiers(json: serde_json::Value) -> Vec<Identifier> {
         serde_json::from_value(json).expect("identifiers")

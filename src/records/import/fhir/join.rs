@@ -3,7 +3,7 @@
 use super::address::Address;
 use super::candidates::{Candidate, Candidates, Found, Gone};
 use super::gathered::Gathered;
-use super::latest::{Deletions, Outcome};
+use super::latest::{Deletions, VersionOutcome};
 use super::lookup::{Addresses, Entries, Entry, Has, Lookup, beyond_its_bundle};
 use super::pending::Versions;
 use super::resource::{About, Card, Says, Waiting};
@@ -40,13 +40,13 @@ impl Joining<'_, '_> {
             let mut first: Option<Place> = None;
             for (version, outcome) in deletions.judge(Versions::of(&group)?) {
                 match outcome {
-                    Outcome::Latest => self.settle(version)?,
-                    Outcome::PassedOver(kind) => self.intake.pass_over(kind),
-                    Outcome::Deleted => {
+                    VersionOutcome::Latest => self.settle(version)?,
+                    VersionOutcome::PassedOver(kind) => self.intake.pass_over(kind),
+                    VersionOutcome::Deleted => {
                         self.intake.pass_over(PassedOver::Withdrawn);
                         self.miss(&version, true)?;
                     }
-                    Outcome::OneOfSeveral => {
+                    VersionOutcome::OneOfSeveral => {
                         self.refuse_as_one_of_several(&version, first)?;
                         first = first.or(Some(version.place));
                     }

@@ -7,7 +7,7 @@ use crate::records::import::reject::PassedOver;
 
 /// What became of a version.
 #[derive(Debug, PartialEq)]
-pub(super) enum Outcome {
+pub(super) enum VersionOutcome {
     /// It counts.
     Latest,
     /// Of a patient: it is one of several that cannot be told apart by their versions.
@@ -27,29 +27,29 @@ pub(super) struct Deletions {
 
 impl Deletions {
     /// What becomes of each version of a resource.
-    pub(super) fn judge(&mut self, versions: Versions) -> Vec<(Waiting, Outcome)> {
+    pub(super) fn judge(&mut self, versions: Versions) -> Vec<(Waiting, VersionOutcome)> {
         let (deletions, resources): (Vec<Waiting>, Vec<Waiting>) =
             versions.versions.into_iter().partition(|version| version.says == Says::Deleted);
         if !versions.in_a_bundle || self.id != versions.id {
             self.id = versions.id;
             self.deletions.clone_from(&deletions);
         }
-        let passed = |deletion| (deletion, Outcome::PassedOver(PassedOver::Withdrawn));
-        let mut judged: Vec<(Waiting, Outcome)> = deletions.into_iter().map(passed).collect();
+        let passed = |deletion| (deletion, VersionOutcome::PassedOver(PassedOver::Withdrawn));
+        let mut judged: Vec<(Waiting, VersionOutcome)> = deletions.into_iter().map(passed).collect();
         for resource in by_server(resources) {
             judged.extend(self.judge_one(resource));
         }
         judged
     }
 
-    fn judge_one(&self, versions: Vec<Waiting>) -> Vec<(Waiting, Outcome)> {
+    fn judge_one(&self, versions: Vec<Waiting>) -> Vec<(Waiting, VersionOutcome)> {
         let (deleted, alive): (Vec<Waiting>, Vec<Waiting>) =
             versions.into_iter().partition(|version| self.deletions.iter().any(|deletion| deletes(deletion, version)));
-        let mut judged: Vec<(Waiting, Outcome)> =
-            deleted.into_iter().map(|version| (version, Outcome::Deleted)).collect();
+        let mut judged: Vec<(Waiting, VersionOutcome)> =
+            deleted.into_iter().map(|version| (version, VersionOutcome::Deleted)).collect();
         let is_older = |version: &Waiting| alive.iter().any(|other| version.version.is_older_than(&other.version));
         let (older, latest): (Vec<Waiting>, Vec<Waiting>) = alive.iter().cloned().partition(is_older);
-        judged.extend(older.into_iter().map(|version| (version, Outcome::PassedOver(PassedOver::OlderVersion))));
+        judged.extend(older.into_iter().map(|version| (version, VersionOutcome::PassedOver(PassedOver::OlderVersion))));
         judged.extend(among_equals(latest));
         judged
     }
@@ -57,30 +57,33 @@ impl Deletions {
 
 /// Versions of which none is known to be the later one. What was entered in error then counts for all; what says the same is
 /// there once; what says different things is taken for different resources, of servers that are not named.
-fn among_equals(latest: Vec<Waiting>) -> Vec<(Waiting, Outcome)> {
+fn among_equals(latest: Vec<Waiting>) -> Vec<(Waiting, VersionOutcome)> {
     let withdrawn = Says::PassedOver(PassedOver::Withdrawn);
     let is_withdrawn = latest.iter().any(|version| version.says == withdrawn);
-    let mut judged: Vec<(Waiting, Outcome)> = Vec::with_capacity(latest.len());
+    let mut judged: Vec<(Waiting, VersionOutcome)> = Vec::with_capacity(latest.len());
     for version in latest {
-        let repeats = |(other, _): &(Waiting, Outcome)| other.says == version.says && other.about == version.about;
+        let repeats =
+            |(other, _): &(Waiting, VersionOutcome)| other.says == version.says && other.about == version.about;
         let outcome = if is_withdrawn && version.says != withdrawn {
-            Outcome::PassedOver(PassedOver::Withdrawn)
+            VersionOutcome::PassedOver(PassedOver::Withdrawn)
         } else if judged.iter().any(repeats) {
-            Outcome::PassedOver(PassedOver::Duplicate)
+            VersionOutcome::PassedOver(PassedOver::Duplicate)
         } else {
-            Outcome::Latest
+            VersionOutcome::Latest
         };
         judged.push((version, outcome));
     }
-    let subjects = |(version, outcome): &(Waiting, Outcome)| match (&version.says, outcome) {
-        (Says::Patient(card), Outcome::Latest) => card.patient.as_ref().ok().map(|patient| patient.subject.clone()),
+    let subjects = |(version, outcome): &(Waiting, VersionOutcome)| match (&version.says, outcome) {
+        (Says::Patient(card), VersionOutcome::Latest) => {
+            card.patient.as_ref().ok().map(|patient| patient.subject.clone())
+        }
         _ => None,
     };
     let mut seen: Vec<String> = judged.iter().filter_map(subjects).collect();
     seen.dedup();
     if seen.len() > 1 {
-        for (_, outcome) in judged.iter_mut().filter(|(_, outcome)| *outcome == Outcome::Latest) {
-            *outcome = Outcome::OneOfSeveral;
+        for (_, outcome) in judged.iter_mut().filter(|(_, outcome)| *outcome == VersionOutcome::Latest) {
+            *outcome = VersionOutcome::OneOfSeveral;
         }
     }
     judged

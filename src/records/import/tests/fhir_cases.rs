@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::*;
 
 /// What files of `tests/data/records/fhir-cases` leave in an empty store, and what is reported.
-async fn case(files: &[&str]) -> (Vec<String>, Vec<String>, Outcome) {
+async fn case(files: &[&str]) -> (Vec<String>, Vec<String>, ImportOutcome) {
     let store = People::default();
     let path = |name: &&str| data(&format!("fhir-cases/{name}"));
     let sources = files.iter().map(|name| Source::open(&path(name)).unwrap()).collect();

@@ -1,6 +1,6 @@
 use super::*;
 
-async fn lines(rows: &[&str], store: &People) -> Outcome {
+async fn lines(rows: &[&str], store: &People) -> ImportOutcome {
     texts(&[("all.ndjson", &rows.join("\n"))], store).await
 }
 

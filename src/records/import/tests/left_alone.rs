@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn left_alone(outcome: &Outcome) -> Vec<String> {
+fn left_alone(outcome: &ImportOutcome) -> Vec<String> {
     outcome.told.left_alone.iter().map(LeftAlone::to_string).collect()
 }
 
@@ -66,7 +66,7 @@ async fn a_dry_run_says_what_would_become_of_people_and_stores_nothing() {
     texts(&[("a", MINSU)], &store).await;
     let before = store.all();
     let rows = [MINSU.replace("\"doses\":2", "\"doses\":3"), MINSU.replace("A-1", "A-2"), "{}".to_owned()].join("\n");
-    let mut told = Told::default();
+    let mut told = Observed::default();
     let source = || vec![Source::from_reader("b", Cursor::new(rows.clone().into_bytes()))];
     let dry = ImportOptions { dry_run: true, ..options() };
     let foretold = import(source(), &dry, &store, &mut told).await.unwrap();

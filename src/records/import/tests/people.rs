@@ -1,9 +1,9 @@
 //! Who is who, and what cannot be.
 
 use super::*;
-use crate::records::IdentifierSystem;
+use crate::model::IdentifierSystem;
 
-async fn case(name: &str, store: &People) -> Outcome {
+async fn case(name: &str, store: &People) -> ImportOutcome {
     run(vec![Source::open(&data(&format!("cases/{name}"))).unwrap()], store).await
 }
 
@@ -174,7 +174,7 @@ async fn one_number_of_two_systems_is_two_people() {
     let system = |system: &str, prefix: &str| IdentifierSystem { system: system.to_owned(), prefix: prefix.to_owned() };
     let systems = IdentifierSystems::new(vec![system("urn:a", ""), system("urn:b", "b")]);
     let store = People::default();
-    let mut told = Told::default();
+    let mut told = Observed::default();
     let files = [two.as_str(), &patient("r", "urn:c", "12345", "")].join("\n");
     let sources = vec![Source::from_reader("all.ndjson", Cursor::new(files.into_bytes()))];
     import(sources, &ImportOptions { systems, ..options() }, &store, &mut told).await.unwrap();

@@ -2,7 +2,7 @@
 
 use super::*;
 
-async fn case(name: &str, store: &People) -> Outcome {
+async fn case(name: &str, store: &People) -> ImportOutcome {
     run(vec![Source::open(&data("cases").join(name)).unwrap()], store).await
 }
 

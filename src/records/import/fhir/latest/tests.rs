@@ -26,8 +26,8 @@ fn on(server: &str, version: Waiting) -> Waiting {
 fn counting(versions: Vec<Waiting>) -> usize {
     let count = |versions: Vec<Waiting>| {
         let judged = Deletions::default().judge(Versions { id: "i1".to_owned(), in_a_bundle: false, versions });
-        let counts = |(version, outcome): &&(Waiting, Outcome)| {
-            *outcome == Outcome::Latest && matches!(version.says, Says::Facts(_))
+        let counts = |(version, outcome): &&(Waiting, VersionOutcome)| {
+            *outcome == VersionOutcome::Latest && matches!(version.says, Says::Facts(_))
         };
         judged.iter().filter(counts).count()
     };
@@ -64,8 +64,9 @@ fn a_deletion_reaches_the_bundles_that_hold_the_resource() {
     let mut deletions = Deletions::default();
     let group = |id: &str, in_a_bundle, versions| Versions { id: id.to_owned(), in_a_bundle, versions };
     deletions.judge(group("i1", false, vec![deleted(None)]));
-    let outcome = |judged: Vec<(Waiting, Outcome)>| judged.into_iter().map(|(_, outcome)| outcome).collect::<Vec<_>>();
-    assert_eq!(outcome(deletions.judge(group("i1", true, vec![dose(Some(1))]))), [Outcome::Deleted]);
-    assert_eq!(outcome(deletions.judge(group("i1", true, vec![dose(Some(9))]))), [Outcome::Deleted]);
-    assert_eq!(outcome(deletions.judge(group("i2", true, vec![dose(Some(1))]))), [Outcome::Latest]);
+    let outcome =
+        |judged: Vec<(Waiting, VersionOutcome)>| judged.into_iter().map(|(_, outcome)| outcome).collect::<Vec<_>>();
+    assert_eq!(outcome(deletions.judge(group("i1", true, vec![dose(Some(1))]))), [VersionOutcome::Deleted]);
+    assert_eq!(outcome(deletions.judge(group("i1", true, vec![dose(Some(9))]))), [VersionOutcome::Deleted]);
+    assert_eq!(outcome(deletions.judge(group("i2", true, vec![dose(Some(1))]))), [VersionOutcome::Latest]);
 }

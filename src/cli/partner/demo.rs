@@ -1,0 +1,32 @@
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+
+use base64ct::{Base64UrlUnpadded, Encoding as _};
+use zeroize::Zeroizing;
+
+use super::done;
+use crate::cli::demo_key::{read_demo_partner, unusable};
+use crate::cli::{Context, DataFolder, Failure, open};
+use crate::identity::DemoPartner;
+
+/// Makes the key where there is none yet, and registers it.
+pub(super) async fn register(data: &DataFolder, context: &mut Context) -> Result<u8, Failure> {
+    let (config, node) = open(data, context).await?;
+    let path = config.demo_key_path();
+    let mut seed = Zeroizing::new([0u8; 32]);
+    context.random.fill(seed.as_mut_slice())?;
+    let text = Zeroizing::new(format!("{}\n", Base64UrlUnpadded::encode_string(seed.as_slice())));
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
+        Ok(mut file) => file.write_all(text.as_bytes()).map_err(|error| unusable(&config, &error))?,
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(unusable(&config, &error)),
+    }
+    let key = read_demo_partner(&config)?.partner_key();
+    let sentence = format!(
+        "Registered the demo partner. Anybody can sign in as a synthetic citizen while the service runs with\n\
+         demo.sign_in = true ({}, or HAETAE__DEMO__SIGN_IN=true). Not where there are real records.",
+        crate::config::FILE_NAME
+    );
+    done(node.store.add_partner_key(DemoPartner::NAME, &key).await?, &sentence)
+}

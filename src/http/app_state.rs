@@ -1,0 +1,58 @@
+use std::fmt;
+use std::sync::Arc;
+
+use haetae_core::{TrustStore, UnixTime};
+use tokio_util::sync::CancellationToken;
+
+use super::metrics::Metrics;
+use super::request_id::RequestIds;
+use super::settings::HttpSettings;
+use crate::issuing::IssueService;
+use crate::runtime::{Node, Runtime, RuntimeStatus};
+
+/// Gives a scanner's view of what is published; `None` while nothing is.
+pub type TrustSource = Arc<dyn Fn() -> Option<Arc<TrustStore>> + Send + Sync>;
+
+/// What the routes share.
+pub struct AppState {
+    pub(super) node: Node,
+    pub(super) settings: HttpSettings,
+    pub(super) metrics: Metrics,
+    pub(super) request_ids: RequestIds,
+    pub(super) stop: CancellationToken,
+    pub(super) issuing: IssueService,
+    pub(super) runtime: RuntimeStatus,
+    trust: TrustSource,
+}
+
+impl AppState {
+    /// Routes to the node of `runtime`. From `stop` on the service calls itself not ready.
+    pub fn new(runtime: &Runtime, settings: HttpSettings, stop: CancellationToken) -> Self {
+        let (node, status) = (runtime.node().clone(), runtime.status().clone());
+        let publisher = Arc::clone(&node.publisher);
+        let trust: TrustSource = Arc::new(move || publisher.served().map(|served| Arc::clone(&served.trust)));
+        let request_ids = RequestIds::new(settings.instance);
+        let issuing = node.issuing();
+        Self { node, issuing, settings, metrics: Metrics::new(), request_ids, stop, runtime: status, trust }
+    }
+
+    /// The same service, but codes are checked against other trust data than it publishes.
+    #[must_use]
+    pub fn with_trust(self, trust: TrustSource) -> Self {
+        Self { trust, ..self }
+    }
+
+    pub(super) fn trust(&self) -> Option<Arc<TrustStore>> {
+        (self.trust)()
+    }
+
+    pub(super) fn now(&self) -> UnixTime {
+        self.node.clock.now()
+    }
+}
+
+impl fmt::Debug for AppState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AppState").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}

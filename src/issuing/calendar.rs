@@ -1,0 +1,63 @@
+use haetae_core::{CivilDate, UnixTime};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+/// From when until when a pass is valid; the end is excluded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Validity {
+    /// The first second.
+    pub not_before: UnixTime,
+    /// The first second that is too late.
+    pub expires: UnixTime,
+}
+
+/// The issuer's civil days, and the day passes and paper passes that follow from them.
+#[derive(Clone, Debug)]
+pub struct Calendar {
+    zone: TimeZone,
+    lead_seconds: u64,
+}
+
+impl Calendar {
+    /// Days in `zone`; a day pass begins so many hours before its day.
+    pub fn new(zone: TimeZone, strip_lead_hours: u32) -> Self {
+        Self { zone, lead_seconds: u64::from(strip_lead_hours) * 3_600 }
+    }
+
+    /// The zone of the civil days.
+    pub const fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
+    /// The civil day of a time; `None` where the zone reaches beyond year 9999.
+    pub fn day_of(&self, time: UnixTime) -> Option<CivilDate> {
+        let timestamp = jiff::Timestamp::from_second(i64::try_from(time.seconds()).ok()?).ok()?;
+        let date = self.zone.to_datetime(timestamp).date();
+        CivilDate::from_ymd(date.year().into(), date.month().unsigned_abs(), date.day().unsigned_abs())
+    }
+
+    /// When the pass of `day` is valid: from some hours before the day, so that nothing turns at midnight, to its end
+    /// (wire format, section 3). `None` where that is not a time that the format can express.
+    pub fn day_pass(&self, day: CivilDate) -> Option<Validity> {
+        let begins = self.midnight(day)?;
+        let not_before = UnixTime::new(begins.seconds().checked_sub(self.lead_seconds)?)?;
+        Some(Validity { not_before, expires: self.midnight(day.checked_add_days(1)?)? })
+    }
+
+    /// When a paper pass made on `day` is valid: that day and the days after it, `days` in all.
+    pub fn paper(&self, day: CivilDate, days: u32) -> Option<Validity> {
+        let not_before = self.midnight(day)?;
+        let end = self.midnight(day.checked_add_days(days.into())?)?;
+        // A day of 25 hours must not lengthen the pass beyond what its key allows.
+        let longest = not_before.saturating_add(u64::from(days) * haetae_core::SECONDS_PER_DAY);
+        Some(Validity { not_before, expires: end.min(longest) })
+    }
+
+    fn midnight(&self, day: CivilDate) -> Option<UnixTime> {
+        let (year, month, day) = day.ymd();
+        let date = Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+        // Where midnight does not exist on that day, its first moment stands in.
+        let first = date.to_zoned(self.zone.clone()).ok()?.timestamp().as_second();
+        UnixTime::new(u64::try_from(first).ok()?)
+    }
+}

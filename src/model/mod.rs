@@ -1,0 +1,26 @@
+//! What several parts of the service speak of: people, partners, passes, keys, published files. No input or output, and nothing
+//! of the parts that use it.
+
+mod birth_date;
+mod identifier_systems;
+mod identity;
+mod name_hash;
+mod partner;
+mod pass;
+mod person;
+mod published;
+mod reason;
+mod revoked_serial;
+mod withdrawn_key;
+
+pub use birth_date::{BirthDate, BirthDateError, Precision};
+pub use identifier_systems::{IdentifierSystem, IdentifierSystems, problem as identifier_systems_problem};
+pub use identity::{Conflict, Identity};
+pub use name_hash::NameHash;
+pub use partner::{Partner, PartnerKey, PartnerKeyError, PartnerName, PartnerNameError, Uses};
+pub use pass::Pass;
+pub use person::{Person, Record, Revocation, Serial, SubjectId};
+pub use published::{PublishedFile, PublishedSet};
+pub use reason::{Reason, ReasonError};
+pub use revoked_serial::RevokedSerial;
+pub use withdrawn_key::WithdrawnKey;

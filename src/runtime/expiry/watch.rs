@@ -1,0 +1,54 @@
+use std::collections::BTreeMap;
+
+use super::{Expiry, Level, Lifetime, Subject, days};
+
+/// Notices when a subject comes to another level.
+#[derive(Debug, Default)]
+pub struct Watch(BTreeMap<Subject, Level>);
+
+/// A subject that came to another level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LevelChange {
+    /// Which.
+    pub subject: Subject,
+    /// Its level before; a watch begins with all of them fresh.
+    pub before: Level,
+    /// Its life now.
+    pub life: Lifetime,
+}
+
+impl Watch {
+    /// What has come to another level since the last look. Each change is told once.
+    pub fn changes(&mut self, expiry: &Expiry) -> Vec<LevelChange> {
+        let mut changes = Vec::new();
+        for (subject, life) in expiry.lifetimes() {
+            let before = self.0.insert(*subject, life.level()).unwrap_or_default();
+            if before != life.level() {
+                changes.push(LevelChange { subject: *subject, before, life: *life });
+            }
+        }
+        changes
+    }
+}
+
+impl LevelChange {
+    /// Writes it to the log: as an error at the last level, as a warning at those before, and as good news on the way back.
+    pub fn log(&self) {
+        let (of, level, advice) = (self.subject.as_str(), self.life.level(), self.subject.advice());
+        let (level_word, days_left, seconds_left) = (level.as_str(), days(self.life.left), self.life.left);
+        if level < self.before {
+            tracing::info!(of, level = level_word, days_left, "has been renewed");
+        } else if level == Level::Urgent {
+            tracing::error!(
+                of,
+                level = level_word,
+                days_left,
+                seconds_left,
+                advice,
+                "three quarters of its life are over"
+            );
+        } else {
+            tracing::warn!(of, level = level_word, days_left, seconds_left, advice, "is not renewed in time");
+        }
+    }
+}

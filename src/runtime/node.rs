@@ -1,0 +1,148 @@
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use haetae_keys::{Random, SerialBits};
+
+use crate::clock::Clock;
+use crate::config::{Config, JournalMode};
+use crate::identity::AssertionVerifier;
+use crate::issuing::{Calendar, IssueService, Issuer, IssuerConfig};
+use crate::journal::{Folder, Journal};
+use crate::publishing::{OldestRelease, Publisher, PublisherConfig};
+use crate::signing::{CurrentSigning, SigningError, SigningFiles};
+use crate::store::{self, Store, StoreError};
+
+/// Everything that answers questions, wired up once.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// The present.
+    pub clock: Arc<dyn Clock>,
+    /// Records, revocations, partners, the published set.
+    pub store: Arc<dyn Store>,
+    /// Makes passes.
+    pub issuer: Arc<Issuer>,
+    /// Checks partners' assertions.
+    pub assertions: AssertionVerifier,
+    /// Signs and serves what scanners read.
+    pub publisher: Arc<Publisher>,
+    /// Where issued passes are entered; `None` where the configuration says so, and in commands that issue nothing.
+    pub journal: Option<Arc<Journal>>,
+}
+
+/// Why a node cannot be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Keys or trust data cannot be used.
+    #[error(transparent)]
+    Signing(#[from] SigningError),
+    /// The journal cannot be used.
+    #[error("the journal in {} cannot be used: {source}", path.display())]
+    Journal {
+        /// Its folder.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The store cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The zone or the size of serial numbers in the configuration does not exist.
+    #[error("the configuration names a zone or a number of serial bits that does not exist")]
+    Configuration,
+}
+
+impl Node {
+    /// Puts a node together from a checked configuration.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`] where keys, trust data or store are missing, damaged or open to others.
+    pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        Self::over(config, clock, store::open(config)).await
+    }
+
+    /// The same, but nothing can be changed through it, and nothing is changed by opening it: to look at a node beside a
+    /// running service.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`] as [`Node::open`], and where the database is not there or not of this program's schema.
+    pub async fn open_to_read(config: &Config, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        Self::over(config, clock, store::open_to_read(config)).await
+    }
+
+    /// The store is opened last: a node without keys leaves no database behind.
+    async fn over(
+        config: &Config,
+        clock: Arc<dyn Clock>,
+        store: impl Future<Output = Result<Arc<dyn Store>, StoreError>>,
+    ) -> Result<Self, OpenError> {
+        let issuer = &config.issuer;
+        let zone = issuer.time_zone().map_err(|_| OpenError::Configuration)?;
+        let serial_bits = SerialBits::new(issuer.serial_bits).ok_or(OpenError::Configuration)?;
+
+        let signing = Arc::new(CurrentSigning::open(SigningFiles::of(config, serial_bits))?);
+        let store = store.await?;
+
+        let issuing = IssuerConfig {
+            calendar: Calendar::new(zone, issuer.strip_lead_hours),
+            days_ahead: issuer.days_ahead,
+            paper_days: issuer.paper_days,
+            name_on_phone: issuer.name_on_phone,
+            birth_on_phone: issuer.birth_on_phone,
+        };
+        let publishing = PublisherConfig {
+            status_base: issuer.status_base.clone(),
+            stale_after: config.publishing.stale_after,
+            expires_after: config.publishing.expires_after,
+            resign_after: config.publishing.resign_after,
+            interval: config.publishing.interval,
+            paper_days: issuer.paper_days,
+        };
+        let publisher = Arc::new(
+            Publisher::new(publishing, Arc::clone(&signing), Arc::clone(&store))
+                .with_oldest_release(config.oldest_release().map(OldestRelease::new)),
+        );
+        // Before the first pass: a key that was stolen yesterday must not sign today.
+        publisher.apply_withdrawals().await?;
+        Ok(Self {
+            clock,
+            issuer: Arc::new(Issuer::new(issuing, signing)),
+            assertions: AssertionVerifier::new(issuer.audience.clone(), issuer.auth_time_limit_days.into()),
+            publisher,
+            store,
+            journal: None,
+        })
+    }
+
+    /// The same node, which enters what it issues into its journal if the configuration does not turn that off.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError::Journal`]
+    pub fn with_journal(self, config: &Config, random: Box<dyn Random + Send>) -> Result<Self, OpenError> {
+        if config.journal.mode == JournalMode::Off {
+            return Ok(self);
+        }
+        let path = config.journal_directory();
+        let folder = Folder::new(&path);
+        let journal = Journal::open(folder, random, config.journal.keep_days, Arc::clone(&self.clock))
+            .map_err(|source| OpenError::Journal { path, source })?;
+        let journal = Arc::new(journal);
+        self.publisher.pin_journal(Arc::clone(&journal));
+        Ok(Self { journal: Some(journal), ..self })
+    }
+
+    /// Issues passes on this node.
+    pub fn issuing(&self) -> IssueService {
+        let store = &self.store;
+        IssueService::new(
+            self.assertions.clone(),
+            Arc::clone(&self.issuer),
+            Arc::clone(store) as _,
+            Arc::clone(store) as _,
+            self.journal.clone(),
+            Arc::clone(&self.clock),
+        )
+    }
+}

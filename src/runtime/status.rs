@@ -1,0 +1,60 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::lease::LeaseKeeper;
+use crate::publishing::PublishError;
+
+/// What can be read of a running node.
+#[derive(Clone, Debug)]
+pub struct RuntimeStatus {
+    lease: Arc<LeaseKeeper>,
+    failures: Arc<Counters>,
+}
+
+#[derive(Debug, Default)]
+struct Counters {
+    all: AtomicU64,
+    oldest_release: AtomicU64,
+}
+
+/// How often publishing has failed since the start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PublishFailures {
+    /// For whatever reason.
+    pub all: u64,
+    /// Because scanners of the oldest supported release would not take the set, or could not be asked.
+    pub oldest_release: u64,
+}
+
+impl RuntimeStatus {
+    pub(super) fn new(lease: LeaseKeeper) -> Self {
+        Self { lease: Arc::new(lease), failures: Arc::default() }
+    }
+
+    /// Whether this node publishes, as far as it knows.
+    pub fn publishes(&self) -> bool {
+        self.lease.is_held()
+    }
+
+    /// The name of the node that publishes, as far as this one knows.
+    pub fn publisher(&self) -> Option<String> {
+        self.lease.holder()
+    }
+
+    /// How often publishing has failed.
+    pub fn publish_failures(&self) -> PublishFailures {
+        let (all, oldest_release) = (&self.failures.all, &self.failures.oldest_release);
+        PublishFailures { all: all.load(Ordering::Relaxed), oldest_release: oldest_release.load(Ordering::Relaxed) }
+    }
+
+    pub(super) fn lease(&self) -> &LeaseKeeper {
+        &self.lease
+    }
+
+    pub(super) fn publish_failed(&self, error: &PublishError) {
+        self.failures.all.fetch_add(1, Ordering::Relaxed);
+        if matches!(error, PublishError::OldestRelease(_)) {
+            self.failures.oldest_release.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! The trust list in force on a node and those before it that changed the roots, as files.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use haetae_core::{Malformed, Outcome, RootSet, TRUST_LIST, TrustList, TrustStore, UnixTime};
+use haetae_keys::ceremony::{Request, RequestError, read_bounded, replace_file};
+use haetae_keys::{Custody, FileError, KeyCalendar};
+
+use crate::model::PublishedFile;
+
+/// A list may be issued so many seconds ahead of this node's clock.
+const CLOCK_TOLERANCE: u64 = 300;
+
+/// Where a node keeps its trust lists.
+#[derive(Clone, Debug)]
+pub struct TrustLists {
+    present: PathBuf,
+    earlier: PathBuf,
+}
+
+/// Why a trust list was not installed. Nothing has changed then.
+#[derive(Debug, thiserror::Error)]
+pub enum InstallError {
+    /// A file could not be read or written.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The lists on this node do not follow from its roots.
+    #[error("{}: a scanner with this node's roots does not accept the trust list of this node: {}", path.display(), outcome.as_str())]
+    Present {
+        /// The file.
+        path: PathBuf,
+        /// What the scanner makes of it.
+        outcome: Outcome,
+    },
+    /// A scanner would refuse it.
+    #[error("a scanner that holds the current list does not accept this one: {}", .0.as_str())]
+    NotTaken(Outcome),
+    /// It does not decode.
+    #[error("not a trust list: it needs {}", .0.0)]
+    Malformed(#[from] Malformed),
+    /// It breaks a rule that the roots should have kept.
+    #[error(transparent)]
+    Rule(#[from] RequestError),
+    /// Scanners would admit nobody.
+    #[error("this list expired already, or the clock of this machine is wrong")]
+    Expired,
+    /// Scanners would take their own clocks for wrong.
+    #[error("this list was issued in the future, or the clock of this machine is wrong")]
+    FromTheFuture,
+    /// Nothing could be published.
+    #[error("this node holds no status key that is due on this list: nothing could be published")]
+    NoStatusKey,
+}
+
+/// What became of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Installed {
+    /// It is in force.
+    Taken(TrustList),
+    /// It was already.
+    Unchanged,
+}
+
+impl TrustLists {
+    /// The lists of a node: the one in force is at `present`, earlier ones in `trust-lists/` beside it.
+    pub fn new(present: &Path) -> Self {
+        Self { present: present.to_owned(), earlier: present.with_file_name("trust-lists") }
+    }
+
+    /// The folder of the earlier lists; it need not exist.
+    pub fn earlier_folder(&self) -> &Path {
+        &self.earlier
+    }
+
+    /// The list in force; `None` before the first ceremony.
+    ///
+    /// # Errors
+    ///
+    /// [`FileError`] where it is there and cannot be read.
+    pub fn present(&self) -> Result<Option<Vec<u8>>, FileError> {
+        match read_bounded(&self.present) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(FileError::Io { source, .. }) if source.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The earlier lists that changed the roots, by version, under their names in a manifest: scanners that slept follow them.
+    ///
+    /// # Errors
+    ///
+    /// [`FileError`] where they cannot be read.
+    pub fn earlier(&self) -> Result<Vec<PublishedFile>, FileError> {
+        let failed = |source| FileError::Io { path: self.earlier.clone(), source };
+        let entries = match fs::read_dir(&self.earlier) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries.map_err(failed)?,
+        };
+        let mut versions: Vec<u64> = Vec::new();
+        for entry in entries {
+            // Anything else, a draft that a crash left behind for instance, is nobody's list.
+            versions.extend(entry.map_err(failed)?.file_name().to_str().and_then(|name| name.parse::<u64>().ok()));
+        }
+        versions.sort_unstable();
+        let file = |version: u64| {
+            let bytes = read_bounded(&self.earlier.join(version.to_string()))?;
+            Ok(PublishedFile::new(format!("{TRUST_LIST}/{version}"), bytes))
+        };
+        versions.into_iter().map(file).collect()
+    }
+
+    /// Holds a signed list against the scanner's own code and the rules, and puts it in force.
+    ///
+    /// # Errors
+    ///
+    /// [`InstallError`]; nothing has changed then.
+    pub fn install(
+        &self,
+        signed: &[u8],
+        roots: RootSet,
+        custody: &dyn Custody,
+        now: UnixTime,
+    ) -> Result<Installed, InstallError> {
+        let present = self.present()?;
+        let (mut scanner, present_changed_roots) = self.scanner(roots, present.as_deref())?;
+        let before = scanner.trust_list().map(|list| list.version);
+        match scanner.take_trust_list(signed) {
+            Outcome::Taken => {}
+            Outcome::Unchanged => return Ok(Installed::Unchanged),
+            outcome => return Err(InstallError::NotTaken(outcome)),
+        }
+        let list = TrustList::decode_unverified(signed)?;
+        Request::new(list.clone(), present.clone())?;
+        require_publishable(&list, custody, now)?;
+        if let (Some(bytes), Some(version), true) = (&present, before, present_changed_roots) {
+            fs::create_dir_all(&self.earlier).map_err(|source| FileError::Io { path: self.earlier.clone(), source })?;
+            replace_file(&self.earlier.join(version.to_string()), bytes)?;
+        }
+        replace_file(&self.present, signed)?;
+        Ok(Installed::Taken(list))
+    }
+
+    /// A scanner that holds the list in force, and whether that list changed the roots.
+    fn scanner(&self, roots: RootSet, present: Option<&[u8]>) -> Result<(TrustStore, bool), InstallError> {
+        let mut scanner = TrustStore::new(roots);
+        let Some(present) = present else { return Ok((scanner, false)) };
+        for earlier in self.earlier()? {
+            // One that is not taken is passed over, as scanners do.
+            let _ = scanner.take_trust_list(&earlier.bytes);
+        }
+        let roots_before = scanner.roots().clone();
+        match scanner.take_trust_list(present) {
+            // Installing was cut off after it had kept the list: that it is kept says that it changed the roots.
+            Outcome::Unchanged => Ok((scanner, true)),
+            Outcome::Taken => {
+                let changed = *scanner.roots() != roots_before;
+                Ok((scanner, changed))
+            }
+            outcome => Err(InstallError::Present { path: self.present.clone(), outcome }),
+        }
+    }
+}
+
+fn require_publishable(list: &TrustList, custody: &dyn Custody, now: UnixTime) -> Result<(), InstallError> {
+    if list.expires <= now {
+        return Err(InstallError::Expired);
+    }
+    if list.issued > now.saturating_add(CLOCK_TOLERANCE) {
+        return Err(InstallError::FromTheFuture);
+    }
+    KeyCalendar::new(list, custody).status_key_at(now).map(|_| ()).ok_or(InstallError::NoStatusKey)
+}

@@ -1,0 +1,26 @@
+use async_trait::async_trait;
+
+use super::StoreError;
+
+/// Counters of everything that nodes poll for. Each changes whenever something of its kind does, and never comes back to a value
+/// that it had.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Revoked serials.
+    pub revocations: u64,
+    /// Withdrawals of signing keys, changed and lifted ones included.
+    pub withdrawals: u64,
+    /// Partners, their keys and their grace.
+    pub partners: u64,
+    /// People on record: who they are, their evidence, serial and standing.
+    pub records: u64,
+    /// The version of what was published last; `None` before the first set.
+    pub published: Option<u64>,
+}
+
+/// Says whether anything is new.
+#[async_trait]
+pub trait ChangeStore: Send + Sync {
+    /// The counters, in one cheap query.
+    async fn changes(&self) -> Result<Changes, StoreError>;
+}

@@ -1,0 +1,41 @@
+//! Counters of what nodes poll for: numbers of rows that only grow, columns of `register`, and the published version.
+
+use sqlx::{SqliteConnection, SqliteExecutor};
+
+use super::published::version_of;
+use crate::store::{Changes, StoreError};
+
+/// SQLite finds the highest numbers without counting.
+const COUNTERS: &str = "\
+    SELECT (SELECT max(number) FROM revoked_serial), (SELECT max(number) FROM key_withdrawal), \
+        partner_changes, record_changes, (SELECT version FROM published) \
+    FROM register";
+
+pub(super) async fn read(connection: impl SqliteExecutor<'_>) -> Result<Changes, StoreError> {
+    type Row = (Option<i64>, Option<i64>, i64, i64, Option<i64>);
+    let (revocations, withdrawals, partners, records, published): Row =
+        sqlx::query_as(COUNTERS).fetch_one(connection).await?;
+    Ok(Changes {
+        revocations: counter(revocations.unwrap_or_default())?,
+        withdrawals: counter(withdrawals.unwrap_or_default())?,
+        partners: counter(partners)?,
+        records: counter(records)?,
+        published: published.map(version_of),
+    })
+}
+
+fn counter(value: i64) -> Result<u64, StoreError> {
+    u64::try_from(value).map_err(|_| StoreError::Damaged("a counter of changes".to_owned()))
+}
+
+/// Notes that people on record have changed.
+pub(super) async fn count_records(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    sqlx::query("UPDATE register SET record_changes = record_changes + 1").execute(connection).await?;
+    Ok(())
+}
+
+/// Notes that partners have changed.
+pub(super) async fn count_partners(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    sqlx::query("UPDATE register SET partner_changes = partner_changes + 1").execute(connection).await?;
+    Ok(())
+}
