@@ -1,5 +1,8 @@
 import type { Contact } from "../setup/link";
 
+/** Every word of the screens but those of the core, in one language. */
+export type ScreenWords = typeof en;
+
 /** The English words of the screens. Every word has its Korean in `ko.ts`; the compiler compares the two. */
 export const en = {
   name: "Haetae",

@@ -1,4 +1,4 @@
-import type { ScreenWords } from "./screens";
+import type { ScreenWords } from "./en";
 
 /** 화면의 한국어. */
 export const ko: ScreenWords = {

@@ -1,9 +1,6 @@
 import type { Language } from "./language";
-import { en } from "./en";
+import { en, type ScreenWords } from "./en";
 import { ko } from "./ko";
-
-/** Every word of the screens but those of the core, in one language. */
-export type ScreenWords = typeof en;
 
 const WORDS: Readonly<Record<Language, ScreenWords>> = { ko, en };
 

@@ -4,8 +4,9 @@ import { indexedDbSlots } from "../storage/indexed-db.js";
 import type { SlotStorage } from "../storage/slots.js";
 import { fetchBytes, ForeignAnswer } from "./fetching.js";
 import { type Recalled, recall, remember, written } from "./memory.js";
-import type { Next, TrustOutcome, TrustState } from "./state.js";
-import { type Reached, type Tabs, type Told, browserTabs } from "./tabs.js";
+import type { Next, TrustOutcome } from "./state.js";
+import type { Reached, SyncStatus } from "./status.js";
+import { type Tabs, type Told, browserTabs } from "./tabs.js";
 import { type Timers, systemTimers } from "./timers.js";
 
 /** What keeps a scanner up to date. */
@@ -20,29 +21,6 @@ export interface TrustSyncOptions {
   timeoutSeconds?: number;
   tabs?: Tabs;
   timers?: Timers;
-}
-
-/** How it stands. */
-export interface SyncStatus {
-  trust: TrustState;
-  /** Whether the service answered the last fetch; `undefined` before the first. */
-  online: boolean | undefined;
-  /** Whether somebody else answered it: the network asks for a sign-in, or a proxy stands in between. Then `online` is `false`. */
-  foreign: boolean;
-  /** Whether the first round is over: what was to be fetched is here, or could not be had. */
-  settled: boolean;
-  /** Why the last fetch failed. */
-  trouble: string | undefined;
-  /** When the service last answered with something that was taken, or is in force already. Seconds since 1970. */
-  answered: number | undefined;
-  /** What became of the last manifest or file that was judged. */
-  outcome: TrustOutcome | undefined;
-  /** What was found written down at the start. */
-  recalled: Recalled | undefined;
-  /** Why what is in force could not be written down. It is in force all the same. */
-  unwritten: string | undefined;
-  /** Whether this tab fetches and writes; another does otherwise. */
-  leads: boolean;
 }
 
 /** The longest wait before the plan is looked at again: clocks are set, and tablets sleep. */

@@ -1,7 +1,4 @@
-import type { SyncStatus } from "./sync.js";
-
-/** How it stands with the network, as the tab that leads sees it. */
-export type Reached = Pick<SyncStatus, "online" | "foreign" | "settled" | "trouble" | "answered" | "outcome">;
+import type { Reached } from "./status.js";
 
 /** What tabs tell each other. */
 export type Told =

@@ -1,8 +1,5 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
-import type { Reason } from "../service/problem.js";
-
-/** What the issuer says of somebody, which its owner can act on. */
-export type Trouble = "revoked" | "unknown" | "no-evidence" | "sign-in-again";
+import type { Reason, Trouble } from "../service/problem.js";
 
 /** Why the last attempt to fetch passes failed. */
 export interface Failure {

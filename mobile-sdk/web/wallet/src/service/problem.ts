@@ -1,11 +1,12 @@
-import type { Trouble } from "../household/person.js";
-
 /**
  * Why something could not be done, as far as its owner can act on it: this phone has no network; the network does not reach the
  * service; it answers in the service's place, as a Wi-Fi does before its sign-in; the service asks for time; this phone could not
  * keep what arrived; anything else.
  */
 export type Reason = "offline" | "unreachable" | "portal" | "busy" | "storage" | "failed";
+
+/** What the issuer says of somebody, which its owner can act on. */
+export type Trouble = "revoked" | "unknown" | "no-evidence" | "sign-in-again";
 
 /** What more is known of a problem. */
 interface More {

@@ -1,6 +1,6 @@
 import type { PhoneTime } from "@haetae/sdk";
-import type { Trouble } from "../household/person.js";
 import type { Contact } from "../service/deployment.js";
+import type { Trouble } from "../service/problem.js";
 import { clockState } from "../time/clock-state.js";
 import { contactInWords } from "../words/contact.js";
 import type { Words } from "../words/words.js";

@@ -1,7 +1,6 @@
-import type { Trouble } from "../household/person.js";
 import type { NoPaper } from "../papers/reading.js";
 import type { Standing } from "../papers/standing.js";
-import type { Reason } from "../service/problem.js";
+import type { Reason, Trouble } from "../service/problem.js";
 
 /** A question that people have, and its answer in paragraphs. */
 export interface Topic {
