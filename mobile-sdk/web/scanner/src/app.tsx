@@ -1,16 +1,16 @@
 import { keepScreenOn } from "@haetae/shell/wake-lock";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Checker } from "./door/core";
-import type { Door } from "./door/door";
-import { useLock, useSettings } from "./door/hooks";
-import { openChecker, openEngine, openTraining, readerOf, type Engine } from "./door/sdk";
-import { readDeployment, readSetupLink, sameRoots, type Contact, type Deployment } from "./setup/link";
-import { SHELVES, loadPinned, pin, servedDeployment } from "./setup/pinned";
+import type { Checker } from "./scan-session/checker";
+import type { ScanSession } from "./scan-session/session";
+import { useLock, useSettings } from "./scan-session/hooks";
+import { openChecker, openEngine, openTraining, readerOf, type Engine } from "./scan-session/sdk-checker";
+import { readDeployment, readSetupLink, sameRoots, type IssuerContact, type Deployment } from "./setup/link";
+import { DEPLOYMENT_STORES, loadPinned, pin, servedDeployment } from "./setup/pinned";
 import { Loudspeaker } from "./signals/tones";
-import { loadTraining, type Shown } from "./training/specimens";
-import { other } from "./words/screens";
+import { loadTraining, type CheckedSpecimen } from "./training/specimens";
+import { otherLanguage } from "./messages/messages";
 import { useNewVersion } from "./update";
-import { DoorView } from "./view/door-view";
+import { ScanView } from "./view/scan-view";
 import { Failure, Loading } from "./view/plain";
 import { SetupCamera } from "./view/setup-camera";
 import { SetupView } from "./view/setup";
@@ -24,13 +24,13 @@ export function App() {
   const [deployment, setDeployment] = useState<Deployment | null | "loading">("loading");
   const [offered, setOffered] = useState<Deployment | null>(() => readSetupLink(location.hash));
   const [checker, setChecker] = useState<Checker | null>(null);
-  const [training, setTraining] = useState<{ specimens: readonly Shown[]; checker: Checker } | null>(null);
-  const [contact, setContact] = useState<Contact | null>(null);
+  const [training, setTraining] = useState<{ specimens: readonly CheckedSpecimen[]; checker: Checker } | null>(null);
+  const [contact, setContact] = useState<IssuerContact | null>(null);
   const [failed, setFailed] = useState(false);
   const [persistent, setPersistent] = useState<boolean | null>(null);
-  const door = useRef<Door | null>(null);
+  const session = useRef<ScanSession | null>(null);
   const { loudspeaker, soundOff } = useLoudspeaker();
-  const { newVersion, exchange } = useNewVersion(() => door.current?.isQuiet(performance.now()) ?? true);
+  const { newVersion, exchange } = useNewVersion(() => session.current?.isIdle(performance.now()) ?? true);
   const { language } = settings;
 
   useEffect(() => {
@@ -39,7 +39,7 @@ export function App() {
   useEffect(keepScreenOn, []);
   useEffect(() => {
     openEngine().then(setEngine, () => setFailed(true));
-    loadPinned(SHELVES, servedDeployment).then(setDeployment, () => setDeployment(null));
+    loadPinned(DEPLOYMENT_STORES, servedDeployment).then(setDeployment, () => setDeployment(null));
     const onHash = () => setOffered(readSetupLink(location.hash));
     addEventListener("hashchange", onHash);
     return () => removeEventListener("hashchange", onHash);
@@ -84,7 +84,7 @@ export function App() {
       if (offered.lock) changeLock(offered.lock);
       if (isKnown(offered)) return;
       setChecker(null);
-      void pin(SHELVES, offered).then(setDeployment);
+      void pin(DEPLOYMENT_STORES, offered).then(setDeployment);
     },
     [offered, deployment],
   );
@@ -98,13 +98,13 @@ export function App() {
     const data = await loadTraining();
     if (!data) return false;
     const checker = await openTraining(data);
-    const specimens: Shown[] = [];
+    const specimens: CheckedSpecimen[] = [];
     for (const code of data.codes) specimens.push({ ...code, verdict: await checker.check(code.text) });
     setTraining({ specimens, checker });
     return true;
   }, [training]);
 
-  const onDoor = useMemo(() => (opened: Door | null) => void (door.current = opened), []);
+  const onSession = useMemo(() => (opened: ScanSession | null) => void (session.current = opened), []);
 
   if (failed) return <Failure language={language} />;
   if (deployment === "loading" || !reader) return <Loading language={language} />;
@@ -115,7 +115,7 @@ export function App() {
         offered={asks ? offered : null}
         replaces={!known ? "nothing" : offered && isKnown(offered) ? "same_keys" : "other_keys"}
         camera={<SetupCamera reader={reader} settings={settings} onOffer={setOffered} />}
-        onLanguage={() => change({ language: other(language) })}
+        onLanguage={() => change({ language: otherLanguage(language) })}
         onOffer={setOffered}
         onDecide={decide}
       />
@@ -123,8 +123,8 @@ export function App() {
   }
   if (!checker) return <Loading language={language} />;
   return (
-    <DoorView
-      key={training ? "training" : "door"}
+    <ScanView
+      key={training ? "training" : "scan"}
       reader={reader}
       checker={training?.checker ?? checker}
       settings={settings}
@@ -140,7 +140,7 @@ export function App() {
       onTraining={toggleTraining}
       onNewVersion={exchange}
       onFailed={() => setFailed(true)}
-      onDoor={onDoor}
+      onSession={onSession}
     />
   );
 }

@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 
 import * as wasm from "../wasm/series/series.js";
-import { answersOf } from "./engine/direct.js";
+import { asyncMethods } from "./engine/direct.js";
 import { seriesCoreOf } from "./series/bindings.js";
 import { SERIES_METHODS, type SeriesEngine } from "./series/core.js";
 
 /** What receives and shows series of codes, right here. */
 export async function seriesEngine(): Promise<SeriesEngine> {
   wasm.initSync({ module: await readFile(new URL("../wasm/series/series_bg.wasm", import.meta.url)) });
-  return { ...(answersOf(seriesCoreOf(wasm), SERIES_METHODS) as Omit<SeriesEngine, "close">), close: () => undefined };
+  return { ...(asyncMethods(seriesCoreOf(wasm), SERIES_METHODS) as Omit<SeriesEngine, "close">), close: () => undefined };
 }

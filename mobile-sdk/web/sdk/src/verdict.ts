@@ -2,15 +2,15 @@
 export type Outcome = "admit" | "refuse" | "unclear";
 
 /** What is the matter, in a few words, and what to do next; empty where nothing is to do. */
-export interface Words {
+export interface VerdictText {
   headline: string;
   advice: string;
 }
 
 /** Words in Korean and English. */
-export interface BothLanguages {
-  ko: Words;
-  en: Words;
+export interface BilingualText {
+  ko: VerdictText;
+  en: VerdictText;
 }
 
 /** What an admission should be looked at for (wire format, section 10). */
@@ -30,18 +30,18 @@ export type Evidence =
   | { kind: "exemption"; until: string }
   | { kind: "clearance"; policy: string; until: string };
 
-interface Spoken {
+interface VerdictBase {
   /** `admit`, or the code of section 10. */
   code: string;
   /** In the order of section 10; none but with an admission. */
   warnings: readonly Warning[];
-  words: BothLanguages;
+  words: BilingualText;
   /** The words of each warning, in the order of `warnings`. */
-  warning_words: readonly BothLanguages[];
+  warning_words: readonly BilingualText[];
 }
 
 /** Let them in; with what the venue may see. */
-export interface Admission extends Spoken {
+export interface Admission extends VerdictBase {
   outcome: "admit";
   code: "admit";
   evidence: readonly Evidence[];
@@ -55,14 +55,14 @@ export interface Admission extends Spoken {
 }
 
 /** No, with proof. */
-export interface Refusal extends Spoken {
+export interface Refusal extends VerdictBase {
   outcome: "refuse";
   /** Since when, with `expired`: RFC 3339 in UTC. */
   expired_at?: string;
 }
 
 /** This scanner cannot tell, and says what to do next. */
-export interface Unclear extends Spoken {
+export interface Unclear extends VerdictBase {
   outcome: "unclear";
   /** From when on, with `not_yet_valid`: RFC 3339 in UTC. */
   valid_from?: string;

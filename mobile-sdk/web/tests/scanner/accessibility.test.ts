@@ -1,14 +1,14 @@
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { atTheDoor } from "./door";
+import { withSite } from "./with-site";
 import { openSite } from "./site";
 import { dismiss, hold, loadBundle, openTablet, picture, scanByHand, verdictOf } from "./tablet";
 import { checks, deployment, named } from "./vectors";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
-const door = atTheDoor({ camera: "picture" });
+const here = withSite({ camera: "picture" });
 
 interface Axe {
   run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
@@ -23,7 +23,7 @@ async function violations(page: Page): Promise<string[]> {
 
 describe.each(["ko", "en"] as const)("in %s axe finds nothing wrong", (language) => {
   test("with the door and its dialogs", async () => {
-    const tablet = await openTablet(door.browser, door.site.url, { language, now: checks.now, reducedMotion: true });
+    const tablet = await openTablet(here.browser, here.site.url, { language, now: checks.now, reducedMotion: true });
     await tablet.locator(".camera.on").waitFor();
     expect(await violations(tablet)).toEqual([]);
     await loadBundle(tablet);
@@ -39,8 +39,8 @@ describe.each(["ko", "en"] as const)("in %s axe finds nothing wrong", (language)
   });
 
   test("with each outcome", async () => {
-    const tablet = await openTablet(door.browser, door.site.url, { language, now: checks.now, reducedMotion: true });
-    await tablet.locator(".door").waitFor();
+    const tablet = await openTablet(here.browser, here.site.url, { language, now: checks.now, reducedMotion: true });
+    await tablet.locator(".scan").waitFor();
     await loadBundle(tablet);
     await hold(tablet);
     for (const name of ["paper-0", "revoked", "copied-pass"]) {
@@ -54,7 +54,7 @@ describe.each(["ko", "en"] as const)("in %s axe finds nothing wrong", (language)
 
   test("with the setup", async () => {
     const bare = await openSite();
-    const tablet = await openTablet(door.browser, bare.url, { language });
+    const tablet = await openTablet(here.browser, bare.url, { language });
     await tablet.locator(".setup").waitFor();
     expect(await violations(tablet)).toEqual([]);
     await tablet.goto(`${bare.url}#setup=${Buffer.from(deployment(bare.origin)).toString("base64url")}`);
@@ -66,7 +66,7 @@ describe.each(["ko", "en"] as const)("in %s axe finds nothing wrong", (language)
 });
 
 test("a keyboard reaches everything, and comes back to where it was", async () => {
-  const tablet = await openTablet(door.browser, door.site.url, { language: "en", now: checks.now });
+  const tablet = await openTablet(here.browser, here.site.url, { language: "en", now: checks.now });
   await tablet.locator(".camera.on").waitFor();
   const names: string[] = [];
   for (let step = 0; step < 6; step++) {
@@ -84,8 +84,8 @@ test("a keyboard reaches everything, and comes back to where it was", async () =
 });
 
 test("the verdict is announced when it comes, in words, and never with a name", async () => {
-  const tablet = await openTablet(door.browser, door.site.url, { language: "en", now: checks.now });
-  await tablet.locator(".door").waitFor();
+  const tablet = await openTablet(here.browser, here.site.url, { language: "en", now: checks.now });
+  await tablet.locator(".scan").waitFor();
   await loadBundle(tablet);
   const alert = tablet.locator("[role=alert]");
   expect(await alert.count()).toBe(1);
@@ -105,8 +105,8 @@ test.each([
   ["on a phone", 360, 740],
   ["on its side", 740, 360],
 ] as const)("%s nothing is cut off", async (name, width, height) => {
-  const tablet = await openTablet(door.browser, door.site.url, { now: checks.now, width, height });
-  await tablet.locator(".door").waitFor();
+  const tablet = await openTablet(here.browser, here.site.url, { now: checks.now, width, height });
+  await tablet.locator(".scan").waitFor();
   await loadBundle(tablet);
   await hold(tablet);
   for (const vector of ["paper-0", "copied-pass"]) {

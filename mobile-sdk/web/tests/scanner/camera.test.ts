@@ -25,7 +25,7 @@ async function filming(texts: readonly (string | null)[]) {
   film(path, texts);
   const browser = await openBrowser(path);
   const tablet = await openTablet(browser, site.url, { now: checks.now });
-  await tablet.locator(".door").waitFor();
+  await tablet.locator(".scan").waitFor();
   return { browser, tablet };
 }
 

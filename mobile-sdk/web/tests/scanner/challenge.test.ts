@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import { atTheDoor } from "./door";
+import { withSite } from "./with-site";
 import { dismiss, loadBundle, openTablet, picture, scanByHand, verdictOf } from "./tablet";
 import { checks, named } from "./vectors";
 
-const door = atTheDoor({ camera: "picture" });
+const here = withSite({ camera: "picture" });
 
 test("the tablet shows its challenge, and the answer to it is good here alone", async () => {
   const { qr, challenges } = named("challenge-met");
-  const tablet = await openTablet(door.browser, "about:blank", { language: "en", now: checks.now });
+  const tablet = await openTablet(here.browser, "about:blank", { language: "en", now: checks.now });
   await tablet.addInitScript((hex) => {
     // The vector answers these random bytes.
     crypto.getRandomValues = (array) => {
@@ -15,7 +15,7 @@ test("the tablet shows its challenge, and the answer to it is good here alone", 
       return array;
     };
   }, challenges?.[0] ?? "");
-  await tablet.goto(door.site.url);
+  await tablet.goto(here.site.url);
   await tablet.locator(".camera.on").waitFor();
   await loadBundle(tablet);
   await scanByHand(tablet, qr);

@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { atTheDoor } from "./door";
+import { withSite } from "./with-site";
 import { dismiss, loadBundle, openTablet, picture, scanByHand, setTime, verdictOf } from "./tablet";
 import { checks, named } from "./vectors";
 
-const door = atTheDoor();
+const here = withSite();
 
 test.each(["ko", "en"] as const)("the day's results are drawn by hour, in %s, and saved as a table without a name", async (language) => {
-  const tablet = await openTablet(door.browser, door.site.url, { language, now: checks.now });
-  await tablet.locator(".door").waitFor();
+  const tablet = await openTablet(here.browser, here.site.url, { language, now: checks.now });
+  await tablet.locator(".scan").waitFor();
   await loadBundle(tablet);
   const scan = async (name: string) => {
     await scanByHand(tablet, named(name).qr);

@@ -1,17 +1,17 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { atTheDoor } from "./door";
+import { withSite } from "./with-site";
 import { LAYOUTS, typeByKeys, type Typing } from "./keys";
 import { dismiss, loadBundle, openTablet, scanByHand, shownBy, verdictOf } from "./tablet";
 import { checks, named } from "./vectors";
 
-const door = atTheDoor();
+const here = withSite();
 
 const code = named("presentation-0").qr;
 
 /** A tablet of which only the date is set: events keep the times that the device gives them. */
 async function ready(): Promise<Page> {
-  const tablet = await openTablet(door.browser, "about:blank", { language: "en" });
+  const tablet = await openTablet(here.browser, "about:blank", { language: "en" });
   await tablet.addInitScript((now) => {
     class Fixed extends Date {
       static override now(): number {
@@ -24,8 +24,8 @@ async function ready(): Promise<Page> {
     const patient = (work: () => void, wait = 0) => real(work, wait >= 300 && wait <= 2_500 ? wait * 4 : wait);
     Object.assign(globalThis, { setTimeout: patient });
   }, checks.now * 1_000);
-  await tablet.goto(door.site.url);
-  await tablet.locator(".door").waitFor();
+  await tablet.goto(here.site.url);
+  await tablet.locator(".scan").waitFor();
   await loadBundle(tablet);
   return tablet;
 }

@@ -2,16 +2,16 @@ import type { SeriesEngine } from "@haetae/sdk";
 import { seriesEngine } from "@haetae/sdk/series";
 import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
-import { atTheDoor } from "./door";
+import { withSite } from "./with-site";
 import { dismiss, loadBundle, openTablet, scanByHand, troubles, verdictOf } from "./tablet";
 import { bundle, checks, named } from "./vectors";
 
-const door = atTheDoor();
+const here = withSite();
 let tablet: Page;
 
 beforeAll(async () => {
-  tablet = await openTablet(door.browser, door.site.url, { language: "en", now: checks.now });
-  await tablet.locator(".door").waitFor();
+  tablet = await openTablet(here.browser, here.site.url, { language: "en", now: checks.now });
+  await tablet.locator(".scan").waitFor();
   await loadBundle(tablet);
 });
 

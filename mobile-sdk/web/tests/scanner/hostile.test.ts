@@ -2,11 +2,11 @@ import type { Page } from "playwright-core";
 import { PNG } from "pngjs";
 import QRCode from "qrcode";
 import { expect, test } from "vitest";
-import { atTheDoor } from "./door";
+import { withSite } from "./with-site";
 import { dismiss, loadBundle, openTablet, scanByHand, troubles, verdictOf } from "./tablet";
 import { checks, named } from "./vectors";
 
-const door = atTheDoor();
+const here = withSite();
 
 const MARKUP = `<img src=x onerror="globalThis.pwned=1"><script>globalThis.pwned=1</script><style>*{display:none}</style>`;
 const CODES = [
@@ -35,8 +35,8 @@ const rest = (page: Page) =>
   });
 
 test("hostile codes change nothing on the page but the verdict", async () => {
-  const tablet = await openTablet(door.browser, door.site.url, { now: checks.now });
-  await tablet.locator(".door").waitFor();
+  const tablet = await openTablet(here.browser, here.site.url, { now: checks.now });
+  await tablet.locator(".scan").waitFor();
   await loadBundle(tablet);
   const before = await rest(tablet);
   for (const code of CODES) {
@@ -55,8 +55,8 @@ test("hostile codes change nothing on the page but the verdict", async () => {
 });
 
 test("hostile pictures end in a verdict: the largest code there is, markup in a code, no code at all", async () => {
-  const tablet = await openTablet(door.browser, door.site.url, { now: checks.now });
-  await tablet.locator(".door").waitFor();
+  const tablet = await openTablet(here.browser, here.site.url, { now: checks.now });
+  await tablet.locator(".scan").waitFor();
   await loadBundle(tablet);
   const pictures: [string, Buffer, string[]][] = [
     ["markup.png", await QRCode.toBuffer(MARKUP, { scale: 6 }), ["unknown_format"]],

@@ -74,7 +74,7 @@ test("from a code in view to its verdict: measured and printed", async () => {
   const tablet = await openTablet(browser, "about:blank", { now: checks.now });
   await tablet.addInitScript(watchWorker);
   await tablet.goto(site.url);
-  await tablet.locator(".door").waitFor();
+  await tablet.locator(".scan").waitFor();
   await loadBundle(tablet);
   const { total, worker } = await tablet.evaluate(measure, VERDICTS);
   const row = (name: string, values: number[]) =>

@@ -1,18 +1,18 @@
 import { createHash, pbkdf2Sync } from "node:crypto";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { atTheDoor } from "./door";
+import { withSite } from "./with-site";
 import { openTablet, picture, setTime } from "./tablet";
 import { checks, deployment } from "./vectors";
 
-const door = atTheDoor();
+const here = withSite();
 
 /** A setup link whose lock is opened by this PIN, as `haetae scanner setup --lock` makes it. */
 function lockingLink(pin: string): string {
   const salt = createHash("sha256").update(pin).digest().subarray(0, 16);
   const lock = { salt: salt.toString("base64url"), hash: pbkdf2Sync(pin, salt, 210_000, 32, "sha256").toString("base64url"), rounds: 210_000 };
-  const setup = { ...JSON.parse(deployment(door.site.origin)), contact: { name: "질병관리청 Demo" }, lock };
-  return `${door.site.url}#setup=${Buffer.from(JSON.stringify(setup)).toString("base64url")}`;
+  const setup = { ...JSON.parse(deployment(here.site.origin)), contact: { name: "질병관리청 Demo" }, lock };
+  return `${here.site.url}#setup=${Buffer.from(JSON.stringify(setup)).toString("base64url")}`;
 }
 
 const settings = (tablet: Page) => tablet.locator(".bar .plain", { hasText: /^Settings$/ }).click();
@@ -23,8 +23,8 @@ async function enter(tablet: Page, pin: string): Promise<void> {
 }
 
 test("a PIN that is set on the tablet stands before the settings, outlasts a restart, and is taken away again", async () => {
-  const tablet = await openTablet(door.browser, door.site.url, { language: "en", now: checks.now });
-  await tablet.locator(".door").waitFor();
+  const tablet = await openTablet(here.browser, here.site.url, { language: "en", now: checks.now });
+  await tablet.locator(".scan").waitFor();
   await settings(tablet);
   await tablet.getByRole("button", { name: "Lock settings with a PIN" }).click();
   const [pin, again] = [tablet.locator(".locking input").nth(0), tablet.locator(".locking input").nth(1)];
@@ -53,8 +53,8 @@ test("a PIN that is set on the tablet stands before the settings, outlasts a res
 });
 
 test("a setup link locks the settings; guessing takes longer and longer, also after a restart; a new link is the way out", async () => {
-  const tablet = await openTablet(door.browser, door.site.url, { language: "en", now: checks.now });
-  await tablet.locator(".door").waitFor();
+  const tablet = await openTablet(here.browser, here.site.url, { language: "en", now: checks.now });
+  await tablet.locator(".scan").waitFor();
   await tablet.goto(lockingLink("135790"));
   await tablet.locator(".setup.confirm", { hasText: /already.*will be locked with the PIN/s }).waitFor();
   expect(await tablet.locator(".setup .issuer").textContent()).toBe("질병관리청 Demo");

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { atTheDoor } from "./door";
+import { withSite } from "./with-site";
 import { dismiss, openTablet, picture, scanByHand, troubles, verdictOf } from "./tablet";
 import { checks, named, served } from "./vectors";
 
-const door = atTheDoor({ answers: served() });
+const here = withSite({ answers: served() });
 
 test("a new tablet fetches what it trusts by itself, keeps it, and says so when nobody answers any more", async () => {
-  const tablet = await openTablet(door.browser, door.site.url, { language: "en", now: checks.now });
+  const tablet = await openTablet(here.browser, here.site.url, { language: "en", now: checks.now });
   await tablet.locator(".bar .data.fresh").waitFor();
   expect(await tablet.locator(".bar .net").textContent()).toBe("Online");
   await scanByHand(tablet, named("presentation-0").qr);
@@ -21,7 +21,7 @@ test("a new tablet fetches what it trusts by itself, keeps it, and says so when 
   }, { timeout: 30_000 }).toBe("revoked");
   await tablet.locator(".bar .ages", { hasText: /Keys \d+ \w+.*Rules \d+ \w+.*Revocations \d+ \w+/ }).waitFor();
 
-  for (const [path] of served()) door.site.answers.delete(path);
+  for (const [path] of served()) here.site.answers.delete(path);
   await tablet.locator(".bar .data").click();
   await tablet.getByRole("button", { name: "Update now" }).click();
   await tablet.locator(".dialog .answer", { hasText: "does not respond" }).waitFor();
@@ -39,8 +39,8 @@ test("a new tablet fetches what it trusts by itself, keeps it, and says so when 
 });
 
 test("trust data is never in the page's cache", async () => {
-  for (const [path, bytes] of served()) door.site.answers.set(path, bytes);
-  const tablet = await openTablet(door.browser, door.site.url, { now: checks.now });
+  for (const [path, bytes] of served()) here.site.answers.set(path, bytes);
+  const tablet = await openTablet(here.browser, here.site.url, { now: checks.now });
   await tablet.locator(".bar .data.fresh").waitFor();
   await tablet.evaluate(async () => void (await navigator.serviceWorker.ready));
   const kept = await tablet.evaluate(async () => {

@@ -1,10 +1,10 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { atTheDoor } from "./door";
+import { withSite } from "./with-site";
 import { loadBundle, openPage, openTablet, scanByHand, troubles, verdictOf } from "./tablet";
 import { bundle, checks, deployment, eachVerdict, named } from "./vectors";
 
-const door = atTheDoor({ delivered: false });
+const here = withSite({ delivered: false });
 
 /** Waits until the page and all its parts are kept. */
 const installed = (page: Page) => page.evaluate(async () => void (await navigator.serviceWorker.ready));
@@ -16,9 +16,9 @@ const DATABASES = () =>
   })))).then(() => undefined);
 
 test("after a reload without a network it checks as before", async () => {
-  door.site.answers.set("/scanner/deployment.json", deployment(door.site.origin));
-  const tablet = await openTablet(door.browser, door.site.url, { now: checks.now });
-  await tablet.locator(".door").waitFor();
+  here.site.answers.set("/scanner/deployment.json", deployment(here.site.origin));
+  const tablet = await openTablet(here.browser, here.site.url, { now: checks.now });
+  await tablet.locator(".scan").waitFor();
   await loadBundle(tablet);
   await installed(tablet);
   await tablet.context().setOffline(true);
@@ -34,13 +34,13 @@ test("after a reload without a network it checks as before", async () => {
 });
 
 test("the roots are pinned once: no later answer of the network changes them", async () => {
-  door.site.answers.set("/scanner/deployment.json", deployment(door.site.origin));
-  const tablet = await openTablet(door.browser, door.site.url, { now: checks.now });
-  await tablet.locator(".door").waitFor();
+  here.site.answers.set("/scanner/deployment.json", deployment(here.site.origin));
+  const tablet = await openTablet(here.browser, here.site.url, { now: checks.now });
+  await tablet.locator(".scan").waitFor();
   await loadBundle(tablet);
   const [first, ...others] = checks.roots.keys;
   const stranger = { ...first, x: "A".repeat(43) };
-  door.site.answers.set("/scanner/deployment.json", JSON.stringify({ roots: { threshold: 1, keys: [stranger, ...others] }, origin: door.site.origin }));
+  here.site.answers.set("/scanner/deployment.json", JSON.stringify({ roots: { threshold: 1, keys: [stranger, ...others] }, origin: here.site.origin }));
   await tablet.reload();
   await tablet.locator(".bar .data.fresh").waitFor();
   await scanByHand(tablet, named("presentation-0").qr);
@@ -53,9 +53,9 @@ test.each([
   ["the settings and one copy of the roots", () => localStorage.clear(), "fresh"],
   ["the other copy", () => caches.delete("haetae-scanner-deployment").then(() => undefined), "fresh"],
 ] as const)("where the browser has lost %s, the roots are still there, without a network", async (_, lose, data) => {
-  door.site.answers.set("/scanner/deployment.json", deployment(door.site.origin));
-  const tablet = await openTablet(door.browser, door.site.url, { now: checks.now });
-  await tablet.locator(".door").waitFor();
+  here.site.answers.set("/scanner/deployment.json", deployment(here.site.origin));
+  const tablet = await openTablet(here.browser, here.site.url, { now: checks.now });
+  await tablet.locator(".scan").waitFor();
   await loadBundle(tablet);
   await installed(tablet);
   await tablet.evaluate(lose);
@@ -70,9 +70,9 @@ test.each([
 
 test("training has roots, data and time of its own, says so, and leaves the door as it was", async () => {
   const codes = eachVerdict().filter((one) => one.now === checks.now).map((one) => ({ expected: one.verdict, text: one.qr }));
-  door.site.answers.set("/scanner/deployment.json", deployment(door.site.origin));
-  door.site.answers.set("/scanner/training.json", JSON.stringify({ roots: checks.roots, bundle: bundle.toString("base64url"), now: checks.now, codes }));
-  const tablet = await openTablet(door.browser, door.site.url, { language: "en" });
+  here.site.answers.set("/scanner/deployment.json", deployment(here.site.origin));
+  here.site.answers.set("/scanner/training.json", JSON.stringify({ roots: checks.roots, bundle: bundle.toString("base64url"), now: checks.now, codes }));
+  const tablet = await openTablet(here.browser, here.site.url, { language: "en" });
   await tablet.locator(".bar .data.missing").waitFor();
   await installed(tablet);
   await tablet.context().setOffline(true);
@@ -97,11 +97,11 @@ test("training has roots, data and time of its own, says so, and leaves the door
 });
 
 test("a second page of the same tablet is the same scanner", async () => {
-  door.site.answers.set("/scanner/deployment.json", deployment(door.site.origin));
-  const tablet = await openTablet(door.browser, door.site.url, { now: checks.now });
-  await tablet.locator(".door").waitFor();
+  here.site.answers.set("/scanner/deployment.json", deployment(here.site.origin));
+  const tablet = await openTablet(here.browser, here.site.url, { now: checks.now });
+  await tablet.locator(".scan").waitFor();
   await loadBundle(tablet);
-  const second = await openPage(tablet.context(), door.site.url, checks.now);
+  const second = await openPage(tablet.context(), here.site.url, checks.now);
   await second.locator(".bar .data.fresh").waitFor();
   await tablet.context().close();
 });

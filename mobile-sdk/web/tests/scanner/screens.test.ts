@@ -38,7 +38,7 @@ beforeAll(async () => {
   site.answers.set("/scanner/deployment.json", deployment(site.origin));
   const browser = await openBrowser("none");
   const tablet = await openTablet(browser, site.url, { language: "en", now: checks.now, width: WIDTH, height: HEIGHT });
-  await tablet.locator(".door").waitFor();
+  await tablet.locator(".scan").waitFor();
   await loadBundle(tablet);
   ages = await agesOf(tablet);
   await show(tablet);
@@ -64,7 +64,7 @@ async function offline(film: string, { language = "en", data = bundleOfDaysBefor
     if (location.protocol === "http:" && !localStorage.getItem(name)) localStorage.setItem(name, JSON.stringify({ language, useCamera: false }));
   }, language);
   await tablet.goto(site.url);
-  await tablet.locator(".door").waitFor();
+  await tablet.locator(".scan").waitFor();
   if (data) await loadBundle(tablet, data);
   await tablet.evaluate(async () => void (await navigator.serviceWorker.ready));
   await tablet.context().setOffline(true);

@@ -2,17 +2,17 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { atTheDoor } from "./door";
+import { withSite } from "./with-site";
 import { loadBundle, openBrowser, openTablet, picture, scanByHand, verdictOf } from "./tablet";
 import { checks, deployment, named } from "./vectors";
 import { film } from "./video";
 
-const door = atTheDoor({ delivered: false });
+const here = withSite({ delivered: false });
 
-const link = (json: string) => `${door.site.url}#setup=${Buffer.from(json).toString("base64url")}`;
+const link = (json: string) => `${here.site.url}#setup=${Buffer.from(json).toString("base64url")}`;
 
 test("without roots the page says how to set it up; a link does it once somebody has compared the fingerprint", async () => {
-  const tablet = await openTablet(door.browser, door.site.url, { language: "en", now: checks.now });
+  const tablet = await openTablet(here.browser, here.site.url, { language: "en", now: checks.now });
   await tablet.locator(".setup ol").waitFor();
   await picture(tablet, "setup.en");
   await tablet.getByRole("button", { name: "한국어" }).click();
@@ -22,13 +22,13 @@ test("without roots the page says how to set it up; a link does it once somebody
   await tablet.locator(".setup form input").fill("https://example.org/");
   await tablet.getByRole("button", { name: "Continue" }).click();
   expect(await tablet.locator("#setup-wrong").textContent()).toMatch(/not a setup link/);
-  await tablet.locator(".setup form input").fill(link(deployment(door.site.origin)));
+  await tablet.locator(".setup form input").fill(link(deployment(here.site.origin)));
   await tablet.getByRole("button", { name: "Continue" }).click();
   await tablet.locator(".fingerprint", { hasText: /^([0-9a-f]{4} ){7}[0-9a-f]{4}$/ }).waitFor();
   await picture(tablet, "setup-confirm.en");
   await tablet.getByRole("button", { name: "No", exact: true }).click();
   await tablet.locator(".setup ol").waitFor();
-  await tablet.goto(link(deployment(door.site.origin)));
+  await tablet.goto(link(deployment(here.site.origin)));
   await tablet.reload();
   await tablet.getByRole("button", { name: "Yes, the numbers are the same" }).click();
   await tablet.locator(".bar .data.missing").waitFor();
@@ -40,26 +40,26 @@ test("without roots the page says how to set it up; a link does it once somebody
 });
 
 test("a link to other keys is a question, and no is an answer", async () => {
-  door.site.answers.set("/scanner/deployment.json", deployment(door.site.origin));
-  const tablet = await openTablet(door.browser, door.site.url, { language: "en", now: checks.now });
+  here.site.answers.set("/scanner/deployment.json", deployment(here.site.origin));
+  const tablet = await openTablet(here.browser, here.site.url, { language: "en", now: checks.now });
   await tablet.locator(".bar .data.missing").waitFor();
   await loadBundle(tablet);
-  const other = JSON.stringify({ roots: { threshold: 1, keys: checks.roots.keys }, origin: door.site.origin });
+  const other = JSON.stringify({ roots: { threshold: 1, keys: checks.roots.keys }, origin: here.site.origin });
   await tablet.goto(link(other));
   await tablet.locator(".setup.confirm .notice").waitFor();
   await tablet.getByRole("button", { name: "No", exact: true }).click();
   await tablet.locator(".bar .data.fresh").waitFor();
-  await tablet.goto(link(deployment(door.site.origin)));
+  await tablet.goto(link(deployment(here.site.origin)));
   expect(await tablet.locator(".setup").count()).toBe(0);
-  door.site.answers.delete("/scanner/deployment.json");
+  here.site.answers.delete("/scanner/deployment.json");
   await tablet.context().close();
 });
 
 test("the setup code is read by the camera", async () => {
   const folder = mkdtempSync(join(tmpdir(), "haetae-setup-"));
-  film(join(folder, "setup.y4m"), [link(deployment(door.site.origin))]);
+  film(join(folder, "setup.y4m"), [link(deployment(here.site.origin))]);
   const filming = await openBrowser(join(folder, "setup.y4m"));
-  const tablet = await openTablet(filming, door.site.url, { now: checks.now });
+  const tablet = await openTablet(filming, here.site.url, { now: checks.now });
   await tablet.locator(".setup.confirm").waitFor();
   await picture(tablet, "setup-confirm.ko");
   await filming.close();

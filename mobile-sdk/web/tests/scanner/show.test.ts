@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { seriesEngine } from "@haetae/sdk/series";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { atTheDoor } from "./door";
+import { withSite } from "./with-site";
 import { drawing, show } from "./filming";
 import { loadBundle, openTablet, picture, scanByHand, troubles, verdictOf } from "./tablet";
 import { bundle, checks, named } from "./vectors";
@@ -14,11 +14,11 @@ interface Axe {
   run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
 }
 
-const door = atTheDoor();
+const here = withSite();
 
 async function showing(options: Parameters<typeof openTablet>[2] = {}): Promise<Page> {
-  const tablet = await openTablet(door.browser, door.site.url, { now: checks.now, ...options });
-  await tablet.locator(".door").waitFor();
+  const tablet = await openTablet(here.browser, here.site.url, { now: checks.now, ...options });
+  await tablet.locator(".scan").waitFor();
   await loadBundle(tablet);
   await show(tablet);
   return tablet;
@@ -59,8 +59,8 @@ describe.each(["ko", "en"] as const)("in %s", (language) => {
   });
 
   test("receiving is announced and axe finds nothing wrong, whatever comes", async () => {
-    const tablet = await openTablet(door.browser, door.site.url, { language, now: checks.now, reducedMotion: true });
-    await tablet.locator(".door").waitFor();
+    const tablet = await openTablet(here.browser, here.site.url, { language, now: checks.now, reducedMotion: true });
+    await tablet.locator(".scan").waitFor();
     await tablet.locator(".bar .data").click();
     await tablet.getByRole("button", { name: language === "ko" ? "다른 스캐너에서 업데이트" : "Update from another scanner" }).click();
     await tablet.locator(".series.asked").waitFor();
@@ -89,8 +89,8 @@ describe.each(["ko", "en"] as const)("in %s", (language) => {
 });
 
 test("a keyboard opens it, slows it down, stops it, goes on and closes it", async () => {
-  const tablet = await openTablet(door.browser, door.site.url, { language: "en", now: checks.now });
-  await tablet.locator(".door").waitFor();
+  const tablet = await openTablet(here.browser, here.site.url, { language: "en", now: checks.now });
+  await tablet.locator(".scan").waitFor();
   await loadBundle(tablet);
   await tablet.locator(".bar .data").press("Enter");
   await tablet.getByRole("button", { name: "Show to another scanner" }).press("Enter");
@@ -130,7 +130,7 @@ test("a visitor who comes meanwhile is checked: the verdict takes the place of t
 });
 
 test("a scanner without data has nothing to show", async () => {
-  const tablet = await openTablet(door.browser, door.site.url, { language: "en", now: checks.now });
+  const tablet = await openTablet(here.browser, here.site.url, { language: "en", now: checks.now });
   await tablet.locator(".bar .data.missing").click();
   await tablet.getByRole("button", { name: "Update from another scanner" }).waitFor();
   expect(await tablet.getByRole("button", { name: "Show to another scanner" }).count()).toBe(0);
@@ -142,9 +142,9 @@ test.each([
   ["on its side", 740, 360],
   ["with a challenge beside the camera", 1024, 768],
 ] as const)("%s nothing of what is received is cut off, nor covers what else can be touched", async (name, width, height) => {
-  const tablet = await openTablet(door.browser, "about:blank", { language: "en", now: checks.now, width, height });
+  const tablet = await openTablet(here.browser, "about:blank", { language: "en", now: checks.now, width, height });
   await tablet.addInitScript((challenge) => location.protocol === "http:" && localStorage.setItem("haetae-scanner-settings", JSON.stringify({ language: "en", challenge })), name.includes("challenge"));
-  await tablet.goto(door.site.url);
+  await tablet.goto(here.site.url);
   await tablet.locator(".bar .data.missing").click();
   await tablet.getByRole("button", { name: "Update from another scanner" }).click();
   await tablet.locator(".series.asked").waitFor();

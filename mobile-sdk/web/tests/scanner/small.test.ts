@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { bundleOfDaysBefore } from "./authority";
-import { atTheDoor } from "./door";
+import { withSite } from "./with-site";
 import { cutOff } from "./fits";
 import { openSite } from "./site";
 import { dismiss, hold, loadBundle, openTablet, picture, scanByHand, setTime, shownBy } from "./tablet";
 import { bundle, checks, deployment, eachVerdict } from "./vectors";
 
-const door = atTheDoor({ camera: "picture" });
+const here = withSite({ camera: "picture" });
 
 const SIZES = [
   ["phone", 360, 640],
@@ -19,8 +19,8 @@ describe.each(SIZES)("on a %s", (size, width, height) => {
     const options = { language, now: checks.now, width, height, reducedMotion: true };
 
     test("of each verdict, with the words of both languages", async () => {
-      const tablet = await openTablet(door.browser, door.site.url, options);
-      await tablet.locator(".door").waitFor();
+      const tablet = await openTablet(here.browser, here.site.url, options);
+      await tablet.locator(".scan").waitFor();
       await loadBundle(tablet);
       await hold(tablet);
       for (const one of eachVerdict()) {
@@ -35,17 +35,17 @@ describe.each(SIZES)("on a %s", (size, width, height) => {
     });
 
     test("of the door and its dialogs", async () => {
-      const tablet = await openTablet(door.browser, door.site.url, options);
+      const tablet = await openTablet(here.browser, here.site.url, options);
       await tablet.locator(".camera.on").waitFor();
       const look = async (name: string) => {
         await picture(tablet, `${size}/${name}.${language}`);
         expect(await cutOff(tablet), name).toEqual([]);
       };
-      await look("door-missing");
+      await look("scan-missing");
       await loadBundle(tablet, bundleOfDaysBefore(12));
-      await look("door-stale");
+      await look("scan-stale");
       await loadBundle(tablet, bundle);
-      await look("door");
+      await look("scan");
       await tablet.locator(".bar .count").click();
       await look("counts-empty");
       await tablet.keyboard.press("Escape");
@@ -71,7 +71,7 @@ describe.each(SIZES)("on a %s", (size, width, height) => {
 
     test("of the setup", async () => {
       const bare = await openSite();
-      const tablet = await openTablet(door.browser, bare.url, options);
+      const tablet = await openTablet(here.browser, bare.url, options);
       await tablet.locator(".setup").waitFor();
       await picture(tablet, `${size}/setup.${language}`);
       expect(await cutOff(tablet)).toEqual([]);
@@ -87,9 +87,9 @@ describe.each(SIZES)("on a %s", (size, width, height) => {
     test("of training", async () => {
       const codes = eachVerdict().filter((one) => one.now === checks.now).map((one) => ({ expected: one.verdict, text: one.qr }));
       const data = { roots: checks.roots, bundle: bundle.toString("base64url"), now: checks.now, codes };
-      door.site.answers.set("/scanner/training.json", JSON.stringify(data));
-      const tablet = await openTablet(door.browser, door.site.url, options);
-      await tablet.locator(".door").waitFor();
+      here.site.answers.set("/scanner/training.json", JSON.stringify(data));
+      const tablet = await openTablet(here.browser, here.site.url, options);
+      await tablet.locator(".scan").waitFor();
       await tablet.locator(".bar .plain").nth(2).click();
       await tablet.getByRole("button", { name: /Start training|연습 시작/ }).click();
       await tablet.locator(".notice.training").waitFor();

@@ -1,4 +1,4 @@
-import "./patience";
+import "./timeouts";
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";

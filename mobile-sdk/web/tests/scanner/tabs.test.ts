@@ -37,7 +37,7 @@ const manifests = () => site.asked.filter((path) => path === "/v1/trust/manifest
 
 async function secondTab(first: Page): Promise<Page> {
   const second = await openPage(first.context(), site.url, checks.now);
-  await second.locator(".door").waitFor();
+  await second.locator(".scan").waitFor();
   return second;
 }
 
@@ -65,7 +65,7 @@ test("of two tabs one fetches, and the other knows what it has taken", async () 
 
 test("a bundle that one tab takes is in force in the other at once, and outlives every tab", async () => {
   const first = await openTablet(browser, site.url, { language: "en", now: checks.now });
-  await first.locator(".door").waitFor();
+  await first.locator(".scan").waitFor();
   await loadBundle(first);
   const second = await secondTab(first);
   await untilInForce(second, "older");
@@ -77,7 +77,7 @@ test("a bundle that one tab takes is in force in the other at once, and outlives
   expect(await loadBundle(first, bundle)).toMatch(/older/i);
   await first.close();
   await second.reload();
-  await second.locator(".door").waitFor();
+  await second.locator(".scan").waitFor();
   await untilInForce(second, "newer");
   await second.context().close();
   await site.close();
@@ -85,7 +85,7 @@ test("a bundle that one tab takes is in force in the other at once, and outlives
 
 test("what could not be written down is not lost with the tab that took it, as long as another is open", async () => {
   const first = await openTablet(browser, site.url, { language: "en", now: checks.now });
-  await first.locator(".door").waitFor();
+  await first.locator(".scan").waitFor();
   await loadBundle(first);
   // From now on nothing can be written: the disk is full.
   await first.context().addInitScript(() => {

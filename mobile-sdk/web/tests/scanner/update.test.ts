@@ -2,17 +2,17 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { atTheDoor } from "./door";
+import { withSite } from "./with-site";
 import { DIST } from "./site";
 import { dismiss, loadBundle, openTablet, scanByHand, verdictOf } from "./tablet";
 import { checks, named } from "./vectors";
 
-const door = atTheDoor();
+const here = withSite();
 
 /** Serves another version of the page's worker from now on, and has the browser look for it. */
 async function newVersion(tablet: Page): Promise<void> {
   const worker = readFileSync(join(DIST, "service-worker.js"), "utf8");
-  door.site.answers.set("/scanner/service-worker.js", `${worker}\n// another version`);
+  here.site.answers.set("/scanner/service-worker.js", `${worker}\n// another version`);
   await tablet.evaluate(async () => {
     const registration = await navigator.serviceWorker.ready;
     await registration.update();
@@ -21,8 +21,8 @@ async function newVersion(tablet: Page): Promise<void> {
 }
 
 test("a new version of the page waits, takes no verdict away, and starts when it is told to", async () => {
-  const tablet = await openTablet(door.browser, door.site.url, { language: "en", now: checks.now });
-  await tablet.locator(".door").waitFor();
+  const tablet = await openTablet(here.browser, here.site.url, { language: "en", now: checks.now });
+  await tablet.locator(".scan").waitFor();
   await loadBundle(tablet);
   await tablet.evaluate(async () => void (await navigator.serviceWorker.ready));
   await tablet.reload();
@@ -43,8 +43,8 @@ test("a new version of the page waits, takes no verdict away, and starts when it
 });
 
 test("the browser finds the page installable", async () => {
-  const tablet = await openTablet(door.browser, door.site.url);
-  await tablet.locator(".door").waitFor();
+  const tablet = await openTablet(here.browser, here.site.url);
+  await tablet.locator(".scan").waitFor();
   await tablet.evaluate(async () => void (await navigator.serviceWorker.ready));
   const session = await tablet.context().newCDPSession(tablet);
   const { errors } = await session.send("Page.getAppManifest");

@@ -1,11 +1,11 @@
 import { PNG } from "pngjs";
 import { describe, expect, test } from "vitest";
 import { bundleWithNewerLists } from "./authority";
-import { atTheDoor } from "./door";
+import { withSite } from "./with-site";
 import { dismiss, loadBundle, openTablet, picture, scanByHand, setTime, shownBy, troubles, verdictOf } from "./tablet";
 import { checks, eachVerdict, named } from "./vectors";
 
-const door = atTheDoor();
+const here = withSite();
 
 const WORDS = {
   ko: { admit: "입장", refuse: "사용 불가", unclear: "다시 확인" },
@@ -13,8 +13,8 @@ const WORDS = {
 
 describe.each(["ko", "en"] as const)("on the screen, in %s,", (language) => {
   test("every verdict and warning has its word, its reason, its advice and its shape", async () => {
-    const tablet = await openTablet(door.browser, door.site.url, { language, now: checks.now });
-    await tablet.locator(".door").waitFor();
+    const tablet = await openTablet(here.browser, here.site.url, { language, now: checks.now });
+    await tablet.locator(".scan").waitFor();
     await loadBundle(tablet);
     for (const one of eachVerdict()) {
       await setTime(tablet, one.now);
@@ -34,8 +34,8 @@ describe.each(["ko", "en"] as const)("on the screen, in %s,", (language) => {
   });
 
   test("a pass of a day whose list is not the newest is admitted with a warning; a photo of nothing is unreadable", async () => {
-    const tablet = await openTablet(door.browser, door.site.url, { language, now: checks.now });
-    await tablet.locator(".door").waitFor();
+    const tablet = await openTablet(here.browser, here.site.url, { language, now: checks.now });
+    await tablet.locator(".scan").waitFor();
     await loadBundle(tablet);
     // The strip of a day begins on the evening before.
     const today = Math.floor(checks.now / 86_400);
@@ -52,8 +52,8 @@ describe.each(["ko", "en"] as const)("on the screen, in %s,", (language) => {
   });
 
   test("the same pass a moment later is admitted with a warning, counted once", async () => {
-    const tablet = await openTablet(door.browser, door.site.url, { language, now: checks.now });
-    await tablet.locator(".door").waitFor();
+    const tablet = await openTablet(here.browser, here.site.url, { language, now: checks.now });
+    await tablet.locator(".scan").waitFor();
     await loadBundle(tablet);
     await scanByHand(tablet, named("presentation-0").qr);
     expect(await verdictOf(tablet)).toBe("admit");
@@ -64,14 +64,14 @@ describe.each(["ko", "en"] as const)("on the screen, in %s,", (language) => {
     expect(await tablet.locator(".bar .count").textContent()).toBe(language === "ko" ? "오늘 1명" : "1 today");
     await tablet.locator(".verdict").waitFor({ state: "detached" });
     await picture(tablet, `look.${language}`);
-    expect(await tablet.locator(".look").count()).toBe(1);
+    expect(await tablet.locator(".reminder").count()).toBe(1);
     await tablet.context().close();
   });
 });
 
 test("an admission goes by itself, a refusal stays until touched or the next code", async () => {
-  const tablet = await openTablet(door.browser, door.site.url, { now: checks.now });
-  await tablet.locator(".door").waitFor();
+  const tablet = await openTablet(here.browser, here.site.url, { now: checks.now });
+  await tablet.locator(".scan").waitFor();
   await loadBundle(tablet);
   await scanByHand(tablet, named("presentation-0").qr);
   expect(await verdictOf(tablet)).toBe("admit");
@@ -91,7 +91,7 @@ test("an admission goes by itself, a refusal stays until touched or the next cod
 });
 
 test("the age of the data is always in sight: fresh, then stale, then expired in amber, never red", async () => {
-  const tablet = await openTablet(door.browser, door.site.url, { language: "en", now: checks.now });
+  const tablet = await openTablet(here.browser, here.site.url, { language: "en", now: checks.now });
   await tablet.locator(".bar .data.missing").waitFor();
   await picture(tablet, "data-missing.en");
   await loadBundle(tablet);
@@ -119,7 +119,7 @@ test("the age of the data is always in sight: fresh, then stale, then expired in
 });
 
 test("a bundle that is older, damaged or not signed changes nothing, and says so", async () => {
-  const tablet = await openTablet(door.browser, door.site.url, { language: "en", now: checks.now });
+  const tablet = await openTablet(here.browser, here.site.url, { language: "en", now: checks.now });
   await tablet.locator(".bar .data.missing").waitFor();
   expect(await loadBundle(tablet)).toBe("The new data is in use.");
   expect(await loadBundle(tablet)).toBe("This scanner already has this data.");

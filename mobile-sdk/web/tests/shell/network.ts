@@ -2,7 +2,7 @@ import { createServer, request, type IncomingMessage, type ServerResponse } from
 import type { Site } from "../scanner/site.js";
 
 /** What stands between a device and the service. */
-export type Between =
+export type Middlebox =
   /** The service answers. */
   | "nothing"
   /** A Wi-Fi that answers everything with its sign-in page, and status 200. */
@@ -24,7 +24,7 @@ const SIGN_IN = `<!doctype html><html><head><title>Free Wi-Fi</title></head><bod
 /** A network: an address of its own under which the service is reached, or what stands in between. */
 export interface Network {
   readonly origin: string;
-  between: Between;
+  middlebox: Middlebox;
   /** The other node, for `turns` and `other`. */
   other: Site | null;
   /** Answers to these paths are held back. */
@@ -40,7 +40,7 @@ export async function openNetwork(site: Site): Promise<Network> {
   let turn = 0;
   const answer = (asked: IncomingMessage, response: ServerResponse) => {
     const html = { "content-type": "text/html; charset=utf-8" };
-    switch (network.between) {
+    switch (network.middlebox) {
       case "page":
         return response.writeHead(200, html).end(SIGN_IN);
       case "blocked":
@@ -70,7 +70,7 @@ export async function openNetwork(site: Site): Promise<Network> {
   });
   const network: Network = {
     origin: front.origin,
-    between: "nothing",
+    middlebox: "nothing",
     other: null,
     holds: null,
     release: () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openSite, type App, type Site } from "../scanner/site.js";
 import { openBrowser, openTablet } from "../scanner/tablet.js";
 import { checks, served } from "../scanner/vectors.js";
-import { openNetwork, type Between, type Network } from "./network.js";
+import { openNetwork, type Middlebox, type Network } from "./network.js";
 import { otherVersion } from "./other-version.js";
 import type { Browser } from "playwright-core";
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 /** What an app shows that has opened. */
-const OPEN: Readonly<Record<App, string>> = { scanner: ".door .bar", wallet: "#app main" };
+const OPEN: Readonly<Record<App, string>> = { scanner: ".scan .bar", wallet: "#app main" };
 /** What it shows where it could not. */
 const FAILED: Readonly<Record<App, RegExp>> = { scanner: /has a problem/, wallet: /could not be opened/ };
 
@@ -74,19 +74,19 @@ async function lookForVersion(page: Page): Promise<string> {
   });
 }
 
-const THINGS: readonly Between[] = ["page", "redirect", "redirect_here", "blocked", "gateway"];
+const THINGS: readonly Middlebox[] = ["page", "redirect", "redirect_here", "blocked", "gateway"];
 
 describe.each(["scanner", "wallet"] as const)("an installed %s", (app) => {
-  test.each(THINGS)("opens behind “%s”, and without a network afterwards", async (between) => {
+  test.each(THINGS)("opens behind “%s”, and without a network afterwards", async (middlebox) => {
     const { network, page, close } = await installed(app);
-    network.between = between;
+    network.middlebox = middlebox;
     await opens(page, app);
     expect(["no worker", "nothing new"]).toContain(await lookForVersion(page));
     await opens(page, app);
     await page.context().setOffline(true);
     await opens(page, app);
     await page.context().setOffline(false);
-    network.between = "nothing";
+    network.middlebox = "nothing";
     await opens(page, app);
     await close();
   });
@@ -97,7 +97,7 @@ describe.each(["scanner", "wallet"] as const)("an installed %s", (app) => {
     for (const [path, bytes] of otherVersion(app, "second")) other.answers.set(path, bytes);
     other.answers.set(`/${app}/deployment.json`, deploymentOf(network.origin));
     network.other = other;
-    network.between = "turns";
+    network.middlebox = "turns";
     // Whichever node gives the worker, it gets files of both, and takes none.
     for (let tries = 0; tries < 4; tries++) {
       expect(["nothing new", "redundant"]).toContain(await lookForVersion(page));
@@ -107,7 +107,7 @@ describe.each(["scanner", "wallet"] as const)("an installed %s", (app) => {
     await page.context().setOffline(true);
     await opens(page, app);
     await page.context().setOffline(false);
-    network.between = "other";
+    network.middlebox = "other";
     expect(await lookForVersion(page)).toBe("installed");
     await page.evaluate(async () => (await navigator.serviceWorker.ready).waiting?.postMessage("take-over"));
     await page.locator("body[data-version=second]").waitFor({ state: "attached" });

@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 /** A tablet at the door whose camera films these codes, at a time (seconds since 1970). */
-async function door(name: string, codes: string[], now: number): Promise<Page> {
+async function openScanner(name: string, codes: string[], now: number): Promise<Page> {
   const path = join(folder, `${name}.y4m`);
   // The code comes and goes, for longer than it is the same person: it is judged anew each time, until what doors read has arrived.
   film(path, [...Array.from({ length: 12 }, () => null), ...codes, ...codes, ...codes]);
@@ -44,7 +44,7 @@ const timeOn = (page: Page) => page.evaluate(() => Date.now() / 1000);
 async function scanAt(tablet: Page, code: string, now: number): Promise<void> {
   await tablet.clock.setFixedTime(now * 1000);
   await tablet.reload();
-  await tablet.locator(".door").waitFor();
+  await tablet.locator(".scan").waitFor();
   await scanByHand(tablet, code);
 }
 
@@ -61,11 +61,11 @@ test("her code is admitted, a photograph of it is not, both apps outlive the ser
   await installed(phone);
 
   // The tablet films her screen: the very code that is on it.
-  const admitted = await door("live", [code], now);
+  const admitted = await openScanner("live", [code], now);
   await verdict(admitted, "admit");
   await picture(admitted, "story-admit");
 
-  const photograph = await door("photograph", [code], now + 90);
+  const photograph = await openScanner("photograph", [code], now + 90);
   await verdict(photograph, "holder_proof_stale");
   await picture(photograph, "story-photograph");
 
@@ -97,7 +97,7 @@ test("her code is admitted, a photograph of it is not, both apps outlive the ser
   const manifest = async () => (await phone.context().request.get(`${service.origin}/v1/trust/manifest`)).headers()["etag"];
   const before = await manifest();
   await expect.poll(manifest, { timeout: 30_000 }).not.toBe(before);
-  const revoked = await door("revoked", [code], now);
+  const revoked = await openScanner("revoked", [code], now);
   await verdict(revoked, "revoked");
   await picture(revoked, "story-revoked");
 });

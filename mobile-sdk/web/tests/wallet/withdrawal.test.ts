@@ -18,7 +18,7 @@ afterEach(() => service.end());
 afterAll(() => browser.close());
 
 /** What a tablet says of a code. */
-async function told(tablet: Page, code: string): Promise<string> {
+async function verdictOn(tablet: Page, code: string): Promise<string> {
   await scanByHand(tablet, code);
   const verdict = await verdictOf(tablet);
   await dismiss(tablet);
@@ -60,7 +60,7 @@ test.each(["ko", "en"] as const)("passes of a stolen key are replaced by those o
   const { issuer: stolen } = service.contentOf(old);
   const tablet = await openTablet(browser, `${service.origin}/scanner/`, { language: "en", allowCamera: false });
   await tablet.locator(".bar .data.fresh").waitFor();
-  expect(await told(tablet, old)).toMatch(/^admit/);
+  expect(await verdictOn(tablet, old)).toMatch(/^admit/);
 
   await service.publishes(() => service.compromise(stolen));
   await phone.reload();
@@ -76,7 +76,7 @@ test.each(["ko", "en"] as const)("passes of a stolen key are replaced by those o
   expect(troubles.get(phone)).toEqual([]);
 
   await update(tablet);
-  expect(await told(tablet, fresh)).toMatch(/^admit/);
-  expect(await told(tablet, old)).toBe("key_withdrawn");
+  expect(await verdictOn(tablet, fresh)).toMatch(/^admit/);
+  expect(await verdictOn(tablet, old)).toBe("key_withdrawn");
   await Promise.all([phone.context().close(), tablet.context().close()]);
 });

@@ -1,16 +1,16 @@
 import { systemClock, Wallet } from "@haetae/sdk";
 import { presentEngine } from "@haetae/sdk/present";
-import { Household } from "./household/household.js";
-import { People } from "./household/person.js";
-import { rememberCount, rememberedCount } from "./household/remembered.js";
-import { browserTabs } from "./household/tabs.js";
+import { Profiles } from "./profiles/profiles.js";
+import { PersonStore } from "./profiles/person.js";
+import { saveCount, savedCount } from "./profiles/saved-count.js";
+import { browserTabLock } from "./profiles/tab-lock.js";
 import type { Install } from "./install/install.js";
 import { Papers } from "./papers/papers.js";
-import { openShelf } from "./papers/shelf.js";
+import { openPaperStore } from "./papers/store.js";
 import { Client } from "./service/client.js";
 import { Operator } from "./service/operator.js";
-import { DoorData } from "./trust/door-data.js";
-import type { App } from "./view/app-parts.js";
+import { TrustData } from "./trust/trust-data.js";
+import type { App } from "./view/app.js";
 
 /** So often it is looked whether something is due, in milliseconds. */
 const TICK = 5_000;
@@ -26,44 +26,44 @@ export async function start(install: Install): Promise<App> {
   const base = new URL("../", document.baseURI);
   const client = new Client(base);
   const operator = new Operator({ client });
-  const [engine, people, shelf] = await Promise.all([presentEngine(), stored(People.open()), stored(openShelf())]);
+  const [engine, people, store] = await Promise.all([presentEngine(), stored(PersonStore.open()), stored(openPaperStore())]);
   const wallet = await stored(Wallet.open({ engine }));
   const zone = () => operator.deployment?.zone;
-  const household = await stored(Household.open({ wallet, people, client, zone, partner: client, tabs: browserTabs() }));
+  const profiles = await stored(Profiles.open({ wallet, people, client, zone, partner: client, tabLock: browserTabLock() }));
   const now = () => wallet.time().now;
-  const papers = await stored(Papers.open({ shelf, engine, now, tabs: browserTabs("haetae-wallet-papers") }));
+  const papers = await stored(Papers.open({ store, engine, now, tabLock: browserTabLock("haetae-wallet-papers") }));
 
-  const doors = new DoorData({ engine, clock: { now, monotonic: systemClock.monotonic }, base: new URL("v1/trust/", base) });
-  const needDoors = () => void doors.need(operator.deployment?.roots, papers.earliestDay).catch(console.error);
-  doors.addEventListener("taken", () => {
-    household.trustTaken();
+  const trustData = new TrustData({ engine, clock: { now, monotonic: systemClock.monotonic }, base: new URL("v1/trust/", base) });
+  const keepTrustCurrent = () => void trustData.keepCurrent(operator.deployment?.roots, papers.earliestDay).catch(console.error);
+  trustData.addEventListener("taken", () => {
+    profiles.trustUpdated();
     void papers.look();
   });
-  operator.addEventListener("change", needDoors);
-  papers.addEventListener("change", needDoors);
-  needDoors();
+  operator.addEventListener("change", keepTrustCurrent);
+  papers.addEventListener("change", keepTrustCurrent);
+  keepTrustCurrent();
 
-  const count = () => household.all.length + papers.all.length;
-  const lost = count() === 0 && rememberedCount() > 0;
+  const count = () => profiles.all.length + papers.all.length;
+  const lost = count() === 0 && savedCount() > 0;
   // A loss is said until there is something again.
-  const remember = () => void ((!lost || count() > 0) && rememberCount(count()));
-  for (const kept of [household, papers]) kept.addEventListener("change", remember);
+  const remember = () => void ((!lost || count() > 0) && saveCount(count()));
+  for (const kept of [profiles, papers]) kept.addEventListener("change", remember);
   remember();
 
   const tick = () => {
     void operator.learn();
-    void household.tick();
+    void profiles.tick();
     void papers.tick();
   };
   tick();
   setInterval(tick, TICK);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && tick());
   addEventListener("online", () => {
-    void operator.learn(true).then(() => household.networkBack());
-    void doors.refresh();
+    void operator.learn(true).then(() => profiles.networkBack());
+    void trustData.refresh();
   });
   const persisted = (await navigator.storage?.persisted?.().catch(() => false)) ?? false;
-  return { wallet, household, papers, client, engine, operator, install, persisted, lost };
+  return { wallet, profiles, papers, client, engine, operator, install, persisted, lost };
 }
 
 /** Asks the browser to keep what is stored. It may say no, or ask its owner: so after something was done that is worth keeping. */

@@ -1,5 +1,5 @@
 import type { Outcome, Verdict } from "@haetae/sdk";
-import { civilDate } from "../words/moment";
+import { civilDate } from "../messages/time";
 
 const KEY = "haetae-scanner-counts";
 

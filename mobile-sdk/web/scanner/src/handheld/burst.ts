@@ -17,7 +17,7 @@ const MOST_KEYS = 4_400;
 const MOST_BEFORE = 64;
 
 /** What became of a key press. */
-export type Taken =
+export type PressResult =
   /** A person's key: the page does with it what it does. */
   | "not_ours"
   /** Part of a code: nobody else gets it. */
@@ -37,7 +37,7 @@ export class Burst {
   #longest = 0;
 
   /** Takes a key press at the time `at`, in milliseconds. */
-  press(press: KeyPress | "end", at: number): Taken {
+  press(press: KeyPress | "end", at: number): PressResult {
     const pause = at - this.#last;
     if (pause > (this.#isTyping ? this.quiet : BETWEEN_SLOW_KEYS)) this.#forget();
     if (press === "end") return this.#isTyping ? "end" : "not_ours";

@@ -30,7 +30,7 @@ export function listenToHandheld(target: Document, listener: HandheldListener): 
   const take = (event: KeyboardEvent, press: KeyPress | "end") => {
     const taken = burst.press(press, event.timeStamp);
     if (taken === "not_ours") return;
-    keep(event);
+    consume(event);
     clearTimeout(timer);
     if (taken === "end") {
       finish();
@@ -42,11 +42,11 @@ export function listenToHandheld(target: Document, listener: HandheldListener): 
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (isField(event.target)) return;
-    if (event.altKey && altCode.press(event.code)) return keep(event);
+    if (event.altKey && altCode.press(event.code)) return consume(event);
     const press = event.ctrlKey || event.altKey || event.metaKey ? null : pressOf(event);
     if (press) take(event, press);
     // Keys that frame a code (F8, Ctrl+B and Ctrl+J for STX and LF) are none of its characters, and open nothing meanwhile.
-    else if (burst.isTyping && !MODIFIERS.has(event.key)) keep(event);
+    else if (burst.isTyping && !MODIFIERS.has(event.key)) consume(event);
   };
   const onKeyUp = (event: KeyboardEvent) => {
     if (isField(event.target)) return;
@@ -83,7 +83,7 @@ function pressOf({ key, code, shiftKey }: KeyboardEvent): KeyPress | "end" | nul
 const ENDS = new Set(["Enter", "NumpadEnter", "Tab"]);
 
 /** Nobody else gets it. */
-function keep(event: KeyboardEvent): void {
+function consume(event: KeyboardEvent): void {
   event.preventDefault();
   event.stopPropagation();
 }

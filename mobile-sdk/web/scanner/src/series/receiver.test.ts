@@ -1,7 +1,7 @@
-import type { Reception } from "@haetae/sdk";
+import type { ReceiveProgress } from "@haetae/sdk";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Screens } from "../door/core";
-import { drawn } from "./drawn";
+import type { ScreenTransfer } from "../scan-session/checker";
+import { pixelsOf } from "./pixels";
 import { Receiver } from "./receiver";
 import type { Receiving } from "./receiving";
 
@@ -9,10 +9,10 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /** A receiver to which codes are given as what shall come of them. */
-function receiver(answers: readonly (Partial<Reception> | Error)[], training = false) {
+function receiver(answers: readonly (Partial<ReceiveProgress> | Error)[], training = false) {
   const states: Receiving[] = [];
   let asked = 0;
-  const screens: Screens = {
+  const transfer: ScreenTransfer = {
     take: async () => {
       const answer = answers[asked++] ?? new Error("asked too often");
       if (answer instanceof Error) throw answer;
@@ -20,7 +20,7 @@ function receiver(answers: readonly (Partial<Reception> | Error)[], training = f
     },
     show: async () => null,
   };
-  const opened = new Receiver(training ? null : screens, (state) => void states.push(state));
+  const opened = new Receiver(training ? null : transfer, (state) => void states.push(state));
   const kinds = () => states.map((state) => (state.kind === "over" ? state.ending : state.kind));
   return { opened, states, kinds, asked: () => asked };
 }
@@ -94,7 +94,7 @@ test("what cannot receive says so, and may the next time", async () => {
 });
 
 test("a code is drawn black on white, with four light modules around it", () => {
-  const { width, data } = drawn({ width: 2, modules: Uint8Array.of(1, 0, 0, 1) });
+  const { width, data } = pixelsOf({ width: 2, modules: Uint8Array.of(1, 0, 0, 1) });
   expect([width, data.length]).toEqual([10, 400]);
   const dark = Array.from({ length: 100 }, (_, at) => at).filter((at) => data[at * 4] === 0);
   expect(dark).toEqual([44, 55]);

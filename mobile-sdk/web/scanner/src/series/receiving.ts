@@ -1,11 +1,11 @@
-import type { Reception } from "@haetae/sdk";
+import type { ReceiveProgress } from "@haetae/sdk";
 
 /** Without a code for so many milliseconds, the other screen is out of sight. */
 export const LOST_MILLISECONDS = 4_000;
 /** Without a code for so many, nobody is at it any more. What was received is kept all the same. */
-export const GIVEN_UP_MILLISECONDS = 60_000;
+export const GIVE_UP_MILLISECONDS = 60_000;
 /** Codes that nobody wants are passed over until none was in view for so many. */
-export const QUIET_MILLISECONDS = 5_000;
+export const IGNORE_MILLISECONDS = 5_000;
 /** Good news goes by itself after so many. */
 export const GOOD_NEWS_MILLISECONDS = 20_000;
 /** A pause between two codes counts as so many at the most. */
@@ -14,18 +14,18 @@ const MOST_BETWEEN = 1_000;
 const ENOUGH_FOR_A_PACE = 5;
 
 /** What ends it: the word of the wire format for the bundle, or why none came. */
-export type Ending = NonNullable<Reception["outcome"]> | "too_large" | "training" | "failed";
+export type Ending = NonNullable<ReceiveProgress["outcome"]> | "too_large" | "training" | "failed";
 
 /** How it stands with the codes of another scanner's screen. Times are milliseconds of a clock that never jumps. */
 export type Receiving =
   /** Nothing is under way; codes are passed over until `quietUntil`. */
-  | { readonly kind: "none"; readonly quietUntil: number }
+  | { readonly kind: "none"; readonly ignoreUntil: number }
   /** Somebody wants to receive, and nothing is in view yet. */
   | { readonly kind: "asked"; readonly last: number }
-  | Underway
+  | InProgress
   | { readonly kind: "over"; readonly ending: Ending; readonly last: number };
 
-interface Underway {
+interface InProgress {
   readonly kind: "receiving";
   readonly received: number;
   readonly needed: number;
@@ -37,12 +37,12 @@ interface Underway {
   readonly note: null | "lost" | "another" | "damaged";
 }
 
-export const NOTHING: Receiving = { kind: "none", quietUntil: Number.NEGATIVE_INFINITY };
+export const NOT_RECEIVING: Receiving = { kind: "none", ignoreUntil: Number.NEGATIVE_INFINITY };
 
 export type ReceivingEvent =
   | { readonly kind: "asked"; readonly at: number }
   /** A code was read, and this became of it. */
-  | { readonly kind: "code"; readonly reception: Reception; readonly at: number }
+  | { readonly kind: "code"; readonly reception: ReceiveProgress; readonly at: number }
   /** A code was read that nobody wants now. */
   | { readonly kind: "passed"; readonly at: number }
   /** It cannot go on. */
@@ -52,37 +52,37 @@ export type ReceivingEvent =
   | { readonly kind: "tick"; readonly at: number };
 
 /** How it stands after something happened. The same object where nothing changes. */
-export function after(state: Receiving, event: ReceivingEvent): Receiving {
+export function receivingAfter(state: Receiving, event: ReceivingEvent): Receiving {
   switch (event.kind) {
     case "asked":
       return state.kind === "receiving" ? state : { kind: "asked", last: event.at };
     case "code":
       return withCode(state, event.reception, event.at);
     case "passed":
-      return state.kind === "none" ? { kind: "none", quietUntil: event.at + QUIET_MILLISECONDS } : state;
+      return state.kind === "none" ? { kind: "none", ignoreUntil: event.at + IGNORE_MILLISECONDS } : state;
     case "ended":
       return { kind: "over", ending: event.ending, last: event.at };
     case "dismissed":
-      return state.kind === "none" ? state : { kind: "none", quietUntil: event.at + QUIET_MILLISECONDS };
+      return state.kind === "none" ? state : { kind: "none", ignoreUntil: event.at + IGNORE_MILLISECONDS };
     case "tick":
-      return late(state, event.at);
+      return timedOut(state, event.at);
   }
 }
 
 /** Whether codes are passed over at this time. */
-export function isQuiet(state: Receiving, at: number): boolean {
-  return state.kind === "none" && at < state.quietUntil;
+export function isIgnoring(state: Receiving, at: number): boolean {
+  return state.kind === "none" && at < state.ignoreUntil;
 }
 
 /** When the next tick is due, if nothing else happens; `null` for never. */
-export function nextTick(state: Receiving): number | null {
+export function receivingTick(state: Receiving): number | null {
   switch (state.kind) {
     case "none":
       return null;
     case "asked":
-      return state.last + GIVEN_UP_MILLISECONDS;
+      return state.last + GIVE_UP_MILLISECONDS;
     case "receiving":
-      return state.last + (state.note === "lost" ? GIVEN_UP_MILLISECONDS : LOST_MILLISECONDS);
+      return state.last + (state.note === "lost" ? GIVE_UP_MILLISECONDS : LOST_MILLISECONDS);
     case "over":
       return isGoodNews(state.ending) ? state.last + GOOD_NEWS_MILLISECONDS : null;
   }
@@ -106,7 +106,7 @@ export function isGoodNews(ending: Ending): boolean {
   return ending === "taken" || ending === "unchanged" || ending === "rollback" || ending === "training";
 }
 
-function withCode(state: Receiving, { taken, received, needed, outcome }: Reception, at: number): Receiving {
+function withCode(state: Receiving, { taken, received, needed, outcome }: ReceiveProgress, at: number): Receiving {
   if (outcome !== undefined) return { kind: "over", ending: outcome, last: at };
   const before = state.kind === "receiving" ? state : null;
   switch (taken) {
@@ -137,9 +137,9 @@ function withCode(state: Receiving, { taken, received, needed, outcome }: Recept
   }
 }
 
-function late(state: Receiving, at: number): Receiving {
-  const due = nextTick(state);
+function timedOut(state: Receiving, at: number): Receiving {
+  const due = receivingTick(state);
   if (due === null || at < due) return state;
   if (state.kind === "receiving" && state.note !== "lost") return { ...state, note: "lost" };
-  return { kind: "none", quietUntil: state.kind === "over" ? at + QUIET_MILLISECONDS : at };
+  return { kind: "none", ignoreUntil: state.kind === "over" ? at + IGNORE_MILLISECONDS : at };
 }

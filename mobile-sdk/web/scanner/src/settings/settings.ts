@@ -1,4 +1,4 @@
-import type { Language } from "../words/language";
+import type { Language } from "../messages/language";
 
 /** What the people at the door have chosen. It stays on this device. */
 export interface Settings {

@@ -14,7 +14,7 @@ export interface Roots {
 }
 
 /** The issuer as people know it, and how they reach it. */
-export interface Contact {
+export interface IssuerContact {
   readonly name: string;
   readonly telephone?: string;
   readonly page?: string;
@@ -25,7 +25,7 @@ export interface Deployment {
   readonly roots: Roots;
   /** The service's address: scheme, host and port. */
   readonly origin: string;
-  readonly contact?: Contact;
+  readonly contact?: IssuerContact;
   /** The PIN that a setup link puts before the settings. */
   readonly lock?: Lock;
 }
@@ -68,7 +68,7 @@ export function readDeployment(value: unknown): Deployment | null {
 }
 
 /** The issuer's name and how to reach it; `undefined` where there is no name. Only words: nothing of it is trusted. */
-function readContact(value: unknown): Contact | undefined {
+function readContact(value: unknown): IssuerContact | undefined {
   const { name, telephone, page } = fields(value);
   if (!isLine(name)) return undefined;
   return { name, ...(isLine(telephone) && { telephone }), ...(isLine(page) && { page }) };

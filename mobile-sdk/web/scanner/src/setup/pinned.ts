@@ -1,7 +1,7 @@
 import { readDeployment, type Deployment } from "./link";
 
 /** A place that may lose what it keeps. */
-export interface Shelf {
+export interface DeploymentStore {
   read(): Promise<string | null>;
   write(text: string): Promise<void>;
 }
@@ -9,7 +9,7 @@ export interface Shelf {
 const NAME = "haetae-scanner-deployment";
 
 /** The places of this browser: where one is lost the other heals it. */
-export const SHELVES: readonly Shelf[] = [
+export const DEPLOYMENT_STORES: readonly DeploymentStore[] = [
   {
     read: async () => localStorage.getItem(NAME),
     write: async (text) => localStorage.setItem(NAME, text),
@@ -24,20 +24,20 @@ export const SHELVES: readonly Shelf[] = [
  * Whom this scanner trusts: what it was set up with once, or else what the page was served with. The second is asked for only
  * where nothing is pinned, so that no later answer of the network changes it.
  */
-export async function loadPinned(shelves: readonly Shelf[], served: () => Promise<unknown>): Promise<Deployment | null> {
-  for (const shelf of shelves) {
-    const kept = await shelf.read().then(parse).catch(() => null);
-    if (kept) return pin(shelves, kept);
+export async function loadPinned(stores: readonly DeploymentStore[], served: () => Promise<unknown>): Promise<Deployment | null> {
+  for (const store of stores) {
+    const kept = await store.read().then(parse).catch(() => null);
+    if (kept) return pin(stores, kept);
   }
   const deployment = readDeployment(await served().catch(() => null));
-  return deployment && pin(shelves, deployment);
+  return deployment && pin(stores, deployment);
 }
 
 /** Keeps a deployment everywhere, without the lock, which the settings keep. Returns it. */
-export async function pin(shelves: readonly Shelf[], { roots, origin, contact }: Deployment): Promise<Deployment> {
+export async function pin(stores: readonly DeploymentStore[], { roots, origin, contact }: Deployment): Promise<Deployment> {
   const deployment = { roots, origin, ...(contact && { contact }) };
   const text = JSON.stringify(deployment);
-  await Promise.allSettled(shelves.map(async (shelf) => shelf.write(text)));
+  await Promise.allSettled(stores.map(async (store) => store.write(text)));
   return deployment;
 }
 

@@ -1,4 +1,4 @@
-import type { Language } from "../words/language";
+import type { Language } from "../messages/language";
 
 const TAGS: Readonly<Record<Language, string>> = { ko: "ko-KR", en: "en-GB" };
 

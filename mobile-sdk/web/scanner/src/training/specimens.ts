@@ -9,7 +9,7 @@ export interface Specimen {
 }
 
 /** A specimen with the verdict that the core of this page gives it, for its words. */
-export interface Shown extends Specimen {
+export interface CheckedSpecimen extends Specimen {
   readonly verdict: Verdict;
 }
 

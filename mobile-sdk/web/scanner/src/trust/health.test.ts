@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
-import { concern, freshness, isClockSuspect, type TrustState } from "./health";
+import { concern, freshness, isClockSuspect, type DataStatus } from "./health";
 
-const trust: TrustState = {
+const trust: DataStatus = {
   keys: { version: 1, issued: 100, expires: 5_000 },
   rules: null,
   lists: { version: 1, issued: 900, stale: 2_000, expires: 4_000 },
   floor: 900,
   ahead: null,
-  contact: "unknown",
-  answered: undefined,
+  network: "unknown",
+  answeredAt: undefined,
   refused: undefined,
-  unwritten: false,
+  unsaved: false,
 };
 
 test("data is fresh, then stale, then expired with the first of list and manifest", () => {
@@ -28,11 +28,11 @@ test("a clock is in doubt before the floor or away from the phones", () => {
 
 test("the manager is asked for while there is still time", () => {
   const day = 86_400;
-  const long: TrustState = { ...trust, keys: { version: 1, issued: 0, expires: 100 * day }, lists: { version: 1, issued: 0, stale: day, expires: 20 * day } };
+  const long: DataStatus = { ...trust, keys: { version: 1, issued: 0, expires: 100 * day }, lists: { version: 1, issued: 0, stale: day, expires: 20 * day } };
   expect([0, 19 * day, 19 * day + 1, 20 * day].map((now) => concern(long, now))).toEqual([null, null, "lists_end", null]);
   const keys = { ...long, keys: { version: 1, issued: 0, expires: 8 * day } };
   expect([0, day, day + 1].map((now) => concern(keys, now))).toEqual([null, null, "keys_end"]);
-  expect(concern({ ...long, unwritten: true }, 0)).toBe("unwritten");
+  expect(concern({ ...long, unsaved: true }, 0)).toBe("unsaved");
   expect(["bad_signature", "rollback"].map((refused) => concern({ ...long, refused }, 0))).toEqual(["refused", null]);
   expect(concern(null, 0)).toBeNull();
 });

@@ -1,9 +1,9 @@
-import { moment, type Place } from "../words/moment";
+import { formatTime, type TimeContext } from "../messages/time";
 import type { Admission, Evidence, Verdict } from "@haetae/sdk";
 
 /** What a venue reads of an admission, a line each: who, what, until when. Nothing that is not needed at the door: no product, no date of an illness. */
-export function facts(admission: Admission, place: Place, isPaper: boolean): string[] {
-  const what = admission.evidence.map((piece) => evidenceWords(piece, place));
+export function facts(admission: Admission, place: TimeContext, isPaper: boolean): string[] {
+  const what = admission.evidence.map((piece) => evidenceText(piece, place));
   // A birthday is for the identity card that a paper pass is compared with.
   const who = [admission.name, isPaper && admission.birth ? birthday(admission.birth, place) : undefined];
   const lines = [[...who, ...new Set(what)], [until(admission.valid_until, place)]];
@@ -11,30 +11,30 @@ export function facts(admission: Admission, place: Place, isPaper: boolean): str
 }
 
 /** The time that a verdict rests on: since when, or from when. */
-export function when(verdict: Verdict, place: Place): string {
+export function validityText(verdict: Verdict, place: TimeContext): string {
   const ko = place.language === "ko";
   if (verdict.outcome === "refuse" && verdict.expired_at) {
-    const time = moment(verdict.expired_at, place);
+    const time = formatTime(verdict.expired_at, place);
     return ko ? `${time}에 만료되었습니다.` : `It expired ${time}.`;
   }
   if (verdict.outcome === "unclear" && verdict.valid_from) {
-    const time = moment(verdict.valid_from, place);
+    const time = formatTime(verdict.valid_from, place);
     return ko ? `${time}부터 사용할 수 있습니다.` : `It is valid from ${time}.`;
   }
   return "";
 }
 
-function until(time: string, place: Place): string {
-  const end = moment(time, place);
+function until(time: string, place: TimeContext): string {
+  const end = formatTime(time, place);
   return end && (place.language === "ko" ? `${end}까지` : `until ${end}`);
 }
 
-function birthday(monthDay: string, place: Place): string {
+function birthday(monthDay: string, place: TimeContext): string {
   const [month, day] = monthDay.split("-").map(Number);
   return place.language === "ko" ? `${month}월 ${day}일생` : `born ${monthDay}`;
 }
 
-function evidenceWords(piece: Evidence, { language }: Place): string {
+function evidenceText(piece: Evidence, { language }: TimeContext): string {
   const ko = language === "ko";
   switch (piece.kind) {
     case "vaccination":

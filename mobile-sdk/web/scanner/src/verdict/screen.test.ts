@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ADMIT_MILLISECONDS, CARD_MILLISECONDS, LOOK_MILLISECONDS, SAME_CODE_MILLISECONDS, SameCode, WAITING, after, nextTick } from "./screen";
+import { ADMIT_MILLISECONDS, CARD_MILLISECONDS, REMINDER_MILLISECONDS, SAME_CODE_MILLISECONDS, SameCode, EMPTY_SCREEN, screenAfter, screenTick } from "./screen";
 import type { Outcome, Verdict, Warning } from "@haetae/sdk";
 
 const words = { ko: { headline: "머리", advice: "할 일" }, en: { headline: "head", advice: "advice" } };
@@ -11,44 +11,44 @@ function verdict(outcome: Outcome, ...warnings: Warning[]): Verdict {
 }
 
 const shown = (outcome: Outcome, ...warnings: Warning[]) =>
-  after(WAITING, { kind: "checked", verdict: verdict(outcome, ...warnings), at: 1_000 });
+  screenAfter(EMPTY_SCREEN, { kind: "checked", verdict: verdict(outcome, ...warnings), at: 1_000 });
 
 describe("the screen", () => {
   test("an admission goes by itself after two seconds, not before", () => {
     const screen = shown("admit");
-    expect(nextTick(screen)).toBe(1_000 + ADMIT_MILLISECONDS);
-    expect(after(screen, { kind: "tick", at: 2_999 })).toBe(screen);
-    expect(after(screen, { kind: "tick", at: 3_000 }).verdict).toBeNull();
+    expect(screenTick(screen)).toBe(1_000 + ADMIT_MILLISECONDS);
+    expect(screenAfter(screen, { kind: "tick", at: 2_999 })).toBe(screen);
+    expect(screenAfter(screen, { kind: "tick", at: 3_000 }).verdict).toBeNull();
   });
 
   test.each(["refuse", "unclear"] as const)("%s stays until touched or the next code", (outcome) => {
     const screen = shown(outcome);
-    expect(nextTick(screen)).toBeNull();
-    expect(after(screen, { kind: "tick", at: 1e9 })).toBe(screen);
-    expect(after(screen, { kind: "touched", at: 5_000 }).verdict).toBeNull();
-    const next = after(screen, { kind: "checked", verdict: verdict("admit"), at: 5_000 });
+    expect(screenTick(screen)).toBeNull();
+    expect(screenAfter(screen, { kind: "tick", at: 1e9 })).toBe(screen);
+    expect(screenAfter(screen, { kind: "touched", at: 5_000 }).verdict).toBeNull();
+    const next = screenAfter(screen, { kind: "checked", verdict: verdict("admit"), at: 5_000 });
     expect([next.verdict?.outcome, next.serial]).toEqual(["admit", 2]);
   });
 
   test("an admission on paper stays while a card is compared, until touched, the next code, or a minute", () => {
     const screen = shown("admit", "check_id");
-    expect(after(screen, { kind: "tick", at: 1_000 + ADMIT_MILLISECONDS })).toBe(screen);
-    expect(nextTick(screen)).toBe(1_000 + CARD_MILLISECONDS);
-    const gone = after(screen, { kind: "tick", at: 1_000 + CARD_MILLISECONDS });
-    expect([gone.verdict, gone.look]).toEqual([null, null]);
-    expect(after(screen, { kind: "touched", at: 2_000 })).toMatchObject({ verdict: null, look: null });
+    expect(screenAfter(screen, { kind: "tick", at: 1_000 + ADMIT_MILLISECONDS })).toBe(screen);
+    expect(screenTick(screen)).toBe(1_000 + CARD_MILLISECONDS);
+    const gone = screenAfter(screen, { kind: "tick", at: 1_000 + CARD_MILLISECONDS });
+    expect([gone.verdict, gone.reminder]).toEqual([null, null]);
+    expect(screenAfter(screen, { kind: "touched", at: 2_000 })).toMatchObject({ verdict: null, reminder: null });
   });
 
   test("what a look is asked for stays in a line after the verdict has gone", () => {
-    const gone = after(shown("admit", "seen_before"), { kind: "tick", at: 3_000 });
-    expect([gone.verdict, gone.look?.warnings[0]]).toEqual([null, "seen_before"]);
-    expect(after(gone, { kind: "tick", at: 3_000 + LOOK_MILLISECONDS }).look).toBeNull();
-    expect(after(gone, { kind: "touched", at: 4_000 }).look).toBeNull();
-    expect(after(gone, { kind: "checked", verdict: verdict("admit"), at: 4_000 }).look).toBeNull();
+    const gone = screenAfter(shown("admit", "seen_before"), { kind: "tick", at: 3_000 });
+    expect([gone.verdict, gone.reminder?.warnings[0]]).toEqual([null, "seen_before"]);
+    expect(screenAfter(gone, { kind: "tick", at: 3_000 + REMINDER_MILLISECONDS }).reminder).toBeNull();
+    expect(screenAfter(gone, { kind: "touched", at: 4_000 }).reminder).toBeNull();
+    expect(screenAfter(gone, { kind: "checked", verdict: verdict("admit"), at: 4_000 }).reminder).toBeNull();
   });
 
   test("a warning about the device leaves nothing behind", () => {
-    expect(after(shown("admit", "trust_stale", "status_old"), { kind: "tick", at: 3_000 }).look).toBeNull();
+    expect(screenAfter(shown("admit", "trust_stale", "status_old"), { kind: "tick", at: 3_000 }).reminder).toBeNull();
   });
 });
 

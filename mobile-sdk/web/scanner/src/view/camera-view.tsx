@@ -1,7 +1,7 @@
 import type { ComponentChildren, Ref } from "preact";
 import type { CameraState } from "../camera/camera";
-import type { Language } from "../words/language";
-import { other, screenWords } from "../words/screens";
+import type { Language } from "../messages/language";
+import { otherLanguage, messagesIn } from "../messages/messages";
 import { Icon } from "./icons";
 
 interface Props {
@@ -15,7 +15,7 @@ interface Props {
 
 /** The camera's picture with a frame to aim at, or why there is none and what to do. */
 export function CameraView({ video, state, mirrored, language, onAgain, children }: Props) {
-  const words = screenWords(language);
+  const messages = messagesIn(language);
   return (
     <div class={`camera ${state}`}>
       <video ref={video} class={mirrored ? "mirrored" : ""} playsInline muted autoPlay aria-hidden="true" tabIndex={-1} />
@@ -23,8 +23,8 @@ export function CameraView({ video, state, mirrored, language, onAgain, children
         <div class="aim">
           <div class="frame" aria-hidden="true"><i /><i /><i /><i /></div>
           <p>
-            <span lang={language}>{words.hold}</span>
-            <small lang={other(language)}>{screenWords(other(language)).hold}</small>
+            <span lang={language}>{messages.hold}</span>
+            <small lang={otherLanguage(language)}>{messagesIn(otherLanguage(language)).hold}</small>
           </p>
         </div>
       ) : (
@@ -32,7 +32,7 @@ export function CameraView({ video, state, mirrored, language, onAgain, children
           <Icon name="camera" />
           <h2>{title(state, language)}</h2>
           <p>{advice(state, language)}</p>
-          {state !== "starting" && state !== "off" && <button type="button" class="button strong" onClick={onAgain}>{words.camera.again}</button>}
+          {state !== "starting" && state !== "off" && <button type="button" class="button strong" onClick={onAgain}>{messages.camera.again}</button>}
         </div>
       )}
       {children}
@@ -41,11 +41,11 @@ export function CameraView({ video, state, mirrored, language, onAgain, children
 }
 
 function title(state: CameraState, language: Language): string {
-  const words = screenWords(language).camera;
-  return state === "on" ? "" : words[state];
+  const messages = messagesIn(language).camera;
+  return state === "on" ? "" : messages[state];
 }
 
 function advice(state: CameraState, language: Language): string {
-  const words = screenWords(language).camera;
-  return state === "on" || state === "starting" ? "" : words[`${state}What`];
+  const messages = messagesIn(language).camera;
+  return state === "on" || state === "starting" ? "" : messages[`${state}What`];
 }

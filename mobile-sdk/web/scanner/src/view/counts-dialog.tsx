@@ -1,8 +1,8 @@
 import type { Outcome } from "@haetae/sdk";
 import { toCsv } from "../counts/csv";
 import { total, type DayCounts } from "../counts/day";
-import type { Language } from "../words/language";
-import { screenWords } from "../words/screens";
+import type { Language } from "../messages/language";
+import { messagesIn } from "../messages/messages";
 import { Dialog } from "./dialog";
 import { Shape } from "./shape";
 
@@ -10,23 +10,23 @@ const OUTCOMES: readonly Outcome[] = ["admit", "refuse", "unclear"];
 
 /** The day's verdicts: sums, a bar for each hour, and the same as a file. */
 export function CountsDialog({ counts, language, onClose }: { counts: DayCounts; language: Language; onClose: () => void }) {
-  const words = screenWords(language);
+  const messages = messagesIn(language);
   const hours = Object.keys(counts.hours).map(Number).sort((one, two) => one - two);
   return (
-    <Dialog title={`${words.counts.title} · ${counts.day}`} close={words.close} onClose={onClose}>
+    <Dialog title={`${messages.counts.title} · ${counts.day}`} close={messages.close} onClose={onClose}>
       <ul class="sums">
         {OUTCOMES.map((outcome) => (
           <li class={outcome}>
             <Shape outcome={outcome} />
-            <span>{words.outcome[outcome]}</span>
+            <span>{messages.outcome[outcome]}</span>
             <b>{total(counts, outcome)}</b>
           </li>
         ))}
       </ul>
-      {hours.length === 0 ? <p class="note">{words.counts.none}</p> : <Hours counts={counts} hours={hours} language={language} />}
-      <p class="note">{words.counts.note}</p>
+      {hours.length === 0 ? <p class="note">{messages.counts.none}</p> : <Hours counts={counts} hours={hours} language={language} />}
+      <p class="note">{messages.counts.note}</p>
       <footer>
-        <button type="button" class="button" disabled={hours.length === 0} onClick={() => save(counts)}>{words.counts.export}</button>
+        <button type="button" class="button" disabled={hours.length === 0} onClick={() => save(counts)}>{messages.counts.export}</button>
       </footer>
     </Dialog>
   );
@@ -34,25 +34,25 @@ export function CountsDialog({ counts, language, onClose }: { counts: DayCounts;
 
 /** A row for each hour from the first to the last: a drawn bar, and its numbers. */
 function Hours({ counts, hours, language }: { counts: DayCounts; hours: readonly number[]; language: Language }) {
-  const words = screenWords(language);
+  const messages = messagesIn(language);
   const first = hours[0] ?? 0;
   const rows = Array.from({ length: (hours.at(-1) ?? first) - first + 1 }, (_, row) => first + row);
   const most = Math.max(...rows.map((hour) => OUTCOMES.reduce((sum, outcome) => sum + total(counts, outcome, hour), 0)));
   return (
     <table class="hours">
-      <caption class="unseen">{words.counts.chart}</caption>
+      <caption class="unseen">{messages.counts.chart}</caption>
       <thead>
         <tr>
-          <th scope="col">{words.counts.hour}</th>
+          <th scope="col">{messages.counts.hour}</th>
           <td />
-          {OUTCOMES.map((outcome) => <th scope="col"><span class="unseen">{words.outcome[outcome]}</span><Shape outcome={outcome} /></th>)}
+          {OUTCOMES.map((outcome) => <th scope="col"><span class="unseen">{messages.outcome[outcome]}</span><Shape outcome={outcome} /></th>)}
         </tr>
       </thead>
       <tbody>
         {rows.map((hour) => (
           <tr>
             <th scope="row">{String(hour).padStart(2, "0")}:00</th>
-            <td class="drawn"><Bar counts={counts} hour={hour} most={most} /></td>
+            <td class="chart"><Bar counts={counts} hour={hour} most={most} /></td>
             {OUTCOMES.map((outcome) => <td>{total(counts, outcome, hour) || "·"}</td>)}
           </tr>
         ))}

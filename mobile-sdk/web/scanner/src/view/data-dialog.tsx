@@ -1,13 +1,13 @@
 import { useState } from "preact/hooks";
-import { freshness, type Contact, type TrustState } from "../trust/health";
-import type { Language } from "../words/language";
-import { ago } from "../words/age";
-import { moment } from "../words/moment";
-import { screenWords } from "../words/screens";
+import { freshness, type NetworkStatus, type DataStatus } from "../trust/health";
+import type { Language } from "../messages/language";
+import { ago } from "../messages/age";
+import { formatTime } from "../messages/time";
+import { messagesIn } from "../messages/messages";
 import { Dialog } from "./dialog";
 
 interface Props {
-  readonly trust: TrustState | null;
+  readonly trust: DataStatus | null;
   readonly now: number;
   readonly language: Language;
   /** Whether the browser keeps the data; `null` if it does not say. */
@@ -16,7 +16,7 @@ interface Props {
   readonly newVersion: boolean;
   readonly onBundle: (bytes: Uint8Array) => Promise<string>;
   /** Looks for news; how it stands afterwards. */
-  readonly onUpdate: () => Promise<{ contact: Contact; trust: TrustState }>;
+  readonly onUpdate: () => Promise<{ network: NetworkStatus; trust: DataStatus }>;
   /** Begins to receive from another screen; `null` in training. */
   readonly onReceive: (() => void) | null;
   /** Shows this scanner's data to another one; `null` where there is nothing to show. */
@@ -28,22 +28,22 @@ interface Props {
 /** How old everything is, until when it is good, and every way to make it new. */
 export function DataDialog(props: Props) {
   const { trust, now, language, persistent } = props;
-  const words = screenWords(language);
+  const messages = messagesIn(language);
   const place = { language, now };
   const [answer, setAnswer] = useState("");
-  const at = (time: number | undefined) => (time === undefined ? words.none : moment(new Date(time * 1000).toISOString(), place));
-  const since = (time: number | undefined) => (time === undefined ? words.none : ago(now - time, language));
+  const at = (time: number | undefined) => (time === undefined ? messages.none : formatTime(new Date(time * 1000).toISOString(), place));
+  const since = (time: number | undefined) => (time === undefined ? messages.none : ago(now - time, language));
 
   const run = (work: () => Promise<string>) => {
-    setAnswer(words.update.updating);
-    void work().then(setAnswer, () => setAnswer(words.update.offline));
+    setAnswer(messages.update.updating);
+    void work().then(setAnswer, () => setAnswer(messages.update.offline));
   };
   const outcome = (word: string) =>
-    word === "taken" ? words.update.taken : word === "unchanged" ? words.update.unchanged : (words.update.refused[word] ?? word);
+    word === "taken" ? messages.update.taken : word === "unchanged" ? messages.update.unchanged : (messages.update.refused[word] ?? word);
   const update = async () => {
-    const { contact, trust } = await props.onUpdate();
-    if (contact !== "service") return contact === "foreign" ? words.update.foreign : words.update.offline;
-    return trust.refused ? outcome(trust.refused) : words.data[freshness(trust, now)];
+    const { network, trust } = await props.onUpdate();
+    if (network !== "service") return network === "foreign" ? messages.update.foreign : messages.update.offline;
+    return trust.refused ? outcome(trust.refused) : messages.data[freshness(trust, now)];
   };
   const load = async (input: HTMLInputElement) => {
     const file = input.files?.[0];
@@ -52,42 +52,42 @@ export function DataDialog(props: Props) {
   };
 
   return (
-    <Dialog title={words.menu.data} close={words.close} onClose={props.onClose}>
-      <p class={`state ${freshness(trust, now)}`}>{words.data[freshness(trust, now)]}</p>
+    <Dialog title={messages.menu.data} close={messages.close} onClose={props.onClose}>
+      <p class={`state ${freshness(trust, now)}`}>{messages.data[freshness(trust, now)]}</p>
       <table class="ages">
         <thead>
-          <tr><td /><th scope="col">{words.update.issued}</th><th scope="col">{words.update.until}</th></tr>
+          <tr><td /><th scope="col">{messages.update.issued}</th><th scope="col">{messages.update.until}</th></tr>
         </thead>
         <tbody>
-          <tr><th scope="row">{words.keys}</th><td>{since(trust?.keys?.issued)}</td><td>{at(trust?.keys?.expires)}</td></tr>
-          <tr><th scope="row">{words.rules}</th><td colSpan={2}>{since(trust?.rules?.issued)}</td></tr>
-          <tr><th scope="row">{words.lists}</th><td>{since(trust?.lists?.issued)}</td><td>{at(trust?.lists?.expires)}</td></tr>
-          <tr><th scope="row">{words.update.lastContact}</th><td colSpan={2}>{since(trust?.answered)}</td></tr>
-          <tr><th scope="row">{words.update.clock}</th><td colSpan={2}>{clock(trust, language)}</td></tr>
+          <tr><th scope="row">{messages.keys}</th><td>{since(trust?.keys?.issued)}</td><td>{at(trust?.keys?.expires)}</td></tr>
+          <tr><th scope="row">{messages.rules}</th><td colSpan={2}>{since(trust?.rules?.issued)}</td></tr>
+          <tr><th scope="row">{messages.lists}</th><td>{since(trust?.lists?.issued)}</td><td>{at(trust?.lists?.expires)}</td></tr>
+          <tr><th scope="row">{messages.update.lastContact}</th><td colSpan={2}>{since(trust?.answeredAt)}</td></tr>
+          <tr><th scope="row">{messages.update.clock}</th><td colSpan={2}>{clock(trust, language)}</td></tr>
         </tbody>
       </table>
-      <p class="note">{persistent === false ? words.update.storageLoose : persistent ? words.update.storage : ""}</p>
+      <p class="note">{persistent === false ? messages.update.storageLoose : persistent ? messages.update.storage : ""}</p>
       <p class="answer" role="status">{answer}</p>
       <footer>
         <button type="button" class="button strong" onClick={() => run(update)}>
-          {words.update.now}
+          {messages.update.now}
         </button>
         <label class="button">
-          {words.update.file}
+          {messages.update.file}
           <input type="file" class="hidden" onChange={(event) => void load(event.currentTarget)} />
         </label>
-        {props.onReceive && <button type="button" class="button" onClick={props.onReceive}>{words.series.receive}</button>}
-        {props.onShow && <button type="button" class="button" onClick={props.onShow}>{words.series.show}</button>}
+        {props.onReceive && <button type="button" class="button" onClick={props.onReceive}>{messages.series.receive}</button>}
+        {props.onShow && <button type="button" class="button" onClick={props.onShow}>{messages.series.show}</button>}
         {props.newVersion && (
-          <button type="button" class="button" onClick={props.onNewVersion} title={words.update.app}>{words.update.appNow}</button>
+          <button type="button" class="button" onClick={props.onNewVersion} title={messages.update.app}>{messages.update.appNow}</button>
         )}
       </footer>
     </Dialog>
   );
 }
 
-function clock(trust: TrustState | null, language: Language): string {
-  const words = screenWords(language).update;
-  if (trust?.ahead === null || trust?.ahead === undefined) return words.clockUnknown;
-  return Math.abs(trust.ahead) > 30 ? words.clockOff(Math.abs(trust.ahead)) : words.clockGood;
+function clock(trust: DataStatus | null, language: Language): string {
+  const messages = messagesIn(language).update;
+  if (trust?.ahead === null || trust?.ahead === undefined) return messages.clockUnknown;
+  return Math.abs(trust.ahead) > 30 ? messages.clockOff(Math.abs(trust.ahead)) : messages.clockGood;
 }

@@ -1,8 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
-import { storage } from "../door/hooks";
+import { storage } from "../scan-session/hooks";
 import { PIN, afterWrong, loadAttempts, lockWith, opens, saveAttempts, waits, type Lock } from "../settings/lock";
-import type { Language } from "../words/language";
-import { screenWords } from "../words/screens";
+import type { Language } from "../messages/language";
+import { messagesIn } from "../messages/messages";
 import { Dialog } from "./dialog";
 
 interface AskProps {
@@ -14,7 +14,7 @@ interface AskProps {
 
 /** Asks for the PIN before the settings. Wrong ones cost more and more time, which outlasts a restart of the page. */
 export function PinDialog({ lock, language, onOpen, onClose }: AskProps) {
-  const words = screenWords(language).lock;
+  const messages = messagesIn(language).lock;
   const [pin, setPin] = useState("");
   const [wrong, setWrong] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -42,20 +42,20 @@ export function PinDialog({ lock, language, onOpen, onClose }: AskProps) {
     saveAttempts(storage(), attempts);
     setWait(waits(attempts, Date.now()));
   };
-  const answer = wait > 0 ? words.wait(Math.ceil(wait / 1_000)) : wrong ? words.wrong : "";
+  const answer = wait > 0 ? messages.wait(Math.ceil(wait / 1_000)) : wrong ? messages.wrong : "";
   return (
-    <Dialog title={words.title} close={screenWords(language).close} onClose={onClose}>
+    <Dialog title={messages.title} close={messagesIn(language).close} onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
           void check();
         }}
       >
-        <PinField label={words.pin} value={pin} describedBy="pin-answer" onInput={setPin} />
+        <PinField label={messages.pin} value={pin} describedBy="pin-answer" onInput={setPin} />
         <p id="pin-answer" class="answer" role="status">{answer}</p>
-        <p class="note">{words.forgotten}</p>
+        <p class="note">{messages.forgotten}</p>
         <footer>
-          <button type="submit" class="button strong" disabled={busy || wait > 0 || pin === ""}>{words.open}</button>
+          <button type="submit" class="button strong" disabled={busy || wait > 0 || pin === ""}>{messages.open}</button>
         </footer>
       </form>
     </Dialog>
@@ -70,19 +70,19 @@ interface LockProps {
 
 /** Puts a PIN before the settings, exchanges it, or takes it away. */
 export function LockSettings({ isLocked, language, onLock }: LockProps) {
-  const words = screenWords(language).lock;
+  const messages = messagesIn(language).lock;
   const [isOpen, setOpen] = useState(false);
   const [pin, setPin] = useState("");
   const [again, setAgain] = useState("");
   const [answer, setAnswer] = useState("");
   const save = async () => {
-    if (!PIN.test(pin)) return setAnswer(words.bad);
-    if (pin !== again) return setAnswer(words.different);
+    if (!PIN.test(pin)) return setAnswer(messages.bad);
+    if (pin !== again) return setAnswer(messages.different);
     onLock(await lockWith(pin));
     setPin("");
     setAgain("");
     setOpen(false);
-    setAnswer(words.saved);
+    setAnswer(messages.saved);
   };
   return (
     <section class="locking">
@@ -93,23 +93,23 @@ export function LockSettings({ isLocked, language, onLock }: LockProps) {
             void save();
           }}
         >
-          <PinField label={`${words.pin} (${words.hint})`} value={pin} describedBy="lock-answer" onInput={setPin} />
-          <PinField label={words.again} value={again} describedBy="lock-answer" onInput={setAgain} />
-          <button type="submit" class="button strong">{words.save}</button>
+          <PinField label={`${messages.pin} (${messages.hint})`} value={pin} describedBy="lock-answer" onInput={setPin} />
+          <PinField label={messages.again} value={again} describedBy="lock-answer" onInput={setAgain} />
+          <button type="submit" class="button strong">{messages.save}</button>
         </form>
       ) : (
         <p class="row">
-          <button type="button" class="button" onClick={() => setOpen(true)}>{isLocked ? words.change : words.set}</button>
+          <button type="button" class="button" onClick={() => setOpen(true)}>{isLocked ? messages.change : messages.set}</button>
           {isLocked && (
             <button
               type="button"
               class="button"
               onClick={() => {
                 onLock(null);
-                setAnswer(words.removed);
+                setAnswer(messages.removed);
               }}
             >
-              {words.remove}
+              {messages.remove}
             </button>
           )}
         </p>

@@ -1,12 +1,12 @@
 import { useEffect } from "preact/hooks";
-import type { Language } from "../words/language";
-import { screenWords } from "../words/screens";
+import type { Language } from "../messages/language";
+import { messagesIn } from "../messages/messages";
 
 /** Before the scanner is there. */
 export function Loading({ language }: { language: Language }) {
   return (
     <main class="plain-page" lang={language}>
-      <p role="status">{screenWords(language).loading}</p>
+      <p role="status">{messagesIn(language).loading}</p>
     </main>
   );
 }
@@ -16,16 +16,16 @@ const START_AGAIN = 10_000;
 
 /** Where it cannot go on. */
 export function Failure({ language }: { language: Language }) {
-  const words = screenWords(language);
+  const messages = messagesIn(language);
   useEffect(() => {
     const timer = setTimeout(() => location.reload(), START_AGAIN);
     return () => clearTimeout(timer);
   }, []);
   return (
     <main class="plain-page" lang={language}>
-      <h1>{words.failed}</h1>
-      <p role="alert">{words.failedWhat}</p>
-      <button type="button" class="button" onClick={() => location.reload()}>{words.again}</button>
+      <h1>{messages.failed}</h1>
+      <p role="alert">{messages.failedWhat}</p>
+      <button type="button" class="button" onClick={() => location.reload()}>{messages.again}</button>
     </main>
   );
 }

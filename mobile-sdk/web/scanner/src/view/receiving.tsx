@@ -1,13 +1,13 @@
 import { useEffect, useRef } from "preact/hooks";
 import { isGoodNews, secondsLeft, share, type Ending, type Receiving } from "../series/receiving";
-import type { TrustState } from "../trust/health";
-import { ago } from "../words/age";
-import type { Language } from "../words/language";
-import { screenWords } from "../words/screens";
+import type { DataStatus } from "../trust/health";
+import { ago } from "../messages/age";
+import type { Language } from "../messages/language";
+import { messagesIn } from "../messages/messages";
 
 interface Props {
   readonly state: Receiving;
-  readonly trust: TrustState | null;
+  readonly trust: DataStatus | null;
   readonly now: number;
   readonly language: Language;
   readonly onDismiss: () => void;
@@ -24,19 +24,19 @@ export function ReceivingView({ state, trust, now, language, onDismiss }: Props)
     if (state.kind === "asked") button.current?.focus({ preventScroll: true });
   }, [state.kind]);
   if (state.kind === "none") return null;
-  const words = screenWords(language).series;
+  const messages = messagesIn(language).series;
   const over = state.kind === "over" ? state.ending : null;
   const look = over === null ? "" : isGoodNews(over) ? "good" : "bad";
   const { title, detail, small } = sentences({ state, trust, now, language });
   return (
-    <section class={`series ${state.kind} ${look}`} lang={language} aria-label={words.receiving} data-ending={over}>
-      <Ring share={share(state)} label={words.receiving} ending={over} />
+    <section class={`series ${state.kind} ${look}`} lang={language} aria-label={messages.receiving} data-ending={over}>
+      <Ring share={share(state)} label={messages.receiving} ending={over} />
       <div>
         <h2>{title}</h2>
         {detail && <p>{detail}</p>}
         {small && <p class="small">{small}</p>}
       </div>
-      <button ref={button} type="button" class="button" onClick={onDismiss}>{over === null ? words.cancel : words.ended}</button>
+      <button ref={button} type="button" class="button" onClick={onDismiss}>{over === null ? messages.cancel : messages.ended}</button>
     </section>
   );
 }
@@ -48,7 +48,7 @@ export function receivingSpoken(props: Omit<Props, "onDismiss">): string {
   const { title, detail } = sentences(props);
   if (state.kind !== "receiving") return [title, detail].filter(Boolean).join(". ");
   const quarter = Math.floor(share(state) * 4) * 25;
-  const note = state.note && screenWords(language).series.notes[state.note];
+  const note = state.note && messagesIn(language).series.notes[state.note];
   return [title, `${quarter} %`, note].filter(Boolean).join(". ");
 }
 
@@ -59,39 +59,39 @@ interface Sentences {
 }
 
 function sentences({ state, trust, now, language }: Omit<Props, "onDismiss">): Sentences {
-  const words = screenWords(language).series;
+  const messages = messagesIn(language).series;
   switch (state.kind) {
     case "none":
       return { title: "", detail: "" };
     case "asked":
-      return { title: words.aim, detail: words.aimWhat, small: words.goesOn };
+      return { title: messages.aim, detail: messages.aimWhat, small: messages.goesOn };
     case "receiving": {
       const left = secondsLeft(state);
-      const count = words.count(state.received, state.needed);
-      const detail = state.note ? words.notes[state.note] : [words.hold, left === null ? "" : words.left(left)].join(" ");
-      return { title: words.receiving, detail, small: `${count}. ${words.goesOn}` };
+      const count = messages.count(state.received, state.needed);
+      const detail = state.note ? messages.notes[state.note] : [messages.hold, left === null ? "" : messages.left(left)].join(" ");
+      return { title: messages.receiving, detail, small: `${count}. ${messages.goesOn}` };
     }
     case "over": {
       const age = trust?.lists ? ago(now - trust.lists.issued, language) : null;
-      return { title: words.endings[state.ending], detail: advice(state.ending, age, language) };
+      return { title: messages.endings[state.ending], detail: advice(state.ending, age, language) };
     }
   }
 }
 
 function advice(ending: Ending, age: string | null, language: Language): string {
-  const words = screenWords(language).series;
+  const messages = messagesIn(language).series;
   switch (ending) {
     case "taken":
     case "unchanged":
-      return age === null ? "" : words.asNew(age);
+      return age === null ? "" : messages.asNew(age);
     case "rollback":
-      return words.showInstead;
+      return messages.showInstead;
     case "failed":
-      return words.notNow;
+      return messages.notNow;
     case "training":
       return "";
     default:
-      return words.notChanged;
+      return messages.notChanged;
   }
 }
 

@@ -3,7 +3,7 @@ import type { CameraAbilities } from "../camera/camera";
 import { cameras } from "../camera/camera";
 import type { Settings } from "../settings/settings";
 import { canSpeak } from "../signals/voice";
-import { screenWords } from "../words/screens";
+import { messagesIn } from "../messages/messages";
 import type { Lock } from "../settings/lock";
 import { Dialog } from "./dialog";
 import { LockSettings } from "./pin";
@@ -22,30 +22,30 @@ interface Props {
 
 /** What the people at the door can choose. */
 export function SettingsDialog({ settings, abilities, training, isLocked, onLock, onChange, onTrySound, onTraining, onClose }: Props) {
-  const words = screenWords(settings.language);
+  const messages = messagesIn(settings.language);
   const [devices, setDevices] = useState<MediaDeviceInfo[]>([]);
   const [noSpecimens, setNoSpecimens] = useState(false);
   useEffect(() => void cameras().then(setDevices, () => undefined), [abilities]);
   const mirrored = settings.mirror ?? abilities?.facesUser ?? false;
   return (
-    <Dialog title={words.menu.settings} close={words.close} onClose={onClose}>
+    <Dialog title={messages.menu.settings} close={messages.close} onClose={onClose}>
       <div class="choices">
-        <Choice label={words.settings.sound} checked={settings.sound} onChange={(sound) => onChange({ sound })} />
-        <Choice label={words.settings.voice} checked={settings.voice} onChange={(voice) => onChange({ voice })} />
-        {settings.voice && !canSpeak(settings.language) && <p class="note">{words.settings.noVoice}</p>}
-        <Choice label={words.settings.vibration} checked={settings.vibration} onChange={(vibration) => onChange({ vibration })} />
-        <Choice label={words.settings.twoLanguages} checked={settings.twoLanguages} onChange={(twoLanguages) => onChange({ twoLanguages })} />
-        <Choice label={words.settings.challenge} checked={settings.challenge} onChange={(challenge) => onChange({ challenge })} />
-        <Choice label={words.camera.useCamera} checked={settings.useCamera} onChange={(useCamera) => onChange({ useCamera })} />
+        <Choice label={messages.settings.sound} checked={settings.sound} onChange={(sound) => onChange({ sound })} />
+        <Choice label={messages.settings.voice} checked={settings.voice} onChange={(voice) => onChange({ voice })} />
+        {settings.voice && !canSpeak(settings.language) && <p class="note">{messages.settings.noVoice}</p>}
+        <Choice label={messages.settings.vibration} checked={settings.vibration} onChange={(vibration) => onChange({ vibration })} />
+        <Choice label={messages.settings.twoLanguages} checked={settings.twoLanguages} onChange={(twoLanguages) => onChange({ twoLanguages })} />
+        <Choice label={messages.settings.challenge} checked={settings.challenge} onChange={(challenge) => onChange({ challenge })} />
+        <Choice label={messages.camera.useCamera} checked={settings.useCamera} onChange={(useCamera) => onChange({ useCamera })} />
         {settings.useCamera && (
           <>
-            <Choice label={words.camera.mirror} checked={mirrored} onChange={(mirror) => onChange({ mirror })} />
+            <Choice label={messages.camera.mirror} checked={mirrored} onChange={(mirror) => onChange({ mirror })} />
             {devices.length > 1 && (
               <label class="field">
-                <span>{words.camera.choose}</span>
+                <span>{messages.camera.choose}</span>
                 <select value={abilities?.deviceId ?? settings.cameraId} onChange={(event) => onChange({ cameraId: event.currentTarget.value })}>
                   {devices.map((device, index) => (
-                    <option value={device.deviceId}>{device.label || words.camera.number(index + 1)}</option>
+                    <option value={device.deviceId}>{device.label || messages.camera.number(index + 1)}</option>
                   ))}
                 </select>
               </label>
@@ -54,10 +54,10 @@ export function SettingsDialog({ settings, abilities, training, isLocked, onLock
         )}
       </div>
       <LockSettings isLocked={isLocked} language={settings.language} onLock={onLock} />
-      <p class="answer" role="status">{noSpecimens ? words.training.missing : ""}</p>
+      <p class="answer" role="status">{noSpecimens ? messages.training.missing : ""}</p>
       <footer>
-        <button type="button" class="button" onClick={onTrySound}>{words.settings.try}</button>
-        <button type="button" class="button" onClick={() => void onTraining().then((found) => setNoSpecimens(!found))}>{training ? words.training.stop : words.training.start}</button>
+        <button type="button" class="button" onClick={onTrySound}>{messages.settings.try}</button>
+        <button type="button" class="button" onClick={() => void onTraining().then((found) => setNoSpecimens(!found))}>{training ? messages.training.stop : messages.training.start}</button>
       </footer>
     </Dialog>
   );

@@ -1,12 +1,12 @@
 import { useCallback } from "preact/hooks";
-import type { Picture, Reader } from "../door/core";
-import { useCamera } from "../door/hooks";
+import type { Picture, CodeReader } from "../scan-session/checker";
+import { useCamera } from "../scan-session/hooks";
 import type { Settings } from "../settings/settings";
 import { readSetupLink, type Deployment } from "../setup/link";
 import { CameraView } from "./camera-view";
 
 interface Props {
-  readonly reader: Reader;
+  readonly reader: CodeReader;
   readonly settings: Settings;
   readonly onOffer: (deployment: Deployment) => void;
 }

@@ -1,6 +1,6 @@
 import type { CameraAbilities } from "../camera/camera";
-import type { Language } from "../words/language";
-import { screenWords } from "../words/screens";
+import type { Language } from "../messages/language";
+import { messagesIn } from "../messages/messages";
 import { Icon } from "./icons";
 
 interface Props {
@@ -16,29 +16,29 @@ interface Props {
 
 /** What helps where the camera alone does not: light, zoom, typing, a photo. */
 export function Tools({ language, abilities, torch, zoom, onTorch, onZoom, onType, onPhoto }: Props) {
-  const words = screenWords(language);
+  const messages = messagesIn(language);
   const range = abilities?.zoom;
   return (
-    <nav class="tools" lang={language} aria-label={words.menu.tools}>
+    <nav class="tools" lang={language} aria-label={messages.menu.tools}>
       {abilities?.torch && (
         <button type="button" class="tool" aria-pressed={torch} onClick={() => onTorch(!torch)}>
           <Icon name="torch" />
-          <span>{words.camera.torch}</span>
+          <span>{messages.camera.torch}</span>
         </button>
       )}
       {range && (
         <label class="tool zoom">
           <input type="range" min={range.min} max={range.max} step={range.step || 0.1} value={zoom} onInput={(event) => onZoom(event.currentTarget.valueAsNumber)} />
-          <span>{words.camera.zoom}</span>
+          <span>{messages.camera.zoom}</span>
         </label>
       )}
       <button type="button" class="tool" onClick={onType} aria-haspopup="dialog">
         <Icon name="type" />
-        <span>{words.menu.type}</span>
+        <span>{messages.menu.type}</span>
       </button>
       <label class="tool">
         <Icon name="photo" />
-        <span>{words.menu.photo}</span>
+        <span>{messages.menu.photo}</span>
         <input
           type="file"
           accept="image/*"

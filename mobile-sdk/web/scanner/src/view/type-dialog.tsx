@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { readText, type Reading } from "../handheld/reading";
-import type { Language } from "../words/language";
-import { screenWords } from "../words/screens";
+import type { Language } from "../messages/language";
+import { messagesIn } from "../messages/messages";
 import { Dialog } from "./dialog";
 
 interface Props {
@@ -12,7 +12,7 @@ interface Props {
 
 /** Typing or pasting the text of a code. A hand-held scanner may type here too: its end key checks the code. */
 export function TypeDialog({ language, onCode, onClose }: Props) {
-  const words = screenWords(language).type;
+  const messages = messagesIn(language).type;
   const [text, setText] = useState("");
   const [wrong, setWrong] = useState(false);
   const check = () => {
@@ -21,7 +21,7 @@ export function TypeDialog({ language, onCode, onClose }: Props) {
     if (reading.texts.length > 0) onCode(reading);
   };
   return (
-    <Dialog title={screenWords(language).menu.type} close={screenWords(language).close} onClose={onClose}>
+    <Dialog title={messagesIn(language).menu.type} close={messagesIn(language).close} onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -29,14 +29,14 @@ export function TypeDialog({ language, onCode, onClose }: Props) {
         }}
       >
         <label class="field tall">
-          <span>{words.label}</span>
+          <span>{messages.label}</span>
           <textarea
             rows={5}
             maxLength={5_000}
             autocomplete="off"
             autocapitalize="characters"
             spellcheck={false}
-            placeholder={words.hint}
+            placeholder={messages.hint}
             value={text}
             aria-invalid={wrong}
             aria-describedby="type-wrong"
@@ -48,10 +48,10 @@ export function TypeDialog({ language, onCode, onClose }: Props) {
             }}
           />
         </label>
-        <p class="note">{words.how}</p>
-        <p id="type-wrong" class="answer" role="status">{wrong ? words.notCode : ""}</p>
+        <p class="note">{messages.how}</p>
+        <p id="type-wrong" class="answer" role="status">{wrong ? messages.notCode : ""}</p>
         <footer>
-          <button type="submit" class="button strong">{words.check}</button>
+          <button type="submit" class="button strong">{messages.check}</button>
         </footer>
       </form>
     </Dialog>

@@ -1,19 +1,19 @@
 import { useEffect, useRef } from "preact/hooks";
-import { facts, when } from "../verdict/facts";
+import { facts, validityText } from "../verdict/facts";
 import { isPaper } from "../verdict/screen";
-import type { Contact } from "../setup/link";
+import type { IssuerContact } from "../setup/link";
 import type { Verdict } from "@haetae/sdk";
-import type { Language } from "../words/language";
-import { other, screenWords } from "../words/screens";
-import type { Place } from "../words/moment";
+import type { Language } from "../messages/language";
+import { otherLanguage, messagesIn } from "../messages/messages";
+import type { TimeContext } from "../messages/time";
 import { Shape } from "./shape";
 
 interface Props {
   readonly verdict: Verdict;
-  readonly place: Place;
+  readonly place: TimeContext;
   readonly twoLanguages: boolean;
   /** Whom a holder asks about a revocation; `null` where that is not known. */
-  readonly contact: Contact | null;
+  readonly contact: IssuerContact | null;
   /** What the hand-held scanner's owner should know. */
   readonly hint: string | null;
   readonly onTouch: () => void;
@@ -35,18 +35,18 @@ export function VerdictView({ verdict, place, twoLanguages, contact, hint, onTou
         <Shape outcome={verdict.outcome} />
       </div>
       <div class="words">
-        <h1 lang={language}>{screenWords(language).outcome[verdict.outcome]}</h1>
-        {twoLanguages && <p class="second" lang={other(language)}>{inShort(verdict, other(language))}</p>}
+        <h1 lang={language}>{messagesIn(language).outcome[verdict.outcome]}</h1>
+        {twoLanguages && <p class="second" lang={otherLanguage(language)}>{shortVerdict(verdict, otherLanguage(language))}</p>}
         {verdict.outcome === "admit" && facts(verdict, place, isPaper(verdict)).map((line) => <p class="fact">{line}</p>)}
         {isNo && (
           <p class="reason" lang={language}>
             {verdict.words[language].headline}
-            {when(verdict, place) && <small> {when(verdict, place)}</small>}
+            {validityText(verdict, place) && <small> {validityText(verdict, place)}</small>}
           </p>
         )}
         {isNo && advice(language) && <p class="advice" lang={language}>{advice(language)}</p>}
-        {isNo && twoLanguages && advice(other(language)) && (
-          <p class="second-advice" lang={other(language)}>{advice(other(language))}</p>
+        {isNo && twoLanguages && advice(otherLanguage(language)) && (
+          <p class="second-advice" lang={otherLanguage(language)}>{advice(otherLanguage(language))}</p>
         )}
         {verdict.warnings.length > 0 && <Warnings verdict={verdict} language={language} twoLanguages={twoLanguages} />}
         {hint && <p class="hint" lang={language}>{hint}</p>}
@@ -54,7 +54,7 @@ export function VerdictView({ verdict, place, twoLanguages, contact, hint, onTou
       {stays ? (
         <div class="foot">
           <button type="button" class="next" ref={next} lang={language}>
-            <b>{screenWords(language).next}</b> <span>{screenWords(language).touch}</span>
+            <b>{messagesIn(language).next}</b> <span>{messagesIn(language).touch}</span>
           </button>
         </div>
       ) : (
@@ -72,7 +72,7 @@ function Warnings({ verdict, language, twoLanguages }: { verdict: Verdict; langu
           <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3 22.500 21H1.500Z" /><path class="bang" d="M12 9.500v5.500M12 17.800v.4" /></svg>
           <span lang={language}>
             <b>{words[language].headline}</b> {words[language].advice}
-            {twoLanguages && <small lang={other(language)}>{`${words[other(language)].headline}. ${words[other(language)].advice}`}</small>}
+            {twoLanguages && <small lang={otherLanguage(language)}>{`${words[otherLanguage(language)].headline}. ${words[otherLanguage(language)].advice}`}</small>}
           </span>
         </li>
       ))}
@@ -81,22 +81,22 @@ function Warnings({ verdict, language, twoLanguages }: { verdict: Verdict; langu
 }
 
 /** What is said and read out: word, reason, what to do, warnings. Never a name. */
-export function inWords(verdict: Verdict, language: Language, contact: Contact | null): string {
+export function spokenVerdict(verdict: Verdict, language: Language, contact: IssuerContact | null): string {
   const { headline } = verdict.words[language];
   const advice = adviceOf(verdict, language, contact);
-  const word = screenWords(language).outcome[verdict.outcome];
+  const word = messagesIn(language).outcome[verdict.outcome];
   const reason = verdict.outcome === "admit" ? [] : [headline, advice];
   const warnings = verdict.warning_words.flatMap((words) => [words[language].headline, words[language].advice]);
   return [word, ...reason, ...warnings].filter(Boolean).map((sentence) => sentence.replace(/\.$/, "")).join(". ");
 }
 
 /** Word and reason in one line. */
-function inShort(verdict: Verdict, language: Language): string {
-  const word = screenWords(language).outcome[verdict.outcome];
+function shortVerdict(verdict: Verdict, language: Language): string {
+  const word = messagesIn(language).outcome[verdict.outcome];
   return verdict.outcome === "admit" ? word : `${word}: ${verdict.words[language].headline}`;
 }
 
 /** What to do next: of a revocation, whom to ask. */
-function adviceOf(verdict: Verdict, language: Language, contact: Contact | null): string {
-  return verdict.code === "revoked" && contact ? screenWords(language).ask(contact) : verdict.words[language].advice;
+function adviceOf(verdict: Verdict, language: Language, contact: IssuerContact | null): string {
+  return verdict.code === "revoked" && contact ? messagesIn(language).ask(contact) : verdict.words[language].advice;
 }

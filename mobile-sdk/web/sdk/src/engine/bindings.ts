@@ -12,7 +12,7 @@ type Presenting = "Presentation" | "challengeText" | "holderKeysDigest" | "inspe
 type Reading = "readFrame" | "readPicture" | "fileKind" | "bundleOf";
 
 /** What only some engines have. */
-function among<Part>(part: Part | undefined, entry: string): Part {
+function required<Part>(part: Part | undefined, entry: string): Part {
   if (part === undefined) throw new Error(`this engine cannot do that: take the one of @haetae/sdk/${entry}`);
   return part;
 }
@@ -26,13 +26,13 @@ export function coreOf(wasm: Bindings): Core {
   };
   return {
     open: (roots, seed, settings) => {
-      const begun = new wasm.Scanner(JSON.stringify(roots), seed);
+      const opening = new wasm.Scanner(JSON.stringify(roots), seed);
       if (settings !== undefined) {
         const { refreshSeconds, daysBack, daysAhead, daysInReserve } = settings;
-        begun.configure(refreshSeconds, daysBack, daysAhead, daysInReserve);
+        opening.configure(refreshSeconds, daysBack, daysAhead, daysInReserve);
       }
       scanner?.free();
-      scanner = begun;
+      scanner = opening;
     },
     restore: (snapshot) => opened().restore(snapshot),
     snapshot: () => opened().snapshot(),
@@ -51,7 +51,7 @@ export function coreOf(wasm: Bindings): Core {
     failed: (sha256, now) => opened().failed(sha256, now),
     bundleArrived: (bytes) => opened().bundleArrived(bytes) as TrustOutcome,
     trustListArrived: (bytes) => opened().trustListArrived(bytes) as TrustOutcome,
-    bundle: (now, mostBytes) => among(wasm.bundleOf, "scan")(opened(), now, mostBytes),
+    bundle: (now, mostBytes) => required(wasm.bundleOf, "scan")(opened(), now, mostBytes),
     readSlots: (a, b) => wasm.readSlots(a, b),
     writeSlots: (a, b, state) => {
       const write = wasm.writeSlots(a, b, state);
@@ -60,7 +60,7 @@ export function coreOf(wasm: Bindings): Core {
       return { slot: slot as "a" | "b", bytes };
     },
     toBeSigned: (pass, now, challenge) => {
-      const prepared = new (among(wasm.Presentation, "present"))(pass, now, challenge);
+      const prepared = new (required(wasm.Presentation, "present"))(pass, now, challenge);
       try {
         return prepared.toBeSigned();
       } finally {
@@ -68,32 +68,32 @@ export function coreOf(wasm: Bindings): Core {
       }
     },
     presentation: (pass, now, challenge, signature) => {
-      const prepared = new (among(wasm.Presentation, "present"))(pass, now, challenge);
+      const prepared = new (required(wasm.Presentation, "present"))(pass, now, challenge);
       try {
         return prepared.complete(signature);
       } finally {
         prepared.free();
       }
     },
-    challengeText: (random) => among(wasm.challengeText, "present")(random),
-    isChallenge: (text) => among(wasm.isChallenge, "present")(text),
+    challengeText: (random) => required(wasm.challengeText, "present")(random),
+    isChallenge: (text) => required(wasm.isChallenge, "present")(text),
     inspect: (text) => {
-      const json = among(wasm.inspect, "present")(text);
+      const json = required(wasm.inspect, "present")(text);
       return json === undefined ? undefined : (JSON.parse(json) as Inspected);
     },
     renewal: (passes, planned, now, seed) =>
-      JSON.parse(among(wasm.renewalOf, "present")(opened(), passes.join("\n"), planned, now, seed)) as Renewal,
-    holderKeysDigest: (keys) => among(wasm.holderKeysDigest, "present")(JSON.stringify(keys)),
+      JSON.parse(required(wasm.renewalOf, "present")(opened(), passes.join("\n"), planned, now, seed)) as Renewal,
+    holderKeysDigest: (keys) => required(wasm.holderKeysDigest, "present")(JSON.stringify(keys)),
     qr: (text) => {
-      const matrix = among(wasm.qr, "present")(text);
+      const matrix = required(wasm.qr, "present")(text);
       const { width, modules } = matrix;
       matrix.free();
       return { width, modules };
     },
     read: ({ data, width, height, stride, form }, effort) => {
-      const reading = among(effort === "frame" ? wasm.readFrame : wasm.readPicture, "scan");
+      const reading = required(effort === "frame" ? wasm.readFrame : wasm.readPicture, "scan");
       return reading(data, width, height, stride, form === "rgba");
     },
-    fileKind: (head) => among(wasm.fileKind, "scan")(head),
+    fileKind: (head) => required(wasm.fileKind, "scan")(head),
   };
 }

@@ -1,6 +1,6 @@
 import init, * as wasm from "../../wasm/check/check.js";
 import { coreOf } from "./bindings.js";
-import { host } from "./worker-host.js";
+import { serveEngine } from "./worker-host.js";
 
 const module_or_path = new URL("../../wasm/check/check_bg.wasm", import.meta.url);
-host(self, init({ module_or_path }).then(() => coreOf(wasm)));
+serveEngine(self, init({ module_or_path }).then(() => coreOf(wasm)));

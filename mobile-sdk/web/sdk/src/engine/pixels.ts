@@ -12,7 +12,7 @@ export async function pixelsOf(frame: Frame): Promise<Pixels> {
   try {
     // What a browser cannot copy it can still draw.
     const plain = "copyTo" in frame ? await ofVideoFrame(frame).catch(() => undefined) : undefined;
-    return plain ?? drawn(frame);
+    return plain ?? ofDrawing(frame);
   } finally {
     frame.close();
   }
@@ -40,7 +40,7 @@ async function ofVideoFrame(frame: VideoFrame): Promise<Pixels | undefined> {
 /** The longer side up to which a picture is looked at as it is; the camera of a phone takes larger ones, no finer code. */
 const LONGER_SIDE = 4_096;
 
-function drawn(frame: VideoFrame | ImageBitmap): Pixels {
+function ofDrawing(frame: VideoFrame | ImageBitmap): Pixels {
   const [fullWidth, fullHeight] = "displayWidth" in frame ? [frame.displayWidth, frame.displayHeight] : [frame.width, frame.height];
   const scale = Math.min(1, LONGER_SIDE / Math.max(fullWidth, fullHeight));
   const [width, height] = [Math.max(1, Math.round(fullWidth * scale)), Math.max(1, Math.round(fullHeight * scale))];

@@ -2,13 +2,13 @@ import type { Engine } from "./core.js";
 import { METHODS } from "./methods.js";
 import type { Answer, Call } from "./worker-messages.js";
 
-interface Waiting {
+interface PendingCall {
   resolve: (value: unknown) => void;
   reject: (error: Error) => void;
 }
 
 /** What a worker does, to be called from here. */
-interface Calls {
+interface WorkerCalls {
   call(name: string, values: unknown[], transfer?: Transferable[]): Promise<unknown>;
   /** A function for each of its names. */
   methods: unknown;
@@ -27,8 +27,8 @@ export function workerEngine(worker: Worker): Engine {
 }
 
 /** Calls a worker that serves these names. */
-export function workerCalls(worker: Worker, names: readonly string[]): Calls {
-  const waiting = new Map<number, Waiting>();
+export function workerCalls(worker: Worker, names: readonly string[]): WorkerCalls {
+  const waiting = new Map<number, PendingCall>();
   let calls = 0;
   let broken: Error | undefined;
 
@@ -45,7 +45,7 @@ export function workerCalls(worker: Worker, names: readonly string[]): Calls {
   };
   worker.onerror = (event) => fail(new Error(`the worker has failed: ${event.message || "it could not be loaded"}`));
 
-  const call: Calls["call"] = (name, values, transfer = []) =>
+  const call: WorkerCalls["call"] = (name, values, transfer = []) =>
     new Promise((resolve, reject) => {
       if (broken !== undefined) return reject(broken);
       calls += 1;

@@ -9,7 +9,7 @@ interface Scope {
 }
 
 /** Answers the page's calls to an engine. */
-export function host(scope: Scope, loading: Promise<Core>): void {
+export function serveEngine(scope: Scope, loading: Promise<Core>): void {
   serve(scope, loading.then(directEngine));
 }
 

@@ -2,7 +2,7 @@ import type { TrustOutcome } from "../trust/state.js";
 import type { SeriesEngine, SeriesProgress } from "./core.js";
 
 /** How it stands with a series, and what became of what it held. */
-export interface Reception extends SeriesProgress {
+export interface ReceiveProgress extends SeriesProgress {
   /** What the scanner has made of the bundle, with `complete`. */
   outcome?: TrustOutcome;
 }
@@ -20,7 +20,7 @@ export async function receiveCode(
   engine: SeriesEngine,
   text: string,
   into: { takeBundle(bytes: Uint8Array): Promise<TrustOutcome> },
-): Promise<Reception> {
+): Promise<ReceiveProgress> {
   const progress = await engine.take(text);
   return progress.bytes === undefined ? progress : { ...progress, outcome: await into.takeBundle(progress.bytes) };
 }

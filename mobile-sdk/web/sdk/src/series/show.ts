@@ -8,7 +8,7 @@ const SYMBOL_BYTES = 380;
 const MOST_BYTES = 60 * 8 * 0.7 * SYMBOL_BYTES;
 
 /** A scanner's own data as codes for another scanner's camera: show one after the other, in any rhythm, without an end. */
-export interface Shown {
+export interface TrustSeries {
   /** How many bytes it holds. */
   bytes: number;
   /** How many codes hold it: another scanner needs as many, and hardly ever two more. */
@@ -22,7 +22,7 @@ export async function showTrust(
   scanner: Scanner,
   engine: SeriesEngine,
   options: { mostBytes?: number; symbolBytes?: number } = {},
-): Promise<Shown | undefined> {
+): Promise<TrustSeries | undefined> {
   const bundle = await scanner.bundle(options.mostBytes ?? MOST_BYTES);
   if (bundle === undefined) return undefined;
   const codes = await engine.open(bundle, options.symbolBytes ?? SYMBOL_BYTES);

@@ -1,7 +1,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 
 import type { SlotStorage } from "./slots.js";
-import type { Contact, Holder, Strip, WalletStorage } from "./wallet-storage.js";
+import type { LastContact, Holder, Strip, WalletStorage } from "./wallet-storage.js";
 
 interface TrustSchema extends DBSchema {
   slots: { key: "a" | "b"; value: Uint8Array };
@@ -10,7 +10,7 @@ interface TrustSchema extends DBSchema {
 interface WalletSchema extends DBSchema {
   holders: { key: string; value: Holder };
   strips: { key: [string, string]; value: Strip };
-  contact: { key: "last"; value: Contact };
+  contact: { key: "last"; value: LastContact };
 }
 
 /** Opens a database at every use: a browser may have closed or evicted it in between. */

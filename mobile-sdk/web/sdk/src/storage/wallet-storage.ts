@@ -22,7 +22,7 @@ export interface Strip {
 }
 
 /** What was learned at the last contact with the service. */
-export interface Contact {
+export interface LastContact {
   /** The service's time, in seconds since 1970. */
   server: number;
   /** Seconds by which this phone's clock was behind it. */
@@ -40,8 +40,8 @@ export interface WalletStorage {
   /** All or nothing. */
   putStrips(strips: readonly Strip[]): Promise<void>;
   deleteStrips(holder: string, days: readonly string[]): Promise<void>;
-  contact(): Promise<Contact | undefined>;
-  putContact(contact: Contact): Promise<void>;
+  contact(): Promise<LastContact | undefined>;
+  putContact(contact: LastContact): Promise<void>;
 }
 
 /** Storage that lasts as long as the program: for Node and for tests. */
@@ -49,7 +49,7 @@ export function memoryWallet(): WalletStorage {
   const holders = new Map<string, Holder>();
   const strips = new Map<string, Strip>();
   const place = (holder: string, day: string): string => JSON.stringify([holder, day]);
-  let contact: Contact | undefined;
+  let contact: LastContact | undefined;
   const of = (holder: string): Strip[] => [...strips.values()].filter((strip) => strip.holder === holder);
   return {
     holders: async () => [...holders.values()],

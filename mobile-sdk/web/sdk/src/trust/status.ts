@@ -1,4 +1,4 @@
-import type { Recalled } from "./memory.js";
+import type { RestoreResult } from "./persistence.js";
 import type { TrustOutcome, TrustState } from "./state.js";
 
 /** How it stands. */
@@ -17,12 +17,12 @@ export interface SyncStatus {
   /** What became of the last manifest or file that was judged. */
   outcome: TrustOutcome | undefined;
   /** What was found written down at the start. */
-  recalled: Recalled | undefined;
+  restored: RestoreResult | undefined;
   /** Why what is in force could not be written down. It is in force all the same. */
-  unwritten: string | undefined;
+  unsaved: string | undefined;
   /** Whether this tab fetches and writes; another does otherwise. */
   leads: boolean;
 }
 
 /** How it stands with the network, as the tab that leads sees it. */
-export type Reached = Pick<SyncStatus, "online" | "foreign" | "settled" | "trouble" | "answered" | "outcome">;
+export type FetchStatus = Pick<SyncStatus, "online" | "foreign" | "settled" | "trouble" | "answered" | "outcome">;

@@ -3,10 +3,10 @@ import type { Scanner } from "../scanner.js";
 import { indexedDbSlots } from "../storage/indexed-db.js";
 import type { SlotStorage } from "../storage/slots.js";
 import { fetchBytes, ForeignAnswer } from "./fetching.js";
-import { type Recalled, recall, remember, written } from "./memory.js";
+import { type RestoreResult, restoreSnapshot, saveSnapshot, readSnapshot } from "./persistence.js";
 import type { Next, TrustOutcome } from "./state.js";
-import type { Reached, SyncStatus } from "./status.js";
-import { type Tabs, type Told, browserTabs } from "./tabs.js";
+import type { FetchStatus, SyncStatus } from "./status.js";
+import { type Tabs, type TabMessage, browserTabs } from "./tabs.js";
 import { type Timers, systemTimers } from "./timers.js";
 
 /** What keeps a scanner up to date. */
@@ -28,7 +28,7 @@ const MOST_WAIT_SECONDS = 60;
 
 /**
  * Fetches what the core asks for and writes down what is in force. Sends the event `change` when `status()` may have changed,
- * `reached` when a fetch has ended in an answer or in none, and `taken` when something newer is in force. Of the tabs of a browser one does it for all: what one has taken the others take, too,
+ * `fetched` when a fetch has ended in an answer or in none, and `taken` when something newer is in force. Of the tabs of a browser one does it for all: what one has taken the others take, too,
  * and none of them ever goes back to something older.
  */
 export class TrustSync extends EventTarget {
@@ -48,8 +48,8 @@ export class TrustSync extends EventTarget {
     trouble: undefined,
     answered: undefined,
     outcome: undefined,
-    recalled: undefined,
-    unwritten: undefined,
+    restored: undefined,
+    unsaved: undefined,
     leads: false,
   };
   #wake: () => void = () => undefined;
@@ -68,16 +68,16 @@ export class TrustSync extends EventTarget {
   }
 
   /** Puts into force what was written down, and begins to keep it up to date. Returns as soon as codes can be checked. */
-  async start(): Promise<Recalled> {
-    const recalled = await recall(this.#scanner.engine, this.#storage);
-    this.#changed({ recalled });
-    if (recalled.found === "snapshot") this.#newer();
-    this.#tabs.listen((told) => void this.#heard(told));
+  async start(): Promise<RestoreResult> {
+    const restored = await restoreSnapshot(this.#scanner.engine, this.#storage);
+    this.#changed({ restored });
+    if (restored.found === "snapshot") this.#dispatchTaken();
+    this.#tabs.listen((message) => void this.#onMessage(message));
     // Perhaps nothing could be written down where another tab leads.
-    this.#tabs.tell({ told: "begun" });
+    this.#tabs.send({ kind: "begun" });
     this.#scanner.addEventListener("unknown-key", this.#onUnknownKey);
     this.#tabs.lead(() => this.#lead(), this.#ended.signal);
-    return recalled;
+    return restored;
   }
 
   /** Stops fetching. What is in force stays so. */
@@ -90,7 +90,7 @@ export class TrustSync extends EventTarget {
 
   /** Looks for news at once. */
   async refresh(): Promise<void> {
-    if (!this.#status.leads) return this.#tabs.tell({ told: "refresh" });
+    if (!this.#status.leads) return this.#tabs.send({ kind: "refresh" });
     await this.#scanner.engine.refresh();
     this.#wakeUp();
   }
@@ -99,11 +99,11 @@ export class TrustSync extends EventTarget {
   async takeBundle(bytes: Uint8Array): Promise<TrustOutcome> {
     const outcome = await this.#scanner.takeBundle(bytes);
     if (outcome === "taken") {
-      if (this.#status.leads) await this.#remember();
-      else this.#tabs.tell({ told: "bundle", bytes });
+      if (this.#status.leads) await this.#save();
+      else this.#tabs.send({ kind: "bundle", bytes });
     }
     this.#changed({ outcome });
-    if (outcome === "taken") this.#newer();
+    if (outcome === "taken") this.#dispatchTaken();
     return outcome;
   }
 
@@ -114,37 +114,37 @@ export class TrustSync extends EventTarget {
 
   readonly #onUnknownKey = (): void => {
     if (this.#status.leads) this.#wakeUp();
-    else this.#tabs.tell({ told: "unknown-key" });
+    else this.#tabs.send({ kind: "unknown-key" });
   };
 
   /** Hears another tab. */
-  async #heard(told: Told): Promise<void> {
+  async #onMessage(message: TabMessage): Promise<void> {
     const { engine } = this.#scanner;
-    if (told.told === "taken") return this.#take(told.snapshot);
+    if (message.kind === "taken") return this.#takeSnapshot(message.snapshot);
     if (!this.#status.leads) {
-      if (told.told !== "reached") return;
-      this.#changed(told.reached);
-      if (told.reached.online !== undefined) this.dispatchEvent(new Event("reached"));
+      if (message.kind !== "fetched") return;
+      this.#changed(message.status);
+      if (message.status.online !== undefined) this.dispatchEvent(new Event("fetched"));
       return;
     }
-    switch (told.told) {
+    switch (message.kind) {
       case "begun":
-        this.#tabs.tell({ told: "taken", snapshot: await engine.snapshot() });
-        return this.#tabs.tell({ told: "reached", reached: this.#reached() });
+        this.#tabs.send({ kind: "taken", snapshot: await engine.snapshot() });
+        return this.#tabs.send({ kind: "fetched", status: this.#fetchStatus() });
       case "refresh":
         return this.refresh();
       case "unknown-key":
         await engine.unknownKeySeen();
         return this.#wakeUp();
       case "bundle":
-        return void (await this.takeBundle(told.bytes));
-      case "reached":
+        return void (await this.takeBundle(message.bytes));
+      case "fetched":
         return;
     }
   }
 
   /** Puts into force what another tab has in force, as far as it is newer. */
-  async #take(snapshot: Uint8Array): Promise<void> {
+  async #takeSnapshot(snapshot: Uint8Array): Promise<void> {
     try {
       if ((await this.#scanner.engine.snapshotArrived(snapshot)) !== "taken") return;
     } catch {
@@ -152,13 +152,13 @@ export class TrustSync extends EventTarget {
       return;
     }
     this.#changed({});
-    this.#newer();
+    this.#dispatchTaken();
   }
 
   /** What the leading tab does until it is stopped, or its engine is gone. */
   async #lead(): Promise<void> {
     try {
-      await this.#comeToLead();
+      await this.#takeOver();
       this.#changed({ leads: true });
       while (!this.#ended.signal.aborted) {
         const next = await this.#scanner.engine.next(this.#clock.now());
@@ -175,13 +175,13 @@ export class TrustSync extends EventTarget {
   }
 
   /** Takes what the tab before has written, as far as it is newer, and writes down what this one has taken since. */
-  async #comeToLead(): Promise<void> {
+  async #takeOver(): Promise<void> {
     const { engine } = this.#scanner;
-    const found = await written(engine, this.#storage);
-    if (found !== undefined) await this.#take(found);
+    const found = await readSnapshot(engine, this.#storage);
+    if (found !== undefined) await this.#takeSnapshot(found);
     const { trust_list, manifest } = await this.#scanner.trust();
     const isEmpty = trust_list === null && manifest === null;
-    if (!isEmpty && !isSame(found, await engine.snapshot())) await this.#remember();
+    if (!isEmpty && !isSame(found, await engine.snapshot())) await this.#save();
   }
 
   async #fetchNext(next: Exclude<Next, { do: "wait" }>): Promise<void> {
@@ -200,16 +200,16 @@ export class TrustSync extends EventTarget {
       });
     } catch (error) {
       await engine.failed(sha256, this.#clock.now());
-      return this.#unanswered(error instanceof ForeignAnswer, error instanceof Error ? error.message : String(error));
+      return this.#fetchFailed(error instanceof ForeignAnswer, error instanceof Error ? error.message : String(error));
     }
     const now = this.#clock.now();
     const outcome =
       sha256 === undefined ? await engine.manifestArrived(bytes, now) : await engine.fileArrived(sha256, bytes, now);
-    if (outcome === "malformed") return this.#unanswered(true, `${address.pathname} is not what the service publishes`);
-    if (outcome === "taken") await this.#remember();
+    if (outcome === "malformed") return this.#fetchFailed(true, `${address.pathname} is not what the service publishes`);
+    if (outcome === "taken") await this.#save();
     const isGood = outcome === "taken" || outcome === "unchanged";
     const isRefused = outcome !== undefined && !isGood;
-    this.#tellReached({
+    this.#reportFetch({
       online: true,
       foreign: false,
       trouble: isRefused ? `${address.pathname} is refused: ${outcome}` : undefined,
@@ -217,38 +217,38 @@ export class TrustSync extends EventTarget {
       outcome: outcome ?? this.#status.outcome,
       settled: this.#status.settled || isRefused,
     });
-    if (outcome === "taken") this.#newer();
+    if (outcome === "taken") this.#dispatchTaken();
   }
 
   /** Nothing came of a fetch. Checks go on by what is in force. */
-  #unanswered(foreign: boolean, trouble: string): void {
-    this.#tellReached({ online: false, foreign, trouble, settled: true });
+  #fetchFailed(foreign: boolean, trouble: string): void {
+    this.#reportFetch({ online: false, foreign, trouble, settled: true });
   }
 
   #settle(): void {
-    if (!this.#status.settled) this.#tellReached({ settled: true });
+    if (!this.#status.settled) this.#reportFetch({ settled: true });
   }
 
-  #tellReached(change: Partial<Reached>): void {
+  #reportFetch(change: Partial<FetchStatus>): void {
     this.#changed(change);
-    this.#tabs.tell({ told: "reached", reached: this.#reached() });
-    if (change.online !== undefined) this.dispatchEvent(new Event("reached"));
+    this.#tabs.send({ kind: "fetched", status: this.#fetchStatus() });
+    if (change.online !== undefined) this.dispatchEvent(new Event("fetched"));
   }
 
   /** Tells the other tabs what is in force, and writes it down. */
-  async #remember(): Promise<void> {
+  async #save(): Promise<void> {
     const { engine } = this.#scanner;
     const snapshot = await engine.snapshot();
-    this.#tabs.tell({ told: "taken", snapshot });
+    this.#tabs.send({ kind: "taken", snapshot });
     try {
-      await remember(engine, this.#storage, snapshot);
-      this.#status.unwritten = undefined;
+      await saveSnapshot(engine, this.#storage, snapshot);
+      this.#status.unsaved = undefined;
     } catch (error) {
-      this.#status.unwritten = error instanceof Error ? error.message : String(error);
+      this.#status.unsaved = error instanceof Error ? error.message : String(error);
     }
   }
 
-  #reached(): Reached {
+  #fetchStatus(): FetchStatus {
     const { online, foreign, settled, trouble, answered, outcome } = this.#status;
     return { online, foreign, settled, trouble, answered, outcome };
   }
@@ -277,7 +277,7 @@ export class TrustSync extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
-  #newer(): void {
+  #dispatchTaken(): void {
     this.dispatchEvent(new Event("taken"));
   }
 }

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.js";
-import type { Contact } from "../storage/wallet-storage.js";
+import type { LastContact } from "../storage/wallet-storage.js";
 import type { IssuedPass } from "./pass.js";
 
 /** How much of the time is known. */
@@ -43,16 +43,16 @@ export class PhoneClock {
   readonly #clock: Clock;
   readonly #opened: Moment;
   #learned: Moment | undefined;
-  #last: Contact | undefined;
+  #last: LastContact | undefined;
 
-  constructor(clock: Clock, last: Contact | undefined) {
+  constructor(clock: Clock, last: LastContact | undefined) {
     this.#clock = clock;
     this.#last = last;
     this.#opened = this.#moment();
   }
 
   /** Learns the service's time, in seconds since 1970, from an answer that has just arrived. */
-  learn(server: number): Contact {
+  learn(server: number): LastContact {
     this.#learned = this.#moment();
     this.#last = { server, behind: server - this.#learned.wall };
     return this.#last;

@@ -1,5 +1,5 @@
 /** What scanners make of a pass that its phone presents well. */
-export type Standing =
+export type PassStatus =
   /** Nothing speaks against it. */
   | "good"
   /** It is over. */
@@ -12,7 +12,7 @@ export type Standing =
 
 /** How one of a phone's own passes stands. */
 export interface OwnPass {
-  standing: Standing;
+  standing: PassStatus;
   /** From when on a withdrawn one is refused, in seconds since 1970. It may have come. */
   from?: number;
 }

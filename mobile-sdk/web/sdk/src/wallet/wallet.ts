@@ -44,7 +44,7 @@ export interface NoCode {
 }
 
 /** A request for passes, and what a partner's assertion must say of its keys. */
-export interface Asking {
+export interface PreparedRequest {
   body: PassesRequest;
   /** The assertion's `keys`. */
   digest: string;
@@ -71,7 +71,7 @@ export class Wallet {
   readonly #makeKey: () => Promise<HolderKey>;
   readonly #seed: bigint;
   /** How passes stand, by their text, of each holder. */
-  readonly #standings = new Map<string, ReadonlyMap<string, OwnPass>>();
+  readonly #passStates = new Map<string, ReadonlyMap<string, OwnPass>>();
 
   private constructor(options: WalletOptions, storage: WalletStorage, clock: PhoneClock) {
     this.#engine = options.engine;
@@ -106,7 +106,7 @@ export class Wallet {
 
   /** Deletes somebody with all keys and passes. */
   deleteHolder(id: string): Promise<void> {
-    this.#standings.delete(id);
+    this.#passStates.delete(id);
     return this.#storage.deleteHolder(id);
   }
 
@@ -114,7 +114,7 @@ export class Wallet {
    * What to send for the passes of these civil days (`YYYY-MM-DD`). A day that was asked for before keeps its key, so that the same
    * question gets the same answer; the keys are stored before this returns.
    */
-  async ask(holder: string, days: readonly string[]): Promise<Asking> {
+  async prepareRequest(holder: string, days: readonly string[]): Promise<PreparedRequest> {
     const known = await this.#storage.strips(holder);
     const strips = await Promise.all(
       days.map(async (day) => known.find((strip) => strip.day === day) ?? { holder, day, ...(await this.#makeKey()) }),
@@ -125,7 +125,7 @@ export class Wallet {
   }
 
   /** Stores the answer, and learns the service's time. Passes for days that were not asked for, or that cannot be read, are refused. */
-  async take(holder: string, answer: PassesAnswer): Promise<void> {
+  async storeAnswer(holder: string, answer: PassesAnswer): Promise<void> {
     const known = await this.#storage.strips(holder);
     const strips = await Promise.all(
       answer.passes.map(async (pass): Promise<Strip> => {
@@ -157,7 +157,7 @@ export class Wallet {
     );
     return held.flatMap(({ inspected, ...pass }): HeldPass[] => {
       if (inspected === undefined) return [];
-      const own = this.#standings.get(holder)?.get(pass.qr);
+      const own = this.#passStates.get(holder)?.get(pass.qr);
       return [own === undefined ? { ...pass, inspected } : { ...pass, inspected, own }];
     });
   }
@@ -173,7 +173,7 @@ export class Wallet {
     const texts = (await this.passes(holder)).map(({ qr }) => qr);
     const planned = seconds(known.refresh_after);
     const renewal = await this.#engine.renewal(texts, planned, this.time().now, this.#seed);
-    this.#standings.set(holder, new Map(renewal.passes.map((own, place) => [texts[place] ?? "", own])));
+    this.#passStates.set(holder, new Map(renewal.passes.map((own, place) => [texts[place] ?? "", own])));
     if (renewal.at < planned) await this.#storage.putHolder({ ...known, refresh_after: new Date(renewal.at * 1000).toISOString() });
     return renewal;
   }
@@ -187,9 +187,9 @@ export class Wallet {
     const passes = strips.filter((strip): strip is Strip & { pass: IssuedPass } => strip.pass !== undefined);
     const time = timeToShow(this.time(), passes.map(({ pass }) => pass));
     const valid = passes.filter(({ pass }) => isValid(pass, time.now));
-    const standings = this.#standings.get(holder);
+    const states = this.#passStates.get(holder);
     const refused = ({ qr }: IssuedPass): number => {
-      const own = standings?.get(qr);
+      const own = states?.get(qr);
       return own !== undefined && isRefused(own, time.now) ? 1 : 0;
     };
     const latest = valid.sort(

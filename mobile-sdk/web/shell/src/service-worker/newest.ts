@@ -9,13 +9,13 @@ export interface Newest {
 }
 
 /** So long the network has to answer before what was kept is taken, in milliseconds. */
-const PATIENCE = 5_000;
+const TIMEOUT = 5_000;
 
 /** From the network, if that is the file; or else what came from there last. Without either, an answer of 504. */
 export async function newestOf({ file, cache: name, member }: Newest): Promise<Response> {
   const cache = await caches.open(name);
   const request = new Request(file, { cache: "no-cache" });
-  const fetched = fetch(request, { signal: AbortSignal.timeout(PATIENCE) })
+  const fetched = fetch(request, { signal: AbortSignal.timeout(TIMEOUT) })
     .then(async (response) => {
       if (!(await isRight(response, member))) return undefined;
       await cache.put(request, response.clone());

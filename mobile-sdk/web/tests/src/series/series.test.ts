@@ -1,4 +1,4 @@
-import { isSeriesCode, receiveCode, type Reception, type RootSet, Scanner, type SeriesEngine, showTrust } from "@haetae/sdk";
+import { isSeriesCode, receiveCode, type ReceiveProgress, type RootSet, Scanner, type SeriesEngine, showTrust } from "@haetae/sdk";
 import { scanEngine } from "@haetae/sdk/scan";
 import { seriesEngine } from "@haetae/sdk/series";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -28,7 +28,7 @@ async function texts(of: Scanner): Promise<string[]> {
 }
 
 /** Gives codes to a scanner until they are all there. */
-async function receive(engine: SeriesEngine, codes: readonly string[], into: Scanner): Promise<Reception | undefined> {
+async function receive(engine: SeriesEngine, codes: readonly string[], into: Scanner): Promise<ReceiveProgress | undefined> {
   for (const code of codes) {
     const reception = await receiveCode(engine, code, into);
     if (reception.outcome !== undefined) return reception;

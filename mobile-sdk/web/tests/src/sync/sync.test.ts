@@ -119,7 +119,7 @@ describe("the synchronisation", () => {
     const full = sync(await scanner(), storage, mirror());
     await full.start();
     await until(full, all);
-    expect((await full.status()).unwritten).toBe("the disk is full");
+    expect((await full.status()).unsaved).toBe("the disk is full");
     full.stop();
   });
 });

@@ -1,4 +1,4 @@
-import { type Clock, memorySlots, Scanner, type SlotStorage, systemTimers, type Tabs, type Timers, type Told, TrustSync } from "@haetae/sdk";
+import { type Clock, memorySlots, Scanner, type SlotStorage, systemTimers, type Tabs, type Timers, type TabMessage, TrustSync } from "@haetae/sdk";
 import { checkEngine } from "@haetae/sdk/check";
 import { describe, expect, it } from "vitest";
 
@@ -7,7 +7,7 @@ import { all, BASE, CHECKS, mirror, until } from "./mirror.js";
 
 /** A browser, which opens tabs: they hear each other, and one of them leads until it is closed. */
 function browser() {
-  const open = new Map<symbol, (told: Told) => void>();
+  const open = new Map<symbol, (message: TabMessage) => void>();
   let last: Promise<void> = Promise.resolve();
   return (): Tabs => {
     const tab = Symbol("tab");
@@ -20,9 +20,9 @@ function browser() {
       lead: (lead) => {
         last = last.then(() => (open.has(tab) ? Promise.race([lead(), ended]) : undefined));
       },
-      tell: (told) => {
+      send: (message) => {
         if (!open.has(tab)) return;
-        for (const [other, heard] of open) if (other !== tab) queueMicrotask(() => heard(structuredClone(told)));
+        for (const [other, heard] of open) if (other !== tab) queueMicrotask(() => heard(structuredClone(message)));
       },
       listen: (heard) => open.set(tab, heard),
       close: () => {
@@ -157,9 +157,9 @@ describe("of several tabs", () => {
     await one.sync.takeBundle(bundle);
     const before = (await one.version()) ?? Infinity;
     const snapshot = await one.scanner.engine.snapshot();
-    for (const bytes of [0, 3, snapshot.length - 1]) stranger.tell({ told: "taken", snapshot: snapshot.slice(0, bytes) });
+    for (const bytes of [0, 3, snapshot.length - 1]) stranger.send({ kind: "taken", snapshot: snapshot.slice(0, bytes) });
     // What is told later is heard later.
-    stranger.tell({ told: "bundle", bytes: NEWER });
+    stranger.send({ kind: "bundle", bytes: NEWER });
     await expect.poll(one.version).toBe(before + 1);
     const admitted = CHECKS.cases.find(({ verdict }) => verdict === "admit")?.qr ?? "";
     expect((await one.scanner.check(admitted)).outcome).toBe("admit");

@@ -71,8 +71,8 @@ describe("the wallet", () => {
   it("keeps the key of a day, and keys cannot be taken out", async () => {
     const storage = memoryWallet();
     const wallet = await Wallet.open({ engine: await presentEngine(), storage, clock: clocks(1_792_254_257) });
-    const first = await wallet.ask("me", ["2026-10-17", "2026-10-18"]);
-    const again = await wallet.ask("me", ["2026-10-18", "2026-10-17"]);
+    const first = await wallet.prepareRequest("me", ["2026-10-17", "2026-10-18"]);
+    const again = await wallet.prepareRequest("me", ["2026-10-18", "2026-10-17"]);
     expect(again.body.holder_keys.toReversed()).toEqual(first.body.holder_keys);
     expect(again.digest).toBe(first.digest);
     expect(first.digest).toMatch(/^[\w-]{43}$/);
@@ -94,7 +94,7 @@ describe("the wallet", () => {
     const clock = clocks(Date.parse(at) / 1000);
     const storage = memoryWallet();
     const wallet = await Wallet.open({ engine: await presentEngine(), storage, clock });
-    await wallet.ask("me", [day]);
+    await wallet.prepareRequest("me", [day]);
     await wallet.discardExpired("me");
     expect(await storage.strips("me")).toHaveLength(1);
     clock.wall += 3 * 86_400;
@@ -104,7 +104,7 @@ describe("the wallet", () => {
 
   it("refuses passes that it did not ask for, or cannot read, and shows none", async () => {
     const wallet = await Wallet.open({ engine: await presentEngine(), storage: memoryWallet(), clock: clocks(1_792_254_257) });
-    await wallet.ask("me", ["2026-10-18"]);
+    await wallet.prepareRequest("me", ["2026-10-18"]);
     const answer = (day: string, qr: string) => ({
       passes: [{ day, qr, not_before: "2026-10-17T11:00:00Z", expires: "2026-10-18T15:00:00Z" }],
       refresh_after: "2026-10-20T00:00:00Z",
@@ -112,10 +112,10 @@ describe("the wallet", () => {
     });
     const { cases } = read("checks.json") as { cases: { qr: string; verdict: string }[] };
     const pass = cases.find(({ qr, verdict }) => qr.startsWith("HT1:") && verdict === "holder_proof_missing")?.qr ?? "";
-    await expect(wallet.take("me", answer("2026-10-19", pass))).rejects.toThrow("not asked for");
-    await expect(wallet.take("me", answer("2026-10-18", "HT1:NO"))).rejects.toThrow("cannot be read");
+    await expect(wallet.storeAnswer("me", answer("2026-10-19", pass))).rejects.toThrow("not asked for");
+    await expect(wallet.storeAnswer("me", answer("2026-10-18", "HT1:NO"))).rejects.toThrow("cannot be read");
     expect(await wallet.present("me")).toMatchObject({ text: undefined, why: "no_pass" });
-    await wallet.take("me", answer("2026-10-18", pass));
+    await wallet.storeAnswer("me", answer("2026-10-18", pass));
     const live = await wallet.present("me");
     expect(live.text).toMatch(/^HP1:/);
     expect(await wallet.passes("me")).toHaveLength(1);

@@ -4,7 +4,7 @@ import { frameOf } from "@haetae/sdk";
 const LOOK = 150;
 
 /** Why there is no picture. */
-export class CameraProblem extends Error {
+export class CameraError extends Error {
   constructor(readonly kind: "denied" | "missing") {
     super(kind);
   }
@@ -38,10 +38,10 @@ export async function openCamera(video: HTMLVideoElement, found: (text: string) 
 
 async function picture(): Promise<MediaStream> {
   const devices = navigator.mediaDevices;
-  if (devices?.getUserMedia === undefined) throw new CameraProblem("missing");
+  if (devices?.getUserMedia === undefined) throw new CameraError("missing");
   try {
     return await devices.getUserMedia({ video: { facingMode: "environment", width: { ideal: 1280 } }, audio: false });
   } catch (error) {
-    throw new CameraProblem(error instanceof DOMException && error.name === "NotAllowedError" ? "denied" : "missing");
+    throw new CameraError(error instanceof DOMException && error.name === "NotAllowedError" ? "denied" : "missing");
   }
 }

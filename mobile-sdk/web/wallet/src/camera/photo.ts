@@ -1,5 +1,5 @@
 /** A file that this browser cannot open as a picture: a PDF, or an iPhone's HEIC in other browsers. */
-export class NoPicture extends Error {}
+export class UnreadablePhoto extends Error {}
 
 /** The text of the code in a photo; `undefined` where there is none. It is read on this phone, and sent nowhere. */
 export async function readPhoto(file: Blob): Promise<string | undefined> {
@@ -7,7 +7,7 @@ export async function readPhoto(file: Blob): Promise<string | undefined> {
   try {
     picture = await createImageBitmap(file);
   } catch (error) {
-    throw new NoPicture("the browser opens no picture", { cause: error });
+    throw new UnreadablePhoto("the browser opens no picture", { cause: error });
   }
   const { scanEngine } = await import("@haetae/sdk/scan");
   const engine = await scanEngine();

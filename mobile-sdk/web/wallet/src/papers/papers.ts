@@ -1,21 +1,21 @@
 import type { Engine, Inspected } from "@haetae/sdk";
-import type { Tabs } from "../household/tabs.js";
-import { standingNow } from "./reading.js";
-import type { Paper, Shelf } from "./shelf.js";
-import type { Standing } from "./standing.js";
+import type { TabLock } from "../profiles/tab-lock.js";
+import { currentStatus } from "./reading.js";
+import type { Paper, PaperStore } from "./store.js";
+import type { PaperStatus } from "./status.js";
 
 /** A paper pass with what is written on it and how it stands. */
 export interface HeldPaper extends Paper {
   inspected: Inspected;
-  standing: Standing;
+  status: PaperStatus;
 }
 
 interface PapersParts {
-  shelf: Shelf;
+  store: PaperStore;
   engine: Pick<Engine, "inspect" | "check">;
   /** The time, in seconds since 1970. */
   now: () => number;
-  tabs: Tabs;
+  tabLock: TabLock;
 }
 
 /** How often it is looked whether one of them has run out, in seconds. */
@@ -28,7 +28,7 @@ export class Papers extends EventTarget {
 
   private constructor(private readonly parts: PapersParts) {
     super();
-    parts.tabs.listen(() => void this.look());
+    parts.tabLock.onNotified(() => void this.look());
   }
 
   static async open(parts: PapersParts): Promise<Papers> {
@@ -43,27 +43,27 @@ export class Papers extends EventTarget {
 
   /** The first status day that a paper in use belongs to, in days since 1970; `undefined` where there is none. */
   get earliestDay(): number | undefined {
-    const days = this.#held.filter(({ standing }) => standing !== "expired").map(({ inspected }) => inspected.status_day);
+    const days = this.#held.filter(({ status }) => status !== "expired").map(({ inspected }) => inspected.status_day);
     return days.length === 0 ? undefined : Math.min(...days);
   }
 
   /** Keeps one. One that is here already is that one, with another name. */
   async add(text: string, label: string): Promise<string> {
-    const { shelf, tabs } = this.parts;
-    const id = await tabs.alone(async () => {
-      const known = (await shelf.all()).find((paper) => paper.text === text);
+    const { store, tabLock } = this.parts;
+    const id = await tabLock.exclusive(async () => {
+      const known = (await store.all()).find((paper) => paper.text === text);
       const paper: Paper = { id: known?.id ?? crypto.randomUUID(), text, label };
-      await shelf.put(paper);
+      await store.put(paper);
       return paper.id;
     });
-    tabs.tell();
+    tabLock.notify();
     await this.look();
     return id;
   }
 
   async remove(id: string): Promise<void> {
-    await this.parts.shelf.remove(id);
-    this.parts.tabs.tell();
+    await this.parts.store.remove(id);
+    this.parts.tabLock.notify();
     await this.look();
   }
 
@@ -75,9 +75,9 @@ export class Papers extends EventTarget {
 
   /** Reads what is kept, and holds it against what doors read. */
   async look(): Promise<void> {
-    const { shelf, engine, now } = this.parts;
+    const { store, engine, now } = this.parts;
     this.#looked = now();
-    const read = await Promise.all((await shelf.all()).map((paper) => this.#read(paper, engine)));
+    const read = await Promise.all((await store.all()).map((paper) => this.#read(paper, engine)));
     this.#held = read.flatMap((held) => held ?? []);
     this.dispatchEvent(new Event("change"));
   }
@@ -85,6 +85,6 @@ export class Papers extends EventTarget {
   async #read(paper: Paper, engine: PapersParts["engine"]): Promise<HeldPaper | undefined> {
     const inspected = await engine.inspect(paper.text);
     if (inspected === undefined) return undefined;
-    return { ...paper, inspected, standing: await standingNow(paper.text, inspected, engine, this.parts.now()) };
+    return { ...paper, inspected, status: await currentStatus(paper.text, inspected, engine, this.parts.now()) };
   }
 }

@@ -1,7 +1,7 @@
 import type { Inspected, Verdict } from "@haetae/sdk";
 import { expect, test } from "vitest";
 import { readText } from "./reading.js";
-import { standingOf } from "./standing.js";
+import { statusOf } from "./status.js";
 
 const NOW = Date.parse("2026-11-30T03:00:00Z") / 1000;
 const WRITTEN = { paper: true, expires: "2026-12-10T00:00:00Z", evidence: [] } as unknown as Inspected;
@@ -10,7 +10,7 @@ const engineOf = (inspected: Inspected | undefined, verdict: object) => ({ inspe
 const GOOD = { outcome: "admit", code: "admit", warnings: ["check_id"] };
 
 test("a paper pass is what says so and is signed by somebody whom the service trusts", async () => {
-  expect(await readText("HT1:AB C", engineOf(WRITTEN, GOOD), NOW)).toMatchObject({ kind: "paper", text: "HT1:AB C", standing: "good" });
+  expect(await readText("HT1:AB C", engineOf(WRITTEN, GOOD), NOW)).toMatchObject({ kind: "paper", text: "HT1:AB C", status: "good" });
   // As messengers hand it on.
   expect(await readText("  HT1:AB\r\n C \n", engineOf(WRITTEN, GOOD), NOW)).toMatchObject({ kind: "paper", text: "HT1:AB C" });
   for (const code of ["bad_signature", "malformed", "key_not_allowed"]) {
@@ -20,7 +20,7 @@ test("a paper pass is what says so and is signed by somebody whom the service tr
 
 test.each([
   ["HP1:X", WRITTEN, "live"],
-  ["HQ1:X", WRITTEN, "question"],
+  ["HQ1:X", WRITTEN, "challenge"],
   ["https://pass.example/scanner/#setup=abc", WRITTEN, "setup"],
   ["https://menu.example", WRITTEN, "other"],
   ["HB1:X", WRITTEN, "other"],
@@ -33,8 +33,8 @@ test.each([
 
 test("without anything to check it with a paper pass is kept as unchecked, and over by its dates all the same", async () => {
   const engine = { inspect: async () => WRITTEN, check: () => Promise.reject(new Error("the scanner has not been opened")) };
-  expect(await readText("HT1:X", engine, NOW)).toMatchObject({ standing: "unchecked" });
-  expect(await readText("HT1:X", engine, NOW + 30 * 86_400)).toMatchObject({ standing: "expired" });
+  expect(await readText("HT1:X", engine, NOW)).toMatchObject({ status: "unchecked" });
+  expect(await readText("HT1:X", engine, NOW + 30 * 86_400)).toMatchObject({ status: "expired" });
 });
 
 test.each([
@@ -51,9 +51,9 @@ test.each([
   ["unclear", "clock_suspect", "unchecked"],
   ["refuse", "bad_signature", "not-genuine"],
 ] as const)("%s %s stands as %s", (outcome, code, standing) => {
-  expect(standingOf({ outcome, code }, WRITTEN, NOW)).toBe(standing);
+  expect(statusOf({ outcome, code }, WRITTEN, NOW)).toBe(standing);
 });
 
 test("an admission without the list of its day does not rule out a revocation", () => {
-  expect(standingOf({ outcome: "admit", code: "admit", warnings: ["check_id", "status_missing"] }, WRITTEN, NOW)).toBe("unchecked");
+  expect(statusOf({ outcome: "admit", code: "admit", warnings: ["check_id", "status_missing"] }, WRITTEN, NOW)).toBe("unchecked");
 });

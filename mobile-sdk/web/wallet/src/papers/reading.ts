@@ -1,37 +1,37 @@
 import type { Engine, Inspected } from "@haetae/sdk";
-import { type Standing, standingOf } from "./standing.js";
+import { type PaperStatus, statusOf } from "./status.js";
 
 /** A paper pass that was read, and what is written on it. */
 export interface ReadPaper {
   kind: "paper";
   text: string;
   inspected: Inspected;
-  standing: Standing;
+  status: PaperStatus;
 }
 
 /** What a text is instead: another phone's code, a pass that belongs to a phone, a venue's question, a scanner's setup, or none of these. */
-export type NoPaper = { kind: "live" | "phone-pass" | "question" | "setup" | "not-genuine" | "other" };
+export type NotAPaper = { kind: "live" | "phone-pass" | "challenge" | "setup" | "not-genuine" | "other" };
 
 type Reading = Pick<Engine, "inspect" | "check">;
 
 /** What the text of a code is, read and checked; it is never taken at its word. `now` is in seconds since 1970. */
-export async function readText(given: string, engine: Reading, now: number): Promise<ReadPaper | NoPaper> {
+export async function readText(given: string, engine: Reading, now: number): Promise<ReadPaper | NotAPaper> {
   const text = pasted(given);
   if (text.startsWith("HP1:")) return { kind: "live" };
-  if (text.startsWith("HQ1:")) return { kind: "question" };
+  if (text.startsWith("HQ1:")) return { kind: "challenge" };
   if (text.includes("#setup=")) return { kind: "setup" };
   if (!text.startsWith("HT1:")) return { kind: "other" };
   const inspected = await engine.inspect(text);
   if (inspected === undefined) return { kind: "other" };
   if (!inspected.paper) return { kind: "phone-pass" };
-  const standing = await standingNow(text, inspected, engine, now);
-  return standing === "not-genuine" ? { kind: "not-genuine" } : { kind: "paper", text, inspected, standing };
+  const status = await currentStatus(text, inspected, engine, now);
+  return status === "not-genuine" ? { kind: "not-genuine" } : { kind: "paper", text, inspected, status };
 }
 
 /** How a paper pass stands. Without data to check it with nothing is known but its dates. */
-export async function standingNow(text: string, inspected: Inspected, engine: Pick<Engine, "check">, now: number): Promise<Standing> {
+export async function currentStatus(text: string, inspected: Inspected, engine: Pick<Engine, "check">, now: number): Promise<PaperStatus> {
   const unknown = { outcome: "unclear", code: "trust_expired" } as const;
-  return standingOf(await engine.check(text, now).catch(() => unknown), inspected, now);
+  return statusOf(await engine.check(text, now).catch(() => unknown), inspected, now);
 }
 
 /** A text as messengers hand it on: in lines, with space around it. A space inside may belong to the code. */

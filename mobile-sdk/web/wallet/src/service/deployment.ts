@@ -1,7 +1,7 @@
 import type { RootSet } from "@haetae/sdk";
 
 /** Whom people ask about their records. */
-export interface Contact {
+export interface IssuerContact {
   name: string;
   telephone?: string;
   /** An https address. */
@@ -14,7 +14,7 @@ export interface Deployment {
   origin: string;
   zone: string;
   demo_sign_in: boolean;
-  contact?: Contact;
+  contact?: IssuerContact;
 }
 
 const KEY = "haetae-wallet-deployment";
@@ -30,7 +30,7 @@ export function readDeployment(value: unknown): Deployment | undefined {
   return asked === undefined ? read : { ...read, contact: asked };
 }
 
-function readContact(value: unknown): Contact | undefined {
+function readContact(value: unknown): IssuerContact | undefined {
   const { name, telephone, page } = fields(value);
   if (typeof name !== "string" || name === "") return undefined;
   const isPage = typeof page === "string" && page.startsWith("https://");

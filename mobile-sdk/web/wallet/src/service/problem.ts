@@ -9,7 +9,7 @@ export type Reason = "offline" | "unreachable" | "portal" | "busy" | "storage" |
 export type Trouble = "revoked" | "unknown" | "no-evidence" | "sign-in-again";
 
 /** What more is known of a problem. */
-interface More {
+interface ProblemDetails {
   /** Seconds after which the service wants to be asked again. */
   retryAfter?: number | undefined;
   /** What the owner must know; without it the same request is good again later. */
@@ -24,7 +24,7 @@ export class ServiceProblem extends Error {
   constructor(
     readonly code: string,
     readonly reason: Reason,
-    { retryAfter, trouble }: More = {},
+    { retryAfter, trouble }: ProblemDetails = {},
   ) {
     super(code);
     this.retryAfter = retryAfter;
@@ -33,16 +33,16 @@ export class ServiceProblem extends Error {
 }
 
 /** What a browser says of keys that it cannot make. */
-const OF_KEYS = ["NotSupportedError", "OperationError"];
+const KEY_ERRORS = ["NotSupportedError", "OperationError"];
 
 /** Any error as a problem: what a browser says of its storage is not the service's fault. */
 export function problemOf(error: unknown): ServiceProblem {
   if (error instanceof ServiceProblem) return error;
-  return error instanceof DOMException && !OF_KEYS.includes(error.name) ? new ServiceProblem(error.name, "storage") : new ServiceProblem("failed", "failed");
+  return error instanceof DOMException && !KEY_ERRORS.includes(error.name) ? new ServiceProblem(error.name, "storage") : new ServiceProblem("failed", "failed");
 }
 
 /** Whether the network is the reason: then the next try is due when it is back. */
-export function isOfNetwork(reason: Reason | undefined): boolean {
+export function isNetworkReason(reason: Reason | undefined): boolean {
   return reason === "offline" || reason === "unreachable" || reason === "portal";
 }
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { AHEAD, pause, retryAfterOf, WAITING } from "./retry.js";
+import { BACKGROUND, pause, retryAfterOf, FOREGROUND } from "./retry.js";
 
 test("nobody comes back before the time that the service named, and not all at it", () => {
-  for (const backoff of [AHEAD, WAITING]) {
+  for (const backoff of [BACKGROUND, FOREGROUND]) {
     for (const failures of [1, 2, 50]) {
       expect(pause(failures, backoff, 30, 0)).toBe(30);
       expect(pause(failures, backoff, 30, 0.99)).toBeGreaterThan(40);
@@ -11,10 +11,10 @@ test("nobody comes back before the time that the service named, and not all at i
 });
 
 test("pauses double, spread over half their span, and have an end", () => {
-  expect([1, 2, 3].map((failures) => pause(failures, WAITING, undefined, 0))).toEqual([2.5, 5, 10]);
-  expect(pause(1, WAITING, undefined, 0.999)).toBeCloseTo(5, 1);
-  expect(pause(1000, WAITING, undefined, 0.999)).toBeLessThanOrEqual(300);
-  expect(pause(1000, AHEAD, undefined, 0.999)).toBeLessThanOrEqual(6 * 3600);
+  expect([1, 2, 3].map((failures) => pause(failures, FOREGROUND, undefined, 0))).toEqual([2.5, 5, 10]);
+  expect(pause(1, FOREGROUND, undefined, 0.999)).toBeCloseTo(5, 1);
+  expect(pause(1000, FOREGROUND, undefined, 0.999)).toBeLessThanOrEqual(300);
+  expect(pause(1000, BACKGROUND, undefined, 0.999)).toBeLessThanOrEqual(6 * 3600);
 });
 
 test("Retry-After is a number or a date", () => {

@@ -7,11 +7,11 @@ export interface Backoff {
 }
 
 /** While there is a pass to show, nobody waits for the answer. */
-export const AHEAD: Backoff = { first: 60, longest: 6 * 3600 };
+export const BACKGROUND: Backoff = { first: 60, longest: 6 * 3600 };
 /** While there is none, somebody does. */
-export const WAITING: Backoff = { first: 5, longest: 300 };
+export const FOREGROUND: Backoff = { first: 5, longest: 300 };
 /** After what the issuer knows of somebody: it changes when people have done something about it. */
-export const DECIDED: Backoff = { first: 3600, longest: 12 * 3600 };
+export const ISSUER_DECISION: Backoff = { first: 3600, longest: 12 * 3600 };
 
 /**
  * The pause after failure number `failures` (from 1), in seconds. What the service asks for is the least; on top of it, or of

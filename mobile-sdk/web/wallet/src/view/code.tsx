@@ -1,7 +1,7 @@
 import type { LiveCode, Matrix } from "@haetae/sdk";
 import { pathOf } from "../present/modules.js";
-import { PERIOD, secondsLeft } from "../present/rhythm.js";
-import type { Words } from "../words/words.js";
+import { INTERVAL_SECONDS, secondsLeft } from "../present/interval.js";
+import type { Messages } from "../messages/messages.js";
 
 /** White modules on each side, as ISO/IEC 18004 asks for. */
 const QUIET = 4;
@@ -19,14 +19,14 @@ export function CodePicture({ code, text, label }: { code: Matrix; text: string;
 }
 
 /** The living code, with the time that it has left as a ring and in words. */
-export function Code({ code, now, name, words }: { code: LiveCode; now: number; name: string; words: Words }) {
+export function Code({ code, now, name, messages }: { code: LiveCode; now: number; name: string; messages: Messages }) {
   const left = secondsLeft(code.made, now);
   return (
     <>
-      <CodePicture code={code.code} text={code.text} label={words.codeOf(name)} />
+      <CodePicture code={code.code} text={code.text} label={messages.codeOf(name)} />
       <p class="left">
         <Ring signed={code.made} left={left} />
-        <span>{words.secondsLeft(left)}</span>
+        <span>{messages.secondsLeft(left)}</span>
       </p>
     </>
   );
@@ -37,7 +37,7 @@ function Ring({ signed, left }: { signed: number; left: number }) {
   return (
     <svg class="ring" viewBox="0 0 40 40" aria-hidden="true">
       <circle class="whole" cx="20" cy="20" r="16" />
-      <circle key={signed} class="rest" cx="20" cy="20" r="16" pathLength={100} stroke-dashoffset={100 - (left / PERIOD) * 100} />
+      <circle key={signed} class="rest" cx="20" cy="20" r="16" pathLength={100} stroke-dashoffset={100 - (left / INTERVAL_SECONDS) * 100} />
     </svg>
   );
 }

@@ -1,19 +1,19 @@
-import type { Contact } from "../service/deployment.js";
-import type { Words } from "../words/words.js";
+import type { IssuerContact } from "../service/deployment.js";
+import type { Messages } from "../messages/messages.js";
 
 /** How to reach the issuer: a number to call, a page to open. */
-export function ContactLinks({ contact, words }: { contact: Contact | undefined; words: Words }) {
+export function ContactLinks({ contact, messages }: { contact: IssuerContact | undefined; messages: Messages }) {
   if (contact?.telephone === undefined && contact?.page === undefined) return null;
   return (
     <p class="contact">
       {contact.telephone !== undefined && (
         <a class="button" href={`tel:${contact.telephone.replace(/[^+\d]/g, "")}`}>
-          {words.call(contact.telephone)}
+          {messages.call(contact.telephone)}
         </a>
       )}
       {contact.page !== undefined && (
         <a class="button" href={contact.page} target="_blank" rel="noreferrer">
-          {words.contactPage}
+          {messages.contactPage}
         </a>
       )}
     </p>

@@ -1,20 +1,20 @@
 import type { Reason } from "../service/problem.js";
-import type { Words } from "../words/words.js";
+import type { Messages } from "../messages/messages.js";
 
 interface FailureProps {
   reason: Reason;
   /** Seconds until the next try. */
   wait: number;
-  words: Words;
+  messages: Messages;
 }
 
 /** A technical failure: what is the matter, that it says nothing about anybody, and when it is tried again. */
-export function Failure({ reason, wait, words }: FailureProps) {
-  const when = reason === "offline" ? words.tryAgainOnline : words.tryAgainIn(words.span(Math.max(1, wait)));
+export function Failure({ reason, wait, messages }: FailureProps) {
+  const when = reason === "offline" ? messages.tryAgainOnline : messages.tryAgainIn(messages.span(Math.max(1, wait)));
   return (
     <>
       <p role="status">
-        {words.reason[reason]} {words.notAboutYou}
+        {messages.reason[reason]} {messages.notAboutYou}
       </p>
       <p>{when}</p>
     </>

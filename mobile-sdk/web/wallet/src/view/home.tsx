@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
-import type { ViewProps } from "./app-parts.js";
+import type { ViewProps } from "./app.js";
 import { LivePass } from "./live-pass.js";
 import { PaperPass } from "./paper-pass.js";
-import { type Chip, nameOf, paperName, People } from "./people.js";
+import { type Chip, nameOf, paperName, ProfilePicker } from "./profile-picker.js";
 
 const SHOWN = "haetae-wallet-shown";
 
@@ -16,23 +16,23 @@ interface HomeProps extends ViewProps {
 }
 
 /** The code of one of those whose passes are here. */
-export function Home({ app, words, language, add }: HomeProps) {
+export function Home({ app, messages, switchLanguage, add }: HomeProps) {
   const [shownId, setShownId] = useState(sessionStorage.getItem(SHOWN) ?? "");
-  const { household, papers } = app;
-  const isPaper = papers.all.some(({ id }) => id === shownId) || household.all.length === 0;
+  const { profiles, papers } = app;
+  const isPaper = papers.all.some(({ id }) => id === shownId) || profiles.all.length === 0;
   const paper = isPaper ? (papers.all.find(({ id }) => id === shownId) ?? papers.all[0]) : undefined;
-  const held = household.all.find(({ id }) => id === shownId) ?? household.all[0];
+  const profile = profiles.all.find(({ id }) => id === shownId) ?? profiles.all[0];
   const show = (id: string) => {
     showNext(id);
     setShownId(id);
   };
   const chips: Chip[] = [
-    ...household.all.map((one) => ({ id: one.id, text: one.label === "" ? words.me : one.label, spoken: nameOf(one, words) })),
-    ...papers.all.map((one) => ({ id: one.id, text: `${one.label || paperName(one, words)} · ${words.paper.name}`, spoken: paperName(one, words) })),
+    ...profiles.all.map((one) => ({ id: one.id, text: one.label === "" ? messages.me : one.label, spoken: nameOf(one, messages) })),
+    ...papers.all.map((one) => ({ id: one.id, text: `${one.label || paperName(one, messages)} · ${messages.paper.name}`, spoken: paperName(one, messages) })),
   ];
-  const people = chips.length > 1 && <People chips={chips} shown={(paper ?? held)?.id ?? ""} words={words} show={show} />;
-  const given = { app, words, language, people };
+  const people = chips.length > 1 && <ProfilePicker chips={chips} shown={(paper ?? profile)?.id ?? ""} messages={messages} show={show} />;
+  const given = { app, messages, switchLanguage, people };
   if (paper !== undefined) return <PaperPass {...given} paper={paper} />;
-  if (held !== undefined) return <LivePass key={held.id} {...given} held={held} add={add} />;
+  if (profile !== undefined) return <LivePass key={profile.id} {...given} profile={profile} add={add} />;
   return null;
 }

@@ -1,11 +1,11 @@
 import { keepScreenOn } from "@haetae/shell/wake-lock";
 import { type IssuedPass, type LiveCode, type PhoneTime, timeToShow } from "@haetae/sdk";
 import { useEffect, useReducer, useRef, useState } from "preact/hooks";
-import { isDue } from "../present/rhythm.js";
-import type { App } from "./app-parts.js";
+import { isDue } from "../present/interval.js";
+import type { App } from "./app.js";
 
 /** So often it is looked whether a new code is due, in milliseconds. */
-const LOOK = 250;
+const CHECK_EVERY = 250;
 
 /** Draws anew whenever a target sends an event. */
 export function useEvent(target: EventTarget, name: string): void {
@@ -50,7 +50,7 @@ export function useTime(app: App): PhoneTime {
       const next = app.wallet.time();
       setTime((last) => (isSame(last, next) ? last : next));
     };
-    const timer = setInterval(read, LOOK);
+    const timer = setInterval(read, CHECK_EVERY);
     document.addEventListener("visibilitychange", read);
     return () => {
       clearInterval(timer);
@@ -65,7 +65,7 @@ function isSame(last: PhoneTime, next: PhoneTime): boolean {
 }
 
 /** What is shown of a holder, and what it answers. */
-interface Shown {
+interface ShownCode {
   holder: string;
   challenge: string | undefined;
   code: LiveCode | undefined;
@@ -75,8 +75,8 @@ interface Shown {
 export function useLiveCode(app: App, holder: string | undefined, passes: readonly IssuedPass[], challenge: string | undefined): LiveCode | undefined {
   const held = useRef(passes);
   held.current = passes;
-  const [shown, setShown] = useState<Shown>();
-  const last = useRef<Shown | undefined>(undefined);
+  const [shown, setShown] = useState<ShownCode>();
+  const last = useRef<ShownCode | undefined>(undefined);
   useEffect(() => {
     if (holder === undefined) return;
     let making = false;
@@ -98,7 +98,7 @@ export function useLiveCode(app: App, holder: string | undefined, passes: readon
     };
     const onSight = () => void look();
     onSight();
-    const timer = setInterval(onSight, LOOK);
+    const timer = setInterval(onSight, CHECK_EVERY);
     document.addEventListener("visibilitychange", onSight);
     return () => {
       ended = true;

@@ -1,17 +1,17 @@
-import type { ViewProps } from "./app-parts.js";
+import type { ViewProps } from "./app.js";
 import { Bar } from "./bar.js";
 import { useEvent, useFocusedHeading } from "./hooks.js";
 import { AddPicture, ConfirmPicture, MenuPicture, SharePicture } from "./install-pictures.js";
 
 /** How the wallet gets onto the home screen, in the way of this browser. */
-export function InstallPage({ app, words, language, back }: ViewProps & { back: () => void }) {
+export function InstallPage({ app, messages, switchLanguage, back }: ViewProps & { back: () => void }) {
   useEvent(app.install, "change");
   const heading = useFocusedHeading();
   const { way } = app.install;
-  const { install } = words;
+  const { install } = messages;
   return (
     <>
-      <Bar words={words} language={language} />
+      <Bar messages={messages} switchLanguage={switchLanguage} />
       <main>
         <article class="read">
           <h2 tabIndex={-1} ref={heading}>
@@ -26,7 +26,7 @@ export function InstallPage({ app, words, language, back }: ViewProps & { back: 
           {way === "ios" && <Steps lines={install.ios} pictures={[<SharePicture />, <AddPicture />, <ConfirmPicture />]} />}
           {way === "menu" && <Steps lines={install.menu} pictures={[<MenuPicture />, <AddPicture />]} />}
           <button type="button" onClick={back}>
-            {words.back}
+            {messages.back}
           </button>
         </article>
       </main>

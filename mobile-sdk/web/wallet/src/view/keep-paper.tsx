@@ -1,20 +1,20 @@
 import { useState } from "preact/hooks";
 import type { ReadPaper } from "../papers/reading.js";
-import type { Words } from "../words/words.js";
-import type { App } from "./app-parts.js";
+import type { Messages } from "../messages/messages.js";
+import type { App } from "./app.js";
 import { useFocusedHeading } from "./hooks.js";
-import { PaperFacts, StandingNote } from "./paper-facts.js";
+import { PaperFacts, StatusNote } from "./paper-facts.js";
 
 interface KeepPaperProps {
   app: App;
-  words: Words;
+  messages: Messages;
   read: ReadPaper;
   done: (id: string) => void;
   again: () => void;
 }
 
 /** What was read from a paper pass, before it is kept. */
-export function KeepPaper({ app, words, read, done, again }: KeepPaperProps) {
+export function KeepPaper({ app, messages, read, done, again }: KeepPaperProps) {
   const [label, setLabel] = useState("");
   const [isNotKept, setNotKept] = useState(false);
   const heading = useFocusedHeading();
@@ -26,7 +26,7 @@ export function KeepPaper({ app, words, read, done, again }: KeepPaperProps) {
       setNotKept(true);
     }
   };
-  const { paper } = words;
+  const { paper } = messages;
   const { contact } = app.operator.deployment ?? {};
   return (
     <form
@@ -39,16 +39,16 @@ export function KeepPaper({ app, words, read, done, again }: KeepPaperProps) {
       <h2 tabIndex={-1} ref={heading}>
         {paper.found}
       </h2>
-      <StandingNote standing={read.standing} contact={contact} words={words} />
+      <StatusNote status={read.status} contact={contact} messages={messages} />
       {read.inspected.name !== undefined && <p class="who">{read.inspected.name}</p>}
-      <PaperFacts inspected={read.inspected} zone={app.operator.zone} words={words} />
+      <PaperFacts inspected={read.inspected} zone={app.operator.zone} messages={messages} />
       <label class="field">
         {paper.label}
         <input type="text" maxLength={20} value={label} onInput={(event) => setLabel(event.currentTarget.value)} />
       </label>
       {isNotKept && (
         <p class="note" role="alert">
-          {words.reason.storage}
+          {messages.reason.storage}
         </p>
       )}
       <div class="acts">

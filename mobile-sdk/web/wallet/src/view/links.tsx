@@ -1,12 +1,12 @@
-import type { Words } from "../words/words.js";
+import type { Messages } from "../messages/messages.js";
 
 /** The ways to the other pages, at the bottom of the first. */
-export function Links({ words }: { words: Words }) {
+export function Links({ messages }: { messages: Messages }) {
   return (
     <nav class="links">
-      <a href="#/help">{words.help}</a>
-      <a href="#/privacy">{words.privacy}</a>
-      <a href="#/install">{words.install.title}</a>
+      <a href="#/help">{messages.help}</a>
+      <a href="#/privacy">{messages.privacy}</a>
+      <a href="#/install">{messages.install.title}</a>
     </nav>
   );
 }

@@ -2,12 +2,12 @@ import { isRefused, timeToShow } from "@haetae/sdk";
 import { useOnline } from "@haetae/shell/use-online";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import type { Held } from "../household/household.js";
-import { coveredUntil } from "../present/covered.js";
+import type { Profile } from "../profiles/profiles.js";
+import { availableUntil } from "../present/coverage.js";
 import { unrefused } from "../renewal/due.js";
-import { dayInWords, lastDayInWords } from "../words/dates.js";
-import { evidenceInWords } from "../words/evidence.js";
-import type { ViewProps } from "./app-parts.js";
+import { formatDay, formatLastDay } from "../messages/dates.js";
+import { evidenceText } from "../messages/evidence.js";
+import type { ViewProps } from "./app.js";
 import { Bar } from "./bar.js";
 import { Code } from "./code.js";
 import { Dated } from "./dated.js";
@@ -15,108 +15,108 @@ import { useLiveCode, useTime, useWakeLock } from "./hooks.js";
 import { Links } from "./links.js";
 import { NoCode } from "./no-code.js";
 import { Notes } from "./notes.js";
-import { nameOf } from "./people.js";
+import { nameOf } from "./profile-picker.js";
 import { Removing } from "./removing.js";
-import { useAnswer, VenueScan } from "./venue.js";
+import { useChallengeAnswer, VenueScan } from "./venue.js";
 
 interface LivePassProps extends ViewProps {
-  held: Held;
+  profile: Profile;
   people: ComponentChildren;
   add: () => void;
 }
 
 /** The code is the page. */
-export function LivePass({ app, words, language, held, people, add }: LivePassProps) {
-  const time = timeToShow(useTime(app), held.passes);
+export function LivePass({ app, messages, switchLanguage, profile, people, add }: LivePassProps) {
+  const time = timeToShow(useTime(app), profile.passes);
   const isOnline = useOnline();
   const [isScanning, setScanning] = useState(false);
   const [isRemoving, setRemoving] = useState(false);
-  const answer = useAnswer(time.now);
+  const answer = useChallengeAnswer(time.now);
   const { deployment, zone } = app.operator;
-  const until = coveredUntil(unrefused(held.passes, time.now), time.now);
+  const until = availableUntil(unrefused(profile.passes, time.now), time.now);
   // Doors that know nothing new yet take one that others refuse.
-  const hasPass = coveredUntil(held.passes, time.now) !== undefined;
+  const hasPass = availableUntil(profile.passes, time.now) !== undefined;
   // A new pass is shown at once, and none that is over.
-  const code = useLiveCode(app, hasPass ? held.id : undefined, held.passes, answer.challenge);
-  const pass = held.passes.find(({ day }) => day === code?.pass.day);
+  const code = useLiveCode(app, hasPass ? profile.id : undefined, profile.passes, answer.challenge);
+  const pass = profile.passes.find(({ day }) => day === code?.pass.day);
   useWakeLock(hasPass && !isScanning);
   if (isScanning) {
     const read = (challenge: string) => {
       answer.begin(challenge);
       setScanning(false);
     };
-    return <VenueScan app={app} words={words} language={language} read={read} close={() => setScanning(false)} />;
+    return <VenueScan app={app} messages={messages} switchLanguage={switchLanguage} read={read} close={() => setScanning(false)} />;
   }
-  const day = until === undefined ? undefined : lastDayInWords(until, words.language, zone);
-  const name = nameOf(held, words);
-  const isRevoked = held.trouble === "revoked" || pass?.own?.standing === "revoked";
+  const day = until === undefined ? undefined : formatLastDay(until, messages.language, zone);
+  const name = nameOf(profile, messages);
+  const isRevoked = profile.trouble === "revoked" || pass?.own?.standing === "revoked";
   const isReplaced = !isRevoked && pass?.own !== undefined && isRefused(pass.own, time.now);
-  const trouble = isRevoked ? "revoked" : held.trouble;
-  const get = () => void app.household.retry(held.id);
+  const trouble = isRevoked ? "revoked" : profile.trouble;
+  const get = () => void app.profiles.retry(profile.id);
   const contact = deployment?.contact;
-  const notes = <Notes trouble={trouble} contact={contact} time={time} isFetching={hasPass && held.busy} isReplaced={isReplaced && !held.busy} words={words} signIn={add} get={get} />;
+  const notes = <Notes trouble={trouble} contact={contact} time={time} isFetching={hasPass && profile.busy} isReplaced={isReplaced && !profile.busy} messages={messages} signIn={add} get={get} />;
   return (
     <>
-      <Bar words={words} language={language}>
-        {[day !== undefined && app.persisted && words.coveredUntil(day), !isOnline && words.offlineNow].filter(Boolean).join(" · ")}
+      <Bar messages={messages} switchLanguage={switchLanguage}>
+        {[day !== undefined && app.persisted && messages.availableOffline(day), !isOnline && messages.offlineNow].filter(Boolean).join(" · ")}
       </Bar>
       <main class="home">
         {people}
         {code !== undefined && pass !== undefined ? (
           <div class="shown">
-            {answer.challenge !== undefined && <p class="note">{words.venueAnswered}</p>}
+            {answer.challenge !== undefined && <p class="note">{messages.venueAnswered}</p>}
             {isRevoked && notes}
-            <Code code={code} now={time.now} name={name} words={words} />
+            <Code code={code} now={time.now} name={name} messages={messages} />
             {!isRevoked && notes}
-            <p class="printed">{words.noLivePrint}</p>
+            <p class="printed">{messages.noLivePrint}</p>
           </div>
         ) : (
           <>
             {notes}
-            <NoCode app={app} held={held} now={time.now} hasPass={hasPass} isOnline={isOnline} words={words} />
+            <NoCode app={app} profile={profile} now={time.now} hasPass={hasPass} isOnline={isOnline} messages={messages} />
           </>
         )}
         <h2 class="who">{name}</h2>
         <ul class="facts">
           {pass?.inspected.evidence.map((piece) => (
             <li key={JSON.stringify(piece)}>
-              <Dated text={evidenceInWords(piece, words.language, zone)} />
+              <Dated text={evidenceText(piece, messages.language, zone)} />
             </li>
           ))}
-          {pass !== undefined && <li>{words.passFor(dayInWords(Date.parse(`${pass.day}T12:00:00Z`) / 1000, words.language, "UTC"))}</li>}
-          {pass !== undefined && <li>{words.brightness}</li>}
+          {pass !== undefined && <li>{messages.passFor(formatDay(Date.parse(`${pass.day}T12:00:00Z`) / 1000, messages.language, "UTC"))}</li>}
+          {pass !== undefined && <li>{messages.brightness}</li>}
           {day !== undefined && !app.persisted && (
             <li>
-              {words.notPromised(day)} <a href="#/install">{words.install.title}</a>
+              {messages.notPromised(day)} <a href="#/install">{messages.install.title}</a>
             </li>
           )}
         </ul>
         <div class="acts">
           {answer.challenge !== undefined && (
             <button type="button" class="first" onClick={answer.end}>
-              {words.venueEnd}
+              {messages.venueEnd}
             </button>
           )}
           {pass !== undefined && (
             <button type="button" onClick={() => setScanning(true)}>
-              {words.venueCode}
+              {messages.venueCode}
             </button>
           )}
           {deployment?.demo_sign_in === true && (
             <button type="button" onClick={add}>
-              {words.addSomebody}
+              {messages.addSomebody}
             </button>
           )}
           <a class="button" href="#/paper">
-            {words.paper.take}
+            {messages.paper.take}
           </a>
           <button type="button" class="plain" onClick={() => setRemoving(true)}>
-            {words.remove}
+            {messages.remove}
           </button>
         </div>
-        <Links words={words} />
+        <Links messages={messages} />
         {isRemoving && (
-          <Removing question={words.removeSure(name)} words={words} remove={() => void app.household.remove(held.id)} close={() => setRemoving(false)} />
+          <Removing question={messages.removeSure(name)} messages={messages} remove={() => void app.profiles.remove(profile.id)} close={() => setRemoving(false)} />
         )}
       </main>
     </>

@@ -1,69 +1,69 @@
 import type { PhoneTime } from "@haetae/sdk";
-import type { Contact } from "../service/deployment.js";
+import type { IssuerContact } from "../service/deployment.js";
 import type { Trouble } from "../service/problem.js";
 import { clockState } from "../time/clock-state.js";
-import { contactInWords } from "../words/contact.js";
-import type { Words } from "../words/words.js";
+import { contactText } from "../messages/contact.js";
+import type { Messages } from "../messages/messages.js";
 import { ContactLinks } from "./contact.js";
 
 interface NotesProps {
   trouble: Trouble | undefined;
   /** Whom to ask. */
-  contact: Contact | undefined;
+  contact: IssuerContact | undefined;
   time: PhoneTime;
   /** Whether more passes are being fetched while there is one to show. */
   isFetching: boolean;
   /** Whether doors refuse the pass that is shown because of its key. */
   isReplaced: boolean;
-  words: Words;
+  messages: Messages;
   signIn: () => void;
   /** Fetches passes now. */
   get: () => void;
 }
 
 /** What its owner must know, in words. None of it has the colour or the shape of a verdict. */
-export function Notes({ trouble, contact, time, isFetching, isReplaced, words, signIn, get }: NotesProps) {
+export function Notes({ trouble, contact, time, isFetching, isReplaced, messages, signIn, get }: NotesProps) {
   return (
     <>
       {trouble !== undefined && (
         <div class="note" role="status">
-          <p>{words.trouble[trouble](contactInWords(contact, words.language, words.issuer))}</p>
+          <p>{messages.trouble[trouble](contactText(contact, messages.language, messages.issuer))}</p>
           {trouble === "sign-in-again" ? (
             <button type="button" onClick={signIn}>
-              {words.signInAgain}
+              {messages.signInAgain}
             </button>
           ) : (
-            <ContactLinks contact={contact} words={words} />
+            <ContactLinks contact={contact} messages={messages} />
           )}
         </div>
       )}
-      <ClockNote time={time} words={words} />
+      <ClockNote time={time} messages={messages} />
       {isReplaced && (
         <div class="note" role="status">
-          <p>{words.replaced}</p>
+          <p>{messages.replaced}</p>
           <button type="button" onClick={get}>
-            {words.getNow}
+            {messages.getNow}
           </button>
         </div>
       )}
-      {isFetching && <p class="note">{words.fetchingMore}</p>}
+      {isFetching && <p class="note">{messages.fetchingMore}</p>}
     </>
   );
 }
 
-function ClockNote({ time, words }: { time: PhoneTime; words: Words }) {
+function ClockNote({ time, messages }: { time: PhoneTime; messages: Messages }) {
   const state = clockState(time);
   const behind = time.behind ?? 0;
   switch (state) {
     case "trusted":
       return null;
     case "corrected":
-      return <p class="note">{words.clockCorrected(words.span(Math.abs(behind)), behind < 0)}</p>;
+      return <p class="note">{messages.clockCorrected(messages.span(Math.abs(behind)), behind < 0)}</p>;
     case "doubtful":
     case "estimated":
       return (
         <p class="note" role="status">
-          {state === "doubtful" ? words.clockDoubtful : words.clockEstimated}
+          {state === "doubtful" ? messages.clockDoubtful : messages.clockEstimated}
         </p>
       );
   }

@@ -1,22 +1,22 @@
 import type { Inspected } from "@haetae/sdk";
-import type { Standing } from "../papers/standing.js";
-import type { Contact } from "../service/deployment.js";
-import { contactInWords } from "../words/contact.js";
-import { timeInWords } from "../words/dates.js";
-import { evidenceInWords } from "../words/evidence.js";
-import type { Words } from "../words/words.js";
+import type { PaperStatus } from "../papers/status.js";
+import type { IssuerContact } from "../service/deployment.js";
+import { contactText } from "../messages/contact.js";
+import { formatTime } from "../messages/dates.js";
+import { evidenceText } from "../messages/evidence.js";
+import type { Messages } from "../messages/messages.js";
 import { ContactLinks } from "./contact.js";
 import { Dated } from "./dated.js";
 
 /** What is written on a paper pass besides the name. */
-export function PaperFacts({ inspected, zone, words }: { inspected: Inspected; zone: string; words: Words }) {
-  const time = (text: string) => timeInWords(Date.parse(text) / 1000, zone);
-  const { paper } = words;
+export function PaperFacts({ inspected, zone, messages }: { inspected: Inspected; zone: string; messages: Messages }) {
+  const time = (text: string) => formatTime(Date.parse(text) / 1000, zone);
+  const { paper } = messages;
   return (
     <ul class="facts">
       {inspected.evidence.map((piece) => (
         <li key={JSON.stringify(piece)}>
-          <Dated text={evidenceInWords(piece, words.language, zone)} />
+          <Dated text={evidenceText(piece, messages.language, zone)} />
         </li>
       ))}
       {inspected.birth !== undefined && <li>{paper.birthday(inspected.birth)}</li>}
@@ -30,25 +30,25 @@ export function PaperFacts({ inspected, zone, words }: { inspected: Inspected; z
   );
 }
 
-interface StandingNoteProps {
-  standing: Standing;
-  contact: Contact | undefined;
-  words: Words;
+interface StatusNoteProps {
+  status: PaperStatus;
+  contact: IssuerContact | undefined;
+  messages: Messages;
 }
 
 /** What speaks against a paper pass, or is not known of it. */
-export function StandingNote({ standing, contact, words }: StandingNoteProps) {
+export function StatusNote({ status, contact, messages }: StatusNoteProps) {
   // What is not genuine is not kept.
-  if (standing === "good" || standing === "not-genuine") return null;
-  const { title, text } = words.paper.standing[standing](contactInWords(contact, words.language, words.issuer));
-  const isToAsk = standing === "expired" || standing === "revoked" || standing === "replaced";
+  if (status === "good" || status === "not-genuine") return null;
+  const { title, text } = messages.paper.status[status](contactText(contact, messages.language, messages.issuer));
+  const isToAsk = status === "expired" || status === "revoked" || status === "replaced";
   return (
     <div class="note" role="status">
       <h2>{title}</h2>
       {text.map((paragraph) => (
         <p key={paragraph}>{paragraph}</p>
       ))}
-      {isToAsk && <ContactLinks contact={contact} words={words} />}
+      {isToAsk && <ContactLinks contact={contact} messages={messages} />}
     </div>
   );
 }

@@ -2,13 +2,13 @@ import type { Matrix } from "@haetae/sdk";
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { HeldPaper } from "../papers/papers.js";
-import type { App, ViewProps } from "./app-parts.js";
+import type { App, ViewProps } from "./app.js";
 import { Bar } from "./bar.js";
 import { CodePicture } from "./code.js";
 import { useWakeLock } from "./hooks.js";
 import { Links } from "./links.js";
-import { PaperFacts, StandingNote } from "./paper-facts.js";
-import { paperName } from "./people.js";
+import { PaperFacts, StatusNote } from "./paper-facts.js";
+import { paperName } from "./profile-picker.js";
 import { Removing } from "./removing.js";
 
 interface PaperPassProps extends ViewProps {
@@ -17,45 +17,45 @@ interface PaperPassProps extends ViewProps {
 }
 
 /** A paper pass as it is on the paper: its code, drawn again, with what is written beside it. */
-export function PaperPass({ app, words, language, paper, people }: PaperPassProps) {
+export function PaperPass({ app, messages, switchLanguage, paper, people }: PaperPassProps) {
   const [isRemoving, setRemoving] = useState(false);
   const code = useCode(app, paper.text);
   useWakeLock(true);
-  const { text, inspected, standing } = paper;
-  const name = paperName(paper, words);
+  const { text, inspected, status } = paper;
+  const name = paperName(paper, messages);
   return (
     <>
-      <Bar words={words} language={language} />
+      <Bar messages={messages} switchLanguage={switchLanguage} />
       <main class="home">
         {people}
         <div class="shown paper">
-          <p class="kind">{words.paper.name}</p>
-          <StandingNote standing={standing} contact={app.operator.deployment?.contact} words={words} />
-          {code !== undefined && <CodePicture code={code} text={text} label={words.paper.codeOf(name)} />}
-          <p class="card">{words.paper.withCard}</p>
+          <p class="kind">{messages.paper.name}</p>
+          <StatusNote status={status} contact={app.operator.deployment?.contact} messages={messages} />
+          {code !== undefined && <CodePicture code={code} text={text} label={messages.paper.codeOf(name)} />}
+          <p class="card">{messages.paper.withCard}</p>
         </div>
         <h2 class="who">{name}</h2>
-        <PaperFacts inspected={inspected} zone={app.operator.zone} words={words} />
-        <p class="quiet">{words.paper.whatItIs}</p>
+        <PaperFacts inspected={inspected} zone={app.operator.zone} messages={messages} />
+        <p class="quiet">{messages.paper.whatItIs}</p>
         <div class="acts">
           <a class="button" href="#/paper">
-            {words.paper.take}
+            {messages.paper.take}
           </a>
-          {app.household.all.length === 0 && app.operator.deployment?.demo_sign_in === true && (
+          {app.profiles.all.length === 0 && app.operator.deployment?.demo_sign_in === true && (
             <a class="button" href="#/sign-in">
-              {words.addSomebody}
+              {messages.addSomebody}
             </a>
           )}
           <button type="button" onClick={() => print()}>
-            {words.print}
+            {messages.print}
           </button>
           <button type="button" class="plain" onClick={() => setRemoving(true)}>
-            {words.remove}
+            {messages.remove}
           </button>
         </div>
-        <Links words={words} />
+        <Links messages={messages} />
         {isRemoving && (
-          <Removing question={words.paper.removeSure(name)} words={words} remove={() => void app.papers.remove(paper.id)} close={() => setRemoving(false)} />
+          <Removing question={messages.paper.removeSure(name)} messages={messages} remove={() => void app.papers.remove(paper.id)} close={() => setRemoving(false)} />
         )}
       </main>
     </>

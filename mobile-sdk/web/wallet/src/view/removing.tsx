@@ -1,15 +1,15 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { Words } from "../words/words.js";
+import type { Messages } from "../messages/messages.js";
 
 interface RemovingProps {
   question: string;
-  words: Words;
+  messages: Messages;
   remove: () => void;
   close: () => void;
 }
 
 /** Asks before something is removed. */
-export function Removing({ question, words, remove, close }: RemovingProps) {
+export function Removing({ question, messages, remove, close }: RemovingProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   return (
@@ -17,7 +17,7 @@ export function Removing({ question, words, remove, close }: RemovingProps) {
       <p id="removing">{question}</p>
       <div class="acts">
         <button type="button" autofocus onClick={close}>
-          {words.cancel}
+          {messages.cancel}
         </button>
         <button
           type="button"
@@ -26,7 +26,7 @@ export function Removing({ question, words, remove, close }: RemovingProps) {
             remove();
           }}
         >
-          {words.yesRemove}
+          {messages.yesRemove}
         </button>
       </div>
     </dialog>

@@ -1,9 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Install } from "../install/install.js";
 import { askToKeep, NoStorage, start } from "../start.js";
-import { firstWords, switched } from "../words/language.js";
-import type { Words } from "../words/words.js";
-import type { App } from "./app-parts.js";
+import { initialMessages, inOtherLanguage } from "../messages/language.js";
+import type { Messages } from "../messages/messages.js";
+import type { App } from "./app.js";
 import { Home, showNext } from "./home.js";
 import { useEvent, useHash } from "./hooks.js";
 import { InstallPage } from "./install-page.js";
@@ -17,24 +17,24 @@ type Closed = "starting" | "failed" | "no-storage";
 
 /** The page: begins with what the phone keeps, and shows one of its views. */
 export function Root({ install }: { install: Install }) {
-  const [words, setWords] = useState(firstWords);
+  const [messages, setWords] = useState(initialMessages);
   const [app, setApp] = useState<App | Closed>("starting");
   useEffect(() => {
-    document.documentElement.lang = words.language;
-    document.title = words.title;
-  }, [words]);
+    document.documentElement.lang = messages.language;
+    document.title = messages.title;
+  }, [messages]);
   useEffect(() => {
     start(install).then(setApp, (error: unknown) => {
       console.error(error);
       setApp(error instanceof NoStorage ? "no-storage" : "failed");
     });
   }, [install]);
-  const language = () => setWords(switched(words));
-  if (typeof app === "string") return <NotOpen closed={app} words={words} />;
-  return <Views app={app} words={words} language={language} kept={(persisted) => setApp({ ...app, persisted })} />;
+  const switchLanguage = () => setWords(inOtherLanguage(messages));
+  if (typeof app === "string") return <NotOpen closed={app} messages={messages} />;
+  return <Views app={app} messages={messages} switchLanguage={switchLanguage} kept={(persisted) => setApp({ ...app, persisted })} />;
 }
 
-function NotOpen({ closed, words }: { closed: Closed; words: Words }) {
+function NotOpen({ closed, messages }: { closed: Closed; messages: Messages }) {
   // A part that was missing may come with the network.
   useEffect(() => {
     if (closed !== "failed") return;
@@ -42,14 +42,14 @@ function NotOpen({ closed, words }: { closed: Closed; words: Words }) {
     addEventListener("online", again);
     return () => removeEventListener("online", again);
   }, [closed]);
-  const said = { starting: words.starting, failed: words.cannotStart, "no-storage": words.cannotStore }[closed];
+  const said = { starting: messages.starting, failed: messages.cannotStart, "no-storage": messages.cannotStore }[closed];
   return (
     <main>
       <div class="empty">
         <p role="status">{said}</p>
         {closed !== "starting" && (
           <button type="button" class="first" onClick={() => location.reload()}>
-            {words.openAgain}
+            {messages.openAgain}
           </button>
         )}
       </div>
@@ -59,17 +59,17 @@ function NotOpen({ closed, words }: { closed: Closed; words: Words }) {
 
 interface ViewsProps {
   app: App;
-  words: Words;
-  language: () => void;
+  messages: Messages;
+  switchLanguage: () => void;
   kept: (persisted: boolean) => void;
 }
 
-function Views({ app, words, language, kept }: ViewsProps) {
-  useEvent(app.household, "change");
+function Views({ app, messages, switchLanguage, kept }: ViewsProps) {
+  useEvent(app.profiles, "change");
   useEvent(app.papers, "change");
   useEvent(app.operator, "change");
   const [hash, go] = useHash();
-  const given = { app, words, language };
+  const given = { app, messages, switchLanguage };
   const back = () => go("");
   const done = (id: string) => {
     showNext(id);
@@ -83,12 +83,12 @@ function Views({ app, words, language, kept }: ViewsProps) {
     case "#/paper":
       return <TakePaper {...given} done={done} back={back} />;
     case "#/help":
-      return <Topics {...given} title={words.help} topics={words.helpTopics} back={back} />;
+      return <Topics {...given} title={messages.help} topics={messages.helpTopics} back={back} />;
     case "#/privacy":
-      return <Topics {...given} title={words.privacy} topics={words.privacyTopics} back={back} />;
+      return <Topics {...given} title={messages.privacy} topics={messages.privacyTopics} back={back} />;
     case "#/install":
       return <InstallPage {...given} back={back} />;
   }
-  const isEmpty = app.household.all.length + app.papers.all.length === 0;
+  const isEmpty = app.profiles.all.length + app.papers.all.length === 0;
   return isEmpty ? <Welcome {...given} begin={() => go("#/sign-in")} /> : <Home {...given} add={() => go("#/sign-in")} />;
 }

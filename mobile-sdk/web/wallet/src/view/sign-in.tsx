@@ -1,9 +1,9 @@
 import { useOnline } from "@haetae/shell/use-online";
 import { useState } from "preact/hooks";
 import type { Citizen } from "../service/client.js";
-import { evidenceInWords } from "../words/evidence.js";
-import type { Words } from "../words/words.js";
-import type { App, ViewProps } from "./app-parts.js";
+import { evidenceText } from "../messages/evidence.js";
+import type { Messages } from "../messages/messages.js";
+import type { App, ViewProps } from "./app.js";
 import { Bar } from "./bar.js";
 import { Dated } from "./dated.js";
 import { Failure } from "./failure.js";
@@ -16,10 +16,10 @@ interface SignInProps extends ViewProps {
 }
 
 /** The demo's sign-in: whoever chooses somebody made up is that person. A real partner's page will stand in its place. */
-export function SignIn({ app, words, language, done, back }: SignInProps) {
+export function SignIn({ app, messages, switchLanguage, done, back }: SignInProps) {
   const [search, setSearch] = useState("");
   const { citizens, notFound, again } = useCitizens(app, search);
-  const [isMine, setMine] = useState(app.household.all.length === 0);
+  const [isMine, setMine] = useState(app.profiles.all.length === 0);
   const [label, setLabel] = useState("");
   const [chosen, setChosen] = useState<string>();
   const [isNotKept, setNotKept] = useState(false);
@@ -28,7 +28,7 @@ export function SignIn({ app, words, language, done, back }: SignInProps) {
     setChosen(citizen.subject);
     setNotKept(false);
     try {
-      done(await app.household.add(citizen, isMine ? "" : label.trim() || citizen.name));
+      done(await app.profiles.add(citizen, isMine ? "" : label.trim() || citizen.name));
     } catch (error) {
       console.error(error);
       setNotKept(true);
@@ -37,39 +37,39 @@ export function SignIn({ app, words, language, done, back }: SignInProps) {
   };
   return (
     <>
-      <Bar words={words} language={language} />
+      <Bar messages={messages} switchLanguage={switchLanguage} />
       <main>
         <section class="demo" aria-labelledby="demo-title">
           <h2 id="demo-title" tabIndex={-1} ref={heading}>
-            {words.demoTitle}
+            {messages.demoTitle}
           </h2>
-          <p>{words.demoWarning}</p>
+          <p>{messages.demoWarning}</p>
           <fieldset>
-            <legend>{words.demoWhose}</legend>
+            <legend>{messages.demoWhose}</legend>
             <label class="choice">
               <input type="radio" name="whose" checked={isMine} onChange={() => setMine(true)} />
-              {words.demoMine}
+              {messages.demoMine}
             </label>
             <label class="choice">
               <input type="radio" name="whose" checked={!isMine} onChange={() => setMine(false)} />
-              {words.demoOther}
+              {messages.demoOther}
             </label>
             {!isMine && (
               <label class="field">
-                {words.demoLabel}
+                {messages.demoLabel}
                 <input type="text" maxLength={20} value={label} onInput={(event) => setLabel(event.currentTarget.value)} />
               </label>
             )}
           </fieldset>
           <label class="field">
-            {words.demoSearch}
+            {messages.demoSearch}
             <input type="search" maxLength={40} value={search} onInput={(event) => setSearch(event.currentTarget.value)} />
           </label>
-          {notFound !== undefined && <NothingFound app={app} notFound={notFound} again={again} words={words} />}
+          {notFound !== undefined && <NothingFound app={app} notFound={notFound} again={again} messages={messages} />}
           <div role="status">
-            {notFound === undefined && citizens?.length === 0 && <p>{words.demoNobody}</p>}
-            {chosen !== undefined && <p>{words.fetching}</p>}
-            {isNotKept && <p class="note">{words.reason.storage}</p>}
+            {notFound === undefined && citizens?.length === 0 && <p>{messages.demoNobody}</p>}
+            {chosen !== undefined && <p>{messages.fetching}</p>}
+            {isNotKept && <p class="note">{messages.reason.storage}</p>}
           </div>
           {citizens !== undefined && (
             <ul class="citizens">
@@ -77,13 +77,13 @@ export function SignIn({ app, words, language, done, back }: SignInProps) {
                 <li key={citizen.subject}>
                   <button type="button" disabled={chosen !== undefined} onClick={() => void choose(citizen)} aria-busy={chosen === citizen.subject}>
                     <b>
-                      <span class="spoken">{words.demoChoose(citizen.name)}</span>
+                      <span class="spoken">{messages.demoChoose(citizen.name)}</span>
                       <span aria-hidden="true" class="name">{citizen.name}</span>
                     </b>
                     <span>{citizen.subject}</span>
                     {citizen.evidence.map((evidence) => (
                       <span key={JSON.stringify(evidence)}>
-                        <Dated text={evidenceInWords(evidence, words.language, app.operator.zone)} />
+                        <Dated text={evidenceText(evidence, messages.language, app.operator.zone)} />
                       </span>
                     ))}
                   </button>
@@ -92,7 +92,7 @@ export function SignIn({ app, words, language, done, back }: SignInProps) {
             </ul>
           )}
           <button type="button" onClick={back}>
-            {words.back}
+            {messages.back}
           </button>
         </section>
       </main>
@@ -101,14 +101,14 @@ export function SignIn({ app, words, language, done, back }: SignInProps) {
 }
 
 /** Why there is no list, and that it is asked for again. */
-function NothingFound({ app, notFound, again, words }: { app: App; notFound: NotFound; again: () => void; words: Words }) {
+function NothingFound({ app, notFound, again, messages }: { app: App; notFound: NotFound; again: () => void; messages: Messages }) {
   const { now } = useTime(app);
   const isOnline = useOnline();
   return (
     <div class="note">
-      <Failure reason={isOnline ? notFound.reason : "offline"} wait={notFound.nextTry - now} words={words} />
+      <Failure reason={isOnline ? notFound.reason : "offline"} wait={notFound.nextTry - now} messages={messages} />
       <button type="button" onClick={again}>
-        {words.tryNow}
+        {messages.tryNow}
       </button>
     </div>
   );

@@ -1,7 +1,7 @@
 import { useCallback, useState } from "preact/hooks";
-import { NoPicture, readPhoto } from "../camera/photo.js";
+import { UnreadablePhoto, readPhoto } from "../camera/photo.js";
 import { readText, type ReadPaper } from "../papers/reading.js";
-import type { ViewProps } from "./app-parts.js";
+import type { ViewProps } from "./app.js";
 import { Bar } from "./bar.js";
 import { CameraView } from "./camera-view.js";
 import { useFocusedHeading } from "./hooks.js";
@@ -13,7 +13,7 @@ interface TakePaperProps extends ViewProps {
 }
 
 /** Takes in a paper pass: with the camera, from a photo, or as the text of its code. */
-export function TakePaper({ app, words, language, done, back }: TakePaperProps) {
+export function TakePaper({ app, messages, switchLanguage, done, back }: TakePaperProps) {
   const [said, setSaid] = useState("");
   const [read, setRead] = useState<ReadPaper>();
   const [pasted, setPasted] = useState("");
@@ -34,17 +34,17 @@ export function TakePaper({ app, words, language, done, back }: TakePaperProps) 
       if (text === undefined) setSaid("no-code");
       else await look(text);
     } catch (error) {
-      setSaid(error instanceof NoPicture ? "no-picture" : "no-code");
+      setSaid(error instanceof UnreadablePhoto ? "no-picture" : "no-code");
     }
   };
-  const { paper } = words;
-  const messages: Record<string, string> = { ...paper.no, "no-code": paper.noCodeInPhoto, "no-picture": paper.notAPhoto };
+  const { paper } = messages;
+  const answers: Record<string, string> = { ...paper.no, "no-code": paper.noCodeInPhoto, "no-picture": paper.notAPhoto };
   return (
     <>
-      <Bar words={words} language={language} />
+      <Bar messages={messages} switchLanguage={switchLanguage} />
       <main>
         {read !== undefined ? (
-          <KeepPaper app={app} words={words} read={read} done={done} again={() => setRead(undefined)} />
+          <KeepPaper app={app} messages={messages} read={read} done={done} again={() => setRead(undefined)} />
         ) : (
           <div class="camera take">
             <h2 tabIndex={-1} ref={heading}>
@@ -52,10 +52,10 @@ export function TakePaper({ app, words, language, done, back }: TakePaperProps) 
             </h2>
             {said !== "" && (
               <p class="note" role="alert">
-                {messages[said]}
+                {answers[said]}
               </p>
             )}
-            <CameraView words={words} said={paper.aim} found={look} />
+            <CameraView messages={messages} message={paper.aim} found={look} />
             <label class="button">
               {paper.photo}
               <input class="spoken" type="file" accept="image/*" onChange={(event) => void choose(event.currentTarget.files?.[0])} />
@@ -77,7 +77,7 @@ export function TakePaper({ app, words, language, done, back }: TakePaperProps) 
               </details>
             </form>
             <button type="button" onClick={back}>
-              {words.back}
+              {messages.back}
             </button>
           </div>
         )}

@@ -1,5 +1,5 @@
-import type { Topic } from "../words/words.js";
-import type { ViewProps } from "./app-parts.js";
+import type { Topic } from "../messages/messages.js";
+import type { ViewProps } from "./app.js";
 import { Bar } from "./bar.js";
 import { ContactLinks } from "./contact.js";
 import { useFocusedHeading } from "./hooks.js";
@@ -11,12 +11,12 @@ interface TopicsProps extends ViewProps {
 }
 
 /** A page to read: help, or privacy; with whom to ask below it. */
-export function Topics({ app, words, language, title, topics, back }: TopicsProps) {
+export function Topics({ app, messages, switchLanguage, title, topics, back }: TopicsProps) {
   const heading = useFocusedHeading();
   const contact = app.operator.deployment?.contact;
   return (
     <>
-      <Bar words={words} language={language} />
+      <Bar messages={messages} switchLanguage={switchLanguage} />
       <main>
         <article class="read">
           <h2 tabIndex={-1} ref={heading}>
@@ -33,11 +33,11 @@ export function Topics({ app, words, language, title, topics, back }: TopicsProp
           {contact !== undefined && (
             <section>
               <h3>{contact.name}</h3>
-              <ContactLinks contact={contact} words={words} />
+              <ContactLinks contact={contact} messages={messages} />
             </section>
           )}
           <button type="button" onClick={back}>
-            {words.back}
+            {messages.back}
           </button>
         </article>
       </main>

@@ -1,8 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Citizen } from "../service/client.js";
 import { problemOf, type Reason } from "../service/problem.js";
-import { pause, WAITING } from "../service/retry.js";
-import type { App } from "./app-parts.js";
+import { pause, FOREGROUND } from "../service/retry.js";
+import type { App } from "./app.js";
 
 /** So long after the last letter the search begins, in milliseconds. */
 const SETTLED = 250;
@@ -37,7 +37,7 @@ export function useCitizens(app: App, search: string) {
         if (ended || own !== asked) return;
         const { reason, retryAfter } = problemOf(error);
         failures += 1;
-        const wait = pause(failures, WAITING, retryAfter, Math.random());
+        const wait = pause(failures, FOREGROUND, retryAfter, Math.random());
         setNotFound({ reason, nextTry: app.wallet.time().now + wait });
         timer = setTimeout(again, wait * 1000);
       }

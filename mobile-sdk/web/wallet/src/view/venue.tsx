@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
-import type { ViewProps } from "./app-parts.js";
+import type { ViewProps } from "./app.js";
 import { Bar } from "./bar.js";
 import { CameraView } from "./camera-view.js";
 
@@ -7,7 +7,7 @@ import { CameraView } from "./camera-view.js";
 const ANSWERED = 120;
 
 /** The venue's challenge that codes answer now, if any. It ends by itself. */
-export function useAnswer(now: number) {
+export function useChallengeAnswer(now: number) {
   const [answer, setAnswer] = useState<{ challenge: string; until: number }>();
   const isOver = answer !== undefined && now >= answer.until;
   useEffect(() => {
@@ -26,7 +26,7 @@ interface VenueScanProps extends ViewProps {
 }
 
 /** Reads a venue's challenge with the camera. */
-export function VenueScan({ app, words, language, read, close }: VenueScanProps) {
+export function VenueScan({ app, messages, switchLanguage, read, close }: VenueScanProps) {
   const [isOther, setOther] = useState(false);
   const found = useCallback(
     async (text: string) => {
@@ -37,12 +37,12 @@ export function VenueScan({ app, words, language, read, close }: VenueScanProps)
   );
   return (
     <>
-      <Bar words={words} language={language} />
+      <Bar messages={messages} switchLanguage={switchLanguage} />
       <main>
         <div class="camera">
-          <CameraView words={words} said={isOther ? words.venueCodeWrong : words.venueCodeAim} found={found} />
+          <CameraView messages={messages} message={isOther ? messages.venueCodeWrong : messages.venueCodeAim} found={found} />
           <button type="button" onClick={close}>
-            {words.back}
+            {messages.back}
           </button>
         </div>
       </main>

@@ -1,61 +1,61 @@
 import { useOnline } from "@haetae/shell/use-online";
-import type { Words } from "../words/words.js";
-import type { App, ViewProps } from "./app-parts.js";
+import type { Messages } from "../messages/messages.js";
+import type { App, ViewProps } from "./app.js";
 import { Bar } from "./bar.js";
 import { Links } from "./links.js";
 
 /** What somebody sees who has no pass yet, or none any more. */
-export function Welcome({ app, words, language, begin }: ViewProps & { begin: () => void }) {
+export function Welcome({ app, messages, switchLanguage, begin }: ViewProps & { begin: () => void }) {
   return (
     <>
-      <Bar words={words} language={language} />
+      <Bar messages={messages} switchLanguage={switchLanguage} />
       <main>
         <div class="welcome">
           {app.lost && (
             <div class="note" role="status">
-              <h2>{words.lost.title}</h2>
-              {words.lost.text.map((paragraph) => (
+              <h2>{messages.lost.title}</h2>
+              {messages.lost.text.map((paragraph) => (
                 <p key={paragraph}>{paragraph}</p>
               ))}
             </div>
           )}
           <img src="./icons/icon.svg" alt="" />
-          <h2>{words.welcome}</h2>
+          <h2>{messages.welcome}</h2>
           <ul>
-            {words.welcomeWhat.map((line) => (
+            {messages.welcomeWhat.map((line) => (
               <li key={line}>{line}</li>
             ))}
           </ul>
-          <Begin app={app} words={words} begin={begin} />
+          <Begin app={app} messages={messages} begin={begin} />
           <a class="button" href="#/paper">
-            {words.paper.take}
+            {messages.paper.take}
           </a>
         </div>
-        <Links words={words} />
+        <Links messages={messages} />
       </main>
     </>
   );
 }
 
 /** The way in, as far as it is known whether there is one. */
-function Begin({ app, words, begin }: { app: App; words: Words; begin: () => void }) {
+function Begin({ app, messages, begin }: { app: App; messages: Messages; begin: () => void }) {
   const { deployment, reason } = app.operator;
   const isOnline = useOnline();
   if (deployment?.demo_sign_in === true) {
     return (
       <button type="button" class="first" onClick={begin}>
-        {words.signIn}
+        {messages.signIn}
       </button>
     );
   }
-  if (deployment !== undefined) return <p class="note">{words.noPartner}</p>;
+  if (deployment !== undefined) return <p class="note">{messages.noPartner}</p>;
   const why = isOnline ? reason : "offline";
-  if (why === undefined) return <p role="status">{words.connecting}</p>;
+  if (why === undefined) return <p role="status">{messages.connecting}</p>;
   return (
     <div class="note">
-      <p role="status">{words.reason[why]}</p>
+      <p role="status">{messages.reason[why]}</p>
       <button type="button" onClick={() => void app.operator.learn(true)}>
-        {words.tryNow}
+        {messages.tryNow}
       </button>
     </div>
   );

@@ -69,9 +69,9 @@ const page = {
   /** Makes a holder key, and finds it again where it was stored. */
   async holderKey(): Promise<{ name: string; extractable: boolean; same: boolean }> {
     const engine = await presentEngine();
-    const first = await (await Wallet.open({ engine, storage: indexedDbWallet("keys") })).ask("me", ["2026-10-18"]);
+    const first = await (await Wallet.open({ engine, storage: indexedDbWallet("keys") })).prepareRequest("me", ["2026-10-18"]);
     const storage = indexedDbWallet("keys");
-    const again = await (await Wallet.open({ engine, storage })).ask("me", ["2026-10-18"]);
+    const again = await (await Wallet.open({ engine, storage })).prepareRequest("me", ["2026-10-18"]);
     const [strip] = await storage.strips("me");
     engine.close();
     return { name: strip?.key.algorithm.name ?? "", extractable: strip?.key.extractable ?? true, same: first.digest === again.digest };

@@ -1,0 +1,135 @@
+import { frameOf, type Verdict } from "@haetae/sdk";
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { Camera, type CameraAbilities, type CameraState } from "../camera/camera";
+import { eachFrame } from "../camera/frames";
+import { counted, loadCounts, saveCounts, type DayCounts } from "../counts/day";
+import { loadLock, saveLock, type Lock } from "../settings/lock";
+import { loadSettings, saveSettings, type Settings } from "../settings/settings";
+import type { DataStatus } from "../trust/health";
+import { civilDate } from "../messages/time";
+import type { Checker, Picture } from "./checker";
+
+/** The storage of this browser, unless it is forbidden. */
+export function storage(): Storage | null {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
+}
+
+/** The settings, and what changes and keeps them. */
+export function useSettings(): [Settings, (change: Partial<Settings>) => void] {
+  const [settings, setSettings] = useState(() => loadSettings(storage(), navigator.languages));
+  const change = useCallback(
+    (change: Partial<Settings>) =>
+      setSettings((current) => {
+        const next = { ...current, ...change };
+        saveSettings(storage(), next);
+        return next;
+      }),
+    [],
+  );
+  return [settings, change];
+}
+
+/** The PIN before the settings, if there is one, and what exchanges it. */
+export function useLock(): [Lock | null, (lock: Lock | null) => void] {
+  const [lock, setLock] = useState(() => loadLock(storage()));
+  const change = useCallback((next: Lock | null) => {
+    saveLock(storage(), next);
+    setLock(next);
+  }, []);
+  return [lock, change];
+}
+
+/** The day's counts, and what counts a verdict. */
+export function useCounts(): [DayCounts, (verdict: Verdict) => void] {
+  const [counts, setCounts] = useState(() => loadCounts(storage(), civilDate(Date.now())));
+  const count = useCallback(
+    (verdict: Verdict) =>
+      setCounts((before) => {
+        const next = counted(before, verdict, Date.now());
+        saveCounts(storage(), next);
+        return next;
+      }),
+    [],
+  );
+  const today = civilDate(Date.now());
+  return [counts.day === today ? counts : { day: today, hours: {} }, count];
+}
+
+/** So often the ages on the screen are counted anew, in milliseconds. */
+const REFRESH_EVERY = 5_000;
+
+/** What is trusted and what time it is, looked at every few seconds and on request. */
+export function useTrust(checker: Checker | null): { trust: DataStatus | null; now: number; refresh: () => void } {
+  const [seen, setSeen] = useState<{ trust: DataStatus | null; now: number }>({ trust: null, now: Date.now() / 1000 });
+  const refresh = useMemo(
+    () => (checker ? oneAtATime(async () => setSeen({ trust: await checker.trust(), now: checker.now() })) : () => undefined),
+    [checker],
+  );
+  useEffect(() => {
+    refresh();
+    const timer = setInterval(refresh, REFRESH_EVERY);
+    const end = checker?.onChange(refresh);
+    return () => {
+      clearInterval(timer);
+      end?.();
+    };
+  }, [checker, refresh]);
+  return { ...seen, refresh };
+}
+
+/** Does something once more when it is done, however often it was asked for meanwhile: files of a set arrive in a burst. */
+function oneAtATime(work: () => Promise<void>): () => void {
+  let [working, again] = [false, false];
+  return function run(): void {
+    again = working;
+    if (working) return;
+    working = true;
+    const done = () => {
+      working = false;
+      if (again) run();
+    };
+    work().then(done, done);
+  };
+}
+
+export interface CameraHandle {
+  readonly video: preact.RefObject<HTMLVideoElement | null>;
+  readonly state: CameraState;
+  readonly abilities: CameraAbilities | null;
+  readonly camera: () => Camera | null;
+  readonly again: () => void;
+}
+
+/** The camera, and each of its frames while `reading`. */
+export function useCamera(settings: Settings, reading: boolean, onFrame: (picture: Picture) => Promise<void>): CameraHandle {
+  const video = useRef<HTMLVideoElement>(null);
+  const camera = useRef<Camera | null>(null);
+  const [{ state, abilities }, setState] = useState<{ state: CameraState; abilities: CameraAbilities | null }>({ state: "off", abilities: null });
+  const { useCamera: wanted, cameraId } = settings;
+
+  useEffect(() => {
+    if (!video.current || !wanted) return setState({ state: "off", abilities: null });
+    const started = new Camera(video.current, (state, abilities) => setState({ state, abilities }));
+    camera.current = started;
+    started.start(cameraId);
+    return () => {
+      camera.current = null;
+      started.stop();
+    };
+  }, [wanted, cameraId]);
+
+  useEffect(() => {
+    if (state !== "on" || !video.current) return;
+    return eachFrame(video.current, async (element, at) => {
+      camera.current?.frameArrived(at);
+      if (reading) await onFrame(await frameOf(element));
+    });
+  }, [state, reading, onFrame]);
+
+  const again = useCallback(() => camera.current?.start(cameraId), [cameraId]);
+  return { video, state, abilities, camera: () => camera.current, again };
+}

@@ -1,0 +1,154 @@
+import { NotAPicture, Scanner, TrustSync, indexedDbSlots, openPicture, receiveCode, showTrust, type Clock, type Engine, type SeriesEngine, type SyncStatus } from "@haetae/sdk";
+import { scanEngine } from "@haetae/sdk/scan";
+import { seriesEngine } from "@haetae/sdk/series";
+import type { Deployment } from "../setup/link";
+import type { Training } from "../training/specimens";
+import type { NetworkStatus, DataStatus } from "../trust/health";
+import { firstSyncOf } from "./first-sync";
+import type { Checker, CodeReader, ScreenTransfer } from "./checker";
+
+export type { Engine };
+
+/** Where the trust data is kept, in this browser. */
+const DATABASE = "haetae-scanner-trust";
+/** Whoever asks for news waits no longer than this, in milliseconds. */
+const UPDATE_TIMEOUT = 40_000;
+
+/** The core with its decoder, in a worker of its own. */
+export async function openEngine(): Promise<Engine> {
+  return scanEngine();
+}
+
+/** What finds codes in pictures. It needs no roots. */
+export function readerOf(engine: Engine): CodeReader {
+  return {
+    open: (file) =>
+      openPicture(engine, file).catch((error: unknown) => {
+        if (error instanceof NotAPicture) return { kind: error.kind ?? null };
+        throw error;
+      }),
+    read: async (picture, effort) => (await engine.scan(picture, effort === "photo" ? "picture" : "frame")) ?? null,
+  };
+}
+
+/** The scanner of a deployment: goes on from what was kept, and keeps itself up to date. */
+export async function openChecker(engine: Engine, { roots, origin }: Deployment): Promise<Checker> {
+  const scanner = await Scanner.open({ engine, roots });
+  const sync = new TrustSync({ scanner, base: `${origin}/v1/trust/`, storage: indexedDbSlots(DATABASE) });
+  await sync.start();
+  const { transfer, close } = transferOf(scanner, sync);
+  return {
+    ...checkerOf(scanner),
+    transfer,
+    firstSync: await firstSyncOf(sync, scanner.clock),
+    trust: async () => {
+      const status = await sync.status();
+      return { ...stateOf(status.trust), ...networkStatusOf(status) };
+    },
+    takeBundle: (bytes) => sync.takeBundle(bytes),
+    update: () => fetchUpdate(sync),
+    onChange: (changed) => {
+      sync.addEventListener("change", changed);
+      return () => sync.removeEventListener("change", changed);
+    },
+    close: () => {
+      sync.stop();
+      close();
+    },
+  };
+}
+
+/** A scanner of specimens: roots, data and time of their own, and nothing that is kept. */
+export async function openTraining({ roots, bundle, now }: Training): Promise<Checker> {
+  const clock: Clock = { now: () => now, monotonic: () => performance.now() };
+  const scanner = await Scanner.open({ engine: await scanEngine(), roots, clock });
+  await scanner.takeBundle(bundle);
+  return {
+    ...checkerOf(scanner),
+    // A specimen is shown again and again, and is as new each time.
+    check: async (text) => {
+      await scanner.forget();
+      return scanner.check(text);
+    },
+    firstSync: () => null,
+    trust: async () => ({ ...stateOf(await scanner.trust()), network: "unknown", answeredAt: undefined, refused: undefined, unsaved: false }),
+    takeBundle: (bytes) => scanner.takeBundle(bytes),
+    transfer: null,
+    update: async () => "no_answer",
+    onChange: () => () => undefined,
+    close: () => scanner.close(),
+  };
+}
+
+function checkerOf(scanner: Scanner): Pick<Checker, "check" | "unreadable" | "requireChallenge" | "challenge" | "now"> {
+  return {
+    check: (text) => scanner.check(text),
+    unreadable: () => scanner.engine.unreadable(),
+    requireChallenge: (required) => scanner.requireChallenge(required),
+    challenge: async () => (await scanner.showChallenge()).code,
+    now: () => scanner.clock.now(),
+  };
+}
+
+/** The engine for it is opened when the first code is in view, in a worker of its own: no check waits for it. */
+function transferOf(scanner: Scanner, sync: TrustSync): { transfer: ScreenTransfer; close: () => void } {
+  let opened: Promise<SeriesEngine> | null = null;
+  const withEngine = async <T>(work: (engine: SeriesEngine) => Promise<T>): Promise<T> => {
+    const engine = await (opened ??= seriesEngine());
+    try {
+      return await work(engine);
+    } catch (error) {
+      // One that could not be loaded may be, the next time.
+      engine.close();
+      opened = null;
+      throw error;
+    }
+  };
+  return {
+    transfer: {
+      take: (text) => withEngine((engine) => receiveCode(engine, text, sync)),
+      show: () => withEngine(async (engine) => (await showTrust(scanner, engine)) ?? null),
+    },
+    close: () => void opened?.then((engine) => engine.close()),
+  };
+}
+
+/** What the SDK's sync adds to what the core knows. */
+type NetworkPart = Pick<DataStatus, "network" | "answeredAt" | "refused" | "unsaved">;
+type CoreState = Awaited<ReturnType<Scanner["trust"]>>;
+
+function stateOf({ trust_list, manifest, files, floor, median_ahead }: CoreState): Omit<DataStatus, keyof NetworkPart> {
+  const rules = files.find(({ name }) => name === "rules");
+  return {
+    keys: trust_list,
+    rules: rules?.issued ? { issued: rules.issued } : null,
+    lists: manifest,
+    floor,
+    ahead: median_ahead,
+  };
+}
+
+/** Words of the wire format that say that all is well. */
+const ACCEPTED: ReadonlySet<string> = new Set(["taken", "unchanged"]);
+
+function networkStatusOf({ online, foreign, answered, outcome, unsaved }: SyncStatus): NetworkPart {
+  const network = online ? "service" : foreign ? "foreign" : online === false ? "no_answer" : "unknown";
+  const refused = online && outcome !== undefined && !ACCEPTED.has(outcome) ? outcome : undefined;
+  return { network, answeredAt: answered, refused, unsaved: unsaved !== undefined };
+}
+
+/** Looks for news; who answered. */
+async function fetchUpdate(sync: TrustSync): Promise<NetworkStatus> {
+  const answer = new Promise<NetworkStatus>((resolve) => {
+    const end = (network: NetworkStatus) => {
+      sync.removeEventListener("fetched", look);
+      clearTimeout(timer);
+      resolve(network);
+    };
+    const look = async () => end(networkStatusOf(await sync.status()).network);
+    sync.addEventListener("fetched", look);
+    const timer = setTimeout(() => end("no_answer"), UPDATE_TIMEOUT);
+  });
+  await sync.refresh();
+  return answer;
+}

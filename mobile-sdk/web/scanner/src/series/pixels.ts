@@ -1,0 +1,16 @@
+import type { Matrix } from "@haetae/sdk";
+
+/** Light modules around a code. */
+const QUIET_ZONE = 4;
+
+/** The pixels of a code, one a module, black on white with its quiet zone: four bytes each, as a canvas takes them. */
+export function pixelsOf({ width, modules }: Matrix): { width: number; data: Uint8ClampedArray<ArrayBuffer> } {
+  const side = width + 2 * QUIET_ZONE;
+  const data = new Uint8ClampedArray(side * side * 4).fill(255);
+  modules.forEach((dark, at) => {
+    if (!dark) return;
+    const pixel = (Math.floor(at / width) + QUIET_ZONE) * side + (at % width) + QUIET_ZONE;
+    data.fill(0, pixel * 4, pixel * 4 + 3);
+  });
+  return { width: side, data };
+}

@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { contactText } from "./contact.js";
+import { formatLastDay, formatTime } from "./dates.js";
+import { en } from "./en.js";
+import { evidenceText } from "./evidence.js";
+import { ko } from "./ko.js";
+
+/** Everything that is said, with examples in place of what goes into it. */
+function said(messages: object): string[] {
+  return Object.values(messages).flatMap((value): string[] => {
+    if (typeof value === "string") return [value];
+    if (typeof value === "function") return [String(value(3, true))];
+    return said(value as object);
+  });
+}
+
+/** The names of everything that is said, at every depth. */
+function keysOf(messages: object, path = ""): string[] {
+  return Object.entries(messages)
+    .flatMap(([key, value]) => (typeof value === "object" ? keysOf(value as object, `${path}${key}.`) : `${path}${key}`))
+    .sort();
+}
+
+test("nothing that is said of a technical failure sounds like a no", () => {
+  const technical = [en, ko].flatMap((messages) => [...said(messages.reason), messages.notAboutYou, messages.cannotStart, messages.cannotStore, messages.noCodeYet, messages.clockDoubtful, messages.clockEstimated, messages.cameraDenied]);
+  for (const sentence of technical) expect(sentence).not.toMatch(/eligible|not entitled|invalid|refused|rejected|대상이 아|자격이 없|미접종|거부|무효/i);
+  // Not even what the issuer says is a verdict on a person.
+  for (const sentence of [...said(en), ...said(ko)]) expect(sentence).not.toMatch(/eligible|unvaccinated|미접종|부적격/i);
+});
+
+test("both languages say everything", () => {
+  expect(keysOf(en)).toEqual(keysOf(ko));
+  for (const sentence of [...said(en), ...said(ko)]) expect(sentence.trim()).not.toBe("");
+});
+
+test("times are told as people tell them", () => {
+  expect([30, 300, 7200, 300_000].map((seconds) => en.span(seconds))).toEqual(["30 seconds", "5 minutes", "2 hours", "3 days"]);
+  expect(en.span(1)).toBe("1 second");
+  expect(ko.span(300)).toBe("5분");
+  const end = Date.parse("2026-12-05T15:00:00Z") / 1000;
+  expect(formatLastDay(end, "ko", "Asia/Seoul")).toBe("12월 5일");
+  expect(formatLastDay(end, "en", "Asia/Seoul")).toBe("5 December");
+});
+
+test.each([
+  ["2026-11-29T01:00:00Z", "Asia/Seoul", "2026-11-29 10:00 (UTC+09:00)"],
+  ["2026-11-29T16:30:59Z", "Asia/Seoul", "2026-11-30 01:30 (UTC+09:00)"],
+  ["2026-11-29T01:00:00Z", "America/New_York", "2026-11-28 20:00 (UTC-05:00)"],
+  ["2026-11-29T01:00:00Z", "America/St_Johns", "2026-11-28 21:30 (UTC-03:30)"],
+  ["2026-11-29T00:00:00Z", "UTC", "2026-11-29 00:00 (UTC+00:00)"],
+  ["2026-07-01T00:00:00Z", "Europe/Berlin", "2026-07-01 02:00 (UTC+02:00)"],
+])("a time has its zone: %s in %s", (time, zone, messages) => {
+  expect(formatTime(Date.parse(time) / 1000, zone)).toBe(messages);
+  for (const language of ["ko", "en"]) {
+    expect(evidenceText({ kind: "test", sampled_at: time, method: "naat" }, language, zone)).toContain(messages);
+    expect(evidenceText({ kind: "clearance", policy: "restaurant", until: time }, language, zone)).toContain(messages);
+  }
+});
+
+test("a revoked pass names whom to ask", () => {
+  const contact = { name: "질병관리청", telephone: "1339" };
+  const [korean, english] = [contactText(contact, "ko", ko.issuer), contactText({ ...contact, name: "KDCA" }, "en", en.issuer)];
+  expect(ko.trouble.revoked(korean)).toBe("발급 기관에서 이 패스를 취소했습니다. 사유는 질병관리청(1339)에 문의해 주세요.");
+  expect(en.trouble.revoked(english)).toBe("This pass has been revoked. Ask KDCA (1339) for the reason.");
+  expect(ko.trouble.revoked(contactText(undefined, "ko", ko.issuer))).toBe("발급 기관에서 이 패스를 취소했습니다. 사유는 발급 기관에 문의해 주세요.");
+  expect(en.trouble.revoked(contactText({ name: "KDCA" }, "en", en.issuer))).toBe("This pass has been revoked. Ask KDCA for the reason.");
+});

@@ -1,0 +1,127 @@
+import type { NotAPaper } from "../papers/reading.js";
+import type { PaperStatus } from "../papers/status.js";
+import type { Reason, Trouble } from "../service/problem.js";
+
+/** A question that people have, and its answer in paragraphs. */
+export interface Topic {
+  title: string;
+  text: string[];
+}
+
+/** Everything that the wallet says, in one language. */
+export interface Messages {
+  language: string;
+  otherLanguage: string;
+  title: string;
+  /** The code of somebody, for screen readers. */
+  codeOf(name: string): string;
+  secondsLeft(seconds: number): string;
+  brightness: string;
+  me: string;
+  addSomebody: string;
+  remove: string;
+  removeSure(name: string): string;
+  yesRemove: string;
+  cancel: string;
+  back: string;
+  close: string;
+  passFor(day: string): string;
+  availableOffline(day: string): string;
+  notPromised(day: string): string;
+  offlineNow: string;
+  fetching: string;
+  fetchingMore: string;
+  replaced: string;
+  getNow: string;
+  noCodeYet: string;
+  /** All passes are over by the phone's date. */
+  allOver(today: string): string;
+  reason: Record<Reason, string>;
+  /** Beside each technical reason. */
+  notAboutYou: string;
+  tryAgainIn(wait: string): string;
+  tryAgainOnline: string;
+  tryNow: string;
+  clockCorrected(by: string, ahead: boolean): string;
+  clockDoubtful: string;
+  clockEstimated: string;
+  /** `who` is whom to ask: the issuer's name and telephone number. */
+  trouble: Record<Trouble, (who: string) => string>;
+  issuer: string;
+  call(telephone: string): string;
+  contactPage: string;
+  venueCode: string;
+  venueCodeAim: string;
+  venueCodeWrong: string;
+  venueAnswered: string;
+  venueEnd: string;
+  cameraDenied: string;
+  cameraMissing: string;
+  welcome: string;
+  welcomeWhat: string[];
+  signIn: string;
+  signInAgain: string;
+  noPartner: string;
+  connecting: string;
+  lost: Topic;
+  demoTitle: string;
+  demoWarning: string;
+  demoSearch: string;
+  demoNobody: string;
+  demoWhose: string;
+  demoMine: string;
+  demoOther: string;
+  demoLabel: string;
+  demoChoose(name: string): string;
+  starting: string;
+  cannotStart: string;
+  cannotStore: string;
+  openAgain: string;
+  whose: string;
+  paper: PaperMessages;
+  help: string;
+  helpTopics: Topic[];
+  privacy: string;
+  privacyTopics: Topic[];
+  install: InstallMessages;
+  print: string;
+  noLivePrint: string;
+  span(seconds: number): string;
+}
+
+/** What is said of paper passes. */
+export interface PaperMessages {
+  /** What one is called. */
+  name: string;
+  take: string;
+  aim: string;
+  photo: string;
+  paste: string;
+  pasteField: string;
+  pasteRead: string;
+  noCodeInPhoto: string;
+  notAPhoto: string;
+  no: Record<NotAPaper["kind"], string>;
+  found: string;
+  label: string;
+  keep: string;
+  another: string;
+  codeOf(name: string): string;
+  withCard: string;
+  whatItIs: string;
+  birthday(monthAndDay: string): string;
+  validFrom(time: string): string;
+  validUntil(time: string): string;
+  status: Record<Exclude<PaperStatus, "good" | "not-genuine">, (who: string) => Topic>;
+  removeSure(name: string): string;
+}
+
+/** How the wallet gets onto the home screen. */
+export interface InstallMessages {
+  title: string;
+  why: string;
+  button: string;
+  done: string;
+  ios: string[];
+  menu: string[];
+}

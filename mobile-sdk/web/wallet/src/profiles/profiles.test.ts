@@ -1,0 +1,310 @@
+import { memoryWallet, type PassesAnswer, type PassesRequest, type Renewal, Wallet } from "@haetae/sdk";
+import { beforeEach, expect, test } from "vitest";
+import { daysFrom } from "../renewal/days.js";
+import { ServiceProblem } from "../service/problem.js";
+import { Profiles } from "./profiles.js";
+import type { PersonStore, Person } from "./person.js";
+import { noTabLock, type TabLock } from "./tab-lock.js";
+
+const ZONE = "Asia/Seoul";
+const DAY = 86_400;
+const START = Date.parse("2026-11-22T03:00:00Z") / 1000;
+const CITIZEN = { subject: "SYN-000001", name: "김*수" };
+
+let now: number;
+let asked: PassesRequest[];
+let answer: (body: PassesRequest) => PassesAnswer;
+let people: Map<string, Person>;
+let withdrawn: string[];
+let online: boolean;
+let zone: string | undefined;
+
+beforeEach(() => {
+  now = START;
+  asked = [];
+  answer = issue;
+  people = new Map();
+  withdrawn = [];
+  online = true;
+  zone = ZONE;
+});
+
+/** What the service issues: every day that was asked for. */
+function issue(body: PassesRequest): PassesAnswer {
+  const passes = body.holder_keys.map(({ day }) => {
+    const midnight = Date.parse(`${day}T00:00:00+09:00`);
+    return { day, qr: `HT1:${day}`, not_before: new Date(midnight - 4 * 3_600_000).toISOString(), expires: new Date(midnight + DAY * 1000).toISOString() };
+  });
+  return { passes, refresh_after: new Date((now + 5 * DAY) * 1000).toISOString(), server_time: new Date(now * 1000).toISOString() };
+}
+
+/** As the core tells it: passes of a withdrawn key are replaced within ten minutes. */
+async function renewal(passes: readonly string[], planned: number): Promise<Renewal> {
+  const told = passes.map((text) => (withdrawn.includes(text) ? { standing: "withdrawn" as const, from: now - 60 } : { standing: "good" as const }));
+  return { passes: told, at: told.some(({ standing }) => standing !== "good") ? Math.min(planned, now + 600) : planned };
+}
+
+async function openProfiles(storage = memoryWallet(), tabLock: TabLock = noTabLock()) {
+  const engine = { holderKeysDigest: async () => "digest", inspect: async () => ({ evidence: [] }), renewal } as never;
+  const clock = { now: () => now, monotonic: () => now * 1000 };
+  const wallet = await Wallet.open({ engine, storage, clock });
+  const client = {
+    time: async () => new Date(now * 1000).toISOString(),
+    passes: async (_: string, body: PassesRequest) => {
+      asked.push(body);
+      return answer(body);
+    },
+  } as never;
+  const kept = {
+    all: async () => [...people.values()],
+    put: async (person: Person) => void people.set(person.id, person),
+    remove: async (id: string) => void people.delete(id),
+  } as unknown as PersonStore;
+  const partner = { assertion: async () => "a.b.c" };
+  return Profiles.open({ wallet, people: kept, client, zone: () => zone, partner, tabLock, random: () => 0.5, hasNetwork: () => online });
+}
+
+/** Tabs that take turns, and hear of each other. */
+function tabsOfOneBrowser(count: number): TabLock[] {
+  let last: Promise<unknown> = Promise.resolve();
+  const heard: (() => void)[] = [];
+  return Array.from({ length: count }, (_, place) => ({
+    exclusive: <T>(work: () => Promise<T>) => {
+      const done = last.then(work);
+      last = done.catch(() => undefined);
+      return done;
+    },
+    notify: () => heard.forEach((call, of) => of !== place && call()),
+    onNotified: (call) => {
+      heard[place] = call;
+    },
+  }));
+}
+
+const daysAsked = (place: number) => asked[place]?.holder_keys.map(({ day }) => day);
+
+test("somebody new gets two weeks, and nothing more is asked for before the slot", async () => {
+  const profiles = await openProfiles();
+  const id = await profiles.add(CITIZEN, "");
+  expect(daysAsked(0)).toEqual(daysFrom(START, ZONE));
+  expect(profiles.all).toMatchObject([{ id, name: "김*수", label: "", busy: false }]);
+  now += 4 * DAY;
+  await profiles.tick();
+  expect(asked).toHaveLength(1);
+  now += 1.1 * DAY;
+  await profiles.tick();
+  expect(daysAsked(1)).toEqual(["2026-12-06", "2026-12-07", "2026-12-08", "2026-12-09", "2026-12-10"]);
+});
+
+test("after a lost answer the same keys are sent again, after the pause that was asked for", async () => {
+  const profiles = await openProfiles();
+  answer = () => {
+    throw new ServiceProblem("store_unavailable", "busy", { retryAfter: 30 });
+  };
+  await profiles.add(CITIZEN, "");
+  expect(profiles.all[0]?.failure?.code).toBe("store_unavailable");
+  expect(profiles.all[0]?.trouble).toBeUndefined();
+  answer = issue;
+  now += 29;
+  await profiles.tick();
+  expect(asked).toHaveLength(1);
+  now += 30;
+  await profiles.tick();
+  expect(asked).toHaveLength(2);
+  expect(asked[1]).toEqual(asked[0]);
+  expect(profiles.all[0]?.passes).toHaveLength(14);
+});
+
+test("what the issuer says of a person is kept until it says something else", async () => {
+  const storage = memoryWallet();
+  const profiles = await openProfiles(storage);
+  answer = () => {
+    throw new ServiceProblem("no_evidence", "failed", { trouble: "no-evidence" });
+  };
+  const id = await profiles.add(CITIZEN, "");
+  expect((await openProfiles(storage)).all[0]?.trouble).toBe("no-evidence");
+  answer = issue;
+  await profiles.retry(id);
+  expect(profiles.all[0]?.trouble).toBeUndefined();
+});
+
+test("a pause lasts, whichever way the page is opened again", async () => {
+  const storage = memoryWallet();
+  answer = () => {
+    throw new ServiceProblem("store_unavailable", "busy", { retryAfter: 30 });
+  };
+  await (await openProfiles(storage)).add(CITIZEN, "");
+  answer = issue;
+  now += 29;
+  const again = await openProfiles(storage);
+  expect(again.all[0]?.failure).toMatchObject({ code: "store_unavailable", count: 1 });
+  await again.tick();
+  expect(asked).toHaveLength(1);
+  // A clock that was set back does not make it endless.
+  now -= 7 * DAY;
+  await again.tick();
+  expect(asked).toHaveLength(2);
+  expect(again.all[0]?.failure).toBeUndefined();
+});
+
+test("passes of a withdrawn key are replaced before their slot, at the time that the core names", async () => {
+  const profiles = await openProfiles();
+  await profiles.add(CITIZEN, "");
+  withdrawn = ["HT1:2026-11-23", "HT1:2026-11-24"];
+  await profiles.tick();
+  expect(profiles.all[0]?.passes.filter(({ own }) => own?.standing === "withdrawn")).toHaveLength(0);
+  profiles.trustUpdated();
+  await profiles.tick();
+  expect(profiles.all[0]?.passes.filter(({ own }) => own?.standing === "withdrawn")).toHaveLength(2);
+  expect(asked).toHaveLength(1);
+  now += 600;
+  await profiles.tick();
+  expect(daysAsked(1)).toEqual(["2026-11-23", "2026-11-24"]);
+});
+
+test("who sees that a pass is replaced need not wait for it", async () => {
+  const profiles = await openProfiles();
+  const id = await profiles.add(CITIZEN, "");
+  withdrawn = ["HT1:2026-11-22"];
+  profiles.trustUpdated();
+  await profiles.tick();
+  expect(asked).toHaveLength(1);
+  await profiles.retry(id);
+  expect(daysAsked(1)).toEqual(["2026-11-22"]);
+});
+
+test("of two tabs one asks, and both have the passes", async () => {
+  const storage = memoryWallet();
+  const [one, other] = tabsOfOneBrowser(2);
+  const [here, there] = [await openProfiles(storage, one), await openProfiles(storage, other)];
+  await Promise.all([here.add(CITIZEN, ""), there.add(CITIZEN, "")]);
+  expect(asked).toHaveLength(1);
+  expect(people.size).toBe(1);
+  now += 5.1 * DAY;
+  await Promise.all([here.tick(), there.tick(), here.tick()]);
+  expect(asked).toHaveLength(2);
+  await expect.poll(() => [here, there].map(({ all }) => all[0]?.passes.at(-1)?.day)).toEqual(["2026-12-10", "2026-12-10"]);
+  expect([here, there].map(({ all }) => all[0]?.busy)).toEqual([false, false]);
+});
+
+test("of two tabs that were refused one comes back, after the pause", async () => {
+  const storage = memoryWallet();
+  const [one, other] = tabsOfOneBrowser(2);
+  const [here, there] = [await openProfiles(storage, one), await openProfiles(storage, other)];
+  answer = () => {
+    throw new ServiceProblem("store_unavailable", "busy", { retryAfter: 30 });
+  };
+  await here.add(CITIZEN, "");
+  await expect.poll(() => there.all[0]?.failure?.count).toBe(1);
+  await there.tick();
+  expect(asked).toHaveLength(1);
+});
+
+test.each(["the same tab", "another tab", "another tab that is not heard"])("who was removed in %s while the service thought does not come back", async (where) => {
+  const storage = memoryWallet();
+  const [one, other] = tabsOfOneBrowser(2);
+  const here = await openProfiles(storage, one);
+  const there = where === "the same tab" ? here : await openProfiles(storage, where.endsWith("heard") ? { ...noTabLock(), exclusive: one?.exclusive ?? noTabLock().exclusive } : other);
+  const id = await here.add(CITIZEN, "");
+  now += 5.1 * DAY;
+  let removed: Promise<void> | undefined;
+  answer = (body) => {
+    removed = there.remove(id);
+    return issue(body);
+  };
+  await here.tick();
+  await removed;
+  expect([...people.values()]).toEqual([]);
+  expect([await storage.holders(), await storage.strips(id)]).toEqual([[], []]);
+  if (where.endsWith("heard")) return;
+  await expect.poll(() => [here.all, there.all]).toEqual([[], []]);
+});
+
+test("a child's passes are beside one's own, and go when they are removed", async () => {
+  const profiles = await openProfiles();
+  const mine = await profiles.add(CITIZEN, "");
+  const childs = await profiles.add({ subject: "SYN-000002", name: "이*" }, "첫째");
+  expect(profiles.all.map(({ label, passes }) => [label, passes.length])).toEqual([["", 14], ["첫째", 14]]);
+  // The same person again is the same person.
+  expect(await profiles.add(CITIZEN, "")).toBe(mine);
+  await profiles.remove(childs);
+  expect(profiles.all.map(({ id }) => id)).toEqual([mine]);
+  expect([...people.keys()]).toEqual([mine]);
+});
+
+test("without a network it is tried again as soon as there is one, whatever the pause", async () => {
+  const profiles = await openProfiles();
+  answer = () => {
+    throw new ServiceProblem("offline", "offline");
+  };
+  online = false;
+  await profiles.add(CITIZEN, "");
+  expect(profiles.all[0]?.failure?.reason).toBe("offline");
+  answer = issue;
+  await profiles.tick();
+  expect(asked).toHaveLength(1);
+  online = true;
+  await profiles.tick();
+  expect(asked).toHaveLength(2);
+  expect(profiles.all[0]?.failure).toBeUndefined();
+});
+
+test("a network that is back ends the pauses that it caused, and no others", async () => {
+  const profiles = await openProfiles();
+  for (const reason of ["unreachable", "portal"] as const) {
+    answer = () => {
+      throw new ServiceProblem(reason, reason);
+    };
+    await profiles.add(CITIZEN, "");
+    answer = issue;
+    await profiles.networkBack();
+    expect(profiles.all[0]?.failure, reason).toBeUndefined();
+    await profiles.remove(profiles.all[0]?.id ?? "");
+  }
+  answer = () => {
+    throw new ServiceProblem("store_unavailable", "busy", { retryAfter: 600 });
+  };
+  await profiles.add(CITIZEN, "");
+  const before = asked.length;
+  await profiles.networkBack();
+  expect(asked).toHaveLength(before);
+});
+
+test("what the issuer has decided is asked for again after an hour at most, then ever more seldom", async () => {
+  const profiles = await openProfiles();
+  answer = () => {
+    throw new ServiceProblem("revoked", "failed", { trouble: "revoked" });
+  };
+  await profiles.add(CITIZEN, "");
+  const begin = now;
+  const times: number[] = [];
+  for (; now < begin + 4 * DAY; now += 60) {
+    const before = asked.length;
+    await profiles.tick();
+    if (asked.length > before) times.push(now - begin);
+  }
+  expect(times[0]).toBeGreaterThanOrEqual(1800);
+  expect(times[0]).toBeLessThanOrEqual(3600);
+  const pauses = times.map((time, place) => time - (times[place - 1] ?? 0));
+  expect(Math.max(...pauses)).toBeGreaterThan(8 * 3600);
+  expect(Math.max(...pauses)).toBeLessThanOrEqual(12 * 3600 + 60);
+  expect(asked.length).toBeLessThan(20);
+});
+
+test("as long as nobody knows the issuer's zone nothing is asked for", async () => {
+  zone = undefined;
+  const profiles = await openProfiles();
+  await profiles.add(CITIZEN, "");
+  await profiles.tick();
+  expect(asked).toHaveLength(0);
+  zone = ZONE;
+  await profiles.tick();
+  expect(asked).toHaveLength(1);
+});
+
+test("a phone that cannot keep its keys does not blame the service", async () => {
+  const storage = memoryWallet();
+  const profiles = await openProfiles({ ...storage, putStrips: () => Promise.reject(new DOMException("full", "QuotaExceededError")) });
+  await profiles.add(CITIZEN, "");
+  expect(profiles.all[0]?.failure).toMatchObject({ reason: "storage", code: "QuotaExceededError" });
+});

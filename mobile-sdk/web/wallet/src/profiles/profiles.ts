@@ -1,0 +1,252 @@
+import type { HeldPass, Wallet } from "@haetae/sdk";
+import { type Due, dueFor } from "../renewal/due.js";
+import type { Citizen, Client } from "../service/client.js";
+import { isNetworkReason, problemOf } from "../service/problem.js";
+import { BACKGROUND, ISSUER_DECISION, pause, FOREGROUND } from "../service/retry.js";
+import { ServiceTime } from "../time/service-time.js";
+import type { PersonStore, Person } from "./person.js";
+import type { TabLock } from "./tab-lock.js";
+
+/** Somebody, with what the phone has for them. */
+export interface Profile extends Person {
+  /** How the owner of the phone calls them; empty for oneself. */
+  label: string;
+  passes: HeldPass[];
+  /** When to ask for more, in seconds since 1970. */
+  refreshAfter: number;
+  /** Whether passes are being fetched. */
+  busy: boolean;
+}
+
+/** Somebody who vouches for people: the demo partner, or the app that this page is part of. */
+export interface Partner {
+  /** An assertion for the holder keys of this digest. */
+  assertion(subject: string, keysDigest: string): Promise<string>;
+}
+
+export interface ProfilesParts {
+  wallet: Wallet;
+  people: PersonStore;
+  client: Client;
+  /** The issuer's zone; `undefined` as long as the service has never said it: then nothing can be asked for. */
+  zone: () => string | undefined;
+  partner: Partner;
+  tabLock: TabLock;
+  random?: () => number;
+  /** Whether this phone says that it has a network. */
+  hasNetwork?: () => boolean;
+}
+
+/** Who wants passes: their owner, now, or nobody but the calendar. */
+type Wanted = "by-owner" | "by-calendar";
+
+/** The longest pause that is waited for: where the clock was set back, a pause would not end. */
+const LONGEST_PAUSE = 2 * 86_400;
+
+/** Those whose passes this phone holds, kept up to date. Sends `change`. */
+export class Profiles extends EventTarget {
+  #profiles = new Map<string, Profile>();
+  /** Whether something newer is in force, and passes were not held against it yet. */
+  #isTrustNew = false;
+  #reading: Promise<void> = Promise.resolve();
+  readonly #serviceTime: ServiceTime;
+
+  private constructor(private readonly parts: ProfilesParts) {
+    super();
+    this.#serviceTime = new ServiceTime(parts.wallet, parts.client, () => this.#random());
+    parts.tabLock.onNotified(() => void this.#readAll());
+  }
+
+  static async open(parts: ProfilesParts): Promise<Profiles> {
+    const profiles = new Profiles(parts);
+    await profiles.#readAll();
+    return profiles;
+  }
+
+  get all(): Profile[] {
+    return [...this.#profiles.values()];
+  }
+
+  /** Adds somebody for whom a partner vouches, and fetches their passes. */
+  async add({ subject, name }: Pick<Citizen, "subject" | "name">, label: string): Promise<string> {
+    const { people, wallet, tabLock } = this.parts;
+    const id = await tabLock.exclusive(async () => {
+      const known = (await people.all()).find((person) => person.subject === subject);
+      const person: Person = { id: known?.id ?? crypto.randomUUID(), subject, name };
+      await people.put(person);
+      await wallet.putHolder(person.id, label);
+      this.#set(await this.#read(person));
+      return person.id;
+    });
+    tabLock.notify();
+    await this.#renew(id, "by-owner");
+    return id;
+  }
+
+  async remove(id: string): Promise<void> {
+    this.#profiles.delete(id);
+    await this.#forget(id);
+    this.#changed();
+    // An answer that was on its way, in whichever tab, may have been written since.
+    await this.parts.tabLock.exclusive(() => this.#forget(id));
+    await this.#readAll();
+    this.parts.tabLock.notify();
+  }
+
+  /** Something newer is in force of what doors read: passes are held against it at the next `tick`. */
+  trustUpdated(): void {
+    this.#isTrustNew = true;
+  }
+
+  /** Does what is due. Called from time to time, and when the page comes into sight. */
+  async tick(): Promise<void> {
+    if (await this.#serviceTime.learn()) this.#changed();
+    if (this.#isTrustNew) await this.#checkAll();
+    for (const profile of this.all) {
+      if (!profile.busy && !this.#isPausing(profile) && this.#due(profile, "by-calendar").days.length > 0) await this.#renew(profile.id, "by-calendar");
+    }
+  }
+
+  /** The network is back: what failed for want of it is tried again now, and the pauses that it caused are over. */
+  async networkBack(): Promise<void> {
+    this.#serviceTime.networkBack();
+    for (const { id, busy, failure } of this.all) {
+      if (!busy && isNetworkReason(failure?.reason)) await this.#renew(id, "by-owner");
+    }
+    await this.tick();
+  }
+
+  /** Tries again now, because somebody asked for it. */
+  async retry(id: string): Promise<void> {
+    if (this.#profiles.get(id)?.busy === false) await this.#renew(id, "by-owner");
+  }
+
+  #due(profile: Profile, wanted: Wanted): Due {
+    const zone = this.parts.zone();
+    if (zone === undefined) return { days: [], urgent: true };
+    return dueFor(profile, this.parts.wallet.time().now, zone, wanted === "by-owner");
+  }
+
+  #isPausing({ failure }: Profile): boolean {
+    const { now } = this.parts.wallet.time();
+    const hasNetwork = this.parts.hasNetwork ?? (() => navigator.onLine);
+    if (failure?.reason === "offline" && hasNetwork()) return false;
+    return failure !== undefined && now < failure.nextTry && failure.nextTry < now + LONGEST_PAUSE;
+  }
+
+  async #renew(id: string, wanted: Wanted): Promise<void> {
+    const { tabLock } = this.parts;
+    this.#setBusy(id, true);
+    try {
+      if (await tabLock.exclusive(() => this.#renewAlone(id, wanted))) tabLock.notify();
+    } finally {
+      this.#setBusy(id, false);
+    }
+  }
+
+  /** Fetches what is due, unless another tab has done it meanwhile; whether it tried. */
+  async #renewAlone(id: string, wanted: Wanted): Promise<boolean> {
+    const person = (await this.parts.people.all()).find((one) => one.id === id);
+    if (person === undefined) {
+      this.#profiles.delete(id);
+      this.#changed();
+      return false;
+    }
+    const profile = await this.#read(person);
+    const due = this.#due(profile, wanted);
+    if (due.days.length === 0 || (wanted === "by-calendar" && this.#isPausing(profile))) {
+      this.#setFetching(profile);
+      return false;
+    }
+    const after = await this.#fetch(profile, due);
+    // Somebody may have been removed while the service thought.
+    if (this.#profiles.has(id)) {
+      await this.parts.people.put(after);
+      this.#setFetching(await this.#read(after));
+    }
+    return true;
+  }
+
+  /** The keys are stored before anybody hears of them: after a lost answer the same request is made again and gets the same passes. */
+  async #fetch({ id, subject, name, trouble, failure }: Profile, { days, urgent }: Due): Promise<Person> {
+    const { wallet, client, partner } = this.parts;
+    try {
+      const request = await wallet.prepareRequest(id, days);
+      const assertion = await partner.assertion(subject, request.digest);
+      await wallet.storeAnswer(id, await client.passes(assertion, request.body));
+      await wallet.discardExpired(id);
+      await this.#checkPasses(id);
+      return { id, subject, name };
+    } catch (error) {
+      const problem = problemOf(error);
+      const count = (failure?.count ?? 0) + 1;
+      const backoff = problem.trouble !== undefined ? ISSUER_DECISION : urgent ? FOREGROUND : BACKGROUND;
+      const nextTry = wallet.time().now + pause(count, backoff, problem.retryAfter, this.#random());
+      const failed: Person = { id, subject, name, failure: { code: problem.code, reason: problem.reason, count, nextTry } };
+      const known = problem.trouble ?? trouble;
+      return known === undefined ? failed : { ...failed, trouble: known };
+    }
+  }
+
+  async #checkAll(): Promise<void> {
+    this.#isTrustNew = false;
+    await this.parts.tabLock.exclusive(async () => {
+      for (const { id } of this.all) await this.#checkPasses(id);
+    });
+    await this.#readAll();
+  }
+
+  /** Holds passes against what doors read; says nothing where that is not known yet. */
+  async #checkPasses(id: string): Promise<void> {
+    await this.parts.wallet.renewal(id).catch(() => undefined);
+  }
+
+  /** One after the other: what was read first must not be taken for the newer. */
+  #readAll(): Promise<void> {
+    const read = this.#reading.then(() => this.#readNow());
+    this.#reading = read.catch(() => undefined);
+    return read;
+  }
+
+  async #readNow(): Promise<void> {
+    const people = await this.parts.people.all();
+    const read = await Promise.all(people.map((person) => this.#read(person)));
+    this.#profiles = new Map(read.map((profile) => [profile.id, { ...profile, busy: this.#profiles.get(profile.id)?.busy ?? false }]));
+    this.#changed();
+  }
+
+  async #read(person: Person): Promise<Profile> {
+    const { wallet } = this.parts;
+    const holder = (await wallet.holders()).find(({ id }) => id === person.id);
+    const refreshAfter = holder?.refresh_after === undefined ? 0 : Date.parse(holder.refresh_after) / 1000;
+    return { ...person, label: holder?.label ?? "", refreshAfter, passes: await wallet.passes(person.id), busy: false };
+  }
+
+  async #forget(id: string): Promise<void> {
+    await this.parts.wallet.deleteHolder(id);
+    await this.parts.people.remove(id);
+  }
+
+  #random(): number {
+    return (this.parts.random ?? Math.random)();
+  }
+
+  #setBusy(id: string, busy: boolean): void {
+    const profile = this.#profiles.get(id);
+    if (profile !== undefined) this.#set({ ...profile, busy });
+  }
+
+  /** As it was read, while passes are still being fetched. */
+  #setFetching(profile: Profile): void {
+    this.#set({ ...profile, busy: true });
+  }
+
+  #set(profile: Profile): void {
+    this.#profiles.set(profile.id, profile);
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.dispatchEvent(new Event("change"));
+  }
+}

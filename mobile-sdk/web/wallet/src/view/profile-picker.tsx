@@ -1,0 +1,35 @@
+import type { Profile } from "../profiles/profiles.js";
+import type { HeldPaper } from "../papers/papers.js";
+import type { Messages } from "../messages/messages.js";
+
+/** How a holder is called here. */
+export function nameOf({ label, name }: Profile, messages: Messages): string {
+  if (label === "") return name || messages.me;
+  return label === name ? name : `${label} · ${name}`;
+}
+
+/** How the holder of a paper pass is called here. */
+export function paperName({ label, inspected: { name = "" } }: Pick<HeldPaper, "label" | "inspected">, messages: Messages): string {
+  if (label === "" || label === name) return name || messages.paper.name;
+  return name === "" ? label : `${label} · ${name}`;
+}
+
+/** One to choose. */
+export interface Chip {
+  id: string;
+  text: string;
+  spoken: string;
+}
+
+/** Whose pass is shown. */
+export function ProfilePicker({ chips, shown, messages, show }: { chips: Chip[]; shown: string; messages: Messages; show: (id: string) => void }) {
+  return (
+    <div class="people" role="group" aria-label={messages.whose}>
+      {chips.map(({ id, text, spoken }) => (
+        <button key={id} type="button" title={spoken} aria-pressed={id === shown} onClick={() => show(id)}>
+          {text}
+        </button>
+      ))}
+    </div>
+  );
+}
