@@ -16,6 +16,7 @@ export type { FetchStatus, SyncStatus } from "./trust/status.js";
 export { TrustSync, type TrustSyncOptions } from "./trust/sync.js";
 export { browserTabs, noTabs, type Tabs, type TabMessage } from "./trust/tabs.js";
 export { systemTimers, type Timers } from "./trust/timers.js";
+export { callsFor, type FollowUp, type PaperStatus, paperStatusOf } from "./verdict-codes.js";
 export type { Admission, BilingualText, Evidence, Outcome, Refusal, Unclear, Verdict, Warning, VerdictText } from "./verdict.js";
 export { type HolderKey, makeHolderKey } from "./wallet/holder-keys.js";
 export type { Inspected, IssuedPass, PassesAnswer, PassesRequest, PublicJwk } from "./wallet/pass.js";

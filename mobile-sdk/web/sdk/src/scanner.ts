@@ -3,6 +3,7 @@ import type { Engine, Frame, Matrix } from "./engine/core.js";
 import { type Random, randomBytes, systemRandom } from "./random.js";
 import type { RootSet, SyncSettings, TrustOutcome, TrustState } from "./trust/state.js";
 import type { Verdict } from "./verdict.js";
+import { callsFor } from "./verdict-codes.js";
 
 /** What a scanner begins with. */
 export interface ScannerOptions {
@@ -57,7 +58,7 @@ export class Scanner extends EventTarget {
     const now = this.clock.now();
     if (options.challenge !== undefined) await this.engine.showChallenge(options.challenge, now);
     const verdict = await this.engine.check(text, now);
-    if (verdict.code === "unknown_key") this.dispatchEvent(new Event("unknown-key"));
+    if (callsFor(verdict, "fetch_manifest")) this.dispatchEvent(new Event("unknown-key"));
     return verdict;
   }
 

@@ -1,7 +1,7 @@
 import type { Reading } from "../handheld/reading";
 import type { Receiver } from "../series/receiver";
 import { SameCode, EMPTY_SCREEN, screenAfter, screenTick, type Screen, type ScreenEvent } from "../verdict/screen";
-import { isSeriesCode, type Verdict } from "@haetae/sdk";
+import { callsFor, isSeriesCode, type Verdict } from "@haetae/sdk";
 import type { Checker, Picture, CodeReader } from "./checker";
 
 /**
@@ -87,7 +87,7 @@ export class ScanSession {
       // Nothing can be said of a code of which no key was heard.
       if (reading.isUnheard) return this.#listener.hint("unheard");
       const verdict = await this.#check(() => this.#checkReadings(reading));
-      const lost = verdict.code === "malformed" && reading.texts.length > 0;
+      const lost = callsFor(verdict, "scan_again") && reading.texts.length > 0;
       this.#listener.hint(lost ? "incomplete" : reading.mangled ? "mangled" : reading.isSlow ? "slow" : null);
     });
   }
@@ -99,7 +99,8 @@ export class ScanSession {
 
   /** Other data is in force: a code in view for which it was missing is judged once more, and nobody need step back. */
   dataChanged(): void {
-    if (NEEDS_DATA.has(this.#screen.verdict?.code ?? "")) this.#same.forget();
+    const { verdict } = this.#screen;
+    if (verdict && callsFor(verdict, "check_again_with_new_data")) this.#same.forget();
   }
 
   /** Ends what is under way. */
@@ -119,9 +120,9 @@ export class ScanSession {
     const [first = reading.raw, ...others] = reading.texts;
     let verdict = await this.#checker.check(first);
     for (const text of others) {
-      if (!GARBLED.has(verdict.code)) break;
+      if (!callsFor(verdict, "try_other_reading")) break;
       const next = await this.#checker.check(text);
-      if (!GARBLED.has(next.code)) verdict = next;
+      if (!callsFor(next, "try_other_reading")) verdict = next;
     }
     return verdict;
   }
@@ -168,8 +169,3 @@ export class ScanSession {
     this.#listener.changed(next);
   }
 }
-
-const GARBLED = new Set(["unknown_format", "malformed", "unknown_key", "bad_signature", "holder_proof_invalid"]);
-
-/** What new data may answer. */
-const NEEDS_DATA = new Set(["unknown_key", "status_required", "trust_expired", "rules_missing", "rule_failed"]);

@@ -2,7 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { facts, validityText } from "../verdict/facts";
 import { isPaper } from "../verdict/screen";
 import type { IssuerContact } from "../setup/link";
-import type { Verdict } from "@haetae/sdk";
+import { callsFor, type Verdict } from "@haetae/sdk";
 import type { Language } from "../messages/language";
 import { otherLanguage, messagesIn } from "../messages/messages";
 import type { TimeContext } from "../messages/time";
@@ -98,5 +98,5 @@ function shortVerdict(verdict: Verdict, language: Language): string {
 
 /** What to do next: of a revocation, whom to ask. */
 function adviceOf(verdict: Verdict, language: Language, contact: IssuerContact | null): string {
-  return verdict.code === "revoked" && contact ? messagesIn(language).ask(contact) : verdict.words[language].advice;
+  return callsFor(verdict, "ask_issuer") && contact ? messagesIn(language).ask(contact) : verdict.words[language].advice;
 }

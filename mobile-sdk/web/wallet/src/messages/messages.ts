@@ -1,5 +1,5 @@
+import type { PaperStatus } from "@haetae/sdk";
 import type { NotAPaper } from "../papers/reading.js";
-import type { PaperStatus } from "../papers/status.js";
 import type { Reason, Trouble } from "../service/problem.js";
 
 /** A question that people have, and its answer in paragraphs. */

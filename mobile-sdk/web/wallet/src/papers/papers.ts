@@ -1,8 +1,7 @@
-import type { Engine, Inspected } from "@haetae/sdk";
+import type { Engine, Inspected, PaperStatus } from "@haetae/sdk";
 import type { TabLock } from "../profiles/tab-lock.js";
 import { currentStatus } from "./reading.js";
 import type { Paper, PaperStore } from "./store.js";
-import type { PaperStatus } from "./status.js";
 
 /** A paper pass with what is written on it and how it stands. */
 export interface HeldPaper extends Paper {

@@ -51,7 +51,7 @@ test.each([
   ["unclear", "clock_suspect", "unchecked"],
   ["refuse", "bad_signature", "not-genuine"],
 ] as const)("%s %s stands as %s", (outcome, code, standing) => {
-  expect(statusOf({ outcome, code }, WRITTEN, NOW)).toBe(standing);
+  expect(statusOf({ outcome, code, warnings: [] }, WRITTEN, NOW)).toBe(standing);
 });
 
 test("an admission without the list of its day does not rule out a revocation", () => {

@@ -1,5 +1,5 @@
-import type { Engine, Inspected } from "@haetae/sdk";
-import { type PaperStatus, statusOf } from "./status.js";
+import type { Engine, Inspected, PaperStatus } from "@haetae/sdk";
+import { statusOf } from "./status.js";
 
 /** A paper pass that was read, and what is written on it. */
 export interface ReadPaper {
@@ -30,8 +30,7 @@ export async function readText(given: string, engine: Reading, now: number): Pro
 
 /** How a paper pass stands. Without data to check it with nothing is known but its dates. */
 export async function currentStatus(text: string, inspected: Inspected, engine: Pick<Engine, "check">, now: number): Promise<PaperStatus> {
-  const unknown = { outcome: "unclear", code: "trust_expired" } as const;
-  return statusOf(await engine.check(text, now).catch(() => unknown), inspected, now);
+  return statusOf(await engine.check(text, now).catch(() => undefined), inspected, now);
 }
 
 /** A text as messengers hand it on: in lines, with space around it. A space inside may belong to the code. */

@@ -1,5 +1,4 @@
-import type { Inspected } from "@haetae/sdk";
-import type { PaperStatus } from "../papers/status.js";
+import type { Inspected, PaperStatus } from "@haetae/sdk";
 import type { IssuerContact } from "../service/deployment.js";
 import { contactText } from "../messages/contact.js";
 import { formatTime } from "../messages/dates.js";
