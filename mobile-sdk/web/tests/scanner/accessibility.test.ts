@@ -1,25 +1,11 @@
-import { createRequire } from "node:module";
-import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { violations } from "../shell/axe";
 import { withSite } from "./with-site";
 import { openSite } from "./site";
 import { dismiss, hold, loadBundle, openTablet, picture, scanByHand, verdictOf } from "./tablet";
 import { checks, deployment, named } from "./vectors";
 
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-
 const here = withSite({ camera: "picture" });
-
-interface Axe {
-  run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
-}
-
-/** What axe finds wrong with a page. */
-async function violations(page: Page): Promise<string[]> {
-  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate((await import("node:fs")).readFileSync(AXE, "utf8"));
-  const found = await page.evaluate(() => (globalThis as unknown as { axe: Axe }).axe.run());
-  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-}
 
 describe.each(["ko", "en"] as const)("in %s axe finds nothing wrong", (language) => {
   test("with the door and its dialogs", async () => {

@@ -1,18 +1,11 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { seriesEngine } from "@haetae/sdk/series";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { violations } from "../shell/axe";
 import { withSite } from "./with-site";
 import { drawing, show } from "./filming";
 import { loadBundle, openTablet, picture, scanByHand, troubles, verdictOf } from "./tablet";
 import { bundle, checks, named } from "./vectors";
-
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-
-interface Axe {
-  run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
-}
 
 const here = withSite();
 
@@ -22,13 +15,6 @@ async function showing(options: Parameters<typeof openTablet>[2] = {}): Promise<
   await loadBundle(tablet);
   await show(tablet);
   return tablet;
-}
-
-/** What axe finds wrong with a page. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(readFileSync(AXE, "utf8"));
-  const found = await page.evaluate(() => (globalThis as unknown as { axe: Axe }).axe.run());
-  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
 }
 
 /** Waits until another code is drawn. */

@@ -6,10 +6,10 @@ import { fileURLToPath } from "node:url";
 /** The built apps, as `npm run build` leaves them. */
 export const DIST = distOf("scanner");
 
-export type App = "scanner" | "wallet";
+export type WebApp = "scanner" | "wallet";
 
 /** Where the build of an app is. */
-export function distOf(app: App): string {
+export function distOf(app: WebApp): string {
   return fileURLToPath(new URL(`../../${app}/dist`, import.meta.url));
 }
 
@@ -43,7 +43,7 @@ export interface Site {
 }
 
 /** Serves a built app and some answers. */
-export async function openSite(answers: Iterable<[string, string | Uint8Array]> = [], app: App = "scanner"): Promise<Site> {
+export async function openSite(answers: Iterable<[string, string | Uint8Array]> = [], app: WebApp = "scanner"): Promise<Site> {
   const [dist, folder] = [distOf(app), `/${app}/`];
   const known = new Map(answers);
   const asked: string[] = [];

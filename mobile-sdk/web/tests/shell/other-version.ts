@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { distOf, type App } from "../scanner/site.js";
+import { distOf, type WebApp } from "../scanner/site.js";
 
 const integrity = (bytes: Buffer) => `sha256-${createHash("sha256").update(bytes).digest("base64")}`;
 
 /** The next build of an app: its page, its main script under another name, and the worker that keeps them. `mark` stands in its page. */
-export function otherVersion(app: App, mark: string): [string, Buffer][] {
+export function otherVersion(app: WebApp, mark: string): [string, Buffer][] {
   const dist = distOf(app);
   const page = readFileSync(join(dist, "index.html"));
   const script = /assets\/(index-[\w-]+\.js)/.exec(page.toString())?.[1];

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openSite, type App, type Site } from "../scanner/site.js";
+import { openSite, type WebApp, type Site } from "../scanner/site.js";
 import { openBrowser, openTablet } from "../scanner/tablet.js";
 import { checks, served } from "../scanner/vectors.js";
 import { openNetwork, type Middlebox, type Network } from "./network.js";
@@ -14,9 +14,9 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 /** What an app shows that has opened. */
-const OPEN: Readonly<Record<App, string>> = { scanner: ".scan .bar", wallet: "#app main" };
+const OPEN: Readonly<Record<WebApp, string>> = { scanner: ".scan .bar", wallet: "#app main" };
 /** What it shows where it could not. */
-const FAILED: Readonly<Record<App, RegExp>> = { scanner: /has a problem/, wallet: /could not be opened/ };
+const FAILED: Readonly<Record<WebApp, RegExp>> = { scanner: /has a problem/, wallet: /could not be opened/ };
 
 const deploymentOf = (origin: string) => JSON.stringify({ roots: checks.roots, origin, zone: "Asia/Seoul", demo_sign_in: true });
 
@@ -28,7 +28,7 @@ interface Installed {
 }
 
 /** An app that was opened once over a good network, and is kept by the browser. */
-async function installed(app: App): Promise<Installed> {
+async function installed(app: WebApp): Promise<Installed> {
   const site = await openSite(served(), app);
   const network = await openNetwork(site);
   site.answers.set(`/${app}/deployment.json`, deploymentOf(network.origin));
@@ -50,7 +50,7 @@ async function installed(app: App): Promise<Installed> {
 }
 
 /** That the app opens, and nothing else in its place. */
-async function opens(page: Page, app: App): Promise<void> {
+async function opens(page: Page, app: WebApp): Promise<void> {
   await page.reload();
   await page.locator(OPEN[app]).first().waitFor();
   expect(await page.locator("#portal").count()).toBe(0);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { codeOn, installed, openPhone, picture, signIn, violations } from "./phone";
+import { violations } from "../shell/axe";
+import { codeOn, installed, openPhone, picture, signIn } from "./phone";
 import { withService } from "./with-service";
 
 const here = withService();

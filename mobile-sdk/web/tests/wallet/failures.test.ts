@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { codeOn, openPhone, picture, SAID, signIn, untilRenewal, violations } from "./phone";
+import { violations } from "../shell/axe";
+import { codeOn, openPhone, picture, SAID, signIn, untilRenewal } from "./phone";
 import { withService } from "./with-service";
 
 const here = withService();

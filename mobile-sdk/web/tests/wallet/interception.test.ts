@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Interception, Interceptor } from "./interceptor";
-import { codeOn, installed, openPhone, picture, SAID, signIn, troubles, violations } from "./phone";
+import { violations } from "../shell/axe";
+import { codeOn, installed, openPhone, picture, SAID, signIn, troubles } from "./phone";
 import { withService } from "./with-service";
 
 const here = withService();

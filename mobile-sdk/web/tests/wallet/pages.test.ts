@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { codeOn, openPhone, picture, signIn, troubles, violations } from "./phone";
+import { violations } from "../shell/axe";
+import { codeOn, openPhone, picture, signIn, troubles } from "./phone";
 import { withService } from "./with-service";
 
 const here = withService();

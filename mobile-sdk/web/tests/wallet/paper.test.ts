@@ -4,7 +4,8 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { film } from "../scanner/video";
-import { codeOn, installed, type Language, openBrowser, openPhone, picture, signIn, troubles, violations } from "./phone";
+import { violations } from "../shell/axe";
+import { codeOn, installed, type Language, openBrowser, openPhone, picture, signIn, troubles } from "./phone";
 import { Service } from "./service";
 
 const DAY = 86_400;

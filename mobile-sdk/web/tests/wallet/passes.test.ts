@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { codeOn, openPhone, picture, SAID, signIn, troubles, violations } from "./phone";
+import { violations } from "../shell/axe";
+import { codeOn, openPhone, picture, SAID, signIn, troubles } from "./phone";
 import { withService } from "./with-service";
 
 const here = withService();

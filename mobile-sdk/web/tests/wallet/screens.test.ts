@@ -1,6 +1,7 @@
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { codeOn, installed, type Language, openPhone, picture, signIn, troubles, violations } from "./phone";
+import { violations } from "../shell/axe";
+import { codeOn, installed, type Language, openPhone, picture, signIn, troubles } from "./phone";
 import { withService } from "./with-service";
 
 const here = withService();

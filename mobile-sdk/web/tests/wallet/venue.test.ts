@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { film } from "../scanner/video";
-import { codeOn, openBrowser, openPhone, picture, signIn, troubles, violations } from "./phone";
+import { violations } from "../shell/axe";
+import { codeOn, openBrowser, openPhone, picture, signIn, troubles } from "./phone";
 import { Service } from "./service";
 
 /** The challenge of eight zero bytes, and of another venue. */

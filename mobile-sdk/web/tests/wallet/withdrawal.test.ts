@@ -1,7 +1,8 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { dismiss, openTablet, scanByHand, verdictOf } from "../scanner/tablet";
-import { codeOn, type Language, openBrowser, openPhone, picture, signIn, troubles, untilRenewal, violations } from "./phone";
+import { violations } from "../shell/axe";
+import { codeOn, type Language, openBrowser, openPhone, picture, signIn, troubles, untilRenewal } from "./phone";
 import { Service } from "./service";
 
 let browser: Browser;

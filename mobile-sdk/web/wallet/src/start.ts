@@ -10,7 +10,7 @@ import { openPaperStore } from "./papers/store.js";
 import { Client } from "./service/client.js";
 import { Operator } from "./service/operator.js";
 import { TrustData } from "./trust/trust-data.js";
-import type { App } from "./view/app.js";
+import type { WalletApp } from "./view/app.js";
 
 /** So often it is looked whether something is due, in milliseconds. */
 const TICK = 5_000;
@@ -22,7 +22,7 @@ export class NoStorage extends Error {}
  * Opens what this phone keeps, and goes on with what is due. Asks nobody first: whatever the network answers, the passes are there.
  * Fails with `NoStorage` where the browser has none, and where a part of the page itself is missing.
  */
-export async function start(install: Install): Promise<App> {
+export async function start(install: Install): Promise<WalletApp> {
   const base = new URL("../", document.baseURI);
   const client = new Client(base);
   const operator = new Operator({ client });

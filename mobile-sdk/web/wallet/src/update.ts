@@ -4,7 +4,7 @@ import { registerServiceWorker } from "@haetae/shell/new-version";
 const ASK_EVERY = 6 * 3_600_000;
 
 /** Keeps the page for use without a network. A new version takes over while the page is out of sight: no code disappears while somebody shows it. */
-export function keepPage(): void {
+export function registerUpdates(): void {
   let waiting: ServiceWorker | undefined;
   const exchange = () => {
     if (document.visibilityState === "hidden") waiting?.postMessage("take-over");

@@ -1,4 +1,4 @@
-import { backOff, problemOf, type CameraProblem } from "./problem";
+import { backOff, cameraProblemOf, type CameraProblem } from "./problem";
 
 /** What the camera is doing. */
 export type CameraState = "off" | "starting" | "on" | CameraProblem;
@@ -94,7 +94,7 @@ export class Camera {
       this.#watch = setInterval(() => this.#look(attempt), 1_000);
       this.#set("on");
     } catch (error) {
-      if (attempt === this.#attempt) this.#failed(problemOf(error));
+      if (attempt === this.#attempt) this.#failed(cameraProblemOf(error));
     }
   }
 
@@ -128,7 +128,7 @@ export class Camera {
 
   #set(state: CameraState): void {
     this.#state = state;
-    this.#changed(state, state === "on" && this.#stream ? abilities(this.#stream) : null);
+    this.#changed(state, state === "on" && this.#stream ? abilitiesOf(this.#stream) : null);
   }
 
   async #apply(wish: { torch?: boolean; zoom?: number }): Promise<void> {
@@ -155,12 +155,12 @@ async function openStream(deviceId: string): Promise<MediaStream> {
     return await navigator.mediaDevices.getUserMedia({ video: { ...size, deviceId: { exact: deviceId } }, audio: false });
   } catch (error) {
     // The chosen camera was unplugged, or the browser has given it another id.
-    if (problemOf(error) !== "none") throw error;
+    if (cameraProblemOf(error) !== "none") throw error;
     return navigator.mediaDevices.getUserMedia(back);
   }
 }
 
-function abilities(stream: MediaStream): CameraAbilities {
+function abilitiesOf(stream: MediaStream): CameraAbilities {
   const track = stream.getVideoTracks()[0];
   const settings = track?.getSettings() ?? {};
   const can = (track?.getCapabilities?.() ?? {}) as { torch?: boolean; zoom?: { min: number; max: number; step: number } };

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { backOff, problemOf } from "./problem";
+import { backOff, cameraProblemOf } from "./problem";
 
 test("an error of the camera says what the person at the door can do", () => {
   const problems = ["NotAllowedError", "NotFoundError", "OverconstrainedError", "NotReadableError", "AbortError"];
-  expect(problems.map((name) => problemOf(new DOMException("", name)))).toEqual(["denied", "none", "none", "busy", "died"]);
-  expect(problemOf("?")).toBe("died");
+  expect(problems.map((name) => cameraProblemOf(new DOMException("", name)))).toEqual(["denied", "none", "none", "busy", "died"]);
+  expect(cameraProblemOf("?")).toBe("died");
 });
 
 test("a camera is tried again soon, then less often, and for ever", () => {

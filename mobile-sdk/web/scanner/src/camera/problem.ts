@@ -2,7 +2,7 @@
 export type CameraProblem = "denied" | "none" | "busy" | "died";
 
 /** What an error of `getUserMedia` means for the person at the door. */
-export function problemOf(error: unknown): CameraProblem {
+export function cameraProblemOf(error: unknown): CameraProblem {
   const name = error instanceof Error || error instanceof DOMException ? error.name : "";
   switch (name) {
     case "NotAllowedError":

@@ -3,6 +3,9 @@ import { civilDate } from "../messages/time";
 
 const KEY = "haetae-scanner-counts";
 
+/** In the order in which they are shown. */
+export const OUTCOMES: readonly Outcome[] = ["admit", "refuse", "unclear"];
+
 /** How many there were of a verdict. */
 export interface Count {
   readonly outcome: Outcome;
@@ -59,9 +62,8 @@ export function saveCounts(storage: Storage | null, counts: DayCounts): void {
 }
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
-const OUTCOMES: ReadonlySet<unknown> = new Set<Outcome>(["admit", "refuse", "unclear"]);
 
 function isCount(value: unknown): value is Count {
   const { outcome, code, count } = (value ?? {}) as Record<string, unknown>;
-  return OUTCOMES.has(outcome) && typeof code === "string" && /^[a-z_]{1,40}$/.test(code) && Number.isSafeInteger(count) && Number(count) > 0;
+  return OUTCOMES.some((known) => known === outcome) && typeof code === "string" && /^[a-z_]{1,40}$/.test(code) && Number.isSafeInteger(count) && Number(count) > 0;
 }

@@ -4,7 +4,7 @@ import { Burst } from "./burst";
 import { keysOf } from "./hangul";
 import { listenToHandheld } from "./keyboard";
 import { usCharacter } from "./layout";
-import { readKeys, readText, type KeyPress, type Reading } from "./reading";
+import { readKeys, readTyped, type KeyPress, type Reading } from "./reading";
 
 const CODE = "HP1:RRQSABSLKXE6RRQT 9 60GO06FWMPUGRJ06K8$%*+-./:";
 
@@ -91,14 +91,14 @@ describe("what was typed", () => {
 
   test("is no code where it is something else", () => {
     for (const other of ["", "HELLO", "HQ1:ABC", "<b>HP1:</b>", `https://example.org/${"a".repeat(300)}`])
-      expect(readText(other), other).toEqual({ raw: other, texts: [], mangled: false });
+      expect(readTyped(other), other).toEqual({ raw: other, texts: [], mangled: false });
   });
 });
 
 describe("what was pasted", () => {
   test("loses line ends and the spaces before it, and may end in a space", () => {
-    expect(readText(`  ${CODE.slice(0, 20)}\r\n${CODE.slice(20)}\n`).texts).toEqual([CODE]);
-    expect(readText(`${CODE} `).texts).toEqual([`${CODE} `, CODE]);
+    expect(readTyped(`  ${CODE.slice(0, 20)}\r\n${CODE.slice(20)}\n`).texts).toEqual([CODE]);
+    expect(readTyped(`${CODE} `).texts).toEqual([`${CODE} `, CODE]);
   });
 
   test("is read where an input method has put syllables together", () => {

@@ -49,7 +49,7 @@ export function readKeys(presses: readonly KeyPress[]): Reading {
 }
 
 /** Reads what was pasted or typed into a field. Line ends and the spaces around it are not part of a code. */
-export function readText(text: string): Reading {
+export function readTyped(text: string): Reading {
   const line = text.replace(/[\r\n\t]+/g, "").replace(/^ +/, "");
   // A space at the end may belong to the code.
   return reading([line, line.trimEnd()], line);

@@ -1,10 +1,10 @@
 import type { Matrix } from "@haetae/sdk";
 
 /** Light modules around a code. */
-const QUIET_ZONE = 4;
+export const QUIET_ZONE = 4;
 
 /** The pixels of a code, one a module, black on white with its quiet zone: four bytes each, as a canvas takes them. */
-export function pixelsOf({ width, modules }: Matrix): { width: number; data: Uint8ClampedArray<ArrayBuffer> } {
+export function codePixels({ width, modules }: Matrix): { width: number; data: Uint8ClampedArray<ArrayBuffer> } {
   const side = width + 2 * QUIET_ZONE;
   const data = new Uint8ClampedArray(side * side * 4).fill(255);
   modules.forEach((dark, at) => {

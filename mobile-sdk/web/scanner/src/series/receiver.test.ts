@@ -1,7 +1,7 @@
 import type { ReceiveProgress } from "@haetae/sdk";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { ScreenTransfer } from "../scan-session/checker";
-import { pixelsOf } from "./pixels";
+import { codePixels } from "./pixels";
 import { Receiver } from "./receiver";
 import type { Receiving } from "./receiving";
 
@@ -94,7 +94,7 @@ test("what cannot receive says so, and may the next time", async () => {
 });
 
 test("a code is drawn black on white, with four light modules around it", () => {
-  const { width, data } = pixelsOf({ width: 2, modules: Uint8Array.of(1, 0, 0, 1) });
+  const { width, data } = codePixels({ width: 2, modules: Uint8Array.of(1, 0, 0, 1) });
   expect([width, data.length]).toEqual([10, 400]);
   const dark = Array.from({ length: 100 }, (_, at) => at).filter((at) => data[at * 4] === 0);
   expect(dark).toEqual([44, 55]);

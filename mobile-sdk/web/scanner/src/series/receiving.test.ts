@@ -1,6 +1,6 @@
 import type { ReceiveProgress } from "@haetae/sdk";
 import { expect, test } from "vitest";
-import { NOT_RECEIVING, receivingAfter, isIgnoring, receivingTick, secondsLeft, share, type Receiving, type ReceivingEvent } from "./receiving";
+import { NOT_RECEIVING, receivingAfter, isIgnoring, receivingTick, secondsToComplete, share, type Receiving, type ReceivingEvent } from "./receiving";
 
 const code = (reception: Partial<ReceiveProgress>, at: number): ReceivingEvent => ({
   kind: "code",
@@ -18,10 +18,10 @@ const codes = (count: number) => Array.from({ length: count }, (_, index) => cod
 test("a code begins it, unasked, and each says how far it is", () => {
   const begun = of(code({}, 1_000));
   expect(begun).toMatchObject({ kind: "receiving", received: 1, needed: 40, note: null });
-  expect([share(begun), secondsLeft(begun)]).toEqual([1 / 40, null]);
+  expect([share(begun), secondsToComplete(begun)]).toEqual([1 / 40, null]);
   const half = of(...codes(21));
   expect(share(half)).toBe(21 / 40);
-  expect(secondsLeft(half)).toBe(2);
+  expect(secondsToComplete(half)).toBe(2);
   // More codes than were hoped for: nearly there.
   expect(share(of(code({ received: 41 }, 0)))).toBe(0.99);
   expect(share(NOT_RECEIVING)).toBe(0);
@@ -29,7 +29,7 @@ test("a code begins it, unasked, and each says how far it is", () => {
 
 test("a code that is known already keeps it going and makes it look slower", () => {
   const known = Array.from({ length: 20 }, (_, index) => code({ taken: "known", received: 21 }, 3_100 + index * 100));
-  expect(secondsLeft(of(...codes(21), ...known))).toBe(4);
+  expect(secondsToComplete(of(...codes(21), ...known))).toBe(4);
 });
 
 test("out of sight it waits, says so, and is given up after a minute; what is there goes on", () => {
@@ -38,7 +38,7 @@ test("out of sight it waits, says so, and is given up after a minute; what is th
   expect(receivingAfter(state, tick(5_899))).toBe(state);
   const lost = receivingAfter(state, tick(5_900));
   expect(lost).toMatchObject({ kind: "receiving", received: 10, note: "lost" });
-  expect(secondsLeft(lost)).toBeNull();
+  expect(secondsToComplete(lost)).toBeNull();
   expect(receivingAfter(lost, code({ received: 11 }, 20_000))).toMatchObject({ received: 11, note: null });
   expect(receivingTick(lost)).toBe(61_900);
   const given = receivingAfter(lost, tick(61_900));
@@ -47,9 +47,9 @@ test("out of sight it waits, says so, and is given up after a minute; what is th
 });
 
 test("a pause does not make it look slow", () => {
-  const before = secondsLeft(of(...codes(20)));
+  const before = secondsToComplete(of(...codes(20)));
   const resumed = of(...codes(20), tick(6_900), code({ received: 21 }, 60_000));
-  expect(secondsLeft(resumed)).toBeLessThanOrEqual((before ?? 0) + 1);
+  expect(secondsToComplete(resumed)).toBeLessThanOrEqual((before ?? 0) + 1);
 });
 
 test("another screen is said and loses nothing; when it has begun, it counts from its first code", () => {

@@ -95,7 +95,7 @@ export function share(state: Receiving): number {
 }
 
 /** How many seconds more it takes at the pace so far; `null` where nobody can tell yet. */
-export function secondsLeft(state: Receiving): number | null {
+export function secondsToComplete(state: Receiving): number | null {
   if (state.kind !== "receiving" || state.note === "lost" || state.came < ENOUGH_FOR_A_PACE || state.active === 0) return null;
   const missing = Math.max(1, state.needed - state.received);
   return Math.max(1, Math.round((missing * state.active) / state.came / 1_000));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { afterWrong, loadAttempts, loadLock, lockWith, opens, readLock, saveAttempts, saveLock, waits } from "./lock";
+import { afterWrong, loadAttempts, loadLock, lockWith, matchesPin, readLock, saveAttempts, saveLock, waitLeft } from "./lock";
 
 function memory(): Storage {
   const kept = new Map<string, string>();
@@ -16,8 +16,8 @@ test("a PIN opens its own lock, no other does, and it is not kept", async () => 
   saveLock(storage, lock);
   expect(loadLock(storage)).toEqual(lock);
   expect(JSON.stringify(lock)).not.toContain("2468");
-  expect(await opens(lock, "2468")).toBe(true);
-  for (const wrong of ["2469", "246", "24680", "", "８６４２"]) expect(await opens(lock, wrong), wrong).toBe(false);
+  expect(await matchesPin(lock, "2468")).toBe(true);
+  for (const wrong of ["2469", "246", "24680", "", "８６４２"]) expect(await matchesPin(lock, wrong), wrong).toBe(false);
   expect((await lockWith("2468")).hash).not.toBe(lock.hash);
   saveLock(storage, null);
   expect(loadLock(storage)).toBeNull();
@@ -26,7 +26,7 @@ test("a PIN opens its own lock, no other does, and it is not kept", async () => 
 test("a lock that `haetae scanner setup --lock` has made is opened by its PIN", async () => {
   // tests/commands makes the same one.
   const lock = readLock({ salt: "AAECAwQFBgcICQoLDA0ODw", hash: "nLYat-k-FCWHLO35m9WHVnu0ffrDo7HMO_AxKMyH-uE", rounds: 210_000 });
-  expect(lock && (await opens(lock, "1234567"))).toBe(true);
+  expect(lock && (await matchesPin(lock, "1234567"))).toBe(true);
 });
 
 test("wrong PINs cost more and more time, up to a quarter of an hour, and a clock that was set back no more than that", () => {
@@ -34,11 +34,11 @@ test("wrong PINs cost more and more time, up to a quarter of an hour, and a cloc
   const waited: number[] = [];
   for (let tries = 0; tries < 12; tries++) {
     attempts = afterWrong(attempts, 1_000);
-    waited.push(waits(attempts, 1_000) / 1_000);
+    waited.push(waitLeft(attempts, 1_000) / 1_000);
   }
   expect(waited).toEqual([0, 0, 0, 0, 30, 60, 120, 240, 480, 900, 900, 900]);
-  expect(waits(attempts, -1e12)).toBe(900_000);
-  expect(waits(attempts, 1e12)).toBe(0);
+  expect(waitLeft(attempts, -1e12)).toBe(900_000);
+  expect(waitLeft(attempts, 1e12)).toBe(0);
   const storage = memory();
   saveAttempts(storage, attempts);
   expect(loadAttempts(storage)).toEqual(attempts);

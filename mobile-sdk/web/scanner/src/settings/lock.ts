@@ -37,7 +37,7 @@ export async function lockWith(pin: string): Promise<Lock> {
 }
 
 /** Whether the PIN opens the lock. */
-export async function opens(lock: Lock, pin: string): Promise<boolean> {
+export async function matchesPin(lock: Lock, pin: string): Promise<boolean> {
   const derived = await derive(pin, bytesOf(lock.salt), lock.rounds);
   const wanted = bytesOf(lock.hash);
   return derived.every((byte, place) => byte === wanted[place]);
@@ -50,7 +50,7 @@ export function afterWrong({ failed }: Attempts, now: number): Attempts {
 }
 
 /** Milliseconds until the next PIN is taken. A clock that was set back does not lock anybody out for longer. */
-export function waits({ until }: Attempts, now: number): number {
+export function waitLeft({ until }: Attempts, now: number): number {
   return Math.min(Math.max(until - now, 0), LONGEST_WAIT);
 }
 

@@ -3,7 +3,7 @@ import type { Admission, Evidence, Verdict } from "@haetae/sdk";
 
 /** What a venue reads of an admission, a line each: who, what, until when. Nothing that is not needed at the door: no product, no date of an illness. */
 export function facts(admission: Admission, place: TimeContext, isPaper: boolean): string[] {
-  const what = admission.evidence.map((piece) => evidenceText(piece, place));
+  const what = admission.evidence.map((piece) => evidenceLine(piece, place));
   // A birthday is for the identity card that a paper pass is compared with.
   const who = [admission.name, isPaper && admission.birth ? birthday(admission.birth, place) : undefined];
   const lines = [[...who, ...new Set(what)], [until(admission.valid_until, place)]];
@@ -34,7 +34,7 @@ function birthday(monthDay: string, place: TimeContext): string {
   return place.language === "ko" ? `${month}월 ${day}일생` : `born ${monthDay}`;
 }
 
-function evidenceText(piece: Evidence, { language }: TimeContext): string {
+function evidenceLine(piece: Evidence, { language }: TimeContext): string {
   const ko = language === "ko";
   switch (piece.kind) {
     case "vaccination":

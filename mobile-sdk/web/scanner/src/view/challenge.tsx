@@ -2,12 +2,11 @@ import { useEffect, useState } from "preact/hooks";
 import type { Matrix } from "@haetae/sdk";
 import type { Checker } from "../scan-session/checker";
 import type { Language } from "../messages/language";
+import { QUIET_ZONE } from "../series/pixels";
 import { otherLanguage, messagesIn } from "../messages/messages";
 
 /** A new challenge every minute (wire format, section 4), in milliseconds; answers are taken for two. */
 const EVERY = 60_000;
-/** Light modules around a code. */
-const QUIET_ZONE = 4;
 
 /** The code that phones answer, shown by the tablet itself. */
 export function ChallengeView({ checker, language }: { checker: Checker; language: Language }) {
@@ -38,13 +37,13 @@ export function Code({ matrix: matrix, label }: { matrix: Matrix; label: string 
   const size = matrix.width + 2 * QUIET_ZONE;
   return (
     <svg class="code" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shape-rendering="crispEdges">
-      <path d={pathOf(matrix)} />
+      <path d={svgPathOf(matrix)} />
     </svg>
   );
 }
 
 /** Every run of dark modules as one rectangle. */
-export function pathOf({ width, modules: matrix }: Matrix): string {
+export function svgPathOf({ width, modules: matrix }: Matrix): string {
   const runs: string[] = [];
   for (let row = 0; row < width; row++)
     for (let column = 0; column < width; column++) {

@@ -1,12 +1,9 @@
-import type { Outcome } from "@haetae/sdk";
 import { toCsv } from "../counts/csv";
-import { total, type DayCounts } from "../counts/day";
+import { OUTCOMES, total, type DayCounts } from "../counts/day";
 import type { Language } from "../messages/language";
 import { messagesIn } from "../messages/messages";
 import { Dialog } from "./dialog";
 import { Shape } from "./shape";
-
-const OUTCOMES: readonly Outcome[] = ["admit", "refuse", "unclear"];
 
 /** The day's verdicts: sums, a bar for each hour, and the same as a file. */
 export function CountsDialog({ counts, language, onClose }: { counts: DayCounts; language: Language; onClose: () => void }) {
@@ -52,7 +49,7 @@ function Hours({ counts, hours, language }: { counts: DayCounts; hours: readonly
         {rows.map((hour) => (
           <tr>
             <th scope="row">{String(hour).padStart(2, "0")}:00</th>
-            <td class="chart"><Bar counts={counts} hour={hour} most={most} /></td>
+            <td class="chart"><HourBar counts={counts} hour={hour} most={most} /></td>
             {OUTCOMES.map((outcome) => <td>{total(counts, outcome, hour) || "·"}</td>)}
           </tr>
         ))}
@@ -62,7 +59,7 @@ function Hours({ counts, hours, language }: { counts: DayCounts; hours: readonly
 }
 
 /** The three outcomes of an hour side by side; the longest bar of the day is 100 wide. */
-function Bar({ counts, hour, most }: { counts: DayCounts; hour: number; most: number }) {
+function HourBar({ counts, hour, most }: { counts: DayCounts; hour: number; most: number }) {
   let x = 0;
   return (
     <svg viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true">

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { storage } from "../scan-session/hooks";
-import { PIN, afterWrong, loadAttempts, lockWith, opens, saveAttempts, waits, type Lock } from "../settings/lock";
+import { PIN, afterWrong, loadAttempts, lockWith, matchesPin, saveAttempts, waitLeft, type Lock } from "../settings/lock";
 import type { Language } from "../messages/language";
 import { messagesIn } from "../messages/messages";
 import { Dialog } from "./dialog";
@@ -18,20 +18,20 @@ export function PinDialog({ lock, language, onOpen, onClose }: AskProps) {
   const [pin, setPin] = useState("");
   const [wrong, setWrong] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [wait, setWait] = useState(() => waits(loadAttempts(storage()), Date.now()));
+  const [wait, setWait] = useState(() => waitLeft(loadAttempts(storage()), Date.now()));
   useEffect(() => {
     if (wait <= 0) return;
-    const timer = setInterval(() => setWait(waits(loadAttempts(storage()), Date.now())), 1_000);
+    const timer = setInterval(() => setWait(waitLeft(loadAttempts(storage()), Date.now())), 1_000);
     return () => clearInterval(timer);
   }, [wait > 0]);
 
   const check = async () => {
-    if (busy || waits(loadAttempts(storage()), Date.now()) > 0) return;
+    if (busy || waitLeft(loadAttempts(storage()), Date.now()) > 0) return;
     setBusy(true);
     setWrong(false);
     // Now, so that nothing is lost of what is typed meanwhile.
     setPin("");
-    const isRight = await opens(lock, pin);
+    const isRight = await matchesPin(lock, pin);
     setBusy(false);
     setWrong(!isRight);
     if (isRight) {
@@ -40,7 +40,7 @@ export function PinDialog({ lock, language, onOpen, onClose }: AskProps) {
     }
     const attempts = afterWrong(loadAttempts(storage()), Date.now());
     saveAttempts(storage(), attempts);
-    setWait(waits(attempts, Date.now()));
+    setWait(waitLeft(attempts, Date.now()));
   };
   const answer = wait > 0 ? messages.wait(Math.ceil(wait / 1_000)) : wrong ? messages.wrong : "";
   return (

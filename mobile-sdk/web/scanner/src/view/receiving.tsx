@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import { isGoodNews, secondsLeft, share, type Ending, type Receiving } from "../series/receiving";
+import { isGoodNews, secondsToComplete, share, type Ending, type Receiving } from "../series/receiving";
 import type { DataStatus } from "../trust/health";
 import { ago } from "../messages/age";
 import type { Language } from "../messages/language";
@@ -66,7 +66,7 @@ function sentences({ state, trust, now, language }: Omit<Props, "onDismiss">): S
     case "asked":
       return { title: messages.aim, detail: messages.aimWhat, small: messages.goesOn };
     case "receiving": {
-      const left = secondsLeft(state);
+      const left = secondsToComplete(state);
       const count = messages.count(state.received, state.needed);
       const detail = state.note ? messages.notes[state.note] : [messages.hold, left === null ? "" : messages.left(left)].join(" ");
       return { title: messages.receiving, detail, small: `${count}. ${messages.goesOn}` };

@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { ScreenTransfer } from "../scan-session/checker";
-import { pixelsOf } from "../series/pixels";
+import { codePixels } from "../series/pixels";
 import type { DataStatus } from "../trust/health";
 import { ago } from "../messages/age";
 import type { Language } from "../messages/language";
@@ -95,7 +95,7 @@ function useCodes(series: TrustSeries | null, rate: number | null, canvas: { rea
       drawing = false;
       if (stopped || !modules || !canvas.current) return;
       number.current += 1;
-      const { width, data } = pixelsOf(modules);
+      const { width, data } = codePixels(modules);
       Object.assign(canvas.current, { width, height: width });
       canvas.current.getContext("2d")?.putImageData(new ImageData(data, width, width), 0, 0);
     };

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { readText, type Reading } from "../handheld/reading";
+import { readTyped, type Reading } from "../handheld/reading";
 import type { Language } from "../messages/language";
 import { messagesIn } from "../messages/messages";
 import { Dialog } from "./dialog";
@@ -16,7 +16,7 @@ export function TypeDialog({ language, onCode, onClose }: Props) {
   const [text, setText] = useState("");
   const [wrong, setWrong] = useState(false);
   const check = () => {
-    const reading = readText(text);
+    const reading = readTyped(text);
     setWrong(reading.texts.length === 0);
     if (reading.texts.length > 0) onCode(reading);
   };

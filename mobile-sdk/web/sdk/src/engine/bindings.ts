@@ -6,10 +6,10 @@ import type { Renewal } from "../wallet/renewal.js";
 import type { Core } from "./core.js";
 
 /** What wasm-bindgen has made: for checking, and perhaps for presenting and for reading. */
-export type Bindings = Omit<typeof Scan, "default" | "initSync" | Presenting | Reading> & Partial<Pick<typeof Scan, Presenting | Reading>>;
+export type Bindings = Omit<typeof Scan, "default" | "initSync" | PresentingExports | ReadingExports> & Partial<Pick<typeof Scan, PresentingExports | ReadingExports>>;
 
-type Presenting = "Presentation" | "challengeText" | "holderKeysDigest" | "inspect" | "isChallenge" | "Matrix" | "qr" | "renewalOf";
-type Reading = "readFrame" | "readPicture" | "fileKind" | "bundleOf";
+type PresentingExports = "Presentation" | "challengeText" | "holderKeysDigest" | "inspect" | "isChallenge" | "Matrix" | "qr" | "renewalOf";
+type ReadingExports = "readFrame" | "readPicture" | "fileKind" | "bundleOf";
 
 /** What only some engines have. */
 function required<Part>(part: Part | undefined, entry: string): Part {

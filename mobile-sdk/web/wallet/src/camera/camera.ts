@@ -12,7 +12,7 @@ export class CameraError extends Error {
 
 /** Shows the camera in `video` and tells every code that it reads. The answer ends it. */
 export async function openCamera(video: HTMLVideoElement, found: (text: string) => Promise<void>): Promise<() => void> {
-  const stream = await picture();
+  const stream = await openStream();
   // The decoder is large and seldom needed: it is loaded here.
   const { scanEngine } = await import("@haetae/sdk/scan");
   const engine = await scanEngine();
@@ -36,7 +36,7 @@ export async function openCamera(video: HTMLVideoElement, found: (text: string) 
   return end;
 }
 
-async function picture(): Promise<MediaStream> {
+async function openStream(): Promise<MediaStream> {
   const devices = navigator.mediaDevices;
   if (devices?.getUserMedia === undefined) throw new CameraError("missing");
   try {

@@ -1,6 +1,6 @@
 import type { Inspected, Verdict } from "@haetae/sdk";
 import { expect, test } from "vitest";
-import { readText } from "./reading.js";
+import { readPaper } from "./reading.js";
 import { statusOf } from "./status.js";
 
 const NOW = Date.parse("2026-11-30T03:00:00Z") / 1000;
@@ -10,11 +10,11 @@ const engineOf = (inspected: Inspected | undefined, verdict: object) => ({ inspe
 const GOOD = { outcome: "admit", code: "admit", warnings: ["check_id"] };
 
 test("a paper pass is what says so and is signed by somebody whom the service trusts", async () => {
-  expect(await readText("HT1:AB C", engineOf(WRITTEN, GOOD), NOW)).toMatchObject({ kind: "paper", text: "HT1:AB C", status: "good" });
+  expect(await readPaper("HT1:AB C", engineOf(WRITTEN, GOOD), NOW)).toMatchObject({ kind: "paper", text: "HT1:AB C", status: "good" });
   // As messengers hand it on.
-  expect(await readText("  HT1:AB\r\n C \n", engineOf(WRITTEN, GOOD), NOW)).toMatchObject({ kind: "paper", text: "HT1:AB C" });
+  expect(await readPaper("  HT1:AB\r\n C \n", engineOf(WRITTEN, GOOD), NOW)).toMatchObject({ kind: "paper", text: "HT1:AB C" });
   for (const code of ["bad_signature", "malformed", "key_not_allowed"]) {
-    expect(await readText("HT1:X", engineOf(WRITTEN, { outcome: "refuse", code }), NOW)).toEqual({ kind: "not-genuine" });
+    expect(await readPaper("HT1:X", engineOf(WRITTEN, { outcome: "refuse", code }), NOW)).toEqual({ kind: "not-genuine" });
   }
 });
 
@@ -28,13 +28,13 @@ test.each([
   ["HT1:NONSENSE", undefined, "other"],
   ["HT1:X", { ...WRITTEN, paper: false }, "phone-pass"],
 ])("%s is no paper pass, and is said to be what it is", async (text, inspected, kind) => {
-  expect(await readText(text, engineOf(inspected, GOOD), NOW)).toEqual({ kind });
+  expect(await readPaper(text, engineOf(inspected, GOOD), NOW)).toEqual({ kind });
 });
 
 test("without anything to check it with a paper pass is kept as unchecked, and over by its dates all the same", async () => {
   const engine = { inspect: async () => WRITTEN, check: () => Promise.reject(new Error("the scanner has not been opened")) };
-  expect(await readText("HT1:X", engine, NOW)).toMatchObject({ status: "unchecked" });
-  expect(await readText("HT1:X", engine, NOW + 30 * 86_400)).toMatchObject({ status: "expired" });
+  expect(await readPaper("HT1:X", engine, NOW)).toMatchObject({ status: "unchecked" });
+  expect(await readPaper("HT1:X", engine, NOW + 30 * 86_400)).toMatchObject({ status: "expired" });
 });
 
 test.each([

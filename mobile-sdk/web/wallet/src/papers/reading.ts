@@ -12,11 +12,11 @@ export interface ReadPaper {
 /** What a text is instead: another phone's code, a pass that belongs to a phone, a venue's question, a scanner's setup, or none of these. */
 export type NotAPaper = { kind: "live" | "phone-pass" | "challenge" | "setup" | "not-genuine" | "other" };
 
-type Reading = Pick<Engine, "inspect" | "check">;
+type PaperEngine = Pick<Engine, "inspect" | "check">;
 
 /** What the text of a code is, read and checked; it is never taken at its word. `now` is in seconds since 1970. */
-export async function readText(given: string, engine: Reading, now: number): Promise<ReadPaper | NotAPaper> {
-  const text = pasted(given);
+export async function readPaper(pastedText: string, engine: PaperEngine, now: number): Promise<ReadPaper | NotAPaper> {
+  const text = pasted(pastedText);
   if (text.startsWith("HP1:")) return { kind: "live" };
   if (text.startsWith("HQ1:")) return { kind: "challenge" };
   if (text.includes("#setup=")) return { kind: "setup" };

@@ -2,7 +2,7 @@ import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import type { Reason, Trouble } from "../service/problem.js";
 
 /** Why the last attempt to fetch passes failed. */
-export interface Failure {
+export interface FetchFailure {
   code: string;
   /** What its owner can do about it; earlier versions did not write it down. */
   reason?: Reason;
@@ -22,7 +22,7 @@ export interface Person {
   /** What the last attempt to fetch passes came to, if its owner must know. */
   trouble?: Trouble;
   /** Kept, so that opening the page again is no way past the pause, and other tabs know of it. */
-  failure?: Failure;
+  failure?: FetchFailure;
 }
 
 interface Schema extends DBSchema {

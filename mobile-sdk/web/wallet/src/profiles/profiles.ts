@@ -1,7 +1,7 @@
 import type { HeldPass, Wallet } from "@haetae/sdk";
 import { type Due, dueFor } from "../renewal/due.js";
 import type { Citizen, Client } from "../service/client.js";
-import { isNetworkReason, problemOf } from "../service/problem.js";
+import { isNetworkReason, serviceProblemOf } from "../service/problem.js";
 import { BACKGROUND, ISSUER_DECISION, pause, FOREGROUND } from "../service/retry.js";
 import { ServiceTime } from "../time/service-time.js";
 import type { PersonStore, Person } from "./person.js";
@@ -178,7 +178,7 @@ export class Profiles extends EventTarget {
       await this.#checkPasses(id);
       return { id, subject, name };
     } catch (error) {
-      const problem = problemOf(error);
+      const problem = serviceProblemOf(error);
       const count = (failure?.count ?? 0) + 1;
       const backoff = problem.trouble !== undefined ? ISSUER_DECISION : urgent ? FOREGROUND : BACKGROUND;
       const nextTry = wallet.time().now + pause(count, backoff, problem.retryAfter, this.#random());

@@ -24,7 +24,7 @@ export class Client {
   ) {}
 
   async deployment(): Promise<Deployment> {
-    return read(await this.ask("wallet/deployment.json", {}), readDeployment);
+    return readJson(await this.ask("wallet/deployment.json", {}), readDeployment);
   }
 
   /**
@@ -34,7 +34,7 @@ export class Client {
   async passes(assertion: string, body: PassesRequest): Promise<PassesAnswer> {
     const headers = { "content-type": "application/json", authorization: `Bearer ${assertion}` };
     const response = await this.ask("v1/passes", { method: "POST", headers, body: JSON.stringify(body) });
-    return read<PassesAnswer>(response, (value) => {
+    return readJson<PassesAnswer>(response, (value) => {
       const answer = value as PassesAnswer;
       const isWhole = Array.isArray(answer.passes) && typeof answer.refresh_after === "string" && typeof answer.server_time === "string";
       return isWhole ? answer : undefined;
@@ -44,7 +44,7 @@ export class Client {
   /** Asks for nothing but the service's time (RFC 3339), so that a clock that is off is known before a code is shown. */
   async time(): Promise<string> {
     const response = await this.ask("healthz", {});
-    await read(response, (value) => ((value as { status?: unknown }).status === "alive" ? value : undefined));
+    await readJson(response, (value) => ((value as { status?: unknown }).status === "alive" ? value : undefined));
     const date = Date.parse(response.headers.get("date") ?? "");
     if (Number.isNaN(date)) throw new ServiceProblem("no_time", "failed");
     // A date of whole seconds is half a second late on average.
@@ -54,7 +54,7 @@ export class Client {
   /** Synthetic citizens, where the operator turned the demo on. */
   async citizens(search: string): Promise<Citizen[]> {
     const response = await this.ask(`demo/citizens?search=${encodeURIComponent(search)}`, {});
-    return read(response, (value) => {
+    return readJson(response, (value) => {
       const { citizens } = value as { citizens?: Citizen[] };
       return Array.isArray(citizens) ? citizens : undefined;
     });
@@ -64,7 +64,7 @@ export class Client {
   async assertion(subject: string, keys: string): Promise<string> {
     const headers = { "content-type": "application/json" };
     const response = await this.ask("demo/assertion", { method: "POST", headers, body: JSON.stringify({ subject, keys }) });
-    return read(response, (value) => {
+    return readJson(response, (value) => {
       const { assertion } = value as { assertion?: unknown };
       return typeof assertion === "string" ? assertion : undefined;
     });
@@ -92,7 +92,7 @@ export class Client {
 }
 
 /** The JSON of a good answer. What is no JSON, or of another form, did not come from the service. */
-async function read<T>(response: Response, form: (value: object) => T | undefined): Promise<T> {
+async function readJson<T>(response: Response, form: (value: object) => T | undefined): Promise<T> {
   const value: unknown = await response.json().catch(() => undefined);
   const found = typeof value === "object" && value !== null ? form(value) : undefined;
   if (found === undefined) throw new ServiceProblem("portal", "portal");

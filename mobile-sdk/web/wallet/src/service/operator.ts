@@ -1,6 +1,6 @@
 import type { Client } from "./client.js";
 import { type Deployment, keepDeployment, keptDeployment } from "./deployment.js";
-import { problemOf, type Reason } from "./problem.js";
+import { serviceProblemOf, type Reason } from "./problem.js";
 import { type Backoff, pause } from "./retry.js";
 
 /** Asked again after a day, or after this while it could not be learned. In seconds. */
@@ -67,7 +67,7 @@ export class Operator extends EventTarget {
       this.#next = monotonic() + AGAIN;
     } catch (error) {
       if (round !== this.#round) return;
-      const { reason, retryAfter } = problemOf(error);
+      const { reason, retryAfter } = serviceProblemOf(error);
       this.#reason = reason;
       this.#failures += 1;
       this.#next = monotonic() + pause(this.#failures, SOON, retryAfter, random());

@@ -36,7 +36,7 @@ export class ServiceProblem extends Error {
 const KEY_ERRORS = ["NotSupportedError", "OperationError"];
 
 /** Any error as a problem: what a browser says of its storage is not the service's fault. */
-export function problemOf(error: unknown): ServiceProblem {
+export function serviceProblemOf(error: unknown): ServiceProblem {
   if (error instanceof ServiceProblem) return error;
   return error instanceof DOMException && !KEY_ERRORS.includes(error.name) ? new ServiceProblem(error.name, "storage") : new ServiceProblem("failed", "failed");
 }

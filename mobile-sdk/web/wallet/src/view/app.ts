@@ -7,7 +7,7 @@ import type { Operator } from "../service/operator.js";
 import type { Messages } from "../messages/messages.js";
 
 /** What the views stand on. */
-export interface App {
+export interface WalletApp {
   wallet: Wallet;
   profiles: Profiles;
   papers: Papers;
@@ -23,7 +23,7 @@ export interface App {
 
 /** What every view is given. */
 export interface ViewProps {
-  app: App;
+  app: WalletApp;
   messages: Messages;
   /** Changes to the other language. */
   switchLanguage: () => void;

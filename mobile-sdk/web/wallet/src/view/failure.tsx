@@ -1,7 +1,7 @@
 import type { Reason } from "../service/problem.js";
 import type { Messages } from "../messages/messages.js";
 
-interface FailureProps {
+interface FailureNoticeProps {
   reason: Reason;
   /** Seconds until the next try. */
   wait: number;
@@ -9,7 +9,7 @@ interface FailureProps {
 }
 
 /** A technical failure: what is the matter, that it says nothing about anybody, and when it is tried again. */
-export function Failure({ reason, wait, messages }: FailureProps) {
+export function FailureNotice({ reason, wait, messages }: FailureNoticeProps) {
   const when = reason === "offline" ? messages.tryAgainOnline : messages.tryAgainIn(messages.span(Math.max(1, wait)));
   return (
     <>

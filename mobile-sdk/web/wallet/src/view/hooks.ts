@@ -2,7 +2,7 @@ import { keepScreenOn } from "@haetae/shell/wake-lock";
 import { type IssuedPass, type LiveCode, type PhoneTime, timeToShow } from "@haetae/sdk";
 import { useEffect, useReducer, useRef, useState } from "preact/hooks";
 import { isDue } from "../present/interval.js";
-import type { App } from "./app.js";
+import type { WalletApp } from "./app.js";
 
 /** So often it is looked whether a new code is due, in milliseconds. */
 const CHECK_EVERY = 250;
@@ -42,7 +42,7 @@ export function useFocusedHeading() {
 }
 
 /** The time, read every quarter of a second while the page is in sight; drawn anew only where the second changes. */
-export function useTime(app: App): PhoneTime {
+export function useTime(app: WalletApp): PhoneTime {
   const [time, setTime] = useState(() => app.wallet.time());
   useEffect(() => {
     const read = () => {
@@ -72,7 +72,7 @@ interface ShownCode {
 }
 
 /** The living code of a holder of these passes. The old one stays until the new one is there: the page is never blank. */
-export function useLiveCode(app: App, holder: string | undefined, passes: readonly IssuedPass[], challenge: string | undefined): LiveCode | undefined {
+export function useLiveCode(app: WalletApp, holder: string | undefined, passes: readonly IssuedPass[], challenge: string | undefined): LiveCode | undefined {
   const held = useRef(passes);
   held.current = passes;
   const [shown, setShown] = useState<ShownCode>();

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 
 /** What a browser draws on its buttons, as large as a finger. */
-function Picture({ children }: { children: ComponentChildren }) {
+function ButtonPicture({ children }: { children: ComponentChildren }) {
   return (
     <svg class="sign" viewBox="0 0 48 48" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="3" stroke-linecap="round" stroke-linejoin="round">
       {children}
@@ -12,37 +12,37 @@ function Picture({ children }: { children: ComponentChildren }) {
 /** The share button of Safari: an arrow out of a box. */
 export function SharePicture() {
   return (
-    <Picture>
+    <ButtonPicture>
       <path d="M24 30V6M16 13l8-8 8 8M15 20h-5v22h28V20h-5" />
-    </Picture>
+    </ButtonPicture>
   );
 }
 
 /** "Add to Home Screen" in the list: a plus in a box. */
 export function AddPicture() {
   return (
-    <Picture>
+    <ButtonPicture>
       <rect x="8" y="8" width="32" height="32" rx="7" />
       <path d="M24 16v16M16 24h16" />
-    </Picture>
+    </ButtonPicture>
   );
 }
 
 /** The confirmation: a mark in a circle. */
 export function ConfirmPicture() {
   return (
-    <Picture>
+    <ButtonPicture>
       <circle cx="24" cy="24" r="17" />
       <path d="M16 24l6 6 11-12" />
-    </Picture>
+    </ButtonPicture>
   );
 }
 
 /** The menu of a browser: three dots above each other. */
 export function MenuPicture() {
   return (
-    <Picture>
+    <ButtonPicture>
       <path d="M24 11v.1M24 24v.1M24 37v.1" stroke-width="7" />
-    </Picture>
+    </ButtonPicture>
   );
 }

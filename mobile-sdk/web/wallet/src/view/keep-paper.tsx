@@ -1,12 +1,12 @@
 import { useState } from "preact/hooks";
 import type { ReadPaper } from "../papers/reading.js";
 import type { Messages } from "../messages/messages.js";
-import type { App } from "./app.js";
+import type { WalletApp } from "./app.js";
 import { useFocusedHeading } from "./hooks.js";
 import { PaperFacts, StatusNote } from "./paper-facts.js";
 
 interface KeepPaperProps {
-  app: App;
+  app: WalletApp;
   messages: Messages;
   read: ReadPaper;
   done: (id: string) => void;

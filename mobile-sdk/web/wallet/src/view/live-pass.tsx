@@ -13,7 +13,7 @@ import { Code } from "./code.js";
 import { Dated } from "./dated.js";
 import { useLiveCode, useTime, useWakeLock } from "./hooks.js";
 import { Links } from "./links.js";
-import { NoCode } from "./no-code.js";
+import { MissingCode } from "./no-code.js";
 import { Notes } from "./notes.js";
 import { nameOf } from "./profile-picker.js";
 import { Removing } from "./removing.js";
@@ -73,7 +73,7 @@ export function LivePass({ app, messages, switchLanguage, profile, people, add }
         ) : (
           <>
             {notes}
-            <NoCode app={app} profile={profile} now={time.now} hasPass={hasPass} isOnline={isOnline} messages={messages} />
+            <MissingCode app={app} profile={profile} now={time.now} hasPass={hasPass} isOnline={isOnline} messages={messages} />
           </>
         )}
         <h2 class="who">{name}</h2>

@@ -1,11 +1,11 @@
 import type { Profile } from "../profiles/profiles.js";
 import { formatDay } from "../messages/dates.js";
 import type { Messages } from "../messages/messages.js";
-import type { App } from "./app.js";
-import { Failure } from "./failure.js";
+import type { WalletApp } from "./app.js";
+import { FailureNotice } from "./failure.js";
 
-interface NoCodeProps {
-  app: App;
+interface MissingCodeProps {
+  app: WalletApp;
   profile: Profile;
   now: number;
   /** There is a pass, and its first code is being made. */
@@ -15,7 +15,7 @@ interface NoCodeProps {
 }
 
 /** In place of the code while there is none: what is the matter, when it is tried again. The place of a waiting room is here. */
-export function NoCode({ app, profile, now, hasPass, isOnline, messages }: NoCodeProps) {
+export function MissingCode({ app, profile, now, hasPass, isOnline, messages }: MissingCodeProps) {
   const { failure, busy, trouble, passes } = profile;
   const reason = isOnline ? (failure?.reason ?? app.operator.reason) : "offline";
   if (busy || (hasPass && failure === undefined)) {
@@ -32,7 +32,7 @@ export function NoCode({ app, profile, now, hasPass, isOnline, messages }: NoCod
     <div class="empty">
       <h2>{messages.noCodeYet}</h2>
       {isOver && <p>{messages.allOver(formatDay(now, messages.language, app.operator.zone))}</p>}
-      {isTechnical && <Failure reason={reason ?? "failed"} wait={wait} messages={messages} />}
+      {isTechnical && <FailureNotice reason={reason ?? "failed"} wait={wait} messages={messages} />}
       {!isTechnical && failure !== undefined && <p>{messages.tryAgainIn(messages.span(Math.max(1, wait)))}</p>}
       <button type="button" class="first" onClick={() => void app.profiles.retry(profile.id)}>
         {messages.tryNow}

@@ -2,7 +2,7 @@ import type { Matrix } from "@haetae/sdk";
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { HeldPaper } from "../papers/papers.js";
-import type { App, ViewProps } from "./app.js";
+import type { WalletApp, ViewProps } from "./app.js";
 import { Bar } from "./bar.js";
 import { CodePicture } from "./code.js";
 import { useWakeLock } from "./hooks.js";
@@ -63,7 +63,7 @@ export function PaperPass({ app, messages, switchLanguage, paper, people }: Pape
 }
 
 /** The code of a text, drawn. */
-function useCode(app: App, text: string): Matrix | undefined {
+function useCode(app: WalletApp, text: string): Matrix | undefined {
   const [drawn, setDrawn] = useState<{ text: string; code: Matrix }>();
   useEffect(() => {
     let ended = false;

@@ -3,7 +3,7 @@ import type { Install } from "../install/install.js";
 import { askToKeep, NoStorage, start } from "../start.js";
 import { initialMessages, inOtherLanguage } from "../messages/language.js";
 import type { Messages } from "../messages/messages.js";
-import type { App } from "./app.js";
+import type { WalletApp } from "./app.js";
 import { Home, showNext } from "./home.js";
 import { useEvent, useHash } from "./hooks.js";
 import { InstallPage } from "./install-page.js";
@@ -18,7 +18,7 @@ type Closed = "starting" | "failed" | "no-storage";
 /** The page: begins with what the phone keeps, and shows one of its views. */
 export function Root({ install }: { install: Install }) {
   const [messages, setWords] = useState(initialMessages);
-  const [app, setApp] = useState<App | Closed>("starting");
+  const [app, setApp] = useState<WalletApp | Closed>("starting");
   useEffect(() => {
     document.documentElement.lang = messages.language;
     document.title = messages.title;
@@ -58,7 +58,7 @@ function NotOpen({ closed, messages }: { closed: Closed; messages: Messages }) {
 }
 
 interface ViewsProps {
-  app: App;
+  app: WalletApp;
   messages: Messages;
   switchLanguage: () => void;
   kept: (persisted: boolean) => void;

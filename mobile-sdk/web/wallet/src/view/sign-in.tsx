@@ -3,10 +3,10 @@ import { useState } from "preact/hooks";
 import type { Citizen } from "../service/client.js";
 import { evidenceText } from "../messages/evidence.js";
 import type { Messages } from "../messages/messages.js";
-import type { App, ViewProps } from "./app.js";
+import type { WalletApp, ViewProps } from "./app.js";
 import { Bar } from "./bar.js";
 import { Dated } from "./dated.js";
-import { Failure } from "./failure.js";
+import { FailureNotice } from "./failure.js";
 import { useFocusedHeading, useTime } from "./hooks.js";
 import { type NotFound, useCitizens } from "./use-citizens.js";
 
@@ -101,12 +101,12 @@ export function SignIn({ app, messages, switchLanguage, done, back }: SignInProp
 }
 
 /** Why there is no list, and that it is asked for again. */
-function NothingFound({ app, notFound, again, messages }: { app: App; notFound: NotFound; again: () => void; messages: Messages }) {
+function NothingFound({ app, notFound, again, messages }: { app: WalletApp; notFound: NotFound; again: () => void; messages: Messages }) {
   const { now } = useTime(app);
   const isOnline = useOnline();
   return (
     <div class="note">
-      <Failure reason={isOnline ? notFound.reason : "offline"} wait={notFound.nextTry - now} messages={messages} />
+      <FailureNotice reason={isOnline ? notFound.reason : "offline"} wait={notFound.nextTry - now} messages={messages} />
       <button type="button" onClick={again}>
         {messages.tryNow}
       </button>

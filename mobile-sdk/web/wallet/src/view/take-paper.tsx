@@ -1,6 +1,6 @@
 import { useCallback, useState } from "preact/hooks";
 import { UnreadablePhoto, readPhoto } from "../camera/photo.js";
-import { readText, type ReadPaper } from "../papers/reading.js";
+import { readPaper, type ReadPaper } from "../papers/reading.js";
 import type { ViewProps } from "./app.js";
 import { Bar } from "./bar.js";
 import { CameraView } from "./camera-view.js";
@@ -20,7 +20,7 @@ export function TakePaper({ app, messages, switchLanguage, done, back }: TakePap
   const heading = useFocusedHeading();
   const look = useCallback(
     async (text: string) => {
-      const found = await readText(text, app.engine, app.wallet.time().now);
+      const found = await readPaper(text, app.engine, app.wallet.time().now);
       if (found.kind === "paper") setRead(found);
       else setSaid(found.kind);
     },

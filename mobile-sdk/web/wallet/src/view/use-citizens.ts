@@ -1,8 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Citizen } from "../service/client.js";
-import { problemOf, type Reason } from "../service/problem.js";
+import { serviceProblemOf, type Reason } from "../service/problem.js";
 import { pause, FOREGROUND } from "../service/retry.js";
-import type { App } from "./app.js";
+import type { WalletApp } from "./app.js";
 
 /** So long after the last letter the search begins, in milliseconds. */
 const SETTLED = 250;
@@ -14,7 +14,7 @@ export interface NotFound {
 }
 
 /** The synthetic citizens that a search finds. What fails is tried again: after a pause, when the network is back, or when asked. */
-export function useCitizens(app: App, search: string) {
+export function useCitizens(app: WalletApp, search: string) {
   const [citizens, setCitizens] = useState<Citizen[]>();
   const [notFound, setNotFound] = useState<NotFound>();
   const [round, setRound] = useState(0);
@@ -35,7 +35,7 @@ export function useCitizens(app: App, search: string) {
         setNotFound(undefined);
       } catch (error) {
         if (ended || own !== asked) return;
-        const { reason, retryAfter } = problemOf(error);
+        const { reason, retryAfter } = serviceProblemOf(error);
         failures += 1;
         const wait = pause(failures, FOREGROUND, retryAfter, Math.random());
         setNotFound({ reason, nextTry: app.wallet.time().now + wait });

@@ -1,6 +1,6 @@
 import { useOnline } from "@haetae/shell/use-online";
 import type { Messages } from "../messages/messages.js";
-import type { App, ViewProps } from "./app.js";
+import type { WalletApp, ViewProps } from "./app.js";
 import { Bar } from "./bar.js";
 import { Links } from "./links.js";
 
@@ -38,7 +38,7 @@ export function Welcome({ app, messages, switchLanguage, begin }: ViewProps & { 
 }
 
 /** The way in, as far as it is known whether there is one. */
-function Begin({ app, messages, begin }: { app: App; messages: Messages; begin: () => void }) {
+function Begin({ app, messages, begin }: { app: WalletApp; messages: Messages; begin: () => void }) {
   const { deployment, reason } = app.operator;
   const isOnline = useOnline();
   if (deployment?.demo_sign_in === true) {
