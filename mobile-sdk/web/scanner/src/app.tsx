@@ -6,7 +6,7 @@ import { useLock, useSettings } from "./scan-session/hooks";
 import { openChecker, openEngine, openTraining, readerOf, type Engine } from "./scan-session/sdk-checker";
 import { readDeployment, readSetupLink, sameRoots, type IssuerContact, type Deployment } from "./setup/link";
 import { DEPLOYMENT_STORES, loadPinned, pin, servedDeployment } from "./setup/pinned";
-import { Loudspeaker } from "./signals/tones";
+import { Loudspeaker } from "./signals/signals";
 import { loadTraining, type CheckedSpecimen } from "./training/specimens";
 import { otherLanguage } from "./messages/messages";
 import { useNewVersion } from "./update";

@@ -1,8 +1,11 @@
-import "./timeouts";
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { vi } from "vitest";
 import { bundle } from "./vectors";
+
+// A browser on a busy machine takes its time.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 /** Where screenshots go; git ignores it. */
 const PICTURES = fileURLToPath(new URL("./artefacts/", import.meta.url));

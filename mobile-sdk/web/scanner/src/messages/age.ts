@@ -1,4 +1,4 @@
-import type { Language } from "./language";
+import type { Language } from "./messages";
 
 const MINUTE = 60;
 const HOUR = 3_600;

@@ -1,6 +1,8 @@
-import type { Language } from "./language";
 import { en, type Messages } from "./en";
 import { ko } from "./ko";
+
+/** The languages of the screens. */
+export type Language = "ko" | "en";
 
 const MESSAGES: Readonly<Record<Language, Messages>> = { ko, en };
 

@@ -1,4 +1,4 @@
-import type { Language } from "./language";
+import type { Language } from "./messages";
 
 /** Where the door is, for the times on the screen. */
 export interface TimeContext {

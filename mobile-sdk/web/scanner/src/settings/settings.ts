@@ -1,4 +1,4 @@
-import type { Language } from "../messages/language";
+import type { Language } from "../messages/messages";
 
 /** What the people at the door have chosen. It stays on this device. */
 export interface Settings {

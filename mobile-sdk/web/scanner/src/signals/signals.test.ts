@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { TONES } from "./tones";
-import { VIBRATION } from "./vibration";
+import { TONES, VIBRATION } from "./signals";
 
 test("the three outcomes sound and feel different", () => {
   const rises = (outcome: keyof typeof TONES) => TONES[outcome].map((tone) => Math.sign(tone.to - tone.from));

@@ -1,4 +1,4 @@
-import type { Language } from "../messages/language";
+import type { Language } from "../messages/messages";
 
 const TAGS: Readonly<Record<Language, string>> = { ko: "ko-KR", en: "en-GB" };
 

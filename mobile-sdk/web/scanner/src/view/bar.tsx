@@ -1,8 +1,7 @@
 import { concern, freshness, isClockSuspect, type DataStatus } from "../trust/health";
 import { shortAge } from "../messages/age";
-import type { Language } from "../messages/language";
+import { type Language, messagesIn } from "../messages/messages";
 import { formatTime } from "../messages/time";
-import { messagesIn } from "../messages/messages";
 import { Icon } from "./icons";
 
 interface Props {

@@ -1,7 +1,6 @@
 import type { ComponentChildren, Ref } from "preact";
 import type { CameraState } from "../camera/camera";
-import type { Language } from "../messages/language";
-import { otherLanguage, messagesIn } from "../messages/messages";
+import { type Language, otherLanguage, messagesIn } from "../messages/messages";
 import { Icon } from "./icons";
 
 interface Props {

@@ -1,9 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Matrix } from "@haetae/sdk";
 import type { Checker } from "../scan-session/checker";
-import type { Language } from "../messages/language";
+import { type Language, otherLanguage, messagesIn } from "../messages/messages";
 import { QUIET_ZONE } from "../series/pixels";
-import { otherLanguage, messagesIn } from "../messages/messages";
 
 /** A new challenge every minute (wire format, section 4), in milliseconds; answers are taken for two. */
 const EVERY = 60_000;

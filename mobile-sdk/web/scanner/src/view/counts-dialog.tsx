@@ -1,7 +1,6 @@
 import { toCsv } from "../counts/csv";
 import { OUTCOMES, total, type DayCounts } from "../counts/day";
-import type { Language } from "../messages/language";
-import { messagesIn } from "../messages/messages";
+import { type Language, messagesIn } from "../messages/messages";
 import { Dialog } from "./dialog";
 import { Shape } from "./shape";
 

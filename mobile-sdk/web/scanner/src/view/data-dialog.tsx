@@ -1,9 +1,8 @@
 import { useState } from "preact/hooks";
 import { freshness, type NetworkStatus, type DataStatus } from "../trust/health";
-import type { Language } from "../messages/language";
+import { type Language, messagesIn } from "../messages/messages";
 import { ago } from "../messages/age";
 import { formatTime } from "../messages/time";
-import { messagesIn } from "../messages/messages";
 import { Dialog } from "./dialog";
 
 interface Props {

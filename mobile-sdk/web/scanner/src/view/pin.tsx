@@ -1,8 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { storage } from "../scan-session/hooks";
 import { PIN, afterWrong, loadAttempts, lockWith, matchesPin, saveAttempts, waitLeft, type Lock } from "../settings/lock";
-import type { Language } from "../messages/language";
-import { messagesIn } from "../messages/messages";
+import { type Language, messagesIn } from "../messages/messages";
 import { Dialog } from "./dialog";
 
 interface AskProps {

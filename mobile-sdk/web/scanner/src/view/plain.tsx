@@ -1,6 +1,5 @@
 import { useEffect } from "preact/hooks";
-import type { Language } from "../messages/language";
-import { messagesIn } from "../messages/messages";
+import { type Language, messagesIn } from "../messages/messages";
 
 /** Before the scanner is there. */
 export function Loading({ language }: { language: Language }) {

@@ -2,8 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { isGoodNews, secondsToComplete, share, type Ending, type Receiving } from "../series/receiving";
 import type { DataStatus } from "../trust/health";
 import { ago } from "../messages/age";
-import type { Language } from "../messages/language";
-import { messagesIn } from "../messages/messages";
+import { type Language, messagesIn } from "../messages/messages";
 
 interface Props {
   readonly state: Receiving;

@@ -1,7 +1,6 @@
 import { REMINDER_WARNINGS } from "../verdict/screen";
 import type { Verdict } from "@haetae/sdk";
-import type { Language } from "../messages/language";
-import { messagesIn } from "../messages/messages";
+import { type Language, messagesIn } from "../messages/messages";
 import { Shape } from "./shape";
 
 /** What the last admission asks to be looked at, in one line, without a name. */

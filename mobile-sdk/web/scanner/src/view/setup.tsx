@@ -1,7 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { fingerprint, readSetupLink, type Deployment } from "../setup/link";
-import type { Language } from "../messages/language";
-import { otherLanguage, messagesIn } from "../messages/messages";
+import { type Language, otherLanguage, messagesIn } from "../messages/messages";
 import { Icon } from "./icons";
 
 interface Props {

@@ -3,8 +3,7 @@ import type { ScreenTransfer } from "../scan-session/checker";
 import { codePixels } from "../series/pixels";
 import type { DataStatus } from "../trust/health";
 import { ago } from "../messages/age";
-import type { Language } from "../messages/language";
-import { messagesIn } from "../messages/messages";
+import { type Language, messagesIn } from "../messages/messages";
 import { Icon } from "./icons";
 import type { TrustSeries } from "@haetae/sdk";
 

@@ -1,7 +1,6 @@
 import type { Reading } from "../handheld/reading";
 import type { CheckedSpecimen } from "../training/specimens";
-import type { Language } from "../messages/language";
-import { messagesIn } from "../messages/messages";
+import { type Language, messagesIn } from "../messages/messages";
 import { Shape } from "./shape";
 
 interface Props {

@@ -1,6 +1,5 @@
 import type { CameraAbilities } from "../camera/camera";
-import type { Language } from "../messages/language";
-import { messagesIn } from "../messages/messages";
+import { type Language, messagesIn } from "../messages/messages";
 import { Icon } from "./icons";
 
 interface Props {

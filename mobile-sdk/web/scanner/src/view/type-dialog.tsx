@@ -1,7 +1,6 @@
 import { useState } from "preact/hooks";
 import { readTyped, type Reading } from "../handheld/reading";
-import type { Language } from "../messages/language";
-import { messagesIn } from "../messages/messages";
+import { type Language, messagesIn } from "../messages/messages";
 import { Dialog } from "./dialog";
 
 interface Props {

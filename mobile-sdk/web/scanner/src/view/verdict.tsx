@@ -3,8 +3,7 @@ import { facts, validityText } from "../verdict/facts";
 import { isPaper } from "../verdict/screen";
 import type { IssuerContact } from "../setup/link";
 import { callsFor, type Verdict } from "@haetae/sdk";
-import type { Language } from "../messages/language";
-import { otherLanguage, messagesIn } from "../messages/messages";
+import { type Language, otherLanguage, messagesIn } from "../messages/messages";
 import type { TimeContext } from "../messages/time";
 import { Shape } from "./shape";
 

@@ -1,6 +1,6 @@
 import type { Engine } from "./core.js";
 import { METHODS } from "./methods.js";
-import type { Answer, Call } from "./worker-messages.js";
+import type { Answer, Call } from "./worker-host.js";
 
 interface PendingCall {
   resolve: (value: unknown) => void;

@@ -1,6 +1,15 @@
 import type { Core } from "./core.js";
 import { directEngine } from "./direct.js";
-import type { Answer, Call } from "./worker-messages.js";
+
+/** A call, with a number to find its answer by. */
+export interface Call {
+  id: number;
+  name: string;
+  values: unknown[];
+}
+
+/** The answer to the call of this number. */
+export type Answer = { id: number; value: unknown } | { id: number; error: string };
 
 /** What a worker's global scope is, as far as it is needed here. */
 interface Scope {

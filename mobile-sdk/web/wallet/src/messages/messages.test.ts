@@ -1,8 +1,6 @@
 import { expect, test } from "vitest";
-import { contactText } from "./contact.js";
-import { formatLastDay, formatTime } from "./dates.js";
+import { contactText, formatLastDay, formatTime, evidenceText } from "./format.js";
 import { en } from "./en.js";
-import { evidenceText } from "./evidence.js";
 import { ko } from "./ko.js";
 
 /** Everything that is said, with examples in place of what goes into it. */

@@ -1,7 +1,6 @@
 import type { Inspected, Verdict } from "@haetae/sdk";
 import { expect, test } from "vitest";
-import { readPaper } from "./reading.js";
-import { statusOf } from "./status.js";
+import { readPaper, statusOf } from "./reading.js";
 
 const NOW = Date.parse("2026-11-30T03:00:00Z") / 1000;
 const WRITTEN = { paper: true, expires: "2026-12-10T00:00:00Z", evidence: [] } as unknown as Inspected;

@@ -1,5 +1,4 @@
-import type { Engine, Inspected, PaperStatus } from "@haetae/sdk";
-import { statusOf } from "./status.js";
+import { type Engine, type Inspected, type PaperStatus, paperStatusOf, type Verdict } from "@haetae/sdk";
 
 /** A paper pass that was read, and what is written on it. */
 export interface ReadPaper {
@@ -31,6 +30,15 @@ export async function readPaper(pastedText: string, engine: PaperEngine, now: nu
 /** How a paper pass stands. Without data to check it with nothing is known but its dates. */
 export async function currentStatus(text: string, inspected: Inspected, engine: Pick<Engine, "check">, now: number): Promise<PaperStatus> {
   return statusOf(await engine.check(text, now).catch(() => undefined), inspected, now);
+}
+
+/** The verdict of a check, as far as the status of a paper pass depends on it; `undefined` without data to check with. */
+type Checked = Pick<Verdict, "outcome" | "code" | "warnings"> | undefined;
+
+/** The status of a paper pass. One that has expired by its own dates has expired, whatever else is unknown. */
+export function statusOf(verdict: Checked, { expires }: Pick<Inspected, "expires">, now: number): PaperStatus {
+  const status = verdict === undefined ? "unchecked" : paperStatusOf(verdict);
+  return status === "unchecked" && Date.parse(expires) / 1000 <= now ? "expired" : status;
 }
 
 /** A text as messengers hand it on: in lines, with space around it. A space inside may belong to the code. */

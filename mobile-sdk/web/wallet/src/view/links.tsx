@@ -1,3 +1,4 @@
+import type { IssuerContact } from "../service/deployment.js";
 import type { Messages } from "../messages/messages.js";
 
 /** The ways to the other pages, at the bottom of the first. */
@@ -8,5 +9,24 @@ export function Links({ messages }: { messages: Messages }) {
       <a href="#/privacy">{messages.privacy}</a>
       <a href="#/install">{messages.install.title}</a>
     </nav>
+  );
+}
+
+/** How to reach the issuer: a number to call, a page to open. */
+export function ContactLinks({ contact, messages }: { contact: IssuerContact | undefined; messages: Messages }) {
+  if (contact?.telephone === undefined && contact?.page === undefined) return null;
+  return (
+    <p class="contact">
+      {contact.telephone !== undefined && (
+        <a class="button" href={`tel:${contact.telephone.replace(/[^+\d]/g, "")}`}>
+          {messages.call(contact.telephone)}
+        </a>
+      )}
+      {contact.page !== undefined && (
+        <a class="button" href={contact.page} target="_blank" rel="noreferrer">
+          {messages.contactPage}
+        </a>
+      )}
+    </p>
   );
 }

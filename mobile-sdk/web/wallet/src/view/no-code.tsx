@@ -1,5 +1,5 @@
 import type { Profile } from "../profiles/profiles.js";
-import { formatDay } from "../messages/dates.js";
+import { formatDay } from "../messages/format.js";
 import type { Messages } from "../messages/messages.js";
 import type { WalletApp } from "./app.js";
 import { FailureNotice } from "./failure.js";

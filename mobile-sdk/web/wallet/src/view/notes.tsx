@@ -2,9 +2,9 @@ import type { PhoneTime } from "@haetae/sdk";
 import type { IssuerContact } from "../service/deployment.js";
 import type { Trouble } from "../service/problem.js";
 import { clockState } from "../time/clock-state.js";
-import { contactText } from "../messages/contact.js";
+import { contactText } from "../messages/format.js";
 import type { Messages } from "../messages/messages.js";
-import { ContactLinks } from "./contact.js";
+import { ContactLinks } from "./links.js";
 
 interface NotesProps {
   trouble: Trouble | undefined;

@@ -1,10 +1,8 @@
 import type { Inspected, PaperStatus } from "@haetae/sdk";
 import type { IssuerContact } from "../service/deployment.js";
-import { contactText } from "../messages/contact.js";
-import { formatTime } from "../messages/dates.js";
-import { evidenceText } from "../messages/evidence.js";
+import { contactText, formatTime, evidenceText } from "../messages/format.js";
 import type { Messages } from "../messages/messages.js";
-import { ContactLinks } from "./contact.js";
+import { ContactLinks } from "./links.js";
 import { Dated } from "./dated.js";
 
 /** What is written on a paper pass besides the name. */

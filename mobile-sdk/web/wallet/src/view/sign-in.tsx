@@ -1,7 +1,7 @@
 import { useOnline } from "@haetae/shell/use-online";
 import { useState } from "preact/hooks";
 import type { Citizen } from "../service/client.js";
-import { evidenceText } from "../messages/evidence.js";
+import { evidenceText } from "../messages/format.js";
 import type { Messages } from "../messages/messages.js";
 import type { WalletApp, ViewProps } from "./app.js";
 import { Bar } from "./bar.js";

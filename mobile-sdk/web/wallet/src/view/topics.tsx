@@ -1,7 +1,7 @@
 import type { Topic } from "../messages/messages.js";
 import type { ViewProps } from "./app.js";
 import { Bar } from "./bar.js";
-import { ContactLinks } from "./contact.js";
+import { ContactLinks } from "./links.js";
 import { useFocusedHeading } from "./hooks.js";
 
 interface TopicsProps extends ViewProps {

@@ -1,2 +1,0 @@
-/** The languages of the screens. */
-export type Language = "ko" | "en";
