@@ -2,15 +2,11 @@
  * What was typed with the Korean input on, back to the keys of the two-set layout. Each letter of Hangul stands on one key, so nothing is
  * guessed; whether the result is a code is for its signature to say.
  */
-const INITIALS = ["R", "RR", "S", "E", "EE", "F", "A", "Q", "QQ", "T", "TT", "D", "W", "WW", "C", "Z", "X", "V", "G"];
-const VOWELS = ["K", "O", "I", "O", "J", "P", "U", "P", "H", "HK", "HO", "HL", "Y", "N", "NJ", "NP", "NL", "B", "M", "ML", "L"];
-const FINALS = [
-  "", "R", "RR", "RT", "S", "SW", "SG", "E", "F", "FR", "FA", "FQ", "FT", "FX", "FV", "FG", "A", "Q", "QT", "T", "TT", "D", "W", "C", "Z", "X", "V", "G",
-];
+const INITIALS = "R RR S E EE F A Q QQ T TT D W WW C Z X V G".split(" ");
+const VOWELS = "K O I O J P U P H HK HO HL Y N NJ NP NL B M ML L".split(" ");
+const FINALS = " R RR RT S SW SG E F FR FA FQ FT FX FV FG A Q QT T TT D W C Z X V G".split(" ");
 /** The letters by themselves, U+3131 to U+3163: consonants, then the vowels above. */
-const CONSONANTS = [
-  "R", "RR", "RT", "S", "SW", "SG", "E", "EE", "F", "FR", "FA", "FQ", "FT", "FX", "FV", "FG", "A", "Q", "QQ", "QT", "T", "TT", "D", "W", "WW", "C", "Z", "X", "V", "G",
-];
+const CONSONANTS = "R RR RT S SW SG E EE F FR FA FQ FT FX FV FG A Q QQ QT T TT D W WW C Z X V G".split(" ");
 /** A tense consonant is one key with Shift: `ㅃ` is Q, while `ㄳ` is R and then T. */
 const TENSE = new Set(["RR", "EE", "QQ", "TT", "WW"]);
 
