@@ -64,7 +64,8 @@ export function App() {
   }, [engine, deployment]);
 
   const known = deployment !== "loading" && deployment !== null ? deployment : null;
-  const isKnown = (one: Deployment) => known !== null && sameRoots(known.roots, one.roots) && known.origin === one.origin;
+  const isKnown = (one: Deployment) =>
+    known !== null && sameRoots(known.roots, one.roots) && known.origin === one.origin;
   // A link to the keys that are trusted anyway asks nothing, unless it locks the settings.
   const asks = offered !== null && !(isKnown(offered) && !offered.lock);
 
@@ -73,7 +74,10 @@ export function App() {
     if (!known) return;
     setContact(known.contact ?? null);
     const take = (served: Deployment | null) => served?.contact && isKnown(served) && setContact(served.contact);
-    void servedDeployment().then(readDeployment).then(take).catch(() => undefined);
+    void servedDeployment()
+      .then(readDeployment)
+      .then(take)
+      .catch(() => undefined);
   }, [deployment]);
 
   const decide = useCallback(

@@ -9,7 +9,13 @@ export { isSeriesCode, receiveCode, type ReceiveProgress } from "./series/receiv
 export { type TrustSeries, showTrust } from "./series/show.js";
 export { indexedDbSlots, indexedDbWallet } from "./storage/indexed-db.js";
 export { memorySlots, type SlotStorage } from "./storage/slots.js";
-export { type LastContact, type Holder, memoryWallet, type Strip, type WalletStorage } from "./storage/wallet-storage.js";
+export {
+  type LastContact,
+  type Holder,
+  memoryWallet,
+  type Strip,
+  type WalletStorage,
+} from "./storage/wallet-storage.js";
 export type { RestoreResult } from "./trust/persistence.js";
 export type { Next, RootSet, SyncSettings, TrustFile, TrustOutcome, TrustState } from "./trust/state.js";
 export type { FetchStatus, SyncStatus } from "./trust/status.js";
@@ -17,9 +23,27 @@ export { TrustSync, type TrustSyncOptions } from "./trust/sync.js";
 export { browserTabs, noTabs, type Tabs, type TabMessage } from "./trust/tabs.js";
 export { systemTimers, type Timers } from "./trust/timers.js";
 export { callsFor, type FollowUp, type PaperStatus, paperStatusOf } from "./verdict-codes.js";
-export type { Admission, BilingualText, Evidence, Outcome, Refusal, Unclear, Verdict, Warning, VerdictText } from "./verdict.js";
+export type {
+  Admission,
+  BilingualText,
+  Evidence,
+  Outcome,
+  Refusal,
+  Unclear,
+  Verdict,
+  Warning,
+  VerdictText,
+} from "./verdict.js";
 export { type HolderKey, makeHolderKey } from "./wallet/holder-keys.js";
 export type { Inspected, IssuedPass, PassesAnswer, PassesRequest, PublicJwk } from "./wallet/pass.js";
 export { PhoneClock, type PhoneTime, type TimeTrust, timeToShow } from "./wallet/phone-time.js";
 export { isRefused, type OwnPass, type Renewal, type PassStatus } from "./wallet/renewal.js";
-export { type PreparedRequest, type HeldPass, LIVE_SECONDS, type LiveCode, type NoCode, Wallet, type WalletOptions } from "./wallet/wallet.js";
+export {
+  type PreparedRequest,
+  type HeldPass,
+  LIVE_SECONDS,
+  type LiveCode,
+  type NoCode,
+  Wallet,
+  type WalletOptions,
+} from "./wallet/wallet.js";

@@ -8,5 +8,8 @@ import { SERIES_METHODS, type SeriesEngine } from "./series/core.js";
 /** What receives and shows series of codes, right here. */
 export async function seriesEngine(): Promise<SeriesEngine> {
   wasm.initSync({ module: await readFile(new URL("../wasm/series/series_bg.wasm", import.meta.url)) });
-  return { ...(asyncMethods(seriesCoreOf(wasm), SERIES_METHODS) as Omit<SeriesEngine, "close">), close: () => undefined };
+  return {
+    ...(asyncMethods(seriesCoreOf(wasm), SERIES_METHODS) as Omit<SeriesEngine, "close">),
+    close: () => undefined,
+  };
 }

@@ -47,7 +47,11 @@ export type PaperStatus =
   | "not-genuine";
 
 /** The status of a paper pass by the verdict of its check. */
-export function paperStatusOf({ outcome, code, warnings }: Pick<Verdict, "outcome" | "code" | "warnings">): PaperStatus {
+export function paperStatusOf({
+  outcome,
+  code,
+  warnings,
+}: Pick<Verdict, "outcome" | "code" | "warnings">): PaperStatus {
   if (outcome === "admit") return warnings.includes("status_missing") ? "unchecked" : "good";
   switch (code) {
     case "expired":

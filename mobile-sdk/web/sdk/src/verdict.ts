@@ -14,13 +14,7 @@ export interface BilingualText {
 }
 
 /** What an admission should be looked at for (wire format, section 10). */
-export type Warning =
-  | "check_id"
-  | "seen_before"
-  | "trust_stale"
-  | "status_missing"
-  | "status_old"
-  | "clock_suspect";
+export type Warning = "check_id" | "seen_before" | "trust_stale" | "status_missing" | "status_old" | "clock_suspect";
 
 /** One thing that a pass attests. Dates are `YYYY-MM-DD`, times RFC 3339 in UTC. */
 export type Evidence =

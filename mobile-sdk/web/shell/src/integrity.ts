@@ -8,7 +8,10 @@ interface Kept {
 }
 
 /** Adds to each file of a build in `folder` the hash of its content, as subresource integrity writes it. */
-export async function withIntegrity<Entry extends Kept>(folder: string, entries: readonly Entry[]): Promise<(Entry & { integrity: string })[]> {
+export async function withIntegrity<Entry extends Kept>(
+  folder: string,
+  entries: readonly Entry[],
+): Promise<(Entry & { integrity: string })[]> {
   return Promise.all(
     entries.map(async (entry) => {
       const hash = createHash("sha256").update(await readFile(join(folder, entry.url)));

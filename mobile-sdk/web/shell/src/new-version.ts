@@ -10,18 +10,22 @@ export function registerServiceWorker(askEvery: number, found: (waiting: Service
     if (wasControlled) location.reload();
   };
   navigator.serviceWorker.addEventListener("controllerchange", onExchange);
-  navigator.serviceWorker.register("./service-worker.js", { scope: "./", type: "classic", updateViaCache: "none" }).then(
-    (registration) => {
-      const look = () => {
-        if (registration.waiting && registration.active) found(registration.waiting);
-      };
-      look();
-      registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", look));
-      timer = setInterval(() => void registration.update().catch(() => undefined), askEvery);
-    },
-    // Private windows have none: the page works as long as it is open.
-    () => undefined,
-  );
+  navigator.serviceWorker
+    .register("./service-worker.js", { scope: "./", type: "classic", updateViaCache: "none" })
+    .then(
+      (registration) => {
+        const look = () => {
+          if (registration.waiting && registration.active) found(registration.waiting);
+        };
+        look();
+        registration.addEventListener("updatefound", () =>
+          registration.installing?.addEventListener("statechange", look),
+        );
+        timer = setInterval(() => void registration.update().catch(() => undefined), askEvery);
+      },
+      // Private windows have none: the page works as long as it is open.
+      () => undefined,
+    );
   return () => {
     clearInterval(timer);
     navigator.serviceWorker.removeEventListener("controllerchange", onExchange);

@@ -4,7 +4,10 @@ import { type ManifestOptions, VitePWA } from "vite-plugin-pwa";
 
 /** What is an app's own in its manifest. */
 export type Manifest = Required<
-  Pick<ManifestOptions, "name" | "short_name" | "description" | "display" | "background_color" | "theme_color" | "categories">
+  Pick<
+    ManifestOptions,
+    "name" | "short_name" | "description" | "display" | "background_color" | "theme_color" | "categories"
+  >
 >;
 
 /** How an installable page is built: from `src/main.tsx` and `src/service-worker/service-worker.ts`, with the icons in `public/icons`. */

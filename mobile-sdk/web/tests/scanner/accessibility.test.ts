@@ -57,9 +57,18 @@ test("a keyboard reaches everything, and comes back to where it was", async () =
   const names: string[] = [];
   for (let step = 0; step < 6; step++) {
     await tablet.keyboard.press("Tab");
-    names.push(await tablet.evaluate(() => (document.activeElement?.closest("button, label")?.textContent ?? "").trim()));
+    names.push(
+      await tablet.evaluate(() => (document.activeElement?.closest("button, label")?.textContent ?? "").trim()),
+    );
   }
-  expect(names.map((name) => name.replace(/^no data.*/, "data"))).toEqual(["data", "0 today", "한국어", "Settings", "Enter text", "Choose a photo"]);
+  expect(names.map((name) => name.replace(/^no data.*/, "data"))).toEqual([
+    "data",
+    "0 today",
+    "한국어",
+    "Settings",
+    "Enter text",
+    "Choose a photo",
+  ]);
   await tablet.locator(".bar .plain", { hasText: "Settings" }).focus();
   await tablet.keyboard.press("Enter");
   await tablet.locator(".dialog").waitFor();
@@ -82,7 +91,9 @@ test("the verdict is announced when it comes, in words, and never with a name", 
   await dismiss(tablet);
   await scanByHand(tablet, named("revoked").qr);
   await verdictOf(tablet);
-  expect(await alert.textContent()).toBe("Refused. This pass has been revoked. The issuer revoked it. Ask the issuer why");
+  expect(await alert.textContent()).toBe(
+    "Refused. This pass has been revoked. The issuer revoked it. Ask the issuer why",
+  );
   await tablet.context().close();
 });
 

@@ -23,8 +23,18 @@ function manifest(change: (payload: Buffer) => void): Buffer {
   const payload = Buffer.from(old.subarray(PAYLOAD_AT, PAYLOAD_AT + old.readUInt16BE(PAYLOAD_AT - 2)));
   change(payload);
   const context = Buffer.from("haetae manifest v1");
-  const signed = Buffer.concat([Buffer.from([0x84, 0x6a]), Buffer.from("Signature1"), prefix.subarray(2, 16), bytes(context), bytes(payload)]);
-  const key = createPrivateKey({ key: Buffer.concat([PKCS8, Buffer.from(checks.private.status, "hex")]), format: "der", type: "pkcs8" });
+  const signed = Buffer.concat([
+    Buffer.from([0x84, 0x6a]),
+    Buffer.from("Signature1"),
+    prefix.subarray(2, 16),
+    bytes(context),
+    bytes(payload),
+  ]);
+  const key = createPrivateKey({
+    key: Buffer.concat([PKCS8, Buffer.from(checks.private.status, "hex")]),
+    format: "der",
+    type: "pkcs8",
+  });
   return Buffer.concat([prefix, payload, bytes(sign(null, signed, key))]);
 }
 
@@ -49,6 +59,8 @@ export function bundleOfDaysBefore(days: number): Buffer {
   const older = manifest((payload) => {
     for (const at of [VERSION, ...TIMES]) payload.writeUInt32BE(payload.readUInt32BE(at) - days * 86_400, at);
   });
-  const files = served().slice(1).map(([, file]) => bytes(Buffer.from(file)));
+  const files = served()
+    .slice(1)
+    .map(([, file]) => bytes(Buffer.from(file)));
   return Buffer.concat([Buffer.from([0x80 + 1 + files.length]), bytes(older), ...files]);
 }

@@ -54,7 +54,8 @@ test("a code in front of the camera is judged once while it stays there", async 
 test("one code after the other is judged", async () => {
   const { browser, tablet } = await filming([named("revoked").qr, named("stranger").qr, named("copied-pass").qr]);
   await loadBundle(tablet);
-  for (const code of ["revoked", "unknown_key", "holder_proof_missing", "revoked"]) await tablet.locator(`.verdict[data-code=${code}]`).waitFor();
+  for (const code of ["revoked", "unknown_key", "holder_proof_missing", "revoked"])
+    await tablet.locator(`.verdict[data-code=${code}]`).waitFor();
   await browser.close();
 });
 
@@ -101,14 +102,18 @@ test("light, zoom and the chosen camera are offered where the camera has them", 
   await tablet.addInitScript(() => {
     const wishes: unknown[] = [];
     Object.assign(globalThis, { wishes });
-    MediaStreamTrack.prototype.getCapabilities = () => ({ torch: true, zoom: { min: 1, max: 4, step: 0.5 } }) as MediaTrackCapabilities;
+    MediaStreamTrack.prototype.getCapabilities = () =>
+      ({ torch: true, zoom: { min: 1, max: 4, step: 0.5 } }) as MediaTrackCapabilities;
     MediaStreamTrack.prototype.applyConstraints = async (wish) => void wishes.push(wish?.advanced?.[0]);
   });
   await tablet.goto(site.url);
   await tablet.getByRole("button", { name: "Torch" }).click();
   expect(await tablet.getByRole("button", { name: "Torch" }).getAttribute("aria-pressed")).toBe("true");
   await tablet.locator(".zoom input").fill("2.5");
-  expect(await tablet.evaluate(() => (globalThis as unknown as { wishes: unknown[] }).wishes)).toEqual([{ torch: true }, { zoom: 2.5 }]);
+  expect(await tablet.evaluate(() => (globalThis as unknown as { wishes: unknown[] }).wishes)).toEqual([
+    { torch: true },
+    { zoom: 2.5 },
+  ]);
   await tablet.reload();
   expect(await tablet.locator(".zoom input").inputValue()).toBe("2.5");
   await browser.close();

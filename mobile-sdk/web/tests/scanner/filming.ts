@@ -31,5 +31,7 @@ export async function filmScreen(tablet: Page, pictures: number): Promise<Uint8A
 function grey(png: Buffer): Uint8Array {
   const { data, width, height } = PNG.sync.read(png);
   if (width !== WIDTH || height !== HEIGHT) throw new Error(`the screen has ${width} x ${height} pixels`);
-  return Uint8Array.from({ length: width * height }, (_, at) => Math.round(((data[at * 4] ?? 0) + (data[at * 4 + 1] ?? 0) + (data[at * 4 + 2] ?? 0)) / 3));
+  return Uint8Array.from({ length: width * height }, (_, at) =>
+    Math.round(((data[at * 4] ?? 0) + (data[at * 4 + 1] ?? 0) + (data[at * 4 + 2] ?? 0)) / 3),
+  );
 }

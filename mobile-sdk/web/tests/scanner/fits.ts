@@ -13,7 +13,9 @@ export function cutOff(page: Page): Promise<string[]> {
     const where = (element: Element, box: DOMRect) =>
       `${element.getAttribute("class") ?? element.tagName}: ${(element.textContent ?? "").trim().slice(0, 40)} [${[box.left, box.right, box.top, box.bottom].map(Math.round).join()}]`;
     for (const element of top.querySelectorAll<HTMLElement>("*")) {
-      const hasText = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim());
+      const hasText = [...element.childNodes].some(
+        (node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim(),
+      );
       const isControl = element.matches("button, input, select, textarea, svg.shape, svg.code");
       if ((!hasText && !isControl) || element.closest(".unseen, .hidden, [inert], noscript, caption")) continue;
       // Icons alone where the bar is narrow: their words are for screen readers.
@@ -34,7 +36,10 @@ export function cutOff(page: Page): Promise<string[]> {
       const scrollsPage = document.documentElement.scrollHeight > innerHeight;
       const beside = box.left < left - 1 || box.right > right + 1;
       const below = !freeY && !scrollsPage && (box.top < upper - 1 || box.bottom > bottom + 1);
-      const wide = element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX !== "visible" && !isControl;
+      const wide =
+        element.scrollWidth > element.clientWidth + 1 &&
+        getComputedStyle(element).overflowX !== "visible" &&
+        !isControl;
       if (beside || below || wide) found.push(where(element, box));
       if (hasText && !freeY) read.push([element, box]);
     }
@@ -42,7 +47,8 @@ export function cutOff(page: Page): Promise<string[]> {
       for (const [two, right] of read.slice(place + 1)) {
         const across = Math.min(left.right, right.right) - Math.max(left.left, right.left);
         const down = Math.min(left.bottom, right.bottom) - Math.max(left.top, right.top);
-        if (across > 2 && down > 4 && !one.contains(two) && !two.contains(one)) found.push(`${where(one, left)} under ${where(two, right)}`);
+        if (across > 2 && down > 4 && !one.contains(two) && !two.contains(one))
+          found.push(`${where(one, left)} under ${where(two, right)}`);
       }
     return found;
   });

@@ -79,7 +79,13 @@ test("one of which the device tells nothing is answered with what to do, and not
   const session = await tablet.context().newCDPSession(tablet);
   const at = Date.now() / 1000;
   for (let key = 0; key < 40; key++)
-    await session.send("Input.dispatchKeyEvent", { type: "rawKeyDown", key: "Unidentified", code: "", windowsVirtualKeyCode: 229, timestamp: at + key * 0.005 });
+    await session.send("Input.dispatchKeyEvent", {
+      type: "rawKeyDown",
+      key: "Unidentified",
+      code: "",
+      windowsVirtualKeyCode: 229,
+      timestamp: at + key * 0.005,
+    });
   await tablet.locator(".typing.warn", { hasText: "Enter text" }).waitFor();
   expect(await tablet.locator(".verdict").count()).toBe(0);
   await tablet.context().close();

@@ -57,7 +57,14 @@ async function admits(): Promise<void> {
 }
 
 test("what only begins as a series is a code of a visitor: nobody can tell", async () => {
-  for (const text of [`HB1:<img src=x onerror="globalThis.pwned=1">`, "HB1:", `HB1:${"A".repeat(4_292)}`, code(0, 0, 128), code(64 * 1024 * 1024 + 1, 0, 2_000), code(1, 0, 127)]) {
+  for (const text of [
+    `HB1:<img src=x onerror="globalThis.pwned=1">`,
+    "HB1:",
+    `HB1:${"A".repeat(4_292)}`,
+    code(0, 0, 128),
+    code(64 * 1024 * 1024 + 1, 0, 2_000),
+    code(1, 0, 127),
+  ]) {
     await scanByHand(tablet, text);
     expect(["malformed", "unknown_format"], text.slice(0, 30)).toContain(await verdictOf(tablet));
     expect(await tablet.locator(".series").count()).toBe(0);
@@ -80,7 +87,8 @@ test("a series without an end, and two at once, end where a good one begins; a p
   // Eight codes in a row: the camera has turned to the good one.
   for (const number of [0, 1, 2, 3, 4, 5, 6]) await scanned(await good.text(number), /Two screens are in view/);
   await scanned(await good.text(7), /1 of about 6 codes/);
-  for (const number of [1, 2, 3, 4]) await scanned(await good.text(number), new RegExp(`${number + 1} of about 6 codes`));
+  for (const number of [1, 2, 3, 4])
+    await scanned(await good.text(number), new RegExp(`${number + 1} of about 6 codes`));
   await scanned(await good.text(5), /already has this data/);
 });
 

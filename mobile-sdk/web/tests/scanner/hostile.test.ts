@@ -27,7 +27,8 @@ const CODES = [
 const rest = (page: Page) =>
   page.evaluate(() => {
     const copy = document.documentElement.cloneNode(true) as HTMLElement;
-    for (const changing of copy.querySelectorAll(".verdict, [role=alert], .ages, .typing, [inert]")) changing.replaceChildren();
+    for (const changing of copy.querySelectorAll(".verdict, [role=alert], .ages, .typing, [inert]"))
+      changing.replaceChildren();
     for (const verdict of copy.querySelectorAll(".verdict")) verdict.remove();
     for (const waiting of copy.querySelectorAll("[inert]")) waiting.removeAttribute("inert");
     for (const waiting of copy.querySelectorAll(".waiting")) waiting.replaceChildren();
@@ -60,10 +61,25 @@ test("hostile pictures end in a verdict: the largest code there is, markup in a 
   await loadBundle(tablet);
   const pictures: [string, Buffer, string[]][] = [
     ["markup.png", await QRCode.toBuffer(MARKUP, { scale: 6 }), ["unknown_format"]],
-    ["largest.png", await QRCode.toBuffer([{ data: `HP1:${"A".repeat(4_292)}`, mode: "alphanumeric" }], { scale: 6, errorCorrectionLevel: "L" }), ["malformed", "unreadable"]],
-    ["controls.png", await QRCode.toBuffer([{ data: Buffer.from("HT1:\u0000\u001b\u0007"), mode: "byte" }], { scale: 8 }), ["malformed", "unknown_format"]],
+    [
+      "largest.png",
+      await QRCode.toBuffer([{ data: `HP1:${"A".repeat(4_292)}`, mode: "alphanumeric" }], {
+        scale: 6,
+        errorCorrectionLevel: "L",
+      }),
+      ["malformed", "unreadable"],
+    ],
+    [
+      "controls.png",
+      await QRCode.toBuffer([{ data: Buffer.from("HT1:\u0000\u001b\u0007"), mode: "byte" }], { scale: 8 }),
+      ["malformed", "unknown_format"],
+    ],
     ["nothing.png", PNG.sync.write(new PNG({ width: 64, height: 64 })), ["unreadable"]],
-    ["good.png", await QRCode.toBuffer([{ data: named("presentation-0").qr, mode: "alphanumeric" }], { scale: 6 }), ["admit"]],
+    [
+      "good.png",
+      await QRCode.toBuffer([{ data: named("presentation-0").qr, mode: "alphanumeric" }], { scale: 6 }),
+      ["admit"],
+    ],
   ];
   for (const [name, buffer, wanted] of pictures) {
     await tablet.locator(".tools input[type=file]").setInputFiles({ name, mimeType: "image/png", buffer });

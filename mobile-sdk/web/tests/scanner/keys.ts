@@ -4,10 +4,24 @@ import type { CDPSession, Page } from "playwright-core";
 export type Layout = Readonly<Record<string, readonly [plain: string, shifted: string]>>;
 
 const US: Layout = {
-  ...Object.fromEntries([..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"].map((letter) => [`Key${letter}`, [letter.toLowerCase(), letter]])),
-  ...Object.fromEntries([..."!@#$%^&*()"].map((sign, index) => [`Digit${(index + 1) % 10}`, [String((index + 1) % 10), sign]])),
-  Minus: ["-", "_"], Equal: ["=", "+"], Semicolon: [";", ":"], Period: [".", ">"], Comma: [",", "<"], Slash: ["/", "?"],
-  Quote: ["'", '"'], Backquote: ["`", "~"], Backslash: ["\\", "|"], BracketLeft: ["[", "{"], BracketRight: ["]", "}"], Space: [" ", " "],
+  ...Object.fromEntries(
+    [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"].map((letter) => [`Key${letter}`, [letter.toLowerCase(), letter]]),
+  ),
+  ...Object.fromEntries(
+    [..."!@#$%^&*()"].map((sign, index) => [`Digit${(index + 1) % 10}`, [String((index + 1) % 10), sign]]),
+  ),
+  Minus: ["-", "_"],
+  Equal: ["=", "+"],
+  Semicolon: [";", ":"],
+  Period: [".", ">"],
+  Comma: [",", "<"],
+  Slash: ["/", "?"],
+  Quote: ["'", '"'],
+  Backquote: ["`", "~"],
+  Backslash: ["\\", "|"],
+  BracketLeft: ["[", "{"],
+  BracketRight: ["]", "}"],
+  Space: [" ", " "],
 };
 const dead = ["Dead", "Dead"] as const;
 
@@ -15,23 +29,74 @@ const dead = ["Dead", "Dead"] as const;
 export const LAYOUTS = {
   us: {},
   german: {
-    KeyY: ["z", "Z"], KeyZ: ["y", "Y"], Equal: dead, Backquote: dead, Minus: ["ß", "?"], Semicolon: ["ö", "Ö"], Slash: ["-", "_"], Period: [".", ":"],
-    Comma: [",", ";"], BracketLeft: ["ü", "Ü"], BracketRight: ["+", "*"], Quote: ["ä", "Ä"], Backslash: ["#", "'"],
-    Digit2: ["2", '"'], Digit3: ["3", "§"], Digit6: ["6", "&"], Digit7: ["7", "/"], Digit8: ["8", "("], Digit9: ["9", ")"], Digit0: ["0", "="],
+    KeyY: ["z", "Z"],
+    KeyZ: ["y", "Y"],
+    Equal: dead,
+    Backquote: dead,
+    Minus: ["ß", "?"],
+    Semicolon: ["ö", "Ö"],
+    Slash: ["-", "_"],
+    Period: [".", ":"],
+    Comma: [",", ";"],
+    BracketLeft: ["ü", "Ü"],
+    BracketRight: ["+", "*"],
+    Quote: ["ä", "Ä"],
+    Backslash: ["#", "'"],
+    Digit2: ["2", '"'],
+    Digit3: ["3", "§"],
+    Digit6: ["6", "&"],
+    Digit7: ["7", "/"],
+    Digit8: ["8", "("],
+    Digit9: ["9", ")"],
+    Digit0: ["0", "="],
   },
   swedish: {
-    Equal: dead, BracketRight: dead, Minus: ["+", "?"], Semicolon: ["ö", "Ö"], Slash: ["-", "_"], Period: [".", ":"], Comma: [",", ";"],
-    BracketLeft: ["å", "Å"], Quote: ["ä", "Ä"], Backslash: ["'", "*"], Digit2: ["2", '"'], Digit4: ["4", "¤"], Digit6: ["6", "&"], Digit7: ["7", "/"],
-    Digit8: ["8", "("], Digit9: ["9", ")"], Digit0: ["0", "="],
+    Equal: dead,
+    BracketRight: dead,
+    Minus: ["+", "?"],
+    Semicolon: ["ö", "Ö"],
+    Slash: ["-", "_"],
+    Period: [".", ":"],
+    Comma: [",", ";"],
+    BracketLeft: ["å", "Å"],
+    Quote: ["ä", "Ä"],
+    Backslash: ["'", "*"],
+    Digit2: ["2", '"'],
+    Digit4: ["4", "¤"],
+    Digit6: ["6", "&"],
+    Digit7: ["7", "/"],
+    Digit8: ["8", "("],
+    Digit9: ["9", ")"],
+    Digit0: ["0", "="],
   },
   french: {
-    KeyQ: ["a", "A"], KeyA: ["q", "Q"], KeyW: ["z", "Z"], KeyZ: ["w", "W"], KeyM: [",", "?"], Semicolon: ["m", "M"], BracketLeft: dead, Comma: [";", "."],
-    Period: [":", "/"], Slash: ["!", "§"], Minus: [")", "°"], Digit1: ["&", "1"], Digit2: ["é", "2"], Digit3: ['"', "3"], Digit4: ["'", "4"], Digit5: ["(", "5"],
-    Digit6: ["-", "6"], Digit7: ["è", "7"], Digit8: ["_", "8"], Digit9: ["ç", "9"], Digit0: ["à", "0"],
+    KeyQ: ["a", "A"],
+    KeyA: ["q", "Q"],
+    KeyW: ["z", "Z"],
+    KeyZ: ["w", "W"],
+    KeyM: [",", "?"],
+    Semicolon: ["m", "M"],
+    BracketLeft: dead,
+    Comma: [";", "."],
+    Period: [":", "/"],
+    Slash: ["!", "§"],
+    Minus: [")", "°"],
+    Digit1: ["&", "1"],
+    Digit2: ["é", "2"],
+    Digit3: ['"', "3"],
+    Digit4: ["'", "4"],
+    Digit5: ["(", "5"],
+    Digit6: ["-", "6"],
+    Digit7: ["è", "7"],
+    Digit8: ["_", "8"],
+    Digit9: ["ç", "9"],
+    Digit0: ["à", "0"],
   },
   /** An input method that takes every key: the event says `Process`, and its old code is 229. */
   hangul: Object.fromEntries(Object.keys(US).map((code) => [code, ["Process", "Process"]])),
-  capsLock: Object.fromEntries([..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"].map((letter) => [`Key${letter}`, [letter, letter.toLowerCase()]])),
+  capsLock: Object.fromEntries(
+    [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"].map((letter) => [`Key${letter}`, [letter, letter.toLowerCase()]]),
+  ),
 } satisfies Readonly<Record<string, Layout>>;
 
 /** What the keys of a number pad are without Num Lock. */
@@ -102,14 +167,20 @@ class Device {
 
   character(character: string): void {
     if (this.#typing.alt !== undefined) return this.#number(character.charCodeAt(0), this.#typing.alt);
-    if (this.#typing.pad !== undefined && /\d/.test(character)) return this.#pad(Number(character), this.#typing.pad === "lock", 0);
+    if (this.#typing.pad !== undefined && /\d/.test(character))
+      return this.#pad(Number(character), this.#typing.pad === "lock", 0);
     const found = Object.entries(US).find(([, characters]) => characters.includes(character));
     if (!found) throw new Error(`no key for ${character}`);
     const [code, [plain]] = found;
     const shift = character !== plain && code !== "Space";
     const made = this.#typing.layout?.[code] ?? US[code] ?? ["", ""];
     const key = made[shift ? 1 : 0];
-    const vk = key === "Process" ? 229 : code.startsWith("Key") || code.startsWith("Digit") ? code.charCodeAt(code.length - 1) : 0;
+    const vk =
+      key === "Process"
+        ? 229
+        : code.startsWith("Key") || code.startsWith("Digit")
+          ? code.charCodeAt(code.length - 1)
+          : 0;
     if (shift) this.#send("rawKeyDown", { key: "Shift", code: "ShiftLeft", vk: 16, modifiers: SHIFT, location: 1 });
     this.key({ key, code, vk, modifiers: shift ? SHIFT : 0 });
     if (shift) this.#send("keyUp", { key: "Shift", code: "ShiftLeft", vk: 16, location: 1 });
@@ -132,11 +203,26 @@ class Device {
     for (const digit of String(code).padStart(digits, "0")) this.#pad(Number(digit), true, ALT);
     this.#send("keyUp", { key: "Alt", code: "AltLeft", vk: 18, location: 1 });
     // The character that the system makes of it comes without a key.
-    if (code >= 32) this.#sending.push(this.#session.send("Input.dispatchKeyEvent", { type: "char", text: String.fromCharCode(code), timestamp: this.#at }));
+    if (code >= 32)
+      this.#sending.push(
+        this.#session.send("Input.dispatchKeyEvent", {
+          type: "char",
+          text: String.fromCharCode(code),
+          timestamp: this.#at,
+        }),
+      );
   }
 
   #send(type: "rawKeyDown" | "keyUp", { key, code, vk, modifiers = 0, location = 0 }: Key): void {
-    const press = { key, code, modifiers, location, isKeypad: location === 3, windowsVirtualKeyCode: vk, timestamp: this.#at };
+    const press = {
+      key,
+      code,
+      modifiers,
+      location,
+      isKeypad: location === 3,
+      windowsVirtualKeyCode: vk,
+      timestamp: this.#at,
+    };
     this.#sending.push(this.#session.send("Input.dispatchKeyEvent", { type, ...press }));
   }
 }

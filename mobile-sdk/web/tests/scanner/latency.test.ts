@@ -20,7 +20,9 @@ interface Measured {
 /** Counts in the page: a frame with a code is bright in its corner, one without is dark. */
 function measure(wanted: number): Promise<Measured> {
   const video = document.querySelector("video") as HTMLVideoElement;
-  const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true }) as OffscreenCanvasRenderingContext2D;
+  const canvas = new OffscreenCanvas(1, 1).getContext("2d", {
+    willReadFrequently: true,
+  }) as OffscreenCanvasRenderingContext2D;
   const total: number[] = [];
   let seen: number | null = null;
   let wasBright = true;
@@ -47,8 +49,16 @@ function watchWorker(): void {
   const waits: number[] = [];
   const asked = new Map<number, number>();
   Object.assign(globalThis, { waits });
-  const post = Worker.prototype.postMessage as (this: Worker, message: { id: number; name: string }, transfer?: Transferable[]) => void;
-  Worker.prototype.postMessage = function (this: Worker & { watched?: boolean }, message: { id: number; name: string }, transfer?: Transferable[]) {
+  const post = Worker.prototype.postMessage as (
+    this: Worker,
+    message: { id: number; name: string },
+    transfer?: Transferable[],
+  ) => void;
+  Worker.prototype.postMessage = function (
+    this: Worker & { watched?: boolean },
+    message: { id: number; name: string },
+    transfer?: Transferable[],
+  ) {
     if (!this.watched) {
       this.watched = true;
       this.addEventListener("message", ({ data }: MessageEvent<{ id: number; value?: unknown }>) => {
@@ -62,12 +72,17 @@ function watchWorker(): void {
   } as typeof Worker.prototype.postMessage;
 }
 
-const quantile = (values: number[], share: number) => [...values].sort((one, two) => one - two)[Math.floor((values.length - 1) * share)] ?? Number.NaN;
+const quantile = (values: number[], share: number) =>
+  [...values].sort((one, two) => one - two)[Math.floor((values.length - 1) * share)] ?? Number.NaN;
 
 test("from a code in view to its verdict: measured and printed", async () => {
   const folder = mkdtempSync(join(tmpdir(), "haetae-latency-"));
   const codes = checks.cases.filter((one) => /^presentation-\d+$/.test(one.name)).slice(0, 8);
-  film(join(folder, "codes.y4m"), codes.flatMap((one) => [null, one.qr]), 12);
+  film(
+    join(folder, "codes.y4m"),
+    codes.flatMap((one) => [null, one.qr]),
+    12,
+  );
   const site = await openSite();
   site.answers.set("/scanner/deployment.json", deployment(site.origin));
   const browser = await openBrowser(join(folder, "codes.y4m"));
@@ -79,7 +94,9 @@ test("from a code in view to its verdict: measured and printed", async () => {
   const { total, worker } = await tablet.evaluate(measure, VERDICTS);
   const row = (name: string, values: number[]) =>
     `${name}: p50 ${quantile(values, 0.5).toFixed(0)} ms, p95 ${quantile(values, 0.95).toFixed(0)} ms, most ${Math.max(...values).toFixed(0)} ms (${values.length})`;
-  console.log([row("code in view to verdict", total), row("of which one call of the worker (read or check)", worker)].join("\n"));
+  console.log(
+    [row("code in view to verdict", total), row("of which one call of the worker (read or check)", worker)].join("\n"),
+  );
   expect(total).toHaveLength(VERDICTS);
   await browser.close();
   await site.close();

@@ -10,7 +10,11 @@ const here = withSite();
 /** A setup link whose lock is opened by this PIN, as `haetae scanner setup --lock` makes it. */
 function lockingLink(pin: string): string {
   const salt = createHash("sha256").update(pin).digest().subarray(0, 16);
-  const lock = { salt: salt.toString("base64url"), hash: pbkdf2Sync(pin, salt, 210_000, 32, "sha256").toString("base64url"), rounds: 210_000 };
+  const lock = {
+    salt: salt.toString("base64url"),
+    hash: pbkdf2Sync(pin, salt, 210_000, 32, "sha256").toString("base64url"),
+    rounds: 210_000,
+  };
   const setup = { ...JSON.parse(deployment(here.site.origin)), contact: { name: "질병관리청 Demo" }, lock };
   return `${here.site.url}#setup=${Buffer.from(JSON.stringify(setup)).toString("base64url")}`;
 }
@@ -28,7 +32,11 @@ test("a PIN that is set on the tablet stands before the settings, outlasts a res
   await settings(tablet);
   await tablet.getByRole("button", { name: "Lock settings with a PIN" }).click();
   const [pin, again] = [tablet.locator(".locking input").nth(0), tablet.locator(".locking input").nth(1)];
-  for (const [one, two, answer] of [["12", "12", /4 to 12 digits/], ["2468", "2469", /do not match/], ["2468", "2468", /now locked/]] as const) {
+  for (const [one, two, answer] of [
+    ["12", "12", /4 to 12 digits/],
+    ["2468", "2469", /do not match/],
+    ["2468", "2468", /now locked/],
+  ] as const) {
     await pin.fill(one);
     await again.fill(two);
     await tablet.getByRole("button", { name: "Save" }).click();

@@ -12,16 +12,23 @@ describe("what is said", () => {
     await tablet.locator(".scan").waitFor();
     await loadBundle(tablet);
     await scanByHand(tablet, named("revoked").qr);
-    expect((await shownBy(tablet)).advice).toBe("발급 기관에서 이 패스를 취소했습니다. 사유는 발급 기관에 문의해 주세요.");
-    here.site.answers.set("/scanner/deployment.json", JSON.stringify({ ...JSON.parse(deployment(here.site.origin)), contact }));
+    expect((await shownBy(tablet)).advice).toBe(
+      "발급 기관에서 이 패스를 취소했습니다. 사유는 발급 기관에 문의해 주세요.",
+    );
+    here.site.answers.set(
+      "/scanner/deployment.json",
+      JSON.stringify({ ...JSON.parse(deployment(here.site.origin)), contact }),
+    );
     await tablet.reload();
     await tablet.locator(".bar .data.fresh").waitFor();
-    await expect.poll(async () => {
-      await scanByHand(tablet, named("revoked").qr);
-      const { advice } = await shownBy(tablet);
-      if (!advice.includes("1339")) await dismiss(tablet);
-      return advice;
-    }).toBe("발급 기관에서 이 패스를 취소했습니다. 사유는 질병관리청(1339)에 문의해 주세요.");
+    await expect
+      .poll(async () => {
+        await scanByHand(tablet, named("revoked").qr);
+        const { advice } = await shownBy(tablet);
+        if (!advice.includes("1339")) await dismiss(tablet);
+        return advice;
+      })
+      .toBe("발급 기관에서 이 패스를 취소했습니다. 사유는 질병관리청(1339)에 문의해 주세요.");
     await picture(tablet, "revoked-contact.ko");
     here.site.answers.set("/scanner/deployment.json", deployment(here.site.origin));
     await tablet.context().close();

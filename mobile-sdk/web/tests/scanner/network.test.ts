@@ -13,12 +13,17 @@ test("a new tablet fetches what it trusts by itself, keeps it, and says so when 
   // Rules and status lists follow the trust list, one by one: the day's may not be here yet.
   expect(await verdictOf(tablet)).toMatch(/^admit(\+status_missing)?$/);
   await tablet.locator(".verdict").waitFor({ state: "detached" });
-  await expect.poll(async () => {
-    await scanByHand(tablet, named("revoked").qr);
-    const code = await verdictOf(tablet);
-    await dismiss(tablet);
-    return code;
-  }, { timeout: 30_000 }).toBe("revoked");
+  await expect
+    .poll(
+      async () => {
+        await scanByHand(tablet, named("revoked").qr);
+        const code = await verdictOf(tablet);
+        await dismiss(tablet);
+        return code;
+      },
+      { timeout: 30_000 },
+    )
+    .toBe("revoked");
   await tablet.locator(".bar .ages", { hasText: /Keys \d+ \w+.*Rules \d+ \w+.*Revocations \d+ \w+/ }).waitFor();
 
   for (const [path] of served()) here.site.answers.delete(path);

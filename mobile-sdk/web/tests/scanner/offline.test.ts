@@ -10,10 +10,20 @@ const here = withSite({ delivered: false });
 const installed = (page: Page) => page.evaluate(async () => void (await navigator.serviceWorker.ready));
 
 const DATABASES = () =>
-  indexedDB.databases().then((all) => Promise.all(all.map(({ name }) => new Promise<void>((done) => {
-    const asked = indexedDB.deleteDatabase(name ?? "");
-    asked.onsuccess = asked.onerror = asked.onblocked = () => done();
-  })))).then(() => undefined);
+  indexedDB
+    .databases()
+    .then((all) =>
+      Promise.all(
+        all.map(
+          ({ name }) =>
+            new Promise<void>((done) => {
+              const asked = indexedDB.deleteDatabase(name ?? "");
+              asked.onsuccess = asked.onerror = asked.onblocked = () => done();
+            }),
+        ),
+      ),
+    )
+    .then(() => undefined);
 
 test("after a reload without a network it checks as before", async () => {
   here.site.answers.set("/scanner/deployment.json", deployment(here.site.origin));
@@ -40,7 +50,10 @@ test("the roots are pinned once: no later answer of the network changes them", a
   await loadBundle(tablet);
   const [first, ...others] = checks.roots.keys;
   const stranger = { ...first, x: "A".repeat(43) };
-  here.site.answers.set("/scanner/deployment.json", JSON.stringify({ roots: { threshold: 1, keys: [stranger, ...others] }, origin: here.site.origin }));
+  here.site.answers.set(
+    "/scanner/deployment.json",
+    JSON.stringify({ roots: { threshold: 1, keys: [stranger, ...others] }, origin: here.site.origin }),
+  );
   await tablet.reload();
   await tablet.locator(".bar .data.fresh").waitFor();
   await scanByHand(tablet, named("presentation-0").qr);
@@ -69,9 +82,14 @@ test.each([
 });
 
 test("training has roots, data and time of its own, says so, and leaves the door as it was", async () => {
-  const codes = eachVerdict().filter((one) => one.now === checks.now).map((one) => ({ expected: one.verdict, text: one.qr }));
+  const codes = eachVerdict()
+    .filter((one) => one.now === checks.now)
+    .map((one) => ({ expected: one.verdict, text: one.qr }));
   here.site.answers.set("/scanner/deployment.json", deployment(here.site.origin));
-  here.site.answers.set("/scanner/training.json", JSON.stringify({ roots: checks.roots, bundle: bundle.toString("base64url"), now: checks.now, codes }));
+  here.site.answers.set(
+    "/scanner/training.json",
+    JSON.stringify({ roots: checks.roots, bundle: bundle.toString("base64url"), now: checks.now, codes }),
+  );
   const tablet = await openTablet(here.browser, here.site.url, { language: "en" });
   await tablet.locator(".bar .data.missing").waitFor();
   await installed(tablet);

@@ -15,7 +15,10 @@ const FILMED = 51;
 /** Frames of a picture of a screen that changes eight times a second. */
 const FRAMES = 4;
 /** The key of RFC 8037: nobody has signed trust lists with it. */
-const STRANGERS = { threshold: 1, keys: [{ kty: "OKP", crv: "Ed25519", x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" }] };
+const STRANGERS = {
+  threshold: 1,
+  keys: [{ kty: "OKP", crv: "Ed25519", x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" }],
+};
 
 let site: Site;
 const folder = mkdtempSync(join(tmpdir(), "haetae-screens-"));
@@ -56,12 +59,16 @@ afterAll(async () => {
 });
 
 /** A tablet without a network whose data is old, if it has any, and whose camera films this once it is turned on. */
-async function offline(film: string, { language = "en", data = bundleOfDaysBefore(12) }: { language?: "ko" | "en"; data?: Buffer | null } = {}) {
+async function offline(
+  film: string,
+  { language = "en", data = bundleOfDaysBefore(12) }: { language?: "ko" | "en"; data?: Buffer | null } = {},
+) {
   const browser = await openBrowser(film);
   const tablet = await openTablet(browser, "about:blank", { language, now: checks.now });
   await tablet.addInitScript((language) => {
     const name = "haetae-scanner-settings";
-    if (location.protocol === "http:" && !localStorage.getItem(name)) localStorage.setItem(name, JSON.stringify({ language, useCamera: false }));
+    if (location.protocol === "http:" && !localStorage.getItem(name))
+      localStorage.setItem(name, JSON.stringify({ language, useCamera: false }));
   }, language);
   await tablet.goto(site.url);
   await tablet.locator(".scan").waitFor();
@@ -91,7 +98,9 @@ describe.each(["ko", "en"] as const)("in %s", (language) => {
     const words = WORDS[language];
     await camera(tablet, true);
     await tablet.locator(".series.receiving h2", { hasText: words.receiving }).waitFor();
-    await tablet.waitForFunction(() => Number(document.querySelector(".series [role=progressbar]")?.getAttribute("aria-valuenow")) >= 10);
+    await tablet.waitForFunction(
+      () => Number(document.querySelector(".series [role=progressbar]")?.getAttribute("aria-valuenow")) >= 10,
+    );
     await picture(tablet, `series-receiving.${language}`);
     // The visitor's paper pass, in the middle of it.
     await tablet.locator(".verdict[data-code=admit]").waitFor();
@@ -163,7 +172,9 @@ test("a tablet of another authority says that it does not trust it, and changes 
   await camera(tablet, true);
   await tablet.locator(".series.over[data-ending=unsigned]").waitFor();
   await picture(tablet, "series-unsigned.en");
-  expect(await tablet.locator(".series").textContent()).toMatch(/not signed with the keys that this scanner trusts.*Nothing has changed/);
+  expect(await tablet.locator(".series").textContent()).toMatch(
+    /not signed with the keys that this scanner trusts.*Nothing has changed/,
+  );
   expect(await agesOf(tablet)).toBe(before);
   await tablet.locator(".bar .data.missing").waitFor();
   expect(troubles.get(tablet)).toEqual([]);
@@ -181,8 +192,13 @@ test("a tablet whose data is newer changes nothing, and says who should show it"
 });
 
 test("in training nothing is taken and nothing is shown", async () => {
-  const codes = eachVerdict().filter((one) => one.now === checks.now).map((one) => ({ expected: one.verdict, text: one.qr }));
-  site.answers.set("/scanner/training.json", JSON.stringify({ roots: checks.roots, bundle: bundle.toString("base64url"), now: checks.now, codes }));
+  const codes = eachVerdict()
+    .filter((one) => one.now === checks.now)
+    .map((one) => ({ expected: one.verdict, text: one.qr }));
+  site.answers.set(
+    "/scanner/training.json",
+    JSON.stringify({ roots: checks.roots, bundle: bundle.toString("base64url"), now: checks.now, codes }),
+  );
   const browser = await openBrowser(series);
   const tablet = await openTablet(browser, site.url, { language: "en", now: checks.now });
   await tablet.locator(".series.receiving").waitFor();

@@ -19,7 +19,10 @@ async function showing(options: Parameters<typeof openTablet>[2] = {}): Promise<
 
 /** Waits until another code is drawn. */
 const another = (tablet: Page, drawn: string) =>
-  tablet.waitForFunction((drawn) => document.querySelector<HTMLCanvasElement>(".show canvas")?.toDataURL() !== drawn, drawn);
+  tablet.waitForFunction(
+    (drawn) => document.querySelector<HTMLCanvasElement>(".show canvas")?.toDataURL() !== drawn,
+    drawn,
+  );
 
 /** Waits for so many pictures of the screen. */
 const painted = (tablet: Page, pictures: number) =>
@@ -37,7 +40,8 @@ describe.each(["ko", "en"] as const)("in %s", (language) => {
     const tablet = await showing({ language });
     await another(tablet, await drawing(tablet));
     await picture(tablet, `show.${language}`);
-    const said = language === "ko" ? /데이터 발행: 2일 전.*코드 29개, 약 4초/ : /issued 2 days ago.*29 codes: about 4 s/;
+    const said =
+      language === "ko" ? /데이터 발행: 2일 전.*코드 29개, 약 4초/ : /issued 2 days ago.*29 codes: about 4 s/;
     expect(await tablet.locator(".show .of-age").textContent()).toMatch(said);
     expect(await violations(tablet)).toEqual([]);
     expect(troubles.get(tablet)).toEqual([]);
@@ -48,9 +52,13 @@ describe.each(["ko", "en"] as const)("in %s", (language) => {
     const tablet = await openTablet(here.browser, here.site.url, { language, now: checks.now, reducedMotion: true });
     await tablet.locator(".scan").waitFor();
     await tablet.locator(".bar .data").click();
-    await tablet.getByRole("button", { name: language === "ko" ? "다른 스캐너에서 업데이트" : "Update from another scanner" }).click();
+    await tablet
+      .getByRole("button", { name: language === "ko" ? "다른 스캐너에서 업데이트" : "Update from another scanner" })
+      .click();
     await tablet.locator(".series.asked").waitFor();
-    expect(await tablet.evaluate(() => document.activeElement?.textContent)).toBe(language === "ko" ? "취소" : "Cancel");
+    expect(await tablet.evaluate(() => document.activeElement?.textContent)).toBe(
+      language === "ko" ? "취소" : "Cancel",
+    );
     await picture(tablet, `series-asked.${language}`);
     expect(await violations(tablet)).toEqual([]);
     // A hand-held scanner reads codes one by one: nothing moves while axe looks.
@@ -127,26 +135,35 @@ test.each([
   ["on a phone", 360, 740],
   ["on its side", 740, 360],
   ["with a challenge beside the camera", 1024, 768],
-] as const)("%s nothing of what is received is cut off, nor covers what else can be touched", async (name, width, height) => {
-  const tablet = await openTablet(here.browser, "about:blank", { language: "en", now: checks.now, width, height });
-  await tablet.addInitScript((challenge) => location.protocol === "http:" && localStorage.setItem("haetae-scanner-settings", JSON.stringify({ language: "en", challenge })), name.includes("challenge"));
-  await tablet.goto(here.site.url);
-  await tablet.locator(".bar .data.missing").click();
-  await tablet.getByRole("button", { name: "Update from another scanner" }).click();
-  await tablet.locator(".series.asked").waitFor();
-  await picture(tablet, `series-${width}x${height}`);
-  const seen = await tablet.evaluate(() => {
-    const box = (selector: string) => document.querySelector(selector)?.getBoundingClientRect();
-    const [series, camera, tool] = [box(".series"), box(".camera"), box(".tools .tool")];
-    if (!series || !camera || !tool) return null;
-    return {
-      inside: series.left >= camera.left && series.right <= camera.right && series.top >= camera.top,
-      free: series.bottom <= tool.top,
-      wide: document.documentElement.scrollWidth - innerWidth };
-  });
-  expect(seen).toEqual({ inside: true, free: true, wide: 0 });
-  await tablet.context().close();
-});
+] as const)(
+  "%s nothing of what is received is cut off, nor covers what else can be touched",
+  async (name, width, height) => {
+    const tablet = await openTablet(here.browser, "about:blank", { language: "en", now: checks.now, width, height });
+    await tablet.addInitScript(
+      (challenge) =>
+        location.protocol === "http:" &&
+        localStorage.setItem("haetae-scanner-settings", JSON.stringify({ language: "en", challenge })),
+      name.includes("challenge"),
+    );
+    await tablet.goto(here.site.url);
+    await tablet.locator(".bar .data.missing").click();
+    await tablet.getByRole("button", { name: "Update from another scanner" }).click();
+    await tablet.locator(".series.asked").waitFor();
+    await picture(tablet, `series-${width}x${height}`);
+    const seen = await tablet.evaluate(() => {
+      const box = (selector: string) => document.querySelector(selector)?.getBoundingClientRect();
+      const [series, camera, tool] = [box(".series"), box(".camera"), box(".tools .tool")];
+      if (!series || !camera || !tool) return null;
+      return {
+        inside: series.left >= camera.left && series.right <= camera.right && series.top >= camera.top,
+        free: series.bottom <= tool.top,
+        wide: document.documentElement.scrollWidth - innerWidth,
+      };
+    });
+    expect(seen).toEqual({ inside: true, free: true, wide: 0 });
+    await tablet.context().close();
+  },
+);
 
 test.each([
   ["on a phone", 360, 740],
@@ -163,7 +180,8 @@ test.each([
     const box = canvas?.getBoundingClientRect();
     const pixels = canvas?.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
     const colours = new Set<number>();
-    for (let at = 0; at < pixels.length; at += 4) colours.add(((pixels[at] ?? 0) << 16) | ((pixels[at + 1] ?? 0) << 8) | (pixels[at + 2] ?? 0));
+    for (let at = 0; at < pixels.length; at += 4)
+      colours.add(((pixels[at] ?? 0) << 16) | ((pixels[at + 1] ?? 0) << 8) | (pixels[at + 2] ?? 0));
     const show = document.querySelector(".show");
     return {
       inside: !!box && box.left >= 0 && box.top >= 0 && box.right <= innerWidth && box.bottom <= innerHeight,
@@ -171,9 +189,17 @@ test.each([
       share: box ? box.height / Math.min(innerWidth, innerHeight) : 0,
       colours: [...colours].sort(),
       behind: show && getComputedStyle(show).backgroundColor,
-      wide: show ? show.scrollWidth - show.clientWidth : 1 };
+      wide: show ? show.scrollWidth - show.clientWidth : 1,
+    };
   });
-  expect(seen).toEqual({ inside: true, square: true, share: expect.any(Number), colours: [0, 0xffffff], behind: "rgb(255, 255, 255)", wide: 0 });
+  expect(seen).toEqual({
+    inside: true,
+    square: true,
+    share: expect.any(Number),
+    colours: [0, 0xffffff],
+    behind: "rgb(255, 255, 255)",
+    wide: 0,
+  });
   expect(seen.share).toBeGreaterThan(0.6);
   await tablet.context().close();
 });

@@ -26,8 +26,16 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** As strict as the service's. */
 const POLICY = [
-  "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "img-src 'self'", "connect-src 'self'",
-  "worker-src 'self'", "manifest-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
 ].join("; ");
 
 /** A web server of the app on a port of its own. */
@@ -43,14 +51,21 @@ export interface Site {
 }
 
 /** Serves a built app and some answers. */
-export async function openSite(answers: Iterable<[string, string | Uint8Array]> = [], app: WebApp = "scanner"): Promise<Site> {
+export async function openSite(
+  answers: Iterable<[string, string | Uint8Array]> = [],
+  app: WebApp = "scanner",
+): Promise<Site> {
   const [dist, folder] = [distOf(app), `/${app}/`];
   const known = new Map(answers);
   const asked: string[] = [];
   const server: Server = createServer((request, response) => {
     const path = new URL(request.url ?? "/", "http://site").pathname;
     asked.push(path);
-    const headers = { "content-security-policy": POLICY, "x-content-type-options": "nosniff", "cache-control": "no-cache" };
+    const headers = {
+      "content-security-policy": POLICY,
+      "x-content-type-options": "nosniff",
+      "cache-control": "no-cache",
+    };
     const answer = known.get(path);
     if (answer !== undefined) {
       response.writeHead(200, { ...headers, "content-type": TYPES[extname(path)] ?? "application/octet-stream" });

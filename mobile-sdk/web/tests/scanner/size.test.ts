@@ -12,7 +12,10 @@ function files(folder: string): string[] {
   });
 }
 
-const zipped = (wanted: RegExp) => files(DIST).filter((path) => wanted.test(path)).reduce((sum, path) => sum + gzipSync(readFileSync(path), { level: 9 }).length, 0);
+const zipped = (wanted: RegExp) =>
+  files(DIST)
+    .filter((path) => wanted.test(path))
+    .reduce((sum, path) => sum + gzipSync(readFileSync(path), { level: 9 }).length, 0);
 
 test("the page takes less than 100 KB besides the WebAssembly, compressed", () => {
   const page = zipped(/\.(js|css|html)$/);

@@ -49,7 +49,11 @@ describe.each(SIZES)("on a %s", (size, width, height) => {
       await tablet.locator(".bar .count").click();
       await look("counts-empty");
       await tablet.keyboard.press("Escape");
-      for (const [name, selector] of [["data", ".bar .data"], ["settings", ".bar .plain >> nth=2"], ["type", ".tools .tool >> nth=0"]] as const) {
+      for (const [name, selector] of [
+        ["data", ".bar .data"],
+        ["settings", ".bar .plain >> nth=2"],
+        ["type", ".tools .tool >> nth=0"],
+      ] as const) {
         await tablet.locator(selector).click();
         await tablet.locator(".dialog").waitFor();
         await look(name);
@@ -75,7 +79,10 @@ describe.each(SIZES)("on a %s", (size, width, height) => {
       await tablet.locator(".setup").waitFor();
       await picture(tablet, `${size}/setup.${language}`);
       expect(await cutOff(tablet)).toEqual([]);
-      const setup = { ...JSON.parse(deployment(bare.origin)), contact: { name: "질병관리청 · Korea Disease Control and Prevention Agency" } };
+      const setup = {
+        ...JSON.parse(deployment(bare.origin)),
+        contact: { name: "질병관리청 · Korea Disease Control and Prevention Agency" },
+      };
       await tablet.goto(`${bare.url}#setup=${Buffer.from(JSON.stringify(setup)).toString("base64url")}`);
       await tablet.locator(".setup.confirm .fingerprint", { hasText: /\w{4}/ }).waitFor();
       await picture(tablet, `${size}/setup-confirm.${language}`);
@@ -85,7 +92,9 @@ describe.each(SIZES)("on a %s", (size, width, height) => {
     });
 
     test("of training", async () => {
-      const codes = eachVerdict().filter((one) => one.now === checks.now).map((one) => ({ expected: one.verdict, text: one.qr }));
+      const codes = eachVerdict()
+        .filter((one) => one.now === checks.now)
+        .map((one) => ({ expected: one.verdict, text: one.qr }));
       const data = { roots: checks.roots, bundle: bundle.toString("base64url"), now: checks.now, codes };
       here.site.answers.set("/scanner/training.json", JSON.stringify(data));
       const tablet = await openTablet(here.browser, here.site.url, options);

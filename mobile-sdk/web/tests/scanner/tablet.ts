@@ -54,7 +54,9 @@ export async function openPage(context: BrowserContext, url: string, now?: numbe
   await page.addInitScript(() => {
     const violations: string[] = [];
     Object.assign(globalThis, { violations });
-    document.addEventListener("securitypolicyviolation", (event) => violations.push(`${event.violatedDirective} ${event.blockedURI}`));
+    document.addEventListener("securitypolicyviolation", (event) =>
+      violations.push(`${event.violatedDirective} ${event.blockedURI}`),
+    );
   });
   if (now !== undefined) await page.clock.setFixedTime(now * 1000);
   await page.goto(url);
@@ -70,7 +72,11 @@ export async function setTime(page: Page, now: number): Promise<void> {
 }
 
 /** Types as a hand-held scanner does: every key within milliseconds, and an end key. */
-export async function scanByHand(page: Page, text: string, key: (character: string) => string = (character) => character): Promise<void> {
+export async function scanByHand(
+  page: Page,
+  text: string,
+  key: (character: string) => string = (character) => character,
+): Promise<void> {
   await page.evaluate(
     (keys) => {
       const begin = performance.now();
@@ -161,13 +167,10 @@ async function chooseFile(page: Page, bytes: Buffer): Promise<string | null> {
 /** Loads a bundle from a file, as somebody with a USB stick does. Returns what the page answers. */
 export async function loadBundle(page: Page, bytes: Buffer = bundle): Promise<string> {
   const before = await chooseFile(page, bytes);
-  await page.waitForFunction(
-    (before) => {
-      const answer = document.querySelector(".dialog .answer")?.textContent ?? "";
-      return answer !== before && !/^(Updating|업데이트 중)$/.test(answer);
-    },
-    before,
-  );
+  await page.waitForFunction((before) => {
+    const answer = document.querySelector(".dialog .answer")?.textContent ?? "";
+    return answer !== before && !/^(Updating|업데이트 중)$/.test(answer);
+  }, before);
   const answer = (await page.locator(".dialog .answer").textContent()) ?? "";
   await page.keyboard.press("Escape");
   await page.locator(".dialog").waitFor({ state: "detached" });

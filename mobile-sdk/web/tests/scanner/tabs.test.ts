@@ -2,7 +2,17 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { bundleWithNewerLists } from "./authority";
 import { openSite, type Site } from "./site";
-import { dismiss, loadBundle, openBrowser, openPage, openTablet, scanByHand, setTime, troubles, verdictOf } from "./tablet";
+import {
+  dismiss,
+  loadBundle,
+  openBrowser,
+  openPage,
+  openTablet,
+  scanByHand,
+  setTime,
+  troubles,
+  verdictOf,
+} from "./tablet";
 import { bundle, checks, deployment, named, served } from "./vectors";
 
 let browser: Browser;
@@ -30,7 +40,8 @@ async function inForce(tablet: Page): Promise<"older" | "newer" | "none"> {
   return code.includes("status_old") ? "newer" : "older";
 }
 
-const untilInForce = (tablet: Page, which: "older" | "newer") => expect.poll(() => inForce(tablet), { timeout: 30_000 }).toBe(which);
+const untilInForce = (tablet: Page, which: "older" | "newer") =>
+  expect.poll(() => inForce(tablet), { timeout: 30_000 }).toBe(which);
 
 /** What the service was asked for its manifest. */
 const manifests = () => site.asked.filter((path) => path === "/v1/trust/manifest").length;

@@ -22,7 +22,9 @@ interface Checks {
 }
 
 /** The vectors of checks: one authority, one bundle, codes and their verdicts. */
-export const checks: Checks = JSON.parse(readFileSync(new URL("../../../../tests/vectors/checks.json", import.meta.url), "utf8"));
+export const checks: Checks = JSON.parse(
+  readFileSync(new URL("../../../../tests/vectors/checks.json", import.meta.url), "utf8"),
+);
 
 /** The vectors' bundle. */
 export const bundle = Buffer.from(checks.bundle, "hex");
@@ -62,7 +64,12 @@ function parts(array: Buffer): Buffer[] {
   let at = (array[0] ?? 0) < 0x98 ? 1 : 2;
   while (at < array.length) {
     const head = (array[at] ?? 0) - 0x40;
-    const [length, start] = head < 24 ? [head, at + 1] : head === 24 ? [array.readUInt8(at + 1), at + 2] : [array.readUInt16BE(at + 1), at + 3];
+    const [length, start] =
+      head < 24
+        ? [head, at + 1]
+        : head === 24
+          ? [array.readUInt8(at + 1), at + 2]
+          : [array.readUInt16BE(at + 1), at + 3];
     found.push(array.subarray(start, start + length));
     at = start + length;
   }

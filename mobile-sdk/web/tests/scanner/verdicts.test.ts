@@ -9,7 +9,8 @@ const here = withSite();
 
 const WORDS = {
   ko: { admit: "입장", refuse: "사용 불가", unclear: "다시 확인" },
-  en: { admit: "Admit", refuse: "Refused", unclear: "Cannot tell" } } as const;
+  en: { admit: "Admit", refuse: "Refused", unclear: "Cannot tell" },
+} as const;
 
 describe.each(["ko", "en"] as const)("on the screen, in %s,", (language) => {
   test("every verdict and warning has its word, its reason, its advice and its shape", async () => {
@@ -23,10 +24,14 @@ describe.each(["ko", "en"] as const)("on the screen, in %s,", (language) => {
       await picture(tablet, `${one.verdict.replaceAll("+", "-")}.${language}`);
       // The vectors leave out which of them a scanner has seen before.
       expect(shown.code.replace("+seen_before", ""), one.name).toBe(one.verdict);
-      expect([shown.word, shown.shape]).toEqual([WORDS[language][shown.outcome as "admit"], `shape shape-${shown.outcome}`]);
+      expect([shown.word, shown.shape]).toEqual([
+        WORDS[language][shown.outcome as "admit"],
+        `shape shape-${shown.outcome}`,
+      ]);
       expect(shown.spoken.startsWith(shown.word), shown.spoken).toBe(true);
       const said = shown.outcome === "admit" ? [] : [shown.reason, shown.advice];
-      for (const words of said) expect(/[가-힣]/.test(words) === (language === "ko") && words.length > 3, words).toBe(true);
+      for (const words of said)
+        expect(/[가-힣]/.test(words) === (language === "ko") && words.length > 3, words).toBe(true);
       await dismiss(tablet);
     }
     expect(troubles.get(tablet)).toEqual([]);
@@ -45,7 +50,9 @@ describe.each(["ko", "en"] as const)("on the screen, in %s,", (language) => {
     await picture(tablet, `admit-status_old.${language}`);
     await dismiss(tablet);
     const buffer = PNG.sync.write(new PNG({ width: 64, height: 64 }));
-    await tablet.locator(".tools input[type=file]").setInputFiles({ name: "nothing.png", mimeType: "image/png", buffer });
+    await tablet
+      .locator(".tools input[type=file]")
+      .setInputFiles({ name: "nothing.png", mimeType: "image/png", buffer });
     expect(await verdictOf(tablet)).toBe("unreadable");
     await picture(tablet, `unreadable.${language}`);
     await tablet.context().close();

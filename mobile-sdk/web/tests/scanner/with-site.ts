@@ -14,7 +14,10 @@ interface SiteOptions {
 }
 
 /** What stands before the first test of a file, and is gone after the last: a browser, and a site with the scanner's page. */
-export function withSite({ camera = "none", delivered = true, answers = [] }: SiteOptions = {}): { readonly browser: Browser; readonly site: Site } {
+export function withSite({ camera = "none", delivered = true, answers = [] }: SiteOptions = {}): {
+  readonly browser: Browser;
+  readonly site: Site;
+} {
   const here = {} as { browser: Browser; site: Site };
   beforeAll(async () => {
     here.browser = await openBrowser(camera === "picture" ? undefined : camera);

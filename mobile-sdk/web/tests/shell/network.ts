@@ -57,12 +57,18 @@ export async function openNetwork(site: Site): Promise<Network> {
       case "turns":
         turn += 1;
         // By chance a worker could get a whole new version; the old node's assets make each one a mixture.
-        return forward(turn % 2 === 0 || asked.url?.includes("/assets/") ? site : (network.other ?? site), asked, response);
+        return forward(
+          turn % 2 === 0 || asked.url?.includes("/assets/") ? site : (network.other ?? site),
+          asked,
+          response,
+        );
       case "other":
         return forward(network.other ?? site, asked, response);
     }
   };
-  const portal = await listening((_, response) => response.writeHead(200, { "content-type": "text/html" }).end(SIGN_IN));
+  const portal = await listening((_, response) =>
+    response.writeHead(200, { "content-type": "text/html" }).end(SIGN_IN),
+  );
   const front = await listening((asked, response) => {
     const pass = () => void answer(asked, response);
     if (network.holds?.test(asked.url ?? "")) waiting.push(pass);
@@ -88,10 +94,14 @@ export async function openNetwork(site: Site): Promise<Network> {
 
 function forward(site: Site, asked: IncomingMessage, response: ServerResponse): void {
   const { method, headers } = asked;
-  const passed = request(new URL(asked.url ?? "/", site.origin), { method, headers: { ...headers, host: new URL(site.origin).host } }, (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(response);
-  });
+  const passed = request(
+    new URL(asked.url ?? "/", site.origin),
+    { method, headers: { ...headers, host: new URL(site.origin).host } },
+    (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    },
+  );
   passed.on("error", () => response.destroy());
   asked.pipe(passed);
 }

@@ -18,7 +18,8 @@ const OPEN: Readonly<Record<WebApp, string>> = { scanner: ".scan .bar", wallet: 
 /** What it shows where it could not. */
 const FAILED: Readonly<Record<WebApp, RegExp>> = { scanner: /has a problem/, wallet: /could not be opened/ };
 
-const deploymentOf = (origin: string) => JSON.stringify({ roots: checks.roots, origin, zone: "Asia/Seoul", demo_sign_in: true });
+const deploymentOf = (origin: string) =>
+  JSON.stringify({ roots: checks.roots, origin, zone: "Asia/Seoul", demo_sign_in: true });
 
 interface Installed {
   readonly site: Site;

@@ -22,30 +22,39 @@ test.each([
   await page.context().close();
 });
 
-const WRONG = { ko: "마지막으로 연결했을 때의 시각을 기준으로", en: "made with the time of the last connection" } as const;
+const WRONG = {
+  ko: "마지막으로 연결했을 때의 시각을 기준으로",
+  en: "made with the time of the last connection",
+} as const;
 
 test.each([
   ["ko", "set back by two days", -48 * HOUR],
   ["en", "set to another month", 40 * 24 * HOUR],
   ["en", "set to 1970", -Date.now()],
-] as const)("offline with a clock that was %s %s the code is shown by the last contact, with a warning, and a door admits it", async (language, name, by) => {
-  const page = await openPhone(here.browser, language, { viewport: { width: 360, height: 640 } });
-  await page.clock.install({ time: Date.now() });
-  await page.goto(here.service.wallet);
-  await signIn(page, language);
-  const before = await codeOn(page);
-  await page.context().setOffline(true);
-  await page.clock.setSystemTime(Math.max(0, Date.now() + by));
-  await page.getByText(WRONG[language]).waitFor();
-  await page.waitForFunction((old) => (document.querySelector<HTMLElement>("[data-text]")?.dataset["text"] ?? old) !== old, before);
-  expect(here.service.verdict(await codeOn(page), Date.now() / 1000)).toBe("admit");
-  await picture(page, `clock-wrong-${name.replaceAll(" ", "-")}.${language}`);
-  expect(await violations(page)).toEqual([]);
-  await page.context().setOffline(false);
-  await page.clock.runFor(5_000);
-  await page.getByText(WRONG[language]).waitFor({ state: "detached" });
-  await page.context().close();
-});
+] as const)(
+  "offline with a clock that was %s %s the code is shown by the last contact, with a warning, and a door admits it",
+  async (language, name, by) => {
+    const page = await openPhone(here.browser, language, { viewport: { width: 360, height: 640 } });
+    await page.clock.install({ time: Date.now() });
+    await page.goto(here.service.wallet);
+    await signIn(page, language);
+    const before = await codeOn(page);
+    await page.context().setOffline(true);
+    await page.clock.setSystemTime(Math.max(0, Date.now() + by));
+    await page.getByText(WRONG[language]).waitFor();
+    await page.waitForFunction(
+      (old) => (document.querySelector<HTMLElement>("[data-text]")?.dataset["text"] ?? old) !== old,
+      before,
+    );
+    expect(here.service.verdict(await codeOn(page), Date.now() / 1000)).toBe("admit");
+    await picture(page, `clock-wrong-${name.replaceAll(" ", "-")}.${language}`);
+    expect(await violations(page)).toEqual([]);
+    await page.context().setOffline(false);
+    await page.clock.runFor(5_000);
+    await page.getByText(WRONG[language]).waitFor({ state: "detached" });
+    await page.context().close();
+  },
+);
 
 test("a phone that is opened again with the date of long ago shows its code with a warning", async () => {
   const page = await openPhone(here.browser, "ko");

@@ -17,7 +17,10 @@ async function failing(page: Page, status: number, code: string, headers: Record
   return state;
 }
 
-const TECHNICAL = { ko: "접종·검사 기록에 문제가 있는 것은 아닙니다", en: "There is nothing wrong with your records" } as const;
+const TECHNICAL = {
+  ko: "접종·검사 기록에 문제가 있는 것은 아닙니다",
+  en: "There is nothing wrong with your records",
+} as const;
 
 describe.each(["ko", "en"] as const)("in %s", (language) => {
   test.each([
@@ -31,7 +34,9 @@ describe.each(["ko", "en"] as const)("in %s", (language) => {
     await page.goto(here.service.wallet);
     await signIn(page, language);
     await page.getByText(TECHNICAL[language]).waitFor();
-    expect(await page.locator("body").textContent()).not.toMatch(/not eligible|not entitled|invalid|미접종|부적격|대상이 아/i);
+    expect(await page.locator("body").textContent()).not.toMatch(
+      /not eligible|not entitled|invalid|미접종|부적격|대상이 아/i,
+    );
     await picture(page, `failure-${code}.${language}`);
     expect(await violations(page)).toEqual([]);
     await page.context().close();
@@ -93,44 +98,53 @@ const REVOKED = {
   en: "This pass has been revoked. Ask 질병관리청 (1339) for the reason.",
 } as const;
 
-test.each(["ko", "en"] as const)("a revocation arrives with what doors read, names whom to ask, and is not asked about all the time (%s)", async (language) => {
-  const page = await openPhone(here.browser, language, { viewport: { width: 360, height: 640 } });
-  await page.clock.install({ time: Date.now() });
-  const [place, subject] = language === "ko" ? [3, "SYN-000004"] as const : [4, "SYN-000005"] as const;
-  let asked = 0;
-  page.on("request", (request) => {
-    asked += request.url().endsWith("/v1/passes") ? 1 : 0;
-  });
-  await page.goto(here.service.wallet);
-  await signIn(page, language, place);
-  await codeOn(page);
-  await here.service.publishes(() => here.service.haetae("revoke", "--subject", subject, "--reason", "test"));
-  await page.reload();
-  await page.getByText(REVOKED[language]).waitFor();
-  expect(await page.locator('a[href="tel:1339"]').count()).toBe(1);
-  expect(await page.locator('a[href="https://pass.example/help"]').count()).toBe(1);
-  await picture(page, `revoked.${language}`);
-  expect(await violations(page)).toEqual([]);
-  const before = asked;
-  await untilRenewal(page);
-  await expect.poll(() => asked).toBe(before + 1);
-  await page.getByText(REVOKED[language]).waitFor();
-  // Half an hour later nobody has asked again.
-  for (let minute = 0; minute < 29; minute += 1) await page.clock.runFor(60_000);
-  expect(asked).toBe(before + 1);
-  await page.context().close();
-});
+test.each(["ko", "en"] as const)(
+  "a revocation arrives with what doors read, names whom to ask, and is not asked about all the time (%s)",
+  async (language) => {
+    const page = await openPhone(here.browser, language, { viewport: { width: 360, height: 640 } });
+    await page.clock.install({ time: Date.now() });
+    const [place, subject] = language === "ko" ? ([3, "SYN-000004"] as const) : ([4, "SYN-000005"] as const);
+    let asked = 0;
+    page.on("request", (request) => {
+      asked += request.url().endsWith("/v1/passes") ? 1 : 0;
+    });
+    await page.goto(here.service.wallet);
+    await signIn(page, language, place);
+    await codeOn(page);
+    await here.service.publishes(() => here.service.haetae("revoke", "--subject", subject, "--reason", "test"));
+    await page.reload();
+    await page.getByText(REVOKED[language]).waitFor();
+    expect(await page.locator('a[href="tel:1339"]').count()).toBe(1);
+    expect(await page.locator('a[href="https://pass.example/help"]').count()).toBe(1);
+    await picture(page, `revoked.${language}`);
+    expect(await violations(page)).toEqual([]);
+    const before = asked;
+    await untilRenewal(page);
+    await expect.poll(() => asked).toBe(before + 1);
+    await page.getByText(REVOKED[language]).waitFor();
+    // Half an hour later nobody has asked again.
+    for (let minute = 0; minute < 29; minute += 1) await page.clock.runFor(60_000);
+    expect(asked).toBe(before + 1);
+    await page.context().close();
+  },
+);
 
-test.each([429, 503])("a service that asks for time (%s) is said to be busy, with the time that it named", async (status) => {
-  const page = await openPhone(here.browser, "ko", { serviceWorkers: "block", viewport: { width: 360, height: 640 } });
-  await failing(page, status, "too_many_requests", { "Retry-After": "1200" });
-  await page.goto(here.service.wallet);
-  await signIn(page, "ko");
-  await page.getByText("지금은 이용자가 많아 잠시 기다려야 합니다").waitFor();
-  await page.getByText(/(2\d|30)분 후 자동으로 다시 시도합니다/).waitFor();
-  await picture(page, `busy-${status}.ko`);
-  await page.context().close();
-});
+test.each([429, 503])(
+  "a service that asks for time (%s) is said to be busy, with the time that it named",
+  async (status) => {
+    const page = await openPhone(here.browser, "ko", {
+      serviceWorkers: "block",
+      viewport: { width: 360, height: 640 },
+    });
+    await failing(page, status, "too_many_requests", { "Retry-After": "1200" });
+    await page.goto(here.service.wallet);
+    await signIn(page, "ko");
+    await page.getByText("지금은 이용자가 많아 잠시 기다려야 합니다").waitFor();
+    await page.getByText(/(2\d|30)분 후 자동으로 다시 시도합니다/).waitFor();
+    await picture(page, `busy-${status}.ko`);
+    await page.context().close();
+  },
+);
 
 test("a phone that goes offline while it fetches says so, and goes on by itself", async () => {
   const page = await openPhone(here.browser, "en", { serviceWorkers: "block", viewport: { width: 360, height: 640 } });

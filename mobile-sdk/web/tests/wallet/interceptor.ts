@@ -20,14 +20,21 @@ export class Interceptor {
     const server = createServer();
     await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
     const address = server.address();
-    const interceptor = new Interceptor(server, `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`);
+    const interceptor = new Interceptor(
+      server,
+      `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`,
+    );
     server.on("request", (asked, answer) => {
       interceptor.asked.push(asked.url ?? "");
       if (interceptor.interception !== "nothing") return interceptor.answer(answer);
-      const passed = request(new URL(asked.url ?? "/", service), { method: asked.method, headers: asked.headers }, (found) => {
-        answer.writeHead(found.statusCode ?? 502, found.headers);
-        found.pipe(answer);
-      });
+      const passed = request(
+        new URL(asked.url ?? "/", service),
+        { method: asked.method, headers: asked.headers },
+        (found) => {
+          answer.writeHead(found.statusCode ?? 502, found.headers);
+          found.pipe(answer);
+        },
+      );
       passed.on("error", () => answer.destroy());
       asked.pipe(passed);
     });
@@ -51,7 +58,9 @@ export class Interceptor {
       case "json":
         return void answer.writeHead(200, { "content-type": "application/json" }).end('{"login":"required"}');
       case "redirect":
-        return void answer.writeHead(302, { location: `${this.origin.replace("127.0.0.1", "localhost")}/sign-in` }).end();
+        return void answer
+          .writeHead(302, { location: `${this.origin.replace("127.0.0.1", "localhost")}/sign-in` })
+          .end();
       case "sign-in-511":
         return void answer.writeHead(511, html).end(PAGE);
       default:

@@ -34,10 +34,15 @@ function keptKeys(page: Page): Promise<{ algorithms: string[]; takenOut: number 
     let takenOut = 0;
     for (const key of keys) {
       for (const format of ["jwk", "pkcs8"] as const) {
-        takenOut += await crypto.subtle.exportKey(format, key).then(() => 1, () => 0);
+        takenOut += await crypto.subtle.exportKey(format, key).then(
+          () => 1,
+          () => 0,
+        );
       }
     }
-    const algorithms = keys.map(({ algorithm, type, extractable }) => `${algorithm.name} ${type} ${extractable ? "open" : "closed"}`);
+    const algorithms = keys.map(
+      ({ algorithm, type, extractable }) => `${algorithm.name} ${type} ${extractable ? "open" : "closed"}`,
+    );
     return { algorithms: [...new Set(algorithms)], takenOut };
   });
 }
@@ -45,19 +50,22 @@ function keptKeys(page: Page): Promise<{ algorithms: string[]; takenOut: number 
 test.each([
   ["Ed25519", "Ed25519 private closed", undefined],
   ["P-256", "ECDSA private closed", withoutEd25519],
-])("holder keys of %s sign codes that a door admits, cannot be taken out, and survive a reload", async (kind, kept, before) => {
-  const page = await openPhone(here.browser, "en");
-  if (before !== undefined) await page.addInitScript(before);
-  await page.goto(here.service.wallet);
-  await signIn(page, "en");
-  const code = await codeOn(page);
-  expect(here.service.contentOf(code).holder).toBe(kind);
-  expect(here.service.verdict(code, Date.now() / 1000)).toBe("admit");
-  expect(await keptKeys(page)).toEqual({ algorithms: [kept], takenOut: 0 });
-  await page.reload();
-  const again = await codeOn(page);
-  expect(here.service.contentOf(again).holder).toBe(kind);
-  expect(here.service.verdict(again, Date.now() / 1000)).toBe("admit");
-  expect(troubles.get(page)).toEqual([]);
-  await page.context().close();
-});
+])(
+  "holder keys of %s sign codes that a door admits, cannot be taken out, and survive a reload",
+  async (kind, kept, before) => {
+    const page = await openPhone(here.browser, "en");
+    if (before !== undefined) await page.addInitScript(before);
+    await page.goto(here.service.wallet);
+    await signIn(page, "en");
+    const code = await codeOn(page);
+    expect(here.service.contentOf(code).holder).toBe(kind);
+    expect(here.service.verdict(code, Date.now() / 1000)).toBe("admit");
+    expect(await keptKeys(page)).toEqual({ algorithms: [kept], takenOut: 0 });
+    await page.reload();
+    const again = await codeOn(page);
+    expect(here.service.contentOf(again).holder).toBe(kind);
+    expect(here.service.verdict(again, Date.now() / 1000)).toBe("admit");
+    expect(troubles.get(page)).toEqual([]);
+    await page.context().close();
+  },
+);

@@ -26,7 +26,10 @@ test("without a service and without a network it shows living codes, two days la
   await picture(page, "offline.ko");
 
   await page.clock.fastForward(2 * DAY * 1000);
-  await page.waitForFunction((old) => document.querySelector<HTMLElement>("[data-text]")?.dataset["text"] !== old, reloaded);
+  await page.waitForFunction(
+    (old) => document.querySelector<HTMLElement>("[data-text]")?.dataset["text"] !== old,
+    reloaded,
+  );
   const later = await codeOn(page);
   const then = await page.evaluate(() => Date.now() / 1000);
   expect(then).toBeGreaterThan(now + 2 * DAY - 1);

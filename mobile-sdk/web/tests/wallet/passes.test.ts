@@ -43,7 +43,10 @@ describe.each(["ko", "en"] as const)("in %s", (language) => {
     await page.locator(".citizens button").nth(1).click();
     const people = page.locator(".people button");
     await people.nth(1).waitFor();
-    await page.waitForFunction((old) => document.querySelector<HTMLElement>("[data-text]")?.dataset["text"] !== old, mine);
+    await page.waitForFunction(
+      (old) => document.querySelector<HTMLElement>("[data-text]")?.dataset["text"] !== old,
+      mine,
+    );
     const childs = await codeOn(page);
     expect([here.service.verdict(mine, now()), here.service.verdict(childs, now())]).toEqual(["admit", "admit"]);
     await picture(page, `two-people.${language}`);

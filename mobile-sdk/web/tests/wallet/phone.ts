@@ -12,7 +12,10 @@ const PICTURES = fileURLToPath(new URL("../artefacts/wallet/", import.meta.url))
 
 /** Debian's own Chromium. */
 export function openBrowser(flags: string[] = []): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: ["--no-sandbox", ...flags] });
+  return chromium.launch({
+    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", ...flags],
+  });
 }
 
 /** Everything that a page complained about. */
@@ -21,7 +24,11 @@ export const troubles = new WeakMap<Page, string[]>();
 export type Language = "ko" | "en";
 
 /** A phone of its own: no other test's passes are on it. */
-export async function openPhone(browser: Browser, language: Language, options: BrowserContextOptions = {}): Promise<Page> {
+export async function openPhone(
+  browser: Browser,
+  language: Language,
+  options: BrowserContextOptions = {},
+): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width: 390, height: 844 },
     deviceScaleFactor: 2,
@@ -48,8 +55,24 @@ export async function openTab(context: BrowserContext): Promise<Page> {
 
 /** The words that the tests look for. */
 export const SAID = {
-  ko: { begin: "시작하기", add: "패스 추가", other: "자녀 또는 다른 사람", label: "표시할 이름", retry: "지금 다시 시도", remove: "이 휴대전화에서 삭제", other_language: "English" },
-  en: { begin: "Get started", add: "Add a pass", other: "A child's or someone else's", label: "Name to show", retry: "Try now", remove: "Delete from this phone", other_language: "한국어" },
+  ko: {
+    begin: "시작하기",
+    add: "패스 추가",
+    other: "자녀 또는 다른 사람",
+    label: "표시할 이름",
+    retry: "지금 다시 시도",
+    remove: "이 휴대전화에서 삭제",
+    other_language: "English",
+  },
+  en: {
+    begin: "Get started",
+    add: "Add a pass",
+    other: "A child's or someone else's",
+    label: "Name to show",
+    retry: "Try now",
+    remove: "Delete from this phone",
+    other_language: "한국어",
+  },
 } as const;
 
 /** Signs in as the synthetic citizen of this number in the list, from the welcome page. */
@@ -77,7 +100,9 @@ export function renewsAt(page: Page): Promise<number> {
           reading.onerror = () => reject(reading.error);
           reading.onsuccess = () => {
             opening.result.close();
-            const times = (reading.result as { refresh_after?: string }[]).flatMap(({ refresh_after }) => refresh_after ?? []);
+            const times = (reading.result as { refresh_after?: string }[]).flatMap(
+              ({ refresh_after }) => refresh_after ?? [],
+            );
             resolve(Math.min(...times.map((time) => Date.parse(time) / 1000)));
           };
         };

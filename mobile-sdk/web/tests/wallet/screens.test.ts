@@ -16,7 +16,8 @@ async function home(language: Language, options: BrowserContextOptions): Promise
 }
 
 /** Nothing is cut off at the side. */
-const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+const overflow = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 const SCREENS: [string, BrowserContextOptions][] = [
   ["small", { viewport: { width: 320, height: 568 } }],
@@ -37,7 +38,15 @@ describe.each(["ko", "en"] as const)("in %s", (language) => {
     const code = await page.getByTestId("code").evaluate((box) => {
       const { left, right, width, height } = box.getBoundingClientRect();
       const path = box.querySelector("path");
-      return { left, right, width, height, paper: getComputedStyle(box).backgroundColor, ink: path && getComputedStyle(path).fill, inside: innerWidth };
+      return {
+        left,
+        right,
+        width,
+        height,
+        paper: getComputedStyle(box).backgroundColor,
+        ink: path && getComputedStyle(path).fill,
+        inside: innerWidth,
+      };
     });
     expect(code.left).toBeGreaterThanOrEqual(0);
     expect(code.right).toBeLessThanOrEqual(code.inside);
@@ -100,7 +109,8 @@ test("where the browser keeps its word the wallet promises until when, elsewhere
     await codeOn(page);
     await page.getByText(granted ? /Works offline until \d+ \w+/ : /This browser may delete saved data/).waitFor();
     // Title, language and the promise: two lines, none of them alone.
-    if (granted) expect(await page.locator(".bar").evaluate((bar) => bar.getBoundingClientRect().height)).toBeLessThan(110);
+    if (granted)
+      expect(await page.locator(".bar").evaluate((bar) => bar.getBoundingClientRect().height)).toBeLessThan(110);
     if (granted) await picture(page, "promised.en");
     await page.context().close();
   }

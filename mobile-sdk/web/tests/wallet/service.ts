@@ -11,10 +11,15 @@ import { vi } from "vitest";
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 
 /** The service's program; a debug build reads the web apps from their folders. */
-const HAETAE = process.env["HAETAE_BINARY"] ?? join(process.env["CARGO_TARGET_DIR"] ?? join(ROOT, "target"), "debug", "haetae");
+const HAETAE =
+  process.env["HAETAE_BINARY"] ?? join(process.env["CARGO_TARGET_DIR"] ?? join(ROOT, "target"), "debug", "haetae");
 
 /** Whom its people may ask. */
-const CONTACT = { HAETAE__ISSUER__CONTACT_NAME: "질병관리청", HAETAE__ISSUER__CONTACT_TELEPHONE: "1339", HAETAE__ISSUER__CONTACT_PAGE: "https://pass.example/help" };
+const CONTACT = {
+  HAETAE__ISSUER__CONTACT_NAME: "질병관리청",
+  HAETAE__ISSUER__CONTACT_TELEPHONE: "1339",
+  HAETAE__ISSUER__CONTACT_PAGE: "https://pass.example/help",
+};
 
 /** A real service with synthetic citizens and the demo sign-in, on ports and in a folder of its own. */
 export class Service {
@@ -91,9 +96,18 @@ export class Service {
   }
 
   async serve(settings: Record<string, string> = {}): Promise<void> {
-    const env = { ...process.env, HAETAE__DEMO__SIGN_IN: "true", HAETAE__WEB__ORIGIN: this.origin, ...CONTACT, ...settings };
+    const env = {
+      ...process.env,
+      HAETAE__DEMO__SIGN_IN: "true",
+      HAETAE__WEB__ORIGIN: this.origin,
+      ...CONTACT,
+      ...settings,
+    };
     const listen = ["--listen", `127.0.0.1:${this.port}`, "--operator-listen", "127.0.0.1:0"];
-    const child = spawn(HAETAE, ["serve", ...listen, "--data", join(this.folder, "data")], { env, stdio: ["ignore", "ignore", "pipe"] });
+    const child = spawn(HAETAE, ["serve", ...listen, "--data", join(this.folder, "data")], {
+      env,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
     this.#child = child;
     const lines = createInterface({ input: child.stderr });
     const seen: string[] = [];

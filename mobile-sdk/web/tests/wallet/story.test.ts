@@ -29,9 +29,16 @@ async function openScanner(name: string, codes: string[], now: number): Promise<
   const path = join(folder, `${name}.y4m`);
   // The code comes and goes, for longer than it is the same person: it is judged anew each time, until what doors read has arrived.
   film(path, [...Array.from({ length: 12 }, () => null), ...codes, ...codes, ...codes]);
-  const browser = await openBrowser(["--use-fake-device-for-media-stream", `--use-file-for-fake-video-capture=${path}`]);
+  const browser = await openBrowser([
+    "--use-fake-device-for-media-stream",
+    `--use-file-for-fake-video-capture=${path}`,
+  ]);
   browsers.push(browser);
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "ko-KR", permissions: ["camera"] });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    locale: "ko-KR",
+    permissions: ["camera"],
+  });
   const page = await context.newPage();
   await page.clock.setFixedTime(now * 1000);
   await page.goto(`${service.origin}/scanner/`);
@@ -48,7 +55,8 @@ async function scanAt(tablet: Page, code: string, now: number): Promise<void> {
   await scanByHand(tablet, code);
 }
 
-const verdict = (page: Page, code: string) => page.locator(`.verdict[data-code=${code}]`).first().waitFor({ timeout: 60_000 });
+const verdict = (page: Page, code: string) =>
+  page.locator(`.verdict[data-code=${code}]`).first().waitFor({ timeout: 60_000 });
 
 test("her code is admitted, a photograph of it is not, both apps outlive the service, and a revocation arrives", async () => {
   const browser = await openBrowser();
@@ -84,7 +92,10 @@ test("her code is admitted, a photograph of it is not, both apps outlive the ser
 
   // What the tablet knows expires: it says so, and that it is no no.
   await phone.clock.fastForward(1.2 * DAY * 1000);
-  await phone.waitForFunction((old) => document.querySelector<HTMLElement>("[data-text]")?.dataset["text"] !== old, later);
+  await phone.waitForFunction(
+    (old) => document.querySelector<HTMLElement>("[data-text]")?.dataset["text"] !== old,
+    later,
+  );
   await scanAt(admitted, await codeOn(phone), await timeOn(phone));
   await verdict(admitted, "trust_expired");
   expect(await admitted.locator(".verdict").first().getAttribute("class")).toContain("unclear");
@@ -94,7 +105,8 @@ test("her code is admitted, a photograph of it is not, both apps outlive the ser
 
   // A revocation is at the door as soon as the door has looked.
   service.haetae("revoke", "--subject", "SYN-000001");
-  const manifest = async () => (await phone.context().request.get(`${service.origin}/v1/trust/manifest`)).headers()["etag"];
+  const manifest = async () =>
+    (await phone.context().request.get(`${service.origin}/v1/trust/manifest`)).headers()["etag"];
   const before = await manifest();
   await expect.poll(manifest, { timeout: 30_000 }).not.toBe(before);
   const revoked = await openScanner("revoked", [code], now);

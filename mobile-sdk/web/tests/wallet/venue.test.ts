@@ -36,7 +36,10 @@ test("a venue's challenge is read from its screen, and the code answers it", asy
   const usual = await codeOn(page);
   await page.getByRole("button", { name: "Scan the venue's QR" }).click();
   await page.getByText("This code is for this venue").waitFor();
-  await page.waitForFunction((old) => (document.querySelector<HTMLElement>("[data-text]")?.dataset["text"] ?? old) !== old, usual);
+  await page.waitForFunction(
+    (old) => (document.querySelector<HTMLElement>("[data-text]")?.dataset["text"] ?? old) !== old,
+    usual,
+  );
   const now = Date.now() / 1000;
   const text = await codeOn(page);
   expect(service.verdict(text, now, CHALLENGE.bytes)).toBe("admit");
@@ -44,7 +47,10 @@ test("a venue's challenge is read from its screen, and the code answers it", asy
   expect(await violations(page)).toEqual([]);
   await picture(page, "venue-answer.en");
   await page.getByRole("button", { name: "Back to the usual code" }).click();
-  await page.waitForFunction((old) => document.querySelector<HTMLElement>("[data-text]")?.dataset["text"] !== old, text);
+  await page.waitForFunction(
+    (old) => document.querySelector<HTMLElement>("[data-text]")?.dataset["text"] !== old,
+    text,
+  );
   expect(service.verdict(await codeOn(page), Date.now() / 1000)).toBe("admit");
   expect(troubles.get(page)).toEqual([]);
   await browser.close();

@@ -52,32 +52,35 @@ async function codeOfAnother(page: Page, kid: string): Promise<string> {
 const REPLACED = { ko: "접종·검사 기록이 바뀐 것은 아닙니다", en: "Your records have not changed" } as const;
 const GET_NOW = { ko: "지금 받기", en: "Get it now" } as const;
 
-test.each(["ko", "en"] as const)("passes of a stolen key are replaced by those of its spare, and doors refuse the old ones (%s)", async (language: Language) => {
-  const phone = await openPhone(browser, language);
-  await phone.clock.install({ time: Date.now() });
-  await phone.goto(service.wallet);
-  await signIn(phone, language);
-  const old = await codeOn(phone);
-  const { issuer: stolen } = service.contentOf(old);
-  const tablet = await openTablet(browser, `${service.origin}/scanner/`, { language: "en", allowCamera: false });
-  await tablet.locator(".bar .data.fresh").waitFor();
-  expect(await verdictOn(tablet, old)).toMatch(/^admit/);
+test.each(["ko", "en"] as const)(
+  "passes of a stolen key are replaced by those of its spare, and doors refuse the old ones (%s)",
+  async (language: Language) => {
+    const phone = await openPhone(browser, language);
+    await phone.clock.install({ time: Date.now() });
+    await phone.goto(service.wallet);
+    await signIn(phone, language);
+    const old = await codeOn(phone);
+    const { issuer: stolen } = service.contentOf(old);
+    const tablet = await openTablet(browser, `${service.origin}/scanner/`, { language: "en", allowCamera: false });
+    await tablet.locator(".bar .data.fresh").waitFor();
+    expect(await verdictOn(tablet, old)).toMatch(/^admit/);
 
-  await service.publishes(() => service.compromise(stolen));
-  await phone.reload();
-  await phone.getByText(REPLACED[language]).waitFor();
-  await picture(phone, `replaced.${language}`);
-  expect(await violations(phone)).toEqual([]);
-  expect(service.contentOf(await codeOn(phone)).issuer).toBe(stolen);
-  if (language === "ko") await untilRenewal(phone);
-  // Who stands at a door need not wait.
-  else await phone.getByRole("button", { name: GET_NOW[language] }).click();
-  const fresh = await codeOfAnother(phone, stolen);
-  await phone.getByText(REPLACED[language]).waitFor({ state: "detached" });
-  expect(troubles.get(phone)).toEqual([]);
+    await service.publishes(() => service.compromise(stolen));
+    await phone.reload();
+    await phone.getByText(REPLACED[language]).waitFor();
+    await picture(phone, `replaced.${language}`);
+    expect(await violations(phone)).toEqual([]);
+    expect(service.contentOf(await codeOn(phone)).issuer).toBe(stolen);
+    if (language === "ko") await untilRenewal(phone);
+    // Who stands at a door need not wait.
+    else await phone.getByRole("button", { name: GET_NOW[language] }).click();
+    const fresh = await codeOfAnother(phone, stolen);
+    await phone.getByText(REPLACED[language]).waitFor({ state: "detached" });
+    expect(troubles.get(phone)).toEqual([]);
 
-  await update(tablet);
-  expect(await verdictOn(tablet, fresh)).toMatch(/^admit/);
-  expect(await verdictOn(tablet, old)).toBe("key_withdrawn");
-  await Promise.all([phone.context().close(), tablet.context().close()]);
-});
+    await update(tablet);
+    expect(await verdictOn(tablet, fresh)).toMatch(/^admit/);
+    expect(await verdictOn(tablet, old)).toBe("key_withdrawn");
+    await Promise.all([phone.context().close(), tablet.context().close()]);
+  },
+);

@@ -26,15 +26,26 @@ export async function start(install: Install): Promise<WalletApp> {
   const base = new URL("../", document.baseURI);
   const client = new Client(base);
   const operator = new Operator({ client });
-  const [engine, people, store] = await Promise.all([presentEngine(), stored(PersonStore.open()), stored(openPaperStore())]);
+  const [engine, people, store] = await Promise.all([
+    presentEngine(),
+    stored(PersonStore.open()),
+    stored(openPaperStore()),
+  ]);
   const wallet = await stored(Wallet.open({ engine }));
   const zone = () => operator.deployment?.zone;
-  const profiles = await stored(Profiles.open({ wallet, people, client, zone, partner: client, tabLock: browserTabLock() }));
+  const profiles = await stored(
+    Profiles.open({ wallet, people, client, zone, partner: client, tabLock: browserTabLock() }),
+  );
   const now = () => wallet.time().now;
   const papers = await stored(Papers.open({ store, engine, now, tabLock: browserTabLock("haetae-wallet-papers") }));
 
-  const trustData = new TrustData({ engine, clock: { now, monotonic: systemClock.monotonic }, base: new URL("v1/trust/", base) });
-  const keepTrustCurrent = () => void trustData.keepCurrent(operator.deployment?.roots, papers.earliestDay).catch(console.error);
+  const trustData = new TrustData({
+    engine,
+    clock: { now, monotonic: systemClock.monotonic },
+    base: new URL("v1/trust/", base),
+  });
+  const keepTrustCurrent = () =>
+    void trustData.keepCurrent(operator.deployment?.roots, papers.earliestDay).catch(console.error);
   trustData.addEventListener("taken", () => {
     profiles.trustUpdated();
     void papers.look();

@@ -152,7 +152,10 @@ async function openStream(deviceId: string): Promise<MediaStream> {
   const back = { video: { ...size, facingMode: { ideal: "environment" } }, audio: false };
   if (!deviceId) return navigator.mediaDevices.getUserMedia(back);
   try {
-    return await navigator.mediaDevices.getUserMedia({ video: { ...size, deviceId: { exact: deviceId } }, audio: false });
+    return await navigator.mediaDevices.getUserMedia({
+      video: { ...size, deviceId: { exact: deviceId } },
+      audio: false,
+    });
   } catch (error) {
     // The chosen camera was unplugged, or the browser has given it another id.
     if (cameraProblemOf(error) !== "none") throw error;
@@ -163,9 +166,17 @@ async function openStream(deviceId: string): Promise<MediaStream> {
 function abilitiesOf(stream: MediaStream): CameraAbilities {
   const track = stream.getVideoTracks()[0];
   const settings = track?.getSettings() ?? {};
-  const can = (track?.getCapabilities?.() ?? {}) as { torch?: boolean; zoom?: { min: number; max: number; step: number } };
+  const can = (track?.getCapabilities?.() ?? {}) as {
+    torch?: boolean;
+    zoom?: { min: number; max: number; step: number };
+  };
   const zoom = can.zoom && can.zoom.max > can.zoom.min ? can.zoom : null;
-  return { torch: can.torch === true, zoom, facesUser: settings.facingMode === "user", deviceId: settings.deviceId ?? "" };
+  return {
+    torch: can.torch === true,
+    zoom,
+    facesUser: settings.facingMode === "user",
+    deviceId: settings.deviceId ?? "",
+  };
 }
 
 function stopAll(stream: MediaStream): void {

@@ -2,12 +2,17 @@
 const BETWEEN_FRAMES = 66;
 
 /** Calls `handle` with frames of a video, never with a second one before it is done with the first. Returns what ends that. */
-export function eachFrame(video: HTMLVideoElement, handle: (video: HTMLVideoElement, at: number) => Promise<void>): () => void {
+export function eachFrame(
+  video: HTMLVideoElement,
+  handle: (video: HTMLVideoElement, at: number) => Promise<void>,
+): () => void {
   let stopped = false;
   let pending = 0;
 
   const ask = () => {
-    if (!stopped) pending = "requestVideoFrameCallback" in video ? video.requestVideoFrameCallback(take) : requestAnimationFrame(take);
+    if (!stopped)
+      pending =
+        "requestVideoFrameCallback" in video ? video.requestVideoFrameCallback(take) : requestAnimationFrame(take);
   };
   const take = (at: number) => {
     if (stopped) return;

@@ -3,7 +3,13 @@ import { backOff, cameraProblemOf } from "./problem";
 
 test("an error of the camera says what the person at the door can do", () => {
   const problems = ["NotAllowedError", "NotFoundError", "OverconstrainedError", "NotReadableError", "AbortError"];
-  expect(problems.map((name) => cameraProblemOf(new DOMException("", name)))).toEqual(["denied", "none", "none", "busy", "died"]);
+  expect(problems.map((name) => cameraProblemOf(new DOMException("", name)))).toEqual([
+    "denied",
+    "none",
+    "none",
+    "busy",
+    "died",
+  ]);
   expect(cameraProblemOf("?")).toBe("died");
 });
 

@@ -42,11 +42,25 @@ test("nothing about anybody is kept, and no other day", () => {
 });
 
 test("what is damaged or not ours begins the day anew", () => {
-  for (const bad of ["{", "null", "[]", '{"day":"2021-12-13"}', '{"day":"2021-12-13","hours":{"12":[{"outcome":"admit","code":"admit","count":-1}],"99":[]}}', '{"day":"2021-12-13","hours":{"9":"x"}}']) {
+  for (const bad of [
+    "{",
+    "null",
+    "[]",
+    '{"day":"2021-12-13"}',
+    '{"day":"2021-12-13","hours":{"12":[{"outcome":"admit","code":"admit","count":-1}],"99":[]}}',
+    '{"day":"2021-12-13","hours":{"9":"x"}}',
+  ]) {
     localStorage.setItem("haetae-scanner-counts", bad);
     expect(loadCounts(localStorage, "2021-12-13"), bad).toEqual({ day: "2021-12-13", hours: {} });
   }
-  const closed = { getItem: () => { throw new Error("no"); }, setItem: () => { throw new Error("no"); } } as unknown as Storage;
+  const closed = {
+    getItem: () => {
+      throw new Error("no");
+    },
+    setItem: () => {
+      throw new Error("no");
+    },
+  } as unknown as Storage;
   expect(loadCounts(closed, "2021-12-13").hours).toEqual({});
   saveCounts(closed, busyDay());
 });
@@ -57,5 +71,7 @@ test("the table has each hour with its offset from UTC", () => {
   expect(lines).toHaveLength(1 + 5 + 1);
   const minutes = -new Date(2021, 11, 13, 12).getTimezoneOffset();
   const sign = minutes < 0 ? "-" : "+";
-  expect(lines.find((line) => line.endsWith("holder_proof_stale,2"))).toMatch(new RegExp(`^2021-12-13T12:00\\${sign}\\d\\d:\\d\\d,unclear,`));
+  expect(lines.find((line) => line.endsWith("holder_proof_stale,2"))).toMatch(
+    new RegExp(`^2021-12-13T12:00\\${sign}\\d\\d:\\d\\d,unclear,`),
+  );
 });

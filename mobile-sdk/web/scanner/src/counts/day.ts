@@ -44,7 +44,9 @@ export function loadCounts(storage: Storage | null, day: string): DayCounts {
   try {
     const kept = JSON.parse(storage?.getItem(KEY) ?? "null") as Partial<DayCounts> | null;
     if (kept?.day !== day || typeof kept.hours !== "object" || kept.hours === null) return { day, hours: {} };
-    const entries = Object.entries(kept.hours).filter(([hour, counts]) => Number(hour) in HOURS && Array.isArray(counts) && counts.every(isCount));
+    const entries = Object.entries(kept.hours).filter(
+      ([hour, counts]) => Number(hour) in HOURS && Array.isArray(counts) && counts.every(isCount),
+    );
     return { day, hours: Object.fromEntries(entries) };
   } catch {
     // Not ours or damaged: the day begins anew.
@@ -65,5 +67,11 @@ const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 
 function isCount(value: unknown): value is Count {
   const { outcome, code, count } = (value ?? {}) as Record<string, unknown>;
-  return OUTCOMES.some((known) => known === outcome) && typeof code === "string" && /^[a-z_]{1,40}$/.test(code) && Number.isSafeInteger(count) && Number(count) > 0;
+  return (
+    OUTCOMES.some((known) => known === outcome) &&
+    typeof code === "string" &&
+    /^[a-z_]{1,40}$/.test(code) &&
+    Number.isSafeInteger(count) &&
+    Number(count) > 0
+  );
 }

@@ -11,18 +11,33 @@ const CODE = "HP1:RRQSABSLKXE6RRQT 9 60GO06FWMPUGRJ06K8$%*+-./:";
 /** The place of a character's key on a US keyboard. */
 function place(character: string): { code: string; shift: boolean } {
   const codes = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"].map((letter) => `Key${letter}`);
-  codes.push(...[..."0123456789"].map((digit) => `Digit${digit}`), "Minus", "Equal", "Semicolon", "Period", "Slash", "Space");
+  codes.push(
+    ...[..."0123456789"].map((digit) => `Digit${digit}`),
+    "Minus",
+    "Equal",
+    "Semicolon",
+    "Period",
+    "Slash",
+    "Space",
+  );
   for (const code of codes)
-    for (const shift of [false, true]) if (usCharacter(code, shift) === character) return { code, shift: shift || /[A-Z]/.test(character) };
+    for (const shift of [false, true])
+      if (usCharacter(code, shift) === character) return { code, shift: shift || /[A-Z]/.test(character) };
   throw new Error(`no key for ${character}`);
 }
 
 const presses = (text: string, key: (character: string) => string = (character) => character): KeyPress[] =>
-  [...text].map((character) => ({ key: key(character), us: usCharacter(place(character).code, place(character).shift) }));
+  [...text].map((character) => ({
+    key: key(character),
+    us: usCharacter(place(character).code, place(character).shift),
+  }));
 
 /** What keys of the two-set Korean layout make one by one. */
 const JAMO: Record<string, string> = Object.fromEntries(
-  [..."QWERTYUIOPASDFGHJKLZXCVBNM"].map((key, index) => [key, "ㅃㅉㄸㄲㅆㅛㅕㅑㅒㅖㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡ"[index] ?? ""]),
+  [..."QWERTYUIOPASDFGHJKLZXCVBNM"].map((key, index) => [
+    key,
+    "ㅃㅉㄸㄲㅆㅛㅕㅑㅒㅖㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡ"[index] ?? "",
+  ]),
 );
 
 describe("what was typed", () => {
@@ -41,19 +56,31 @@ describe("what was typed", () => {
   });
 
   test("is put right where Caps Lock is on", () => {
-    expect(readKeys(presses(CODE, (character) => character.toLowerCase()))).toMatchObject({ texts: [CODE], mangled: true });
+    expect(readKeys(presses(CODE, (character) => character.toLowerCase()))).toMatchObject({
+      texts: [CODE],
+      mangled: true,
+    });
   });
 
   test("is put right where the device has a German or a French layout", () => {
     const german: Record<string, string> = { Y: "Z", Z: "Y", ":": "Ö", "-": "ß", "/": "-", "*": "(", "+": "`" };
-    expect(readKeys(presses(CODE, (character) => german[character] ?? character))).toMatchObject({ texts: [CODE], mangled: true });
+    expect(readKeys(presses(CODE, (character) => german[character] ?? character))).toMatchObject({
+      texts: [CODE],
+      mangled: true,
+    });
     const french: Record<string, string> = { "1": "&", A: "Q", Q: "A", ":": "M", M: "?" };
-    expect(readKeys(presses(CODE, (character) => french[character] ?? character))).toMatchObject({ texts: [CODE], mangled: true });
+    expect(readKeys(presses(CODE, (character) => french[character] ?? character))).toMatchObject({
+      texts: [CODE],
+      mangled: true,
+    });
   });
 
   test("is said to be mangled where nothing can put it right, and is read as nothing", () => {
     const long = CODE.repeat(5);
-    const blind = presses(long, (character) => (character === ":" ? "Ö" : character)).map((press) => ({ ...press, us: null }));
+    const blind = presses(long, (character) => (character === ":" ? "Ö" : character)).map((press) => ({
+      ...press,
+      us: null,
+    }));
     expect(readKeys(blind)).toEqual({ raw: long.replaceAll(":", "Ö"), texts: [], mangled: true, isUnheard: false });
   });
 
@@ -66,20 +93,30 @@ describe("what was typed", () => {
   const read = (text: string) => readKeys(presses(text));
   const long = CODE.repeat(5).replace(/(?!^)HP1:/g, "ABC");
   const readings = (before: string, behind: string) =>
-    readKeys([...[...before].map((key) => ({ key, us: key.toUpperCase() })), ...presses(long), ...[...behind].map((key) => ({ key, us: key.toUpperCase() }))]);
+    readKeys([
+      ...[...before].map((key) => ({ key, us: key.toUpperCase() })),
+      ...presses(long),
+      ...[...behind].map((key) => ({ key, us: key.toUpperCase() })),
+    ]);
 
-  test.each(["]Q1", "]C1", "]d2", "\u0002", "Q", "STORE-7 ", "QR~"])("is found behind what a scanner sets before it: %j", (before) => {
-    expect(readings(before, "")).toMatchObject({ mangled: false });
-    expect(readings(before, "").texts[0]).toBe(long);
-  });
+  test.each(["]Q1", "]C1", "]d2", "\u0002", "Q", "STORE-7 ", "QR~"])(
+    "is found behind what a scanner sets before it: %j",
+    (before) => {
+      expect(readings(before, "")).toMatchObject({ mangled: false });
+      expect(readings(before, "").texts[0]).toBe(long);
+    },
+  );
 
   test.each(["\u0003", "~", "#END", "\\n"])("ends before what cannot be part of it: %j", (behind) => {
     expect(readings("", behind).texts[0]).toBe(long);
   });
 
-  test.each(["*", "/E", "END", "0000"])("is among the readings where what is set behind it might be part of it: %j", (behind) => {
-    expect(readings("]Q1", behind).texts).toContain(long);
-  });
+  test.each(["*", "/E", "END", "0000"])(
+    "is among the readings where what is set behind it might be part of it: %j",
+    (behind) => {
+      expect(readings("]Q1", behind).texts).toContain(long);
+    },
+  );
 
   test("is read by the places where keys make no character: dead keys, an input method, a number pad without Num Lock", () => {
     const nothing = new Set([..."+:0123456789ABCXYZ"]);
@@ -174,7 +211,9 @@ describe("a page", () => {
   }
 
   const typeOn = (target: EventTarget, text: string) =>
-    [...text].map((character, index) => send(target, character, place(character).code, place(character).shift, index * 4));
+    [...text].map((character, index) =>
+      send(target, character, place(character).code, place(character).shift, index * 4),
+    );
 
   test("hears a code without an end key once the keys are quiet, and nobody else gets its keys", () => {
     const read: Reading[] = [];
@@ -201,7 +240,8 @@ describe("a page", () => {
     };
     for (const character of `\u0002${CODE}\r`) {
       key("keydown", "Alt", "AltLeft", true);
-      for (const digit of String(character.charCodeAt(0)).padStart(4, "0")) expect(key("keydown", "Home", `Numpad${digit}`, true)).toBe(false);
+      for (const digit of String(character.charCodeAt(0)).padStart(4, "0"))
+        expect(key("keydown", "Home", `Numpad${digit}`, true)).toBe(false);
       key("keyup", "Alt", "AltLeft", false);
     }
     expect(read).toMatchObject([{ texts: [CODE], mangled: false }]);
@@ -212,7 +252,13 @@ describe("a page", () => {
     const read: Reading[] = [];
     const stop = listenToHandheld(document, { typing: () => undefined, read: (reading) => void read.push(reading) });
     typeOn(document.body, CODE);
-    const framing = new KeyboardEvent("keydown", { key: "j", code: "KeyJ", ctrlKey: true, bubbles: true, cancelable: true });
+    const framing = new KeyboardEvent("keydown", {
+      key: "j",
+      code: "KeyJ",
+      ctrlKey: true,
+      bubbles: true,
+      cancelable: true,
+    });
     expect(document.body.dispatchEvent(framing)).toBe(false);
     vi.runAllTimers();
     expect(read[0]?.texts).toEqual([CODE]);

@@ -28,27 +28,43 @@ export const en = {
   foreign: "Connected to a network, but not to the service. Sign in to the Wi-Fi.",
   data: {
     fresh: "Data is up to date",
-    stale: "This scanner's data is old. Connect it to the internet, load a data file, or update it from another scanner.",
-    expired: "This scanner's data has expired, so it cannot check passes. Connect it to the internet, load a data file, or update it from another scanner.",
-    missing: "This scanner has no data yet. Connect it to the internet, load a data file, or update it from another scanner.",
+    stale:
+      "This scanner's data is old. Connect it to the internet, load a data file, or update it from another scanner.",
+    expired:
+      "This scanner's data has expired, so it cannot check passes. Connect it to the internet, load a data file, or update it from another scanner.",
+    missing:
+      "This scanner has no data yet. Connect it to the internet, load a data file, or update it from another scanner.",
   },
   dataShort: { fresh: "up to date", stale: "old", expired: "expired", missing: "no data" },
   concern: {
-    refused: () => "Tell the manager: this scanner could not verify the data from the service. It keeps using its current data.",
+    refused: () =>
+      "Tell the manager: this scanner could not verify the data from the service. It keeps using its current data.",
     unsaved: () => "Tell the manager: this device cannot store the data. The data is lost when the page is closed.",
     keys_end: (until: string) => `Tell the manager: the issuer's keys on this scanner expire ${until}.`,
-    lists_end: (until: string) => `Tell the manager: the revocation lists expire ${until}. Connect this scanner to the internet before then.`,
+    lists_end: (until: string) =>
+      `Tell the manager: the revocation lists expire ${until}. Connect this scanner to the internet before then.`,
   },
   clockSuspect: "This scanner's clock may be wrong. Check the date and time of this device.",
   soundOff: "Touch the screen once to turn the sound on",
   typing: (count: number) => `Hand-held scanner: ${count} characters`,
   hints: {
-    mangled: "The hand-held scanner's input is garbled. Set this device's keyboard to English (US) and turn Korean input off.",
-    incomplete: "Some characters from the hand-held scanner were lost. Scan again, more slowly or closer. If it happens again, set its keyboard to US.",
-    unheard: "This device cannot read the hand-held scanner's input. Open “Enter text” and scan into the field, or set the hand-held scanner's keyboard to US.",
+    mangled:
+      "The hand-held scanner's input is garbled. Set this device's keyboard to English (US) and turn Korean input off.",
+    incomplete:
+      "Some characters from the hand-held scanner were lost. Scan again, more slowly or closer. If it happens again, set its keyboard to US.",
+    unheard:
+      "This device cannot read the hand-held scanner's input. Open “Enter text” and scan into the field, or set the hand-held scanner's keyboard to US.",
     slow: "This hand-held scanner types slowly. Set its delay between characters to 0.",
   },
-  menu: { data: "Data and updates", settings: "Settings", type: "Enter text", photo: "Choose a photo", training: "Training", tools: "Other ways to read a pass", notices: "Notices" },
+  menu: {
+    data: "Data and updates",
+    settings: "Settings",
+    type: "Enter text",
+    photo: "Choose a photo",
+    training: "Training",
+    tools: "Other ways to read a pass",
+    notices: "Notices",
+  },
   close: "Close",
   camera: {
     starting: "Starting the camera",
@@ -86,7 +102,8 @@ export const en = {
     hint: "4 to 12 digits",
     open: "Unlock",
     wrong: "Wrong PIN.",
-    wait: (seconds: number) => `Too many wrong PINs. Try again in ${seconds < 60 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`}.`,
+    wait: (seconds: number) =>
+      `Too many wrong PINs. Try again in ${seconds < 60 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`}.`,
     forgotten: "Forgot the PIN? The manager can set a new PIN with a setup code (haetae scanner setup --lock).",
     set: "Lock settings with a PIN",
     change: "Change the PIN",
@@ -114,7 +131,8 @@ export const en = {
     notCode: "This is not the text of a pass. It begins with HT1: or HP1:.",
   },
   photo: {
-    format: (format: string) => `${format} files cannot be read here. Choose a JPEG or PNG picture, or take a screenshot of it.`,
+    format: (format: string) =>
+      `${format} files cannot be read here. Choose a JPEG or PNG picture, or take a screenshot of it.`,
     unknown: "This file is not a picture. Choose a JPEG or PNG picture.",
     damaged: "This picture is damaged and cannot be opened. Choose another one.",
   },
@@ -127,8 +145,10 @@ export const en = {
     file: "Load a data file",
     taken: "The new data is in use.",
     unchanged: "This scanner already has this data.",
-    offline: "The service does not respond. This scanner keeps using its current data. If the Wi-Fi has a sign-in page, sign in first.",
-    foreign: "Connected to a network, but not to the service. Sign in to the Wi-Fi. This scanner keeps using its current data.",
+    offline:
+      "The service does not respond. This scanner keeps using its current data. If the Wi-Fi has a sign-in page, sign in first.",
+    foreign:
+      "Connected to a network, but not to the service. Sign in to the Wi-Fi. This scanner keeps using its current data.",
     refused: {
       malformed: "This is not a data file for scanners, or it is damaged. Nothing has changed.",
       missing_file: "The data is incomplete. Nothing has changed.",
@@ -154,7 +174,8 @@ export const en = {
     aimWhat: "On the other scanner: touch the data status at the top, then “Show to another scanner”.",
     count: (received: number, needed: number) => `${received} of about ${needed} codes`,
     hold: "Hold still.",
-    left: (seconds: number) => (seconds < 60 ? `About ${seconds} s left.` : `About ${Math.ceil(seconds / 60)} min left.`),
+    left: (seconds: number) =>
+      seconds < 60 ? `About ${seconds} s left.` : `About ${Math.ceil(seconds / 60)} min left.`,
     goesOn: "You can keep checking passes in the meantime.",
     notes: {
       lost: "The other screen is out of view. Point the camera at it again to continue.",

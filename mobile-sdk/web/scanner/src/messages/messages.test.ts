@@ -8,7 +8,8 @@ const ASKED: Readonly<Record<string, unknown>> = { ".ask": { name: "KDCA", telep
 
 function leaves(value: unknown, path: string): [string, string][] {
   if (typeof value === "string") return [[path, value]];
-  if (typeof value === "function") return [[path, String((value as (...values: unknown[]) => unknown)(ASKED[path] ?? 3, 5))]];
+  if (typeof value === "function")
+    return [[path, String((value as (...values: unknown[]) => unknown)(ASKED[path] ?? 3, 5))]];
   return Object.entries(value as object).flatMap(([name, inner]) => leaves(inner, `${path}.${name}`));
 }
 
@@ -25,7 +26,12 @@ test("every word stands in both languages, and none is empty or left untranslate
 
 test("ages are said in the largest unit that is still honest", () => {
   expect([59, 60, 3_599, 3_600, 2 * 86_400 - 1, 2 * 86_400].map((age) => ago(age, "en"))).toEqual([
-    "just now", "1 minute ago", "59 minutes ago", "1 hour ago", "47 hours ago", "2 days ago",
+    "just now",
+    "1 minute ago",
+    "59 minutes ago",
+    "1 hour ago",
+    "47 hours ago",
+    "2 days ago",
   ]);
   expect([-5, 720, 7_200, 259_200].map((age) => ago(age, "ko"))).toEqual(["방금", "12분 전", "2시간 전", "3일 전"]);
   expect([0, 7_200, 259_200].map((age) => shortAge(age, "ko"))).toEqual(["0분", "2시간", "3일"]);
@@ -33,7 +39,11 @@ test("ages are said in the largest unit that is still honest", () => {
 });
 
 test("a revocation names whom to ask, as far as the issuer says it", () => {
-  expect(ko.ask({ name: "질병관리청", telephone: "1339" })).toBe("발급 기관에서 이 패스를 취소했습니다. 사유는 질병관리청(1339)에 문의해 주세요.");
-  expect(en.ask({ name: "KDCA", page: "https://kdca.example/help" })).toBe("The issuer revoked it. Ask KDCA (https://kdca.example/help) why.");
+  expect(ko.ask({ name: "질병관리청", telephone: "1339" })).toBe(
+    "발급 기관에서 이 패스를 취소했습니다. 사유는 질병관리청(1339)에 문의해 주세요.",
+  );
+  expect(en.ask({ name: "KDCA", page: "https://kdca.example/help" })).toBe(
+    "The issuer revoked it. Ask KDCA (https://kdca.example/help) why.",
+  );
   expect(en.ask({ name: "KDCA" })).toBe("The issuer revoked it. Ask KDCA why.");
 });

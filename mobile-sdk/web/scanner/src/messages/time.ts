@@ -39,7 +39,8 @@ function civil(then: number, place: TimeContext): string {
 }
 
 function nearDay(days: number, language: Language): string {
-  const words = language === "ko" ? ["그저께", "어제", "오늘", "내일"] : ["two days ago", "yesterday", "today", "tomorrow"];
+  const words =
+    language === "ko" ? ["그저께", "어제", "오늘", "내일"] : ["two days ago", "yesterday", "today", "tomorrow"];
   return words[days + 2] ?? "";
 }
 
@@ -51,5 +52,7 @@ function civilDay(milliseconds: number, zone: string | undefined): number {
 
 /** The civil day at the door, `2026-11-22`. */
 export function civilDate(milliseconds: number, zone?: string): string {
-  return new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(milliseconds);
+  return new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(
+    milliseconds,
+  );
 }

@@ -66,7 +66,8 @@ const REFRESH_EVERY = 5_000;
 export function useTrust(checker: Checker | null): { trust: DataStatus | null; now: number; refresh: () => void } {
   const [seen, setSeen] = useState<{ trust: DataStatus | null; now: number }>({ trust: null, now: Date.now() / 1000 });
   const refresh = useMemo(
-    () => (checker ? oneAtATime(async () => setSeen({ trust: await checker.trust(), now: checker.now() })) : () => undefined),
+    () =>
+      checker ? oneAtATime(async () => setSeen({ trust: await checker.trust(), now: checker.now() })) : () => undefined,
     [checker],
   );
   useEffect(() => {
@@ -105,10 +106,17 @@ export interface CameraHandle {
 }
 
 /** The camera, and each of its frames while `reading`. */
-export function useCamera(settings: Settings, reading: boolean, onFrame: (picture: Picture) => Promise<void>): CameraHandle {
+export function useCamera(
+  settings: Settings,
+  reading: boolean,
+  onFrame: (picture: Picture) => Promise<void>,
+): CameraHandle {
   const video = useRef<HTMLVideoElement>(null);
   const camera = useRef<Camera | null>(null);
-  const [{ state, abilities }, setState] = useState<{ state: CameraState; abilities: CameraAbilities | null }>({ state: "off", abilities: null });
+  const [{ state, abilities }, setState] = useState<{ state: CameraState; abilities: CameraAbilities | null }>({
+    state: "off",
+    abilities: null,
+  });
   const { useCamera: wanted, cameraId } = settings;
 
   useEffect(() => {

@@ -1,4 +1,16 @@
-import { NotAPicture, Scanner, TrustSync, indexedDbSlots, openPicture, receiveCode, showTrust, type Clock, type Engine, type SeriesEngine, type SyncStatus } from "@haetae/sdk";
+import {
+  NotAPicture,
+  Scanner,
+  TrustSync,
+  indexedDbSlots,
+  openPicture,
+  receiveCode,
+  showTrust,
+  type Clock,
+  type Engine,
+  type SeriesEngine,
+  type SyncStatus,
+} from "@haetae/sdk";
 import { scanEngine } from "@haetae/sdk/scan";
 import { seriesEngine } from "@haetae/sdk/series";
 import type { Deployment } from "../setup/link";
@@ -71,7 +83,13 @@ export async function openTraining({ roots, bundle, now }: Training): Promise<Ch
       return scanner.check(text);
     },
     firstSync: () => null,
-    trust: async () => ({ ...stateOf(await scanner.trust()), network: "unknown", answeredAt: undefined, refused: undefined, unsaved: false }),
+    trust: async () => ({
+      ...stateOf(await scanner.trust()),
+      network: "unknown",
+      answeredAt: undefined,
+      refused: undefined,
+      unsaved: false,
+    }),
     takeBundle: (bytes) => scanner.takeBundle(bytes),
     transfer: null,
     update: async () => "no_answer",

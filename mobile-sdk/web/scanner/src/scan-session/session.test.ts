@@ -9,7 +9,17 @@ const refusal = (code: string): Verdict => ({ outcome: "refuse", code, words, wa
 
 /** A door in front of which the camera sees what `inView` says. */
 function openSession(verdicts: Record<string, Verdict> = {}) {
-  const seen = { inView: null as string | null, checked: [] as string[], results: [] as string[], screens: [] as Screen[], hints: [] as unknown[], failed: 0, received: [] as string[], firstSync: null as Promise<void> | null, waiting: [] as boolean[] };
+  const seen = {
+    inView: null as string | null,
+    checked: [] as string[],
+    results: [] as string[],
+    screens: [] as Screen[],
+    hints: [] as unknown[],
+    failed: 0,
+    received: [] as string[],
+    firstSync: null as Promise<void> | null,
+    waiting: [] as boolean[],
+  };
   const reader: CodeReader = { open: async () => frame as ImageBitmap, read: async () => seen.inView };
   const checker = {
     check: async (text: string) => {
@@ -92,7 +102,10 @@ describe("a door", () => {
     arrived();
     await typed;
     await opened.typed({ raw: "B", texts: ["B"], mangled: false });
-    expect([seen.results, seen.waiting]).toEqual([["A", "B"], [true, false]]);
+    expect([seen.results, seen.waiting]).toEqual([
+      ["A", "B"],
+      [true, false],
+    ]);
   });
 
   test("says that the keys of a hand-held scanner are not heard, and nothing of the visitor", async () => {
@@ -104,7 +117,18 @@ describe("a door", () => {
   });
 
   test("lets an admission go after two seconds by itself", async () => {
-    const { opened, seen } = openSession({ A: { outcome: "admit", code: "admit", words, warnings: [], warning_words: [], evidence: [], issuer: "", valid_until: "" } });
+    const { opened, seen } = openSession({
+      A: {
+        outcome: "admit",
+        code: "admit",
+        words,
+        warnings: [],
+        warning_words: [],
+        evidence: [],
+        issuer: "",
+        valid_until: "",
+      },
+    });
     seen.inView = "A";
     await opened.frame(frame);
     await vi.advanceTimersByTimeAsync(1_990);
@@ -122,7 +146,11 @@ describe("a door", () => {
   });
 
   test("takes the reading that is a pass, and never one that is only readable", async () => {
-    const { opened, seen } = openSession({ wrong: refusal("bad_signature"), right: refusal("expired"), worse: refusal("malformed") });
+    const { opened, seen } = openSession({
+      wrong: refusal("bad_signature"),
+      right: refusal("expired"),
+      worse: refusal("malformed"),
+    });
     await opened.typed({ raw: "?", texts: ["wrong", "right"], mangled: true });
     await opened.typed({ raw: "?", texts: ["right", "wrong"], mangled: false });
     await opened.typed({ raw: "?", texts: ["wrong", "worse"], mangled: true });
@@ -146,7 +174,11 @@ describe("a door", () => {
   });
 
   test("goes on after a failure, and says when there is nothing but failures", async () => {
-    const { opened, seen } = openSession({ get A(): Verdict { throw new Error("no"); } });
+    const { opened, seen } = openSession({
+      get A(): Verdict {
+        throw new Error("no");
+      },
+    });
     for (const code of ["A", "B", "A", "C", "A", "B", "A", "C"]) {
       seen.inView = code;
       await opened.frame(frame);

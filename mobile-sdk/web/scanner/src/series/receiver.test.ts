@@ -29,7 +29,13 @@ const COMPLETE = { taken: "complete", received: 0, needed: 0 } as const;
 const STILL = { taken: "known", received: 0, needed: 0 } as const;
 
 test("takes codes, and leaves to the verdict what is none", async () => {
-  const { opened, kinds } = receiver([{}, { taken: "malformed" }, { taken: "not_a_frame" }, { received: 2 }, { ...COMPLETE, outcome: "taken" }]);
+  const { opened, kinds } = receiver([
+    {},
+    { taken: "malformed" },
+    { taken: "not_a_frame" },
+    { received: 2 },
+    { ...COMPLETE, outcome: "taken" },
+  ]);
   const taken = [];
   for (let times = 0; times < 5; times++) taken.push(await opened.take("HB1:"));
   expect(taken).toEqual([true, false, false, true, true]);

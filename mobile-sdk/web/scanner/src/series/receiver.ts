@@ -1,5 +1,13 @@
 import type { ScreenTransfer } from "../scan-session/checker";
-import { NOT_RECEIVING, receivingAfter, isIgnoring, receivingTick, type Ending, type Receiving, type ReceivingEvent } from "./receiving";
+import {
+  NOT_RECEIVING,
+  receivingAfter,
+  isIgnoring,
+  receivingTick,
+  type Ending,
+  type Receiving,
+  type ReceivingEvent,
+} from "./receiving";
 
 /** Receives the data of another scanner from its screen, beside whatever else happens at the door. */
 export class Receiver {

@@ -1,6 +1,15 @@
 import type { ReceiveProgress } from "@haetae/sdk";
 import { expect, test } from "vitest";
-import { NOT_RECEIVING, receivingAfter, isIgnoring, receivingTick, secondsToComplete, share, type Receiving, type ReceivingEvent } from "./receiving";
+import {
+  NOT_RECEIVING,
+  receivingAfter,
+  isIgnoring,
+  receivingTick,
+  secondsToComplete,
+  share,
+  type Receiving,
+  type ReceivingEvent,
+} from "./receiving";
 
 const code = (reception: Partial<ReceiveProgress>, at: number): ReceivingEvent => ({
   kind: "code",
@@ -13,7 +22,8 @@ const tick = (at: number): ReceivingEvent => ({ kind: "tick", at });
 const of = (...events: ReceivingEvent[]): Receiving => events.reduce(receivingAfter, NOT_RECEIVING);
 
 /** So many codes, one each tenth of a second from 1,000 on. */
-const codes = (count: number) => Array.from({ length: count }, (_, index) => code({ received: index + 1 }, 1_000 + index * 100));
+const codes = (count: number) =>
+  Array.from({ length: count }, (_, index) => code({ received: index + 1 }, 1_000 + index * 100));
 
 test("a code begins it, unasked, and each says how far it is", () => {
   const begun = of(code({}, 1_000));
@@ -43,7 +53,11 @@ test("out of sight it waits, says so, and is given up after a minute; what is th
   expect(receivingTick(lost)).toBe(61_900);
   const given = receivingAfter(lost, tick(61_900));
   expect([given.kind, isIgnoring(given, 61_900), receivingTick(given)]).toEqual(["none", false, null]);
-  expect(receivingAfter(given, code({ received: 11 }, 80_000))).toMatchObject({ kind: "receiving", received: 11, active: 0 });
+  expect(receivingAfter(given, code({ received: 11 }, 80_000))).toMatchObject({
+    kind: "receiving",
+    received: 11,
+    active: 0,
+  });
 });
 
 test("a pause does not make it look slow", () => {
@@ -56,12 +70,24 @@ test("another screen is said and loses nothing; when it has begun, it counts fro
   const other = of(...codes(10), code({ taken: "another_series", received: 10 }, 2_000));
   expect(other).toMatchObject({ received: 10, note: "another" });
   expect(receivingAfter(other, code({ received: 11 }, 2_100))).toMatchObject({ note: null });
-  expect(receivingAfter(other, code({ received: 1, needed: 7 }, 2_100))).toMatchObject({ received: 1, needed: 7, came: 0, note: null });
-  expect(of(...codes(10), code({ taken: "too_large", received: 10 }, 2_000))).toMatchObject({ received: 10, note: "another" });
+  expect(receivingAfter(other, code({ received: 1, needed: 7 }, 2_100))).toMatchObject({
+    received: 1,
+    needed: 7,
+    came: 0,
+    note: null,
+  });
+  expect(of(...codes(10), code({ taken: "too_large", received: 10 }, 2_000))).toMatchObject({
+    received: 10,
+    note: "another",
+  });
 });
 
 test("codes that contradict each other begin anew and are said", () => {
-  expect(of(...codes(40), code({ taken: "damaged", received: 0, needed: 0 }, 6_000))).toMatchObject({ received: 0, needed: 40, note: "damaged" });
+  expect(of(...codes(40), code({ taken: "damaged", received: 0, needed: 0 }, 6_000))).toMatchObject({
+    received: 0,
+    needed: 40,
+    note: "damaged",
+  });
 });
 
 test("it ends with the word for the bundle; good news goes by itself, the rest when touched", () => {
@@ -72,7 +98,10 @@ test("it ends with the word for the bundle; good news goes by itself, the rest w
   const refused = of(code({ taken: "complete", outcome: "unsigned" }, 9_000));
   expect(receivingTick(refused)).toBeNull();
   expect(receivingAfter(refused, { kind: "dismissed", at: 10_000 }).kind).toBe("none");
-  expect(of(code({ taken: "too_large", received: 0, needed: 0 }, 0))).toMatchObject({ kind: "over", ending: "too_large" });
+  expect(of(code({ taken: "too_large", received: 0, needed: 0 }, 0))).toMatchObject({
+    kind: "over",
+    ending: "too_large",
+  });
   // The next series begins at once.
   expect(receivingAfter(refused, code({}, 10_000))).toMatchObject({ kind: "receiving", received: 1 });
 });
@@ -95,5 +124,6 @@ test("whoever asks is told where to hold the camera, and not for ever", () => {
 });
 
 test("a text that is no code of a series changes nothing", () => {
-  for (const taken of ["not_a_frame", "malformed"] as const) expect(of(code({ taken, received: 0, needed: 0 }, 0))).toBe(NOT_RECEIVING);
+  for (const taken of ["not_a_frame", "malformed"] as const)
+    expect(of(code({ taken, received: 0, needed: 0 }, 0))).toBe(NOT_RECEIVING);
 });

@@ -96,7 +96,8 @@ export function share(state: Receiving): number {
 
 /** How many seconds more it takes at the pace so far; `null` where nobody can tell yet. */
 export function secondsToComplete(state: Receiving): number | null {
-  if (state.kind !== "receiving" || state.note === "lost" || state.came < ENOUGH_FOR_A_PACE || state.active === 0) return null;
+  if (state.kind !== "receiving" || state.note === "lost" || state.came < ENOUGH_FOR_A_PACE || state.active === 0)
+    return null;
   const missing = Math.max(1, state.needed - state.received);
   return Math.max(1, Math.round((missing * state.active) / state.came / 1_000));
 }
@@ -127,9 +128,25 @@ function withCode(state: Receiving, { taken, received, needed, outcome }: Receiv
       };
     }
     case "damaged":
-      return { kind: "receiving", received: 0, needed: before?.needed ?? 0, last: at, active: 0, came: 0, note: "damaged" };
+      return {
+        kind: "receiving",
+        received: 0,
+        needed: before?.needed ?? 0,
+        last: at,
+        active: 0,
+        came: 0,
+        note: "damaged",
+      };
     case "another_series":
-      return { kind: "receiving", received, needed, last: at, active: before?.active ?? 0, came: before?.came ?? 0, note: "another" };
+      return {
+        kind: "receiving",
+        received,
+        needed,
+        last: at,
+        active: before?.active ?? 0,
+        came: before?.came ?? 0,
+        note: "another",
+      };
     case "too_large":
       return before ? { ...before, note: "another" } : { kind: "over", ending: "too_large", last: at };
     default:

@@ -1,5 +1,15 @@
 import { expect, test } from "vitest";
-import { afterWrong, loadAttempts, loadLock, lockWith, matchesPin, readLock, saveAttempts, saveLock, waitLeft } from "./lock";
+import {
+  afterWrong,
+  loadAttempts,
+  loadLock,
+  lockWith,
+  matchesPin,
+  readLock,
+  saveAttempts,
+  saveLock,
+  waitLeft,
+} from "./lock";
 
 function memory(): Storage {
   const kept = new Map<string, string>();
@@ -17,7 +27,8 @@ test("a PIN opens its own lock, no other does, and it is not kept", async () => 
   expect(loadLock(storage)).toEqual(lock);
   expect(JSON.stringify(lock)).not.toContain("2468");
   expect(await matchesPin(lock, "2468")).toBe(true);
-  for (const wrong of ["2469", "246", "24680", "", "８６４２"]) expect(await matchesPin(lock, wrong), wrong).toBe(false);
+  for (const wrong of ["2469", "246", "24680", "", "８６４２"])
+    expect(await matchesPin(lock, wrong), wrong).toBe(false);
   expect((await lockWith("2468")).hash).not.toBe(lock.hash);
   saveLock(storage, null);
   expect(loadLock(storage)).toBeNull();
@@ -25,7 +36,11 @@ test("a PIN opens its own lock, no other does, and it is not kept", async () => 
 
 test("a lock that `haetae scanner setup --lock` has made is opened by its PIN", async () => {
   // tests/commands makes the same one.
-  const lock = readLock({ salt: "AAECAwQFBgcICQoLDA0ODw", hash: "nLYat-k-FCWHLO35m9WHVnu0ffrDo7HMO_AxKMyH-uE", rounds: 210_000 });
+  const lock = readLock({
+    salt: "AAECAwQFBgcICQoLDA0ODw",
+    hash: "nLYat-k-FCWHLO35m9WHVnu0ffrDo7HMO_AxKMyH-uE",
+    rounds: 210_000,
+  });
   expect(lock && (await matchesPin(lock, "1234567"))).toBe(true);
 });
 
@@ -47,6 +62,16 @@ test("wrong PINs cost more and more time, up to a quarter of an hour, and a cloc
 test("what is no lock is none", () => {
   const good = { salt: "A".repeat(22), hash: "A".repeat(43), rounds: 1_000 };
   expect(readLock(good)).toEqual(good);
-  for (const bad of [null, {}, [], "x", { ...good, salt: "A" }, { ...good, hash: "+".repeat(43) }, { ...good, rounds: 0 }, { ...good, rounds: 1e9 }, { ...good, rounds: "9" }])
+  for (const bad of [
+    null,
+    {},
+    [],
+    "x",
+    { ...good, salt: "A" },
+    { ...good, hash: "+".repeat(43) },
+    { ...good, rounds: 0 },
+    { ...good, rounds: 1e9 },
+    { ...good, rounds: "9" },
+  ])
     expect(readLock(bad), JSON.stringify(bad)).toBeNull();
 });

@@ -57,7 +57,12 @@ export function waitLeft({ until }: Attempts, now: number): number {
 /** A lock from JSON that nobody has looked at. */
 export function readLock(value: unknown): Lock | null {
   const { salt, hash, rounds } = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
-  const fits = isBytes(salt, 16) && isBytes(hash, 32) && Number.isInteger(rounds) && Number(rounds) > 0 && Number(rounds) <= MOST_ROUNDS;
+  const fits =
+    isBytes(salt, 16) &&
+    isBytes(hash, 32) &&
+    Number.isInteger(rounds) &&
+    Number(rounds) > 0 &&
+    Number(rounds) <= MOST_ROUNDS;
   return fits ? { salt, hash, rounds: Number(rounds) } : null;
 }
 
@@ -74,7 +79,9 @@ export function saveLock(storage: Storage | null, lock: Lock | null): void {
 
 export function loadAttempts(storage: Storage | null): Attempts {
   const { failed, until } = (parsed(storage, ATTEMPTS) ?? {}) as Partial<Attempts>;
-  return Number.isSafeInteger(failed) && Number.isFinite(until) ? { failed: Number(failed), until: Number(until) } : NONE;
+  return Number.isSafeInteger(failed) && Number.isFinite(until)
+    ? { failed: Number(failed), until: Number(until) }
+    : NONE;
 }
 
 export function saveAttempts(storage: Storage | null, attempts: Attempts): void {
@@ -83,7 +90,9 @@ export function saveAttempts(storage: Storage | null, attempts: Attempts): void 
 
 async function derive(pin: string, salt: Uint8Array<ArrayBuffer>, rounds: number): Promise<Uint8Array> {
   const key = await crypto.subtle.importKey("raw", new TextEncoder().encode(pin), "PBKDF2", false, ["deriveBits"]);
-  return new Uint8Array(await crypto.subtle.deriveBits({ name: "PBKDF2", hash: "SHA-256", salt, iterations: rounds }, key, 256));
+  return new Uint8Array(
+    await crypto.subtle.deriveBits({ name: "PBKDF2", hash: "SHA-256", salt, iterations: rounds }, key, 256),
+  );
 }
 
 function isBytes(value: unknown, length: number): value is string {
@@ -91,11 +100,16 @@ function isBytes(value: unknown, length: number): value is string {
 }
 
 function textOf(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
 }
 
 function bytesOf(base64url: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64url.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
+  return Uint8Array.from(atob(base64url.replaceAll("-", "+").replaceAll("_", "/")), (character) =>
+    character.charCodeAt(0),
+  );
 }
 
 function parsed(storage: Storage | null, key: string): unknown {

@@ -17,7 +17,14 @@ test("settings are kept; what makes no sense is as on a new device", () => {
 });
 
 test("a storage that is forbidden or full stops nothing", () => {
-  const closed = { getItem: () => { throw new Error("no"); }, setItem: () => { throw new Error("no"); } } as unknown as Storage;
+  const closed = {
+    getItem: () => {
+      throw new Error("no");
+    },
+    setItem: () => {
+      throw new Error("no");
+    },
+  } as unknown as Storage;
   expect(loadSettings(closed, ["ko"]).language).toBe("ko");
   saveSettings(closed, defaults(["ko"]));
 });

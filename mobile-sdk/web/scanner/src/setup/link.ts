@@ -39,7 +39,11 @@ export function readSetupLink(text: string): Deployment | null {
   const start = text.indexOf(MARK);
   if (start < 0 || text.length > MOST) return null;
   try {
-    const encoded = text.slice(start + MARK.length).trim().replaceAll("-", "+").replaceAll("_", "/");
+    const encoded = text
+      .slice(start + MARK.length)
+      .trim()
+      .replaceAll("-", "+")
+      .replaceAll("_", "/");
     const bytes = Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0));
     return readDeployment(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
   } catch {
@@ -64,7 +68,12 @@ export function readDeployment(value: unknown): Deployment | null {
   const locks = lock === undefined ? undefined : readLock(lock);
   // A link whose lock cannot be read must not leave the settings open.
   if (locks === null) return null;
-  return { roots: { threshold, keys: all }, origin: address, ...(known && { contact: known }), ...(locks && { lock: locks }) };
+  return {
+    roots: { threshold, keys: all },
+    origin: address,
+    ...(known && { contact: known }),
+    ...(locks && { lock: locks }),
+  };
 }
 
 /** The issuer's name and how to reach it; `undefined` where there is no name. Only words: nothing of it is trusted. */
@@ -80,7 +89,11 @@ function isLine(value: unknown): value is string {
 
 /** Whether two deployments trust the same keys. */
 export function sameRoots(one: Roots, two: Roots): boolean {
-  const names = (roots: Roots) => roots.keys.map((key) => key.x).sort().join();
+  const names = (roots: Roots) =>
+    roots.keys
+      .map((key) => key.x)
+      .sort()
+      .join();
   return one.threshold === two.threshold && names(one) === names(two);
 }
 

@@ -17,7 +17,10 @@ function store(): DeploymentStore & { text: string | null } {
   };
 }
 
-const closed: DeploymentStore = { read: async () => Promise.reject(new Error("no")), write: async () => Promise.reject(new Error("no")) };
+const closed: DeploymentStore = {
+  read: async () => Promise.reject(new Error("no")),
+  write: async () => Promise.reject(new Error("no")),
+};
 const unasked = async (): Promise<unknown> => {
   throw new Error("asked the network");
 };

@@ -24,9 +24,15 @@ export const DEPLOYMENT_STORES: readonly DeploymentStore[] = [
  * Whom this scanner trusts: what it was set up with once, or else what the page was served with. The second is asked for only
  * where nothing is pinned, so that no later answer of the network changes it.
  */
-export async function loadPinned(stores: readonly DeploymentStore[], served: () => Promise<unknown>): Promise<Deployment | null> {
+export async function loadPinned(
+  stores: readonly DeploymentStore[],
+  served: () => Promise<unknown>,
+): Promise<Deployment | null> {
   for (const store of stores) {
-    const kept = await store.read().then(parse).catch(() => null);
+    const kept = await store
+      .read()
+      .then(parse)
+      .catch(() => null);
     if (kept) return pin(stores, kept);
   }
   const deployment = readDeployment(await served().catch(() => null));
@@ -34,7 +40,10 @@ export async function loadPinned(stores: readonly DeploymentStore[], served: () 
 }
 
 /** Keeps a deployment everywhere, without the lock, which the settings keep. Returns it. */
-export async function pin(stores: readonly DeploymentStore[], { roots, origin, contact }: Deployment): Promise<Deployment> {
+export async function pin(
+  stores: readonly DeploymentStore[],
+  { roots, origin, contact }: Deployment,
+): Promise<Deployment> {
   const deployment = { roots, origin, ...(contact && { contact }) };
   const text = JSON.stringify(deployment);
   await Promise.allSettled(stores.map(async (store) => store.write(text)));

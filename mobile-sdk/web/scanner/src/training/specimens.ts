@@ -49,5 +49,7 @@ function isSpecimen(value: unknown): value is Specimen {
 }
 
 function bytesOf(base64url: string): Uint8Array {
-  return Uint8Array.from(atob(base64url.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
+  return Uint8Array.from(atob(base64url.replaceAll("-", "+").replaceAll("_", "/")), (character) =>
+    character.charCodeAt(0),
+  );
 }

@@ -3,7 +3,12 @@ export interface DataStatus {
   readonly keys: { readonly version: number; readonly issued: number; readonly expires: number } | null;
   /** The rules in force. */
   readonly rules: { readonly issued: number } | null;
-  readonly lists: { readonly version: number; readonly issued: number; readonly stale: number; readonly expires: number } | null;
+  readonly lists: {
+    readonly version: number;
+    readonly issued: number;
+    readonly stale: number;
+    readonly expires: number;
+  } | null;
   /** The present cannot be earlier. */
   readonly floor: number;
   /** Seconds by which the phones at the door are ahead of this clock; `null` before the fifth. */

@@ -35,18 +35,34 @@ test("the birthday is for the identity card beside a paper pass", () => {
 
 test("an expired pass says since when, one that is too early from when", () => {
   const refused = { outcome: "refuse", code: "expired", words, warnings: [], warning_words: [] } as const;
-  expect(validityText({ ...refused, expired_at: "2021-12-12T15:00:00Z" }, ko)).toBe("어제 24:00 (UTC+09:00)에 만료되었습니다.");
-  expect(validityText({ ...refused, expired_at: "2021-12-12T15:00:00Z" }, en)).toBe("It expired yesterday 24:00 (UTC+09:00).");
-  expect(validityText({ ...refused, outcome: "unclear", valid_from: "2021-12-24T11:00:00Z" }, ko)).toBe("12월 24일 20:00 (UTC+09:00)부터 사용할 수 있습니다.");
-  expect(validityText({ ...refused, outcome: "unclear", valid_from: "2021-12-13T11:00:00Z" }, en)).toBe("It is valid from today 20:00 (UTC+09:00).");
+  expect(validityText({ ...refused, expired_at: "2021-12-12T15:00:00Z" }, ko)).toBe(
+    "어제 24:00 (UTC+09:00)에 만료되었습니다.",
+  );
+  expect(validityText({ ...refused, expired_at: "2021-12-12T15:00:00Z" }, en)).toBe(
+    "It expired yesterday 24:00 (UTC+09:00).",
+  );
+  expect(validityText({ ...refused, outcome: "unclear", valid_from: "2021-12-24T11:00:00Z" }, ko)).toBe(
+    "12월 24일 20:00 (UTC+09:00)부터 사용할 수 있습니다.",
+  );
+  expect(validityText({ ...refused, outcome: "unclear", valid_from: "2021-12-13T11:00:00Z" }, en)).toBe(
+    "It is valid from today 20:00 (UTC+09:00).",
+  );
   expect(validityText(refused, en)).toBe("");
 });
 
 test("a time has the offset of its own day and place", () => {
   const berlin = { ...en, zone: "Europe/Berlin" };
   const refused = { outcome: "refuse", code: "expired", words, warnings: [], warning_words: [] } as const;
-  expect(validityText({ ...refused, expired_at: "2021-10-30T22:00:00Z" }, berlin)).toBe("It expired 31 October 00:00 (UTC+02:00).");
-  expect(validityText({ ...refused, expired_at: "2021-10-31T23:00:00Z" }, berlin)).toBe("It expired 1 November 00:00 (UTC+01:00).");
-  expect(validityText({ ...refused, expired_at: "2021-12-01T12:00:00Z" }, { ...en, zone: "UTC" })).toContain("(UTC+00:00)");
-  expect(validityText({ ...refused, expired_at: "2021-12-01T12:00:00Z" }, { ...en, zone: "America/St_Johns" })).toContain("(UTC-03:30)");
+  expect(validityText({ ...refused, expired_at: "2021-10-30T22:00:00Z" }, berlin)).toBe(
+    "It expired 31 October 00:00 (UTC+02:00).",
+  );
+  expect(validityText({ ...refused, expired_at: "2021-10-31T23:00:00Z" }, berlin)).toBe(
+    "It expired 1 November 00:00 (UTC+01:00).",
+  );
+  expect(validityText({ ...refused, expired_at: "2021-12-01T12:00:00Z" }, { ...en, zone: "UTC" })).toContain(
+    "(UTC+00:00)",
+  );
+  expect(
+    validityText({ ...refused, expired_at: "2021-12-01T12:00:00Z" }, { ...en, zone: "America/St_Johns" }),
+  ).toContain("(UTC-03:30)");
 });

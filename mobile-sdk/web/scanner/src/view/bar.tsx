@@ -27,21 +27,36 @@ export function Bar({ trust, now, online, language, admitted, onData, onCounts, 
   return (
     <header class="bar">
       <span class="brand">
-        <svg viewBox="0 0 58 18" aria-hidden="true"><circle cx="9" cy="9" r="8" /><path d="M25.700 1h6.600L37 5.700v6.600L32.300 17h-6.600L21 12.300V5.700ZM49 2l8.500 15h-17Z" /></svg>
+        <svg viewBox="0 0 58 18" aria-hidden="true">
+          <circle cx="9" cy="9" r="8" />
+          <path d="M25.700 1h6.600L37 5.700v6.600L32.300 17h-6.600L21 12.300V5.700ZM49 2l8.500 15h-17Z" />
+        </svg>
         <b>{messages.name}</b>
       </span>
       <button type="button" class={`data ${state}`} onClick={onData} aria-haspopup="dialog">
         <span class="dot" aria-hidden="true" />
         <b>{messages.dataShort[state]}</b>
         <span class="ages">
-          <span>{messages.keys} <i>{age(trust?.keys?.issued)}</i></span>
-          <span>{messages.rules} <i>{age(trust?.rules?.issued)}</i></span>
-          <span>{messages.lists} <i>{age(trust?.lists?.issued)}</i></span>
+          <span>
+            {messages.keys} <i>{age(trust?.keys?.issued)}</i>
+          </span>
+          <span>
+            {messages.rules} <i>{age(trust?.rules?.issued)}</i>
+          </span>
+          <span>
+            {messages.lists} <i>{age(trust?.lists?.issued)}</i>
+          </span>
         </span>
         {isClockSuspect(trust, now) && <span class="doubt">{messages.update.clock} ?</span>}
         <span class={net === "online" ? "net" : `net off ${net}`}>{messages.net[net]}</span>
       </button>
-      <button type="button" class="plain count" onClick={onCounts} aria-haspopup="dialog" title={messages.todayLong(admitted)}>
+      <button
+        type="button"
+        class="plain count"
+        onClick={onCounts}
+        aria-haspopup="dialog"
+        title={messages.todayLong(admitted)}
+      >
         <Icon name="people" />
         <b>{messages.today(admitted)}</b>
       </button>
@@ -80,7 +95,9 @@ export function Notices({ trust, now, language, training, soundOff }: NoticesPro
         </p>
       )}
       {trust?.network === "foreign" && <p class="notice foreign">{messages.foreign}</p>}
-      {trust !== null && state !== "fresh" && worry !== "lists_end" && <p class={`notice ${state}`}>{messages.data[state]}</p>}
+      {trust !== null && state !== "fresh" && worry !== "lists_end" && (
+        <p class={`notice ${state}`}>{messages.data[state]}</p>
+      )}
       {worry && <p class="notice concern">{messages.concern[worry](until)}</p>}
       {isClockSuspect(trust, now) && <p class="notice stale">{messages.clockSuspect}</p>}
       {soundOff && <p class="notice quiet">{messages.soundOff}</p>}

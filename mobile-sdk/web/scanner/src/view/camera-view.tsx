@@ -17,10 +17,23 @@ export function CameraView({ video, state, mirrored, language, onAgain, children
   const messages = messagesIn(language);
   return (
     <div class={`camera ${state}`}>
-      <video ref={video} class={mirrored ? "mirrored" : ""} playsInline muted autoPlay aria-hidden="true" tabIndex={-1} />
+      <video
+        ref={video}
+        class={mirrored ? "mirrored" : ""}
+        playsInline
+        muted
+        autoPlay
+        aria-hidden="true"
+        tabIndex={-1}
+      />
       {state === "on" ? (
         <div class="aim">
-          <div class="frame" aria-hidden="true"><i /><i /><i /><i /></div>
+          <div class="frame" aria-hidden="true">
+            <i />
+            <i />
+            <i />
+            <i />
+          </div>
           <p>
             <span lang={language}>{messages.hold}</span>
             <small lang={otherLanguage(language)}>{messagesIn(otherLanguage(language)).hold}</small>
@@ -31,7 +44,11 @@ export function CameraView({ video, state, mirrored, language, onAgain, children
           <Icon name="camera" />
           <h2>{title(state, language)}</h2>
           <p>{advice(state, language)}</p>
-          {state !== "starting" && state !== "off" && <button type="button" class="button strong" onClick={onAgain}>{messages.camera.again}</button>}
+          {state !== "starting" && state !== "off" && (
+            <button type="button" class="button strong" onClick={onAgain}>
+              {messages.camera.again}
+            </button>
+          )}
         </div>
       )}
       {children}

@@ -26,7 +26,9 @@ export function ChallengeView({ checker, language }: { checker: Checker; languag
       <h2 lang={language}>{messages.title}</h2>
       {matrix && <Code matrix={matrix} label={messages.title} />}
       <p lang={language}>{messages.then}</p>
-      <p class="second" lang={otherLanguage(language)}>{messagesIn(otherLanguage(language)).challenge.title}</p>
+      <p class="second" lang={otherLanguage(language)}>
+        {messagesIn(otherLanguage(language)).challenge.title}
+      </p>
     </aside>
   );
 }
@@ -48,7 +50,8 @@ export function svgPathOf({ width, modules: matrix }: Matrix): string {
     for (let column = 0; column < width; column++) {
       const start = column;
       while (column < width && matrix[row * width + column]) column++;
-      if (column > start) runs.push(`M${start + QUIET_ZONE} ${row + QUIET_ZONE}h${column - start}v1h-${column - start}z`);
+      if (column > start)
+        runs.push(`M${start + QUIET_ZONE} ${row + QUIET_ZONE}h${column - start}v1h-${column - start}z`);
     }
   return runs.join("");
 }

@@ -5,9 +5,19 @@ import { Dialog } from "./dialog";
 import { Shape } from "./shape";
 
 /** The day's verdicts: sums, a bar for each hour, and the same as a file. */
-export function CountsDialog({ counts, language, onClose }: { counts: DayCounts; language: Language; onClose: () => void }) {
+export function CountsDialog({
+  counts,
+  language,
+  onClose,
+}: {
+  counts: DayCounts;
+  language: Language;
+  onClose: () => void;
+}) {
   const messages = messagesIn(language);
-  const hours = Object.keys(counts.hours).map(Number).sort((one, two) => one - two);
+  const hours = Object.keys(counts.hours)
+    .map(Number)
+    .sort((one, two) => one - two);
   return (
     <Dialog title={`${messages.counts.title} · ${counts.day}`} close={messages.close} onClose={onClose}>
       <ul class="sums">
@@ -19,10 +29,16 @@ export function CountsDialog({ counts, language, onClose }: { counts: DayCounts;
           </li>
         ))}
       </ul>
-      {hours.length === 0 ? <p class="note">{messages.counts.none}</p> : <Hours counts={counts} hours={hours} language={language} />}
+      {hours.length === 0 ? (
+        <p class="note">{messages.counts.none}</p>
+      ) : (
+        <Hours counts={counts} hours={hours} language={language} />
+      )}
       <p class="note">{messages.counts.note}</p>
       <footer>
-        <button type="button" class="button" disabled={hours.length === 0} onClick={() => save(counts)}>{messages.counts.export}</button>
+        <button type="button" class="button" disabled={hours.length === 0} onClick={() => save(counts)}>
+          {messages.counts.export}
+        </button>
       </footer>
     </Dialog>
   );
@@ -33,7 +49,9 @@ function Hours({ counts, hours, language }: { counts: DayCounts; hours: readonly
   const messages = messagesIn(language);
   const first = hours[0] ?? 0;
   const rows = Array.from({ length: (hours.at(-1) ?? first) - first + 1 }, (_, row) => first + row);
-  const most = Math.max(...rows.map((hour) => OUTCOMES.reduce((sum, outcome) => sum + total(counts, outcome, hour), 0)));
+  const most = Math.max(
+    ...rows.map((hour) => OUTCOMES.reduce((sum, outcome) => sum + total(counts, outcome, hour), 0)),
+  );
   return (
     <table class="hours">
       <caption class="unseen">{messages.counts.chart}</caption>
@@ -41,15 +59,24 @@ function Hours({ counts, hours, language }: { counts: DayCounts; hours: readonly
         <tr>
           <th scope="col">{messages.counts.hour}</th>
           <td />
-          {OUTCOMES.map((outcome) => <th scope="col"><span class="unseen">{messages.outcome[outcome]}</span><Shape outcome={outcome} /></th>)}
+          {OUTCOMES.map((outcome) => (
+            <th scope="col">
+              <span class="unseen">{messages.outcome[outcome]}</span>
+              <Shape outcome={outcome} />
+            </th>
+          ))}
         </tr>
       </thead>
       <tbody>
         {rows.map((hour) => (
           <tr>
             <th scope="row">{String(hour).padStart(2, "0")}:00</th>
-            <td class="chart"><HourBar counts={counts} hour={hour} most={most} /></td>
-            {OUTCOMES.map((outcome) => <td>{total(counts, outcome, hour) || "·"}</td>)}
+            <td class="chart">
+              <HourBar counts={counts} hour={hour} most={most} />
+            </td>
+            {OUTCOMES.map((outcome) => (
+              <td>{total(counts, outcome, hour) || "·"}</td>
+            ))}
           </tr>
         ))}
       </tbody>

@@ -30,7 +30,8 @@ export function DataDialog(props: Props) {
   const messages = messagesIn(language);
   const place = { language, now };
   const [answer, setAnswer] = useState("");
-  const at = (time: number | undefined) => (time === undefined ? messages.none : formatTime(new Date(time * 1000).toISOString(), place));
+  const at = (time: number | undefined) =>
+    time === undefined ? messages.none : formatTime(new Date(time * 1000).toISOString(), place);
   const since = (time: number | undefined) => (time === undefined ? messages.none : ago(now - time, language));
 
   const run = (work: () => Promise<string>) => {
@@ -38,7 +39,11 @@ export function DataDialog(props: Props) {
     void work().then(setAnswer, () => setAnswer(messages.update.offline));
   };
   const outcome = (word: string) =>
-    word === "taken" ? messages.update.taken : word === "unchanged" ? messages.update.unchanged : (messages.update.refused[word] ?? word);
+    word === "taken"
+      ? messages.update.taken
+      : word === "unchanged"
+        ? messages.update.unchanged
+        : (messages.update.refused[word] ?? word);
   const update = async () => {
     const { network, trust } = await props.onUpdate();
     if (network !== "service") return network === "foreign" ? messages.update.foreign : messages.update.offline;
@@ -55,18 +60,43 @@ export function DataDialog(props: Props) {
       <p class={`state ${freshness(trust, now)}`}>{messages.data[freshness(trust, now)]}</p>
       <table class="ages">
         <thead>
-          <tr><td /><th scope="col">{messages.update.issued}</th><th scope="col">{messages.update.until}</th></tr>
+          <tr>
+            <td />
+            <th scope="col">{messages.update.issued}</th>
+            <th scope="col">{messages.update.until}</th>
+          </tr>
         </thead>
         <tbody>
-          <tr><th scope="row">{messages.keys}</th><td>{since(trust?.keys?.issued)}</td><td>{at(trust?.keys?.expires)}</td></tr>
-          <tr><th scope="row">{messages.rules}</th><td colSpan={2}>{since(trust?.rules?.issued)}</td></tr>
-          <tr><th scope="row">{messages.lists}</th><td>{since(trust?.lists?.issued)}</td><td>{at(trust?.lists?.expires)}</td></tr>
-          <tr><th scope="row">{messages.update.lastContact}</th><td colSpan={2}>{since(trust?.answeredAt)}</td></tr>
-          <tr><th scope="row">{messages.update.clock}</th><td colSpan={2}>{clock(trust, language)}</td></tr>
+          <tr>
+            <th scope="row">{messages.keys}</th>
+            <td>{since(trust?.keys?.issued)}</td>
+            <td>{at(trust?.keys?.expires)}</td>
+          </tr>
+          <tr>
+            <th scope="row">{messages.rules}</th>
+            <td colSpan={2}>{since(trust?.rules?.issued)}</td>
+          </tr>
+          <tr>
+            <th scope="row">{messages.lists}</th>
+            <td>{since(trust?.lists?.issued)}</td>
+            <td>{at(trust?.lists?.expires)}</td>
+          </tr>
+          <tr>
+            <th scope="row">{messages.update.lastContact}</th>
+            <td colSpan={2}>{since(trust?.answeredAt)}</td>
+          </tr>
+          <tr>
+            <th scope="row">{messages.update.clock}</th>
+            <td colSpan={2}>{clock(trust, language)}</td>
+          </tr>
         </tbody>
       </table>
-      <p class="note">{persistent === false ? messages.update.storageLoose : persistent ? messages.update.storage : ""}</p>
-      <p class="answer" role="status">{answer}</p>
+      <p class="note">
+        {persistent === false ? messages.update.storageLoose : persistent ? messages.update.storage : ""}
+      </p>
+      <p class="answer" role="status">
+        {answer}
+      </p>
       <footer>
         <button type="button" class="button strong" onClick={() => run(update)}>
           {messages.update.now}
@@ -75,10 +105,20 @@ export function DataDialog(props: Props) {
           {messages.update.file}
           <input type="file" class="hidden" onChange={(event) => void load(event.currentTarget)} />
         </label>
-        {props.onReceive && <button type="button" class="button" onClick={props.onReceive}>{messages.series.receive}</button>}
-        {props.onShow && <button type="button" class="button" onClick={props.onShow}>{messages.series.show}</button>}
+        {props.onReceive && (
+          <button type="button" class="button" onClick={props.onReceive}>
+            {messages.series.receive}
+          </button>
+        )}
+        {props.onShow && (
+          <button type="button" class="button" onClick={props.onShow}>
+            {messages.series.show}
+          </button>
+        )}
         {props.newVersion && (
-          <button type="button" class="button" onClick={props.onNewVersion} title={messages.update.app}>{messages.update.appNow}</button>
+          <button type="button" class="button" onClick={props.onNewVersion} title={messages.update.app}>
+            {messages.update.appNow}
+          </button>
         )}
       </footer>
     </Dialog>

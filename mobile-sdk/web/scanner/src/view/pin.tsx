@@ -1,6 +1,15 @@
 import { useEffect, useState } from "preact/hooks";
 import { storage } from "../scan-session/hooks";
-import { PIN, afterWrong, loadAttempts, lockWith, matchesPin, saveAttempts, waitLeft, type Lock } from "../settings/lock";
+import {
+  PIN,
+  afterWrong,
+  loadAttempts,
+  lockWith,
+  matchesPin,
+  saveAttempts,
+  waitLeft,
+  type Lock,
+} from "../settings/lock";
 import { type Language, messagesIn } from "../messages/messages";
 import { Dialog } from "./dialog";
 
@@ -51,10 +60,14 @@ export function PinDialog({ lock, language, onOpen, onClose }: AskProps) {
         }}
       >
         <PinField label={messages.pin} value={pin} describedBy="pin-answer" onInput={setPin} />
-        <p id="pin-answer" class="answer" role="status">{answer}</p>
+        <p id="pin-answer" class="answer" role="status">
+          {answer}
+        </p>
         <p class="note">{messages.forgotten}</p>
         <footer>
-          <button type="submit" class="button strong" disabled={busy || wait > 0 || pin === ""}>{messages.open}</button>
+          <button type="submit" class="button strong" disabled={busy || wait > 0 || pin === ""}>
+            {messages.open}
+          </button>
         </footer>
       </form>
     </Dialog>
@@ -92,13 +105,22 @@ export function LockSettings({ isLocked, language, onLock }: LockProps) {
             void save();
           }}
         >
-          <PinField label={`${messages.pin} (${messages.hint})`} value={pin} describedBy="lock-answer" onInput={setPin} />
+          <PinField
+            label={`${messages.pin} (${messages.hint})`}
+            value={pin}
+            describedBy="lock-answer"
+            onInput={setPin}
+          />
           <PinField label={messages.again} value={again} describedBy="lock-answer" onInput={setAgain} />
-          <button type="submit" class="button strong">{messages.save}</button>
+          <button type="submit" class="button strong">
+            {messages.save}
+          </button>
         </form>
       ) : (
         <p class="row">
-          <button type="button" class="button" onClick={() => setOpen(true)}>{isLocked ? messages.change : messages.set}</button>
+          <button type="button" class="button" onClick={() => setOpen(true)}>
+            {isLocked ? messages.change : messages.set}
+          </button>
           {isLocked && (
             <button
               type="button"
@@ -113,12 +135,24 @@ export function LockSettings({ isLocked, language, onLock }: LockProps) {
           )}
         </p>
       )}
-      <p id="lock-answer" class="answer" role="status">{answer}</p>
+      <p id="lock-answer" class="answer" role="status">
+        {answer}
+      </p>
     </section>
   );
 }
 
-function PinField({ label, value, describedBy, onInput }: { label: string; value: string; describedBy: string; onInput: (value: string) => void }) {
+function PinField({
+  label,
+  value,
+  describedBy,
+  onInput,
+}: {
+  label: string;
+  value: string;
+  describedBy: string;
+  onInput: (value: string) => void;
+}) {
   return (
     <label class="field">
       <span>{label}</span>

@@ -24,7 +24,9 @@ export function Failure({ language }: { language: Language }) {
     <main class="plain-page" lang={language}>
       <h1>{messages.failed}</h1>
       <p role="alert">{messages.failedWhat}</p>
-      <button type="button" class="button" onClick={() => location.reload()}>{messages.again}</button>
+      <button type="button" class="button" onClick={() => location.reload()}>
+        {messages.again}
+      </button>
     </main>
   );
 }

@@ -35,7 +35,9 @@ export function ReceivingView({ state, trust, now, language, onDismiss }: Props)
         {detail && <p>{detail}</p>}
         {small && <p class="small">{small}</p>}
       </div>
-      <button ref={button} type="button" class="button" onClick={onDismiss}>{over === null ? messages.cancel : messages.ended}</button>
+      <button ref={button} type="button" class="button" onClick={onDismiss}>
+        {over === null ? messages.cancel : messages.ended}
+      </button>
     </section>
   );
 }
@@ -67,7 +69,9 @@ function sentences({ state, trust, now, language }: Omit<Props, "onDismiss">): S
     case "receiving": {
       const left = secondsToComplete(state);
       const count = messages.count(state.received, state.needed);
-      const detail = state.note ? messages.notes[state.note] : [messages.hold, left === null ? "" : messages.left(left)].join(" ");
+      const detail = state.note
+        ? messages.notes[state.note]
+        : [messages.hold, left === null ? "" : messages.left(left)].join(" ");
       return { title: messages.receiving, detail, small: `${count}. ${messages.goesOn}` };
     }
     case "over": {
@@ -97,9 +101,24 @@ function advice(ending: Ending, age: string | null, language: Language): string 
 function Ring({ share, label, ending }: { share: number; label: string; ending: Ending | null }) {
   const percent = Math.round(share * 100);
   return (
-    <svg class="ring" viewBox="0 0 40 40" role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
+    <svg
+      class="ring"
+      viewBox="0 0 40 40"
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={percent}
+    >
       <circle class="track" cx="20" cy="20" r="15.915" />
-      <circle class="done" cx="20" cy="20" r="15.915" stroke-dasharray={`${share * ROUND} ${ROUND}`} transform="rotate(-90 20 20)" />
+      <circle
+        class="done"
+        cx="20"
+        cy="20"
+        r="15.915"
+        stroke-dasharray={`${share * ROUND} ${ROUND}`}
+        transform="rotate(-90 20 20)"
+      />
       {ending === null ? (
         <text x="20" y="20" dy="0.36em" aria-hidden="true">{`${percent}%`}</text>
       ) : (

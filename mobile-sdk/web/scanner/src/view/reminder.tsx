@@ -4,14 +4,25 @@ import { type Language, messagesIn } from "../messages/messages";
 import { Shape } from "./shape";
 
 /** What the last admission asks to be looked at, in one line, without a name. */
-export function Reminder({ verdict, language, onTouch }: { verdict: Verdict; language: Language; onTouch: () => void }) {
+export function Reminder({
+  verdict,
+  language,
+  onTouch,
+}: {
+  verdict: Verdict;
+  language: Language;
+  onTouch: () => void;
+}) {
   return (
     <button type="button" class="reminder" onClick={onTouch}>
       <Shape outcome={verdict.outcome} />
       <span>
         <b>{messagesIn(language).justAdmitted}</b>
         {verdict.warning_words.map(
-          (words, index) => REMINDER_WARNINGS.has(verdict.warnings[index] ?? "") && <span class="warn">{`${words[language].headline}: ${words[language].advice}`}</span>,
+          (words, index) =>
+            REMINDER_WARNINGS.has(verdict.warnings[index] ?? "") && (
+              <span class="warn">{`${words[language].headline}: ${words[language].advice}`}</span>
+            ),
         )}
       </span>
     </button>

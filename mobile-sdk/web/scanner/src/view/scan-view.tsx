@@ -177,20 +177,46 @@ export function ScanView(props: Props) {
         onLanguage={() => props.onChange({ language: otherLanguage(settings.language) })}
         onSettings={() => setDialog(props.lock ? "pin" : "settings")}
       />
-      <Notices trust={trust} now={now} language={settings.language} training={specimens !== null} soundOff={props.soundOff && settings.sound} />
+      <Notices
+        trust={trust}
+        now={now}
+        language={settings.language}
+        training={specimens !== null}
+        soundOff={props.soundOff && settings.sound}
+      />
       <main ref={main} tabIndex={-1}>
         <h1 class="unseen">{messages.name}</h1>
         <div class="waiting" inert={verdict !== null}>
           <CameraView video={video} state={state} mirrored={mirrored} language={settings.language} onAgain={again}>
             <div class="above">
-              {screen.reminder && <Reminder verdict={screen.reminder} language={settings.language} onTouch={() => session.touched()} />}
+              {screen.reminder && (
+                <Reminder verdict={screen.reminder} language={settings.language} onTouch={() => session.touched()} />
+              )}
               {typing > 0 && <p class="typing">{messages.typing(typing)}</p>}
-              {isSyncing && <p class="typing syncing" role="status">{messages.loadingLists}</p>}
-              {hint && !verdict && <p class="typing warn" role="status">{messages.hints[hint]}</p>}
-              {problem && <p class="typing warn" role="status">{fileProblem(problem.kind, messages.photo)}</p>}
+              {isSyncing && (
+                <p class="typing syncing" role="status">
+                  {messages.loadingLists}
+                </p>
+              )}
+              {hint && !verdict && (
+                <p class="typing warn" role="status">
+                  {messages.hints[hint]}
+                </p>
+              )}
+              {problem && (
+                <p class="typing warn" role="status">
+                  {fileProblem(problem.kind, messages.photo)}
+                </p>
+              )}
             </div>
             <div class="below">
-              <ReceivingView state={receiving} trust={trust} now={now} language={settings.language} onDismiss={() => receiver.dismiss()} />
+              <ReceivingView
+                state={receiving}
+                trust={trust}
+                now={now}
+                language={settings.language}
+                onDismiss={() => receiver.dismiss()}
+              />
               <Tools
                 language={settings.language}
                 abilities={abilities}
@@ -210,7 +236,13 @@ export function ScanView(props: Props) {
             </div>
           </CameraView>
           {needsChallenge && <ChallengeView checker={checker} language={settings.language} />}
-          {specimens && <Specimens specimens={specimens} language={settings.language} onChoose={(reading) => void session.typed(reading)} />}
+          {specimens && (
+            <Specimens
+              specimens={specimens}
+              language={settings.language}
+              onChoose={(reading) => void session.typed(reading)}
+            />
+          )}
         </div>
         {verdict && (
           <VerdictView
@@ -227,7 +259,9 @@ export function ScanView(props: Props) {
       <p class="unseen" role="alert" lang={settings.language}>
         {verdict && <span key={screen.serial}>{spokenVerdict(verdict, settings.language, contact)}</span>}
       </p>
-      <p class="unseen" role="status" lang={settings.language}>{receivingSpoken({ state: receiving, trust, now, language: settings.language })}</p>
+      <p class="unseen" role="status" lang={settings.language}>
+        {receivingSpoken({ state: receiving, trust, now, language: settings.language })}
+      </p>
       {dialog === "data" && (
         <DataDialog
           trust={trust}
@@ -248,11 +282,24 @@ export function ScanView(props: Props) {
         />
       )}
       {dialog === "show" && checker.transfer && (
-        <ShowDialog transfer={checker.transfer} trust={trust} now={now} language={settings.language} onClose={closeShow} />
+        <ShowDialog
+          transfer={checker.transfer}
+          trust={trust}
+          now={now}
+          language={settings.language}
+          onClose={closeShow}
+        />
       )}
-      {dialog === "counts" && <CountsDialog counts={counts} language={settings.language} onClose={() => setDialog(null)} />}
+      {dialog === "counts" && (
+        <CountsDialog counts={counts} language={settings.language} onClose={() => setDialog(null)} />
+      )}
       {dialog === "pin" && props.lock && (
-        <PinDialog lock={props.lock} language={settings.language} onOpen={() => setDialog("settings")} onClose={() => setDialog(null)} />
+        <PinDialog
+          lock={props.lock}
+          language={settings.language}
+          onOpen={() => setDialog("settings")}
+          onClose={() => setDialog(null)}
+        />
       )}
       {dialog === "settings" && (
         <SettingsDialog

@@ -21,7 +21,17 @@ interface Props {
 }
 
 /** What the people at the door can choose. */
-export function SettingsDialog({ settings, abilities, training, isLocked, onLock, onChange, onTrySound, onTraining, onClose }: Props) {
+export function SettingsDialog({
+  settings,
+  abilities,
+  training,
+  isLocked,
+  onLock,
+  onChange,
+  onTrySound,
+  onTraining,
+  onClose,
+}: Props) {
   const messages = messagesIn(settings.language);
   const [devices, setDevices] = useState<MediaDeviceInfo[]>([]);
   const [noSpecimens, setNoSpecimens] = useState(false);
@@ -33,17 +43,36 @@ export function SettingsDialog({ settings, abilities, training, isLocked, onLock
         <Choice label={messages.settings.sound} checked={settings.sound} onChange={(sound) => onChange({ sound })} />
         <Choice label={messages.settings.voice} checked={settings.voice} onChange={(voice) => onChange({ voice })} />
         {settings.voice && !canSpeak(settings.language) && <p class="note">{messages.settings.noVoice}</p>}
-        <Choice label={messages.settings.vibration} checked={settings.vibration} onChange={(vibration) => onChange({ vibration })} />
-        <Choice label={messages.settings.twoLanguages} checked={settings.twoLanguages} onChange={(twoLanguages) => onChange({ twoLanguages })} />
-        <Choice label={messages.settings.challenge} checked={settings.challenge} onChange={(challenge) => onChange({ challenge })} />
-        <Choice label={messages.camera.useCamera} checked={settings.useCamera} onChange={(useCamera) => onChange({ useCamera })} />
+        <Choice
+          label={messages.settings.vibration}
+          checked={settings.vibration}
+          onChange={(vibration) => onChange({ vibration })}
+        />
+        <Choice
+          label={messages.settings.twoLanguages}
+          checked={settings.twoLanguages}
+          onChange={(twoLanguages) => onChange({ twoLanguages })}
+        />
+        <Choice
+          label={messages.settings.challenge}
+          checked={settings.challenge}
+          onChange={(challenge) => onChange({ challenge })}
+        />
+        <Choice
+          label={messages.camera.useCamera}
+          checked={settings.useCamera}
+          onChange={(useCamera) => onChange({ useCamera })}
+        />
         {settings.useCamera && (
           <>
             <Choice label={messages.camera.mirror} checked={mirrored} onChange={(mirror) => onChange({ mirror })} />
             {devices.length > 1 && (
               <label class="field">
                 <span>{messages.camera.choose}</span>
-                <select value={abilities?.deviceId ?? settings.cameraId} onChange={(event) => onChange({ cameraId: event.currentTarget.value })}>
+                <select
+                  value={abilities?.deviceId ?? settings.cameraId}
+                  onChange={(event) => onChange({ cameraId: event.currentTarget.value })}
+                >
                   {devices.map((device, index) => (
                     <option value={device.deviceId}>{device.label || messages.camera.number(index + 1)}</option>
                   ))}
@@ -54,20 +83,39 @@ export function SettingsDialog({ settings, abilities, training, isLocked, onLock
         )}
       </div>
       <LockSettings isLocked={isLocked} language={settings.language} onLock={onLock} />
-      <p class="answer" role="status">{noSpecimens ? messages.training.missing : ""}</p>
+      <p class="answer" role="status">
+        {noSpecimens ? messages.training.missing : ""}
+      </p>
       <footer>
-        <button type="button" class="button" onClick={onTrySound}>{messages.settings.try}</button>
-        <button type="button" class="button" onClick={() => void onTraining().then((found) => setNoSpecimens(!found))}>{training ? messages.training.stop : messages.training.start}</button>
+        <button type="button" class="button" onClick={onTrySound}>
+          {messages.settings.try}
+        </button>
+        <button type="button" class="button" onClick={() => void onTraining().then((found) => setNoSpecimens(!found))}>
+          {training ? messages.training.stop : messages.training.start}
+        </button>
       </footer>
     </Dialog>
   );
 }
 
-function Choice({ label, checked, onChange }: { label: string; checked: boolean; onChange: (checked: boolean) => void }) {
+function Choice({
+  label,
+  checked,
+  onChange,
+}: {
+  label: string;
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+}) {
   return (
     <label class="choice">
       <span>{label}</span>
-      <input type="checkbox" role="switch" checked={checked} onChange={(event) => onChange(event.currentTarget.checked)} />
+      <input
+        type="checkbox"
+        role="switch"
+        checked={checked}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
     </label>
   );
 }

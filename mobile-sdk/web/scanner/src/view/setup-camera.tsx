@@ -22,5 +22,13 @@ export function SetupCamera({ reader, settings, onOffer }: Props) {
     [reader, onOffer],
   );
   const { video, state, abilities, again } = useCamera(settings, true, onFrame);
-  return <CameraView video={video} state={state} mirrored={settings.mirror ?? abilities?.facesUser ?? false} language={settings.language} onAgain={again} />;
+  return (
+    <CameraView
+      video={video}
+      state={state}
+      mirrored={settings.mirror ?? abilities?.facesUser ?? false}
+      language={settings.language}
+      onAgain={again}
+    />
+  );
 }

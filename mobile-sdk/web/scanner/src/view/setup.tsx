@@ -18,7 +18,10 @@ interface Props {
 
 /** The first run without roots: how to set up, and the question that nobody but a person can answer. */
 export function SetupView({ language, offered, replaces, camera, onLanguage, onOffer, onDecide }: Props) {
-  if (offered) return <Confirm language={language} offered={offered} replaces={replaces} onLanguage={onLanguage} onDecide={onDecide} />;
+  if (offered)
+    return (
+      <Confirm language={language} offered={offered} replaces={replaces} onLanguage={onLanguage} onDecide={onDecide} />
+    );
   const messages = messagesIn(language).setup;
   return (
     <main class="setup" lang={language}>
@@ -26,7 +29,11 @@ export function SetupView({ language, offered, replaces, camera, onLanguage, onO
         <LanguageSwitch language={language} onLanguage={onLanguage} />
         <h1>{messages.title}</h1>
         <p>{messages.why}</p>
-        <ol>{messages.steps.map((step) => <li>{step}</li>)}</ol>
+        <ol>
+          {messages.steps.map((step) => (
+            <li>{step}</li>
+          ))}
+        </ol>
         <Paste language={language} onOffer={onOffer} />
       </section>
       <aside>{camera}</aside>
@@ -49,10 +56,22 @@ function Paste({ language, onOffer }: { language: Language; onOffer: (deployment
     >
       <label class="field tall">
         <span>{messages.paste}</span>
-        <input type="text" autocomplete="off" spellcheck={false} value={text} aria-invalid={wrong} aria-describedby="setup-wrong" onInput={(event) => setText(event.currentTarget.value)} />
+        <input
+          type="text"
+          autocomplete="off"
+          spellcheck={false}
+          value={text}
+          aria-invalid={wrong}
+          aria-describedby="setup-wrong"
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
       </label>
-      <p id="setup-wrong" class="answer" role="status">{wrong ? messages.bad : ""}</p>
-      <button type="submit" class="button strong">{messages.use}</button>
+      <p id="setup-wrong" class="answer" role="status">
+        {wrong ? messages.bad : ""}
+      </p>
+      <button type="submit" class="button strong">
+        {messages.use}
+      </button>
     </form>
   );
 }
@@ -66,7 +85,13 @@ function LanguageSwitch({ language, onLanguage }: Pick<Props, "language" | "onLa
   );
 }
 
-function Confirm({ language, offered, replaces, onLanguage, onDecide }: Pick<Props, "language" | "replaces" | "onLanguage" | "onDecide"> & { offered: Deployment }) {
+function Confirm({
+  language,
+  offered,
+  replaces,
+  onLanguage,
+  onDecide,
+}: Pick<Props, "language" | "replaces" | "onLanguage" | "onDecide"> & { offered: Deployment }) {
   const messages = messagesIn(language).setup;
   const [print, setPrint] = useState("");
   useEffect(() => void fingerprint(offered.roots).then(setPrint), [offered]);
@@ -93,8 +118,12 @@ function Confirm({ language, offered, replaces, onLanguage, onDecide }: Pick<Pro
         {offered.lock && <p>{messages.locks}</p>}
         <p class="note">{messages.threshold(offered.roots.threshold, offered.roots.keys.length)}</p>
         <footer>
-          <button type="button" class="button strong" disabled={!print} onClick={() => onDecide(true)}>{messages.yes}</button>
-          <button type="button" class="button" onClick={() => onDecide(false)}>{messages.no}</button>
+          <button type="button" class="button strong" disabled={!print} onClick={() => onDecide(true)}>
+            {messages.yes}
+          </button>
+          <button type="button" class="button" onClick={() => onDecide(false)}>
+            {messages.no}
+          </button>
         </footer>
       </section>
     </main>

@@ -44,10 +44,16 @@ export function ShowDialog({ transfer, trust, now, language, onClose }: Props) {
             <Icon name="close" />
           </button>
         </header>
-        <ol>{messages.series.steps.map((step) => <li>{step}</li>)}</ol>
+        <ol>
+          {messages.series.steps.map((step) => (
+            <li>{step}</li>
+          ))}
+        </ol>
         <p class="note">{messages.series.bright}</p>
         <p class="of-age" role="status">
-          {series === null ? messages.series.nothing : trust?.lists && <b>{messages.series.ofAge(ago(now - trust.lists.issued, language))}</b>}
+          {series === null
+            ? messages.series.nothing
+            : trust?.lists && <b>{messages.series.ofAge(ago(now - trust.lists.issued, language))}</b>}
           {series && <span>{messages.series.needs(series.codes, Math.ceil(series.codes / rate))}</span>}
         </p>
         <fieldset class="pace">
@@ -58,7 +64,9 @@ export function ShowDialog({ transfer, trust, now, language, onClose }: Props) {
               <span>{each}</span>
             </label>
           ))}
-          <button type="button" class="button strong" onClick={() => setPaused(!paused)}>{paused ? messages.series.goOn : messages.series.pause}</button>
+          <button type="button" class="button strong" onClick={() => setPaused(!paused)}>
+            {paused ? messages.series.goOn : messages.series.pause}
+          </button>
         </fieldset>
         <p class="note">{calm && rate === 2 ? messages.series.calm : messages.series.slower}</p>
       </div>
@@ -81,7 +89,11 @@ function useSeries(transfer: ScreenTransfer): TrustSeries | null | undefined {
 }
 
 /** Draws one code after the other, so many a second; `null` for none. */
-function useCodes(series: TrustSeries | null, rate: number | null, canvas: { readonly current: HTMLCanvasElement | null }): void {
+function useCodes(
+  series: TrustSeries | null,
+  rate: number | null,
+  canvas: { readonly current: HTMLCanvasElement | null },
+): void {
   const number = useRef(0);
   useEffect(() => {
     if (!series || rate === null) return;

@@ -37,6 +37,9 @@ export function Specimens({ specimens, language, onChoose }: Props) {
 
 /** What is the matter with it: the reason of a no, the warnings of an admission. */
 function labelOf({ verdict }: CheckedSpecimen, language: Language): string {
-  const admitted = [messagesIn(language).outcome.admit, ...verdict.warning_words.map((words) => words[language].headline)];
+  const admitted = [
+    messagesIn(language).outcome.admit,
+    ...verdict.warning_words.map((words) => words[language].headline),
+  ];
   return verdict.outcome === "admit" ? admitted.join(" · ") : verdict.words[language].headline;
 }

@@ -27,7 +27,14 @@ export function Tools({ language, abilities, torch, zoom, onTorch, onZoom, onTyp
       )}
       {range && (
         <label class="tool zoom">
-          <input type="range" min={range.min} max={range.max} step={range.step || 0.1} value={zoom} onInput={(event) => onZoom(event.currentTarget.valueAsNumber)} />
+          <input
+            type="range"
+            min={range.min}
+            max={range.max}
+            step={range.step || 0.1}
+            value={zoom}
+            onInput={(event) => onZoom(event.currentTarget.valueAsNumber)}
+          />
           <span>{messages.camera.zoom}</span>
         </label>
       )}

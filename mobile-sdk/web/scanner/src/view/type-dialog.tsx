@@ -48,9 +48,13 @@ export function TypeDialog({ language, onCode, onClose }: Props) {
           />
         </label>
         <p class="note">{messages.how}</p>
-        <p id="type-wrong" class="answer" role="status">{wrong ? messages.notCode : ""}</p>
+        <p id="type-wrong" class="answer" role="status">
+          {wrong ? messages.notCode : ""}
+        </p>
         <footer>
-          <button type="submit" class="button strong">{messages.check}</button>
+          <button type="submit" class="button strong">
+            {messages.check}
+          </button>
         </footer>
       </form>
     </Dialog>

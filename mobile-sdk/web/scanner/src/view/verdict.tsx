@@ -35,20 +35,35 @@ export function VerdictView({ verdict, place, twoLanguages, contact, hint, onTou
       </div>
       <div class="words">
         <h1 lang={language}>{messagesIn(language).outcome[verdict.outcome]}</h1>
-        {twoLanguages && <p class="second" lang={otherLanguage(language)}>{shortVerdict(verdict, otherLanguage(language))}</p>}
-        {verdict.outcome === "admit" && facts(verdict, place, isPaper(verdict)).map((line) => <p class="fact">{line}</p>)}
+        {twoLanguages && (
+          <p class="second" lang={otherLanguage(language)}>
+            {shortVerdict(verdict, otherLanguage(language))}
+          </p>
+        )}
+        {verdict.outcome === "admit" &&
+          facts(verdict, place, isPaper(verdict)).map((line) => <p class="fact">{line}</p>)}
         {isNo && (
           <p class="reason" lang={language}>
             {verdict.words[language].headline}
             {validityText(verdict, place) && <small> {validityText(verdict, place)}</small>}
           </p>
         )}
-        {isNo && advice(language) && <p class="advice" lang={language}>{advice(language)}</p>}
+        {isNo && advice(language) && (
+          <p class="advice" lang={language}>
+            {advice(language)}
+          </p>
+        )}
         {isNo && twoLanguages && advice(otherLanguage(language)) && (
-          <p class="second-advice" lang={otherLanguage(language)}>{advice(otherLanguage(language))}</p>
+          <p class="second-advice" lang={otherLanguage(language)}>
+            {advice(otherLanguage(language))}
+          </p>
         )}
         {verdict.warnings.length > 0 && <Warnings verdict={verdict} language={language} twoLanguages={twoLanguages} />}
-        {hint && <p class="hint" lang={language}>{hint}</p>}
+        {hint && (
+          <p class="hint" lang={language}>
+            {hint}
+          </p>
+        )}
       </div>
       {stays ? (
         <div class="foot">
@@ -57,21 +72,38 @@ export function VerdictView({ verdict, place, twoLanguages, contact, hint, onTou
           </button>
         </div>
       ) : (
-        <div class="foot" aria-hidden="true"><span class="remaining" /></div>
+        <div class="foot" aria-hidden="true">
+          <span class="remaining" />
+        </div>
       )}
     </section>
   );
 }
 
-function Warnings({ verdict, language, twoLanguages }: { verdict: Verdict; language: Language; twoLanguages: boolean }) {
+function Warnings({
+  verdict,
+  language,
+  twoLanguages,
+}: {
+  verdict: Verdict;
+  language: Language;
+  twoLanguages: boolean;
+}) {
   return (
     <ul class="warnings">
       {verdict.warning_words.map((words, index) => (
         <li data-code={verdict.warnings[index]}>
-          <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3 22.500 21H1.500Z" /><path class="bang" d="M12 9.500v5.500M12 17.800v.4" /></svg>
+          <svg viewBox="0 0 24 24" aria-hidden="true">
+            <path d="M12 3 22.500 21H1.500Z" />
+            <path class="bang" d="M12 9.500v5.500M12 17.800v.4" />
+          </svg>
           <span lang={language}>
             <b>{words[language].headline}</b> {words[language].advice}
-            {twoLanguages && <small lang={otherLanguage(language)}>{`${words[otherLanguage(language)].headline}. ${words[otherLanguage(language)].advice}`}</small>}
+            {twoLanguages && (
+              <small
+                lang={otherLanguage(language)}
+              >{`${words[otherLanguage(language)].headline}. ${words[otherLanguage(language)].advice}`}</small>
+            )}
           </span>
         </li>
       ))}
@@ -86,7 +118,10 @@ export function spokenVerdict(verdict: Verdict, language: Language, contact: Iss
   const word = messagesIn(language).outcome[verdict.outcome];
   const reason = verdict.outcome === "admit" ? [] : [headline, advice];
   const warnings = verdict.warning_words.flatMap((words) => [words[language].headline, words[language].advice]);
-  return [word, ...reason, ...warnings].filter(Boolean).map((sentence) => sentence.replace(/\.$/, "")).join(". ");
+  return [word, ...reason, ...warnings]
+    .filter(Boolean)
+    .map((sentence) => sentence.replace(/\.$/, ""))
+    .join(". ");
 }
 
 /** Word and reason in one line. */
@@ -97,5 +132,7 @@ function shortVerdict(verdict: Verdict, language: Language): string {
 
 /** What to do next: of a revocation, whom to ask. */
 function adviceOf(verdict: Verdict, language: Language, contact: IssuerContact | null): string {
-  return callsFor(verdict, "ask_issuer") && contact ? messagesIn(language).ask(contact) : verdict.words[language].advice;
+  return callsFor(verdict, "ask_issuer") && contact
+    ? messagesIn(language).ask(contact)
+    : verdict.words[language].advice;
 }

@@ -6,9 +6,18 @@ import type { Renewal } from "../wallet/renewal.js";
 import type { Core } from "./core.js";
 
 /** What wasm-bindgen has made: for checking, and perhaps for presenting and for reading. */
-export type Bindings = Omit<typeof Scan, "default" | "initSync" | PresentingExports | ReadingExports> & Partial<Pick<typeof Scan, PresentingExports | ReadingExports>>;
+export type Bindings = Omit<typeof Scan, "default" | "initSync" | PresentingExports | ReadingExports> &
+  Partial<Pick<typeof Scan, PresentingExports | ReadingExports>>;
 
-type PresentingExports = "Presentation" | "challengeText" | "holderKeysDigest" | "inspect" | "isChallenge" | "Matrix" | "qr" | "renewalOf";
+type PresentingExports =
+  | "Presentation"
+  | "challengeText"
+  | "holderKeysDigest"
+  | "inspect"
+  | "isChallenge"
+  | "Matrix"
+  | "qr"
+  | "renewalOf";
 type ReadingExports = "readFrame" | "readPicture" | "fileKind" | "bundleOf";
 
 /** What only some engines have. */

@@ -13,9 +13,11 @@ export function directEngine(core: Core): Engine {
 
 /** The methods of a core, each of which answers with a promise. */
 export function asyncMethods<C>(core: C, names: readonly (keyof C)[]): unknown {
-  const method = (name: keyof C) => (...values: unknown[]) =>
-    new Promise((resolve) => {
-      resolve((core[name] as (...values: unknown[]) => unknown)(...values));
-    });
+  const method =
+    (name: keyof C) =>
+    (...values: unknown[]) =>
+      new Promise((resolve) => {
+        resolve((core[name] as (...values: unknown[]) => unknown)(...values));
+      });
   return Object.fromEntries(names.map((name) => [name, method(name)]));
 }

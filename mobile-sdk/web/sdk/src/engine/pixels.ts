@@ -19,7 +19,13 @@ export async function pixelsOf(frame: Frame): Promise<Pixels> {
 }
 
 function ofImageData({ data, width, height }: ImageData): Pixels {
-  return { data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength), width, height, stride: width * 4, form: "rgba" };
+  return {
+    data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+    width,
+    height,
+    stride: width * 4,
+    form: "rgba",
+  };
 }
 
 /** Without a detour over colours, where the camera gives grey by itself. */
@@ -41,7 +47,8 @@ async function ofVideoFrame(frame: VideoFrame): Promise<Pixels | undefined> {
 const LONGER_SIDE = 4_096;
 
 function ofDrawing(frame: VideoFrame | ImageBitmap): Pixels {
-  const [fullWidth, fullHeight] = "displayWidth" in frame ? [frame.displayWidth, frame.displayHeight] : [frame.width, frame.height];
+  const [fullWidth, fullHeight] =
+    "displayWidth" in frame ? [frame.displayWidth, frame.displayHeight] : [frame.width, frame.height];
   const scale = Math.min(1, LONGER_SIDE / Math.max(fullWidth, fullHeight));
   const [width, height] = [Math.max(1, Math.round(fullWidth * scale)), Math.max(1, Math.round(fullHeight * scale))];
   const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });

@@ -3,4 +3,7 @@ import { coreOf } from "./bindings.js";
 import { serveEngine } from "./worker-host.js";
 
 const module_or_path = new URL("../../wasm/present/present_bg.wasm", import.meta.url);
-serveEngine(self, init({ module_or_path }).then(() => coreOf(wasm)));
+serveEngine(
+  self,
+  init({ module_or_path }).then(() => coreOf(wasm)),
+);

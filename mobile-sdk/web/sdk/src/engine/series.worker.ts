@@ -5,4 +5,7 @@ import { asyncMethods } from "./direct.js";
 import { serve } from "./worker-host.js";
 
 const module_or_path = new URL("../../wasm/series/series_bg.wasm", import.meta.url);
-serve(self, init({ module_or_path }).then(() => asyncMethods(seriesCoreOf(wasm), SERIES_METHODS)));
+serve(
+  self,
+  init({ module_or_path }).then(() => asyncMethods(seriesCoreOf(wasm), SERIES_METHODS)),
+);

@@ -12,7 +12,11 @@ export async function frameOf(video: HTMLVideoElement): Promise<VideoFrame | Ima
   const longer = Math.max(width, height);
   if (longer > LARGEST) {
     const scale = SCALED_SIDE / longer;
-    return createImageBitmap(video, { resizeWidth: Math.round(width * scale), resizeHeight: Math.round(height * scale), resizeQuality: "medium" });
+    return createImageBitmap(video, {
+      resizeWidth: Math.round(width * scale),
+      resizeHeight: Math.round(height * scale),
+      resizeQuality: "medium",
+    });
   }
   if (!("VideoFrame" in globalThis)) return createImageBitmap(video);
   try {

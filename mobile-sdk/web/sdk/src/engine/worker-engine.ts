@@ -21,7 +21,8 @@ export function workerEngine(worker: Worker): Engine {
   const { call, methods, close } = workerCalls(worker, METHODS);
   return {
     ...(methods as Omit<Engine, "scan" | "close">),
-    scan: (frame, effort) => call("scan", [frame, effort], "close" in frame ? [frame] : []) as Promise<string | undefined>,
+    scan: (frame, effort) =>
+      call("scan", [frame, effort], "close" in frame ? [frame] : []) as Promise<string | undefined>,
     close,
   };
 }

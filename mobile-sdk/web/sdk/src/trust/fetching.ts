@@ -34,7 +34,8 @@ export async function fetchBytes(address: URL, options: FetchOptions): Promise<U
     const answer = await ask(address, options, signal);
     if (answer.status !== 200 || answer.body === null || isPage(answer)) {
       await answer.body?.cancel();
-      const trouble = `${address.pathname} answers ${answer.status} ${answer.headers.get("content-type") ?? ""}`.trimEnd();
+      const trouble =
+        `${address.pathname} answers ${answer.status} ${answer.headers.get("content-type") ?? ""}`.trimEnd();
       throw isForeign(answer) ? new ForeignAnswer(trouble) : new Error(trouble);
     }
     return await readAtMost(answer.body, options.mostBytes);

@@ -169,7 +169,8 @@ export class TrustSync extends EventTarget {
         }
       }
     } catch (error) {
-      if (!this.#ended.signal.aborted) this.#changed({ trouble: error instanceof Error ? error.message : String(error) });
+      if (!this.#ended.signal.aborted)
+        this.#changed({ trouble: error instanceof Error ? error.message : String(error) });
     }
     this.#changed({ leads: false });
   }
@@ -205,7 +206,8 @@ export class TrustSync extends EventTarget {
     const now = this.#clock.now();
     const outcome =
       sha256 === undefined ? await engine.manifestArrived(bytes, now) : await engine.fileArrived(sha256, bytes, now);
-    if (outcome === "malformed") return this.#fetchFailed(true, `${address.pathname} is not what the service publishes`);
+    if (outcome === "malformed")
+      return this.#fetchFailed(true, `${address.pathname} is not what the service publishes`);
     if (outcome === "taken") await this.#save();
     const isGood = outcome === "taken" || outcome === "unchanged";
     const isRefused = outcome !== undefined && !isGood;

@@ -22,13 +22,18 @@ export async function makeHolderKey(subtle: SubtleCrypto = crypto.subtle): Promi
 }
 
 /** Signs as the wire format asks: 64 bytes. */
-export async function sign(key: CryptoKey, bytes: Uint8Array<ArrayBuffer>, subtle: SubtleCrypto = crypto.subtle): Promise<Uint8Array> {
+export async function sign(
+  key: CryptoKey,
+  bytes: Uint8Array<ArrayBuffer>,
+  subtle: SubtleCrypto = crypto.subtle,
+): Promise<Uint8Array> {
   const algorithm = key.algorithm.name === "ECDSA" ? { name: "ECDSA", hash: "SHA-256" } : ED25519;
   return new Uint8Array(await subtle.sign(algorithm, key, bytes));
 }
 
 /** Only what a public key needs: browsers add `key_ops` and `ext`. */
 function publicPart({ kty, crv, x, y }: JsonWebKey): PublicJwk {
-  if (kty === undefined || crv === undefined || x === undefined) throw new Error("this browser exports keys without their members");
+  if (kty === undefined || crv === undefined || x === undefined)
+    throw new Error("this browser exports keys without their members");
   return y === undefined ? { kty, crv, x } : { kty, crv, x, y };
 }

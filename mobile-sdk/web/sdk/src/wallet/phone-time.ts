@@ -61,7 +61,8 @@ export class PhoneClock {
   /** The time now. */
   time(): PhoneTime {
     const { wall, monotonic } = this.#moment();
-    if (this.#last === undefined) return { now: wall, trust: "unconfirmed", behind: undefined, correction: 0, earliest: undefined };
+    if (this.#last === undefined)
+      return { now: wall, trust: "unconfirmed", behind: undefined, correction: 0, earliest: undefined };
     const { server, behind } = this.#last;
     const since = this.#learned ?? this.#opened;
     const elapsed = (monotonic - since.monotonic) / 1000;
@@ -75,7 +76,13 @@ export class PhoneClock {
       const now = Math.max(wall + behind, bound);
       return { now, trust: "estimated", behind, correction: now - wall, earliest };
     }
-    return { now: wall, trust: this.#learned === undefined ? "unconfirmed" : "disturbed", behind, correction: 0, earliest };
+    return {
+      now: wall,
+      trust: this.#learned === undefined ? "unconfirmed" : "disturbed",
+      behind,
+      correction: 0,
+      earliest,
+    };
   }
 
   #moment(): Moment {
@@ -89,7 +96,8 @@ export class PhoneClock {
  */
 export function timeToShow(time: PhoneTime, passes: readonly IssuedPass[]): PhoneTime {
   const { now, trust, earliest, correction } = time;
-  if (trust !== "disturbed" || earliest === undefined || isShown(passes, now) || !isShown(passes, earliest)) return time;
+  if (trust !== "disturbed" || earliest === undefined || isShown(passes, now) || !isShown(passes, earliest))
+    return time;
   return { ...time, now: earliest, trust: "estimated", correction: correction + earliest - now };
 }
 

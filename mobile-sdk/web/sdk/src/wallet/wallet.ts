@@ -131,7 +131,8 @@ export class Wallet {
       answer.passes.map(async (pass): Promise<Strip> => {
         const strip = known.find(({ day }) => day === pass.day);
         if (strip === undefined) throw new Error(`the answer has a pass for ${pass.day}, which was not asked for`);
-        if ((await this.#engine.inspect(pass.qr)) === undefined) throw new Error(`the pass for ${pass.day} cannot be read`);
+        if ((await this.#engine.inspect(pass.qr)) === undefined)
+          throw new Error(`the pass for ${pass.day} cannot be read`);
         return { ...strip, pass };
       }),
     );
@@ -174,7 +175,8 @@ export class Wallet {
     const planned = seconds(known.refresh_after);
     const renewal = await this.#engine.renewal(texts, planned, this.time().now, this.#seed);
     this.#passStates.set(holder, new Map(renewal.passes.map((own, place) => [texts[place] ?? "", own])));
-    if (renewal.at < planned) await this.#storage.putHolder({ ...known, refresh_after: new Date(renewal.at * 1000).toISOString() });
+    if (renewal.at < planned)
+      await this.#storage.putHolder({ ...known, refresh_after: new Date(renewal.at * 1000).toISOString() });
     return renewal;
   }
 
@@ -185,7 +187,10 @@ export class Wallet {
   async present(holder: string, challenge?: string): Promise<LiveCode | NoCode> {
     const strips = await this.#storage.strips(holder);
     const passes = strips.filter((strip): strip is Strip & { pass: IssuedPass } => strip.pass !== undefined);
-    const time = timeToShow(this.time(), passes.map(({ pass }) => pass));
+    const time = timeToShow(
+      this.time(),
+      passes.map(({ pass }) => pass),
+    );
     const valid = passes.filter(({ pass }) => isValid(pass, time.now));
     const states = this.#passStates.get(holder);
     const refused = ({ qr }: IssuedPass): number => {
@@ -193,7 +198,8 @@ export class Wallet {
       return own !== undefined && isRefused(own, time.now) ? 1 : 0;
     };
     const latest = valid.sort(
-      ({ pass: left }, { pass: right }) => refused(left) - refused(right) || seconds(right.not_before) - seconds(left.not_before),
+      ({ pass: left }, { pass: right }) =>
+        refused(left) - refused(right) || seconds(right.not_before) - seconds(left.not_before),
     )[0];
     if (latest === undefined) return noCode(passes, time);
     const made = Math.floor(time.now);
@@ -211,8 +217,13 @@ export class Wallet {
     const { now } = this.time();
     const earliestToday = new Date((now - WESTERNMOST_SECONDS) * 1000).toISOString().slice(0, 10);
     const strips = await this.#storage.strips(holder);
-    const over = strips.filter(({ day, pass }) => (pass === undefined ? day < earliestToday : seconds(pass.expires) <= now));
-    await this.#storage.deleteStrips(holder, over.map(({ day }) => day));
+    const over = strips.filter(({ day, pass }) =>
+      pass === undefined ? day < earliestToday : seconds(pass.expires) <= now,
+    );
+    await this.#storage.deleteStrips(
+      holder,
+      over.map(({ day }) => day),
+    );
   }
 }
 

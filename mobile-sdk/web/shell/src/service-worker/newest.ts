@@ -31,6 +31,9 @@ export async function newestOf({ file, cache: name, member }: Newest): Promise<R
 
 async function isRight(response: Response, member: string): Promise<boolean> {
   if (response.status !== 200 || response.redirected) return false;
-  const content: unknown = await response.clone().json().catch(() => null);
+  const content: unknown = await response
+    .clone()
+    .json()
+    .catch(() => null);
   return typeof content === "object" && content !== null && member in content;
 }

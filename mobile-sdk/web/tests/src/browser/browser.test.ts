@@ -22,10 +22,19 @@ describe("the SDK in Chromium, bundled, under a strict policy", () => {
     const folder = await mkdtemp(join(tmpdir(), "haetae-sdk-"));
     undo.push(() => rm(folder, { recursive: true }));
     const root = fileURLToPath(new URL("page", import.meta.url));
-    await build({ root, configFile: false, logLevel: "warn", worker: { format: "es" }, build: { outDir: folder, emptyOutDir: true } });
+    await build({
+      root,
+      configFile: false,
+      logLevel: "warn",
+      worker: { format: "es" },
+      build: { outDir: folder, emptyOutDir: true },
+    });
     const { address, stop } = await serve(folder);
     undo.push(stop);
-    const browser: Browser = await chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+    const browser: Browser = await chromium.launch({
+      executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+      args: ["--no-sandbox"],
+    });
     undo.push(() => browser.close());
     tab = await browser.newPage();
     tab.on("console", (message) => complaints.push(message.text()));
@@ -38,11 +47,18 @@ describe("the SDK in Chromium, bundled, under a strict policy", () => {
     for (const step of undo.reverse()) await step();
   });
 
-  it.each(["check", "scan"].flatMap((engine) => FILES.map((name) => [engine, name] as const)))("vectors, %s: %s", async (engine, name) => {
-    const { cases, wrong } = await tab.evaluate(([kind, file, content]) => window.page.vectors(kind, file, content), [engine, name, read(name)] as const);
-    expect(cases).toBeGreaterThan(0);
-    expect(wrong).toEqual([]);
-  });
+  it.each(["check", "scan"].flatMap((engine) => FILES.map((name) => [engine, name] as const)))(
+    "vectors, %s: %s",
+    async (engine, name) => {
+      const { cases, wrong } = await tab.evaluate(([kind, file, content]) => window.page.vectors(kind, file, content), [
+        engine,
+        name,
+        read(name),
+      ] as const);
+      expect(cases).toBeGreaterThan(0);
+      expect(wrong).toEqual([]);
+    },
+  );
 
   it("reads every kind of frame, and closes what it was given", async () => {
     const text = "HT1:THE SAME FROM EVERY KIND OF FRAME";
@@ -58,11 +74,13 @@ describe("the SDK in Chromium, bundled, under a strict policy", () => {
   it("keeps what it took in IndexedDB", async () => {
     const { roots, bundle, now } = read("checks.json") as { roots: never; bundle: string; now: number };
     const bytes = [...Buffer.from(bundle, "hex")];
-    expect(await tab.evaluate(([pinned, set, then]) => window.page.restarts(pinned, set, then), [roots, bytes, now] as const)).toEqual([
-      "nothing",
-      "taken",
-      "snapshot",
-    ]);
+    expect(
+      await tab.evaluate(([pinned, set, then]) => window.page.restarts(pinned, set, then), [
+        roots,
+        bytes,
+        now,
+      ] as const),
+    ).toEqual(["nothing", "taken", "snapshot"]);
   });
 
   it("keeps a holder key that cannot be taken out", async () => {

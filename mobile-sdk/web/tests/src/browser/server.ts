@@ -11,10 +11,14 @@ const TYPES: Record<string, string> = {
 };
 
 /** As strict as the service serves pages: nothing inline, nothing from elsewhere. */
-const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; worker-src 'self'; connect-src 'self'; img-src data:";
+const POLICY =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; worker-src 'self'; connect-src 'self'; img-src data:";
 
 /** Serves a folder on a free port of this machine, and beside it files and folders that lie elsewhere, by the paths they begin with. */
-export async function serve(folder: string, elsewhere: Record<string, string> = {}): Promise<{ address: string; stop: () => Promise<void> }> {
+export async function serve(
+  folder: string,
+  elsewhere: Record<string, string> = {},
+): Promise<{ address: string; stop: () => Promise<void> }> {
   const server = createServer(({ url }, answer) => {
     const path = normalize(new URL(url ?? "/", "http://localhost").pathname);
     const [begin, base] = Object.entries(elsewhere).find(([start]) => path.startsWith(start)) ?? ["/", folder];

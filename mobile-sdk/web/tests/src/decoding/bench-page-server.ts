@@ -12,7 +12,12 @@ import { photographNames, photographsFolder } from "./photographs.js";
 export async function serveBenchPage(): Promise<{ address: string; stop: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), "haetae-bench-"));
   const root = fileURLToPath(new URL("../../src/decoding/page", import.meta.url));
-  await build({ root, configFile: false, logLevel: "warn", build: { outDir: folder, emptyOutDir: true, target: "es2022" } });
+  await build({
+    root,
+    configFile: false,
+    logLevel: "warn",
+    build: { outDir: folder, emptyOutDir: true, target: "es2022" },
+  });
   const photographs = photographsFolder();
   const names = join(folder, "names.json");
   if (photographs !== undefined) await writeFile(names, JSON.stringify(photographNames(photographs)));

@@ -10,7 +10,10 @@ import type { Picture } from "./picture.js";
 it("shows what both decoders read in a picture of one's own, under the strict policy", async () => {
   const { value: picture } = (await generated(await scanEngine(), 1).next()) as { value: Picture };
   const { address, stop } = await serveBenchPage();
-  const browser = await chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+  const browser = await chromium.launch({
+    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+    args: ["--no-sandbox"],
+  });
   try {
     const tab = await browser.newPage();
     const complaints: string[] = [];
@@ -20,7 +23,9 @@ it("shows what both decoders read in a picture of one's own, under the strict po
     await tab.locator("#own").setInputFiles({ name: "own.png", mimeType: "image/png", buffer: png(picture) });
     const rows = tab.locator(".texts tbody tr");
     await rows.first().waitFor();
-    const cells = await rows.evaluateAll((lines) => lines.map((line) => [...line.children].map((cell) => cell.textContent)));
+    const cells = await rows.evaluateAll((lines) =>
+      lines.map((line) => [...line.children].map((cell) => cell.textContent)),
+    );
     expect(cells.map(([name, reader, , text]) => [name, reader, text])).toEqual(
       ["ours, frame", "zxing, fast", "ours, picture", "zxing, hard"].map((reader) => ["own.png", reader, picture.text]),
     );

@@ -12,7 +12,10 @@ declare const window: { bench: Bench };
 const { values } = parseArgs({ options: { headless: { type: "boolean" }, each: { type: "string", default: "1" } } });
 const { address, stop } = await serveBenchPage();
 if (values.headless === true) {
-  const browser = await chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+  const browser = await chromium.launch({
+    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+    args: ["--no-sandbox"],
+  });
   const tab = await browser.newPage();
   await tab.goto(address);
   await tab.waitForFunction(() => "bench" in window);

@@ -22,7 +22,10 @@ const show = async (title: string, pictures: Picture[]): Promise<void> => {
   const scores = await compare(pictures, readers, rounds);
   console.log(`${title}\n${table(scores, pictures.length)}`);
   if (process.env["VERBOSE"] !== undefined) {
-    for (const [left, right] of [["ours, frame", "zxing, fast"], ["ours, picture", "zxing, hard"]] as const) {
+    for (const [left, right] of [
+      ["ours, frame", "zxing, fast"],
+      ["ours, picture", "zxing, hard"],
+    ] as const) {
       const missing = [...(scores[right]?.read ?? [])].filter((name) => !scores[left]?.read.has(name));
       console.log(`${right} reads and ${left} does not: ${missing.join(" ")}`);
     }
@@ -32,7 +35,10 @@ const photos = photographs();
 if (photos === undefined) console.log("skipped: HAETAE_SUITES is not set");
 else await show("Photographs", photos);
 for (const kind of new Set(set.map(({ name }) => name.split("-")[0] ?? ""))) {
-  await show(`Generated, ${kind}`, set.filter(({ name }) => name.startsWith(kind)));
+  await show(
+    `Generated, ${kind}`,
+    set.filter(({ name }) => name.startsWith(kind)),
+  );
 }
 await show("Generated, all", set);
 await show("No code in view", [...empty()]);

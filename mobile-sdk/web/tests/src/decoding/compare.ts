@@ -27,7 +27,9 @@ export async function compare(
   done: (pictures: number) => Promise<void> | void = () => undefined,
 ): Promise<Record<string, Score>> {
   const names = Object.keys(readers);
-  const scores = Object.fromEntries(names.map((name) => [name, { read: new Set<string>(), wrong: [] as string[], times: [] as number[] }]));
+  const scores = Object.fromEntries(
+    names.map((name) => [name, { read: new Set<string>(), wrong: [] as string[], times: [] as number[] }]),
+  );
   let shown = 0;
   for (const picture of pictures) {
     const image = imageData(picture);
@@ -54,7 +56,11 @@ export async function compare(
 export function timesOf({ times }: Score): Times {
   const sorted = times.toSorted((left, right) => left - right);
   const at = (part: number): number => sorted[Math.floor((sorted.length - 1) * part)] ?? 0;
-  return { mean: times.reduce((sum, time) => sum + time, 0) / Math.max(1, times.length), median: at(0.5), p95: at(0.95) };
+  return {
+    mean: times.reduce((sum, time) => sum + time, 0) / Math.max(1, times.length),
+    median: at(0.5),
+    p95: at(0.95),
+  };
 }
 
 /** A line for each reader. */

@@ -11,7 +11,10 @@ import { type Reader, sideBySide } from "./readers.js";
 import { prepareZxing } from "./zxing-module.js";
 
 /** Which of ours stands beside which of theirs. */
-const PAIRS = [["ours, frame", "zxing, fast"], ["ours, picture", "zxing, hard"]] as const;
+const PAIRS = [
+  ["ours, frame", "zxing, fast"],
+  ["ours, picture", "zxing, hard"],
+] as const;
 
 describe("decoding, beside zxing-wasm", () => {
   let engine: Engine;
@@ -35,7 +38,10 @@ describe("decoding, beside zxing-wasm", () => {
     const score = await read(pictures);
     for (const [own, other] of PAIRS) {
       expect(score(own).wrong).toEqual([]);
-      expect([...score(other).read].filter((name) => !score(own).read.has(name)), own).toEqual([]);
+      expect(
+        [...score(other).read].filter((name) => !score(own).read.has(name)),
+        own,
+      ).toEqual([]);
     }
   });
 
@@ -50,15 +56,23 @@ describe("decoding, beside zxing-wasm", () => {
     }
   }, 600_000);
 
-  it.each(["frame", "picture"] as const)("takes ours of two codes, in either order, dark on light and light on dark: %s", async (effort) => {
-    const [ours, menu] = [await engine.qr("HT1:9K2 Q$%*+-./:X7"), await engine.qr("HTTPS://EXAMPLE.COM/MENU")];
-    for (const [left, right] of [[ours, menu], [menu, ours]] as const) {
-      for (const inverted of [false, true]) {
-        expect(await engine.read(sideBySideCodes(left, right, inverted), effort)).toBe("HT1:9K2 Q$%*+-./:X7");
+  it.each(["frame", "picture"] as const)(
+    "takes ours of two codes, in either order, dark on light and light on dark: %s",
+    async (effort) => {
+      const [ours, menu] = [await engine.qr("HT1:9K2 Q$%*+-./:X7"), await engine.qr("HTTPS://EXAMPLE.COM/MENU")];
+      for (const [left, right] of [
+        [ours, menu],
+        [menu, ours],
+      ] as const) {
+        for (const inverted of [false, true]) {
+          expect(await engine.read(sideBySideCodes(left, right, inverted), effort)).toBe("HT1:9K2 Q$%*+-./:X7");
+        }
       }
-    }
-    expect(await engine.read(sideBySideCodes(menu, menu, false), effort), "where there is no other").toBe("HTTPS://EXAMPLE.COM/MENU");
-  });
+      expect(await engine.read(sideBySideCodes(menu, menu, false), effort), "where there is no other").toBe(
+        "HTTPS://EXAMPLE.COM/MENU",
+      );
+    },
+  );
 
   it("names files that are no pictures for it", async () => {
     const head = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
@@ -79,7 +93,10 @@ function sideBySideCodes(left: Matrix, right: Matrix, inverted: boolean): Pixels
   const side = (Math.max(left.width, right.width) + 8) * scale;
   const width = side * 2;
   const data = new Uint8Array(width * side).fill(inverted ? 0 : 255);
-  for (const [start, code] of [[0, left], [side, right]] as const) {
+  for (const [start, code] of [
+    [0, left],
+    [side, right],
+  ] as const) {
     for (let y = 0; y < code.width * scale; y += 1) {
       for (let x = 0; x < code.width * scale; x += 1) {
         const dark = code.modules[Math.floor(y / scale) * code.width + Math.floor(x / scale)] === 1;

@@ -15,7 +15,11 @@ type Change = (random: Seeded) => Partial<Circumstances>;
 const KINDS: Record<string, Change> = {
   size: (random) => ({ fill: random.between(0.3, 0.9) }),
   rotation: (random) => ({ turn: random.between(0, 360), fill: random.between(0.45, 0.65) }),
-  perspective: (random) => ({ tilt: random.between(0.1, 0.5), turn: random.between(-20, 20), fill: random.between(0.5, 0.8) }),
+  perspective: (random) => ({
+    tilt: random.between(0.1, 0.5),
+    turn: random.between(-20, 20),
+    fill: random.between(0.5, 0.8),
+  }),
   blur: (random) => ({ blur: random.between(0.3, 1.6), fill: random.between(0.5, 0.9) }),
   noise: (random) => ({ noise: random.between(10, 60), fill: random.between(0.5, 0.9) }),
   glare: (random) => ({ glare: random.between(60, 230), fill: random.between(0.5, 0.9) }),
@@ -42,7 +46,11 @@ export async function* generated(engine: Pick<Engine, "qr">, each: number, seed 
     for (const [version, characters] of CHARACTERS.entries()) {
       for (let number = 0; number < each; number += 1) {
         const text = `HP1:${Array.from({ length: characters - 4 }, () => random.pick(ALPHABET)).join("")}`;
-        const frame = random.pick([[640, 480], [640, 480], [1280, 720]] as const);
+        const frame = random.pick([
+          [640, 480],
+          [640, 480],
+          [1280, 720],
+        ] as const);
         const grey = draw(await engine.qr(text), { ...PLAIN, ...change(random) }, frame, random);
         yield { name: `${kind}-${version + 8}-${number}`, text, width: frame[0], height: frame[1], grey };
       }

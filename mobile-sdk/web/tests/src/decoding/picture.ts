@@ -88,7 +88,14 @@ function blurred(plane: Float32Array, width: number, height: number, radius: num
   lines(plane, width, height, 1, width, radius);
 }
 
-function lines(plane: Float32Array, count: number, length: number, nextLine: number, step: number, radius: number): void {
+function lines(
+  plane: Float32Array,
+  count: number,
+  length: number,
+  nextLine: number,
+  step: number,
+  radius: number,
+): void {
   const whole = Math.floor(radius);
   const rest = radius - whole;
   const line = new Float32Array(length);

@@ -41,5 +41,10 @@ export function zxing(): { hard: Reader; fast: Reader } {
 /** All four by the names that tables show: which of ours stands beside which of theirs. */
 export function sideBySide(engine: Pick<Engine, "scan">): Record<string, Reader> {
   const [own, other] = [ours(engine), zxing()];
-  return { "ours, frame": own.frame, "zxing, fast": other.fast, "ours, picture": own.picture, "zxing, hard": other.hard };
+  return {
+    "ours, frame": own.frame,
+    "zxing, fast": other.fast,
+    "ours, picture": own.picture,
+    "zxing, hard": other.hard,
+  };
 }

@@ -57,6 +57,11 @@ describe("imports", () => {
       "sdk/src/c/c.ts": 'const { a } = await import("../a.js");',
       "sdk/src/d.ts": 'export { a } from "./a.js";',
     };
-    expect(ringIn(importsAmong(new Map(Object.entries(texts))))).toEqual(["sdk/src/a.ts", "sdk/src/b.ts", "sdk/src/c/c.ts", "sdk/src/a.ts"]);
+    expect(ringIn(importsAmong(new Map(Object.entries(texts))))).toEqual([
+      "sdk/src/a.ts",
+      "sdk/src/b.ts",
+      "sdk/src/c/c.ts",
+      "sdk/src/a.ts",
+    ]);
   });
 });

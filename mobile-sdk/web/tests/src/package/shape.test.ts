@@ -24,7 +24,13 @@ describe("the package", () => {
   });
 
   it("exports names only, and none of them by default", async () => {
-    for (const entry of ["@haetae/sdk", "@haetae/sdk/check", "@haetae/sdk/present", "@haetae/sdk/scan", "@haetae/sdk/series"]) {
+    for (const entry of [
+      "@haetae/sdk",
+      "@haetae/sdk/check",
+      "@haetae/sdk/present",
+      "@haetae/sdk/scan",
+      "@haetae/sdk/series",
+    ]) {
       const names = Object.keys((await import(entry)) as object);
       expect(names, entry).not.toContain("default");
       expect(names, entry).not.toHaveLength(0);
@@ -37,12 +43,18 @@ describe("the package", () => {
     // Inside the package, so that the example finds it by its name.
     const folder = await mkdtemp(join(SDK, "dist/example-"));
     try {
-      const checks = read("checks.json") as { roots: unknown; bundle: string; cases: { qr: string; verdict: string }[] };
+      const checks = read("checks.json") as {
+        roots: unknown;
+        bundle: string;
+        cases: { qr: string; verdict: string }[];
+      };
       const forged = checks.cases.find(({ verdict }) => verdict === "bad_signature")?.qr ?? "";
       await writeFile(join(folder, "example.mjs"), example);
       await writeFile(join(folder, "roots.json"), JSON.stringify(checks.roots));
       await writeFile(join(folder, "bundle"), Buffer.from(checks.bundle, "hex"));
-      const run = promisify(execFile)(process.execPath, ["example.mjs", "roots.json", "bundle", forged], { cwd: folder });
+      const run = promisify(execFile)(process.execPath, ["example.mjs", "roots.json", "bundle", forged], {
+        cwd: folder,
+      });
       expect((await run).stdout).toBe("refuse - Not genuine\n");
     } finally {
       await rm(folder, { recursive: true });

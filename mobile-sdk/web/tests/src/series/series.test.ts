@@ -1,11 +1,24 @@
-import { isSeriesCode, receiveCode, type ReceiveProgress, type RootSet, Scanner, type SeriesEngine, showTrust } from "@haetae/sdk";
+import {
+  isSeriesCode,
+  receiveCode,
+  type ReceiveProgress,
+  type RootSet,
+  Scanner,
+  type SeriesEngine,
+  showTrust,
+} from "@haetae/sdk";
 import { scanEngine } from "@haetae/sdk/scan";
 import { seriesEngine } from "@haetae/sdk/series";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { read } from "../vectors/read.js";
 
-const CHECKS = read("checks.json") as { roots: RootSet; bundle: string; now: number; cases: { qr: string; verdict: string }[] };
+const CHECKS = read("checks.json") as {
+  roots: RootSet;
+  bundle: string;
+  now: number;
+  cases: { qr: string; verdict: string }[];
+};
 const BUNDLE = Buffer.from(CHECKS.bundle, "hex");
 const ADMITTED = CHECKS.cases.find(({ verdict }) => verdict === "admit")?.qr ?? "";
 /** The key of RFC 8037: nobody has signed trust lists with it. */
@@ -28,7 +41,11 @@ async function texts(of: Scanner): Promise<string[]> {
 }
 
 /** Gives codes to a scanner until they are all there. */
-async function receive(engine: SeriesEngine, codes: readonly string[], into: Scanner): Promise<ReceiveProgress | undefined> {
+async function receive(
+  engine: SeriesEngine,
+  codes: readonly string[],
+  into: Scanner,
+): Promise<ReceiveProgress | undefined> {
   for (const code of codes) {
     const reception = await receiveCode(engine, code, into);
     if (reception.outcome !== undefined) return reception;
@@ -54,7 +71,12 @@ describe("a series of codes", () => {
     const half = codes.slice(0, 10);
     expect(await receive(engine, half, stale)).toBeUndefined();
     expect(await receiveCode(engine, half[0] ?? "", stale)).toMatchObject({ taken: "known", received: 10 });
-    expect(await receive(engine, codes.slice(10), stale)).toMatchObject({ taken: "complete", outcome: "taken", received: 0, needed: 0 });
+    expect(await receive(engine, codes.slice(10), stale)).toMatchObject({
+      taken: "complete",
+      outcome: "taken",
+      received: 0,
+      needed: 0,
+    });
     expect(await stale.trust()).toEqual(await fresh.trust());
     expect((await stale.check(ADMITTED)).outcome).toBe("admit");
     await engine.forget();

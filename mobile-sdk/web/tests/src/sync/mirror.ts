@@ -6,7 +6,12 @@ import { read } from "../vectors/read.js";
 import { files } from "./bundle.js";
 
 /** The vectors' authority, what it has published, and codes. */
-export const CHECKS = read("checks.json") as { roots: RootSet; bundle: string; now: number; cases: { qr: string; verdict: string }[] };
+export const CHECKS = read("checks.json") as {
+  roots: RootSet;
+  bundle: string;
+  now: number;
+  cases: { qr: string; verdict: string }[];
+};
 
 /** Where the mirror is. */
 export const BASE = "https://haetae.example/v1/trust/";
@@ -14,11 +19,16 @@ export const BASE = "https://haetae.example/v1/trust/";
 const [MANIFEST, ...FILES] = files(Buffer.from(CHECKS.bundle, "hex"));
 const BY_ADDRESS = new Map<string, Uint8Array>([
   [`${BASE}manifest`, MANIFEST as Uint8Array],
-  ...FILES.map((file): [string, Uint8Array] => [`${BASE}files/${createHash("sha256").update(file).digest("hex")}`, file]),
+  ...FILES.map((file): [string, Uint8Array] => [
+    `${BASE}files/${createHash("sha256").update(file).digest("hex")}`,
+    file,
+  ]),
 ]);
 
 /** A mirror that answers for every address, as `change` has it. */
-export function mirror(change: (bytes: Uint8Array, address: string) => Response | undefined = () => undefined): typeof fetch {
+export function mirror(
+  change: (bytes: Uint8Array, address: string) => Response | undefined = () => undefined,
+): typeof fetch {
   return async (input) => {
     const bytes = BY_ADDRESS.get(String(input));
     if (bytes === undefined) return new Response(null, { status: 404 });
@@ -37,4 +47,5 @@ export async function until(of: TrustSync, holds: (status: SyncStatus) => boolea
 }
 
 /** Whether everything is here that the mirror has. */
-export const all = ({ trust }: SyncStatus): boolean => trust.manifest !== null && trust.files.every(({ name, newest }) => newest || name === "rules");
+export const all = ({ trust }: SyncStatus): boolean =>
+  trust.manifest !== null && trust.files.every(({ name, newest }) => newest || name === "rules");

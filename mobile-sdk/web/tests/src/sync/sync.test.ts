@@ -62,15 +62,27 @@ describe("the synchronisation", () => {
   });
 
   it.each<[string, Parameters<typeof mirror>[0], boolean]>([
-    ["a page for people", () => new Response("<html>sign in</html>", { headers: { "content-type": "text/html; charset=utf-8" } }), true],
+    [
+      "a page for people",
+      () => new Response("<html>sign in</html>", { headers: { "content-type": "text/html; charset=utf-8" } }),
+      true,
+    ],
     ["a page for people without its type", () => new Response("<html>sign in</html>"), true],
     ["an empty answer", () => new Response(new Uint8Array()), true],
     ["JSON in its place", () => Response.json({ login: true }), true],
     ["a network that wants a sign-in", () => new Response("", { status: 511 }), true],
     ["a blocked page", () => new Response("blocked", { status: 403, headers: { "content-type": "text/html" } }), true],
     ["a redirect that cannot be followed", () => Response.redirect("http://portal.example/"), true],
-    ["a proxy without its service", () => new Response("<html>", { status: 502, headers: { "content-type": "text/html" } }), false],
-    ["files that are pages, under a true manifest", (_, address) => (address.endsWith("manifest") ? undefined : new Response("<html>")), true],
+    [
+      "a proxy without its service",
+      () => new Response("<html>", { status: 502, headers: { "content-type": "text/html" } }),
+      false,
+    ],
+    [
+      "files that are pages, under a true manifest",
+      (_, address) => (address.endsWith("manifest") ? undefined : new Response("<html>")),
+      true,
+    ],
   ])("counts %s as no contact", async (_, answer, foreign) => {
     const answering = mirror(answer);
     const refusesToFollow: typeof fetch = async (address, wish) => {
@@ -81,7 +93,12 @@ describe("the synchronisation", () => {
     const behind = sync(await scanner(), memorySlots(), refusesToFollow);
     await behind.start();
     await until(behind, ({ online }) => online === false);
-    expect(await behind.status()).toMatchObject({ foreign, answered: undefined, settled: true, trust: { manifest: null } });
+    expect(await behind.status()).toMatchObject({
+      foreign,
+      answered: undefined,
+      settled: true,
+      trust: { manifest: null },
+    });
     behind.stop();
   });
 
@@ -98,7 +115,11 @@ describe("the synchronisation", () => {
 
   it("keeps the time of the last contact while somebody else answers, and has settled once the first round is over", async () => {
     let portal = false;
-    const network = sync(await scanner(), memorySlots(), mirror(() => (portal ? new Response("<html>") : undefined)));
+    const network = sync(
+      await scanner(),
+      memorySlots(),
+      mirror(() => (portal ? new Response("<html>") : undefined)),
+    );
     expect((await network.status()).settled).toBe(false);
     await network.start();
     await until(network, ({ settled }) => settled);

@@ -1,4 +1,14 @@
-import { type Clock, memorySlots, Scanner, type SlotStorage, systemTimers, type Tabs, type Timers, type TabMessage, TrustSync } from "@haetae/sdk";
+import {
+  type Clock,
+  memorySlots,
+  Scanner,
+  type SlotStorage,
+  systemTimers,
+  type Tabs,
+  type Timers,
+  type TabMessage,
+  TrustSync,
+} from "@haetae/sdk";
 import { checkEngine } from "@haetae/sdk/check";
 import { describe, expect, it } from "vitest";
 
@@ -91,7 +101,10 @@ describe("of several tabs", () => {
     const timers = { after: (_: number, call: () => void) => (wakeUps.push(call), () => undefined) };
     const wakeUps: (() => void)[] = [];
     const clock = { now: () => now, monotonic: () => 0 };
-    const [first, second] = [await tab(open(), memorySlots(), counting, { clock, timers }), await tab(open(), memorySlots(), counting, { clock, timers })];
+    const [first, second] = [
+      await tab(open(), memorySlots(), counting, { clock, timers }),
+      await tab(open(), memorySlots(), counting, { clock, timers }),
+    ];
     await until(second.sync, all);
     expect(asked).toBe(1);
     now += 40;
@@ -157,7 +170,8 @@ describe("of several tabs", () => {
     await one.sync.takeBundle(bundle);
     const before = (await one.version()) ?? Infinity;
     const snapshot = await one.scanner.engine.snapshot();
-    for (const bytes of [0, 3, snapshot.length - 1]) stranger.send({ kind: "taken", snapshot: snapshot.slice(0, bytes) });
+    for (const bytes of [0, 3, snapshot.length - 1])
+      stranger.send({ kind: "taken", snapshot: snapshot.slice(0, bytes) });
     // What is told later is heard later.
     stranger.send({ kind: "bundle", bytes: NEWER });
     await expect.poll(one.version).toBe(before + 1);

@@ -93,5 +93,8 @@ async function store(engine: Engine, file: StoreCases): Promise<Found> {
 }
 
 function base64url(raw: Uint8Array): string {
-  return btoa(String.fromCharCode(...raw)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  return btoa(String.fromCharCode(...raw))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replace(/=+$/, "");
 }

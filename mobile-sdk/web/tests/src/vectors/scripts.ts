@@ -63,8 +63,10 @@ async function live(engine: Engine, step: Step, roots: RootSet): Promise<[unknow
 }
 
 function planned(is: Next, should: NonNullable<Step["plan"]>): [unknown, unknown] {
-  if ("manifest" in should) return [JSON.stringify(is), JSON.stringify({ do: "fetch_manifest", most_bytes: should.manifest })];
-  if ("file" in should) return [JSON.stringify(is), JSON.stringify({ do: "fetch_file", sha256: should.file, size: should.size })];
+  if ("manifest" in should)
+    return [JSON.stringify(is), JSON.stringify({ do: "fetch_manifest", most_bytes: should.manifest })];
+  if ("file" in should)
+    return [JSON.stringify(is), JSON.stringify({ do: "fetch_file", sha256: should.file, size: should.size })];
   const [earliest, latest] = should.until;
   const fits = is.do === "wait" && earliest <= is.until && is.until <= latest;
   return [fits ? "fits" : JSON.stringify(is), fits ? "fits" : `waiting until ${earliest} to ${latest}`];

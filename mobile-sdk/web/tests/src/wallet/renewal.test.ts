@@ -26,7 +26,11 @@ const STATUSES: Record<string, string> = {
 
 async function opened() {
   const engine = await presentEngine();
-  const scanner = await Scanner.open({ engine, roots: CHECKS.roots, clock: { now: () => CHECKS.now, monotonic: () => 0 } });
+  const scanner = await Scanner.open({
+    engine,
+    roots: CHECKS.roots,
+    clock: { now: () => CHECKS.now, monotonic: () => 0 },
+  });
   await scanner.takeBundle(Buffer.from(CHECKS.bundle, "hex"));
   return engine;
 }
@@ -45,12 +49,22 @@ it("says of passes of phones and of paper what scanners say, and when to replace
     expect([name, passes.map((own) => isRefused(own, now))]).toEqual([name, [refused]]);
   }
   const planned = CHECKS.now + 5 * 86_400;
-  const answer = await engine.renewal(cases.map(({ qr }) => qr), planned, CHECKS.now, 7n);
+  const answer = await engine.renewal(
+    cases.map(({ qr }) => qr),
+    planned,
+    CHECKS.now,
+    7n,
+  );
   expect(answer.passes).toHaveLength(cases.length);
   // Within a quarter of an hour, and not everybody at once.
   expect(answer.at).toBeLessThan(CHECKS.now + 900);
   const revoked = cases.filter(({ verdict }) => verdict === "revoked").map(({ qr }) => qr);
-  const times = await Promise.all(Array.from({ length: 50 }, async (_, seed) => (await engine.renewal(revoked, planned, CHECKS.now, BigInt(seed))).at));
+  const times = await Promise.all(
+    Array.from(
+      { length: 50 },
+      async (_, seed) => (await engine.renewal(revoked, planned, CHECKS.now, BigInt(seed))).at,
+    ),
+  );
   expect(new Set(times).size).toBeGreaterThan(40);
 });
 
@@ -58,7 +72,10 @@ it("leaves the plan alone where nothing speaks against a pass, and tells of a te
   const engine = await opened();
   const admitted = CHECKS.cases.find(({ verdict, now }) => verdict === "admit" && now === CHECKS.now)?.qr ?? "";
   const planned = CHECKS.now + 5 * 86_400;
-  expect(await engine.renewal([admitted], planned, CHECKS.now, 7n)).toEqual({ passes: [{ status: "good" }], at: planned });
+  expect(await engine.renewal([admitted], planned, CHECKS.now, 7n)).toEqual({
+    passes: [{ status: "good" }],
+    at: planned,
+  });
   expect(await engine.renewal([], planned, CHECKS.now, 7n)).toEqual({ passes: [], at: planned });
   await expect(engine.renewal([admitted, "HT1:NO PASS"], planned, CHECKS.now, 7n)).rejects.toThrow("cannot be read");
 });

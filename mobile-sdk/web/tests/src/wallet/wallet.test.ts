@@ -14,7 +14,13 @@ describe("the phone's clock", () => {
   it("is corrected as long as the monotonic clock agrees", () => {
     const clock = clocks(1000);
     const phone = new PhoneClock(clock, undefined);
-    expect(phone.time()).toEqual({ now: 1000, trust: "unconfirmed", behind: undefined, correction: 0, earliest: undefined });
+    expect(phone.time()).toEqual({
+      now: 1000,
+      trust: "unconfirmed",
+      behind: undefined,
+      correction: 0,
+      earliest: undefined,
+    });
     phone.learn(1600);
     clock.wall += 60;
     clock.ms += 60_000;
@@ -53,8 +59,15 @@ describe("the phone's clock", () => {
     const phone = new PhoneClock(clock, undefined);
     phone.learn(10_000);
     clock.wall += 90_000;
-    expect(timeToShow(phone.time(), [pass(9_000, 50_000)])).toMatchObject({ now: 10_000, trust: "estimated", correction: -90_000 });
-    expect(timeToShow(phone.time(), [pass(9_000, 50_000), pass(99_000, 110_000)])).toMatchObject({ now: 100_000, trust: "disturbed" });
+    expect(timeToShow(phone.time(), [pass(9_000, 50_000)])).toMatchObject({
+      now: 10_000,
+      trust: "estimated",
+      correction: -90_000,
+    });
+    expect(timeToShow(phone.time(), [pass(9_000, 50_000), pass(99_000, 110_000)])).toMatchObject({
+      now: 100_000,
+      trust: "disturbed",
+    });
     expect(timeToShow(phone.time(), [pass(1_000, 2_000)])).toMatchObject({ now: 100_000, trust: "disturbed" });
     // Opened again nothing tells a wrong clock from passes that are over.
     const again = new PhoneClock(clocks(100_000), { server: 10_000, behind: 0 });
@@ -103,7 +116,11 @@ describe("the wallet", () => {
   });
 
   it("refuses passes that it did not ask for, or cannot read, and shows none", async () => {
-    const wallet = await Wallet.open({ engine: await presentEngine(), storage: memoryWallet(), clock: clocks(1_792_254_257) });
+    const wallet = await Wallet.open({
+      engine: await presentEngine(),
+      storage: memoryWallet(),
+      clock: clocks(1_792_254_257),
+    });
     await wallet.prepareRequest("me", ["2026-10-18"]);
     const answer = (day: string, qr: string) => ({
       passes: [{ day, qr, not_before: "2026-10-17T11:00:00Z", expires: "2026-10-18T15:00:00Z" }],

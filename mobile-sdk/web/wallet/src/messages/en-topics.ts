@@ -1,7 +1,10 @@
 import type { Messages } from "./messages.js";
 
 /** Paper passes, help, privacy, installing and printing in English. */
-export const enTopics: Pick<Messages, "paper" | "help" | "helpTopics" | "privacy" | "privacyTopics" | "install" | "print" | "noLivePrint"> = {
+export const enTopics: Pick<
+  Messages,
+  "paper" | "help" | "helpTopics" | "privacy" | "privacyTopics" | "install" | "print" | "noLivePrint"
+> = {
   paper: {
     name: "Paper pass",
     take: "Add a paper pass",
@@ -31,38 +34,107 @@ export const enTopics: Pick<Messages, "paper" | "help" | "helpTopics" | "privacy
     validFrom: (time) => `Valid from ${time}`,
     validUntil: (time) => `Valid until ${time}`,
     status: {
-      unchecked: () => ({ title: "Not checked yet", text: ["When you are online, the wallet checks whether the pass has been revoked. You can show it now."] }),
+      unchecked: () => ({
+        title: "Not checked yet",
+        text: ["When you are online, the wallet checks whether the pass has been revoked. You can show it now."],
+      }),
       "not-yet": () => ({ title: "Not valid yet", text: ["You can use it from its start time."] }),
       expired: (who) => ({ title: "This pass has expired", text: [`Ask ${who} for a new paper pass.`] }),
       revoked: (who) => ({ title: "This pass has been revoked", text: [`Ask ${who} for the reason.`] }),
-      replaced: (who) => ({ title: "This pass must be issued again", text: [`The issuer has changed its signing key. Ask ${who} for a new paper pass. The records have not changed.`] }),
+      replaced: (who) => ({
+        title: "This pass must be issued again",
+        text: [
+          `The issuer has changed its signing key. Ask ${who} for a new paper pass. The records have not changed.`,
+        ],
+      }),
     },
     removeSure: (name) => `Delete the paper pass of ${name} from this phone? You can add it again from the paper.`,
   },
   help: "Help",
   helpTopics: [
-    { title: "How do I show my code?", text: ["Open the wallet to see your code. Show the screen to the venue's device or staff. You do not need internet."] },
-    { title: "Why does a screenshot not work?", text: ["The code changes every 15 seconds and is valid for about a minute. Open the wallet and show the current code."] },
-    { title: "When do I scan a venue's QR?", text: ["Only when the venue asks you to scan the QR on its screen first. Show the code that then appears within two minutes."] },
-    { title: "My code does not scan.", text: ["Make the screen brighter and avoid reflections on the glass.", "Check that the phone's date and time are set to automatic."] },
-    { title: "My passes are gone.", text: ["Sign in again to get new ones. The issuer still has your records. Scan paper passes again."] },
-    { title: "Can I save my family's passes?", text: ["Use ‘Add a pass’ for a child or someone else. Scan a paper pass with ‘Add a paper pass’, and show it with the holder's identity card."] },
-    { title: "What if someone has no phone?", text: ["The issuer can print a paper pass. It is valid for up to two weeks."] },
+    {
+      title: "How do I show my code?",
+      text: [
+        "Open the wallet to see your code. Show the screen to the venue's device or staff. You do not need internet.",
+      ],
+    },
+    {
+      title: "Why does a screenshot not work?",
+      text: [
+        "The code changes every 15 seconds and is valid for about a minute. Open the wallet and show the current code.",
+      ],
+    },
+    {
+      title: "When do I scan a venue's QR?",
+      text: [
+        "Only when the venue asks you to scan the QR on its screen first. Show the code that then appears within two minutes.",
+      ],
+    },
+    {
+      title: "My code does not scan.",
+      text: [
+        "Make the screen brighter and avoid reflections on the glass.",
+        "Check that the phone's date and time are set to automatic.",
+      ],
+    },
+    {
+      title: "My passes are gone.",
+      text: ["Sign in again to get new ones. The issuer still has your records. Scan paper passes again."],
+    },
+    {
+      title: "Can I save my family's passes?",
+      text: [
+        "Use ‘Add a pass’ for a child or someone else. Scan a paper pass with ‘Add a paper pass’, and show it with the holder's identity card.",
+      ],
+    },
+    {
+      title: "What if someone has no phone?",
+      text: ["The issuer can print a paper pass. It is valid for up to two weeks."],
+    },
   ],
   privacy: "Privacy",
   privacyTopics: [
-    { title: "What is saved", text: ["Passes, masked names and the names that you chose are saved on this phone only. The signing keys never leave it."] },
-    { title: "What is sent", text: ["To get passes, the proof of your sign-in and public keys are sent to the issuing service. About once a day the wallet gets public files that are the same for everyone. It does not send whose passes are on this phone."] },
-    { title: "What is not sent", text: ["The wallet does not record or send where you have been, or when. Camera pictures and photos are read on this phone only and are not saved. There is no tracking and no advertising."] },
-    { title: "What a venue sees", text: ["The venue's device checks the vaccination or test in the code without internet. A paper pass also carries the masked name and the birthday (month and day)."] },
-    { title: "Deleting", text: ["‘Delete from this phone’ deletes the passes and their keys. Ask the issuer about the records that it keeps."] },
+    {
+      title: "What is saved",
+      text: [
+        "Passes, masked names and the names that you chose are saved on this phone only. The signing keys never leave it.",
+      ],
+    },
+    {
+      title: "What is sent",
+      text: [
+        "To get passes, the proof of your sign-in and public keys are sent to the issuing service. About once a day the wallet gets public files that are the same for everyone. It does not send whose passes are on this phone.",
+      ],
+    },
+    {
+      title: "What is not sent",
+      text: [
+        "The wallet does not record or send where you have been, or when. Camera pictures and photos are read on this phone only and are not saved. There is no tracking and no advertising.",
+      ],
+    },
+    {
+      title: "What a venue sees",
+      text: [
+        "The venue's device checks the vaccination or test in the code without internet. A paper pass also carries the masked name and the birthday (month and day).",
+      ],
+    },
+    {
+      title: "Deleting",
+      text: [
+        "‘Delete from this phone’ deletes the passes and their keys. Ask the issuer about the records that it keeps.",
+      ],
+    },
   ],
   install: {
     title: "Add to the home screen",
     why: "On the home screen the wallet opens like an app, and the browser is less likely to delete the passes.",
     button: "Add to the home screen",
     done: "The wallet is on the home screen.",
-    ios: ["In Safari, tap the share button at the bottom or top.", "Tap ‘Add to Home Screen’ in the list.", "Tap ‘Add’ at the top right."],
+    ios: [
+      "In Safari, tap the share button at the bottom or top.",
+      "Tap ‘Add to Home Screen’ in the list.",
+      "Tap ‘Add’ at the top right.",
+    ],
     menu: ["Open the browser's menu (⋮).", "Tap ‘Add to home screen’ or ‘Install app’."],
   },
   print: "Print",

@@ -21,34 +21,45 @@ export const en: Messages = {
   close: "Close",
   passFor: (day) => `Pass for ${day}`,
   availableOffline: (day) => `Works offline until ${day}`,
-  notPromised: (day) => `Passes until ${day} are saved. This browser may delete saved data, so add the wallet to your home screen.`,
+  notPromised: (day) =>
+    `Passes until ${day} are saved. This browser may delete saved data, so add the wallet to your home screen.`,
   offlineNow: "Offline",
   fetching: "Getting your passes",
   fetchingMore: "Getting passes for the days ahead.",
-  replaced: "The issuer has changed its signing key, so some venues may not accept this code. You will get a new pass automatically in a few minutes. Your records have not changed.",
+  replaced:
+    "The issuer has changed its signing key, so some venues may not accept this code. You will get a new pass automatically in a few minutes. Your records have not changed.",
   getNow: "Get it now",
   noCodeYet: "There is no code to show yet",
-  allOver: (today) => `This phone's date is ${today}, and all saved passes are for earlier days. If the date is wrong, set date and time to automatic in the settings. If it is right, connect to the internet to get new passes.`,
+  allOver: (today) =>
+    `This phone's date is ${today}, and all saved passes are for earlier days. If the date is wrong, set date and time to automatic in the settings. If it is right, connect to the internet to get new passes.`,
   reason: {
     offline: "You are offline. Turn on Wi-Fi or mobile data.",
     unreachable: "The service cannot be reached. Check your internet connection.",
-    portal: "You are connected to a network, but not to the service. Open the Wi-Fi's sign-in page and sign in, or use mobile data.",
+    portal:
+      "You are connected to a network, but not to the service. Open the Wi-Fi's sign-in page and sign in, or use mobile data.",
     busy: "The service is busy. Please wait a moment.",
-    storage: "The passes could not be saved on this phone. Check that there is free space and that this is not a private window.",
+    storage:
+      "The passes could not be saved on this phone. Check that there is free space and that this is not a private window.",
     failed: "The service has a temporary problem.",
   },
   notAboutYou: "There is nothing wrong with your records.",
   tryAgainIn: (wait) => `Tries again automatically in ${wait}.`,
   tryAgainOnline: "Tries again automatically when you are online.",
   tryNow: "Try now",
-  clockCorrected: (by, ahead) => `The phone's clock is ${by} ${ahead ? "fast" : "slow"}. Codes are made with the service's time.`,
-  clockDoubtful: "The phone's clock seems to be wrong, and codes may not be accepted. Set date and time to automatic in the settings.",
-  clockEstimated: "The phone's date or time is wrong. This code is made with the time of the last connection and may not be accepted. Set date and time to automatic in the settings.",
+  clockCorrected: (by, ahead) =>
+    `The phone's clock is ${by} ${ahead ? "fast" : "slow"}. Codes are made with the service's time.`,
+  clockDoubtful:
+    "The phone's clock seems to be wrong, and codes may not be accepted. Set date and time to automatic in the settings.",
+  clockEstimated:
+    "The phone's date or time is wrong. This code is made with the time of the last connection and may not be accepted. Set date and time to automatic in the settings.",
   trouble: {
     revoked: (who) => `This pass has been revoked. Ask ${who} for the reason.`,
-    unknown: (who) => `The issuer has no record of you yet. It can take time for records to arrive. If this does not change, contact ${who}.`,
-    "no-evidence": (who) => `There is no vaccination or test on record yet. It can take time for records to arrive. If this does not change, contact ${who}.`,
-    "sign-in-again": () => "You signed in too long ago to get new passes. Please sign in again. The passes that you have still work.",
+    unknown: (who) =>
+      `The issuer has no record of you yet. It can take time for records to arrive. If this does not change, contact ${who}.`,
+    "no-evidence": (who) =>
+      `There is no vaccination or test on record yet. It can take time for records to arrive. If this does not change, contact ${who}.`,
+    "sign-in-again": () =>
+      "You signed in too long ago to get new passes. Please sign in again. The passes that you have still work.",
   },
   issuer: "the issuer",
   call: (telephone) => `Call ${telephone}`,
@@ -87,8 +98,10 @@ export const en: Messages = {
   demoLabel: "Name to show (for example: my daughter)",
   demoChoose: (name) => `Sign in as ${name}`,
   starting: "Opening the wallet",
-  cannotStart: "The wallet could not be opened. Connect to the internet and open it again. Saved passes have not been deleted.",
-  cannotStore: "The browser cannot open this phone's storage, so the wallet cannot be used. If this is a private window, use a normal one. If storage is full, free some space and open it again.",
+  cannotStart:
+    "The wallet could not be opened. Connect to the internet and open it again. Saved passes have not been deleted.",
+  cannotStore:
+    "The browser cannot open this phone's storage, so the wallet cannot be used. If this is a private window, use a normal one. If storage is full, free some space and open it again.",
   openAgain: "Open again",
   whose: "Whose pass",
   span: (seconds) =>

@@ -15,15 +15,30 @@ function said(messages: object): string[] {
 /** The names of everything that is said, at every depth. */
 function keysOf(messages: object, path = ""): string[] {
   return Object.entries(messages)
-    .flatMap(([key, value]) => (typeof value === "object" ? keysOf(value as object, `${path}${key}.`) : `${path}${key}`))
+    .flatMap(([key, value]) =>
+      typeof value === "object" ? keysOf(value as object, `${path}${key}.`) : `${path}${key}`,
+    )
     .sort();
 }
 
 test("nothing that is said of a technical failure sounds like a no", () => {
-  const technical = [en, ko].flatMap((messages) => [...said(messages.reason), messages.notAboutYou, messages.cannotStart, messages.cannotStore, messages.noCodeYet, messages.clockDoubtful, messages.clockEstimated, messages.cameraDenied]);
-  for (const sentence of technical) expect(sentence).not.toMatch(/eligible|not entitled|invalid|refused|rejected|대상이 아|자격이 없|미접종|거부|무효/i);
+  const technical = [en, ko].flatMap((messages) => [
+    ...said(messages.reason),
+    messages.notAboutYou,
+    messages.cannotStart,
+    messages.cannotStore,
+    messages.noCodeYet,
+    messages.clockDoubtful,
+    messages.clockEstimated,
+    messages.cameraDenied,
+  ]);
+  for (const sentence of technical)
+    expect(sentence).not.toMatch(
+      /eligible|not entitled|invalid|refused|rejected|대상이 아|자격이 없|미접종|거부|무효/i,
+    );
   // Not even what the issuer says is a verdict on a person.
-  for (const sentence of [...said(en), ...said(ko)]) expect(sentence).not.toMatch(/eligible|unvaccinated|미접종|부적격/i);
+  for (const sentence of [...said(en), ...said(ko)])
+    expect(sentence).not.toMatch(/eligible|unvaccinated|미접종|부적격/i);
 });
 
 test("both languages say everything", () => {
@@ -32,7 +47,12 @@ test("both languages say everything", () => {
 });
 
 test("times are told as people tell them", () => {
-  expect([30, 300, 7200, 300_000].map((seconds) => en.span(seconds))).toEqual(["30 seconds", "5 minutes", "2 hours", "3 days"]);
+  expect([30, 300, 7200, 300_000].map((seconds) => en.span(seconds))).toEqual([
+    "30 seconds",
+    "5 minutes",
+    "2 hours",
+    "3 days",
+  ]);
   expect(en.span(1)).toBe("1 second");
   expect(ko.span(300)).toBe("5분");
   const end = Date.parse("2026-12-05T15:00:00Z") / 1000;
@@ -57,9 +77,18 @@ test.each([
 
 test("a revoked pass names whom to ask", () => {
   const contact = { name: "질병관리청", telephone: "1339" };
-  const [korean, english] = [contactText(contact, "ko", ko.issuer), contactText({ ...contact, name: "KDCA" }, "en", en.issuer)];
-  expect(ko.trouble.revoked(korean)).toBe("발급 기관에서 이 패스를 취소했습니다. 사유는 질병관리청(1339)에 문의해 주세요.");
+  const [korean, english] = [
+    contactText(contact, "ko", ko.issuer),
+    contactText({ ...contact, name: "KDCA" }, "en", en.issuer),
+  ];
+  expect(ko.trouble.revoked(korean)).toBe(
+    "발급 기관에서 이 패스를 취소했습니다. 사유는 질병관리청(1339)에 문의해 주세요.",
+  );
   expect(en.trouble.revoked(english)).toBe("This pass has been revoked. Ask KDCA (1339) for the reason.");
-  expect(ko.trouble.revoked(contactText(undefined, "ko", ko.issuer))).toBe("발급 기관에서 이 패스를 취소했습니다. 사유는 발급 기관에 문의해 주세요.");
-  expect(en.trouble.revoked(contactText({ name: "KDCA" }, "en", en.issuer))).toBe("This pass has been revoked. Ask KDCA for the reason.");
+  expect(ko.trouble.revoked(contactText(undefined, "ko", ko.issuer))).toBe(
+    "발급 기관에서 이 패스를 취소했습니다. 사유는 발급 기관에 문의해 주세요.",
+  );
+  expect(en.trouble.revoked(contactText({ name: "KDCA" }, "en", en.issuer))).toBe(
+    "This pass has been revoked. Ask KDCA for the reason.",
+  );
 });

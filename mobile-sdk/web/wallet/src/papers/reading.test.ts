@@ -5,15 +5,27 @@ import { readPaper, statusOf } from "./reading.js";
 const NOW = Date.parse("2026-11-30T03:00:00Z") / 1000;
 const WRITTEN = { paper: true, expires: "2026-12-10T00:00:00Z", evidence: [] } as unknown as Inspected;
 
-const engineOf = (inspected: Inspected | undefined, verdict: object) => ({ inspect: async () => inspected, check: async () => verdict as Verdict });
+const engineOf = (inspected: Inspected | undefined, verdict: object) => ({
+  inspect: async () => inspected,
+  check: async () => verdict as Verdict,
+});
 const GOOD = { outcome: "admit", code: "admit", warnings: ["check_id"] };
 
 test("a paper pass is what says so and is signed by somebody whom the service trusts", async () => {
-  expect(await readPaper("HT1:AB C", engineOf(WRITTEN, GOOD), NOW)).toMatchObject({ kind: "paper", text: "HT1:AB C", status: "good" });
+  expect(await readPaper("HT1:AB C", engineOf(WRITTEN, GOOD), NOW)).toMatchObject({
+    kind: "paper",
+    text: "HT1:AB C",
+    status: "good",
+  });
   // As messengers hand it on.
-  expect(await readPaper("  HT1:AB\r\n C \n", engineOf(WRITTEN, GOOD), NOW)).toMatchObject({ kind: "paper", text: "HT1:AB C" });
+  expect(await readPaper("  HT1:AB\r\n C \n", engineOf(WRITTEN, GOOD), NOW)).toMatchObject({
+    kind: "paper",
+    text: "HT1:AB C",
+  });
   for (const code of ["bad_signature", "malformed", "key_not_allowed"]) {
-    expect(await readPaper("HT1:X", engineOf(WRITTEN, { outcome: "refuse", code }), NOW)).toEqual({ kind: "not-genuine" });
+    expect(await readPaper("HT1:X", engineOf(WRITTEN, { outcome: "refuse", code }), NOW)).toEqual({
+      kind: "not-genuine",
+    });
   }
 });
 
@@ -31,7 +43,10 @@ test.each([
 });
 
 test("without anything to check it with a paper pass is kept as unchecked, and over by its dates all the same", async () => {
-  const engine = { inspect: async () => WRITTEN, check: () => Promise.reject(new Error("the scanner has not been opened")) };
+  const engine = {
+    inspect: async () => WRITTEN,
+    check: () => Promise.reject(new Error("the scanner has not been opened")),
+  };
   expect(await readPaper("HT1:X", engine, NOW)).toMatchObject({ status: "unchecked" });
   expect(await readPaper("HT1:X", engine, NOW + 30 * 86_400)).toMatchObject({ status: "expired" });
 });
@@ -54,5 +69,7 @@ test.each([
 });
 
 test("an admission without the list of its day does not rule out a revocation", () => {
-  expect(statusOf({ outcome: "admit", code: "admit", warnings: ["check_id", "status_missing"] }, WRITTEN, NOW)).toBe("unchecked");
+  expect(statusOf({ outcome: "admit", code: "admit", warnings: ["check_id", "status_missing"] }, WRITTEN, NOW)).toBe(
+    "unchecked",
+  );
 });

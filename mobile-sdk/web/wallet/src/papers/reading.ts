@@ -28,7 +28,12 @@ export async function readPaper(pastedText: string, engine: PaperEngine, now: nu
 }
 
 /** How a paper pass stands. Without data to check it with nothing is known but its dates. */
-export async function currentStatus(text: string, inspected: Inspected, engine: Pick<Engine, "check">, now: number): Promise<PaperStatus> {
+export async function currentStatus(
+  text: string,
+  inspected: Inspected,
+  engine: Pick<Engine, "check">,
+  now: number,
+): Promise<PaperStatus> {
   return statusOf(await engine.check(text, now).catch(() => undefined), inspected, now);
 }
 

@@ -22,7 +22,9 @@ export interface PaperStore {
 
 /** In IndexedDB, in a database of this name. */
 export async function openPaperStore(name = "haetae-wallet-papers"): Promise<PaperStore> {
-  const db: IDBPDatabase<Schema> = await openDB<Schema>(name, 1, { upgrade: (opened) => void opened.createObjectStore("papers", { keyPath: "id" }) });
+  const db: IDBPDatabase<Schema> = await openDB<Schema>(name, 1, {
+    upgrade: (opened) => void opened.createObjectStore("papers", { keyPath: "id" }),
+  });
   return {
     all: () => db.getAll("papers"),
     put: async (paper) => void (await db.put("papers", paper)),

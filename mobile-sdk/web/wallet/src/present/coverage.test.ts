@@ -2,7 +2,12 @@ import type { IssuedPass } from "@haetae/sdk";
 import { expect, test } from "vitest";
 import { availableUntil } from "./coverage.js";
 
-const pass = (day: string, from: string, until: string): IssuedPass => ({ day, qr: "", not_before: from, expires: until });
+const pass = (day: string, from: string, until: string): IssuedPass => ({
+  day,
+  qr: "",
+  not_before: from,
+  expires: until,
+});
 const TODAY = pass("2026-11-22", "2026-11-21T11:00:00Z", "2026-11-22T15:00:00Z");
 const TOMORROW = pass("2026-11-23", "2026-11-22T11:00:00Z", "2026-11-23T15:00:00Z");
 const LATER = pass("2026-11-25", "2026-11-24T11:00:00Z", "2026-11-25T15:00:00Z");

@@ -34,7 +34,9 @@ export class PersonStore {
   private constructor(private readonly db: IDBPDatabase<Schema>) {}
 
   static async open(name = "haetae-wallet-people"): Promise<PersonStore> {
-    return new PersonStore(await openDB<Schema>(name, 1, { upgrade: (db) => void db.createObjectStore("people", { keyPath: "id" }) }));
+    return new PersonStore(
+      await openDB<Schema>(name, 1, { upgrade: (db) => void db.createObjectStore("people", { keyPath: "id" }) }),
+    );
   }
 
   all(): Promise<Person[]> {

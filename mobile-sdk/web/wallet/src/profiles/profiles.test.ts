@@ -33,15 +33,29 @@ beforeEach(() => {
 function issue(body: PassesRequest): PassesAnswer {
   const passes = body.holder_keys.map(({ day }) => {
     const midnight = Date.parse(`${day}T00:00:00+09:00`);
-    return { day, qr: `HT1:${day}`, not_before: new Date(midnight - 4 * 3_600_000).toISOString(), expires: new Date(midnight + DAY * 1000).toISOString() };
+    return {
+      day,
+      qr: `HT1:${day}`,
+      not_before: new Date(midnight - 4 * 3_600_000).toISOString(),
+      expires: new Date(midnight + DAY * 1000).toISOString(),
+    };
   });
-  return { passes, refresh_after: new Date((now + 5 * DAY) * 1000).toISOString(), server_time: new Date(now * 1000).toISOString() };
+  return {
+    passes,
+    refresh_after: new Date((now + 5 * DAY) * 1000).toISOString(),
+    server_time: new Date(now * 1000).toISOString(),
+  };
 }
 
 /** As the core tells it: passes of a withdrawn key are replaced within ten minutes. */
 async function renewal(passes: readonly string[], planned: number): Promise<Renewal> {
-  const told = passes.map((text) => (withdrawn.includes(text) ? { standing: "withdrawn" as const, from: now - 60 } : { standing: "good" as const }));
-  return { passes: told, at: told.some(({ standing }) => standing !== "good") ? Math.min(planned, now + 600) : planned };
+  const told = passes.map((text) =>
+    withdrawn.includes(text) ? { standing: "withdrawn" as const, from: now - 60 } : { standing: "good" as const },
+  );
+  return {
+    passes: told,
+    at: told.some(({ standing }) => standing !== "good") ? Math.min(planned, now + 600) : planned,
+  };
 }
 
 async function openProfiles(storage = memoryWallet(), tabLock: TabLock = noTabLock()) {
@@ -61,7 +75,16 @@ async function openProfiles(storage = memoryWallet(), tabLock: TabLock = noTabLo
     remove: async (id: string) => void people.delete(id),
   } as unknown as PersonStore;
   const partner = { assertion: async () => "a.b.c" };
-  return Profiles.open({ wallet, people: kept, client, zone: () => zone, partner, tabLock, random: () => 0.5, hasNetwork: () => online });
+  return Profiles.open({
+    wallet,
+    people: kept,
+    client,
+    zone: () => zone,
+    partner,
+    tabLock,
+    random: () => 0.5,
+    hasNetwork: () => online,
+  });
 }
 
 /** Tabs that take turns, and hear of each other. */
@@ -183,7 +206,9 @@ test("of two tabs one asks, and both have the passes", async () => {
   now += 5.1 * DAY;
   await Promise.all([here.tick(), there.tick(), here.tick()]);
   expect(asked).toHaveLength(2);
-  await expect.poll(() => [here, there].map(({ all }) => all[0]?.passes.at(-1)?.day)).toEqual(["2026-12-10", "2026-12-10"]);
+  await expect
+    .poll(() => [here, there].map(({ all }) => all[0]?.passes.at(-1)?.day))
+    .toEqual(["2026-12-10", "2026-12-10"]);
   expect([here, there].map(({ all }) => all[0]?.busy)).toEqual([false, false]);
 });
 
@@ -200,31 +225,43 @@ test("of two tabs that were refused one comes back, after the pause", async () =
   expect(asked).toHaveLength(1);
 });
 
-test.each(["the same tab", "another tab", "another tab that is not heard"])("who was removed in %s while the service thought does not come back", async (where) => {
-  const storage = memoryWallet();
-  const [one, other] = tabsOfOneBrowser(2);
-  const here = await openProfiles(storage, one);
-  const there = where === "the same tab" ? here : await openProfiles(storage, where.endsWith("heard") ? { ...noTabLock(), exclusive: one?.exclusive ?? noTabLock().exclusive } : other);
-  const id = await here.add(CITIZEN, "");
-  now += 5.1 * DAY;
-  let removed: Promise<void> | undefined;
-  answer = (body) => {
-    removed = there.remove(id);
-    return issue(body);
-  };
-  await here.tick();
-  await removed;
-  expect([...people.values()]).toEqual([]);
-  expect([await storage.holders(), await storage.strips(id)]).toEqual([[], []]);
-  if (where.endsWith("heard")) return;
-  await expect.poll(() => [here.all, there.all]).toEqual([[], []]);
-});
+test.each(["the same tab", "another tab", "another tab that is not heard"])(
+  "who was removed in %s while the service thought does not come back",
+  async (where) => {
+    const storage = memoryWallet();
+    const [one, other] = tabsOfOneBrowser(2);
+    const here = await openProfiles(storage, one);
+    const there =
+      where === "the same tab"
+        ? here
+        : await openProfiles(
+            storage,
+            where.endsWith("heard") ? { ...noTabLock(), exclusive: one?.exclusive ?? noTabLock().exclusive } : other,
+          );
+    const id = await here.add(CITIZEN, "");
+    now += 5.1 * DAY;
+    let removed: Promise<void> | undefined;
+    answer = (body) => {
+      removed = there.remove(id);
+      return issue(body);
+    };
+    await here.tick();
+    await removed;
+    expect([...people.values()]).toEqual([]);
+    expect([await storage.holders(), await storage.strips(id)]).toEqual([[], []]);
+    if (where.endsWith("heard")) return;
+    await expect.poll(() => [here.all, there.all]).toEqual([[], []]);
+  },
+);
 
 test("a child's passes are beside one's own, and go when they are removed", async () => {
   const profiles = await openProfiles();
   const mine = await profiles.add(CITIZEN, "");
   const childs = await profiles.add({ subject: "SYN-000002", name: "이*" }, "첫째");
-  expect(profiles.all.map(({ label, passes }) => [label, passes.length])).toEqual([["", 14], ["첫째", 14]]);
+  expect(profiles.all.map(({ label, passes }) => [label, passes.length])).toEqual([
+    ["", 14],
+    ["첫째", 14],
+  ]);
   // The same person again is the same person.
   expect(await profiles.add(CITIZEN, "")).toBe(mine);
   await profiles.remove(childs);
@@ -304,7 +341,10 @@ test("as long as nobody knows the issuer's zone nothing is asked for", async () 
 
 test("a phone that cannot keep its keys does not blame the service", async () => {
   const storage = memoryWallet();
-  const profiles = await openProfiles({ ...storage, putStrips: () => Promise.reject(new DOMException("full", "QuotaExceededError")) });
+  const profiles = await openProfiles({
+    ...storage,
+    putStrips: () => Promise.reject(new DOMException("full", "QuotaExceededError")),
+  });
   await profiles.add(CITIZEN, "");
   expect(profiles.all[0]?.failure).toMatchObject({ reason: "storage", code: "QuotaExceededError" });
 });

@@ -103,7 +103,8 @@ export class Profiles extends EventTarget {
     if (await this.#serviceTime.learn()) this.#changed();
     if (this.#isTrustNew) await this.#checkAll();
     for (const profile of this.all) {
-      if (!profile.busy && !this.#isPausing(profile) && this.#due(profile, "by-calendar").days.length > 0) await this.#renew(profile.id, "by-calendar");
+      if (!profile.busy && !this.#isPausing(profile) && this.#due(profile, "by-calendar").days.length > 0)
+        await this.#renew(profile.id, "by-calendar");
     }
   }
 
@@ -182,7 +183,12 @@ export class Profiles extends EventTarget {
       const count = (failure?.count ?? 0) + 1;
       const backoff = problem.trouble !== undefined ? ISSUER_DECISION : urgent ? FOREGROUND : BACKGROUND;
       const nextTry = wallet.time().now + pause(count, backoff, problem.retryAfter, this.#random());
-      const failed: Person = { id, subject, name, failure: { code: problem.code, reason: problem.reason, count, nextTry } };
+      const failed: Person = {
+        id,
+        subject,
+        name,
+        failure: { code: problem.code, reason: problem.reason, count, nextTry },
+      };
       const known = problem.trouble ?? trouble;
       return known === undefined ? failed : { ...failed, trouble: known };
     }
@@ -211,7 +217,9 @@ export class Profiles extends EventTarget {
   async #readNow(): Promise<void> {
     const people = await this.parts.people.all();
     const read = await Promise.all(people.map((person) => this.#read(person)));
-    this.#profiles = new Map(read.map((profile) => [profile.id, { ...profile, busy: this.#profiles.get(profile.id)?.busy ?? false }]));
+    this.#profiles = new Map(
+      read.map((profile) => [profile.id, { ...profile, busy: this.#profiles.get(profile.id)?.busy ?? false }]),
+    );
     this.#changed();
   }
 

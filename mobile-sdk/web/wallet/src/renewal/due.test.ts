@@ -11,18 +11,26 @@ const SLOT = NOW + 5 * DAY;
 
 function pass(day: string, own?: OwnPass): Renewed {
   const midnight = Date.parse(`${day}T00:00:00+09:00`);
-  const [not_before, expires] = [new Date(midnight - 4 * 3_600_000).toISOString(), new Date(midnight + DAY * 1000).toISOString()];
+  const [not_before, expires] = [
+    new Date(midnight - 4 * 3_600_000).toISOString(),
+    new Date(midnight + DAY * 1000).toISOString(),
+  ];
   return { day, not_before, expires, ...(own && { own }) };
 }
 
 const ALL = daysFrom(NOW, ZONE).map((day) => pass(day));
 /** The same, of which one stands like that. */
-const withOne = (bad: string, own: OwnPass) => ALL.map((one) => (one.day === bad ? pass(bad, own) : { ...one, own: { standing: "good" as const } }));
+const withOne = (bad: string, own: OwnPass) =>
+  ALL.map((one) => (one.day === bad ? pass(bad, own) : { ...one, own: { standing: "good" as const } }));
 
 test("days are the issuer's, not the phone's", () => {
   expect(dayOf(Date.parse("2026-11-21T15:00:00Z") / 1000, ZONE)).toBe("2026-11-22");
   expect(dayOf(Date.parse("2026-11-21T14:59:59Z") / 1000, ZONE)).toBe("2026-11-21");
-  expect(daysFrom(Date.parse("2026-12-30T03:00:00Z") / 1000, ZONE, 3)).toEqual(["2026-12-30", "2026-12-31", "2027-01-01"]);
+  expect(daysFrom(Date.parse("2026-12-30T03:00:00Z") / 1000, ZONE, 3)).toEqual([
+    "2026-12-30",
+    "2026-12-31",
+    "2027-01-01",
+  ]);
 });
 
 test("somebody new asks for two weeks, at once", () => {

@@ -14,7 +14,9 @@ function answering(status: number, body: unknown, headers: Record<string, string
 }
 
 async function problemOf(status: number, body: unknown, headers: Record<string, string> = {}): Promise<ServiceProblem> {
-  const failed = await answering(status, body, headers).client.passes("a.b.c", { holder_keys: [] }).catch((error: unknown) => error);
+  const failed = await answering(status, body, headers)
+    .client.passes("a.b.c", { holder_keys: [] })
+    .catch((error: unknown) => error);
   expect(failed).toBeInstanceOf(ServiceProblem);
   return failed as ServiceProblem;
 }
@@ -29,9 +31,21 @@ test("passes are asked for with the assertion", async () => {
 });
 
 test("only what the issuer knows of a person is the owner's trouble", async () => {
-  const told = { revoked: "revoked", unknown_subject: "unknown", no_evidence: "no-evidence", sign_in_too_old: "sign-in-again" };
+  const told = {
+    revoked: "revoked",
+    unknown_subject: "unknown",
+    no_evidence: "no-evidence",
+    sign_in_too_old: "sign-in-again",
+  };
   for (const [code, trouble] of Object.entries(told)) expect((await problemOf(403, { code })).trouble).toBe(trouble);
-  for (const code of ["store_unavailable", "took_too_long", "internal_error", "assertion_invalid", "no_signing_key", "not_found"]) {
+  for (const code of [
+    "store_unavailable",
+    "took_too_long",
+    "internal_error",
+    "assertion_invalid",
+    "no_signing_key",
+    "not_found",
+  ]) {
     expect((await problemOf(503, { code })).trouble).toBeUndefined();
   }
   // Something in between answers, a proxy for instance.
@@ -62,7 +76,13 @@ test("whoever answers in the service's place is not taken for it", async () => {
   ];
   for (const [what, answer] of strangers) {
     const client = new Client(BASE, (async () => answer()) as typeof fetch, () => true);
-    const asked = [client.deployment(), client.time(), client.citizens(""), client.assertion("a", "b"), client.passes("a.b.c", { holder_keys: [] })];
+    const asked = [
+      client.deployment(),
+      client.time(),
+      client.citizens(""),
+      client.assertion("a", "b"),
+      client.passes("a.b.c", { holder_keys: [] }),
+    ];
     for (const one of asked) await expect(one, what).rejects.toMatchObject({ reason: "portal" });
   }
 });
@@ -77,7 +97,10 @@ test("no network is no trouble of the owner's", async () => {
   const fetcher = (async () => {
     throw new TypeError("failed to fetch");
   }) as unknown as typeof fetch;
-  for (const [hasNetwork, reason] of [[true, "unreachable"], [false, "offline"]] as const) {
+  for (const [hasNetwork, reason] of [
+    [true, "unreachable"],
+    [false, "offline"],
+  ] as const) {
     const failed = await new Client(BASE, fetcher, () => hasNetwork).time().catch((error: unknown) => error);
     expect(failed).toMatchObject({ reason, trouble: undefined });
   }

@@ -36,7 +36,10 @@ export class Client {
     const response = await this.ask("v1/passes", { method: "POST", headers, body: JSON.stringify(body) });
     return readJson<PassesAnswer>(response, (value) => {
       const answer = value as PassesAnswer;
-      const isWhole = Array.isArray(answer.passes) && typeof answer.refresh_after === "string" && typeof answer.server_time === "string";
+      const isWhole =
+        Array.isArray(answer.passes) &&
+        typeof answer.refresh_after === "string" &&
+        typeof answer.server_time === "string";
       return isWhole ? answer : undefined;
     });
   }
@@ -63,7 +66,11 @@ export class Client {
   /** The demo partner's word for a synthetic citizen and the keys of this digest. */
   async assertion(subject: string, keys: string): Promise<string> {
     const headers = { "content-type": "application/json" };
-    const response = await this.ask("demo/assertion", { method: "POST", headers, body: JSON.stringify({ subject, keys }) });
+    const response = await this.ask("demo/assertion", {
+      method: "POST",
+      headers,
+      body: JSON.stringify({ subject, keys }),
+    });
     return readJson(response, (value) => {
       const { assertion } = value as { assertion?: unknown };
       return typeof assertion === "string" ? assertion : undefined;
@@ -78,7 +85,9 @@ export class Client {
       const how: RequestInit = { cache: "no-store", credentials: "omit", redirect: "manual", signal };
       response = await this.fetcher(new URL(path, this.base), { ...how, ...init });
     } catch {
-      throw this.hasNetwork() ? new ServiceProblem("unreachable", "unreachable") : new ServiceProblem("offline", "offline");
+      throw this.hasNetwork()
+        ? new ServiceProblem("unreachable", "unreachable")
+        : new ServiceProblem("offline", "offline");
     }
     if (response.ok) return response;
     const isElsewhere = response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400);

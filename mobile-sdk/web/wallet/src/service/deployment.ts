@@ -23,7 +23,8 @@ const KEY = "haetae-wallet-deployment";
 export function readDeployment(value: unknown): Deployment | undefined {
   const { roots, origin, zone, demo_sign_in, contact } = fields(value);
   const { threshold, keys } = fields(roots);
-  const isWhole = typeof origin === "string" && typeof zone === "string" && isZone(zone) && typeof demo_sign_in === "boolean";
+  const isWhole =
+    typeof origin === "string" && typeof zone === "string" && isZone(zone) && typeof demo_sign_in === "boolean";
   if (!isWhole || typeof threshold !== "number" || !Array.isArray(keys) || keys.length === 0) return undefined;
   const read: Deployment = { roots: { threshold, keys }, origin, zone, demo_sign_in };
   const asked = readContact(contact);

@@ -11,7 +11,13 @@ test("what was kept counts until the service says something else, and a failure 
   let answer = async (): Promise<Deployment> => Promise.reject(new ServiceProblem("portal", "portal"));
   const written: Deployment[] = [];
   const keep = (deployment: Deployment) => void written.push(deployment);
-  const operator = new Operator({ client: { deployment: () => answer() }, kept: KEPT, keep, monotonic: () => now, random: () => 0.99 });
+  const operator = new Operator({
+    client: { deployment: () => answer() },
+    kept: KEPT,
+    keep,
+    monotonic: () => now,
+    random: () => 0.99,
+  });
   expect(operator.deployment).toBe(KEPT);
   await operator.learn();
   expect([operator.deployment, operator.reason]).toEqual([KEPT, "portal"]);
@@ -37,7 +43,11 @@ test("without anything kept the phone's own zone has to do", async () => {
 test("a question that hangs from before the network came back holds up nobody, and counts no more", async () => {
   let give: (deployment: Deployment) => void = () => undefined;
   const answers = [new Promise<Deployment>((resolve) => (give = resolve)), Promise.resolve(NEW)];
-  const operator = new Operator({ client: { deployment: () => answers.shift() ?? Promise.resolve(NEW) }, kept: undefined, keep: () => undefined });
+  const operator = new Operator({
+    client: { deployment: () => answers.shift() ?? Promise.resolve(NEW) },
+    kept: undefined,
+    keep: () => undefined,
+  });
   const hanging = operator.learn();
   await operator.learn(true);
   expect(operator.deployment).toBe(NEW);

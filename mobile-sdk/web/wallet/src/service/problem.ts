@@ -38,7 +38,9 @@ const KEY_ERRORS = ["NotSupportedError", "OperationError"];
 /** Any error as a problem: what a browser says of its storage is not the service's fault. */
 export function serviceProblemOf(error: unknown): ServiceProblem {
   if (error instanceof ServiceProblem) return error;
-  return error instanceof DOMException && !KEY_ERRORS.includes(error.name) ? new ServiceProblem(error.name, "storage") : new ServiceProblem("failed", "failed");
+  return error instanceof DOMException && !KEY_ERRORS.includes(error.name)
+    ? new ServiceProblem(error.name, "storage")
+    : new ServiceProblem("failed", "failed");
 }
 
 /** Whether the network is the reason: then the next try is due when it is back. */

@@ -2,7 +2,13 @@ import type { PhoneTime } from "@haetae/sdk";
 import { expect, test } from "vitest";
 import { clockState } from "./clock-state.js";
 
-const time = (trust: PhoneTime["trust"], behind: number | undefined): PhoneTime => ({ now: 0, trust, behind, correction: 0, earliest: undefined });
+const time = (trust: PhoneTime["trust"], behind: number | undefined): PhoneTime => ({
+  now: 0,
+  trust,
+  behind,
+  correction: 0,
+  earliest: undefined,
+});
 
 test("a clock that is off is corrected as long as that is confirmed, and doubted afterwards", () => {
   for (const behind of [-3600, -21, 21, 86_400]) {

@@ -4,13 +4,21 @@ import { ServiceTime } from "./service-time.js";
 
 function phone() {
   const state = { monotonic: 0, trust: "unconfirmed" as TimeTrust, asked: 0, isThere: true };
-  const wallet = { time: () => ({ trust: state.trust }), learnTime: async () => void (state.trust = "confirmed") } as unknown as Wallet;
+  const wallet = {
+    time: () => ({ trust: state.trust }),
+    learnTime: async () => void (state.trust = "confirmed"),
+  } as unknown as Wallet;
   const time = async () => {
     state.asked += 1;
     if (!state.isThere) throw new Error("nobody there");
     return "2026-11-30T03:00:00Z";
   };
-  const service = new ServiceTime(wallet, { time }, () => 0.5, () => state.monotonic);
+  const service = new ServiceTime(
+    wallet,
+    { time },
+    () => 0.5,
+    () => state.monotonic,
+  );
   /** Looks every five seconds, as the page does. */
   const pass = async (seconds: number) => {
     for (const end = state.monotonic + seconds; state.monotonic < end; state.monotonic += 5) await service.learn();

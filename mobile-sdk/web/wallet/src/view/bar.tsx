@@ -2,7 +2,15 @@ import type { ComponentChildren } from "preact";
 import type { Messages } from "../messages/messages.js";
 
 /** The top of every view: what this is, something to know at a glance, the other language. */
-export function Bar({ messages, switchLanguage, children }: { messages: Messages; switchLanguage: () => void; children?: ComponentChildren }) {
+export function Bar({
+  messages,
+  switchLanguage,
+  children,
+}: {
+  messages: Messages;
+  switchLanguage: () => void;
+  children?: ComponentChildren;
+}) {
   const other = messages.language === "ko" ? "en" : "ko";
   return (
     <header class="bar">

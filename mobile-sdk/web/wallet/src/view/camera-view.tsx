@@ -19,7 +19,11 @@ export function CameraView({ messages, message, found }: CameraViewProps) {
     if (place === null) return;
     const camera = openCamera(place, found);
     camera.catch((error: unknown) => setProblem(error instanceof CameraError ? error.kind : "missing"));
-    return () => void camera.then((end) => end(), () => undefined);
+    return () =>
+      void camera.then(
+        (end) => end(),
+        () => undefined,
+      );
   }, [found]);
   return (
     <>

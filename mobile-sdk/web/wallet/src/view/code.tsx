@@ -37,7 +37,15 @@ function Ring({ signed, left }: { signed: number; left: number }) {
   return (
     <svg class="ring" viewBox="0 0 40 40" aria-hidden="true">
       <circle class="whole" cx="20" cy="20" r="16" />
-      <circle key={signed} class="rest" cx="20" cy="20" r="16" pathLength={100} stroke-dashoffset={100 - (left / INTERVAL_SECONDS) * 100} />
+      <circle
+        key={signed}
+        class="rest"
+        cx="20"
+        cy="20"
+        r="16"
+        pathLength={100}
+        stroke-dashoffset={100 - (left / INTERVAL_SECONDS) * 100}
+      />
     </svg>
   );
 }

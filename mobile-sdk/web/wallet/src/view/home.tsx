@@ -27,10 +27,20 @@ export function Home({ app, messages, switchLanguage, add }: HomeProps) {
     setShownId(id);
   };
   const chips: Chip[] = [
-    ...profiles.all.map((one) => ({ id: one.id, text: one.label === "" ? messages.me : one.label, spoken: nameOf(one, messages) })),
-    ...papers.all.map((one) => ({ id: one.id, text: `${one.label || paperName(one, messages)} · ${messages.paper.name}`, spoken: paperName(one, messages) })),
+    ...profiles.all.map((one) => ({
+      id: one.id,
+      text: one.label === "" ? messages.me : one.label,
+      spoken: nameOf(one, messages),
+    })),
+    ...papers.all.map((one) => ({
+      id: one.id,
+      text: `${one.label || paperName(one, messages)} · ${messages.paper.name}`,
+      spoken: paperName(one, messages),
+    })),
   ];
-  const people = chips.length > 1 && <ProfilePicker chips={chips} shown={(paper ?? profile)?.id ?? ""} messages={messages} show={show} />;
+  const people = chips.length > 1 && (
+    <ProfilePicker chips={chips} shown={(paper ?? profile)?.id ?? ""} messages={messages} show={show} />
+  );
   const given = { app, messages, switchLanguage, people };
   if (paper !== undefined) return <PaperPass {...given} paper={paper} />;
   if (profile !== undefined) return <LivePass key={profile.id} {...given} profile={profile} add={add} />;

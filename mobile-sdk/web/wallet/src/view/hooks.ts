@@ -72,7 +72,12 @@ interface ShownCode {
 }
 
 /** The living code of a holder of these passes. The old one stays until the new one is there: the page is never blank. */
-export function useLiveCode(app: WalletApp, holder: string | undefined, passes: readonly IssuedPass[], challenge: string | undefined): LiveCode | undefined {
+export function useLiveCode(
+  app: WalletApp,
+  holder: string | undefined,
+  passes: readonly IssuedPass[],
+  challenge: string | undefined,
+): LiveCode | undefined {
   const held = useRef(passes);
   held.current = passes;
   const [shown, setShown] = useState<ShownCode>();
@@ -83,7 +88,12 @@ export function useLiveCode(app: WalletApp, holder: string | undefined, passes: 
     let ended = false;
     const look = async () => {
       const fits = last.current?.holder === holder && last.current.challenge === challenge;
-      if (making || document.visibilityState !== "visible" || (fits && !isDue(last.current?.code?.made, timeToShow(app.wallet.time(), held.current).now))) return;
+      if (
+        making ||
+        document.visibilityState !== "visible" ||
+        (fits && !isDue(last.current?.code?.made, timeToShow(app.wallet.time(), held.current).now))
+      )
+        return;
       making = true;
       try {
         const made = await app.wallet.present(holder, challenge);

@@ -23,7 +23,9 @@ export function InstallPage({ app, messages, switchLanguage, back }: ViewProps &
               {install.button}
             </button>
           )}
-          {way === "ios" && <Steps lines={install.ios} pictures={[<SharePicture />, <AddPicture />, <ConfirmPicture />]} />}
+          {way === "ios" && (
+            <Steps lines={install.ios} pictures={[<SharePicture />, <AddPicture />, <ConfirmPicture />]} />
+          )}
           {way === "menu" && <Steps lines={install.menu} pictures={[<MenuPicture />, <AddPicture />]} />}
           <button type="button" onClick={back}>
             {messages.back}

@@ -3,7 +3,16 @@ import type { ComponentChildren } from "preact";
 /** What a browser draws on its buttons, as large as a finger. */
 function ButtonPicture({ children }: { children: ComponentChildren }) {
   return (
-    <svg class="sign" viewBox="0 0 48 48" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="3" stroke-linecap="round" stroke-linejoin="round">
+    <svg
+      class="sign"
+      viewBox="0 0 48 48"
+      aria-hidden="true"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="3"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+    >
       {children}
     </svg>
   );

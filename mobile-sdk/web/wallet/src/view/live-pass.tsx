@@ -44,7 +44,15 @@ export function LivePass({ app, messages, switchLanguage, profile, people, add }
       answer.begin(challenge);
       setScanning(false);
     };
-    return <VenueScan app={app} messages={messages} switchLanguage={switchLanguage} read={read} close={() => setScanning(false)} />;
+    return (
+      <VenueScan
+        app={app}
+        messages={messages}
+        switchLanguage={switchLanguage}
+        read={read}
+        close={() => setScanning(false)}
+      />
+    );
   }
   const day = until === undefined ? undefined : formatLastDay(until, messages.language, zone);
   const name = nameOf(profile, messages);
@@ -53,11 +61,24 @@ export function LivePass({ app, messages, switchLanguage, profile, people, add }
   const trouble = isRevoked ? "revoked" : profile.trouble;
   const get = () => void app.profiles.retry(profile.id);
   const contact = deployment?.contact;
-  const notes = <Notes trouble={trouble} contact={contact} time={time} isFetching={hasPass && profile.busy} isReplaced={isReplaced && !profile.busy} messages={messages} signIn={add} get={get} />;
+  const notes = (
+    <Notes
+      trouble={trouble}
+      contact={contact}
+      time={time}
+      isFetching={hasPass && profile.busy}
+      isReplaced={isReplaced && !profile.busy}
+      messages={messages}
+      signIn={add}
+      get={get}
+    />
+  );
   return (
     <>
       <Bar messages={messages} switchLanguage={switchLanguage}>
-        {[day !== undefined && app.persisted && messages.availableOffline(day), !isOnline && messages.offlineNow].filter(Boolean).join(" · ")}
+        {[day !== undefined && app.persisted && messages.availableOffline(day), !isOnline && messages.offlineNow]
+          .filter(Boolean)
+          .join(" · ")}
       </Bar>
       <main class="home">
         {people}
@@ -72,7 +93,14 @@ export function LivePass({ app, messages, switchLanguage, profile, people, add }
         ) : (
           <>
             {notes}
-            <MissingCode app={app} profile={profile} now={time.now} hasPass={hasPass} isOnline={isOnline} messages={messages} />
+            <MissingCode
+              app={app}
+              profile={profile}
+              now={time.now}
+              hasPass={hasPass}
+              isOnline={isOnline}
+              messages={messages}
+            />
           </>
         )}
         <h2 class="who">{name}</h2>
@@ -82,7 +110,9 @@ export function LivePass({ app, messages, switchLanguage, profile, people, add }
               <Dated text={evidenceText(piece, messages.language, zone)} />
             </li>
           ))}
-          {pass !== undefined && <li>{messages.passFor(formatDay(Date.parse(`${pass.day}T12:00:00Z`) / 1000, messages.language, "UTC"))}</li>}
+          {pass !== undefined && (
+            <li>{messages.passFor(formatDay(Date.parse(`${pass.day}T12:00:00Z`) / 1000, messages.language, "UTC"))}</li>
+          )}
           {pass !== undefined && <li>{messages.brightness}</li>}
           {day !== undefined && !app.persisted && (
             <li>
@@ -115,7 +145,12 @@ export function LivePass({ app, messages, switchLanguage, profile, people, add }
         </div>
         <Links messages={messages} />
         {isRemoving && (
-          <Removing question={messages.removeSure(name)} messages={messages} remove={() => void app.profiles.remove(profile.id)} close={() => setRemoving(false)} />
+          <Removing
+            question={messages.removeSure(name)}
+            messages={messages}
+            remove={() => void app.profiles.remove(profile.id)}
+            close={() => setRemoving(false)}
+          />
         )}
       </main>
     </>

@@ -55,7 +55,12 @@ export function PaperPass({ app, messages, switchLanguage, paper, people }: Pape
         </div>
         <Links messages={messages} />
         {isRemoving && (
-          <Removing question={messages.paper.removeSure(name)} messages={messages} remove={() => void app.papers.remove(paper.id)} close={() => setRemoving(false)} />
+          <Removing
+            question={messages.paper.removeSure(name)}
+            messages={messages}
+            remove={() => void app.papers.remove(paper.id)}
+            close={() => setRemoving(false)}
+          />
         )}
       </main>
     </>

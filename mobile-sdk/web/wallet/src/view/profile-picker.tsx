@@ -9,7 +9,10 @@ export function nameOf({ label, name }: Profile, messages: Messages): string {
 }
 
 /** How the holder of a paper pass is called here. */
-export function paperName({ label, inspected: { name = "" } }: Pick<HeldPaper, "label" | "inspected">, messages: Messages): string {
+export function paperName(
+  { label, inspected: { name = "" } }: Pick<HeldPaper, "label" | "inspected">,
+  messages: Messages,
+): string {
   if (label === "" || label === name) return name || messages.paper.name;
   return name === "" ? label : `${label} · ${name}`;
 }
@@ -22,7 +25,17 @@ export interface Chip {
 }
 
 /** Whose pass is shown. */
-export function ProfilePicker({ chips, shown, messages, show }: { chips: Chip[]; shown: string; messages: Messages; show: (id: string) => void }) {
+export function ProfilePicker({
+  chips,
+  shown,
+  messages,
+  show,
+}: {
+  chips: Chip[];
+  shown: string;
+  messages: Messages;
+  show: (id: string) => void;
+}) {
   return (
     <div class="people" role="group" aria-label={messages.whose}>
       {chips.map(({ id, text, spoken }) => (

@@ -31,7 +31,14 @@ export function Root({ install }: { install: Install }) {
   }, [install]);
   const switchLanguage = () => setWords(inOtherLanguage(messages));
   if (typeof app === "string") return <NotOpen closed={app} messages={messages} />;
-  return <Views app={app} messages={messages} switchLanguage={switchLanguage} kept={(persisted) => setApp({ ...app, persisted })} />;
+  return (
+    <Views
+      app={app}
+      messages={messages}
+      switchLanguage={switchLanguage}
+      kept={(persisted) => setApp({ ...app, persisted })}
+    />
+  );
 }
 
 function NotOpen({ closed, messages }: { closed: Closed; messages: Messages }) {
@@ -42,7 +49,9 @@ function NotOpen({ closed, messages }: { closed: Closed; messages: Messages }) {
     addEventListener("online", again);
     return () => removeEventListener("online", again);
   }, [closed]);
-  const said = { starting: messages.starting, failed: messages.cannotStart, "no-storage": messages.cannotStore }[closed];
+  const said = { starting: messages.starting, failed: messages.cannotStart, "no-storage": messages.cannotStore }[
+    closed
+  ];
   return (
     <main>
       <div class="empty">
@@ -90,5 +99,9 @@ function Views({ app, messages, switchLanguage, kept }: ViewsProps) {
       return <InstallPage {...given} back={back} />;
   }
   const isEmpty = app.profiles.all.length + app.papers.all.length === 0;
-  return isEmpty ? <Welcome {...given} begin={() => go("#/sign-in")} /> : <Home {...given} add={() => go("#/sign-in")} />;
+  return isEmpty ? (
+    <Welcome {...given} begin={() => go("#/sign-in")} />
+  ) : (
+    <Home {...given} add={() => go("#/sign-in")} />
+  );
 }

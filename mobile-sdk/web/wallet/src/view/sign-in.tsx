@@ -57,13 +57,23 @@ export function SignIn({ app, messages, switchLanguage, done, back }: SignInProp
             {!isMine && (
               <label class="field">
                 {messages.demoLabel}
-                <input type="text" maxLength={20} value={label} onInput={(event) => setLabel(event.currentTarget.value)} />
+                <input
+                  type="text"
+                  maxLength={20}
+                  value={label}
+                  onInput={(event) => setLabel(event.currentTarget.value)}
+                />
               </label>
             )}
           </fieldset>
           <label class="field">
             {messages.demoSearch}
-            <input type="search" maxLength={40} value={search} onInput={(event) => setSearch(event.currentTarget.value)} />
+            <input
+              type="search"
+              maxLength={40}
+              value={search}
+              onInput={(event) => setSearch(event.currentTarget.value)}
+            />
           </label>
           {notFound !== undefined && <NothingFound app={app} notFound={notFound} again={again} messages={messages} />}
           <div role="status">
@@ -75,10 +85,17 @@ export function SignIn({ app, messages, switchLanguage, done, back }: SignInProp
             <ul class="citizens">
               {citizens.map((citizen) => (
                 <li key={citizen.subject}>
-                  <button type="button" disabled={chosen !== undefined} onClick={() => void choose(citizen)} aria-busy={chosen === citizen.subject}>
+                  <button
+                    type="button"
+                    disabled={chosen !== undefined}
+                    onClick={() => void choose(citizen)}
+                    aria-busy={chosen === citizen.subject}
+                  >
                     <b>
                       <span class="spoken">{messages.demoChoose(citizen.name)}</span>
-                      <span aria-hidden="true" class="name">{citizen.name}</span>
+                      <span aria-hidden="true" class="name">
+                        {citizen.name}
+                      </span>
                     </b>
                     <span>{citizen.subject}</span>
                     {citizen.evidence.map((evidence) => (
@@ -101,12 +118,26 @@ export function SignIn({ app, messages, switchLanguage, done, back }: SignInProp
 }
 
 /** Why there is no list, and that it is asked for again. */
-function NothingFound({ app, notFound, again, messages }: { app: WalletApp; notFound: NotFound; again: () => void; messages: Messages }) {
+function NothingFound({
+  app,
+  notFound,
+  again,
+  messages,
+}: {
+  app: WalletApp;
+  notFound: NotFound;
+  again: () => void;
+  messages: Messages;
+}) {
   const { now } = useTime(app);
   const isOnline = useOnline();
   return (
     <div class="note">
-      <FailureNotice reason={isOnline ? notFound.reason : "offline"} wait={notFound.nextTry - now} messages={messages} />
+      <FailureNotice
+        reason={isOnline ? notFound.reason : "offline"}
+        wait={notFound.nextTry - now}
+        messages={messages}
+      />
       <button type="button" onClick={again}>
         {messages.tryNow}
       </button>

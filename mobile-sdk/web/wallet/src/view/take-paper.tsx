@@ -38,7 +38,11 @@ export function TakePaper({ app, messages, switchLanguage, done, back }: TakePap
     }
   };
   const { paper } = messages;
-  const answers: Record<string, string> = { ...paper.no, "no-code": paper.noCodeInPhoto, "no-picture": paper.notAPhoto };
+  const answers: Record<string, string> = {
+    ...paper.no,
+    "no-code": paper.noCodeInPhoto,
+    "no-picture": paper.notAPhoto,
+  };
   return (
     <>
       <Bar messages={messages} switchLanguage={switchLanguage} />
@@ -58,7 +62,12 @@ export function TakePaper({ app, messages, switchLanguage, done, back }: TakePap
             <CameraView messages={messages} message={paper.aim} found={look} />
             <label class="button">
               {paper.photo}
-              <input class="spoken" type="file" accept="image/*" onChange={(event) => void choose(event.currentTarget.files?.[0])} />
+              <input
+                class="spoken"
+                type="file"
+                accept="image/*"
+                onChange={(event) => void choose(event.currentTarget.files?.[0])}
+              />
             </label>
             <form
               onSubmit={(event) => {
@@ -71,7 +80,13 @@ export function TakePaper({ app, messages, switchLanguage, done, back }: TakePap
                 <summary>{paper.paste}</summary>
                 <label class="field">
                   {paper.pasteField}
-                  <textarea rows={4} spellcheck={false} autocomplete="off" value={pasted} onInput={(event) => setPasted(event.currentTarget.value)} />
+                  <textarea
+                    rows={4}
+                    spellcheck={false}
+                    autocomplete="off"
+                    value={pasted}
+                    onInput={(event) => setPasted(event.currentTarget.value)}
+                  />
                 </label>
                 <button type="submit">{paper.pasteRead}</button>
               </details>

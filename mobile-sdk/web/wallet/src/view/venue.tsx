@@ -40,7 +40,11 @@ export function VenueScan({ app, messages, switchLanguage, read, close }: VenueS
       <Bar messages={messages} switchLanguage={switchLanguage} />
       <main>
         <div class="camera">
-          <CameraView messages={messages} message={isOther ? messages.venueCodeWrong : messages.venueCodeAim} found={found} />
+          <CameraView
+            messages={messages}
+            message={isOther ? messages.venueCodeWrong : messages.venueCodeAim}
+            found={found}
+          />
           <button type="button" onClick={close}>
             {messages.back}
           </button>

@@ -1,4 +1,13 @@
-import { type Engine, indexedDbSlots, indexedDbWallet, noTabs, Scanner, type RootSet, TrustSync, Wallet } from "@haetae/sdk";
+import {
+  type Engine,
+  indexedDbSlots,
+  indexedDbWallet,
+  noTabs,
+  Scanner,
+  type RootSet,
+  TrustSync,
+  Wallet,
+} from "@haetae/sdk";
 import { checkEngine } from "@haetae/sdk/check";
 import { presentEngine } from "@haetae/sdk/present";
 import { scanEngine } from "@haetae/sdk/scan";
@@ -54,11 +63,22 @@ const page = {
   async restarts(roots: RootSet, bundle: number[], now: number): Promise<string[]> {
     const found: string[] = [];
     for (const round of [0, 1]) {
-      const scanner = await Scanner.open({ engine: await checkEngine(), roots, clock: { now: () => now, monotonic: () => 0 } });
+      const scanner = await Scanner.open({
+        engine: await checkEngine(),
+        roots,
+        clock: { now: () => now, monotonic: () => 0 },
+      });
       const fetch = (): Promise<Response> => Promise.reject(new Error("no network"));
-      const sync = new TrustSync({ scanner, base: "/v1/trust/", storage: indexedDbSlots("restarts"), tabs: noTabs(), fetch });
+      const sync = new TrustSync({
+        scanner,
+        base: "/v1/trust/",
+        storage: indexedDbSlots("restarts"),
+        tabs: noTabs(),
+        fetch,
+      });
       found.push((await sync.start()).found);
-      while (!(await sync.status()).leads) await new Promise((resolve) => sync.addEventListener("change", resolve, { once: true }));
+      while (!(await sync.status()).leads)
+        await new Promise((resolve) => sync.addEventListener("change", resolve, { once: true }));
       if (round === 0) found.push(await sync.takeBundle(Uint8Array.from(bundle)));
       sync.stop();
       scanner.close();
@@ -69,12 +89,18 @@ const page = {
   /** Makes a holder key, and finds it again where it was stored. */
   async holderKey(): Promise<{ name: string; extractable: boolean; same: boolean }> {
     const engine = await presentEngine();
-    const first = await (await Wallet.open({ engine, storage: indexedDbWallet("keys") })).prepareRequest("me", ["2026-10-18"]);
+    const first = await (await Wallet.open({ engine, storage: indexedDbWallet("keys") })).prepareRequest("me", [
+      "2026-10-18",
+    ]);
     const storage = indexedDbWallet("keys");
     const again = await (await Wallet.open({ engine, storage })).prepareRequest("me", ["2026-10-18"]);
     const [strip] = await storage.strips("me");
     engine.close();
-    return { name: strip?.key.algorithm.name ?? "", extractable: strip?.key.extractable ?? true, same: first.digest === again.digest };
+    return {
+      name: strip?.key.algorithm.name ?? "",
+      extractable: strip?.key.extractable ?? true,
+      same: first.digest === again.digest,
+    };
   },
 };
 

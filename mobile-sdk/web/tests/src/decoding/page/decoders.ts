@@ -10,7 +10,10 @@ export type Decoder = Pick<Engine, "scan" | "qr">;
 /** Loads both decoders. */
 export async function loadDecoders(): Promise<Decoder> {
   const module_or_path = new URL("../../../../sdk/wasm/scan/scan_bg.wasm", import.meta.url);
-  await Promise.all([init({ module_or_path }), prepareZXingModule({ overrides: { locateFile: () => zxingAddress }, fireImmediately: true })]);
+  await Promise.all([
+    init({ module_or_path }),
+    prepareZXingModule({ overrides: { locateFile: () => zxingAddress }, fireImmediately: true }),
+  ]);
   return {
     scan: async (frame: Frame, effort) => {
       const { data, width, height } = frame as ImageData;

@@ -6,7 +6,10 @@ export async function photographs(): Promise<Picture[]> {
   if (!answer.ok) return [];
   const pictures: Picture[] = [];
   for (const name of (await answer.json()) as string[]) {
-    const [file, text] = await Promise.all([fetch(`photographs/${name}`), fetch(`photographs/${name.replace(/png$/, "txt")}`)]);
+    const [file, text] = await Promise.all([
+      fetch(`photographs/${name}`),
+      fetch(`photographs/${name.replace(/png$/, "txt")}`),
+    ]);
     pictures.push({ ...(await pictureOf(name, await file.blob())), text: await text.text() });
   }
   return pictures;

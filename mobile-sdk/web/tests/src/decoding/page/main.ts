@@ -25,7 +25,9 @@ const bench = {
         continue;
       }
       await compare(pictures.slice(0, 5), readers);
-      const scores = await compare(pictures, readers, ROUNDS, (done) => say(`${title}: ${done} of ${pictures.length}`, done / pictures.length));
+      const scores = await compare(pictures, readers, ROUNDS, (done) =>
+        say(`${title}: ${done} of ${pictures.length}`, done / pictures.length),
+      );
       results.append(shown(title, scores, pictures.length));
       lines.push(`${title}\n${table(scores, pictures.length)}`);
     }
@@ -104,7 +106,10 @@ function begin(work: () => Promise<unknown>): void {
     });
 }
 
-const ready: Promise<[Decoder, Record<string, Reader>]> = loadDecoders().then((decoder) => [decoder, sideBySide(decoder)]);
+const ready: Promise<[Decoder, Record<string, Reader>]> = loadDecoders().then((decoder) => [
+  decoder,
+  sideBySide(decoder),
+]);
 by<HTMLFormElement>("start").onsubmit = (event) => {
   event.preventDefault();
   begin(() => bench.run(by<HTMLInputElement>("each").valueAsNumber));

@@ -33,14 +33,24 @@ export function texts(read: { name: string; by: string; text: string | undefined
 }
 
 function table(heads: string[], rows: string[][]): HTMLElement {
-  const line = (cells: string[], tag: "th" | "td"): HTMLElement => element("tr", cells.map((cell) => element(tag, [cell])));
+  const line = (cells: string[], tag: "th" | "td"): HTMLElement =>
+    element(
+      "tr",
+      cells.map((cell) => element(tag, [cell])),
+    );
   return element("table", [
     element("thead", [line(heads, "th")]),
-    element("tbody", rows.map((row) => line(row, "td"))),
+    element(
+      "tbody",
+      rows.map((row) => line(row, "td")),
+    ),
   ]);
 }
 
-function element<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, children: (Node | string)[]): HTMLElementTagNameMap[Tag] {
+function element<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  children: (Node | string)[],
+): HTMLElementTagNameMap[Tag] {
   const made = document.createElement(tag);
   made.append(...children);
   return made;
