@@ -108,7 +108,9 @@ export function App() {
     return true;
   }, [training]);
 
-  const onSession = useMemo(() => (opened: ScanSession | null) => void (session.current = opened), []);
+  const onSession = useCallback((opened: ScanSession | null) => {
+    session.current = opened;
+  }, []);
 
   if (failed) return <Failure language={language} />;
   if (deployment === "loading" || !reader) return <Loading language={language} />;

@@ -63,7 +63,8 @@ test("a camera that dies is started again", async () => {
   const { browser, tablet } = await filming([named("revoked").qr, null]);
   await tablet.locator(".camera.on").waitFor();
   await tablet.evaluate(() => {
-    const track = (document.querySelector("video")?.srcObject as MediaStream).getVideoTracks()[0];
+    const stream = document.querySelector("video")?.srcObject as MediaStream | undefined;
+    const track = stream?.getVideoTracks()[0];
     track?.stop();
     track?.dispatchEvent(new Event("ended"));
   });

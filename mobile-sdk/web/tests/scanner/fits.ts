@@ -8,7 +8,7 @@ export function cutOff(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const found: string[] = [];
     const top = document.querySelector("dialog[open]") ?? document.body;
-    const scrolls = (style: CSSStyleDeclaration, axis: "overflowX" | "overflowY") => /auto|scroll/.test(style[axis]);
+    const scrolls = (style: CSSStyleDeclaration) => /auto|scroll/.test(style.overflowY);
     const read: [HTMLElement, DOMRect][] = [];
     const where = (element: Element, box: DOMRect) =>
       `${element.getAttribute("class") ?? element.tagName}: ${(element.textContent ?? "").trim().slice(0, 40)} [${[box.left, box.right, box.top, box.bottom].map(Math.round).join()}]`;
@@ -23,11 +23,10 @@ export function cutOff(page: Page): Promise<string[]> {
       const box = element.getBoundingClientRect();
       if (box.width === 0 || box.height === 0) continue;
       let { left, right, top: upper, bottom } = { left: 0, right: innerWidth, top: 0, bottom: innerHeight };
-      let [freeX, freeY] = [false, false];
+      let freeY = false;
       for (let outer = element.parentElement; outer; outer = outer.parentElement) {
         const style = getComputedStyle(outer);
-        freeX ||= scrolls(style, "overflowX") && outer.scrollWidth > outer.clientWidth + 1;
-        freeY ||= scrolls(style, "overflowY") && outer.scrollHeight > outer.clientHeight + 1;
+        freeY ||= scrolls(style) && outer.scrollHeight > outer.clientHeight + 1;
         if (style.overflowX === "visible") continue;
         const edge = outer.getBoundingClientRect();
         if (!freeY) [upper, bottom] = [Math.max(upper, edge.top), Math.min(bottom, edge.bottom)];

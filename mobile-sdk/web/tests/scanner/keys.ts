@@ -159,16 +159,20 @@ class Device {
   }
 
   framing(text: string): void {
-    for (const [, ctrl, plain] of text.matchAll(/\^([A-Z])|([^])/g)) {
+    for (const [, ctrl, plain] of text.matchAll(/\^([A-Z])|([\s\S])/g)) {
       if (ctrl === undefined) this.character(plain ?? "");
       else this.key({ key: ctrl.toLowerCase(), code: `Key${ctrl}`, vk: ctrl.charCodeAt(0), modifiers: CTRL });
     }
   }
 
   character(character: string): void {
-    if (this.#typing.alt !== undefined) return this.#number(character.charCodeAt(0), this.#typing.alt);
-    if (this.#typing.pad !== undefined && /\d/.test(character))
-      return this.#pad(Number(character), this.#typing.pad === "lock", 0);
+    const { alt, pad } = this.#typing;
+    if (alt !== undefined) this.#number(character.charCodeAt(0), alt);
+    else if (pad !== undefined && /\d/.test(character)) this.#pad(Number(character), pad === "lock", 0);
+    else this.#keyOf(character);
+  }
+
+  #keyOf(character: string): void {
     const found = Object.entries(US).find(([, characters]) => characters.includes(character));
     if (!found) throw new Error(`no key for ${character}`);
     const [code, [plain]] = found;

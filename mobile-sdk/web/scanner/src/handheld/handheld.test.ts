@@ -235,7 +235,8 @@ describe("a page", () => {
     let at = 0;
     const key = (type: string, key: string, code: string, altKey: boolean) => {
       const event = new KeyboardEvent(type, { key, code, altKey, bubbles: true, cancelable: true });
-      Object.defineProperty(event, "timeStamp", { value: (at += 5) });
+      at += 5;
+      Object.defineProperty(event, "timeStamp", { value: at });
       return document.dispatchEvent(event);
     };
     for (const character of `\u0002${CODE}\r`) {

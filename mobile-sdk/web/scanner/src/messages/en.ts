@@ -241,7 +241,10 @@ export const en = {
     yes: "Yes, the numbers are the same",
     no: "No",
   },
-  challenge: { title: "Scan this with your app first", then: "Then show the QR code on your phone to the camera" },
+  challenge: {
+    title: "Scan this with your app first",
+    afterwards: "Then show the QR code on your phone to the camera",
+  },
   training: {
     banner: "TRAINING",
     note: "No one is admitted here",

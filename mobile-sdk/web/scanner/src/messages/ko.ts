@@ -232,7 +232,10 @@ export const ko: Messages = {
     yes: "예, 번호가 같습니다",
     no: "아니요",
   },
-  challenge: { title: "앱으로 이 QR을 먼저 스캔해 주세요", then: "그다음 휴대전화의 QR 코드를 카메라에 보여 주세요" },
+  challenge: {
+    title: "앱으로 이 QR을 먼저 스캔해 주세요",
+    afterwards: "그다음 휴대전화의 QR 코드를 카메라에 보여 주세요",
+  },
   training: {
     banner: "연습",
     note: "여기서는 아무도 입장하지 않습니다",

@@ -112,7 +112,8 @@ function checkerOf(scanner: Scanner): Pick<Checker, "check" | "unreadable" | "re
 function transferOf(scanner: Scanner, sync: TrustSync): { transfer: ScreenTransfer; close: () => void } {
   let opened: Promise<SeriesEngine> | null = null;
   const withEngine = async <T>(work: (engine: SeriesEngine) => Promise<T>): Promise<T> => {
-    const engine = await (opened ??= seriesEngine());
+    opened ??= seriesEngine();
+    const engine = await opened;
     try {
       return await work(engine);
     } catch (error) {

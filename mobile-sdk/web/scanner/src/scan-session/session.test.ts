@@ -93,8 +93,10 @@ describe("a door", () => {
 
   test("waits with the first verdict for the lists that are on their way", async () => {
     const { opened, seen } = openSession();
-    let arrived = () => undefined as void;
-    seen.firstSync = new Promise<void>((resolve) => (arrived = resolve));
+    let arrived: () => void = () => undefined;
+    seen.firstSync = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
     const typed = opened.typed({ raw: "A", texts: ["A"], mangled: false });
     await vi.advanceTimersByTimeAsync(1_000);
     expect([seen.checked, seen.waiting]).toEqual([[], [true]]);

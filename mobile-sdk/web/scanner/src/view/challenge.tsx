@@ -25,7 +25,7 @@ export function ChallengeView({ checker, language }: { checker: Checker; languag
     <aside class="challenge">
       <h2 lang={language}>{messages.title}</h2>
       {matrix && <Code matrix={matrix} label={messages.title} />}
-      <p lang={language}>{messages.then}</p>
+      <p lang={language}>{messages.afterwards}</p>
       <p class="second" lang={otherLanguage(language)}>
         {messagesIn(otherLanguage(language)).challenge.title}
       </p>
@@ -34,7 +34,7 @@ export function ChallengeView({ checker, language }: { checker: Checker; languag
 }
 
 /** A QR code, black on white. */
-export function Code({ matrix: matrix, label }: { matrix: Matrix; label: string }) {
+export function Code({ matrix, label }: { matrix: Matrix; label: string }) {
   const size = matrix.width + 2 * QUIET_ZONE;
   return (
     <svg class="code" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shape-rendering="crispEdges">
@@ -44,12 +44,12 @@ export function Code({ matrix: matrix, label }: { matrix: Matrix; label: string 
 }
 
 /** Every run of dark modules as one rectangle. */
-export function svgPathOf({ width, modules: matrix }: Matrix): string {
+export function svgPathOf({ width, modules }: Matrix): string {
   const runs: string[] = [];
   for (let row = 0; row < width; row++)
     for (let column = 0; column < width; column++) {
       const start = column;
-      while (column < width && matrix[row * width + column]) column++;
+      while (column < width && modules[row * width + column]) column++;
       if (column > start)
         runs.push(`M${start + QUIET_ZONE} ${row + QUIET_ZONE}h${column - start}v1h-${column - start}z`);
     }

@@ -15,6 +15,7 @@ export function Dialog({ title, close, onClose, children }: Props) {
   const heading = useId();
   useEffect(() => dialog.current?.showModal(), []);
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the browser closes a dialog by Escape itself
     <dialog
       ref={dialog}
       class="dialog"

@@ -120,6 +120,7 @@ function Ring({ share, label, ending }: { share: number; label: string; ending: 
         transform="rotate(-90 20 20)"
       />
       {ending === null ? (
+        // biome-ignore lint/a11y/noAriaHiddenOnFocusable: text in a drawing cannot have the focus
         <text x="20" y="20" dy="0.36em" aria-hidden="true">{`${percent}%`}</text>
       ) : (
         <path d={ending === "taken" || ending === "unchanged" ? "M13 20.500l5 5 9.500-10.500" : "M20 12v10M20 27v.1"} />

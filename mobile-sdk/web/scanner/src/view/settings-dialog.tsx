@@ -112,6 +112,7 @@ function Choice({
       <span>{label}</span>
       <input
         type="checkbox"
+        // biome-ignore lint/a11y/useAriaPropsForRole: a checkbox reports its own state
         role="switch"
         checked={checked}
         onChange={(event) => onChange(event.currentTarget.checked)}

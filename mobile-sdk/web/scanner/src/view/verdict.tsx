@@ -29,6 +29,8 @@ export function VerdictView({ verdict, place, twoLanguages, contact, hint, onTou
   // A keyboard finds the one button that there is; a screen reader is told by the live region.
   useEffect(() => next.current?.focus({ preventScroll: true }), [verdict]);
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the button below and Escape do the same
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the button below and Escape do the same
     <section class={`verdict ${verdict.outcome}`} data-code={verdict.code} onClick={onTouch}>
       <div class="sign">
         <Shape outcome={verdict.outcome} />

@@ -38,6 +38,6 @@ it("shows what both decoders read in a picture of one's own, under the strict po
 
 function png({ grey, width, height }: Picture): Buffer {
   const image = new PNG({ width, height });
-  grey.forEach((value, at) => image.data.set([value, value, value, 255], at * 4));
+  for (const [at, value] of grey.entries()) image.data.set([value, value, value, 255], at * 4);
   return PNG.sync.write(image);
 }

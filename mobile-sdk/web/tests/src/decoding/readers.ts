@@ -9,7 +9,7 @@ export type Reader = (image: ImageData) => Promise<string | undefined>;
 /** A picture as a page has it. */
 export function imageData({ grey, width, height }: Picture): ImageData {
   const data = new Uint8ClampedArray(width * height * 4);
-  grey.forEach((value, at) => data.fill(value, at * 4, at * 4 + 3));
+  for (const [at, value] of grey.entries()) data.fill(value, at * 4, at * 4 + 3);
   for (let at = 3; at < data.length; at += 4) data[at] = 255;
   return { data, width, height, colorSpace: "srgb" } as ImageData;
 }

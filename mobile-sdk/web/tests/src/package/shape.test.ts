@@ -39,7 +39,7 @@ describe("the package", () => {
 
   it("does what its guide says", async () => {
     const guide = await readFile(join(SDK, "README.md"), "utf8");
-    const example = /```js\n([^]*?)```/.exec(guide)?.[1] ?? "";
+    const example = /```js\n([\s\S]*?)```/.exec(guide)?.[1] ?? "";
     // Inside the package, so that the example finds it by its name.
     const folder = await mkdtemp(join(SDK, "dist/example-"));
     try {

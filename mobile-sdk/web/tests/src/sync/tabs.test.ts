@@ -98,8 +98,12 @@ describe("of several tabs", () => {
       asked += String(address).endsWith("manifest") ? 1 : 0;
       return mirror()(address, ...request);
     };
-    const timers = { after: (_: number, call: () => void) => (wakeUps.push(call), () => undefined) };
     const wakeUps: (() => void)[] = [];
+    const after = (_: number, call: () => void) => {
+      wakeUps.push(call);
+      return () => undefined;
+    };
+    const timers = { after };
     const clock = { now: () => now, monotonic: () => 0 };
     const [first, second] = [
       await tab(open(), memorySlots(), counting, { clock, timers }),

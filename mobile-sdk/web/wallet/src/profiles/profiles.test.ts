@@ -90,16 +90,18 @@ async function openProfiles(storage = memoryWallet(), tabLock: TabLock = noTabLo
 /** Tabs that take turns, and hear of each other. */
 function tabsOfOneBrowser(count: number): TabLock[] {
   let last: Promise<unknown> = Promise.resolve();
-  const heard: (() => void)[] = [];
+  const heard = new Map<number, () => void>();
   return Array.from({ length: count }, (_, place) => ({
     exclusive: <T>(work: () => Promise<T>) => {
       const done = last.then(work);
       last = done.catch(() => undefined);
       return done;
     },
-    notify: () => heard.forEach((call, of) => of !== place && call()),
+    notify: () => {
+      for (const [of, call] of heard) if (of !== place) call();
+    },
     onNotified: (call) => {
-      heard[place] = call;
+      heard.set(place, call);
     },
   }));
 }

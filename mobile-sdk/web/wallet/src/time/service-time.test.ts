@@ -6,7 +6,9 @@ function phone() {
   const state = { monotonic: 0, trust: "unconfirmed" as TimeTrust, asked: 0, isThere: true };
   const wallet = {
     time: () => ({ trust: state.trust }),
-    learnTime: async () => void (state.trust = "confirmed"),
+    learnTime: async () => {
+      state.trust = "confirmed";
+    },
   } as unknown as Wallet;
   const time = async () => {
     state.asked += 1;

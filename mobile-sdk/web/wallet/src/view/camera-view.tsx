@@ -34,6 +34,7 @@ export function CameraView({ messages, message, found }: CameraViewProps) {
       </p>
       {problem === undefined && (
         <div class="view">
+          {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a video without controls cannot have the focus */}
           <video ref={video} playsInline muted aria-hidden="true" />
           <div class="aim" />
         </div>

@@ -37,6 +37,7 @@ export function ProfilePicker({
   show: (id: string) => void;
 }) {
   return (
+    // biome-ignore lint/a11y/useSemanticElements: these are buttons, not the fields of a form
     <div class="people" role="group" aria-label={messages.whose}>
       {chips.map(({ id, text, spoken }) => (
         <button key={id} type="button" title={spoken} aria-pressed={id === shown} onClick={() => show(id)}>

@@ -1,7 +1,7 @@
 import { compare, table } from "../compare.js";
 import { empty } from "../empty.js";
 import { generated } from "../generated.js";
-import { type Picture } from "../picture.js";
+import type { Picture } from "../picture.js";
 import { type Reader, imageData, sideBySide } from "../readers.js";
 import { type Decoder, loadDecoders } from "./decoders.js";
 import { photographs, pictureOf } from "./files.js";
