@@ -1,4 +1,5 @@
-// Writes a .br and a .gz beside each file of the folders named, where they are smaller: the service sends them as they are.
+// Writes a .br and a .gz beside each file of the given folders, if they are smaller: the service sends them as they
+// are.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";

@@ -15,7 +15,7 @@ import { Failure, Loading } from "./view/plain";
 import { SetupCamera } from "./view/setup-camera";
 import { SetupView } from "./view/setup";
 
-/** The whole app: set up, then a door; or why not. */
+/** The whole app: the setup, then a scan session; or the reason why there is none. */
 export function App() {
   const [settings, change] = useSettings();
   const [lock, changeLock] = useLock();
@@ -55,7 +55,7 @@ export function App() {
       setChecker(checker);
     };
     openChecker(engine, deployment).then(keep, () => setFailed(true));
-    // Asked for once there is something to lose.
+    // Asked for once there is data to lose.
     void navigator.storage?.persist?.().then(setPersistent, () => undefined);
     return () => {
       stopped = true;
@@ -66,10 +66,10 @@ export function App() {
   const known = deployment !== "loading" && deployment !== null ? deployment : null;
   const isKnown = (one: Deployment) =>
     known !== null && sameRoots(known.roots, one.roots) && known.origin === one.origin;
-  // A link to the keys that are trusted anyway asks nothing, unless it locks the settings.
+  // A link to the keys that are trusted already needs no confirmation, unless it locks the settings.
   const asks = offered !== null && !(isKnown(offered) && !offered.lock);
 
-  // How the issuer is reached may change; whom this scanner trusts does not by it.
+  // The issuer's contact may change; which keys this scanner trusts does not change with it.
   useEffect(() => {
     if (!known) return;
     setContact(known.contact ?? null);
@@ -151,14 +151,14 @@ export function App() {
   );
 }
 
-/** The loudspeaker, opened by the first touch, as browsers want it. */
+/** The loudspeaker. Browsers open it at the first touch. */
 function useLoudspeaker() {
   const loudspeaker = useMemo(() => new Loudspeaker(), []);
   const [soundOff, setSoundOff] = useState(false);
   useEffect(() => {
     const open = () => void loudspeaker.open().then(() => setSoundOff(!loudspeaker.isOpen));
     open();
-    // A browser that waits for a touch does not answer before it.
+    // A browser that waits for a touch does not answer before.
     const timer = setTimeout(() => setSoundOff(!loudspeaker.isOpen), 500);
     addEventListener("pointerdown", open);
     addEventListener("keydown", open);

@@ -1,14 +1,14 @@
 import { registerServiceWorker } from "@haetae/shell/new-version";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 
-/** So often the server is asked for a new page, in milliseconds. */
+/** How often the server is asked for a new page, in milliseconds. */
 const ASK_EVERY = 3_600_000;
-/** So often a new page looks whether nobody is at the door, in milliseconds. */
+/** How often a new page checks whether the scanner is idle, in milliseconds. */
 const LOOK_EVERY = 15_000;
 
 /**
- * A new version of the page waits until nobody is at the door, then takes the old one's place: no code is lost, and neither is
- * what the scanner remembers of the last five minutes. `exchange` does not wait.
+ * A new version of the page waits until the scanner is idle, then replaces the old one: no code is lost, and neither is
+ * the scanner's memory of the last five minutes. `exchange` does not wait.
  */
 export function useNewVersion(isQuiet: () => boolean): { newVersion: boolean; exchange: () => void } {
   const [waiting, setWaiting] = useState<ServiceWorker | null>(null);

@@ -1,8 +1,8 @@
-/** Where the present comes from. Tests bring their own. */
+/** The source of the time. Tests use their own. */
 export interface Clock {
-  /** The time of day: seconds since 1970, with fractions. People and networks set it. */
+  /** The time of day: seconds since 1970, with fractions. People and networks can set it. */
   now(): number;
-  /** Milliseconds since some moment. Nobody sets it; it begins anew with each start of the page. */
+  /** Milliseconds since an arbitrary moment. It cannot be set, and restarts with the page. */
   monotonic(): number;
 }
 

@@ -1,11 +1,11 @@
 import type { Engine } from "./engine/core.js";
 
-/** As many bytes of a file say what it is. */
+/** This many bytes are enough to know the format of a file. */
 const HEAD = 1_024;
 
-/** A file that is no picture that this browser can show. It says nothing about a visitor. */
+/** A file that this browser cannot show as a picture. It says nothing about a visitor. */
 export class NotAPicture extends Error {
-  /** What it is (`HEIC`, `PDF`, `TIFF` and so on; a damaged picture by its kind too); `undefined` where nobody can tell. */
+  /** Its format (`HEIC`, `PDF`, `TIFF` and so on; that of a damaged picture too); `undefined` if unknown. */
   readonly kind: string | undefined;
 
   constructor(kind: string | undefined) {
@@ -15,7 +15,7 @@ export class NotAPicture extends Error {
   }
 }
 
-/** The picture in a file, for `Scanner.picture`. Fails with `NotAPicture` where the browser cannot show it. */
+/** The picture in a file, for `Scanner.picture`. Fails with `NotAPicture` if the browser cannot show it. */
 export async function openPicture(engine: Engine, file: Blob): Promise<ImageBitmap> {
   try {
     return await createImageBitmap(file);

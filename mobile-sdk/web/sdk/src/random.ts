@@ -1,4 +1,4 @@
-/** Fills an array with random bytes. Tests bring their own. */
+/** Fills an array with random bytes. Tests use their own. */
 export type Random = (bytes: Uint8Array<ArrayBuffer>) => void;
 
 /** The random numbers of this device. */
@@ -6,7 +6,7 @@ export const systemRandom: Random = (bytes) => {
   crypto.getRandomValues(bytes);
 };
 
-/** So many random bytes. */
+/** This many random bytes. */
 export function randomBytes(random: Random, length: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(length);
   random(bytes);

@@ -5,9 +5,12 @@ import type { RootSet, SyncSettings, TrustOutcome, TrustState } from "./trust/st
 import type { Verdict } from "./verdict.js";
 import { callsFor } from "./verdict-codes.js";
 
-/** What a scanner begins with. */
+/** The options of a scanner. */
 export interface ScannerOptions {
-  /** Where it runs: that of `@haetae/sdk/scan`, or of `@haetae/sdk/check` where texts are checked only, without challenges. One scanner each. */
+  /**
+   * The engine of `@haetae/sdk/scan`; that of `@haetae/sdk/check` checks texts only, without challenges. One for each
+   * scanner.
+   */
   engine: Engine;
   /** The pinned roots: part of the deployment, never taken from an answer on the network. */
   roots: RootSet;
@@ -44,7 +47,7 @@ export class Scanner extends EventTarget {
     this.#random = random ?? systemRandom;
   }
 
-  /** Opens a scanner that trusts nothing but the pinned roots. Fails where they are no root set. */
+  /** Opens a scanner that trusts only the pinned roots. Fails if they are no root set. */
   static async open(options: ScannerOptions): Promise<Scanner> {
     const scanner = new Scanner(options);
     const seed = new DataView(randomBytes(scanner.#random, 8).buffer).getBigUint64(0);
@@ -62,7 +65,7 @@ export class Scanner extends EventTarget {
     return verdict;
   }
 
-  /** The code in a camera frame and the verdict on it; `undefined` where no code can be read in it. */
+  /** The code in a camera frame and the verdict on it; `undefined` if no code can be read in it. */
   async scan(frame: Frame): Promise<Scan | undefined> {
     const text = await this.read(frame);
     return text === undefined ? undefined : { text, verdict: await this.check(text) };
@@ -73,39 +76,39 @@ export class Scanner extends EventTarget {
     return this.engine.scan(frame, "frame");
   }
 
-  /** The verdict on a single picture, looked at as long as it takes; `unreadable` where there is no code. */
+  /** The verdict on a single picture, with a thorough search; `unreadable` if there is no code. */
   async picture(frame: Frame): Promise<Verdict> {
     const text = await this.engine.scan(frame, "picture");
     return text === undefined ? this.engine.unreadable() : this.check(text);
   }
 
-  /** A new challenge, good for two minutes. Show it, and make another every minute. */
+  /** A new challenge, valid for two minutes. Show it, and make another every minute. */
   async showChallenge(): Promise<Challenge> {
     const text = await this.engine.showChallenge(randomBytes(this.#random, 8), this.clock.now());
     return { text, code: await this.engine.qr(text) };
   }
 
   /**
-   * Switches on or off that codes must answer a challenge that this scanner shows: any other is `challenge_missing`, paper too.
-   * `forget` leaves it as it is.
+   * Sets whether codes must answer a challenge of this scanner: any other is `challenge_missing`, paper too. `forget`
+   * does not change it.
    */
   requireChallenge(required: boolean): Promise<void> {
     return this.engine.requireChallenge(required);
   }
 
-  /** What is trusted, and how old it is. */
+  /** What this scanner trusts, and how old it is. */
   trust(): Promise<TrustState> {
     return this.engine.trust(this.clock.now());
   }
 
-  /** Offers a bundle. Where a `TrustSync` runs, offer it there: it writes it down. */
+  /** Loads a bundle. With a `TrustSync`, call its method instead: it also stores the bundle. */
   takeBundle(bytes: Uint8Array): Promise<TrustOutcome> {
     return this.engine.bundleArrived(bytes);
   }
 
   /**
-   * What is in force as a bundle of about so many bytes, for another scanner: status lists of far days are left out.
-   * `undefined` before the first manifest. Only with the engine of `@haetae/sdk/scan`.
+   * The data in force as a bundle of about this many bytes, for another scanner: status lists of distant days are left
+   * out. `undefined` before the first manifest. Only with the engine of `@haetae/sdk/scan`.
    */
   bundle(mostBytes: number): Promise<Uint8Array | undefined> {
     return this.engine.bundle(this.clock.now(), mostBytes);

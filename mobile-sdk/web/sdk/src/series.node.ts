@@ -5,7 +5,7 @@ import { asyncMethods } from "./engine/direct.js";
 import { seriesCoreOf } from "./series/bindings.js";
 import { SERIES_METHODS, type SeriesEngine } from "./series/core.js";
 
-/** What receives and shows series of codes, right here. */
+/** Receives and shows series of codes, in this thread. */
 export async function seriesEngine(): Promise<SeriesEngine> {
   wasm.initSync({ module: await readFile(new URL("../wasm/series/series_bg.wasm", import.meta.url)) });
   return {

@@ -1,7 +1,7 @@
 import { workerCalls } from "./engine/worker-engine.js";
 import { SERIES_METHODS, type SeriesEngine } from "./series/core.js";
 
-/** What receives and shows series of codes, in a worker of its own. */
+/** Receives and shows series of codes, in its own worker. */
 export async function seriesEngine(): Promise<SeriesEngine> {
   const worker = new Worker(new URL("./engine/series.worker.js", import.meta.url), {
     type: "module",

@@ -1,6 +1,6 @@
 import type { Verdict } from "./verdict.js";
 
-/** What a program can do about a verdict, besides showing it. */
+/** What a program can do about a verdict, apart from showing it. */
 export type FollowUp =
   /** The text is not a genuine code as it was read. Where there are other readings of the same input, check those. */
   | "try_other_reading"

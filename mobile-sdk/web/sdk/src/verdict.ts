@@ -1,19 +1,19 @@
-/** One of exactly three: "we cannot tell" is never shown as "no". */
+/** Exactly three: "cannot decide" is never shown as "no". */
 export type Outcome = "admit" | "refuse" | "unclear";
 
-/** What is the matter, in a few words, and what to do next; empty where nothing is to do. */
+/** The reason in a few words, and what to do next; empty if there is nothing to do. */
 export interface VerdictText {
   headline: string;
   advice: string;
 }
 
-/** Words in Korean and English. */
+/** Texts in Korean and English. */
 export interface BilingualText {
   ko: VerdictText;
   en: VerdictText;
 }
 
-/** What an admission should be looked at for (wire format, section 10). */
+/** What staff should look at with an admission (wire format, section 10). */
 export type Warning = "check_id" | "seen_before" | "trust_stale" | "status_missing" | "status_old" | "clock_suspect";
 
 /** One thing that a pass attests. Dates are `YYYY-MM-DD`, times RFC 3339 in UTC. */
@@ -30,7 +30,7 @@ interface VerdictBase {
   /** In the order of section 10; none but with an admission. */
   warnings: readonly Warning[];
   words: BilingualText;
-  /** The words of each warning, in the order of `warnings`. */
+  /** The texts of each warning, in the order of `warnings`. */
   warning_words: readonly BilingualText[];
 }
 
@@ -55,7 +55,7 @@ export interface Refusal extends VerdictBase {
   expired_at?: string;
 }
 
-/** This scanner cannot tell, and says what to do next. */
+/** This scanner cannot decide, and says what to do next. */
 export interface Unclear extends VerdictBase {
   outcome: "unclear";
   /** From when on, with `not_yet_valid`: RFC 3339 in UTC. */

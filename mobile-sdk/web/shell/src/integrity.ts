@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** What is kept of a build: a file, and the hash that the browser compares it with. */
+/** A file of a build, and the hash that the browser compares it with. */
 interface Kept {
   readonly url: string;
 }
 
-/** Adds to each file of a build in `folder` the hash of its content, as subresource integrity writes it. */
+/** Adds the hash of its content to each file of a build in `folder`, as subresource integrity writes it. */
 export async function withIntegrity<Entry extends Kept>(
   folder: string,
   entries: readonly Entry[],

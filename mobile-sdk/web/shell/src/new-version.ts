@@ -1,6 +1,6 @@
 /**
- * Registers `service-worker.js`, and asks the server for a new version of the page every `askEvery` milliseconds. `found` is
- * told of one that waits, and posts it `take-over` when it is welcome: then the page loads anew. Returns what ends the asking.
+ * Registers `service-worker.js`, and asks the server for a new version of the page every `askEvery` milliseconds.
+ * `found` receives a version that waits; it posts `take-over` to it when the page may reload. Returns what stops it.
  */
 export function registerServiceWorker(askEvery: number, found: (waiting: ServiceWorker) => void): () => void {
   if (!("serviceWorker" in navigator) || !import.meta.env.PROD) return () => undefined;

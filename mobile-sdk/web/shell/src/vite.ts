@@ -2,7 +2,7 @@ import type { UserConfig } from "vite";
 import { withIntegrity } from "./integrity";
 import { type ManifestOptions, VitePWA } from "vite-plugin-pwa";
 
-/** What is an app's own in its manifest. */
+/** What an app sets in its manifest. */
 export type Manifest = Required<
   Pick<
     ManifestOptions,
@@ -10,7 +10,10 @@ export type Manifest = Required<
   >
 >;
 
-/** How an installable page is built: from `src/main.tsx` and `src/service-worker/service-worker.ts`, with the icons in `public/icons`. */
+/**
+ * The build of an installable page: from `src/main.tsx` and `src/service-worker/service-worker.ts`, with the icons in
+ * `public/icons`.
+ */
 export function installablePage(manifest: Manifest): UserConfig {
   return {
     // Wherever the page is served, below a path of the service or from any static host.
@@ -28,7 +31,7 @@ export function installablePage(manifest: Manifest): UserConfig {
           globPatterns: ["**/*.{html,js,css,wasm,svg,png,webmanifest}"],
           globIgnores: ["service-worker.*"],
           maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
-          // What is kept must be the files of this build, whatever answers in their place.
+          // Only the files of this build may be stored, whatever answers in their place.
           manifestTransforms: [async (entries) => ({ manifest: await withIntegrity("dist", entries), warnings: [] })],
         },
         includeManifestIcons: false,

@@ -1,4 +1,7 @@
-/** Keeps the screen on while the page is seen. Returns what ends that. Where the browser cannot, the docs say how the device can. */
+/**
+ * Keeps the screen on while the page is visible. Returns a function that stops it. The documents describe what to do
+ * without support.
+ */
 export function keepScreenOn(): () => void {
   let lock: WakeLockSentinel | null = null;
   let stopped = false;
@@ -9,7 +12,7 @@ export function keepScreenOn(): () => void {
       lock = await navigator.wakeLock?.request("screen");
       if (stopped) void lock?.release();
     } catch {
-      // Low battery, or not allowed: asked again when the page is next seen.
+      // Low battery, or not allowed: asked again when the page is visible again.
     }
   };
   const onVisible = () => void ask();

@@ -39,8 +39,8 @@ function manifest(change: (payload: Buffer) => void): Buffer {
 }
 
 /**
- * A bundle of a newer manifest alone, signed by the vectors' status key, that pins other status lists of some days: those in
- * force stay so, and are not the newest any more.
+ * A bundle of a newer manifest alone, signed by the vectors' status key, that pins other status lists of some days:
+ * those in force stay so, and are not the newest any more.
  */
 export function bundleWithNewerLists(days: readonly number[]): Buffer {
   const newer = manifest((payload) => {

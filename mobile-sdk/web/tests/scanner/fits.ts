@@ -1,8 +1,8 @@
 import type { Page } from "playwright-core";
 
 /**
- * What of a screen cannot be seen or reached: text, a drawing or a control that is beside the screen, cut by a box that does not
- * scroll, below a fold that nothing scrolls to, or under other text. Each as its words and where it is.
+ * What of a screen cannot be seen or reached: text, a drawing or a control that is beside the screen, cut by a box that
+ * does not scroll, below a fold that nothing scrolls to, or under other text. Each as its words and where it is.
  */
 export function cutOff(page: Page): Promise<string[]> {
   return page.evaluate(() => {

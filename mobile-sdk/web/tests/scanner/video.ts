@@ -25,7 +25,10 @@ export function pictureOf(text: string | null, share = 0.8): Uint8Array {
   return luma;
 }
 
-/** Writes a film for the fake camera: each text for a third of a second, over and over. A picture's grey stands for itself. */
+/**
+ * Writes a film for the fake camera: each text for a third of a second, over and over. A picture's grey stands for
+ * itself.
+ */
 export function film(path: string, texts: readonly (string | null | Uint8Array)[], framesEach = FRAMES): void {
   const file = openSync(path, "w");
   writeSync(file, `YUV4MPEG2 W${WIDTH} H${HEIGHT} F30:1 Ip A1:1 C420jpeg\n`);

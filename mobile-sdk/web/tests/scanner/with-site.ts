@@ -13,7 +13,10 @@ interface SiteOptions {
   readonly answers?: Iterable<[string, string | Uint8Array]>;
 }
 
-/** What stands before the first test of a file, and is gone after the last: a browser, and a site with the scanner's page. */
+/**
+ * What stands before the first test of a file, and is gone after the last: a browser, and a site with the scanner's
+ * page.
+ */
 export function withSite({ camera = "none", delivered = true, answers = [] }: SiteOptions = {}): {
   readonly browser: Browser;
   readonly site: Site;

@@ -5,7 +5,10 @@ import { distOf, type WebApp } from "../scanner/site.js";
 
 const integrity = (bytes: Buffer) => `sha256-${createHash("sha256").update(bytes).digest("base64")}`;
 
-/** The next build of an app: its page, its main script under another name, and the worker that keeps them. `mark` stands in its page. */
+/**
+ * The next build of an app: its page, its main script under another name, and the worker that keeps them. `mark` stands
+ * in its page.
+ */
 export function otherVersion(app: WebApp, mark: string): [string, Buffer][] {
   const dist = distOf(app);
   const page = readFileSync(join(dist, "index.html"));

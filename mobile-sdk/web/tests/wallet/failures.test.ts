@@ -69,7 +69,8 @@ test("a service that asks for time gets it, and then the passes come", async () 
   await page.clock.runFor(119_000);
   expect(state.asked).toBe(1);
   state.on = false;
-  // The pause that was asked for, and up to half of it for this phone alone. The time stops while the service is asked: an answer
+  // The pause that was asked for, and up to half of it for this phone alone. The time stops while the service is asked:
+  // an answer
   // that takes twenty seconds is not waited for.
   let asking = false;
   page.on("request", (request) => {

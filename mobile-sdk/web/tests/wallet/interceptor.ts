@@ -1,6 +1,9 @@
 import { createServer, request, type Server, type ServerResponse } from "node:http";
 
-/** What stands between a phone and the service: nothing; a Wi-Fi before its sign-in, in one of its ways; a proxy whose service is gone. */
+/**
+ * What stands between a phone and the service: nothing; a Wi-Fi before its sign-in, in one of its ways; a proxy whose
+ * service is gone.
+ */
 export type Interception = "nothing" | "html" | "json" | "redirect" | "sign-in-511" | "broken";
 
 const PAGE = "<!doctype html><title>Free Wi-Fi</title><p>Please sign in.</p>";

@@ -60,7 +60,10 @@ export class Service {
     return this.haetae("issue", "--paper", "--subject", subject, "--format", "text").trimEnd();
   }
 
-  /** The key that a code's pass was signed with, the kind of the holder's key, and when the phone made the code (seconds since 1970). */
+  /**
+   * The key that a code's pass was signed with, the kind of the holder's key, and when the phone made the code (seconds
+   * since 1970).
+   */
   contentOf(code: string): { issuer: string; holder: string; made: number } {
     const { signed_by: issuer, holder_key, presented } = JSON.parse(this.run("inspect", "--json", code));
     return { issuer, holder: holder_key.curve, made: Date.parse(presented) / 1000 };

@@ -27,7 +27,8 @@ afterAll(async () => {
 /** A tablet at the door whose camera films these codes, at a time (seconds since 1970). */
 async function openScanner(name: string, codes: string[], now: number): Promise<Page> {
   const path = join(folder, `${name}.y4m`);
-  // The code comes and goes, for longer than it is the same person: it is judged anew each time, until what doors read has arrived.
+  // The code comes and goes, for longer than it is the same person: it is judged anew each time, until what doors read
+  // has arrived.
   film(path, [...Array.from({ length: 12 }, () => null), ...codes, ...codes, ...codes]);
   const browser = await openBrowser([
     "--use-fake-device-for-media-stream",

@@ -12,15 +12,15 @@ import { Operator } from "./service/operator.js";
 import { TrustData } from "./trust/trust-data.js";
 import type { WalletApp } from "./view/app.js";
 
-/** So often it is looked whether something is due, in milliseconds. */
+/** How often the wallet checks whether something is due, in milliseconds. */
 const TICK = 5_000;
 
-/** This browser does not let the wallet keep anything. */
+/** This browser does not allow storage. */
 export class NoStorage extends Error {}
 
 /**
- * Opens what this phone keeps, and goes on with what is due. Asks nobody first: whatever the network answers, the passes are there.
- * Fails with `NoStorage` where the browser has none, and where a part of the page itself is missing.
+ * Opens the stored data, and does what is due. It does not wait for the network: the passes are there whatever it
+ * answers. Fails with `NoStorage` if the browser has none, and if a part of the page itself is missing.
  */
 export async function start(install: Install): Promise<WalletApp> {
   const base = new URL("../", document.baseURI);
@@ -56,7 +56,7 @@ export async function start(install: Install): Promise<WalletApp> {
 
   const count = () => profiles.all.length + papers.all.length;
   const lost = count() === 0 && savedCount() > 0;
-  // A loss is said until there is something again.
+  // A loss is reported until there is a pass again.
   const remember = () => void ((!lost || count() > 0) && saveCount(count()));
   for (const kept of [profiles, papers]) kept.addEventListener("change", remember);
   remember();
@@ -77,7 +77,10 @@ export async function start(install: Install): Promise<WalletApp> {
   return { wallet, profiles, papers, client, engine, operator, install, persisted, lost };
 }
 
-/** Asks the browser to keep what is stored. It may say no, or ask its owner: so after something was done that is worth keeping. */
+/**
+ * Asks the browser to keep the stored data. It may refuse, or ask the owner: so this comes after there is something
+ * worth keeping.
+ */
 export async function askToKeep(): Promise<boolean> {
   return (await navigator.storage?.persist?.().catch(() => false)) ?? false;
 }

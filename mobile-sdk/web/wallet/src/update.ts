@@ -1,9 +1,11 @@
 import { registerServiceWorker } from "@haetae/shell/new-version";
 
-/** So often the server is asked for a new page, in milliseconds. */
+/** How often the server is asked for a new page, in milliseconds. */
 const ASK_EVERY = 6 * 3_600_000;
 
-/** Keeps the page for use without a network. A new version takes over while the page is out of sight: no code disappears while somebody shows it. */
+/**
+ * Stores the page for use offline. A new version starts while the page is hidden: no code disappears while it is shown.
+ */
 export function registerUpdates(): void {
   let waiting: ServiceWorker | undefined;
   const exchange = () => {

@@ -1,21 +1,21 @@
 import { backOff, cameraProblemOf, type CameraProblem } from "./problem";
 
-/** What the camera is doing. */
+/** The state of the camera. */
 export type CameraState = "off" | "starting" | "on" | CameraProblem;
 
-/** What the chosen camera can do. */
+/** The abilities of the chosen camera. */
 export interface CameraAbilities {
   readonly torch: boolean;
   readonly zoom: { readonly min: number; readonly max: number; readonly step: number } | null;
-  /** Whether it looks at whoever looks at the screen. */
+  /** Whether it faces the person who looks at the screen. */
   readonly facesUser: boolean;
   readonly deviceId: string;
 }
 
-/** A picture that has not changed for so many milliseconds comes from a camera that has died. */
+/** A camera whose picture has not changed for this many milliseconds has died. */
 const WITHOUT_FRAME = 5_000;
 
-/** The camera of the door: starts it, notices when it dies, and starts it again, for hours on end. */
+/** The scanner's camera: starts it, notices when it dies, and starts it again, for hours on end. */
 export class Camera {
   #video: HTMLVideoElement;
   #changed: (state: CameraState, abilities: CameraAbilities | null) => void;
@@ -26,7 +26,7 @@ export class Camera {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #lastFrame = 0;
   #watch: ReturnType<typeof setInterval> | undefined;
-  /** Grows with every start, so that a slow answer to an earlier one is passed over. */
+  /** Grows with every start, so that a late answer to an earlier one is ignored. */
   #attempt = 0;
 
   constructor(video: HTMLVideoElement, changed: (state: CameraState, abilities: CameraAbilities | null) => void) {
@@ -34,7 +34,7 @@ export class Camera {
     this.#changed = changed;
   }
 
-  /** Starts a camera: the one of that id, or where it is empty or gone, one that looks away from the screen. */
+  /** Starts the camera with that id; without one, or if it is gone, one that faces away from the screen. */
   start(deviceId: string): void {
     this.#wanted = { deviceId };
     this.#failures = 0;
@@ -52,22 +52,22 @@ export class Camera {
     this.#set("off");
   }
 
-  /** Tells that a picture has arrived. */
+  /** Reports that a picture has arrived. */
   frameArrived(at: number): void {
     this.#lastFrame = at;
   }
 
-  /** Turns the light on or off, where there is one. */
+  /** Turns the light on or off, if there is one. */
   async torch(on: boolean): Promise<void> {
     await this.#apply({ torch: on });
   }
 
-  /** Zooms, where the camera can. */
+  /** Zooms, if the camera can. */
   async zoom(factor: number): Promise<void> {
     await this.#apply({ zoom: factor });
   }
 
-  /** What somebody has allowed or plugged in meanwhile. */
+  /** Tries again when somebody has allowed or plugged in a camera. */
   readonly #again = () => {
     const broken = this.#state !== "on" && this.#state !== "starting" && this.#state !== "off";
     if (broken && document.visibilityState === "visible") void this.#open();
@@ -78,7 +78,7 @@ export class Camera {
     if (!wanted) return;
     this.#close();
     const attempt = ++this.#attempt;
-    // What is tried again by itself does not flash, and is not told twice.
+    // An automatic retry does not flash, and is reported once.
     if (this.#failures === 0) this.#set("starting");
     try {
       const stream = await openStream(wanted.deviceId);
@@ -113,7 +113,7 @@ export class Camera {
 
   #look(attempt: number): void {
     const now = performance.now();
-    // A page that nobody sees gets no frames.
+    // A hidden page gets no frames.
     if (document.visibilityState !== "visible") this.#lastFrame = now;
     if (now - this.#lastFrame > WITHOUT_FRAME) this.#died(attempt);
   }
@@ -121,7 +121,7 @@ export class Camera {
   #failed(problem: CameraProblem): void {
     this.#close();
     this.#set(problem);
-    // Whoever said no is not asked again and again.
+    // Somebody who has denied the camera is not asked again.
     if (problem === "denied") return;
     this.#retry = setTimeout(() => void this.#open(), backOff(this.#failures++));
   }
@@ -135,7 +135,7 @@ export class Camera {
     try {
       await this.#stream?.getVideoTracks()[0]?.applyConstraints({ advanced: [wish as MediaTrackConstraintSet] });
     } catch {
-      // The camera says that it can and cannot: the picture stays as it was.
+      // The camera does not do what it announces: the picture stays as it was.
     }
   }
 }

@@ -1,7 +1,9 @@
-/** At most one frame in so many milliseconds: a code is read many times while it is shown, and a tablet stays cool. */
+/**
+ * At most one frame per this many milliseconds: a code is read many times while it is shown, and a tablet stays cool.
+ */
 const BETWEEN_FRAMES = 66;
 
-/** Calls `handle` with frames of a video, never with a second one before it is done with the first. Returns what ends that. */
+/** Calls `handle` with frames of a video, one at a time. Returns a function that stops it. */
 export function eachFrame(
   video: HTMLVideoElement,
   handle: (video: HTMLVideoElement, at: number) => Promise<void>,

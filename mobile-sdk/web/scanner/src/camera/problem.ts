@@ -1,7 +1,7 @@
 /** Why there is no picture. */
 export type CameraProblem = "denied" | "none" | "busy" | "died";
 
-/** What an error of `getUserMedia` means for the person at the door. */
+/** What an error of `getUserMedia` means for the scanner's user. */
 export function cameraProblemOf(error: unknown): CameraProblem {
   const name = error instanceof Error || error instanceof DOMException ? error.name : "";
   switch (name) {
@@ -18,7 +18,7 @@ export function cameraProblemOf(error: unknown): CameraProblem {
   }
 }
 
-/** Milliseconds until a camera is tried again, after so many failures in a row: at first at once, later every ten seconds. */
+/** Milliseconds until a camera is tried again after this many failures in a row: half a second at first, later ten. */
 export function backOff(failures: number): number {
   return Math.min(10_000, 500 * 2 ** Math.min(failures, 10));
 }

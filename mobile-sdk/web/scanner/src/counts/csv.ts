@@ -1,6 +1,8 @@
 import type { DayCounts } from "./day";
 
-/** The counts as a table for other programs: a line for each verdict of each hour, the hour with its offset from UTC. */
+/**
+ * The counts as a table for other programs: a line for each verdict of each hour, the hour with its offset from UTC.
+ */
 export function toCsv({ day, hours }: DayCounts): string {
   const lines = Object.entries(hours).flatMap(([hour, counts]) => {
     const from = `${day}T${hour.padStart(2, "0")}:00${offset(day, Number(hour))}`;

@@ -6,7 +6,7 @@ const KEY = "haetae-scanner-counts";
 /** In the order in which they are shown. */
 export const OUTCOMES: readonly Outcome[] = ["admit", "refuse", "unclear"];
 
-/** How many there were of a verdict. */
+/** How often a verdict occurred. */
 export interface Count {
   readonly outcome: Outcome;
   /** `admit`, or the code of the wire format's section 10. */
@@ -14,14 +14,17 @@ export interface Count {
   readonly count: number;
 }
 
-/** The verdicts of a civil day by the hours in which they fell. Numbers, and nothing about anybody. */
+/** The verdicts of a civil day by hour. Only numbers, nothing about a person. */
 export interface DayCounts {
   readonly day: string;
   /** By the hour, 0 to 23. */
   readonly hours: Readonly<Record<number, readonly Count[]>>;
 }
 
-/** The counts after a verdict at a time in milliseconds since 1970. Somebody who is shown twice within minutes is counted once. */
+/**
+ * The counts after a verdict at a time in milliseconds since 1970. A pass that is shown twice within minutes counts
+ * once.
+ */
 export function counted(counts: DayCounts, verdict: Verdict, at: number): DayCounts {
   const day = civilDate(at);
   const hours = counts.day === day ? counts.hours : {};
@@ -33,13 +36,13 @@ export function counted(counts: DayCounts, verdict: Verdict, at: number): DayCou
   return { day, hours: { ...hours, [hour]: [...before.filter((one) => one.code !== code), { outcome, code, count }] } };
 }
 
-/** How many there were of an outcome, on the day or in an hour of it. */
+/** How often an outcome occurred on the day, or in one of its hours. */
 export function total({ hours }: DayCounts, outcome: Outcome, hour?: number): number {
   const wanted = hour === undefined ? Object.values(hours).flat() : (hours[hour] ?? []);
   return wanted.reduce((sum, one) => sum + (one.outcome === outcome ? one.count : 0), 0);
 }
 
-/** The counts of a day as this device keeps them; it keeps no other day. */
+/** The stored counts of a day; no other day is stored. */
 export function loadCounts(storage: Storage | null, day: string): DayCounts {
   try {
     const kept = JSON.parse(storage?.getItem(KEY) ?? "null") as Partial<DayCounts> | null;
@@ -49,12 +52,12 @@ export function loadCounts(storage: Storage | null, day: string): DayCounts {
     );
     return { day, hours: Object.fromEntries(entries) };
   } catch {
-    // Not ours or damaged: the day begins anew.
+    // Damaged or not ours: the day starts from zero.
     return { day, hours: {} };
   }
 }
 
-/** Keeps the counts. */
+/** Stores the counts. */
 export function saveCounts(storage: Storage | null, counts: DayCounts): void {
   try {
     storage?.setItem(KEY, JSON.stringify(counts));

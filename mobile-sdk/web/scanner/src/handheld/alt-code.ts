@@ -1,6 +1,6 @@
 /**
- * A hand-held scanner in its universal mode holds Alt and types the number of each character on the number pad. That works with
- * every layout of keys; a page sees the digits, and the letting go of Alt.
+ * A hand-held scanner in its universal mode holds Alt and types the number of each character on the number pad. That
+ * works with every keyboard layout; a page sees the digits, and the release of Alt.
  */
 export class AltCode {
   #digits = "";
@@ -12,7 +12,7 @@ export class AltCode {
     return digit !== undefined;
   }
 
-  /** Alt was let go: the character of the number; `null` where there was none, or none of a code. */
+  /** Alt was released: the character of the number; `null` if there was none, or one that is in no code. */
   release(): string | null {
     const number = Number(this.#digits);
     const isCharacter = this.#digits !== "" && number < 127;

@@ -1,37 +1,45 @@
 import { beginsCode, type KeyPress } from "./reading";
 
-/** Keys that follow each other faster than this are a scanner's; a person is slower. Milliseconds. */
+/** Keys that follow each other faster than this come from a scanner; a person is slower. Milliseconds. */
 const BETWEEN_FAST_KEYS = 80;
-/** From so many fast keys on it is a scanner that types, not a person. */
+/** From this many fast keys on, a scanner types and not a person. */
 const FAST_KEYS = 4;
-/** A slow scanner, by radio for instance, is known by the first letters of a code. Its keys may be so far apart. Milliseconds. */
+/**
+ * A slow scanner, by radio for instance, is recognised by the first letters of a code. Its keys may be this far apart.
+ * Milliseconds.
+ */
 const BETWEEN_SLOW_KEYS = 600;
-/** A code is over after so many milliseconds without a key at least, and at most: a radio or a busy device may hold keys back. */
+/**
+ * A code ends after this many milliseconds without a key, at least and at most: a radio or a busy device may delay
+ * keys.
+ */
 const LEAST_QUIET = 350;
 const MOST_QUIET = 2_500;
-/** Keys may be held back for so many times the longest pause that there was. */
+/** Keys may be delayed by this many times the longest pause so far. */
 const HELD_BACK = 4;
-/** A code has at most 3,076 characters; what types longer is not a scanner. */
+/** A code has at most 3,076 characters; anything longer does not come from a scanner. */
 const MOST_KEYS = 4_400;
-/** What stands before a code is no longer than this. */
+/** The longest text before a code. */
 const MOST_BEFORE = 64;
 
-/** What became of a key press. */
+/** What a key press was. */
 export type PressResult =
-  /** A person's key: the page does with it what it does. */
+  /** A person's key: it goes to the page. */
   | "not_ours"
-  /** Part of a code: nobody else gets it. */
+  /** Part of a code: it goes nowhere else. */
   | "part"
   /** The end of a code, which {@link Burst.finish} returns. */
   | "end";
 
-/** Tells a hand-held scanner that types like a keyboard from a person at it: by its pace, or by how codes begin. */
+/**
+ * Distinguishes a hand-held scanner, which types like a keyboard, from a person: by its pace, or by how codes begin.
+ */
 export class Burst {
   #presses: KeyPress[] = [];
   #isTyping = false;
   #begin = 0;
   #last = Number.NEGATIVE_INFINITY;
-  /** How many keys in a row came fast. */
+  /** How many keys in a row were fast. */
   #fast = 0;
   /** The longest pause between two keys of this code. */
   #longest = 0;
@@ -56,7 +64,7 @@ export class Burst {
     return this.#isTyping;
   }
 
-  /** After so many milliseconds without a key the code is over. */
+  /** A code ends after this many milliseconds without a key. */
   get quiet(): number {
     return Math.min(Math.max(LEAST_QUIET, HELD_BACK * this.#longest), MOST_QUIET);
   }
@@ -71,7 +79,7 @@ export class Burst {
     return this.#presses.length === 0 ? 0 : this.#last - this.#begin;
   }
 
-  /** What was typed. The next key begins anew. */
+  /** What was typed. The next key starts a new code. */
   finish(): readonly KeyPress[] {
     const presses = this.#presses;
     this.#forget();
@@ -81,7 +89,7 @@ export class Burst {
   #decide(at: number): void {
     if (this.#fast >= FAST_KEYS) {
       this.#isTyping = true;
-      // What a person typed before is no part of it.
+      // What a person typed before does not belong to it.
       this.#presses = this.#presses.slice(-FAST_KEYS);
       this.#longest = 0;
       this.#begin = at;

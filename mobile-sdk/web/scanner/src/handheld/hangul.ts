@@ -1,6 +1,6 @@
 /**
- * What was typed with the Korean input on, back to the keys of the two-set layout. Each letter of Hangul stands on one key, so nothing is
- * guessed; whether the result is a code is for its signature to say.
+ * Converts text that was typed with the Korean input on back to the keys of the two-set layout. Each letter of Hangul
+ * is on one key, so nothing is guessed; the signature decides whether the result is a code.
  */
 const INITIALS = "R RR S E EE F A Q QQ T TT D W WW C Z X V G".split(" ");
 const VOWELS = "K O I O J P U P H HK HO HL Y N NJ NP NL B M ML L".split(" ");
@@ -15,7 +15,7 @@ export function hasHangul(text: string): boolean {
   return /[ㄱ-ㅣ가-힣]/u.test(text);
 }
 
-/** The keys behind a text. What is not Hangul stays as it is. */
+/** The keys behind a text. Other characters stay as they are. */
 export function keysOf(text: string): string {
   return Array.from(text, keysOfCharacter).join("");
 }

@@ -5,16 +5,16 @@ import { readKeys, type KeyPress, type Reading } from "./reading";
 
 /** What a hand-held scanner does. */
 export interface HandheldListener {
-  /** It types; so many characters are here. */
+  /** It is typing; this many characters have arrived. */
   typing(characters: number): void;
-  /** It has typed a code, or something that is none. */
+  /** It has typed a code, or something else. */
   read(reading: Reading): void;
 }
 
-/** What takes longer than this from the first key to the last makes a queue. Milliseconds. */
+/** A scanner that takes longer than this for a code makes visitors wait. Milliseconds. */
 const SLOW = 6_000;
 
-/** Listens for a hand-held scanner on a page. Returns what ends that. Fields that people type into keep their keys. */
+/** Listens for a hand-held scanner on a page. Returns a function that stops it. Input fields keep their keys. */
 export function listenToHandheld(target: Document, listener: HandheldListener): () => void {
   const burst = new Burst();
   const altCode = new AltCode();
@@ -45,7 +45,7 @@ export function listenToHandheld(target: Document, listener: HandheldListener): 
     if (event.altKey && altCode.press(event.code)) return consume(event);
     const press = event.ctrlKey || event.altKey || event.metaKey ? null : pressOf(event);
     if (press) take(event, press);
-    // Keys that frame a code (F8, Ctrl+B and Ctrl+J for STX and LF) are none of its characters, and open nothing meanwhile.
+    // Keys that frame a code (F8, Ctrl+B and Ctrl+J for STX and LF) are not part of it, and must not open anything.
     else if (burst.isTyping && !MODIFIERS.has(event.key)) consume(event);
   };
   const onKeyUp = (event: KeyboardEvent) => {
@@ -53,7 +53,7 @@ export function listenToHandheld(target: Document, listener: HandheldListener): 
     const character = event.key === "Alt" ? altCode.release() : null;
     if (character === "\r" || character === "\t") take(event, "end");
     else if (character !== null && character >= " ") take(event, { key: character, us: character.toUpperCase() });
-    // A button is pressed when the space bar comes up again; a space of a code presses none.
+    // A button is pressed when the space bar is released; a space of a code must not press one.
     if (burst.isTyping) event.preventDefault();
   };
 
@@ -69,8 +69,8 @@ export function listenToHandheld(target: Document, listener: HandheldListener): 
 const MODIFIERS = new Set(["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock", "NumLock"]);
 
 /**
- * What a key press says of a character: what the device makes of it, and what stands in its place on a US keyboard. The second is
- * there for dead keys (`Dead`), for an input method (`Process`) and for a number pad without Num Lock (`Home`), which make nothing.
+ * The character of a key press: what the device makes of it, and what the key is on a US keyboard. The second is for
+ * dead keys (`Dead`), input methods (`Process`) and a number pad without Num Lock (`Home`), which make no character.
  */
 function pressOf({ key, code, shiftKey }: KeyboardEvent): KeyPress | "end" | null {
   if (ENDS.has(code) || ENDS.has(key)) return "end";
@@ -82,7 +82,7 @@ function pressOf({ key, code, shiftKey }: KeyboardEvent): KeyPress | "end" | nul
 
 const ENDS = new Set(["Enter", "NumpadEnter", "Tab"]);
 
-/** Nobody else gets it. */
+/** Keeps a key press from everything else on the page. */
 function consume(event: KeyboardEvent): void {
   event.preventDefault();
   event.stopPropagation();

@@ -1,6 +1,6 @@
 /**
- * What a key types on a US keyboard, by its place (`KeyboardEvent.code`). Hand-held scanners press keys as on that layout; the device may
- * make other characters of them.
+ * The characters of a US keyboard by key (`KeyboardEvent.code`). Hand-held scanners press keys for that layout; the
+ * device may produce other characters.
  */
 const PLAIN: Readonly<Record<string, readonly [plain: string, shifted: string]>> = {
   Digit1: ["1", "!"],
@@ -32,10 +32,10 @@ const PLAIN: Readonly<Record<string, readonly [plain: string, shifted: string]>>
   NumpadDecimal: [".", "."],
 };
 
-/** The character that a key makes on a US keyboard; `null` for a key that makes none, or whose place is not known. */
+/** The character of a key on a US keyboard; `null` for a key without one, or an unknown key. */
 export function usCharacter(code: string, shift: boolean): string | null {
   const letter = /^Key([A-Z])$/.exec(code)?.[1];
-  // Codes hold no lower case, so it does not matter whether Caps Lock and Shift agree.
+  // Codes have no lower case, so Caps Lock and Shift need not agree.
   if (letter) return letter;
   const digit = /^Numpad([0-9])$/.exec(code)?.[1];
   if (digit) return digit;

@@ -4,7 +4,7 @@ const MINUTE = 60;
 const HOUR = 3_600;
 const DAY = 86_400;
 
-/** How long ago, in words for a narrow place: `12분 전`, `3 days ago`. Seconds; what lies ahead counts as now. */
+/** How long ago, in a few words: `12분 전`, `3 days ago`. Seconds; the future counts as now. */
 export function ago(seconds: number, language: Language): string {
   const past = Math.max(0, seconds);
   if (past < MINUTE) return language === "ko" ? "방금" : "just now";

@@ -1,9 +1,9 @@
 import type { IssuerContact } from "../setup/link";
 
-/** Every word of the screens but those of the core, in one language. */
+/** All texts of the screens in one language, except those of the core. */
 export type Messages = typeof en;
 
-/** The English words of the screens. Every word has its Korean in `ko.ts`; the compiler compares the two. */
+/** The English texts of the screens. Each has its Korean in `ko.ts`; the compiler compares the two. */
 export const en = {
   name: "Haetae",
   language: "English",

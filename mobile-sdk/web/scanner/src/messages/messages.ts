@@ -6,12 +6,12 @@ export type Language = "ko" | "en";
 
 const MESSAGES: Readonly<Record<Language, Messages>> = { ko, en };
 
-/** The words of a language. */
+/** The texts in a language. */
 export function messagesIn(language: Language): Messages {
   return MESSAGES[language];
 }
 
-/** The other of the two languages. */
+/** The other language. */
 export function otherLanguage(language: Language): Language {
   return language === "ko" ? "en" : "ko";
 }

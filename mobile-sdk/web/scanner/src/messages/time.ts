@@ -1,17 +1,20 @@
 import type { Language } from "./messages";
 
-/** Where the door is, for the times on the screen. */
+/** Time and place of the scanner, for the times on the screen. */
 export interface TimeContext {
   readonly language: Language;
-  /** Seconds since 1970 at the door. */
+  /** The scanner's time, in seconds since 1970. */
   readonly now: number;
-  /** The door's time zone; the device's where it is left out. */
+  /** The venue's time zone; the device's if absent. */
   readonly zone?: string | undefined;
 }
 
 const TAGS = { ko: "ko-KR", en: "en-GB" } as const;
 
-/** A time as people at the door say it, with its zone: `오늘 14:05 (UTC+09:00)`, `yesterday 24:00 (UTC+09:00)`, `12월 6일 00:00 (UTC+09:00)`. */
+/**
+ * A time as people say it, with its zone: `오늘 14:05 (UTC+09:00)`, `yesterday 24:00 (UTC+09:00)`, `12월 6일 00:00
+ * (UTC+09:00)`.
+ */
 export function formatTime(rfc3339: string, place: TimeContext): string {
   const then = Date.parse(rfc3339);
   return Number.isNaN(then) ? "" : `${civil(then, place)} (${offset(then, place.zone)})`;
@@ -31,7 +34,7 @@ function civil(then: number, place: TimeContext): string {
   const clock = at(then, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const days = civilDay(then, zone) - civilDay(place.now * 1000, zone);
   const past = then <= place.now * 1000;
-  // The end of a day is 24:00 of that day for whoever looks back at it.
+  // Seen from later, the end of a day is 24:00 of that day.
   if (past && clock === "00:00" && days >= -1 && days <= 0) return `${nearDay(days - 1, language)} 24:00`;
   if (Math.abs(days) <= 1) return `${nearDay(days, language)} ${clock}`;
   const year = Math.abs(days) > 300 ? ({ year: "numeric" } as const) : {};
@@ -50,7 +53,7 @@ function civilDay(milliseconds: number, zone: string | undefined): number {
   return Math.round(Date.parse(`${parts.format(milliseconds)}T00:00:00Z`) / 86_400_000);
 }
 
-/** The civil day at the door, `2026-11-22`. */
+/** The civil day at the venue, `2026-11-22`. */
 export function civilDate(milliseconds: number, zone?: string): string {
   return new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(
     milliseconds,

@@ -4,46 +4,48 @@ import type { Matrix, ReceiveProgress, TrustSeries, Verdict } from "@haetae/sdk"
 /** A picture that may hold a code. */
 export type Picture = ImageBitmap | ImageData | VideoFrame;
 
-/** What finds codes in pictures. */
+/** Finds codes in pictures. */
 export interface CodeReader {
-  /** The picture in a file, or what the file is instead, for words to people: a format's name, `null` for no format that is known. */
+  /**
+   * The picture in a file; or what the file is instead, for messages: the name of a format, `null` for an unknown one.
+   */
   open(file: Blob): Promise<ImageBitmap | { readonly kind: string | null }>;
-  /** The text of a code in a picture, or `null`. Takes the picture: nobody else may use it afterwards. A photo gets more time. */
+  /** The text of a code in a picture, or `null`. Takes ownership of the picture. A photo gets more time. */
   read(picture: Picture, effort: "frame" | "photo"): Promise<string | null>;
 }
 
 /** How data goes from one scanner's screen to another one's camera (wire format, section 11). */
 export interface ScreenTransfer {
-  /** Takes a code that the camera has read. What is complete is offered as a bundle file is. */
+  /** Takes a code that the camera has read. A complete series is loaded as a bundle file is. */
   take(text: string): Promise<ReceiveProgress>;
-  /** This scanner's data as codes without an end; `null` where there is none. */
+  /** This scanner's data as an endless series of codes; `null` without data. */
   show(): Promise<TrustSeries | null>;
 }
 
-/** What the app needs of the core. It alone decides; the app shows. */
+/** What the app needs of the core. The core decides; the app shows. */
 export interface Checker {
-  /** The verdict on a code, here and now. */
+  /** The verdict on a code now. */
   check(text: string): Promise<Verdict>;
-  /** The verdict where a picture shows no code. */
+  /** The verdict on a picture without a code. */
   unreadable(): Promise<Verdict>;
-  /** What is trusted, and how old it is. */
+  /** What this scanner trusts, and how old it is. */
   trust(): Promise<DataStatus>;
-  /** Takes a bundle; answers with the word of the wire format, sections 5 and 7. */
+  /** Loads a bundle; the answer is an outcome of the wire format, sections 5 and 7. */
   takeBundle(bytes: Uint8Array): Promise<string>;
-  /** The way by screens; `null` in training, whose data is nobody's. */
+  /** Data from screen to screen; `null` in training, whose data must not leave it. */
   readonly transfer: ScreenTransfer | null;
-  /** Fetches what is new; who answered. */
+  /** Looks for new data; says who answered. */
   update(): Promise<NetworkStatus>;
-  /** Resolves once the lists that were on their way at the start are here, or nobody need wait for them; `null` where that is so. */
+  /** Resolves once the first round of fetching is over, or has taken too long; `null` once that is so. */
   firstSync(): Promise<void> | null;
-  /** Whether a code must answer a challenge of this door. */
+  /** Whether a code must answer a challenge of this scanner. */
   requireChallenge(required: boolean): Promise<void>;
-  /** Makes and remembers a challenge, and draws it. */
+  /** Makes, remembers and draws a challenge. */
   challenge(): Promise<Matrix>;
-  /** Seconds since 1970 that verdicts go by. */
+  /** The time that verdicts are based on, in seconds since 1970. */
   now(): number;
-  /** Calls `changed` when the trust data may have changed. Returns what ends that. */
+  /** Calls `changed` when the trust data may have changed. Returns a function that stops it. */
   onChange(changed: () => void): () => void;
-  /** Ends what is under way. */
+  /** Stops everything that is running. */
   close(): void;
 }

@@ -1,12 +1,12 @@
 import type { Clock, SyncStatus, TrustSync } from "@haetae/sdk";
 
-/** So long the first visitor waits for the lists: with nothing in force, and with something that may be old. Milliseconds. */
+/** How long the first visitor waits for the lists, in milliseconds: without any data, and with data that may be old. */
 const WITHOUT_DATA = 10_000;
 const WITH_DATA = 3_000;
 
 /**
- * What the first codes after the opening wait for: the first round of fetching, bounded from the opening on. Somebody who scans
- * while lists are on their way would be shown a warning that is untrue a second later.
+ * The first codes after the start wait for the first round of fetching, for a limited time. Otherwise a scan while
+ * lists are loading would show a warning that is wrong a second later.
  */
 export async function firstSyncOf(sync: TrustSync, clock: Clock): Promise<() => Promise<void> | null> {
   const status = await sync.status();
@@ -26,7 +26,7 @@ export async function firstSyncOf(sync: TrustSync, clock: Clock): Promise<() => 
   return () => (isOver ? null : over);
 }
 
-/** Whether all that today's codes need is in force and not old. */
+/** Whether all data for today's codes is in force and fresh. */
 function isComplete({ trust }: SyncStatus, now: number): boolean {
   const today = Math.floor(now / 86_400);
   const needed = new Set([`status/${today - 1}`, `status/${today}`]);

@@ -9,7 +9,7 @@ import type { DataStatus } from "../trust/health";
 import { civilDate } from "../messages/time";
 import type { Checker, Picture } from "./checker";
 
-/** The storage of this browser, unless it is forbidden. */
+/** The browser's storage, unless it is forbidden. */
 export function storage(): Storage | null {
   try {
     return window.localStorage;
@@ -18,7 +18,7 @@ export function storage(): Storage | null {
   }
 }
 
-/** The settings, and what changes and keeps them. */
+/** The settings, and a function that changes and stores them. */
 export function useSettings(): [Settings, (change: Partial<Settings>) => void] {
   const [settings, setSettings] = useState(() => loadSettings(storage(), navigator.languages));
   const change = useCallback(
@@ -33,7 +33,7 @@ export function useSettings(): [Settings, (change: Partial<Settings>) => void] {
   return [settings, change];
 }
 
-/** The PIN before the settings, if there is one, and what exchanges it. */
+/** The PIN lock of the settings, if there is one, and a function that replaces it. */
 export function useLock(): [Lock | null, (lock: Lock | null) => void] {
   const [lock, setLock] = useState(() => loadLock(storage()));
   const change = useCallback((next: Lock | null) => {
@@ -43,7 +43,7 @@ export function useLock(): [Lock | null, (lock: Lock | null) => void] {
   return [lock, change];
 }
 
-/** The day's counts, and what counts a verdict. */
+/** The day's counts, and a function that counts a verdict. */
 export function useCounts(): [DayCounts, (verdict: Verdict) => void] {
   const [counts, setCounts] = useState(() => loadCounts(storage(), civilDate(Date.now())));
   const count = useCallback(
@@ -59,10 +59,10 @@ export function useCounts(): [DayCounts, (verdict: Verdict) => void] {
   return [counts.day === today ? counts : { day: today, hours: {} }, count];
 }
 
-/** So often the ages on the screen are counted anew, in milliseconds. */
+/** How often the ages on the screen are updated, in milliseconds. */
 const REFRESH_EVERY = 5_000;
 
-/** What is trusted and what time it is, looked at every few seconds and on request. */
+/** What this scanner trusts and the time, read every few seconds and on request. */
 export function useTrust(checker: Checker | null): { trust: DataStatus | null; now: number; refresh: () => void } {
   const [seen, setSeen] = useState<{ trust: DataStatus | null; now: number }>({ trust: null, now: Date.now() / 1000 });
   const refresh = useMemo(
@@ -82,7 +82,9 @@ export function useTrust(checker: Checker | null): { trust: DataStatus | null; n
   return { ...seen, refresh };
 }
 
-/** Does something once more when it is done, however often it was asked for meanwhile: files of a set arrive in a burst. */
+/**
+ * Runs something once more when it is done, however often it was requested in between: files of a set arrive together.
+ */
 function oneAtATime(work: () => Promise<void>): () => void {
   let [working, again] = [false, false];
   return function run(): void {

@@ -21,17 +21,17 @@ import type { Checker, CodeReader, ScreenTransfer } from "./checker";
 
 export type { Engine };
 
-/** Where the trust data is kept, in this browser. */
+/** The database of the trust data in this browser. */
 const DATABASE = "haetae-scanner-trust";
-/** Whoever asks for news waits no longer than this, in milliseconds. */
+/** How long an update may take, in milliseconds. */
 const UPDATE_TIMEOUT = 40_000;
 
-/** The core with its decoder, in a worker of its own. */
+/** The core with its decoder, in its own worker. */
 export async function openEngine(): Promise<Engine> {
   return scanEngine();
 }
 
-/** What finds codes in pictures. It needs no roots. */
+/** Finds codes in pictures. It needs no roots. */
 export function readerOf(engine: Engine): CodeReader {
   return {
     open: (file) =>
@@ -43,7 +43,7 @@ export function readerOf(engine: Engine): CodeReader {
   };
 }
 
-/** The scanner of a deployment: goes on from what was kept, and keeps itself up to date. */
+/** The scanner of a deployment: continues with the stored data, and keeps it up to date. */
 export async function openChecker(engine: Engine, { roots, origin }: Deployment): Promise<Checker> {
   const scanner = await Scanner.open({ engine, roots });
   const sync = new TrustSync({ scanner, base: `${origin}/v1/trust/`, storage: indexedDbSlots(DATABASE) });
@@ -70,14 +70,14 @@ export async function openChecker(engine: Engine, { roots, origin }: Deployment)
   };
 }
 
-/** A scanner of specimens: roots, data and time of their own, and nothing that is kept. */
+/** A scanner for specimens: its own roots, data and time, and nothing is stored. */
 export async function openTraining({ roots, bundle, now }: Training): Promise<Checker> {
   const clock: Clock = { now: () => now, monotonic: () => performance.now() };
   const scanner = await Scanner.open({ engine: await scanEngine(), roots, clock });
   await scanner.takeBundle(bundle);
   return {
     ...checkerOf(scanner),
-    // A specimen is shown again and again, and is as new each time.
+    // A specimen may be shown repeatedly, as if it were new.
     check: async (text) => {
       await scanner.forget();
       return scanner.check(text);
@@ -108,7 +108,7 @@ function checkerOf(scanner: Scanner): Pick<Checker, "check" | "unreadable" | "re
   };
 }
 
-/** The engine for it is opened when the first code is in view, in a worker of its own: no check waits for it. */
+/** The engine for it opens when the first code is in view, in its own worker: no check waits for it. */
 function transferOf(scanner: Scanner, sync: TrustSync): { transfer: ScreenTransfer; close: () => void } {
   let opened: Promise<SeriesEngine> | null = null;
   const withEngine = async <T>(work: (engine: SeriesEngine) => Promise<T>): Promise<T> => {
@@ -117,7 +117,7 @@ function transferOf(scanner: Scanner, sync: TrustSync): { transfer: ScreenTransf
     try {
       return await work(engine);
     } catch (error) {
-      // One that could not be loaded may be, the next time.
+      // What could not be loaded now may be, the next time.
       engine.close();
       opened = null;
       throw error;
@@ -132,7 +132,7 @@ function transferOf(scanner: Scanner, sync: TrustSync): { transfer: ScreenTransf
   };
 }
 
-/** What the SDK's sync adds to what the core knows. */
+/** What the SDK's sync adds to the core's state. */
 type NetworkPart = Pick<DataStatus, "network" | "answeredAt" | "refused" | "unsaved">;
 type CoreState = Awaited<ReturnType<Scanner["trust"]>>;
 
@@ -147,7 +147,7 @@ function stateOf({ trust_list, manifest, files, floor, median_ahead }: CoreState
   };
 }
 
-/** Words of the wire format that say that all is well. */
+/** Outcomes of the wire format that are no problem. */
 const ACCEPTED: ReadonlySet<string> = new Set(["taken", "unchanged"]);
 
 function networkStatusOf({ online, foreign, answered, outcome, unsaved }: SyncStatus): NetworkPart {
@@ -156,7 +156,7 @@ function networkStatusOf({ online, foreign, answered, outcome, unsaved }: SyncSt
   return { network, answeredAt: answered, refused, unsaved: unsaved !== undefined };
 }
 
-/** Looks for news; who answered. */
+/** Looks for new data; returns who answered. */
 async function fetchUpdate(sync: TrustSync): Promise<NetworkStatus> {
   const answer = new Promise<NetworkStatus>((resolve) => {
     const end = (network: NetworkStatus) => {

@@ -5,32 +5,38 @@ import { callsFor, isSeriesCode, type Verdict } from "@haetae/sdk";
 import type { Checker, Picture, CodeReader } from "./checker";
 
 /**
- * What the hand-held scanner's owner should know: the device changes its characters, characters were lost, the device keeps its keys to
- * itself, or it types slowly.
+ * What the owner of the hand-held scanner should know: the device changes its characters, characters were lost, the
+ * device does not report its keys, or it types slowly.
  */
 export type Hint = "mangled" | "incomplete" | "unheard" | "slow";
 
-/** What the page does when something happens at the door. */
+/** What the page does during a scan session. */
 export interface SessionListener {
-  /** The screen is another. */
+  /** The screen has changed. */
   changed(screen: Screen): void;
-  /** There is a new verdict: the moment for sound and count. */
+  /** There is a new verdict, to be signalled and counted. */
   checked(verdict: Verdict): void;
-  /** What the hand-held scanner's owner should know; `null` when all is well. */
+  /** A hint for the owner of the hand-held scanner; `null` without one. */
   hint(hint: Hint | null): void;
-  /** A code is here and waits for the lists that are on their way. */
+  /** A code waits for the lists that are still loading. */
   waiting(isWaiting: boolean): void;
-  /** What reads or checks has failed, again and again: only a fresh start helps. */
+  /** Reading or checking fails again and again: only a restart helps. */
   failed(): void;
 }
 
-/** After so many failures in a row nothing will come of the next. */
+/** After this many failures in a row, the next attempt fails too. */
 const MOST_FAILURES = 5;
 
-/** After so many milliseconds without a code the page may be exchanged: nobody is in front of it, and what it remembers is forgotten anyway. */
+/**
+ * After this many milliseconds without a code the page may be replaced: no visitor is there, and the codes it remembers
+ * have expired.
+ */
 export const IDLE_MILLISECONDS = 300_000;
 
-/** A door: codes come in from the camera, a hand-held scanner, a photo or the keyboard; one verdict at a time goes to the screen. */
+/**
+ * A scan session: codes come from the camera, a hand-held scanner, a photo or the keyboard; the screen shows one
+ * verdict at a time.
+ */
 export class ScanSession {
   #reader: CodeReader;
   #checker: Checker;
@@ -39,7 +45,7 @@ export class ScanSession {
   #screen: Screen = EMPTY_SCREEN;
   #same = new SameCode();
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Codes are judged one after the other, in the order in which they came. */
+  /** Codes are checked one after the other, in the order in which they arrive. */
   #queue: Promise<unknown> = Promise.resolve();
   #lastCode = 0;
   #failures = 0;
@@ -51,17 +57,17 @@ export class ScanSession {
     this.#listener = listener;
   }
 
-  /** What the screen shows. */
+  /** The current screen. */
   get screen(): Screen {
     return this.#screen;
   }
 
-  /** Whether nobody has been here for a while. */
+  /** Whether there has been no visitor for a while. */
   isIdle(at: number): boolean {
     return this.#screen.verdict === null && at - this.#lastCode >= IDLE_MILLISECONDS;
   }
 
-  /** Looks at a frame of the camera. */
+  /** Reads a frame of the camera. */
   frame(picture: Picture): Promise<void> {
     return this.#countFailures(async () => {
       const text = await this.#reader.read(picture, "frame");
@@ -71,7 +77,7 @@ export class ScanSession {
     });
   }
 
-  /** Looks at a photo. Where it shows no code there is a verdict too. */
+  /** Reads a photo. A photo without a code has a verdict, too. */
   photo(picture: Picture): Promise<void> {
     return this.#countFailures(async () => {
       const text = await this.#reader.read(picture, "photo");
@@ -80,11 +86,11 @@ export class ScanSession {
     });
   }
 
-  /** Takes what a hand-held scanner typed, or somebody pasted. */
+  /** Checks what a hand-held scanner typed, or a person pasted. */
   typed(reading: Reading): Promise<void> {
     return this.#countFailures(async () => {
       for (const text of reading.texts) if (await this.#takeSeriesCode(text)) return this.#listener.hint(null);
-      // Nothing can be said of a code of which no key was heard.
+      // Without any readable key there is nothing to check.
       if (reading.isUnheard) return this.#listener.hint("unheard");
       const verdict = await this.#check(() => this.#checkReadings(reading));
       const lost = callsFor(verdict, "scan_again") && reading.texts.length > 0;
@@ -92,30 +98,32 @@ export class ScanSession {
     });
   }
 
-  /** Somebody has touched the screen. */
+  /** The screen was touched. */
   touched(): void {
     this.#apply({ kind: "touched", at: performance.now() });
   }
 
-  /** Other data is in force: a code in view for which it was missing is judged once more, and nobody need step back. */
+  /** New data is in force: a code in view that lacked it is checked again, and the visitor can stay where they are. */
   dataChanged(): void {
     const { verdict } = this.#screen;
     if (verdict && callsFor(verdict, "check_again_with_new_data")) this.#same.forget();
   }
 
-  /** Ends what is under way. */
+  /** Stops everything that is running. */
   close(): void {
     clearTimeout(this.#timer);
   }
 
-  /** Whether a code is another scanner's data, which is taken beside whatever the screen shows, and never judged. */
+  /**
+   * Whether a code is another scanner's data. It is loaded whatever the screen shows, and is never checked as a pass.
+   */
   async #takeSeriesCode(text: string): Promise<boolean> {
     if (!isSeriesCode(text) || !(await this.#receiver.take(text))) return false;
     this.#lastCode = performance.now();
     return true;
   }
 
-  /** The verdict on the reading that is a pass. A reading that came out wrong can only be unreadable, or not genuine. */
+  /** The verdict on the reading that is a pass. A wrong reading can only be unreadable, or not genuine. */
   async #checkReadings(reading: Reading): Promise<Verdict> {
     const [first = reading.raw, ...others] = reading.texts;
     let verdict = await this.#checker.check(first);
@@ -127,7 +135,7 @@ export class ScanSession {
     return verdict;
   }
 
-  /** A code that cannot be looked at is lost, the next may not be. */
+  /** A code that cannot be checked is lost; the next may not be. */
   async #countFailures(work: () => Promise<void>): Promise<void> {
     try {
       await work();
@@ -150,7 +158,10 @@ export class ScanSession {
     return checked;
   }
 
-  /** Right after the opening the lists are on their way: the first code waits for them a little, and gets the verdict that stays true. */
+  /**
+   * Right after the start the lists are still loading: the first code waits a little, and gets a verdict that stays
+   * true.
+   */
   async #waitForFirstSync(): Promise<void> {
     const firstSync = this.#checker.firstSync();
     if (firstSync === null) return;

@@ -3,7 +3,9 @@ import type { Matrix } from "@haetae/sdk";
 /** Light modules around a code. */
 export const QUIET_ZONE = 4;
 
-/** The pixels of a code, one a module, black on white with its quiet zone: four bytes each, as a canvas takes them. */
+/**
+ * The pixels of a code, one per module, black on white with its quiet zone: four bytes each, as a canvas expects them.
+ */
 export function codePixels({ width, modules }: Matrix): { width: number; data: Uint8ClampedArray<ArrayBuffer> } {
   const side = width + 2 * QUIET_ZONE;
   const data = new Uint8ClampedArray(side * side * 4).fill(255);

@@ -9,22 +9,22 @@ import {
   type ReceivingEvent,
 } from "./receiving";
 
-/** Receives the data of another scanner from its screen, beside whatever else happens at the door. */
+/** Receives the data of another scanner from its screen, while the scan session continues. */
 export class Receiver {
   #transfer: ScreenTransfer | null;
   #changed: (state: Receiving) => void;
   #state: Receiving = NOT_RECEIVING;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** What became of the last series that was complete: it may still be in view. */
+  /** The outcome of the last complete series: it may still be in view. */
   #last: Ending | null = null;
 
-  /** Without `screens` it says that this scanner is only for training. */
+  /** Without `transfer` it reports that this scanner is in training. */
   constructor(transfer: ScreenTransfer | null, changed: (state: Receiving) => void) {
     this.#transfer = transfer;
     this.#changed = changed;
   }
 
-  /** Takes the text of a code that may belong to a series. `false`: it does not, and is judged as any other. */
+  /** Takes the text of a code that may belong to a series. `false`: it does not, and is checked like any other. */
   async take(text: string): Promise<boolean> {
     const at = performance.now();
     if (isIgnoring(this.#state, at)) return this.#applySeen({ kind: "passed", at });
@@ -34,7 +34,7 @@ export class Receiver {
       const { taken, needed, outcome } = reception;
       if (taken === "not_a_frame" || taken === "malformed") return false;
       if (outcome !== undefined) this.#last = outcome;
-      // A series that was complete is in view again, or still.
+      // A complete series is in view again, or still.
       const again = taken === "known" && needed === 0;
       if (!again) return this.#applySeen({ kind: "code", reception, at: performance.now() });
       return this.#state.kind === "over" || this.#again();
@@ -43,17 +43,17 @@ export class Receiver {
     }
   }
 
-  /** Somebody wants to receive now. */
+  /** Starts to wait for a series. */
   ask(): void {
     this.#apply({ kind: "asked", at: performance.now() });
   }
 
-  /** Somebody does not want it, or has read how it ended. */
+  /** The user cancels, or has read the result. */
   dismiss(): void {
     this.#apply({ kind: "dismissed", at: performance.now() });
   }
 
-  /** Ends what is under way. */
+  /** Stops everything that is running. */
   close(): void {
     clearTimeout(this.#timer);
     this.#changed = () => undefined;

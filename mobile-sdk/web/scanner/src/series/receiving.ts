@@ -1,26 +1,26 @@
 import type { ReceiveProgress } from "@haetae/sdk";
 
-/** Without a code for so many milliseconds, the other screen is out of sight. */
+/** Without a code for this many milliseconds, the other screen is out of sight. */
 export const LOST_MILLISECONDS = 4_000;
-/** Without a code for so many, nobody is at it any more. What was received is kept all the same. */
+/** Without a code for this many, it is given up. The codes received so far are kept. */
 export const GIVE_UP_MILLISECONDS = 60_000;
-/** Codes that nobody wants are passed over until none was in view for so many. */
+/** Cancelled codes are ignored until none was in view for this many. */
 export const IGNORE_MILLISECONDS = 5_000;
-/** Good news goes by itself after so many. */
+/** A good result disappears after this many. */
 export const GOOD_NEWS_MILLISECONDS = 20_000;
-/** A pause between two codes counts as so many at the most. */
+/** A pause between two codes counts as this many at most. */
 const MOST_BETWEEN = 1_000;
-/** So many codes say how fast they come. */
+/** How many codes are enough to estimate the pace. */
 const ENOUGH_FOR_A_PACE = 5;
 
-/** What ends it: the word of the wire format for the bundle, or why none came. */
+/** How it ended: the outcome of the wire format for the bundle, or why there is none. */
 export type Ending = NonNullable<ReceiveProgress["outcome"]> | "too_large" | "training" | "failed";
 
-/** How it stands with the codes of another scanner's screen. Times are milliseconds of a clock that never jumps. */
+/** The state of receiving codes from another scanner's screen. Times are milliseconds of a monotonic clock. */
 export type Receiving =
-  /** Nothing is under way; codes are passed over until `quietUntil`. */
+  /** Nothing is running; codes are ignored until `ignoreUntil`. */
   | { readonly kind: "none"; readonly ignoreUntil: number }
-  /** Somebody wants to receive, and nothing is in view yet. */
+  /** Waiting for a series, and nothing is in view yet. */
   | { readonly kind: "asked"; readonly last: number }
   | InProgress
   | { readonly kind: "over"; readonly ending: Ending; readonly last: number };
@@ -31,7 +31,7 @@ interface InProgress {
   readonly needed: number;
   /** When the last code was seen. */
   readonly last: number;
-  /** Milliseconds with codes in view, and how many came in them. */
+  /** Milliseconds with codes in view, and how many new ones came in that time. */
   readonly active: number;
   readonly came: number;
   readonly note: null | "lost" | "another" | "damaged";
@@ -41,17 +41,17 @@ export const NOT_RECEIVING: Receiving = { kind: "none", ignoreUntil: Number.NEGA
 
 export type ReceivingEvent =
   | { readonly kind: "asked"; readonly at: number }
-  /** A code was read, and this became of it. */
+  /** A code was read, with this result. */
   | { readonly kind: "code"; readonly reception: ReceiveProgress; readonly at: number }
-  /** A code was read that nobody wants now. */
+  /** A code was read that is ignored now. */
   | { readonly kind: "passed"; readonly at: number }
-  /** It cannot go on. */
+  /** It cannot continue. */
   | { readonly kind: "ended"; readonly ending: Ending; readonly at: number }
-  /** Somebody does not want it, or has read how it ended. */
+  /** The user cancels, or has read the result. */
   | { readonly kind: "dismissed"; readonly at: number }
   | { readonly kind: "tick"; readonly at: number };
 
-/** How it stands after something happened. The same object where nothing changes. */
+/** The state after an event. The same object if nothing changes. */
 export function receivingAfter(state: Receiving, event: ReceivingEvent): Receiving {
   switch (event.kind) {
     case "asked":
@@ -69,7 +69,7 @@ export function receivingAfter(state: Receiving, event: ReceivingEvent): Receivi
   }
 }
 
-/** Whether codes are passed over at this time. */
+/** Whether codes are ignored at this time. */
 export function isIgnoring(state: Receiving, at: number): boolean {
   return state.kind === "none" && at < state.ignoreUntil;
 }
@@ -88,13 +88,13 @@ export function receivingTick(state: Receiving): number | null {
   }
 }
 
-/** How much is here, from 0 to 1. The last hundredth waits for the whole. */
+/** The progress from 0 to 1. The last hundredth waits for the complete series. */
 export function share(state: Receiving): number {
   if (state.kind === "over") return 1;
   return state.kind === "receiving" ? Math.min(0.99, state.received / Math.max(1, state.needed)) : 0;
 }
 
-/** How many seconds more it takes at the pace so far; `null` where nobody can tell yet. */
+/** How many more seconds it takes at the pace so far; `null` if that is not known yet. */
 export function secondsToComplete(state: Receiving): number | null {
   if (state.kind !== "receiving" || state.note === "lost" || state.came < ENOUGH_FOR_A_PACE || state.active === 0)
     return null;
@@ -102,7 +102,7 @@ export function secondsToComplete(state: Receiving): number | null {
   return Math.max(1, Math.round((missing * state.active) / state.came / 1_000));
 }
 
-/** Whether nobody need do anything about it. */
+/** Whether no action is needed. */
 export function isGoodNews(ending: Ending): boolean {
   return ending === "taken" || ending === "unchanged" || ending === "rollback" || ending === "training";
 }
@@ -113,7 +113,7 @@ function withCode(state: Receiving, { taken, received, needed, outcome }: Receiv
   switch (taken) {
     case "new":
     case "known": {
-      // The first code of another series: what came of the one before does not count any more.
+      // The first code of another series: the codes of the one before no longer count.
       const goesOn = before !== null && received > 1;
       const passed = before ? Math.min(at - before.last, MOST_BETWEEN) : 0;
       const came = Number(taken === "new");

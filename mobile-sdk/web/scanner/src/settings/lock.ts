@@ -1,4 +1,4 @@
-/** A PIN before the settings, as this tablet keeps it: never the PIN itself. Texts are base64url. */
+/** A PIN lock as this tablet stores it: never the PIN itself. Texts are base64url. */
 export interface Lock {
   /** 16 random bytes. */
   readonly salt: string;
@@ -8,7 +8,7 @@ export interface Lock {
   readonly rounds: number;
 }
 
-/** How often a wrong PIN was tried in a row, and until when none is taken: milliseconds since 1970. */
+/** How many wrong PINs were entered in a row, and until when none is accepted: milliseconds since 1970. */
 export interface Attempts {
   readonly failed: number;
   readonly until: number;
@@ -16,11 +16,11 @@ export interface Attempts {
 
 /** A PIN is 4 to 12 digits. */
 export const PIN = /^[0-9]{4,12}$/;
-/** As many as a tablet does in well under a second. */
+/** What a tablet does in well under a second. */
 const ROUNDS = 210_000;
-/** Beyond this a link would keep the tablet busy for minutes. */
+/** With more rounds a link would keep the tablet busy for minutes. */
 const MOST_ROUNDS = 2_000_000;
-/** So many wrong ones cost nothing. */
+/** How many wrong PINs are free of a wait. */
 const FREE = 4;
 /** The first wait, and the longest one, in milliseconds; each is twice the one before. */
 const FIRST_WAIT = 30_000;
@@ -43,18 +43,18 @@ export async function matchesPin(lock: Lock, pin: string): Promise<boolean> {
   return derived.every((byte, place) => byte === wanted[place]);
 }
 
-/** After one more wrong PIN at the time `now`. */
+/** The state after one more wrong PIN at the time `now`. */
 export function afterWrong({ failed }: Attempts, now: number): Attempts {
   const more = failed - FREE;
   return { failed: failed + 1, until: more < 0 ? 0 : now + Math.min(FIRST_WAIT * 2 ** more, LONGEST_WAIT) };
 }
 
-/** Milliseconds until the next PIN is taken. A clock that was set back does not lock anybody out for longer. */
+/** Milliseconds until the next PIN is accepted. A clock that was set back does not lock anyone out for longer. */
 export function waitLeft({ until }: Attempts, now: number): number {
   return Math.min(Math.max(until - now, 0), LONGEST_WAIT);
 }
 
-/** A lock from JSON that nobody has looked at. */
+/** A lock from unchecked JSON. */
 export function readLock(value: unknown): Lock | null {
   const { salt, hash, rounds } = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
   const fits =
@@ -66,12 +66,12 @@ export function readLock(value: unknown): Lock | null {
   return fits ? { salt, hash, rounds: Number(rounds) } : null;
 }
 
-/** What this tablet keeps. */
+/** The stored lock. */
 export function loadLock(storage: Storage | null): Lock | null {
   return readLock(parsed(storage, LOCK));
 }
 
-/** Keeps a lock, or none. */
+/** Stores a lock, or removes it. */
 export function saveLock(storage: Storage | null, lock: Lock | null): void {
   write(storage, LOCK, lock);
   saveAttempts(storage, NONE);

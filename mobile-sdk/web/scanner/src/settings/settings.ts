@@ -1,6 +1,6 @@
 import type { Language } from "../messages/messages";
 
-/** What the people at the door have chosen. It stays on this device. */
+/** What the venue's staff has chosen. It stays on this device. */
 export interface Settings {
   readonly language: Language;
   readonly twoLanguages: boolean;
@@ -10,7 +10,7 @@ export interface Settings {
   readonly useCamera: boolean;
   /** The chosen camera; empty for the one on the back. */
   readonly cameraId: string;
-  /** Whether the picture is shown as in a mirror; `null` for what suits the camera. */
+  /** Whether the picture is mirrored; `null` for what suits the camera. */
   readonly mirror: boolean | null;
   readonly zoom: number;
   readonly challenge: boolean;
@@ -18,7 +18,7 @@ export interface Settings {
 
 const KEY = "haetae-scanner-settings";
 
-/** What a new device begins with. */
+/** The settings of a new device. */
 export function defaults(languages: readonly string[]): Settings {
   const first = languages.find((tag) => /^(ko|en)\b/i.test(tag)) ?? "ko";
   return {
@@ -35,7 +35,7 @@ export function defaults(languages: readonly string[]): Settings {
   };
 }
 
-/** The settings of this device; what is missing or makes no sense is as on a new one. */
+/** The settings of this device; missing or invalid ones have their defaults. */
 export function loadSettings(storage: Storage | null, languages: readonly string[]): Settings {
   const settings: Record<string, unknown> = { ...defaults(languages) };
   try {
@@ -52,11 +52,11 @@ export function loadSettings(storage: Storage | null, languages: readonly string
   }
 }
 
-/** Keeps the settings. A browser that keeps nothing is no reason to stop. */
+/** Stores the settings. A browser that stores nothing is no reason to stop. */
 export function saveSettings(storage: Storage | null, settings: Settings): void {
   try {
     storage?.setItem(KEY, JSON.stringify(settings));
   } catch {
-    // Full or forbidden: the choice holds until the page is closed.
+    // Full or forbidden: the choice lasts until the page is closed.
   }
 }

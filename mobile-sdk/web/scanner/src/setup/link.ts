@@ -13,20 +13,20 @@ export interface Roots {
   readonly keys: readonly RootKey[];
 }
 
-/** The issuer as people know it, and how they reach it. */
+/** The issuer's contact. */
 export interface IssuerContact {
   readonly name: string;
   readonly telephone?: string;
   readonly page?: string;
 }
 
-/** Whom a scanner trusts, and where its data comes from. */
+/** Which keys a scanner trusts, and where its data comes from. */
 export interface Deployment {
   readonly roots: Roots;
   /** The service's address: scheme, host and port. */
   readonly origin: string;
   readonly contact?: IssuerContact;
-  /** The PIN that a setup link puts before the settings. */
+  /** The PIN lock that a setup link sets. */
   readonly lock?: Lock;
 }
 
@@ -34,7 +34,7 @@ const MARK = "#setup=";
 /** A link of more characters is no setup link. */
 const MOST = 8_192;
 
-/** What a setup link or code says (`/scanner/#setup=...`); `null` for anything else. */
+/** The content of a setup link or code (`/scanner/#setup=...`); `null` for anything else. */
 export function readSetupLink(text: string): Deployment | null {
   const start = text.indexOf(MARK);
   if (start < 0 || text.length > MOST) return null;
@@ -51,7 +51,7 @@ export function readSetupLink(text: string): Deployment | null {
   }
 }
 
-/** A deployment from JSON that nobody has looked at; `null` unless all of it is in order. */
+/** A deployment from unchecked JSON; `null` unless all of it is valid. */
 export function readDeployment(value: unknown): Deployment | null {
   const { roots, origin } = fields(value);
   const { threshold, keys } = fields(roots);
@@ -66,7 +66,7 @@ export function readDeployment(value: unknown): Deployment | null {
   const { contact, lock } = fields(value);
   const known = readContact(contact);
   const locks = lock === undefined ? undefined : readLock(lock);
-  // A link whose lock cannot be read must not leave the settings open.
+  // A link with an unreadable lock must not leave the settings open.
   if (locks === null) return null;
   return {
     roots: { threshold, keys: all },
@@ -76,7 +76,7 @@ export function readDeployment(value: unknown): Deployment | null {
   };
 }
 
-/** The issuer's name and how to reach it; `undefined` where there is no name. Only words: nothing of it is trusted. */
+/** The issuer's name and how to reach it; `undefined` without a name. It is only shown, never trusted. */
 function readContact(value: unknown): IssuerContact | undefined {
   const { name, telephone, page } = fields(value);
   if (!isLine(name)) return undefined;
@@ -97,7 +97,10 @@ export function sameRoots(one: Roots, two: Roots): boolean {
   return one.threshold === two.threshold && names(one) === names(two);
 }
 
-/** What people compare: the first 16 bytes of SHA-256 over the threshold and the sorted keys, as groups of four hexadecimal digits. */
+/**
+ * What people compare: the first 16 bytes of SHA-256 over the threshold and the sorted keys, in groups of four
+ * hexadecimal digits.
+ */
 export async function fingerprint(roots: Roots): Promise<string> {
   const text = [String(roots.threshold), ...roots.keys.map((key) => key.x).sort()].join("\n");
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));

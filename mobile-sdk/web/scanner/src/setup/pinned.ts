@@ -1,6 +1,6 @@
 import { readDeployment, type Deployment } from "./link";
 
-/** A place that may lose what it keeps. */
+/** A place in the browser that may be lost. */
 export interface DeploymentStore {
   read(): Promise<string | null>;
   write(text: string): Promise<void>;
@@ -8,7 +8,7 @@ export interface DeploymentStore {
 
 const NAME = "haetae-scanner-deployment";
 
-/** The places of this browser: where one is lost the other heals it. */
+/** The places in this browser: if one is lost, the other restores it. */
 export const DEPLOYMENT_STORES: readonly DeploymentStore[] = [
   {
     read: async () => localStorage.getItem(NAME),
@@ -21,8 +21,8 @@ export const DEPLOYMENT_STORES: readonly DeploymentStore[] = [
 ];
 
 /**
- * Whom this scanner trusts: what it was set up with once, or else what the page was served with. The second is asked for only
- * where nothing is pinned, so that no later answer of the network changes it.
+ * The keys that this scanner trusts: from its setup, or else from the page's first delivery. The delivery is only used
+ * while nothing is pinned, so that no later answer of the network changes it.
  */
 export async function loadPinned(
   stores: readonly DeploymentStore[],
@@ -39,7 +39,7 @@ export async function loadPinned(
   return deployment && pin(stores, deployment);
 }
 
-/** Keeps a deployment everywhere, without the lock, which the settings keep. Returns it. */
+/** Stores a deployment in all places, without the lock, which the settings store. Returns it. */
 export async function pin(
   stores: readonly DeploymentStore[],
   { roots, origin, contact }: Deployment,
@@ -50,7 +50,7 @@ export async function pin(
   return deployment;
 }
 
-/** What the page was served with. */
+/** The deployment that the page was delivered with. */
 export async function servedDeployment(): Promise<unknown> {
   const response = await fetch("./deployment.json", { cache: "no-store" });
   return response.ok ? response.json() : null;

@@ -9,7 +9,7 @@ export interface Tone {
   readonly wave: OscillatorType;
 }
 
-/** Three sounds that nobody takes for one another: one that rises, two that fall, one that stays low. */
+/** Three sounds that cannot be confused: one rises, two fall, one stays low. */
 export const TONES: Readonly<Record<Outcome, readonly Tone[]>> = {
   admit: [{ from: 660, to: 990, start: 0, length: 0.18, wave: "sine" }],
   refuse: [
@@ -19,29 +19,29 @@ export const TONES: Readonly<Record<Outcome, readonly Tone[]>> = {
   unclear: [{ from: 220, to: 220, start: 0, length: 0.5, wave: "triangle" }],
 };
 
-/** How loud each wave is, so that the three are alike to the ear. */
+/** The volume of each wave, so that the three sound equally loud. */
 const GAIN: Readonly<Partial<Record<OscillatorType, number>>> = { sine: 0.5, triangle: 0.7, square: 0.18 };
 
-/** Plays the sounds. A browser lets a page sound once somebody has touched it. */
+/** Plays the sounds. A browser allows sound once the page was touched. */
 export class Loudspeaker {
   #context: AudioContext | null = null;
 
-  /** Whether the browser lets this page sound by now. */
+  /** Whether the browser allows sound by now. */
   get isOpen(): boolean {
     return this.#context?.state === "running";
   }
 
-  /** Asks the browser to let this page sound; call it when somebody touches the page. */
+  /** Asks the browser to allow sound; to be called when the page is touched. */
   async open(): Promise<void> {
     try {
       this.#context ??= new AudioContext({ latencyHint: "interactive" });
       if (this.#context.state !== "running") await this.#context.resume();
     } catch {
-      // No sound on this device: colour, shape, word and vibration are left.
+      // No sound on this device: colour, shape, text and vibration remain.
     }
   }
 
-  /** Plays the sound of an outcome, if the browser lets it. */
+  /** Plays the sound of an outcome, if the browser allows it. */
   play(outcome: Outcome): void {
     const context = this.#context;
     if (context?.state !== "running") return;
@@ -68,7 +68,7 @@ export const VIBRATION: Readonly<Record<Outcome, number[]>> = {
   unclear: [90, 90, 90, 90, 90],
 };
 
-/** Vibrates for an outcome, where the device can. */
+/** Vibrates for an outcome, if the device can. */
 export function vibrate(outcome: Outcome): void {
   navigator.vibrate?.(VIBRATION[outcome]);
 }

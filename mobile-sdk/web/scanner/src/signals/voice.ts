@@ -7,7 +7,7 @@ export function canSpeak(language: Language): boolean {
   return voiceOf(language) !== undefined;
 }
 
-/** Says something instead of what is being said. Without a voice for the language nothing is said: the tones are left. */
+/** Speaks a text, and interrupts the one before. Without a voice for the language it stays silent: the tones remain. */
 export function speak(text: string, language: Language): void {
   const voice = voiceOf(language);
   if (!voice) return;
@@ -18,7 +18,7 @@ export function speak(text: string, language: Language): void {
   speechSynthesis.speak(words);
 }
 
-/** A voice on the device is taken before one on the network. */
+/** A voice on the device is preferred to one on the network. */
 function voiceOf(language: Language): SpeechSynthesisVoice | undefined {
   if (typeof speechSynthesis === "undefined") return undefined;
   const voices = speechSynthesis.getVoices().filter((voice) => voice.lang.toLowerCase().startsWith(language));

@@ -1,19 +1,19 @@
 import type { Verdict } from "@haetae/sdk";
 import { readDeployment, type Roots } from "../setup/link";
 
-/** A code for training, and the verdict that it gets. */
+/** A code for training, and its expected verdict. */
 export interface Specimen {
-  /** `admit` or a code of section 10; warnings stand after plus signs. */
+  /** `admit` or a code of section 10, with warnings after plus signs. */
   readonly expected: string;
   readonly text: string;
 }
 
-/** A specimen with the verdict that the core of this page gives it, for its words. */
+/** A specimen with its verdict by this page's core, for its texts. */
 export interface CheckedSpecimen extends Specimen {
   readonly verdict: Verdict;
 }
 
-/** What `haetae specimens` has made: trust data and codes of its own, and the time at which they are as they should be. */
+/** The output of `haetae specimens`: its own trust data and codes, and the time at which they are valid. */
 export interface Training {
   readonly roots: Roots;
   readonly bundle: Uint8Array;
@@ -22,7 +22,7 @@ export interface Training {
   readonly codes: readonly Specimen[];
 }
 
-/** The training data beside the page; `null` where there is none. */
+/** The training data beside the page; `null` if there is none. */
 export async function loadTraining(): Promise<Training | null> {
   try {
     const response = await fetch("./training.json");
@@ -32,7 +32,7 @@ export async function loadTraining(): Promise<Training | null> {
   }
 }
 
-/** Training data from JSON that nobody has looked at. */
+/** Training data from unchecked JSON. */
 export function readTraining(value: unknown): Training | null {
   if (typeof value !== "object" || value === null) return null;
   const { roots, bundle, now, codes } = value as Record<string, unknown>;

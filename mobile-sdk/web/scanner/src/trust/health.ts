@@ -1,4 +1,4 @@
-/** What is known of the trust data in force. Seconds since 1970; `null` where there is none. */
+/** The trust data in force. Seconds since 1970; `null` for what is missing. */
 export interface DataStatus {
   readonly keys: { readonly version: number; readonly issued: number; readonly expires: number } | null;
   /** The rules in force. */
@@ -9,36 +9,36 @@ export interface DataStatus {
     readonly stale: number;
     readonly expires: number;
   } | null;
-  /** The present cannot be earlier. */
+  /** The earliest possible time. */
   readonly floor: number;
-  /** Seconds by which the phones at the door are ahead of this clock; `null` before the fifth. */
+  /** Seconds by which visitors' phones are ahead of this clock; `null` before the fifth phone. */
   readonly ahead: number | null;
-  /** Who answered the last time that the service was asked. */
+  /** Who answered the last request to the service. */
   readonly network: NetworkStatus;
   /** When the service last answered. */
   readonly answeredAt: number | undefined;
-  /** Why the service's last answer was refused: a word of the wire format, sections 5 and 7. */
+  /** Why the service's last answer was refused: an outcome of the wire format, sections 5 and 7. */
   readonly refused: string | undefined;
-  /** Whether what is in force could not be written down: it is gone when the page is closed. */
+  /** Whether the data in force could not be stored: it is lost when the page is closed. */
   readonly unsaved: boolean;
 }
 
 /**
- * Who answered: the service, somebody else in its place (a sign-in page, a proxy), nobody, or it was not asked yet.
+ * Who answered: the service, something else in its place (a sign-in page, a proxy), no one, or it was not asked yet.
  */
 export type NetworkStatus = "service" | "foreign" | "no_answer" | "unknown";
 
-/** How good the data is: stale is said, expired makes every check unclear, and both are amber, never red. */
+/** How fresh the data is. Stale data is reported, expired data makes every check unclear; both are amber, never red. */
 export type Freshness = "fresh" | "stale" | "expired" | "missing";
 
-/** How good the data is at the time `now`. */
+/** How fresh the data is at the time `now`. */
 export function freshness(trust: DataStatus | null, now: number): Freshness {
   if (!trust?.keys || !trust.lists) return "missing";
   if (now >= Math.min(trust.keys.expires, trust.lists.expires)) return "expired";
   return now >= trust.lists.stale ? "stale" : "fresh";
 }
 
-/** So many seconds off the phones, or before the floor, this clock is in doubt (wire format, section 10). */
+/** At this many seconds off the phones, or before the floor, this clock is in doubt (wire format, section 10). */
 const SUSPECT_SECONDS = 30;
 
 /** Whether the device's clock is in doubt. */
@@ -47,15 +47,15 @@ export function isClockSuspect(trust: DataStatus | null, now: number): boolean {
   return now < trust.floor || Math.abs(trust.ahead ?? 0) > SUSPECT_SECONDS;
 }
 
-/** A trust list that ends within so many seconds was not exchanged in time: somebody must see to it. */
+/** A trust list that expires within this many seconds was not replaced in time: the manager must act. */
 const KEYS_SECONDS = 7 * 86_400;
-/** Lists that end within so many seconds leave the door a day's work. */
+/** Lists that expire within this many seconds are good for one more day. */
 const LISTS_SECONDS = 86_400;
 
-/** What the manager should know, before the door stands still; the first that holds. */
+/** What the manager should know before the scanner stops working; the first that applies. */
 export type Concern = "refused" | "unsaved" | "keys_end" | "lists_end";
 
-/** What the manager should know of this scanner; `null` where there is nothing, or where the state of the data says more. */
+/** What the manager should know of this scanner; `null` if nothing, or if the state of the data says more. */
 export function concern(trust: DataStatus | null, now: number): Concern | null {
   if (!trust) return null;
   if (trust.refused !== undefined && trust.refused !== "rollback") return "refused";

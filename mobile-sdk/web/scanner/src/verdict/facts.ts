@@ -1,16 +1,19 @@
 import { formatTime, type TimeContext } from "../messages/time";
 import type { Admission, Evidence, Verdict } from "@haetae/sdk";
 
-/** What a venue reads of an admission, a line each: who, what, until when. Nothing that is not needed at the door: no product, no date of an illness. */
+/**
+ * What a venue sees of an admission, a line each: who, what, until when. Only what the check needs: no product, no date
+ * of an illness.
+ */
 export function facts(admission: Admission, place: TimeContext, isPaper: boolean): string[] {
   const what = admission.evidence.map((piece) => evidenceLine(piece, place));
-  // A birthday is for the identity card that a paper pass is compared with.
+  // The birthday is for the comparison with an identity card.
   const who = [admission.name, isPaper && admission.birth ? birthday(admission.birth, place) : undefined];
   const lines = [[...who, ...new Set(what)], [until(admission.valid_until, place)]];
   return lines.map((line) => line.filter(Boolean).join(" · ")).filter(Boolean);
 }
 
-/** The time that a verdict rests on: since when, or from when. */
+/** The time that a verdict is based on: since when, or from when. */
 export function validityText(verdict: Verdict, place: TimeContext): string {
   const ko = place.language === "ko";
   if (verdict.outcome === "refuse" && verdict.expired_at) {

@@ -1,32 +1,32 @@
 import type { Verdict } from "@haetae/sdk";
 
-/** An admission goes away by itself after so many milliseconds. */
+/** An admission disappears after this many milliseconds. */
 export const ADMIT_MILLISECONDS = 2_000;
-/** One of a paper pass waits for somebody who compares a card, and no longer than so many milliseconds: a name stands on it. */
+/** One of a paper pass waits while an identity card is compared, at most this many milliseconds: it shows a name. */
 export const CARD_MILLISECONDS = 60_000;
-/** What a look is asked for stays in a line below the camera for so many milliseconds. */
+/** A reminder stays below the camera for this many milliseconds. */
 export const REMINDER_MILLISECONDS = 60_000;
-/** The same code in front of the camera is the same person until it has been away for so many milliseconds. */
+/** The same code in front of the camera is the same person until it has been away for this many milliseconds. */
 export const SAME_CODE_MILLISECONDS = 3_000;
 
-/** Admissions that ask for a look at a person after their screen has gone. Names go with the screen. */
+/** Admissions that remind staff of a person after their screen has gone. Names go with the screen. */
 export const REMINDER_WARNINGS: ReadonlySet<string> = new Set(["seen_before"]);
 
-/** Whether the pass is on paper: then somebody compares it with an identity card. */
+/** Whether the pass is on paper, to be compared with an identity card. */
 export function isPaper(verdict: Verdict): boolean {
   return verdict.warnings.includes("check_id");
 }
 
-/** What the screen shows: the camera, or one verdict over everything. Times are milliseconds of a clock that never jumps. */
+/** The screen: the camera, or one verdict over everything. Times are milliseconds of a monotonic clock. */
 export interface Screen {
   /** The verdict that fills the screen. */
   readonly verdict: Verdict | null;
-  /** When it goes by itself; `null` where it waits for a touch or the next code. */
+  /** When it disappears; `null` if it waits for a touch or the next code. */
   readonly until: number | null;
-  /** The last admission that asks for a look, after its verdict has gone. */
+  /** The last admission with a reminder, after its verdict has gone. */
   readonly reminder: Verdict | null;
   readonly reminderUntil: number;
-  /** Counts verdicts, so that two alike in a row are announced twice. */
+  /** Counts verdicts, so that two equal ones in a row are announced twice. */
   readonly serial: number;
 }
 
@@ -37,7 +37,7 @@ export type ScreenEvent =
   | { readonly kind: "touched"; readonly at: number }
   | { readonly kind: "tick"; readonly at: number };
 
-/** The screen after something happened. The same object where nothing changes. */
+/** The screen after an event. The same object if nothing changes. */
 export function screenAfter(screen: Screen, event: ScreenEvent): Screen {
   switch (event.kind) {
     case "checked": {
@@ -79,7 +79,7 @@ function withoutReminder(screen: Screen): Screen {
   return { ...screen, reminder: null, reminderUntil: 0 };
 }
 
-/** Tells the next code from the one that is still held in front of the camera. */
+/** Distinguishes the next code from the one that is still in front of the camera. */
 export class SameCode {
   #text = "";
   #seen = Number.NEGATIVE_INFINITY;
@@ -92,7 +92,7 @@ export class SameCode {
     return isNew;
   }
 
-  /** Takes the code in view for new. */
+  /** Treats the code in view as new. */
   forget(): void {
     this.#seen = Number.NEGATIVE_INFINITY;
   }

@@ -17,7 +17,7 @@ interface Props {
   readonly onSettings: () => void;
 }
 
-/** Always in sight: how old keys, rules and lists are, who answers on the network, the clock, the day's count. */
+/** Always visible: the age of keys, rules and lists, the network, the clock, the day's count. */
 export function Bar({ trust, now, online, language, admitted, onData, onCounts, onLanguage, onSettings }: Props) {
   const messages = messagesIn(language);
   const state = freshness(trust, now);
@@ -80,7 +80,7 @@ interface NoticesProps {
   readonly soundOff: boolean;
 }
 
-/** What is wrong with the device, in whole sentences, above whatever else is on the screen. */
+/** What is wrong with the device, in full sentences, above everything else on the screen. */
 export function Notices({ trust, now, language, training, soundOff }: NoticesProps) {
   const messages = messagesIn(language);
   const state = freshness(trust, now);

@@ -12,7 +12,7 @@ interface Props {
   readonly children?: ComponentChildren;
 }
 
-/** The camera's picture with a frame to aim at, or why there is none and what to do. */
+/** The camera's picture with a frame to aim at; or why there is none, and what to do. */
 export function CameraView({ video, state, mirrored, language, onAgain, children }: Props) {
   const messages = messagesIn(language);
   return (

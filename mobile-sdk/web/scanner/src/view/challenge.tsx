@@ -4,10 +4,10 @@ import type { Checker } from "../scan-session/checker";
 import { type Language, otherLanguage, messagesIn } from "../messages/messages";
 import { QUIET_ZONE } from "../series/pixels";
 
-/** A new challenge every minute (wire format, section 4), in milliseconds; answers are taken for two. */
+/** A new challenge every minute (wire format, section 4), in milliseconds; answers are accepted for two. */
 const EVERY = 60_000;
 
-/** The code that phones answer, shown by the tablet itself. */
+/** The challenge for phones, shown by the tablet itself. */
 export function ChallengeView({ checker, language }: { checker: Checker; language: Language }) {
   const [matrix, setModules] = useState<Matrix | null>(null);
   useEffect(() => {

@@ -99,7 +99,7 @@ function HourBar({ counts, hour, most }: { counts: DayCounts; hour: number; most
   );
 }
 
-/** Hands the numbers over as a file: nothing is sent anywhere. */
+/** Saves the numbers as a file: nothing is sent anywhere. */
 function save(counts: DayCounts): void {
   const address = URL.createObjectURL(new Blob([toCsv(counts)], { type: "text/csv" }));
   const link = document.createElement("a");

@@ -9,22 +9,22 @@ interface Props {
   readonly trust: DataStatus | null;
   readonly now: number;
   readonly language: Language;
-  /** Whether the browser keeps the data; `null` if it does not say. */
+  /** Whether the browser keeps the data permanently; `null` if unknown. */
   readonly persistent: boolean | null;
   /** Whether a new version of the page waits. */
   readonly newVersion: boolean;
   readonly onBundle: (bytes: Uint8Array) => Promise<string>;
-  /** Looks for news; how it stands afterwards. */
+  /** Looks for new data; returns the state afterwards. */
   readonly onUpdate: () => Promise<{ network: NetworkStatus; trust: DataStatus }>;
-  /** Begins to receive from another screen; `null` in training. */
+  /** Starts to receive from another screen; `null` in training. */
   readonly onReceive: (() => void) | null;
-  /** Shows this scanner's data to another one; `null` where there is nothing to show. */
+  /** Shows this scanner's data to another one; `null` without data. */
   readonly onShow: (() => void) | null;
   readonly onNewVersion: () => void;
   readonly onClose: () => void;
 }
 
-/** How old everything is, until when it is good, and every way to make it new. */
+/** How old everything is, how long it is valid, and every way to update it. */
 export function DataDialog(props: Props) {
   const { trust, now, language, persistent } = props;
   const messages = messagesIn(language);

@@ -9,7 +9,7 @@ interface Props {
   readonly children: ComponentChildren;
 }
 
-/** A dialog of the browser's own: it keeps the focus inside and gives it back. */
+/** The browser's own dialog: it keeps the focus inside and gives it back. */
 export function Dialog({ title, close, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();

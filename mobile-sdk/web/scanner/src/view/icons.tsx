@@ -1,4 +1,4 @@
-/** The small pictures of the buttons; each button has words too. */
+/** The icons of the buttons; each button has a text too. */
 const PATHS = {
   torch: "M8 2h8v4l-2 3v11a2 2 0 0 1-4 0V9L8 6ZM12 13v2",
   type: "M3 6h18v12H3ZM6.500 10h.01M10 10h.01M14 10h.01M17.500 10h.01M7 14.500h10",

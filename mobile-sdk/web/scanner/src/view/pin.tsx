@@ -20,7 +20,7 @@ interface AskProps {
   readonly onClose: () => void;
 }
 
-/** Asks for the PIN before the settings. Wrong ones cost more and more time, which outlasts a restart of the page. */
+/** Asks for the PIN of the settings. Wrong PINs cost more and more time, also after a restart of the page. */
 export function PinDialog({ lock, language, onOpen, onClose }: AskProps) {
   const messages = messagesIn(language).lock;
   const [pin, setPin] = useState("");
@@ -37,7 +37,7 @@ export function PinDialog({ lock, language, onOpen, onClose }: AskProps) {
     if (busy || waitLeft(loadAttempts(storage()), Date.now()) > 0) return;
     setBusy(true);
     setWrong(false);
-    // Now, so that nothing is lost of what is typed meanwhile.
+    // Now, so that nothing typed during the check is lost.
     setPin("");
     const isRight = await matchesPin(lock, pin);
     setBusy(false);
@@ -80,7 +80,7 @@ interface LockProps {
   readonly onLock: (lock: Lock | null) => void;
 }
 
-/** Puts a PIN before the settings, exchanges it, or takes it away. */
+/** Sets, replaces or removes the PIN of the settings. */
 export function LockSettings({ isLocked, language, onLock }: LockProps) {
   const messages = messagesIn(language).lock;
   const [isOpen, setOpen] = useState(false);

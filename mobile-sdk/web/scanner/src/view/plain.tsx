@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { type Language, messagesIn } from "../messages/messages";
 
-/** Before the scanner is there. */
+/** While the scanner starts. */
 export function Loading({ language }: { language: Language }) {
   return (
     <main class="plain-page" lang={language}>
@@ -10,10 +10,10 @@ export function Loading({ language }: { language: Language }) {
   );
 }
 
-/** A scanner that has failed starts again by itself after so many milliseconds. */
+/** A failed scanner restarts after this many milliseconds. */
 const START_AGAIN = 10_000;
 
-/** Where it cannot go on. */
+/** When the scanner cannot continue. */
 export function Failure({ language }: { language: Language }) {
   const messages = messagesIn(language);
   useEffect(() => {

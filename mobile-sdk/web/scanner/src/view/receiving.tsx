@@ -12,13 +12,13 @@ interface Props {
   readonly onDismiss: () => void;
 }
 
-/** The circumference of the ring is 100, whatever its radius. */
+/** The circumference of the ring is 100. */
 const ROUND = 100;
 
-/** Another scanner's data on its way in: how far it is, what to do, and how it ended. The camera goes on behind it. */
+/** Receiving another scanner's data: the progress, what to do, and the result. The camera continues behind it. */
 export function ReceivingView({ state, trust, now, language, onDismiss }: Props) {
   const button = useRef<HTMLButtonElement>(null);
-  // Whoever asked for it from a dialog goes on here.
+  // The focus comes here from the dialog that started it.
   useEffect(() => {
     if (state.kind === "asked") button.current?.focus({ preventScroll: true });
   }, [state.kind]);
@@ -42,7 +42,7 @@ export function ReceivingView({ state, trust, now, language, onDismiss }: Props)
   );
 }
 
-/** The same for those who listen: what has begun, each quarter, how it ended. */
+/** The same for screen readers: the start, each quarter, the result. */
 export function receivingSpoken(props: Omit<Props, "onDismiss">): string {
   const { state, language } = props;
   if (state.kind === "none") return "";

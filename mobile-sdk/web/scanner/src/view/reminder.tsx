@@ -3,7 +3,7 @@ import type { Verdict } from "@haetae/sdk";
 import { type Language, messagesIn } from "../messages/messages";
 import { Shape } from "./shape";
 
-/** What the last admission asks to be looked at, in one line, without a name. */
+/** The reminder of the last admission, in one line, without a name. */
 export function Reminder({
   verdict,
   language,

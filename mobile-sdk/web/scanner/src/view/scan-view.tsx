@@ -40,23 +40,23 @@ interface Props {
   readonly soundOff: boolean;
   readonly persistent: boolean | null;
   readonly newVersion: boolean;
-  /** The specimens in training; `null` at a real door. */
+  /** The specimens in training; `null` otherwise. */
   readonly specimens: readonly CheckedSpecimen[] | null;
-  /** The issuer as people reach it, if that is known. */
+  /** The issuer's contact, if known. */
   readonly contact: IssuerContact | null;
-  /** What stands before the settings. */
+  /** The PIN lock of the settings. */
   readonly lock: Lock | null;
   readonly onLock: (lock: Lock | null) => void;
   readonly onChange: (change: Partial<Settings>) => void;
-  /** Begins or ends training; `false` where there are no specimens. */
+  /** Starts or ends training; `false` without specimens. */
   readonly onTraining: () => Promise<boolean>;
   readonly onNewVersion: () => void;
   readonly onFailed: () => void;
-  /** Tells whoever exchanges the page how long ago the last code was. */
+  /** Passes the session on, so that an update of the page knows how long ago the last code was. */
   readonly onSession: (session: ScanSession | null) => void;
 }
 
-/** The door: camera or verdict, and what is always in sight. */
+/** The scan session on the screen: camera or verdict, and what is always visible. */
 export function ScanView(props: Props) {
   const { reader, checker, settings, loudspeaker, specimens, contact } = props;
   const messages = messagesIn(settings.language);
@@ -73,7 +73,7 @@ export function ScanView(props: Props) {
   const { trust, now, refresh } = useTrust(checker);
   const main = useRef<HTMLElement>(null);
 
-  // What a verdict does besides showing follows the settings of the moment it comes.
+  // Sound, vibration and voice follow the settings at the time of the verdict.
   const onVerdict = useRef<(verdict: Verdict) => void>(() => undefined);
   onVerdict.current = (verdict) => {
     if (settings.sound) loudspeaker.play(verdict.outcome);
@@ -328,10 +328,10 @@ export function ScanView(props: Props) {
   );
 }
 
-/** Formats that every browser opens: where one does not, the file is damaged. */
+/** Formats that every browser opens: if this one does not, the file is damaged. */
 const COMMON: ReadonlySet<string> = new Set(["PNG", "JPEG"]);
 
-/** Why a file cannot be looked at. It says nothing of whoever shows it. */
+/** Why a file cannot be read. It says nothing about the visitor. */
 function fileProblem(kind: string | null, messages: Messages["photo"]): string {
   if (kind === null) return messages.unknown;
   return COMMON.has(kind) ? messages.damaged : messages.format(kind);

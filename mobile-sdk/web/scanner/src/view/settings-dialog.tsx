@@ -20,7 +20,7 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** What the people at the door can choose. */
+/** What the venue's staff can choose. */
 export function SettingsDialog({
   settings,
   abilities,

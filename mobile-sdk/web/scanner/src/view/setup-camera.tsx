@@ -11,7 +11,7 @@ interface Props {
   readonly onOffer: (deployment: Deployment) => void;
 }
 
-/** A camera that looks for nothing but a setup code. */
+/** A camera that reads only setup codes. */
 export function SetupCamera({ reader, settings, onOffer }: Props) {
   const onFrame = useCallback(
     async (picture: Picture) => {

@@ -5,7 +5,7 @@ import { Icon } from "./icons";
 
 interface Props {
   readonly language: Language;
-  /** What a link or code says, to be confirmed; `null` while there is none. */
+  /** The content of a link or code, to be confirmed; `null` without one. */
   readonly offered: Deployment | null;
   /** What this scanner trusts already. */
   readonly replaces: "nothing" | "other_keys" | "same_keys";
@@ -16,7 +16,7 @@ interface Props {
   readonly onDecide: (accepted: boolean) => void;
 }
 
-/** The first run without roots: how to set up, and the question that nobody but a person can answer. */
+/** The first start without roots: how to set up, and the confirmation that only a person can give. */
 export function SetupView({ language, offered, replaces, camera, onLanguage, onOffer, onDecide }: Props) {
   if (offered)
     return (

@@ -1,6 +1,6 @@
 import type { Outcome } from "@haetae/sdk";
 
-/** A circle with a check, an octagon with a cross, a triangle with a question mark: to be told apart without colour. */
+/** A circle with a check, an octagon with a cross, a triangle with a question mark: distinct without colour. */
 export function Shape({ outcome }: { outcome: Outcome }) {
   return (
     <svg class={`shape shape-${outcome}`} viewBox="0 0 100 100" aria-hidden="true" focusable="false">

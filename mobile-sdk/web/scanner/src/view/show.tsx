@@ -15,11 +15,11 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** Codes a second: what most cameras keep up with, and less for those that do not, and for eyes that want little motion. */
+/** Codes per second: what most cameras can follow, and less for those that cannot, and for reduced motion. */
 const PACES = [8, 4, 2] as const;
 type Pace = (typeof PACES)[number];
 
-/** This scanner's data, shown to another one's camera over the whole screen. */
+/** This scanner's data, shown full-screen to another one's camera. */
 export function ShowDialog({ transfer, trust, now, language, onClose }: Props) {
   const messages = messagesIn(language);
   const dialog = useRef<HTMLDialogElement>(null);
@@ -74,7 +74,7 @@ export function ShowDialog({ transfer, trust, now, language, onClose }: Props) {
   );
 }
 
-/** What is shown; `null` where there is nothing, or it fails; `undefined` before anybody knows. */
+/** The series to show; `null` if there is nothing or it fails; `undefined` while loading. */
 function useSeries(transfer: ScreenTransfer): TrustSeries | null | undefined {
   const [series, setShown] = useState<TrustSeries | null>();
   useEffect(() => {
@@ -88,7 +88,7 @@ function useSeries(transfer: ScreenTransfer): TrustSeries | null | undefined {
   return series;
 }
 
-/** Draws one code after the other, so many a second; `null` for none. */
+/** Draws one code after the other, this many per second; `null` for none. */
 function useCodes(
   series: TrustSeries | null,
   rate: number | null,

@@ -9,7 +9,7 @@ interface Props {
   readonly onChoose: (reading: Reading) => void;
 }
 
-/** The codes of the training sheet, to be touched where there is no sheet. */
+/** The codes of the training sheet, to be touched if there is no sheet. */
 export function Specimens({ specimens, language, onChoose }: Props) {
   const messages = messagesIn(language).training;
   return (
@@ -35,7 +35,7 @@ export function Specimens({ specimens, language, onChoose }: Props) {
   );
 }
 
-/** What is the matter with it: the reason of a no, the warnings of an admission. */
+/** The label of a specimen: the reason of a refusal, the warnings of an admission. */
 function labelOf({ verdict }: CheckedSpecimen, language: Language): string {
   const admitted = [
     messagesIn(language).outcome.admit,

@@ -13,7 +13,7 @@ interface Props {
   readonly onPhoto: (file: File) => void;
 }
 
-/** What helps where the camera alone does not: light, zoom, typing, a photo. */
+/** Helps when the camera alone is not enough: light, zoom, typing, a photo. */
 export function Tools({ language, abilities, torch, zoom, onTorch, onZoom, onType, onPhoto }: Props) {
   const messages = messagesIn(language);
   const range = abilities?.zoom;

@@ -11,22 +11,22 @@ interface Props {
   readonly verdict: Verdict;
   readonly place: TimeContext;
   readonly twoLanguages: boolean;
-  /** Whom a holder asks about a revocation; `null` where that is not known. */
+  /** The issuer's contact for questions about a revocation; `null` if unknown. */
   readonly contact: IssuerContact | null;
-  /** What the hand-held scanner's owner should know. */
+  /** A hint for the owner of the hand-held scanner. */
   readonly hint: string | null;
   readonly onTouch: () => void;
 }
 
-/** One verdict over everything: shape and colour on one side, words on the other. A touch anywhere ends it. */
+/** One verdict over everything: shape and colour on one side, text on the other. A touch anywhere closes it. */
 export function VerdictView({ verdict, place, twoLanguages, contact, hint, onTouch }: Props) {
   const { language } = place;
   const isNo = verdict.outcome !== "admit";
-  // An admission on paper waits until somebody has compared a card.
+  // An admission on paper waits until an identity card was compared.
   const stays = isNo || isPaper(verdict);
   const advice = (language: Language) => adviceOf(verdict, language, contact);
   const next = useRef<HTMLButtonElement>(null);
-  // A keyboard finds the one button that there is; a screen reader is told by the live region.
+  // The focus is on the only button; a screen reader reads the live region.
   useEffect(() => next.current?.focus({ preventScroll: true }), [verdict]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the button below and Escape do the same
@@ -113,7 +113,7 @@ function Warnings({
   );
 }
 
-/** What is said and read out: word, reason, what to do, warnings. Never a name. */
+/** What is spoken and read out: verdict, reason, advice, warnings. Never a name. */
 export function spokenVerdict(verdict: Verdict, language: Language, contact: IssuerContact | null): string {
   const { headline } = verdict.words[language];
   const advice = adviceOf(verdict, language, contact);
@@ -126,13 +126,13 @@ export function spokenVerdict(verdict: Verdict, language: Language, contact: Iss
     .join(". ");
 }
 
-/** Word and reason in one line. */
+/** Verdict and reason in one line. */
 function shortVerdict(verdict: Verdict, language: Language): string {
   const word = messagesIn(language).outcome[verdict.outcome];
   return verdict.outcome === "admit" ? word : `${word}: ${verdict.words[language].headline}`;
 }
 
-/** What to do next: of a revocation, whom to ask. */
+/** What to do next; for a revocation, the issuer's contact. */
 function adviceOf(verdict: Verdict, language: Language, contact: IssuerContact | null): string {
   return callsFor(verdict, "ask_issuer") && contact
     ? messagesIn(language).ask(contact)

@@ -5,7 +5,7 @@ import type { Inspected } from "../wallet/pass.js";
 import type { Renewal } from "../wallet/renewal.js";
 import type { Core } from "./core.js";
 
-/** What wasm-bindgen has made: for checking, and perhaps for presenting and for reading. */
+/** The exports of wasm-bindgen: for checking, and optionally for presenting and for reading. */
 export type Bindings = Omit<typeof Scan, "default" | "initSync" | PresentingExports | ReadingExports> &
   Partial<Pick<typeof Scan, PresentingExports | ReadingExports>>;
 
@@ -20,7 +20,7 @@ type PresentingExports =
   | "renewalOf";
 type ReadingExports = "readFrame" | "readPicture" | "fileKind" | "bundleOf";
 
-/** What only some engines have. */
+/** An export that only some engines have. */
 function required<Part>(part: Part | undefined, entry: string): Part {
   if (part === undefined) throw new Error(`this engine cannot do that: take the one of @haetae/sdk/${entry}`);
   return part;

@@ -19,24 +19,27 @@ export interface Pixels {
   form: "grey" | "rgba";
 }
 
-/** How hard to look for a code: a frame of many, or the only picture there is. */
+/** How hard to look for a code: one frame of many, or the only picture. */
 export type Effort = "frame" | "picture";
 
-/** Everything that the WebAssembly does; presenting, drawing and reading throw where the engine was made without. `now` is in seconds since 1970. */
+/**
+ * Everything that the WebAssembly does; presenting, drawing and reading throw in an engine without them. `now` is in
+ * seconds since 1970.
+ */
 export interface Core {
-  /** Begins a scanner: pinned roots, a seed that differs from one to the other, a snapshot to go on from. */
+  /** Opens a scanner with pinned roots and a random seed. */
   open(roots: RootSet, seed: bigint, settings: SyncSettings | undefined): void;
-  /** Goes on from a snapshot; returns how many parts of it do not verify. Throws where it is none. */
+  /** Restores a snapshot; returns how many parts of it do not verify. Throws if it is none. */
   restore(snapshot: Uint8Array): number;
   snapshot(): Uint8Array;
-  /** Takes what another tab has in force, as far as it is newer: nothing here becomes older by it. Throws where it is no snapshot. */
+  /** Takes newer data from another tab; nothing here becomes older. Throws if it is no snapshot. */
   snapshotArrived(snapshot: Uint8Array): TrustOutcome;
-  /** Another tab was shown a code of an unknown key: the manifest is due, at most once in 30 seconds. */
+  /** Another tab has read a code of an unknown key: the manifest is due, at most once in 30 seconds. */
   unknownKeySeen(): void;
   check(text: string, now: number): Verdict;
   unreadable(): Verdict;
   showChallenge(random: Uint8Array, now: number): string;
-  /** Whether a code that answers none of the open challenges is `challenge_missing`, paper too. Stays as it is when the scanner forgets. */
+  /** Whether a code that answers no open challenge is `challenge_missing`, paper too. `forget` does not change this. */
   requireChallenge(required: boolean): void;
   forget(): void;
   trust(now: number): TrustState;
@@ -48,7 +51,10 @@ export interface Core {
   failed(sha256: string | undefined, now: number): void;
   bundleArrived(bytes: Uint8Array): TrustOutcome;
   trustListArrived(bytes: Uint8Array): TrustOutcome;
-  /** What is in force as a bundle of about so many bytes; `undefined` before the first manifest. Throws where this build has no decoder. */
+  /**
+   * The data in force as a bundle of about this many bytes; `undefined` before the first manifest. Throws if this build
+   * has no decoder.
+   */
   bundle(now: number, mostBytes: number): Uint8Array | undefined;
   readSlots(a: Uint8Array, b: Uint8Array): Uint8Array | undefined;
   writeSlots(a: Uint8Array, b: Uint8Array, state: Uint8Array): { slot: "a" | "b"; bytes: Uint8Array };
@@ -59,25 +65,25 @@ export interface Core {
   challengeText(random: Uint8Array): string;
   isChallenge(text: string): boolean;
   inspect(text: string): Inspected | undefined;
-  /** Holds a phone's own passes (`HT1:`) against what is in force. `planned` is when it was going to ask for others. */
+  /** Checks a phone's own passes (`HT1:`) against the data in force. `planned` is when it planned to renew them. */
   renewal(passes: readonly string[], planned: number, now: number, seed: bigint): Renewal;
   holderKeysDigest(keys: readonly PublicJwk[]): string;
   qr(text: string): Matrix;
   /** The text of the code in a picture. */
   read(pixels: Pixels, effort: Effort): string | undefined;
-  /** The name of a file's kind (`HEIC`, `PDF` and so on) by its first 1,024 bytes; `undefined` where nothing is known of it. */
+  /** The format of a file (`HEIC`, `PDF` and so on) by its first 1,024 bytes; `undefined` if unknown. */
   fileKind(head: Uint8Array): string | undefined;
 }
 
-/** Where the core runs: in a worker, or right here. */
+/** Where the core runs: in a worker, or in this thread. */
 export type Engine = {
   [Name in keyof Core]: (...values: Parameters<Core[Name]>) => Promise<ReturnType<Core[Name]>>;
 } & {
-  /** The text of the code in a frame. An `ImageBitmap` or a `VideoFrame` is used up: it is closed afterwards. */
+  /** The text of the code in a frame. An `ImageBitmap` or a `VideoFrame` is closed afterwards. */
   scan(frame: Frame, effort: Effort): Promise<string | undefined>;
-  /** Ends it, and the worker with it. */
+  /** Ends it, and its worker. */
   close(): void;
 };
 
-/** What a camera or a file gives. */
+/** What a camera or a file delivers. */
 export type Frame = ImageData | VideoFrame | ImageBitmap | Pixels;

@@ -1,8 +1,8 @@
 import type { Frame, Pixels } from "./core.js";
 
-/** Forms of a video frame that begin with a plane of grey. */
+/** Formats of a video frame that begin with a grey plane. */
 const GREY_FIRST = ["I420", "I420A", "I422", "I444", "NV12"];
-/** Forms of four bytes a pixel. Where blue stands first, the grey is a little different, and the code still there. */
+/** Formats of four bytes a pixel. With blue first the grey differs a little, and the code is still readable. */
 const FOUR_BYTES = ["RGBA", "RGBX", "BGRA", "BGRX"];
 
 /** The pixels of a frame. A bitmap or a video frame is closed. */
@@ -10,7 +10,7 @@ export async function pixelsOf(frame: Frame): Promise<Pixels> {
   if ("form" in frame) return frame;
   if ("data" in frame) return ofImageData(frame);
   try {
-    // What a browser cannot copy it can still draw.
+    // A frame that cannot be copied can still be drawn.
     const plain = "copyTo" in frame ? await ofVideoFrame(frame).catch(() => undefined) : undefined;
     return plain ?? ofDrawing(frame);
   } finally {
@@ -28,7 +28,7 @@ function ofImageData({ data, width, height }: ImageData): Pixels {
   };
 }
 
-/** Without a detour over colours, where the camera gives grey by itself. */
+/** Without a conversion through colours, if the camera delivers grey. */
 async function ofVideoFrame(frame: VideoFrame): Promise<Pixels | undefined> {
   const { format, visibleRect } = frame;
   if (format === null || visibleRect === null) return undefined;
@@ -38,12 +38,12 @@ async function ofVideoFrame(frame: VideoFrame): Promise<Pixels | undefined> {
   const [plane] = await frame.copyTo(data);
   if (plane === undefined) return undefined;
   const { width, height } = visibleRect;
-  // The planes of colour that follow are not looked at.
+  // The colour planes that follow are not read.
   const end = plane.offset + plane.stride * (height - 1) + width * (form === "grey" ? 1 : 4);
   return { data: data.subarray(plane.offset, end), width, height, stride: plane.stride, form };
 }
 
-/** The longer side up to which a picture is looked at as it is; the camera of a phone takes larger ones, no finer code. */
+/** The longer side up to which a picture is read at its size; larger pictures of phones have no finer codes. */
 const LONGER_SIDE = 4_096;
 
 function ofDrawing(frame: VideoFrame | ImageBitmap): Pixels {

@@ -1,11 +1,11 @@
-/** The longer side, in pixels, up to which a camera's picture is read as it is. */
+/** The longer side, in pixels, up to which a camera's picture is read at its size. */
 const LARGEST = 1_920;
-/** The longer side of what larger ones are made into. */
+/** The longer side to which larger ones are scaled. */
 const SCALED_SIDE = 1_280;
 
 /**
- * What a video shows now, to be read as a frame. Where the browser can, it is a `VideoFrame`, whose greys are there already: nothing
- * is drawn, and no colours are made of it.
+ * The current picture of a video, to be read as a frame. If the browser can, it is a `VideoFrame`, which contains grey
+ * already: nothing is drawn or converted.
  */
 export async function frameOf(video: HTMLVideoElement): Promise<VideoFrame | ImageBitmap> {
   const { videoWidth: width, videoHeight: height } = video;

@@ -7,16 +7,16 @@ interface PendingCall {
   reject: (error: Error) => void;
 }
 
-/** What a worker does, to be called from here. */
+/** The functions of a worker, to be called from here. */
 interface WorkerCalls {
   call(name: string, values: unknown[], transfer?: Transferable[]): Promise<unknown>;
-  /** A function for each of its names. */
+  /** A function for each name. */
   methods: unknown;
   /** Ends the worker. */
   close(): void;
 }
 
-/** An engine in a worker: the page stays free while it thinks. */
+/** An engine in a worker: the page stays responsive. */
 export function workerEngine(worker: Worker): Engine {
   const { call, methods, close } = workerCalls(worker, METHODS);
   return {

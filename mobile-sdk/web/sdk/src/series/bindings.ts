@@ -1,7 +1,7 @@
 import type * as Series from "../../wasm/series/series.js";
 import type { SeriesCore, SeriesProgress } from "./core.js";
 
-/** What wasm-bindgen has made. */
+/** The exports of wasm-bindgen. */
 export type SeriesBindings = Omit<typeof Series, "default" | "initSync">;
 
 /** Series of codes over loaded WebAssembly: one comes in, one goes out. */

@@ -10,21 +10,21 @@ export type CodeTaken =
   | "complete"
   /** It is no code of a series. */
   | "not_a_frame"
-  /** It begins as one and is none. */
+  /** It begins like one, and is malformed. */
   | "malformed"
   /** Its series holds more than 1 MiB. */
   | "too_large"
-  /** It belongs to another series than the one under way. After eight in a row that one begins. */
+  /** It belongs to another series than the current one. After eight in a row that one begins. */
   | "another_series"
-  /** The codes do not give what they promise: at least one is not genuine. The series begins anew. */
+  /** The codes contradict each other: at least one is not genuine. The series starts again. */
   | "damaged";
 
-/** How it stands with the series under way; both numbers are 0 where there is none. */
+/** The progress of the current series; both numbers are 0 if there is none. */
 export interface SeriesProgress {
   taken: CodeTaken;
-  /** How many codes are here. */
+  /** How many codes were received. */
   received: number;
-  /** How many are needed at the least; hardly ever two more. */
+  /** How many are needed at least; rarely two more. */
   needed: number;
   /** The bytes of a complete series. Nothing about them has been checked. */
   bytes?: Uint8Array;
@@ -33,11 +33,11 @@ export interface SeriesProgress {
 /** Everything that the WebAssembly does for series of codes: it receives one and shows one. */
 export interface SeriesCore {
   take(text: string): SeriesProgress;
-  /** Forgets what was received. */
+  /** Forgets the codes received so far. */
   forget(): void;
-  /** Cuts bytes into symbols of so many bytes, to be shown; returns how many codes hold them. */
+  /** Cuts bytes into symbols of this many bytes, to be shown; returns how many codes hold them. */
   open(bytes: Uint8Array, symbolBytes: number): number;
-  /** The code of this number, of the series that was opened. There is no last one. */
+  /** The code of this number, of the opened series. There is no last one. */
   code(number: number): Matrix;
   /** The text of the same. */
   text(number: number): string;

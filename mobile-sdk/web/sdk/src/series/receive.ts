@@ -1,20 +1,20 @@
 import type { TrustOutcome } from "../trust/state.js";
 import type { SeriesEngine, SeriesProgress } from "./core.js";
 
-/** How it stands with a series, and what became of what it held. */
+/** The progress of a series, and the outcome of the bundle in it. */
 export interface ReceiveProgress extends SeriesProgress {
-  /** What the scanner has made of the bundle, with `complete`. */
+  /** The outcome of the bundle, with `complete`. */
   outcome?: TrustOutcome;
 }
 
-/** Whether a text may be a code of a series. All else is none. */
+/** Whether a text may be a code of a series. */
 export function isSeriesCode(text: string): boolean {
   return text.startsWith("HB1:");
 }
 
 /**
- * Takes a code that a camera has read from another scanner's screen. What is complete is offered as a bundle from a file is,
- * to a `TrustSync` or a `Scanner`: coming from a screen makes nothing more credible.
+ * Takes a code that a camera has read from another scanner's screen. A complete bundle is offered to a `TrustSync` or a
+ * `Scanner`, as one from a file is: coming from a screen makes it no more credible.
  */
 export async function receiveCode(
   engine: SeriesEngine,

@@ -4,20 +4,26 @@ import type { SeriesEngine } from "./core.js";
 
 /** A code of version 15-M, 77 modules on each side, which the camera of a cheap tablet reads. */
 const SYMBOL_BYTES = 380;
-/** What arrives within a minute at eight codes a second, three of ten not being read. */
+/** What arrives within a minute at eight codes a second, if three of ten are not read. */
 const MOST_BYTES = 60 * 8 * 0.7 * SYMBOL_BYTES;
 
-/** A scanner's own data as codes for another scanner's camera: show one after the other, in any rhythm, without an end. */
+/**
+ * A scanner's own data as codes for another scanner's camera: shown one after the other, at any interval, without an
+ * end.
+ */
 export interface TrustSeries {
   /** How many bytes it holds. */
   bytes: number;
-  /** How many codes hold it: another scanner needs as many, and hardly ever two more. */
+  /** How many codes hold it: another scanner needs as many, and rarely two more. */
   codes: number;
   /** The code of this number. */
   code(number: number): Promise<Matrix>;
 }
 
-/** Makes codes of what a scanner has in force; `undefined` before its first manifest. The engine shows one series at a time. */
+/**
+ * Makes codes of a scanner's data in force; `undefined` before its first manifest. The engine shows one series at a
+ * time.
+ */
 export async function showTrust(
   scanner: Scanner,
   engine: SeriesEngine,

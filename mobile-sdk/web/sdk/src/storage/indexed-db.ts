@@ -45,7 +45,7 @@ export function indexedDbSlots(name = "haetae-trust"): SlotStorage {
   };
 }
 
-/** What something else may have written there is as good as nothing. */
+/** Anything else that is stored there counts as nothing. */
 function bytes(value: unknown): Uint8Array {
   return value instanceof Uint8Array ? value : new Uint8Array();
 }

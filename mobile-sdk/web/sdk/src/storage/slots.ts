@@ -1,6 +1,6 @@
 /** Two places for one state (`haetae_core::slots`): a write goes to the one that is not in use. */
 export interface SlotStorage {
-  /** What both hold; a slot that was never written, or was lost, is empty. */
+  /** The content of both; a slot that was never written, or was lost, is empty. */
   read(): Promise<{ a: Uint8Array; b: Uint8Array }>;
   /** Overwrites a slot. */
   write(slot: "a" | "b", bytes: Uint8Array): Promise<void>;

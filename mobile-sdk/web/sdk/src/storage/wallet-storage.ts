@@ -1,6 +1,6 @@
 import type { IssuedPass, PublicJwk } from "../wallet/pass.js";
 
-/** Somebody whose passes a phone holds: oneself, a child. */
+/** A person whose passes a phone holds: its owner, a child. */
 export interface Holder {
   /** Chosen by the app; it stays on the phone. */
   id: string;
@@ -21,7 +21,7 @@ export interface Strip {
   pass?: IssuedPass;
 }
 
-/** What was learned at the last contact with the service. */
+/** What the last contact with the service brought. */
 export interface LastContact {
   /** The service's time, in seconds since 1970. */
   server: number;
@@ -29,7 +29,7 @@ export interface LastContact {
   behind: number;
 }
 
-/** Where a wallet keeps what it holds. */
+/** Where a wallet stores its data. */
 export interface WalletStorage {
   holders(): Promise<Holder[]>;
   putHolder(holder: Holder): Promise<void>;

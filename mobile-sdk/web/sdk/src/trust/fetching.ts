@@ -1,9 +1,9 @@
 import type { Timers } from "./timers.js";
 
-/** How something is fetched. */
+/** The options of a fetch. */
 export interface FetchOptions {
   fetch: typeof globalThis.fetch;
-  /** Whether what the browser keeps is good enough: what never changes may come from there, what does is asked for anew. */
+  /** Whether the browser's cache may answer: for files that never change, yes; for the others the service is asked. */
   cache: "default" | "no-cache";
   /** The most bytes that are read; one more is a failure. */
   mostBytes: number;
@@ -14,12 +14,12 @@ export interface FetchOptions {
   signal: AbortSignal;
 }
 
-/** Somebody answers in the place of the service: a sign-in page of a Wi-Fi, a proxy, a firewall. */
+/** Something else answers in place of the service: a Wi-Fi's sign-in page, a proxy, a firewall. */
 export class ForeignAnswer extends Error {}
 
 /**
- * What is at an address. Fails where it does not answer, answers anything but 200, is too long or takes too long; with a
- * {@link ForeignAnswer} where a page for people comes, or a redirect to a place that cannot be read.
+ * The content of an address. Fails if it does not answer, answers anything but 200, is too long or takes too long; with
+ * a {@link ForeignAnswer} for a web page, or a redirect to a place that cannot be read.
  */
 export async function fetchBytes(address: URL, options: FetchOptions): Promise<Uint8Array> {
   const ended = new AbortController();
@@ -45,7 +45,7 @@ export async function fetchBytes(address: URL, options: FetchOptions): Promise<U
   }
 }
 
-/** Asks, and follows a redirect only once it is known that there is one: a sign-in page redirects, too, to where a page may not read. */
+/** Asks, and follows a redirect only after seeing it: a sign-in page redirects, too, to where a page may not read. */
 async function ask(address: URL, options: FetchOptions, signal: AbortSignal): Promise<Response> {
   const wish: RequestInit = { signal, cache: options.cache, credentials: "omit", referrerPolicy: "no-referrer" };
   const answer = await options.fetch(address, { ...wish, redirect: "manual" });
@@ -58,12 +58,15 @@ async function ask(address: URL, options: FetchOptions, signal: AbortSignal): Pr
   }
 }
 
-/** No file of a service is a page for people. */
+/** No file of a service is a web page. */
 function isPage(answer: Response): boolean {
   return /^(text\/html|application\/xhtml)/i.test(answer.headers.get("content-type") ?? "");
 }
 
-/** A service that is down answers 5xx, with a page of its proxy perhaps; 407 and 511 are what networks say that want a sign-in. */
+/**
+ * A service that is down answers 5xx, perhaps with a page of its proxy; networks that require a sign-in answer 407 and
+ * 511.
+ */
 function isForeign(answer: Response): boolean {
   return [407, 511].includes(answer.status) || (answer.status < 500 && isPage(answer));
 }

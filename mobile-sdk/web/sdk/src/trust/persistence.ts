@@ -1,23 +1,23 @@
 import type { Engine } from "../engine/core.js";
 import type { SlotStorage } from "../storage/slots.js";
 
-/** What became of reading what was written down. */
+/** The result of restoring the stored data. */
 export type RestoreResult =
-  /** Everything is in force again, or so many parts of it do not verify any more. */
+  /** Everything is in force again, except this many parts that no longer verify. */
   | { found: "snapshot"; dropped: number }
   /** There was nothing: a first start, or the browser has cleared its storage. */
   | { found: "nothing" }
-  /** What was there is damaged, or cannot be read. The scanner starts again from the pinned roots. */
+  /** The stored data is damaged or unreadable. The scanner starts again from the pinned roots. */
   | { found: "damage"; error: string };
 
-/** Writes down a snapshot. */
+/** Stores a snapshot. */
 export async function saveSnapshot(engine: Engine, storage: SlotStorage, snapshot: Uint8Array): Promise<void> {
   const { a, b } = await storage.read().catch(() => ({ a: new Uint8Array(), b: new Uint8Array() }));
   const { slot, bytes } = await engine.writeSlots(a, b, snapshot);
   await storage.write(slot, bytes);
 }
 
-/** Puts into force what was written down, as far as its signatures hold. */
+/** Restores the stored data, as far as its signatures are valid. */
 export async function restoreSnapshot(engine: Engine, storage: SlotStorage): Promise<RestoreResult> {
   try {
     const { a, b } = await storage.read();
@@ -29,7 +29,7 @@ export async function restoreSnapshot(engine: Engine, storage: SlotStorage): Pro
   }
 }
 
-/** What was written down, unchecked; `undefined` where there is nothing that can be read. */
+/** The stored data, unchecked; `undefined` if there is none that can be read. */
 export async function readSnapshot(engine: Engine, storage: SlotStorage): Promise<Uint8Array | undefined> {
   try {
     const { a, b } = await storage.read();

@@ -1,4 +1,4 @@
-/** What became of something that a scanner was offered (wire format, sections 5 and 7). */
+/** What became of data that a scanner was offered (wire format, sections 5 and 7). */
 export type TrustOutcome =
   | "taken"
   | "unchanged"
@@ -27,15 +27,15 @@ export interface TrustState {
   manifest: { version: number; issued: number; stale: number; expires: number } | null;
   trust_list: { version: number; issued: number; expires: number } | null;
   files: TrustFile[];
-  /** The present cannot be earlier. */
+  /** The earliest possible time. */
   floor: number;
-  /** So old that people should know; also where there is nothing at all. */
+  /** Old enough to be reported; also without any data. */
   stale: boolean;
-  /** Nobody is admitted any more; also where there is nothing at all. */
+  /** No one is admitted any more; also without any data. */
   expired: boolean;
   /** Seconds by which the median phone was ahead of this scanner; `null` before the fifth live code. */
   median_ahead: number | null;
-  /** Whether this scanner's clock is behind what it has in force: it is wrong beyond doubt. */
+  /** Whether this scanner's clock is behind the data in force: then it is certainly wrong. */
   clock_behind: boolean;
 }
 
@@ -45,19 +45,19 @@ export interface RootSet {
   keys: readonly { kty: string; crv: string; x: string }[];
 }
 
-/** How often a scanner looks for news, and which days' status lists it fetches. */
+/** How often a scanner looks for new data, and which days' status lists it fetches. */
 export interface SyncSettings {
   /** Seconds from one manifest to the next, on average; each is moved by up to a quarter. */
   refreshSeconds: number;
-  /** So many days before today are kept new. */
+  /** The lists of this many days before today are kept up to date. */
   daysBack: number;
-  /** So many days after today are kept new. */
+  /** The lists of this many days after today are kept up to date. */
   daysAhead: number;
-  /** Of so many days after today a list is fetched once, for the time without a network. */
+  /** The lists of this many days after today are fetched once, in case there is no network later. */
   daysInReserve: number;
 }
 
-/** What a scanner should do next to keep what it trusts up to date. */
+/** What a scanner should do next to keep its data up to date. */
 export type Next =
   | { do: "fetch_manifest"; most_bytes: number }
   | { do: "fetch_file"; sha256: string; size: number }

@@ -9,27 +9,27 @@ import type { FetchStatus, SyncStatus } from "./status.js";
 import { type Tabs, type TabMessage, browserTabs } from "./tabs.js";
 import { type Timers, systemTimers } from "./timers.js";
 
-/** What keeps a scanner up to date. */
+/** The options of the sync. */
 export interface TrustSyncOptions {
   scanner: Scanner;
   /** Where `manifest` and `files/<sha256>` are: the address of the service's `/v1/trust/`. */
   base: string | URL;
-  /** IndexedDB unless told. */
+  /** IndexedDB by default. */
   storage?: SlotStorage;
   fetch?: typeof globalThis.fetch;
-  /** Seconds for one fetch; 30 unless told. */
+  /** Seconds for one fetch; 30 by default. */
   timeoutSeconds?: number;
   tabs?: Tabs;
   timers?: Timers;
 }
 
-/** The longest wait before the plan is looked at again: clocks are set, and tablets sleep. */
+/** The longest wait before the schedule is checked again: clocks are set, and tablets sleep. */
 const MOST_WAIT_SECONDS = 60;
 
 /**
- * Fetches what the core asks for and writes down what is in force. Sends the event `change` when `status()` may have changed,
- * `fetched` when a fetch has ended in an answer or in none, and `taken` when something newer is in force. Of the tabs of a browser one does it for all: what one has taken the others take, too,
- * and none of them ever goes back to something older.
+ * Fetches what the core asks for, and stores the data in force. Sends the event `change` when `status()` may have
+ * changed, `fetched` after each fetch, successful or not, and `taken` when new data is in force. One of a browser's
+ * tabs works for all: the others take what it has taken, and none ever returns to older data.
  */
 export class TrustSync extends EventTarget {
   readonly #scanner: Scanner;
@@ -67,20 +67,20 @@ export class TrustSync extends EventTarget {
     this.#timers = options.timers ?? systemTimers;
   }
 
-  /** Puts into force what was written down, and begins to keep it up to date. Returns as soon as codes can be checked. */
+  /** Restores the stored data, and starts to keep it up to date. Returns as soon as codes can be checked. */
   async start(): Promise<RestoreResult> {
     const restored = await restoreSnapshot(this.#scanner.engine, this.#storage);
     this.#changed({ restored });
     if (restored.found === "snapshot") this.#dispatchTaken();
     this.#tabs.listen((message) => void this.#onMessage(message));
-    // Perhaps nothing could be written down where another tab leads.
+    // The leading tab may be unable to store anything.
     this.#tabs.send({ kind: "begun" });
     this.#scanner.addEventListener("unknown-key", this.#onUnknownKey);
     this.#tabs.lead(() => this.#lead(), this.#ended.signal);
     return restored;
   }
 
-  /** Stops fetching. What is in force stays so. */
+  /** Stops fetching. The data in force stays. */
   stop(): void {
     this.#ended.abort();
     this.#wakeUp();
@@ -88,14 +88,14 @@ export class TrustSync extends EventTarget {
     this.#tabs.close();
   }
 
-  /** Looks for news at once. */
+  /** Looks for new data now. */
   async refresh(): Promise<void> {
     if (!this.#status.leads) return this.#tabs.send({ kind: "refresh" });
     await this.#scanner.engine.refresh();
     this.#wakeUp();
   }
 
-  /** Offers a bundle, from a file or another scanner's screen, and writes down what is taken. */
+  /** Loads a bundle, from a file or another scanner's screen, and stores it if it is accepted. */
   async takeBundle(bytes: Uint8Array): Promise<TrustOutcome> {
     const outcome = await this.#scanner.takeBundle(bytes);
     if (outcome === "taken") {
@@ -107,7 +107,7 @@ export class TrustSync extends EventTarget {
     return outcome;
   }
 
-  /** How it stands. */
+  /** The current state. */
   async status(): Promise<SyncStatus> {
     return { ...this.#status, trust: await this.#scanner.trust() };
   }
@@ -117,7 +117,7 @@ export class TrustSync extends EventTarget {
     else this.#tabs.send({ kind: "unknown-key" });
   };
 
-  /** Hears another tab. */
+  /** Handles a message of another tab. */
   async #onMessage(message: TabMessage): Promise<void> {
     const { engine } = this.#scanner;
     if (message.kind === "taken") return this.#takeSnapshot(message.snapshot);
@@ -143,19 +143,19 @@ export class TrustSync extends EventTarget {
     }
   }
 
-  /** Puts into force what another tab has in force, as far as it is newer. */
+  /** Takes newer data that another tab has in force. */
   async #takeSnapshot(snapshot: Uint8Array): Promise<void> {
     try {
       if ((await this.#scanner.engine.snapshotArrived(snapshot)) !== "taken") return;
     } catch {
-      // What cannot be read, of another version of this page perhaps, changes nothing.
+      // What cannot be read, perhaps of another version of this page, changes nothing.
       return;
     }
     this.#changed({});
     this.#dispatchTaken();
   }
 
-  /** What the leading tab does until it is stopped, or its engine is gone. */
+  /** The work of the leading tab, until it is stopped or its engine is gone. */
   async #lead(): Promise<void> {
     try {
       await this.#takeOver();
@@ -175,7 +175,7 @@ export class TrustSync extends EventTarget {
     this.#changed({ leads: false });
   }
 
-  /** Takes what the tab before has written, as far as it is newer, and writes down what this one has taken since. */
+  /** Takes newer data that the tab before has stored, and stores what this one has taken since. */
   async #takeOver(): Promise<void> {
     const { engine } = this.#scanner;
     const found = await readSnapshot(engine, this.#storage);
@@ -222,7 +222,7 @@ export class TrustSync extends EventTarget {
     if (outcome === "taken") this.#dispatchTaken();
   }
 
-  /** Nothing came of a fetch. Checks go on by what is in force. */
+  /** A fetch brought nothing. Checks continue with the data in force. */
   #fetchFailed(foreign: boolean, trouble: string): void {
     this.#reportFetch({ online: false, foreign, trouble, settled: true });
   }
@@ -237,7 +237,7 @@ export class TrustSync extends EventTarget {
     if (change.online !== undefined) this.dispatchEvent(new Event("fetched"));
   }
 
-  /** Tells the other tabs what is in force, and writes it down. */
+  /** Sends the data in force to the other tabs, and stores it. */
   async #save(): Promise<void> {
     const { engine } = this.#scanner;
     const snapshot = await engine.snapshot();

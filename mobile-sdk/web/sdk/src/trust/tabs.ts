@@ -2,13 +2,13 @@ import type { FetchStatus } from "./status.js";
 
 /** What tabs send each other. */
 export type TabMessage =
-  /** To all: what is in force in the tab that leads. */
+  /** To all: the data in force in the leading tab. */
   | { kind: "taken"; snapshot: Uint8Array }
   /** To all: what came of the last fetch. */
   | { kind: "fetched"; status: FetchStatus }
   /** To the tab that leads: a tab has started and wants both. */
   | { kind: "begun" }
-  /** To the tab that leads: look for news. */
+  /** To the tab that leads: look for new data. */
   | { kind: "refresh" }
   /** To the tab that leads: a code of an unknown key was shown. */
   | { kind: "unknown-key" }
@@ -17,7 +17,7 @@ export type TabMessage =
 
 /** How the tabs of one browser share the work: one of them leads, fetches, writes, and informs the others. */
 export interface Tabs {
-  /** Calls `lead` once this tab leads, and keeps the lead until what it returns is settled or `signal` ends it. */
+  /** Calls `lead` once this tab leads, and keeps the lead until the promise is settled or `signal` ends it. */
   lead(lead: () => Promise<void>, signal: AbortSignal): void;
   send(message: TabMessage): void;
   /** Calls `heard` with each message of another tab. */

@@ -1,6 +1,6 @@
-/** What calls back later. Tests bring their own. */
+/** Calls back later. Tests use their own. */
 export interface Timers {
-  /** Calls back after so many milliseconds, unless the function that it returns is called before. */
+  /** Calls back after this many milliseconds, unless the returned function is called before. */
   after(milliseconds: number, call: () => void): () => void;
 }
 

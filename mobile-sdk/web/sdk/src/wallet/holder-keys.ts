@@ -1,6 +1,6 @@
 import type { PublicJwk } from "./pass.js";
 
-/** A holder key of which the private half cannot be taken out, and its public half. */
+/** A holder key whose private half cannot be exported, and its public half. */
 export interface HolderKey {
   key: CryptoKey;
   jwk: PublicJwk;
@@ -9,7 +9,7 @@ export interface HolderKey {
 const ED25519 = { name: "Ed25519" };
 const P256 = { name: "ECDSA", namedCurve: "P-256" };
 
-/** Makes a holder key: Ed25519, or P-256 where this browser cannot. */
+/** Makes a holder key: Ed25519, or P-256 if this browser has no Ed25519. */
 export async function makeHolderKey(subtle: SubtleCrypto = crypto.subtle): Promise<HolderKey> {
   const usages: KeyUsage[] = ["sign", "verify"];
   let pair: CryptoKeyPair;
@@ -21,7 +21,7 @@ export async function makeHolderKey(subtle: SubtleCrypto = crypto.subtle): Promi
   return { key: pair.privateKey, jwk: publicPart(await subtle.exportKey("jwk", pair.publicKey)) };
 }
 
-/** Signs as the wire format asks: 64 bytes. */
+/** Signs as the wire format requires: 64 bytes. */
 export async function sign(
   key: CryptoKey,
   bytes: Uint8Array<ArrayBuffer>,

@@ -8,7 +8,7 @@ export interface PublicJwk {
   y?: string;
 }
 
-/** What is written in a code. Nothing about it has been checked: no door opens by it. */
+/** The content of a code. Nothing about it has been checked: it is no proof. */
 export interface Inspected {
   kid: string;
   /** RFC 3339 in UTC. */

@@ -8,9 +8,11 @@ export type TimeTrust =
   | "confirmed"
   /** Nothing was learned since this page was opened: it is this phone's own clock. */
   | "unconfirmed"
-  /** Somebody has set this phone's clock since, or it has slept: what was learned is not applied any more. */
+  /** This phone's clock was set since, or the phone has slept: what was learned no longer applies. */
   | "disturbed"
-  /** This phone's clock is wrong: the time is estimated from the last contact. Scanners may not accept codes that are made by it. */
+  /**
+   * This phone's clock is wrong: the time is estimated from the last contact. Scanners may refuse codes made with it.
+   */
   | "estimated";
 
 /** The time that presentations are signed with. */
@@ -18,18 +20,21 @@ export interface PhoneTime {
   /** Seconds since 1970. */
   now: number;
   trust: TimeTrust;
-  /** Seconds by which this phone's clock was behind the service's at the last contact, ever; `undefined` before the first. */
+  /**
+   * Seconds by which this phone's clock was behind the service's at the last contact, ever; `undefined` before the
+   * first.
+   */
   behind: number | undefined;
   /** Seconds that were added to this phone's clock. */
   correction: number;
   /**
-   * The earliest that it can be: the service's time, and what the monotonic clock has counted since. `undefined` where this page has
-   * not been in contact with the service.
+   * The earliest possible time: the service's time, and what the monotonic clock has counted since. `undefined` while
+   * this page has had no contact with the service.
    */
   earliest: number | undefined;
 }
 
-/** The two clocks may drift apart by so many seconds and still agree. */
+/** The two clocks may drift apart by this many seconds and still agree. */
 const AGREEMENT_SECONDS = 2;
 
 /** Both clocks at one moment. */
@@ -72,7 +77,7 @@ export class PhoneClock {
       return { now: wall + behind, trust: "confirmed", behind, correction: behind, earliest };
     }
     if (wall < bound - agreement(elapsed)) {
-      // A time that has been: the clock is wrong, and perhaps by as much as at the last contact.
+      // A time in the past: the clock is wrong, perhaps by as much as at the last contact.
       const now = Math.max(wall + behind, bound);
       return { now, trust: "estimated", behind, correction: now - wall, earliest };
     }
@@ -91,8 +96,8 @@ export class PhoneClock {
 }
 
 /**
- * The time to show one of these passes at. Where none is valid by a phone's clock that disagrees with the last contact, and one is
- * by the earliest that it can be, the clock is probably wrong, and that time is taken.
+ * The time to show one of these passes at. If none is valid by a phone's clock that disagrees with the last contact,
+ * and one is by the earliest possible time, the clock is probably wrong, and that time is used.
  */
 export function timeToShow(time: PhoneTime, passes: readonly IssuedPass[]): PhoneTime {
   const { now, trust, earliest, correction } = time;

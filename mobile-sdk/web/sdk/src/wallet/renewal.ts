@@ -1,19 +1,19 @@
-/** What scanners make of a pass that its phone presents well. */
+/** What scanners decide about a pass that its phone presents correctly. */
 export type PassStatus =
   /** Nothing speaks against it. */
   | "good"
-  /** It is over. */
+  /** It has expired. */
   | "ended"
   /** Its key was withdrawn: it is refused from a time on. */
   | "withdrawn"
-  /** Its key is not on the trust list any more, or not for this pass. */
+  /** Its key is no longer on the trust list, or not for this pass. */
   | "key_gone"
   | "revoked";
 
-/** How one of a phone's own passes stands. */
+/** The status of one of a phone's own passes. */
 export interface OwnPass {
   standing: PassStatus;
-  /** From when on a withdrawn one is refused, in seconds since 1970. It may have come. */
+  /** From when on a withdrawn one is refused, in seconds since 1970. This may be in the past. */
   from?: number;
 }
 
@@ -21,11 +21,11 @@ export interface OwnPass {
 export interface Renewal {
   /** In the order in which they were given. */
   passes: OwnPass[];
-  /** When to ask for others, in seconds since 1970: the time that was planned, or an earlier one. It may have come. */
+  /** When to renew, in seconds since 1970: the planned time, or an earlier one. This may be in the past. */
   at: number;
 }
 
-/** Whether scanners refuse a pass at a time (seconds since 1970). One that is over is another matter. */
+/** Whether scanners refuse a pass at a time (seconds since 1970). An expired one is a separate case. */
 export function isRefused({ standing, from }: OwnPass, now: number): boolean {
   if (standing === "withdrawn") return from === undefined || from <= now;
   return standing === "key_gone" || standing === "revoked";

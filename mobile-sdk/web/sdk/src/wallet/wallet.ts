@@ -8,16 +8,16 @@ import type { Inspected, IssuedPass, PassesAnswer, PassesRequest } from "./pass.
 import { isValid, PhoneClock, type PhoneTime, timeToShow } from "./phone-time.js";
 import { isRefused, type OwnPass, type Renewal } from "./renewal.js";
 
-/** What a wallet begins with. */
+/** The options of a wallet. */
 export interface WalletOptions {
-  /** Where it signs and draws: that of `@haetae/sdk/present` will do. */
+  /** The engine that signs and draws: that of `@haetae/sdk/present` is enough. */
   engine: Engine;
-  /** IndexedDB unless told. */
+  /** IndexedDB by default. */
   storage?: WalletStorage;
   clock?: Clock;
-  /** Makes holder keys; WebCrypto unless told. */
+  /** Makes holder keys; with WebCrypto by default. */
   makeKey?: () => Promise<HolderKey>;
-  /** Spreads when many phones ask for other passes. */
+  /** Spreads the renewals of many phones. */
   random?: Random;
 }
 
@@ -33,31 +33,31 @@ export interface LiveCode {
   time: PhoneTime;
 }
 
-/** Why there is no code to show. A technical reason never means that somebody is not eligible. */
+/** Why there is no code to show. A technical reason never means that a person is not eligible. */
 export interface NoCode {
   text: undefined;
-  /** Nothing was issued yet, all that was is over, or the first begins later. */
+  /** Nothing was issued yet, everything has expired, or the first pass begins later. */
   why: "no_pass" | "over" | "not_yet";
   /** When the first begins, with `not_yet`: RFC 3339 in UTC. */
   from?: string;
   time: PhoneTime;
 }
 
-/** A request for passes, and what a partner's assertion must say of its keys. */
+/** A request for passes, and what a partner's assertion must contain about its keys. */
 export interface PreparedRequest {
   body: PassesRequest;
   /** The assertion's `keys`. */
   digest: string;
 }
 
-/** A pass, and what is written in it. */
+/** A pass, and its content. */
 export interface HeldPass extends IssuedPass {
   inspected: Inspected;
-  /** What scanners make of it, as the last `renewal` found; `undefined` before the first. */
+  /** What scanners decide about it, by the last `renewal`; `undefined` before the first. */
   own?: OwnPass;
 }
 
-/** A new code is made every so many seconds (wire format, section 4). */
+/** How often a new code is made, in seconds (wire format, section 4). */
 export const LIVE_SECONDS = 15;
 
 /** No civil time is further behind UTC, in seconds. */
@@ -70,7 +70,7 @@ export class Wallet {
   readonly #clock: PhoneClock;
   readonly #makeKey: () => Promise<HolderKey>;
   readonly #seed: bigint;
-  /** How passes stand, by their text, of each holder. */
+  /** The status of passes, by their text, of each holder. */
   readonly #passStates = new Map<string, ReadonlyMap<string, OwnPass>>();
 
   private constructor(options: WalletOptions, storage: WalletStorage, clock: PhoneClock) {
@@ -93,26 +93,26 @@ export class Wallet {
     return this.#clock.time();
   }
 
-  /** Everybody whose passes are here. */
+  /** All holders of passes in this wallet. */
   holders(): Promise<Holder[]> {
     return this.#storage.holders();
   }
 
-  /** Adds somebody, or changes what they are called. */
+  /** Adds a holder, or changes the label. */
   async putHolder(id: string, label: string): Promise<void> {
     const known = (await this.#storage.holders()).find((holder) => holder.id === id);
     await this.#storage.putHolder({ ...known, id, label });
   }
 
-  /** Deletes somebody with all keys and passes. */
+  /** Deletes a holder with all keys and passes. */
   deleteHolder(id: string): Promise<void> {
     this.#passStates.delete(id);
     return this.#storage.deleteHolder(id);
   }
 
   /**
-   * What to send for the passes of these civil days (`YYYY-MM-DD`). A day that was asked for before keeps its key, so that the same
-   * question gets the same answer; the keys are stored before this returns.
+   * The request for the passes of these civil days (`YYYY-MM-DD`). A day that was requested before keeps its key, so
+   * that the same request gets the same answer; the keys are stored before this returns.
    */
   async prepareRequest(holder: string, days: readonly string[]): Promise<PreparedRequest> {
     const known = await this.#storage.strips(holder);
@@ -124,7 +124,10 @@ export class Wallet {
     return { body: { holder_keys }, digest: await this.#engine.holderKeysDigest(strips.map(({ jwk }) => jwk)) };
   }
 
-  /** Stores the answer, and learns the service's time. Passes for days that were not asked for, or that cannot be read, are refused. */
+  /**
+   * Stores the answer, and learns the service's time. Passes for days that were not asked for, or that cannot be read,
+   * are refused.
+   */
   async storeAnswer(holder: string, answer: PassesAnswer): Promise<void> {
     const known = await this.#storage.strips(holder);
     const strips = await Promise.all(
@@ -150,7 +153,7 @@ export class Wallet {
     await this.#storage.putContact(this.#clock.learn(seconds));
   }
 
-  /** The passes of somebody, by day, with what is written in them. */
+  /** The passes of a holder, by day, with their content. */
   async passes(holder: string): Promise<HeldPass[]> {
     const issued = (await this.#storage.strips(holder)).flatMap(({ pass }) => pass ?? []);
     const held = await Promise.all(
@@ -164,9 +167,9 @@ export class Wallet {
   }
 
   /**
-   * Holds the passes of somebody against what this wallet's engine has in force, where a `TrustSync` keeps it up to date: which of
-   * them scanners refuse, or will, and when to ask for others. An earlier time than was planned is kept as the holder's
-   * `refresh_after`. `undefined` where nothing was issued yet. Look when something newer is in force, not all the time.
+   * Checks the passes of a holder against the data in force, where a `TrustSync` keeps it up to date: which of them
+   * scanners refuse, now or later, and when to renew. A time before the planned one is stored as the holder's
+   * `refresh_after`. `undefined` before the first pass. Call it when new data is in force, not continuously.
    */
   async renewal(holder: string): Promise<Renewal | undefined> {
     const known = (await this.#storage.holders()).find(({ id }) => id === holder);
@@ -181,8 +184,9 @@ export class Wallet {
   }
 
   /**
-   * The code to show now, of the latest pass that is valid, one that scanners refuse only where there is no other; with the text of
-   * a challenge if a venue shows one. Made at `timeToShow`: where this phone's clock is wrong, at an estimated time.
+   * The code to show now, of the latest valid pass, and of one that scanners refuse only if there is no other; with the
+   * text of a challenge if a venue shows one. Made at `timeToShow`: at an estimated time if this phone's clock is
+   * wrong.
    */
   async present(holder: string, challenge?: string): Promise<LiveCode | NoCode> {
     const strips = await this.#storage.strips(holder);
@@ -210,8 +214,8 @@ export class Wallet {
   }
 
   /**
-   * Deletes the keys and passes of somebody that are over, and keys for which nothing was issued once their day is over everywhere:
-   * days are those of the issuer's zone, whichever that is.
+   * Deletes the expired keys and passes of a holder, and keys without a pass once their day has ended everywhere: days
+   * are those of the issuer's zone, which may be any.
    */
   async discardExpired(holder: string): Promise<void> {
     const { now } = this.time();

@@ -15,18 +15,18 @@ declare const self: ServiceWorkerGlobalScope;
 export type Build = (string | PrecacheEntry)[];
 
 /**
- * Keeps the page for use without a network: all files of the build at the first visit, and of the operator's file `newest` the
- * newest that there was. What the page stores itself (passes, trust data) is no business of these caches.
+ * Stores the page for use offline: all files of the build at the first visit, and the last good version of the
+ * operator's file `newest`. The page's own data (passes, trust data) is not in these caches.
  *
- * A build is kept whole or not at all: a file whose hash is another one (a sign-in page with status 200, a file of another
- * version) or that does not come ends the installation, and what was kept before stays. The browser tries again later.
+ * A build is stored completely or not at all: a missing file, or one with another hash (a sign-in page with status 200,
+ * a file of another version), ends the installation, and the stored build stays. The browser tries again later.
  *
- * A new version waits until the page says that it is welcome; the first one begins at once.
+ * A new version waits until the page allows it; the first one starts at once.
  */
 export function keepPage(build: Build, newest: Newest): void {
-  // The name says that all in it was compared with its hash: what was kept under another is not taken over.
+  // The name says that everything in it was compared with its hash: caches of other names are not reused.
   setCacheNameDetails({ precache: "verified-precache" });
-  // What the browser has by another way may be a sign-in page: the service is asked whether it still holds.
+  // The browser's own cache may hold a sign-in page: the service is asked whether it is still valid.
   addPlugins([{ requestWillFetch: async ({ request }) => new Request(request, { cache: "no-cache" }) }]);
   precacheAndRoute(build);
   cleanupOutdatedCaches();

@@ -1,17 +1,17 @@
-/** A file of the operator's beside the page, which changes without the page. */
+/** A file of the operator beside the page, which changes independently of the page. */
 export interface Newest {
   /** Its name in the page's folder. It is JSON. */
   readonly file: string;
   /** The cache that it is kept in. */
   readonly cache: string;
-  /** A member that it must have: anything else is not that file, whatever the status says. */
+  /** A member that it must have: anything else is not that file, whatever the status is. */
   readonly member: string;
 }
 
-/** So long the network has to answer before what was kept is taken, in milliseconds. */
+/** How long the network has to answer before the stored copy is used, in milliseconds. */
 const TIMEOUT = 5_000;
 
-/** From the network, if that is the file; or else what came from there last. Without either, an answer of 504. */
+/** From the network, if it is that file; otherwise the last good copy. Without either, an answer of 504. */
 export async function newestOf({ file, cache: name, member }: Newest): Promise<Response> {
   const cache = await caches.open(name);
   const request = new Request(file, { cache: "no-cache" });

@@ -14,7 +14,10 @@ const TYPES: Record<string, string> = {
 const POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; worker-src 'self'; connect-src 'self'; img-src data:";
 
-/** Serves a folder on a free port of this machine, and beside it files and folders that lie elsewhere, by the paths they begin with. */
+/**
+ * Serves a folder on a free port of this machine, and beside it files and folders that lie elsewhere, by the paths they
+ * begin with.
+ */
 export async function serve(
   folder: string,
   elsewhere: Record<string, string> = {},

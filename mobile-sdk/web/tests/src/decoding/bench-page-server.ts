@@ -8,7 +8,10 @@ import { build } from "vite";
 import { serve } from "../browser/server.js";
 import { photographNames, photographsFolder } from "./photographs.js";
 
-/** Builds the bench page and serves it on a free port of this machine, with the photographs where `HAETAE_SUITES` is set. */
+/**
+ * Builds the bench page and serves it on a free port of this machine, with the photographs where `HAETAE_SUITES` is
+ * set.
+ */
 export async function serveBenchPage(): Promise<{ address: string; stop: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), "haetae-bench-"));
   const root = fileURLToPath(new URL("../../src/decoding/page", import.meta.url));

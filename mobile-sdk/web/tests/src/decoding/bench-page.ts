@@ -7,7 +7,8 @@ import type { Bench } from "./page/main.js";
 
 declare const window: { bench: Bench };
 
-// Serves the page that shows both decoders side by side in a browser: `npm run bench:page`. With `--headless` it runs in Chromium and
+// Serves the page that shows both decoders side by side in a browser: `npm run bench:page`. With `--headless` it runs
+// in Chromium and
 // prints the tables; `--each` is the number of generated pictures of each kind and version.
 const { values } = parseArgs({ options: { headless: { type: "boolean" }, each: { type: "string", default: "1" } } });
 const { address, stop } = await serveBenchPage();

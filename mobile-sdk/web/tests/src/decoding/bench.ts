@@ -8,7 +8,8 @@ import type { Picture } from "./picture.js";
 import { sideBySide } from "./readers.js";
 import { prepareZxing } from "./zxing-module.js";
 
-// Reads the photographs, the generated set and frames without a code with ours and with zxing-wasm, side by side: `npm run bench`,
+// Reads the photographs, the generated set and frames without a code with ours and with zxing-wasm, side by side: `npm
+// run bench`,
 // with the number of generated pictures of each kind and version, and how often each picture is read.
 const [each, rounds] = [Number(process.argv[2] ?? 4), Number(process.argv[3] ?? 3)];
 const engine = await scanEngine();

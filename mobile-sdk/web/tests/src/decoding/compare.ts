@@ -17,8 +17,8 @@ export interface Times {
 }
 
 /**
- * Shows every picture to every reader, one after the other, so many times; what else the machine does is out of the best time of
- * each. Without a `text` a picture holds no code, and nothing is right to read.
+ * Shows every picture to every reader, one after the other, so many times; what else the machine does is out of the
+ * best time of each. Without a `text` a picture holds no code, and nothing is right to read.
  */
 export async function compare(
   pictures: Iterable<Picture>,

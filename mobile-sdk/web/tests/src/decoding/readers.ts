@@ -22,7 +22,10 @@ export function ours(engine: Pick<Engine, "scan">): { frame: Reader; picture: Re
   };
 }
 
-/** zxing-wasm, looking for QR codes only: with all that it tries by itself, or as fast as it can. Its module must be prepared. */
+/**
+ * zxing-wasm, looking for QR codes only: with all that it tries by itself, or as fast as it can. Its module must be
+ * prepared.
+ */
 export function zxing(): { hard: Reader; fast: Reader } {
   const reading = (thorough: boolean): Reader => {
     const options: ReaderOptions = {

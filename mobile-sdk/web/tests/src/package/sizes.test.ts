@@ -5,7 +5,10 @@ import { expect, it } from "vitest";
 
 const SDK = new URL("../../../sdk/", import.meta.url);
 
-/** The most bytes of a file as it goes over the network. All but the last hold the changes that stand beside status lists. */
+/**
+ * The most bytes of a file as it goes over the network. All but the last hold the changes that stand beside status
+ * lists.
+ */
 const BUDGETS: Record<string, number> = {
   "wasm/check/check_bg.wasm": 84_000,
   "wasm/present/present_bg.wasm": 96_000,

@@ -2,7 +2,10 @@ import { type Engine, type RootSet, Scanner } from "@haetae/sdk";
 import { bytes, type Found, written } from "./forms.js";
 import { type Scripts, scripts } from "./scripts.js";
 
-/** Runs vectors through an engine: the same code in Node and in a browser. Each function returns what went wrong, a line each. */
+/**
+ * Runs vectors through an engine: the same code in Node and in a browser. Each function returns what went wrong, a line
+ * each.
+ */
 
 interface Checks extends CheckScanner {
   checks?: CheckScanner[];

@@ -1,6 +1,6 @@
 import { frameOf } from "@haetae/sdk";
 
-/** So often a frame is looked at, in milliseconds. */
+/** How often a frame is read, in milliseconds. */
 const LOOK = 150;
 
 /** Why there is no picture. */
@@ -10,10 +10,10 @@ export class CameraError extends Error {
   }
 }
 
-/** Shows the camera in `video` and tells every code that it reads. The answer ends it. */
+/** Shows the camera in `video` and reports every code that it reads. The returned function ends it. */
 export async function openCamera(video: HTMLVideoElement, found: (text: string) => Promise<void>): Promise<() => void> {
   const stream = await openStream();
-  // The decoder is large and seldom needed: it is loaded here.
+  // The decoder is large and rarely needed: it is loaded here.
   const { scanEngine } = await import("@haetae/sdk/scan");
   const engine = await scanEngine();
   let ended = false;

@@ -1,10 +1,13 @@
-/** What Chromium offers where a page can be installed. */
+/** Chromium's event for a page that can be installed. */
 interface InstallPrompt extends Event {
   prompt(): Promise<unknown>;
   readonly userChoice: Promise<{ outcome: "accepted" | "dismissed" }>;
 }
 
-/** How this browser installs the wallet: it is installed; it offers a button; on iPhone and iPad by the share menu; by its own menu. */
+/**
+ * How this browser installs the wallet: it is installed already; by a button; by the share menu of iPhone and iPad; by
+ * the browser's menu.
+ */
 export type Way = "installed" | "button" | "ios" | "menu";
 
 /** Whether and how the wallet gets onto the home screen. Sends `change`. */
@@ -16,7 +19,7 @@ export class Install extends EventTarget {
     super();
     this.#isDone = isStandalone(place);
     place.addEventListener("beforeinstallprompt", (event) => {
-      // It is offered where its owner looks for it, not over the code.
+      // It is offered on its own page, not over the code.
       event.preventDefault();
       this.#prompt = event as InstallPrompt;
       this.dispatchEvent(new Event("change"));
@@ -49,7 +52,7 @@ function isStandalone(place: Window): boolean {
   return standalone === true || place.matchMedia("(display-mode: standalone)").matches;
 }
 
-/** An iPad calls itself a Mac, but has fingers on it. */
+/** An iPad reports itself as a Mac, but has a touch screen. */
 function isApple({ userAgent, maxTouchPoints }: Navigator): boolean {
   return /iPhone|iPad|iPod/.test(userAgent) || (userAgent.includes("Macintosh") && maxTouchPoints > 1);
 }

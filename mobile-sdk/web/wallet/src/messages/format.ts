@@ -9,7 +9,7 @@ export function formatDay(seconds: number, language: string, zone: string): stri
   );
 }
 
-/** The last day on which something is good that ends at `end` (excluded), in words. */
+/** The last day of something that ends at `end` (excluded). */
 export function formatLastDay(end: number, language: string, zone: string): string {
   return formatDay(end - 1, language, zone);
 }
@@ -36,7 +36,7 @@ export function formatTime(seconds: number, zone: string): string {
   return `${new Date(civil).toISOString().slice(0, 16).replace("T", " ")} (${utc})`;
 }
 
-/** Whom to ask, in a sentence: `질병관리청(1339)`, `Agency (1339)`; `fallback` where the operator named nobody. */
+/** The issuer's contact in a sentence: `질병관리청(1339)`, `Agency (1339)`; `fallback` if the operator has set none. */
 export function contactText(contact: IssuerContact | undefined, language: string, fallback: string): string {
   if (contact === undefined) return fallback;
   const { name, telephone } = contact;
@@ -46,7 +46,7 @@ export function contactText(contact: IssuerContact | undefined, language: string
 
 type Language = "ko" | "en";
 
-/** One line on what a pass attests; times are those of `zone`. */
+/** What a pass attests, in one line; times are those of `zone`. */
 export function evidenceText(evidence: Evidence, language: string, zone: string): string {
   const texts = lines(evidence, (time) => formatTime(Date.parse(time) / 1000, zone));
   return texts[(language === "en" ? "en" : "ko") satisfies Language];

@@ -4,13 +4,13 @@ import type { Messages } from "./messages.js";
 
 const KEY = "haetae-wallet-language";
 
-/** The words to begin with: what the owner chose, else what the phone speaks, else Korean. */
+/** The first language: the owner's choice, else the phone's, else Korean. */
 export function initialMessages(): Messages {
   const chosen = localStorage.getItem(KEY) ?? navigator.languages[0] ?? "ko";
   return chosen.startsWith("ko") ? ko : en;
 }
 
-/** The other language, and remembers it. */
+/** Switches to the other language, and stores it. */
 export function inOtherLanguage(messages: Messages): Messages {
   const next = messages === ko ? en : ko;
   localStorage.setItem(KEY, next.language);

@@ -8,12 +8,12 @@ export interface Topic {
   text: string[];
 }
 
-/** Everything that the wallet says, in one language. */
+/** All texts of the wallet, in one language. */
 export interface Messages {
   language: string;
   otherLanguage: string;
   title: string;
-  /** The code of somebody, for screen readers. */
+  /** A person's code, for screen readers. */
   codeOf(name: string): string;
   secondsLeft(seconds: number): string;
   brightness: string;
@@ -34,7 +34,7 @@ export interface Messages {
   replaced: string;
   getNow: string;
   noCodeYet: string;
-  /** All passes are over by the phone's date. */
+  /** All passes have expired by the phone's date. */
   allOver(today: string): string;
   reason: Record<Reason, string>;
   /** Beside each technical reason. */
@@ -45,7 +45,7 @@ export interface Messages {
   clockCorrected(by: string, ahead: boolean): string;
   clockDoubtful: string;
   clockEstimated: string;
-  /** `who` is whom to ask: the issuer's name and telephone number. */
+  /** `who` is the contact: the issuer's name and telephone number. */
   trouble: Record<Trouble, (who: string) => string>;
   issuer: string;
   call(telephone: string): string;
@@ -89,7 +89,7 @@ export interface Messages {
   span(seconds: number): string;
 }
 
-/** What is said of paper passes. */
+/** Texts about paper passes. */
 export interface PaperMessages {
   /** What one is called. */
   name: string;

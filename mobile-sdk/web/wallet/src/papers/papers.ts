@@ -3,7 +3,7 @@ import type { TabLock } from "../profiles/tab-lock.js";
 import { currentStatus } from "./reading.js";
 import type { Paper, PaperStore } from "./store.js";
 
-/** A paper pass with what is written on it and how it stands. */
+/** A paper pass with its content and status. */
 export interface HeldPaper extends Paper {
   inspected: Inspected;
   status: PaperStatus;
@@ -17,10 +17,10 @@ interface PapersParts {
   tabLock: TabLock;
 }
 
-/** How often it is looked whether one of them has run out, in seconds. */
+/** How often to check whether a paper has expired, in seconds. */
 const LOOK_AGAIN = 60;
 
-/** The paper passes that this phone keeps. Sends `change`. */
+/** The stored paper passes. Sends `change`. */
 export class Papers extends EventTarget {
   #held: HeldPaper[] = [];
   #looked = 0;
@@ -40,13 +40,13 @@ export class Papers extends EventTarget {
     return this.#held;
   }
 
-  /** The first status day that a paper in use belongs to, in days since 1970; `undefined` where there is none. */
+  /** The first status day that a paper in use belongs to, in days since 1970; `undefined` if there is none. */
   get earliestDay(): number | undefined {
     const days = this.#held.filter(({ status }) => status !== "expired").map(({ inspected }) => inspected.status_day);
     return days.length === 0 ? undefined : Math.min(...days);
   }
 
-  /** Keeps one. One that is here already is that one, with another name. */
+  /** Stores a paper. One that is stored already only gets the new name. */
   async add(text: string, label: string): Promise<string> {
     const { store, tabLock } = this.parts;
     const id = await tabLock.exclusive(async () => {
@@ -66,13 +66,13 @@ export class Papers extends EventTarget {
     await this.look();
   }
 
-  /** Looks again if it was long ago: time alone ends a pass. */
+  /** Checks again after a while: passes expire. */
   async tick(): Promise<void> {
     const now = this.parts.now();
     if (this.#held.length > 0 && Math.abs(now - this.#looked) >= LOOK_AGAIN) await this.look();
   }
 
-  /** Reads what is kept, and holds it against what doors read. */
+  /** Reads the stored papers, and checks them against the trust data. */
   async look(): Promise<void> {
     const { store, engine, now } = this.parts;
     this.#looked = now();

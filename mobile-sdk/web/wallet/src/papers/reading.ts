@@ -1,6 +1,6 @@
 import { type Engine, type Inspected, type PaperStatus, paperStatusOf, type Verdict } from "@haetae/sdk";
 
-/** A paper pass that was read, and what is written on it. */
+/** A paper pass that was read, with its content. */
 export interface ReadPaper {
   kind: "paper";
   text: string;
@@ -8,12 +8,15 @@ export interface ReadPaper {
   status: PaperStatus;
 }
 
-/** What a text is instead: another phone's code, a pass that belongs to a phone, a venue's question, a scanner's setup, or none of these. */
+/**
+ * What a text is instead: another phone's code, a phone's pass, a venue's challenge, a scanner's setup, a forgery, or
+ * anything else.
+ */
 export type NotAPaper = { kind: "live" | "phone-pass" | "challenge" | "setup" | "not-genuine" | "other" };
 
 type PaperEngine = Pick<Engine, "inspect" | "check">;
 
-/** What the text of a code is, read and checked; it is never taken at its word. `now` is in seconds since 1970. */
+/** What the text of a code is: read and checked. `now` is in seconds since 1970. */
 export async function readPaper(pastedText: string, engine: PaperEngine, now: number): Promise<ReadPaper | NotAPaper> {
   const text = pasted(pastedText);
   if (text.startsWith("HP1:")) return { kind: "live" };
@@ -27,7 +30,7 @@ export async function readPaper(pastedText: string, engine: PaperEngine, now: nu
   return status === "not-genuine" ? { kind: "not-genuine" } : { kind: "paper", text, inspected, status };
 }
 
-/** How a paper pass stands. Without data to check it with nothing is known but its dates. */
+/** The current status of a paper pass. Without trust data only its dates are known. */
 export async function currentStatus(
   text: string,
   inspected: Inspected,
@@ -37,7 +40,9 @@ export async function currentStatus(
   return statusOf(await engine.check(text, now).catch(() => undefined), inspected, now);
 }
 
-/** The verdict of a check, as far as the status of a paper pass depends on it; `undefined` without data to check with. */
+/**
+ * The verdict of a check, as far as the status of a paper pass depends on it; `undefined` without data to check with.
+ */
 type Checked = Pick<Verdict, "outcome" | "code" | "warnings"> | undefined;
 
 /** The status of a paper pass. One that has expired by its own dates has expired, whatever else is unknown. */
@@ -46,7 +51,7 @@ export function statusOf(verdict: Checked, { expires }: Pick<Inspected, "expires
   return status === "unchecked" && Date.parse(expires) / 1000 <= now ? "expired" : status;
 }
 
-/** A text as messengers hand it on: in lines, with space around it. A space inside may belong to the code. */
+/** A text as messengers forward it: in lines, with spaces around it. A space inside may belong to the code. */
 function pasted(text: string): string {
   return text.replace(/[\r\n\t]+/g, "").trim();
 }

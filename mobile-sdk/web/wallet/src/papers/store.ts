@@ -3,9 +3,9 @@ import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 /** A paper pass that this phone keeps a picture of. */
 export interface Paper {
   id: string;
-  /** `HT1:` and so on: what is printed on the paper, and nothing else. */
+  /** `HT1:` and so on: exactly what is printed on the paper. */
   text: string;
-  /** How the owner of the phone calls whose it is; empty where the name on it will do. */
+  /** The owner's name for the holder; empty if the name on the pass is enough. */
   label: string;
 }
 
@@ -13,7 +13,7 @@ interface Schema extends DBSchema {
   papers: { key: string; value: Paper };
 }
 
-/** Where paper passes are kept. Every method ends when the browser has written it down. */
+/** Where paper passes are stored. Every method ends when the browser has written the data. */
 export interface PaperStore {
   all(): Promise<Paper[]>;
   put(paper: Paper): Promise<void>;

@@ -7,7 +7,7 @@ export function secondsLeft(signed: number, now: number): number {
   return Math.max(0, Math.min(INTERVAL_SECONDS, Math.ceil(signed + INTERVAL_SECONDS - now)));
 }
 
-/** Whether a code must be replaced: its time is over, or the clock went back behind it. */
+/** Whether a code must be replaced: it has expired, or the clock was set back. */
 export function isDue(signed: number | undefined, now: number): boolean {
   return signed === undefined || now >= signed + INTERVAL_SECONDS || now < signed - 1;
 }

@@ -4,24 +4,24 @@ import type { Reason, Trouble } from "../service/problem.js";
 /** Why the last attempt to fetch passes failed. */
 export interface FetchFailure {
   code: string;
-  /** What its owner can do about it; earlier versions did not write it down. */
+  /** What the owner can do about it; earlier versions did not store it. */
   reason?: Reason;
-  /** How many have failed since the last that did not. */
+  /** How many attempts have failed in a row. */
   count: number;
   /** When it is tried again, in seconds since 1970. */
   nextTry: number;
 }
 
-/** Somebody whose passes this phone holds: what the app knows beyond the SDK's holder of the same id. */
+/** A person whose passes this phone holds: what the app stores beyond the SDK's holder of the same id. */
 export interface Person {
   id: string;
-  /** What the partner knows them by. */
+  /** The partner's id for the person. */
   subject: string;
   /** The masked name, as the sign-in said it. */
   name: string;
-  /** What the last attempt to fetch passes came to, if its owner must know. */
+  /** A problem that the owner must know about, from the last attempt to fetch passes. */
   trouble?: Trouble;
-  /** Kept, so that opening the page again is no way past the pause, and other tabs know of it. */
+  /** Stored, so that reopening the page does not skip the pause, and other tabs know of it. */
   failure?: FetchFailure;
 }
 
@@ -29,7 +29,7 @@ interface Schema extends DBSchema {
   people: { key: string; value: Person };
 }
 
-/** Where people are kept. Every method ends when the browser has written it down. */
+/** Where people are stored. Every method ends when the browser has written the data. */
 export class PersonStore {
   private constructor(private readonly db: IDBPDatabase<Schema>) {}
 

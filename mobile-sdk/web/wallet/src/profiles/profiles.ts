@@ -7,9 +7,9 @@ import { ServiceTime } from "../time/service-time.js";
 import type { PersonStore, Person } from "./person.js";
 import type { TabLock } from "./tab-lock.js";
 
-/** Somebody, with what the phone has for them. */
+/** A person, with their passes on this phone. */
 export interface Profile extends Person {
-  /** How the owner of the phone calls them; empty for oneself. */
+  /** The owner's name for the person; empty for the owner. */
   label: string;
   passes: HeldPass[];
   /** When to ask for more, in seconds since 1970. */
@@ -18,7 +18,7 @@ export interface Profile extends Person {
   busy: boolean;
 }
 
-/** Somebody who vouches for people: the demo partner, or the app that this page is part of. */
+/** Vouches for people: the demo partner, or the app that this page is part of. */
 export interface Partner {
   /** An assertion for the holder keys of this digest. */
   assertion(subject: string, keysDigest: string): Promise<string>;
@@ -28,25 +28,25 @@ export interface ProfilesParts {
   wallet: Wallet;
   people: PersonStore;
   client: Client;
-  /** The issuer's zone; `undefined` as long as the service has never said it: then nothing can be asked for. */
+  /** The issuer's zone; `undefined` until the service has answered once: nothing can be requested before. */
   zone: () => string | undefined;
   partner: Partner;
   tabLock: TabLock;
   random?: () => number;
-  /** Whether this phone says that it has a network. */
+  /** Whether this phone reports a network. */
   hasNetwork?: () => boolean;
 }
 
-/** Who wants passes: their owner, now, or nobody but the calendar. */
+/** Who asks for passes: the owner, now; or the schedule. */
 type Wanted = "by-owner" | "by-calendar";
 
-/** The longest pause that is waited for: where the clock was set back, a pause would not end. */
+/** The longest pause: if the clock was set back, a pause would not end. */
 const LONGEST_PAUSE = 2 * 86_400;
 
-/** Those whose passes this phone holds, kept up to date. Sends `change`. */
+/** The people whose passes this phone holds, kept up to date. Sends `change`. */
 export class Profiles extends EventTarget {
   #profiles = new Map<string, Profile>();
-  /** Whether something newer is in force, and passes were not held against it yet. */
+  /** Whether passes must be checked against new trust data. */
   #isTrustNew = false;
   #reading: Promise<void> = Promise.resolve();
   readonly #serviceTime: ServiceTime;
@@ -67,7 +67,7 @@ export class Profiles extends EventTarget {
     return [...this.#profiles.values()];
   }
 
-  /** Adds somebody for whom a partner vouches, and fetches their passes. */
+  /** Adds a person for whom a partner vouches, and fetches their passes. */
   async add({ subject, name }: Pick<Citizen, "subject" | "name">, label: string): Promise<string> {
     const { people, wallet, tabLock } = this.parts;
     const id = await tabLock.exclusive(async () => {
@@ -87,18 +87,18 @@ export class Profiles extends EventTarget {
     this.#profiles.delete(id);
     await this.#forget(id);
     this.#changed();
-    // An answer that was on its way, in whichever tab, may have been written since.
+    // An answer that was still on its way, in any tab, may have been written since.
     await this.parts.tabLock.exclusive(() => this.#forget(id));
     await this.#readAll();
     this.parts.tabLock.notify();
   }
 
-  /** Something newer is in force of what doors read: passes are held against it at the next `tick`. */
+  /** New trust data is in force: passes are checked against it at the next `tick`. */
   trustUpdated(): void {
     this.#isTrustNew = true;
   }
 
-  /** Does what is due. Called from time to time, and when the page comes into sight. */
+  /** Does what is due. Called regularly, and when the page becomes visible. */
   async tick(): Promise<void> {
     if (await this.#serviceTime.learn()) this.#changed();
     if (this.#isTrustNew) await this.#checkAll();
@@ -108,7 +108,7 @@ export class Profiles extends EventTarget {
     }
   }
 
-  /** The network is back: what failed for want of it is tried again now, and the pauses that it caused are over. */
+  /** The network is back: what failed without it is tried again now, and the pauses that it caused end. */
   async networkBack(): Promise<void> {
     this.#serviceTime.networkBack();
     for (const { id, busy, failure } of this.all) {
@@ -117,7 +117,7 @@ export class Profiles extends EventTarget {
     await this.tick();
   }
 
-  /** Tries again now, because somebody asked for it. */
+  /** Tries again now, on request. */
   async retry(id: string): Promise<void> {
     if (this.#profiles.get(id)?.busy === false) await this.#renew(id, "by-owner");
   }
@@ -145,7 +145,7 @@ export class Profiles extends EventTarget {
     }
   }
 
-  /** Fetches what is due, unless another tab has done it meanwhile; whether it tried. */
+  /** Fetches what is due, unless another tab has done so; returns whether it tried. */
   async #renewAlone(id: string, wanted: Wanted): Promise<boolean> {
     const person = (await this.parts.people.all()).find((one) => one.id === id);
     if (person === undefined) {
@@ -160,7 +160,7 @@ export class Profiles extends EventTarget {
       return false;
     }
     const after = await this.#fetch(profile, due);
-    // Somebody may have been removed while the service thought.
+    // The person may have been removed while the service was answering.
     if (this.#profiles.has(id)) {
       await this.parts.people.put(after);
       this.#setFetching(await this.#read(after));
@@ -168,7 +168,10 @@ export class Profiles extends EventTarget {
     return true;
   }
 
-  /** The keys are stored before anybody hears of them: after a lost answer the same request is made again and gets the same passes. */
+  /**
+   * The keys are stored before they are sent: after a lost answer the same request is made again and gets the same
+   * passes.
+   */
   async #fetch({ id, subject, name, trouble, failure }: Profile, { days, urgent }: Due): Promise<Person> {
     const { wallet, client, partner } = this.parts;
     try {
@@ -202,12 +205,12 @@ export class Profiles extends EventTarget {
     await this.#readAll();
   }
 
-  /** Holds passes against what doors read; says nothing where that is not known yet. */
+  /** Checks passes against the trust data; does nothing without trust data. */
   async #checkPasses(id: string): Promise<void> {
     await this.parts.wallet.renewal(id).catch(() => undefined);
   }
 
-  /** One after the other: what was read first must not be taken for the newer. */
+  /** One after the other: an older read must not overwrite a newer one. */
   #readAll(): Promise<void> {
     const read = this.#reading.then(() => this.#readNow());
     this.#reading = read.catch(() => undefined);

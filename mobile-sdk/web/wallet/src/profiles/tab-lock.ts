@@ -1,10 +1,12 @@
-/** How the tabs of one browser, which all hold the same people, keep out of each other's way. */
+/** How the tabs of one browser, which all hold the same people, coordinate. */
 export interface TabLock {
-  /** Does something while no other tab does the like. Two would make two keys for one day, and one pass would be lost. */
+  /**
+   * Runs something while no other tab does the same. Two would make two keys for one day, and one pass would be lost.
+   */
   exclusive<T>(work: () => Promise<T>): Promise<T>;
-  /** Tells the other tabs that people or passes have changed. */
+  /** Informs the other tabs that people or passes have changed. */
   notify(): void;
-  /** Calls `heard` when another tab has told that. */
+  /** Calls `heard` when another tab has changed something. */
   onNotified(heard: () => void): void;
 }
 

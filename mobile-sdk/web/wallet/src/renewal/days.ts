@@ -1,4 +1,4 @@
-/** For so many days, today included, a phone keeps passes. */
+/** For this many days, today included, a phone keeps passes. */
 export const DAYS_KEPT = 14;
 
 const DAY = 86_400_000;

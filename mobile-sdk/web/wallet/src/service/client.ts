@@ -10,7 +10,7 @@ export interface Citizen {
   evidence: Evidence[];
 }
 
-/** The service wants time: too many questions, or it cannot answer now. */
+/** The service asks for time: too many requests, or it cannot answer now. */
 const ASKS_FOR_TIME = [429, 503];
 /** A network that wants its user to sign in first (RFC 6585). */
 const SIGN_IN_TO_NETWORK = 511;
@@ -28,8 +28,8 @@ export class Client {
   }
 
   /**
-   * Passes for these keys. The answer may hold fewer than keys. The place in a waiting room will go along here, as `ticket`, where
-   * the service asks for one.
+   * Passes for these keys. The answer may hold fewer than keys. The place in a waiting room will be sent here, as
+   * `ticket`, if the service asks for one.
    */
   async passes(assertion: string, body: PassesRequest): Promise<PassesAnswer> {
     const headers = { "content-type": "application/json", authorization: `Bearer ${assertion}` };
@@ -44,7 +44,7 @@ export class Client {
     });
   }
 
-  /** Asks for nothing but the service's time (RFC 3339), so that a clock that is off is known before a code is shown. */
+  /** Asks only for the service's time (RFC 3339), so that a wrong clock is known before a code is shown. */
   async time(): Promise<string> {
     const response = await this.ask("healthz", {});
     await readJson(response, (value) => ((value as { status?: unknown }).status === "alive" ? value : undefined));
@@ -63,7 +63,7 @@ export class Client {
     });
   }
 
-  /** The demo partner's word for a synthetic citizen and the keys of this digest. */
+  /** The demo partner's assertion for a synthetic citizen and the keys of this digest. */
   async assertion(subject: string, keys: string): Promise<string> {
     const headers = { "content-type": "application/json" };
     const response = await this.ask("demo/assertion", {
@@ -81,7 +81,7 @@ export class Client {
     let response: Response;
     try {
       const signal = AbortSignal.timeout(20_000);
-      // The service sends nobody elsewhere: whoever does is something in between.
+      // The service never redirects: a redirect comes from something in between.
       const how: RequestInit = { cache: "no-store", credentials: "omit", redirect: "manual", signal };
       response = await this.fetcher(new URL(path, this.base), { ...how, ...init });
     } catch {
@@ -100,7 +100,7 @@ export class Client {
   }
 }
 
-/** The JSON of a good answer. What is no JSON, or of another form, did not come from the service. */
+/** The JSON of a good answer. No JSON, or JSON of another form, did not come from the service. */
 async function readJson<T>(response: Response, form: (value: object) => T | undefined): Promise<T> {
   const value: unknown = await response.json().catch(() => undefined);
   const found = typeof value === "object" && value !== null ? form(value) : undefined;

@@ -1,6 +1,6 @@
 import type { RootSet } from "@haetae/sdk";
 
-/** Whom people ask about their records. */
+/** The contact for questions about records. */
 export interface IssuerContact {
   name: string;
   telephone?: string;
@@ -8,7 +8,7 @@ export interface IssuerContact {
   page?: string;
 }
 
-/** What the operator says beside the page. */
+/** What the operator provides beside the page. */
 export interface Deployment {
   roots: RootSet;
   origin: string;
@@ -19,7 +19,7 @@ export interface Deployment {
 
 const KEY = "haetae-wallet-deployment";
 
-/** A deployment from JSON that nobody has looked at; `undefined` where it is something else. */
+/** A deployment from unchecked JSON; `undefined` if it is something else. */
 export function readDeployment(value: unknown): Deployment | undefined {
   const { roots, origin, zone, demo_sign_in, contact } = fields(value);
   const { threshold, keys } = fields(roots);
@@ -38,7 +38,7 @@ function readContact(value: unknown): IssuerContact | undefined {
   return { name, ...(typeof telephone === "string" && { telephone }), ...(isPage && { page }) };
 }
 
-/** What was learned last, on this phone. */
+/** The deployment that this phone stored last. */
 export function keptDeployment(storage: Pick<Storage, "getItem"> = localStorage): Deployment | undefined {
   try {
     return readDeployment(JSON.parse(storage.getItem(KEY) ?? "null"));
@@ -47,7 +47,7 @@ export function keptDeployment(storage: Pick<Storage, "getItem"> = localStorage)
   }
 }
 
-/** Keeps it for the next opening; a browser that does not let us goes without. */
+/** Stores it for the next start, if the browser allows it. */
 export function keepDeployment(deployment: Deployment, storage: Pick<Storage, "setItem"> = localStorage): void {
   try {
     storage.setItem(KEY, JSON.stringify(deployment));

@@ -3,7 +3,7 @@ import { type Deployment, keepDeployment, keptDeployment } from "./deployment.js
 import { serviceProblemOf, type Reason } from "./problem.js";
 import { type Backoff, pause } from "./retry.js";
 
-/** Asked again after a day, or after this while it could not be learned. In seconds. */
+/** Asked again after a day, or with these pauses after a failure. In seconds. */
 const AGAIN = 86_400;
 const SOON: Backoff = { first: 10, longest: 600 };
 
@@ -12,14 +12,14 @@ interface OperatorParts {
   client: Pick<Client, "deployment">;
   kept?: Deployment | undefined;
   keep?: (deployment: Deployment) => void;
-  /** Seconds that nobody sets. */
+  /** Seconds of a monotonic clock. */
   monotonic?: () => number;
   random?: () => number;
 }
 
 /**
- * Who runs the service: what was kept from the last opening at once, and what is learned from the network after it. The wallet
- * opens with what it has, whatever answers. Sends `change`.
+ * The operator's deployment: the stored one at once, and updates from the network. The wallet opens with the stored
+ * one, whatever the network answers. Sends `change`.
  */
 export class Operator extends EventTarget {
   #deployment: Deployment | undefined;
@@ -34,17 +34,17 @@ export class Operator extends EventTarget {
     this.#deployment = "kept" in parts ? parts.kept : keptDeployment();
   }
 
-  /** What is known; `undefined` where the service has never answered. */
+  /** The current deployment; `undefined` if the service has never answered. */
   get deployment(): Deployment | undefined {
     return this.#deployment;
   }
 
-  /** The zone of the issuer's days; this phone's own as long as it is not known. */
+  /** The zone of the issuer's days; this phone's own until it is known. */
   get zone(): string {
     return this.#deployment?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   }
 
-  /** Why the service could not be asked the last time; `undefined` where it could. */
+  /** Why the last request to the service failed; `undefined` if it succeeded. */
   get reason(): Reason | undefined {
     return this.#reason;
   }
@@ -54,7 +54,7 @@ export class Operator extends EventTarget {
     const { client, monotonic = () => performance.now() / 1000, random = Math.random } = this.parts;
     if (!now && (this.#asking || monotonic() < this.#next)) return;
     this.#asking = true;
-    // A question from before the network came back may hang: whoever asks now does not wait for it.
+    // A request from before the network came back may hang: a new one does not wait for it.
     this.#round += 1;
     const round = this.#round;
     try {

@@ -1,22 +1,22 @@
 /**
- * Why something could not be done, as far as its owner can act on it: this phone has no network; the network does not reach the
- * service; it answers in the service's place, as a Wi-Fi does before its sign-in; the service asks for time; this phone could not
- * keep what arrived; anything else.
+ * Why something failed, as far as the owner can act on it: this phone has no network; the network does not reach the
+ * service; it answers in the service's place, like a Wi-Fi before its sign-in; the service asks for time; this phone
+ * could not store the data; anything else.
  */
 export type Reason = "offline" | "unreachable" | "portal" | "busy" | "storage" | "failed";
 
-/** What the issuer says of somebody, which its owner can act on. */
+/** What the issuer says about a person, and the owner can act on. */
 export type Trouble = "revoked" | "unknown" | "no-evidence" | "sign-in-again";
 
-/** What more is known of a problem. */
+/** Details of a problem. */
 interface ProblemDetails {
   /** Seconds after which the service wants to be asked again. */
   retryAfter?: number | undefined;
-  /** What the owner must know; without it the same request is good again later. */
+  /** What the owner must know; without it the same request may succeed later. */
   trouble?: Trouble | undefined;
 }
 
-/** The service said no, or nothing, or it was not the service that answered. */
+/** The service refused, or did not answer, or something else answered. */
 export class ServiceProblem extends Error {
   readonly retryAfter: number | undefined;
   readonly trouble: Trouble | undefined;
@@ -32,10 +32,10 @@ export class ServiceProblem extends Error {
   }
 }
 
-/** What a browser says of keys that it cannot make. */
+/** Errors of a browser that cannot make keys. */
 const KEY_ERRORS = ["NotSupportedError", "OperationError"];
 
-/** Any error as a problem: what a browser says of its storage is not the service's fault. */
+/** Any error as a problem: an error of the browser's storage is not the service's fault. */
 export function serviceProblemOf(error: unknown): ServiceProblem {
   if (error instanceof ServiceProblem) return error;
   return error instanceof DOMException && !KEY_ERRORS.includes(error.name)
@@ -49,8 +49,8 @@ export function isNetworkReason(reason: Reason | undefined): boolean {
 }
 
 /**
- * What a problem of the service means for the owner. Only what the issuer knows of a person is passed on as such; every technical
- * failure is `undefined`: it goes by, and says nothing about anybody.
+ * What a problem of the service means for the owner. Only the issuer's knowledge of a person is passed on; every
+ * technical failure is `undefined`: it passes, and says nothing about a person.
  */
 export function troubleOf(code: string): Trouble | undefined {
   switch (code) {

@@ -1,4 +1,4 @@
-/** What to wait after a failure, in seconds. Phones that failed together must not come back together. */
+/** The pause after a failure, in seconds. Phones that failed together must not come back together. */
 export interface Backoff {
   /** The first pause. */
   first: number;
@@ -6,16 +6,16 @@ export interface Backoff {
   longest: number;
 }
 
-/** While there is a pass to show, nobody waits for the answer. */
+/** While there is a pass to show, the answer can wait. */
 export const BACKGROUND: Backoff = { first: 60, longest: 6 * 3600 };
-/** While there is none, somebody does. */
+/** While there is none, the owner waits. */
 export const FOREGROUND: Backoff = { first: 5, longest: 300 };
-/** After what the issuer knows of somebody: it changes when people have done something about it. */
+/** After a decision of the issuer: it changes only after people have acted. */
 export const ISSUER_DECISION: Backoff = { first: 3600, longest: 12 * 3600 };
 
 /**
- * The pause after failure number `failures` (from 1), in seconds. What the service asks for is the least; on top of it, or of
- * nothing, comes a random part of a span that doubles each time. `random` is in [0, 1).
+ * The pause after failure number `failures` (from 1), in seconds: at least what the service asks for, plus a random
+ * part of a span that doubles each time. `random` is in [0, 1).
  */
 export function pause(failures: number, backoff: Backoff, retryAfter: number | undefined, random: number): number {
   const span = Math.min(backoff.first * 2 ** Math.min(failures - 1, 30), backoff.longest);
@@ -23,7 +23,7 @@ export function pause(failures: number, backoff: Backoff, retryAfter: number | u
   return retryAfter + random * Math.max(span, retryAfter / 2);
 }
 
-/** `Retry-After` in seconds: a number, or a date; `undefined` where there is none that makes sense. */
+/** `Retry-After` in seconds: a number, or a date; `undefined` if there is none that makes sense. */
 export function retryAfterOf(value: string | null, now: number): number | undefined {
   if (value === null || value.trim() === "") return undefined;
   const seconds = /^\d+$/.test(value.trim()) ? Number(value) : Date.parse(value) / 1000 - now;

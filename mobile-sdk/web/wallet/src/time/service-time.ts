@@ -2,16 +2,16 @@ import type { Wallet } from "@haetae/sdk";
 import type { Client } from "../service/client.js";
 import { type Backoff, pause } from "../service/retry.js";
 
-/** The time is asked for again after a day, give or take some hours of this phone's own. */
+/** The time is asked for again after a day, plus or minus a few random hours. */
 const AGAIN = 86_400;
 /** After a try without a network, in seconds. */
 const SOON: Backoff = { first: 600, longest: 600 };
 /** The same while this phone's clock cannot be trusted. */
 const PRESSING: Backoff = { first: 10, longest: 600 };
 
-/** Learns the service's time when the page is opened and once a day; soon where the phone's clock was disturbed. */
+/** Learns the service's time at the start and once a day; soon if the phone's clock was disturbed. */
 export class ServiceTime {
-  /** When it is asked again, in seconds of the clock that nobody sets. */
+  /** When it is asked again, in seconds of a monotonic clock. */
   #next = 0;
   #failures = 0;
   #asking = false;
@@ -24,15 +24,15 @@ export class ServiceTime {
     private readonly monotonic: () => number = () => performance.now() / 1000,
   ) {}
 
-  /** The network is back: it is asked at the next call, if it could not be asked before. */
+  /** The network is back: the next call asks, if the last one failed. */
   networkBack(): void {
     if (this.#failures > 0) this.#next = 0;
   }
 
-  /** Asks if it is due; whether it has asked. */
+  /** Asks if it is due; returns whether it did. */
   async learn(): Promise<boolean> {
     const isDoubted = this.#isDoubted();
-    // A doubt is new: what was planned for a clock that was right does not count.
+    // A new doubt: a schedule for a clock that was right no longer applies.
     if (isDoubted && !this.#wasDoubted) this.#next = 0;
     this.#wasDoubted = isDoubted;
     if (this.#asking || this.monotonic() < this.#next) return false;
@@ -43,7 +43,7 @@ export class ServiceTime {
       this.#wasDoubted = false;
       this.#next = this.monotonic() + AGAIN * (0.75 + this.random() / 2);
     } catch {
-      // What is here goes on; nobody is told of a network that is not there.
+      // What is stored still works; an absent network is not reported.
       this.#failures += 1;
       this.#next = this.monotonic() + pause(this.#failures, isDoubted ? PRESSING : SOON, undefined, this.random());
     }

@@ -1,8 +1,8 @@
 import { browserTabs, type Clock, type Engine, indexedDbSlots, type RootSet, Scanner, TrustSync } from "@haetae/sdk";
 
-/** Where it is kept, and how tabs find each other about it. */
+/** The name of its database, and of the channel between tabs. */
 const NAME = "haetae-wallet-trust";
-/** Paper passes last no longer, in days. */
+/** The longest validity of paper passes, in days. */
 const MOST_DAYS = 14;
 
 interface TrustDataParts {
@@ -13,9 +13,9 @@ interface TrustDataParts {
 }
 
 /**
- * What doors read, kept up to date on this phone. It is read when the page is opened and once a day: everybody reads the same files,
- * so nobody learns whose passes they are for. A revocation is in the lists of all days, and a nation's lists are large: those of the
- * passes in use are enough. Sends `taken` when something newer is in force.
+ * The data that scanners use, kept up to date on this phone. It is fetched at the start and once a day: everyone
+ * fetches the same files, so no one learns whose passes they are for. A revocation is in the lists of all days, and a
+ * nation's lists are large: those of the passes in use are enough. Sends `taken` when new data is in force.
  */
 export class TrustData extends EventTarget {
   #sync: TrustSync | undefined;
@@ -26,7 +26,10 @@ export class TrustData extends EventTarget {
     super();
   }
 
-  /** Begins, or begins anew with lists of more days back. `earliestDay` is in days since 1970. Without roots there is nothing to do. */
+  /**
+   * Starts, or restarts with lists of more days back. `earliestDay` is in days since 1970. Without roots it does
+   * nothing.
+   */
   async keepCurrent(roots: RootSet | undefined, earliestDay: number | undefined): Promise<void> {
     if (roots === undefined) return;
     const { engine, clock, base } = this.parts;
@@ -44,7 +47,7 @@ export class TrustData extends EventTarget {
     await this.#sync.start();
   }
 
-  /** Looks for news at once: after a time without a network, for instance. */
+  /** Looks for new data now: after a time offline, for instance. */
   async refresh(): Promise<void> {
     await this.#sync?.refresh();
   }

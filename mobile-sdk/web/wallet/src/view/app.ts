@@ -6,7 +6,7 @@ import type { Client } from "../service/client.js";
 import type { Operator } from "../service/operator.js";
 import type { Messages } from "../messages/messages.js";
 
-/** What the views stand on. */
+/** What the views use. */
 export interface WalletApp {
   wallet: Wallet;
   profiles: Profiles;
@@ -15,16 +15,16 @@ export interface WalletApp {
   engine: Engine;
   operator: Operator;
   install: Install;
-  /** Whether the browser promised to keep what is stored. */
+  /** Whether the browser promised to keep the stored data. */
   persisted: boolean;
-  /** Whether there were passes at the last opening that are gone now. */
+  /** Whether the passes of the last session are gone. */
   lost: boolean;
 }
 
-/** What every view is given. */
+/** The props of every view. */
 export interface ViewProps {
   app: WalletApp;
   messages: Messages;
-  /** Changes to the other language. */
+  /** Switches to the other language. */
   switchLanguage: () => void;
 }

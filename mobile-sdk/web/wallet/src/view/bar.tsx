@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import type { Messages } from "../messages/messages.js";
 
-/** The top of every view: what this is, something to know at a glance, the other language. */
+/** The top of every view: the title, the state at a glance, the other language. */
 export function Bar({
   messages,
   switchLanguage,

@@ -4,9 +4,9 @@ import type { Messages } from "../messages/messages.js";
 
 interface CameraViewProps {
   messages: Messages;
-  /** What to do, or what was wrong with what was read. */
+  /** What to do, or what was wrong with the last code. */
   message: string;
-  /** Is given every code that is read. It must stay the same function. */
+  /** Receives every code that is read. It must stay the same function. */
   found: (text: string) => Promise<void>;
 }
 

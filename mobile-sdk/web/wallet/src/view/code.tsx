@@ -18,7 +18,7 @@ export function CodePicture({ code, text, label }: { code: Matrix; text: string;
   );
 }
 
-/** The living code, with the time that it has left as a ring and in words. */
+/** The live code, with its remaining time as a ring and as text. */
 export function Code({ code, now, name, messages }: { code: LiveCode; now: number; name: string; messages: Messages }) {
   const left = secondsLeft(code.made, now);
   return (
@@ -32,7 +32,7 @@ export function Code({ code, now, name, messages }: { code: LiveCode; now: numbe
   );
 }
 
-/** Empties evenly; where its owner wants no motion, in steps of a second. */
+/** Empties evenly; with reduced motion, in steps of a second. */
 function Ring({ signed, left }: { signed: number; left: number }) {
   return (
     <svg class="ring" viewBox="0 0 40 40" aria-hidden="true">

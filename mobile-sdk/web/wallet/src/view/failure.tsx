@@ -8,7 +8,7 @@ interface FailureNoticeProps {
   messages: Messages;
 }
 
-/** A technical failure: what is the matter, that it says nothing about anybody, and when it is tried again. */
+/** A technical failure: the reason, that it says nothing about a person, and when the next try is. */
 export function FailureNotice({ reason, wait, messages }: FailureNoticeProps) {
   const when = reason === "offline" ? messages.tryAgainOnline : messages.tryAgainIn(messages.span(Math.max(1, wait)));
   return (

@@ -6,7 +6,7 @@ import { type Chip, nameOf, paperName, ProfilePicker } from "./profile-picker.js
 
 const SHOWN = "haetae-wallet-shown";
 
-/** Whose pass is shown when the first view opens next. */
+/** Sets whose pass is shown first when the first view opens next. */
 export function showNext(id: string): void {
   sessionStorage.setItem(SHOWN, id);
 }
@@ -15,7 +15,7 @@ interface HomeProps extends ViewProps {
   add: () => void;
 }
 
-/** The code of one of those whose passes are here. */
+/** The code of one of the people whose passes are stored here. */
 export function Home({ app, messages, switchLanguage, add }: HomeProps) {
   const [shownId, setShownId] = useState(sessionStorage.getItem(SHOWN) ?? "");
   const { profiles, papers } = app;

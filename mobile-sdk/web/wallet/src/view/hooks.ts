@@ -4,10 +4,10 @@ import { useEffect, useReducer, useRef, useState } from "preact/hooks";
 import { isDue } from "../present/interval.js";
 import type { WalletApp } from "./app.js";
 
-/** So often it is looked whether a new code is due, in milliseconds. */
+/** How often to check whether a new code is due, in milliseconds. */
 const CHECK_EVERY = 250;
 
-/** Draws anew whenever a target sends an event. */
+/** Renders again whenever a target sends an event. */
 export function useEvent(target: EventTarget, name: string): void {
   const [, draw] = useReducer((count: number) => count + 1, 0);
   useEffect(() => {
@@ -17,7 +17,7 @@ export function useEvent(target: EventTarget, name: string): void {
   }, [target, name]);
 }
 
-/** The part of the address that says which view is shown, and what changes it. */
+/** The part of the address that selects the view, and a function that changes it. */
 export function useHash(): [string, (to: string) => void] {
   const [hash, setHash] = useState(location.hash);
   useEffect(() => {
@@ -34,14 +34,14 @@ export function useHash(): [string, (to: string) => void] {
   return [hash, go];
 }
 
-/** For the heading of a view that has just opened: a screen reader begins there. */
+/** For the heading of a view that has just opened: a screen reader starts there. */
 export function useFocusedHeading() {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return heading;
 }
 
-/** The time, read every quarter of a second while the page is in sight; drawn anew only where the second changes. */
+/** The time, read every quarter of a second while the page is visible; rendered again only when the second changes. */
 export function useTime(app: WalletApp): PhoneTime {
   const [time, setTime] = useState(() => app.wallet.time());
   useEffect(() => {
@@ -64,14 +64,14 @@ function isSame(last: PhoneTime, next: PhoneTime): boolean {
   return Math.floor(last.now) === Math.floor(next.now) && last.trust === next.trust && last.behind === next.behind;
 }
 
-/** What is shown of a holder, and what it answers. */
+/** The code that is shown of a holder, and the challenge that it answers. */
 interface ShownCode {
   holder: string;
   challenge: string | undefined;
   code: LiveCode | undefined;
 }
 
-/** The living code of a holder of these passes. The old one stays until the new one is there: the page is never blank. */
+/** The live code of a holder of these passes. The old one stays until the new one is ready: the page is never blank. */
 export function useLiveCode(
   app: WalletApp,
   holder: string | undefined,
@@ -119,7 +119,7 @@ export function useLiveCode(
   return shown !== undefined && shown.holder === holder ? shown.code : undefined;
 }
 
-/** Keeps the screen on while a code is shown, where the browser can. */
+/** Keeps the screen on while a code is shown, if the browser can. */
 export function useWakeLock(wanted: boolean): void {
   useEffect(() => (wanted ? keepScreenOn() : undefined), [wanted]);
 }

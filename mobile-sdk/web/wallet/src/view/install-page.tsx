@@ -3,7 +3,7 @@ import { Bar } from "./bar.js";
 import { useEvent, useFocusedHeading } from "./hooks.js";
 import { AddPicture, ConfirmPicture, MenuPicture, SharePicture } from "./install-pictures.js";
 
-/** How the wallet gets onto the home screen, in the way of this browser. */
+/** How to add the wallet to the home screen in this browser. */
 export function InstallPage({ app, messages, switchLanguage, back }: ViewProps & { back: () => void }) {
   useEvent(app.install, "change");
   const heading = useFocusedHeading();

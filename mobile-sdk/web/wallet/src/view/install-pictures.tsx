@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 
-/** What a browser draws on its buttons, as large as a finger. */
+/** The signs on a browser's buttons. */
 function ButtonPicture({ children }: { children: ComponentChildren }) {
   return (
     <svg

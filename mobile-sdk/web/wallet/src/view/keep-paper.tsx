@@ -13,7 +13,7 @@ interface KeepPaperProps {
   again: () => void;
 }
 
-/** What was read from a paper pass, before it is kept. */
+/** A paper pass that was read, before it is saved. */
 export function KeepPaper({ app, messages, read, done, again }: KeepPaperProps) {
   const [label, setLabel] = useState("");
   const [isNotKept, setNotKept] = useState(false);

@@ -1,7 +1,7 @@
 import type { IssuerContact } from "../service/deployment.js";
 import type { Messages } from "../messages/messages.js";
 
-/** The ways to the other pages, at the bottom of the first. */
+/** The links to the other pages, at the bottom of the first. */
 export function Links({ messages }: { messages: Messages }) {
   return (
     <nav class="links">

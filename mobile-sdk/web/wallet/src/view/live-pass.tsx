@@ -24,7 +24,7 @@ interface LivePassProps extends ViewProps {
   add: () => void;
 }
 
-/** The code is the page. */
+/** The code fills the page. */
 export function LivePass({ app, messages, switchLanguage, profile, people, add }: LivePassProps) {
   const time = timeToShow(useTime(app), profile.passes);
   const isOnline = useOnline();
@@ -33,9 +33,9 @@ export function LivePass({ app, messages, switchLanguage, profile, people, add }
   const answer = useChallengeAnswer(time.now);
   const { deployment, zone } = app.operator;
   const until = availableUntil(unrefused(profile.passes, time.now), time.now);
-  // Doors that know nothing new yet take one that others refuse.
+  // Scanners without the newest data accept a pass that others refuse.
   const hasPass = availableUntil(profile.passes, time.now) !== undefined;
-  // A new pass is shown at once, and none that is over.
+  // A new pass is shown at once, an expired one never.
   const code = useLiveCode(app, hasPass ? profile.id : undefined, profile.passes, answer.challenge);
   const pass = profile.passes.find(({ day }) => day === code?.pass.day);
   useWakeLock(hasPass && !isScanning);

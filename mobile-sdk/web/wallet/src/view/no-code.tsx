@@ -14,7 +14,9 @@ interface MissingCodeProps {
   messages: Messages;
 }
 
-/** In place of the code while there is none: what is the matter, when it is tried again. The place of a waiting room is here. */
+/**
+ * In place of the code while there is none: the reason, and when the next try is. A waiting room will be shown here.
+ */
 export function MissingCode({ app, profile, now, hasPass, isOnline, messages }: MissingCodeProps) {
   const { failure, busy, trouble, passes } = profile;
   const reason = isOnline ? (failure?.reason ?? app.operator.reason) : "offline";

@@ -8,12 +8,12 @@ import { ContactLinks } from "./links.js";
 
 interface NotesProps {
   trouble: Trouble | undefined;
-  /** Whom to ask. */
+  /** The issuer's contact. */
   contact: IssuerContact | undefined;
   time: PhoneTime;
   /** Whether more passes are being fetched while there is one to show. */
   isFetching: boolean;
-  /** Whether doors refuse the pass that is shown because of its key. */
+  /** Whether scanners refuse the pass that is shown because of its key. */
   isReplaced: boolean;
   messages: Messages;
   signIn: () => void;
@@ -21,7 +21,7 @@ interface NotesProps {
   get: () => void;
 }
 
-/** What its owner must know, in words. None of it has the colour or the shape of a verdict. */
+/** What the owner must know. None of it has the colour or the shape of a verdict. */
 export function Notes({ trouble, contact, time, isFetching, isReplaced, messages, signIn, get }: NotesProps) {
   return (
     <>

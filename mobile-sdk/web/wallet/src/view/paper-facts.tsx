@@ -5,7 +5,7 @@ import type { Messages } from "../messages/messages.js";
 import { ContactLinks } from "./links.js";
 import { Dated } from "./dated.js";
 
-/** What is written on a paper pass besides the name. */
+/** The content of a paper pass, except the name. */
 export function PaperFacts({ inspected, zone, messages }: { inspected: Inspected; zone: string; messages: Messages }) {
   const time = (text: string) => formatTime(Date.parse(text) / 1000, zone);
   const { paper } = messages;
@@ -33,9 +33,9 @@ interface StatusNoteProps {
   messages: Messages;
 }
 
-/** What speaks against a paper pass, or is not known of it. */
+/** The problem of a paper pass, if there is one. */
 export function StatusNote({ status, contact, messages }: StatusNoteProps) {
-  // What is not genuine is not kept.
+  // What is not genuine is not saved.
   if (status === "good" || status === "not-genuine") return null;
   const { title, text } = messages.paper.status[status](contactText(contact, messages.language, messages.issuer));
   const isToAsk = status === "expired" || status === "revoked" || status === "replaced";

@@ -16,7 +16,7 @@ interface PaperPassProps extends ViewProps {
   people: ComponentChildren;
 }
 
-/** A paper pass as it is on the paper: its code, drawn again, with what is written beside it. */
+/** A paper pass as on the paper: its code, drawn again, with the text beside it. */
 export function PaperPass({ app, messages, switchLanguage, paper, people }: PaperPassProps) {
   const [isRemoving, setRemoving] = useState(false);
   const code = useCode(app, paper.text);

@@ -2,13 +2,13 @@ import type { Profile } from "../profiles/profiles.js";
 import type { HeldPaper } from "../papers/papers.js";
 import type { Messages } from "../messages/messages.js";
 
-/** How a holder is called here. */
+/** The name of a holder on the screen. */
 export function nameOf({ label, name }: Profile, messages: Messages): string {
   if (label === "") return name || messages.me;
   return label === name ? name : `${label} · ${name}`;
 }
 
-/** How the holder of a paper pass is called here. */
+/** The name of a paper pass's holder on the screen. */
 export function paperName(
   { label, inspected: { name = "" } }: Pick<HeldPaper, "label" | "inspected">,
   messages: Messages,

@@ -15,7 +15,7 @@ import { Welcome } from "./welcome.js";
 /** Why the wallet is not open. */
 type Closed = "starting" | "failed" | "no-storage";
 
-/** The page: begins with what the phone keeps, and shows one of its views. */
+/** The page: opens the stored data, and shows one of its views. */
 export function Root({ install }: { install: Install }) {
   const [messages, setWords] = useState(initialMessages);
   const [app, setApp] = useState<WalletApp | Closed>("starting");
@@ -42,7 +42,7 @@ export function Root({ install }: { install: Install }) {
 }
 
 function NotOpen({ closed, messages }: { closed: Closed; messages: Messages }) {
-  // A part that was missing may come with the network.
+  // A missing part may load once there is a network.
   useEffect(() => {
     if (closed !== "failed") return;
     const again = () => location.reload();

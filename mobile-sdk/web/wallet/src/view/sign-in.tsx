@@ -15,7 +15,7 @@ interface SignInProps extends ViewProps {
   back: () => void;
 }
 
-/** The demo's sign-in: whoever chooses somebody made up is that person. A real partner's page will stand in its place. */
+/** The demo's sign-in: anyone can sign in as any synthetic citizen. A real partner's page will replace it. */
 export function SignIn({ app, messages, switchLanguage, done, back }: SignInProps) {
   const [search, setSearch] = useState("");
   const { citizens, notFound, again } = useCitizens(app, search);
@@ -117,7 +117,7 @@ export function SignIn({ app, messages, switchLanguage, done, back }: SignInProp
   );
 }
 
-/** Why there is no list, and that it is asked for again. */
+/** Why there is no list, and when the next try is. */
 function NothingFound({
   app,
   notFound,

@@ -12,7 +12,7 @@ interface TakePaperProps extends ViewProps {
   back: () => void;
 }
 
-/** Takes in a paper pass: with the camera, from a photo, or as the text of its code. */
+/** Reads a paper pass: with the camera, from a photo, or as the text of its code. */
 export function TakePaper({ app, messages, switchLanguage, done, back }: TakePaperProps) {
   const [said, setSaid] = useState("");
   const [read, setRead] = useState<ReadPaper>();

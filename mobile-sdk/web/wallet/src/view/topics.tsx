@@ -10,7 +10,7 @@ interface TopicsProps extends ViewProps {
   back: () => void;
 }
 
-/** A page to read: help, or privacy; with whom to ask below it. */
+/** A page to read: help, or privacy; with the issuer's contact below it. */
 export function Topics({ app, messages, switchLanguage, title, topics, back }: TopicsProps) {
   const heading = useFocusedHeading();
   const contact = app.operator.deployment?.contact;

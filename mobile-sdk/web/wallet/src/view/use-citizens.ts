@@ -4,16 +4,19 @@ import { serviceProblemOf, type Reason } from "../service/problem.js";
 import { pause, FOREGROUND } from "../service/retry.js";
 import type { WalletApp } from "./app.js";
 
-/** So long after the last letter the search begins, in milliseconds. */
+/** The search begins this long after the last letter, in milliseconds. */
 const SETTLED = 250;
 
-/** Why the list is not there, and when it is asked for again, in seconds since 1970. */
+/** Why the list is missing, and when the next try is, in seconds since 1970. */
 export interface NotFound {
   reason: Reason;
   nextTry: number;
 }
 
-/** The synthetic citizens that a search finds. What fails is tried again: after a pause, when the network is back, or when asked. */
+/**
+ * The synthetic citizens that a search finds. A failure is tried again: after a pause, when the network is back, or on
+ * request.
+ */
 export function useCitizens(app: WalletApp, search: string) {
   const [citizens, setCitizens] = useState<Citizen[]>();
   const [notFound, setNotFound] = useState<NotFound>();
@@ -24,7 +27,7 @@ export function useCitizens(app: WalletApp, search: string) {
     let failures = 0;
     let timer: ReturnType<typeof setTimeout>;
     const find = async () => {
-      // Of two questions the newer counts: one from before the network came back may hang.
+      // Of two requests the newer counts: one from before the network came back may hang.
       asked += 1;
       const own = asked;
       clearTimeout(timer);

@@ -3,10 +3,10 @@ import type { ViewProps } from "./app.js";
 import { Bar } from "./bar.js";
 import { CameraView } from "./camera-view.js";
 
-/** A scanner tries a challenge for so long, in seconds (wire format, section 4). */
+/** A scanner accepts answers to a challenge for this long, in seconds (wire format, section 4). */
 const ANSWERED = 120;
 
-/** The venue's challenge that codes answer now, if any. It ends by itself. */
+/** The venue's challenge that codes answer now, if any. It ends automatically. */
 export function useChallengeAnswer(now: number) {
   const [answer, setAnswer] = useState<{ challenge: string; until: number }>();
   const isOver = answer !== undefined && now >= answer.until;

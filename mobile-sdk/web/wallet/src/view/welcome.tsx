@@ -4,7 +4,7 @@ import type { WalletApp, ViewProps } from "./app.js";
 import { Bar } from "./bar.js";
 import { Links } from "./links.js";
 
-/** What somebody sees who has no pass yet, or none any more. */
+/** What a phone without passes shows. */
 export function Welcome({ app, messages, switchLanguage, begin }: ViewProps & { begin: () => void }) {
   return (
     <>
@@ -37,7 +37,7 @@ export function Welcome({ app, messages, switchLanguage, begin }: ViewProps & { 
   );
 }
 
-/** The way in, as far as it is known whether there is one. */
+/** The start button, or why there is none. */
 function Begin({ app, messages, begin }: { app: WalletApp; messages: Messages; begin: () => void }) {
   const { deployment, reason } = app.operator;
   const isOnline = useOnline();
