@@ -8,7 +8,7 @@ import { checks, deployment, named } from "./vectors";
 const here = withSite({ camera: "picture" });
 
 describe.each(["ko", "en"] as const)("in %s axe finds nothing wrong", (language) => {
-  test("with the door and its dialogs", async () => {
+  test("with the scan session and its dialogs", async () => {
     const tablet = await openTablet(here.browser, here.site.url, { language, now: checks.now, reducedMotion: true });
     await tablet.locator(".camera.on").waitFor();
     expect(await violations(tablet)).toEqual([]);

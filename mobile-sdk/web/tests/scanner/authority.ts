@@ -16,7 +16,7 @@ function bytes(content: Buffer): Buffer {
   return Buffer.concat([Buffer.from(head), content]);
 }
 
-/** The vectors' manifest, changed and signed anew by their status key. */
+/** The vectors' manifest, changed and signed again by their status key. */
 function manifest(change: (payload: Buffer) => void): Buffer {
   const old = Buffer.from(served()[0]?.[1] ?? []);
   const prefix = old.subarray(0, PAYLOAD_AT);
@@ -40,13 +40,13 @@ function manifest(change: (payload: Buffer) => void): Buffer {
 
 /**
  * A bundle of a newer manifest alone, signed by the vectors' status key, that pins other status lists of some days:
- * those in force stay so, and are not the newest any more.
+ * those in force stay in force, and are no longer the newest.
  */
 export function bundleWithNewerLists(days: readonly number[]): Buffer {
   const newer = manifest((payload) => {
     payload.writeUInt32BE(payload.readUInt32BE(VERSION) + 1, VERSION);
     for (const name of days.map((day) => `status/${day}`)) {
-      // After the name stand the heads of a pair and of 32 bytes.
+      // The name is followed by the heads of a pair and of 32 bytes.
       const hash = payload.indexOf(name) + name.length + 3;
       payload.writeUInt8(payload.readUInt8(hash) ^ 1, hash);
     }
@@ -54,7 +54,7 @@ export function bundleWithNewerLists(days: readonly number[]): Buffer {
   return Buffer.concat([Buffer.from([0x81]), bytes(newer)]);
 }
 
-/** The vectors' bundle as it would have been so many days before: all times of its manifest are so much earlier. */
+/** The vectors' bundle as of this many days before: all times of its manifest are earlier. */
 export function bundleOfDaysBefore(days: number): Buffer {
   const older = manifest((payload) => {
     for (const at of [VERSION, ...TIMES]) payload.writeUInt32BE(payload.readUInt32BE(at) - days * 86_400, at);

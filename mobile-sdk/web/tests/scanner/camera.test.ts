@@ -29,7 +29,7 @@ async function filming(texts: readonly (string | null)[]) {
   return { browser, tablet };
 }
 
-test("a code in front of the camera is judged once while it stays there", async () => {
+test("a code in front of the camera is checked once while it stays there", async () => {
   const { browser, tablet } = await filming([named("revoked").qr]);
   await verdictOf(tablet);
   await tablet.keyboard.press("Escape");
@@ -51,7 +51,7 @@ test("a code in front of the camera is judged once while it stays there", async 
   await browser.close();
 });
 
-test("one code after the other is judged", async () => {
+test("one code after the other is checked", async () => {
   const { browser, tablet } = await filming([named("revoked").qr, named("stranger").qr, named("copied-pass").qr]);
   await loadBundle(tablet);
   for (const code of ["revoked", "unknown_key", "holder_proof_missing", "revoked"])

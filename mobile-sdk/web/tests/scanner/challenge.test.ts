@@ -29,7 +29,7 @@ test("the tablet shows its challenge, and the answer to it is good here alone", 
   await scanByHand(tablet, qr);
   expect(await verdictOf(tablet)).toBe("admit");
   await dismiss(tablet);
-  // What answers nothing is not taken any more, on a phone or on paper, also after a restart.
+  // A code without an answer is no longer accepted, on a phone or on paper, also after a restart.
   for (const name of ["presentation-0", "paper-0"]) {
     await scanByHand(tablet, named(name).qr);
     expect(await verdictOf(tablet), name).toBe("challenge_missing");

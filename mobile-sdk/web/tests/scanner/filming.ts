@@ -19,8 +19,8 @@ export async function drawing(tablet: Page): Promise<string> {
 }
 
 /**
- * Films a tablet's screen, which is as large as the film: so many pictures, no two alike. Codes that come too fast are
- * lost.
+ * Films a tablet's screen, which is as large as the film: this many pictures, all different. Codes that come too fast
+ * are lost.
  */
 export async function filmScreen(tablet: Page, pictures: number): Promise<Uint8Array[]> {
   const seen = new Map<string, Uint8Array>();

@@ -62,7 +62,7 @@ test.each(READ)("a hand-held scanner is read: %s", async (_, typing) => {
   await tablet.context().close();
 });
 
-test("one whose characters arrive changed is read, and the door is told what to set; so is a slow one", async () => {
+test("garbled input is read, and the screen says what to set; the same for a slow scanner", async () => {
   const tablet = await ready();
   const changed = shownBy(tablet);
   await typeByKeys(tablet, named("revoked").qr, { layout: LAYOUTS.german });
@@ -74,7 +74,7 @@ test("one whose characters arrive changed is read, and the door is told what to 
   await tablet.context().close();
 });
 
-test("one of which the device tells nothing is answered with what to do, and nothing is said of the visitor", async () => {
+test("unreadable keys are answered with what to do, and nothing about the visitor", async () => {
   const tablet = await ready();
   const session = await tablet.context().newCDPSession(tablet);
   const at = Date.now() / 1000;

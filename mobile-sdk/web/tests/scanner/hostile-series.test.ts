@@ -30,7 +30,7 @@ function base45(bytes: Uint8Array): string {
   return text;
 }
 
-/** A code of a series that nobody has made: so many bytes it claims to be, this number, and nonsense. */
+/** A forged series code: its claimed length, its number, and nonsense. */
 function code(length: number, number: number, symbol: number, series = 1): string {
   const head = Buffer.alloc(15, series);
   head.writeUInt32BE(length, 8);
@@ -56,7 +56,7 @@ async function admits(): Promise<void> {
   await dismiss(tablet);
 }
 
-test("what only begins as a series is a code of a visitor: nobody can tell", async () => {
+test("what only begins like a series is checked as a visitor's code, and is unclear", async () => {
   for (const text of [
     `HB1:<img src=x onerror="globalThis.pwned=1">`,
     "HB1:",
@@ -77,7 +77,7 @@ test("a series of 64 MiB is too large, before anything of it is kept", async () 
   await admits();
 });
 
-test("a series without an end, and two at once, end where a good one begins; a pass is judged all the while", async () => {
+test("a series without an end, and two at once, end where a good one begins; passes are checked all the while", async () => {
   for (const number of [0, 1, 70_000, 16_777_215]) await scanned(code(1024 * 1024, number, 128, 9), /codes/);
   await tablet.locator(".series", { hasText: "4 of about 8192 codes" }).waitFor();
   const good = await series(bundle, 2_000);
@@ -92,7 +92,7 @@ test("a series without an end, and two at once, end where a good one begins; a p
   await scanned(await good.text(5), /already has this data/);
 });
 
-test("codes that do not match begin anew, and a bundle of nonsense is none", async () => {
+test("codes that do not match start again, and a bundle of nonsense is refused", async () => {
   const nonsense = new TextEncoder().encode(`<script>globalThis.pwned=1</script>`.repeat(12));
   const engine = await series(nonsense, 200);
   const genuine = await engine.text(0);

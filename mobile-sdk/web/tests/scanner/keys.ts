@@ -108,7 +108,7 @@ export interface Typing {
   readonly gap?: number;
   /** Digits come from the number pad: with Num Lock, or without. */
   readonly pad?: "lock" | "no_lock";
-  /** Characters are typed as numbers with Alt held; so many digits each. */
+  /** Characters are typed as numbers with Alt held; this many digits each. */
   readonly alt?: number;
   /** What a scanner sets before and behind: characters, and `^B` for a key with Ctrl. */
   readonly before?: string;
@@ -146,7 +146,7 @@ class Device {
   readonly #typing: Typing;
   /** The pace of the device that types, not of the machine that runs the test. */
   #at = Date.now() / 1000;
-  /** The browser takes them in their order; nobody waits between two of them. */
+  /** The browser handles them in order, without waiting between two of them. */
   readonly #sending: Promise<unknown>[] = [];
 
   constructor(session: CDPSession, typing: Typing) {

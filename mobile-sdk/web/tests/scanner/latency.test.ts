@@ -7,7 +7,7 @@ import { loadBundle, openBrowser, openTablet } from "./tablet";
 import { checks, deployment } from "./vectors";
 import { film } from "./video";
 
-/** So many verdicts are measured. */
+/** How many verdicts are measured. */
 const VERDICTS = 60;
 
 interface Measured {

@@ -26,7 +26,7 @@ async function enter(tablet: Page, pin: string): Promise<void> {
   await tablet.getByRole("button", { name: "Unlock" }).click();
 }
 
-test("a PIN that is set on the tablet stands before the settings, outlasts a restart, and is taken away again", async () => {
+test("a PIN that is set on the tablet locks the settings, survives a restart, and can be removed", async () => {
   const tablet = await openTablet(here.browser, here.site.url, { language: "en", now: checks.now });
   await tablet.locator(".scan").waitFor();
   await settings(tablet);

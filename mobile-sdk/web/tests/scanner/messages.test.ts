@@ -5,7 +5,7 @@ import { checks, deployment, named } from "./vectors";
 
 const here = withSite();
 
-describe("what is said", () => {
+describe("the text", () => {
   test("of a revocation names the issuer and how to reach it, as it is served today", async () => {
     const contact = { name: "질병관리청", telephone: "1339" };
     const tablet = await openTablet(here.browser, here.site.url, { now: checks.now });
@@ -34,7 +34,7 @@ describe("what is said", () => {
     await tablet.context().close();
   });
 
-  test("of an expired paper pass is to print it anew, of a phone's to open the app", async () => {
+  test("of an expired paper pass is to print it again, of a phone's to open the app", async () => {
     const tablet = await openTablet(here.browser, here.site.url, { language: "en", now: checks.now });
     await tablet.locator(".scan").waitFor();
     await loadBundle(tablet);
@@ -55,7 +55,7 @@ describe("what is said", () => {
     await tablet.context().close();
   });
 
-  test("of somebody who was admitted is no name, once the verdict has gone", async () => {
+  test("about an admitted visitor is no name, once the verdict has gone", async () => {
     const tablet = await openTablet(here.browser, here.site.url, { now: checks.now });
     await tablet.locator(".scan").waitFor();
     await loadBundle(tablet);
@@ -80,7 +80,7 @@ describe("what is said", () => {
     ["broken.png", Buffer.from("\x89PNG\r\n\x1a\nbroken", "latin1"), "This picture is damaged"],
     ["text.png", Buffer.from("not a picture"), "This file is not a picture"],
     ["empty.png", Buffer.alloc(0), "This file is not a picture"],
-  ])("of the file %s is what it is, and nothing of the visitor", async (name, buffer, words) => {
+  ])("about the file %s is its format, and nothing about the visitor", async (name, buffer, words) => {
     const tablet = await openTablet(here.browser, here.site.url, { language: "en", now: checks.now });
     await tablet.locator(".scan").waitFor();
     await tablet.locator(".tools input[type=file]").setInputFiles({ name, mimeType: "image/png", buffer });

@@ -5,7 +5,7 @@ import { checks, named, served } from "./vectors";
 
 const here = withSite({ answers: served() });
 
-test("a new tablet fetches what it trusts by itself, keeps it, and says so when nobody answers any more", async () => {
+test("a new tablet fetches its trust data by itself, stores it, and says so when the service no longer answers", async () => {
   const tablet = await openTablet(here.browser, here.site.url, { language: "en", now: checks.now });
   await tablet.locator(".bar .data.fresh").waitFor();
   expect(await tablet.locator(".bar .net").textContent()).toBe("Online");

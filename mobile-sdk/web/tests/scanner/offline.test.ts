@@ -81,7 +81,7 @@ test.each([
   await tablet.context().close();
 });
 
-test("training has roots, data and time of its own, says so, and leaves the door as it was", async () => {
+test("training has its own roots, data and time, says so, and leaves the scanner as it was", async () => {
   const codes = eachVerdict()
     .filter((one) => one.now === checks.now)
     .map((one) => ({ expected: one.verdict, text: one.qr }));

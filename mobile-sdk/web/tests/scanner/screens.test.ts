@@ -14,7 +14,7 @@ import { film, HEIGHT, WIDTH } from "./video";
 const FILMED = 51;
 /** Frames of a picture of a screen that changes eight times a second. */
 const FRAMES = 4;
-/** The key of RFC 8037: nobody has signed trust lists with it. */
+/** The key of RFC 8037: no trust list is signed with it. */
 const STRANGERS = {
   threshold: 1,
   keys: [{ kty: "OKP", crv: "Ed25519", x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" }],
@@ -92,7 +92,7 @@ const WORDS = {
 } as const;
 
 describe.each(["ko", "en"] as const)("in %s", (language) => {
-  test("a tablet without a network takes the data of another one from its screen, and checks a visitor meanwhile", async () => {
+  test("a tablet without a network takes another one's data from its screen, and checks a visitor at the same time", async () => {
     const { browser, tablet } = await offline(withVisitor, { language });
     await tablet.locator(".bar .data.stale").waitFor();
     const words = WORDS[language];
@@ -145,7 +145,7 @@ test("it can be cancelled, and begun again from the dialog of the data", async (
   await tablet.locator(".series.receiving").waitFor();
   await tablet.locator(".series .button").press("Enter");
   await tablet.locator(".series").waitFor({ state: "detached" });
-  // The codes are still in view, and nobody wants them: a film's worth of them.
+  // The cancelled codes are still in view, for the length of a film.
   await tablet.evaluate(
     () =>
       new Promise<void>((done) => {

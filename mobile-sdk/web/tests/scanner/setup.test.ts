@@ -11,7 +11,7 @@ const here = withSite({ delivered: false });
 
 const link = (json: string) => `${here.site.url}#setup=${Buffer.from(json).toString("base64url")}`;
 
-test("without roots the page says how to set it up; a link does it once somebody has compared the fingerprint", async () => {
+test("without roots the page says how to set it up; a link does it once a person has compared the fingerprint", async () => {
   const tablet = await openTablet(here.browser, here.site.url, { language: "en", now: checks.now });
   await tablet.locator(".setup ol").waitFor();
   await picture(tablet, "setup.en");

@@ -24,7 +24,7 @@ const another = (tablet: Page, drawn: string) =>
     drawn,
   );
 
-/** Waits for so many pictures of the screen. */
+/** Waits for this many frames of the screen. */
 const painted = (tablet: Page, pictures: number) =>
   tablet.evaluate(
     (pictures) =>
@@ -95,7 +95,7 @@ test("a keyboard opens it, slows it down, stops it, goes on and closes it", asyn
   await another(tablet, await drawing(tablet));
   await tablet.getByRole("button", { name: "Pause" }).press("Enter");
   await tablet.getByRole("button", { name: "Continue" }).waitFor();
-  // What was on its way when it was stopped is not drawn any more.
+  // A code that was on its way at the stop is no longer drawn.
   const stopped = await drawing(tablet);
   await painted(tablet, 60);
   expect(await drawing(tablet)).toBe(stopped);
@@ -115,7 +115,7 @@ test("a device that reduce motion shows them slowly, and shows them all the same
   await tablet.context().close();
 });
 
-test("a visitor who comes meanwhile is checked: the verdict takes the place of the codes", async () => {
+test("a visitor who comes in between is checked: the verdict replaces the codes", async () => {
   const tablet = await showing({ language: "en" });
   await scanByHand(tablet, named("revoked").qr);
   expect(await verdictOf(tablet)).toBe("revoked");

@@ -43,7 +43,7 @@ export interface Site {
   readonly origin: string;
   /** The address of the page. */
   readonly url: string;
-  /** What is answered besides the app's files; may be changed at any time. */
+  /** The answers apart from the app's files; may be changed at any time. */
   readonly answers: Map<string, string | Uint8Array>;
   /** The paths that were asked for. */
   readonly asked: string[];

@@ -34,7 +34,7 @@ describe.each(SIZES)("on a %s", (size, width, height) => {
       await tablet.context().close();
     });
 
-    test("of the door and its dialogs", async () => {
+    test("of the scan session and its dialogs", async () => {
       const tablet = await openTablet(here.browser, here.site.url, options);
       await tablet.locator(".camera.on").waitFor();
       const look = async (name: string) => {

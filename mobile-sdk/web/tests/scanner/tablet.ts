@@ -30,7 +30,7 @@ export interface TabletOptions {
   readonly reducedMotion?: boolean;
 }
 
-/** A tablet at a door: a browser profile of its own, in Seoul. */
+/** A venue's tablet: its own browser profile, in Seoul. */
 export async function openTablet(browser: Browser, url: string, options: TabletOptions = {}): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
@@ -93,7 +93,7 @@ export async function scanByHand(
 
 /** A verdict as the screen shows it. */
 export interface Shown {
-  /** `admit` or a code of section 10; warnings stand after plus signs. */
+  /** `admit` or a code of section 10, with warnings after plus signs. */
   readonly code: string;
   readonly outcome: string;
   readonly shape: string;
@@ -103,7 +103,7 @@ export interface Shown {
   readonly hint: string;
   /** Everything that can be read on it. */
   readonly text: string;
-  /** What a screen reader is told. */
+  /** The text for screen readers. */
   readonly spoken: string;
 }
 
@@ -164,7 +164,7 @@ async function chooseFile(page: Page, bytes: Buffer): Promise<string | null> {
   }
 }
 
-/** Loads a bundle from a file, as somebody with a USB stick does. Returns what the page answers. */
+/** Loads a bundle from a file, as from a USB stick. Returns the page's answer. */
 export async function loadBundle(page: Page, bytes: Buffer = bundle): Promise<string> {
   const before = await chooseFile(page, bytes);
   await page.waitForFunction((before) => {

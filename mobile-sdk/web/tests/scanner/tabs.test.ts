@@ -31,7 +31,7 @@ afterAll(() => browser.close());
 const TODAY = Math.floor(checks.now / 86_400);
 const NEWER = bundleWithNewerLists([TODAY - 1, TODAY]);
 
-/** Which bundle is in force: under the newer one the day's list is not the newest any more, and the tablet says so. */
+/** Which bundle is in force: with the newer one the day's list is no longer the newest, and the tablet says so. */
 async function inForce(tablet: Page): Promise<"older" | "newer" | "none"> {
   await scanByHand(tablet, named("presentation-0").qr);
   const code = await verdictOf(tablet);

@@ -20,7 +20,7 @@ async function newVersion(tablet: Page): Promise<void> {
   await tablet.waitForFunction(async () => (await navigator.serviceWorker.ready).waiting !== null);
 }
 
-test("a new version of the page waits, takes no verdict away, and starts when it is told to", async () => {
+test("a new version of the page waits, removes no verdict, and starts on request", async () => {
   const tablet = await openTablet(here.browser, here.site.url, { language: "en", now: checks.now });
   await tablet.locator(".scan").waitFor();
   await loadBundle(tablet);

@@ -6,7 +6,7 @@ export interface Case {
   readonly name: string;
   readonly qr: string;
   readonly now: number;
-  /** `admit` or a code of section 10; warnings stand after plus signs. */
+  /** `admit` or a code of section 10, with warnings after plus signs. */
   readonly verdict: string;
   readonly challenges?: readonly string[];
   /** The scanner's own switch is on. */

@@ -13,7 +13,7 @@ const WORDS = {
 } as const;
 
 describe.each(["ko", "en"] as const)("on the screen, in %s,", (language) => {
-  test("every verdict and warning has its word, its reason, its advice and its shape", async () => {
+  test("every verdict and warning has its text, reason, advice and shape", async () => {
     const tablet = await openTablet(here.browser, here.site.url, { language, now: checks.now });
     await tablet.locator(".scan").waitFor();
     await loadBundle(tablet);

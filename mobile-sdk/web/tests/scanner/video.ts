@@ -7,7 +7,7 @@ export const HEIGHT = 480;
 /** Frames of one code. */
 const FRAMES = 10;
 
-/** A grey picture of a code that fills so much of the height, or of nothing. */
+/** A grey picture of a code that fills this much of the height, or of nothing. */
 export function pictureOf(text: string | null, share = 0.8): Uint8Array {
   const luma = new Uint8Array(WIDTH * HEIGHT).fill(235);
   if (text === null) return luma.fill(90);

@@ -9,12 +9,12 @@ interface SiteOptions {
   readonly camera?: string | "none" | "picture";
   /** Whether the site delivers the roots with the page. */
   readonly delivered?: boolean;
-  /** What the site answers besides. */
+  /** More answers of the site. */
   readonly answers?: Iterable<[string, string | Uint8Array]>;
 }
 
 /**
- * What stands before the first test of a file, and is gone after the last: a browser, and a site with the scanner's
+ * Exists from the first test of a file to the last: a browser, and a site with the scanner's
  * page.
  */
 export function withSite({ camera = "none", delivered = true, answers = [] }: SiteOptions = {}): {

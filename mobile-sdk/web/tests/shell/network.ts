@@ -1,7 +1,7 @@
 import { createServer, request, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Site } from "../scanner/site.js";
 
-/** What stands between a device and the service. */
+/** What is between a device and the service. */
 export type Middlebox =
   /** The service answers. */
   | "nothing"
@@ -21,7 +21,7 @@ export type Middlebox =
 
 const SIGN_IN = `<!doctype html><html><head><title>Free Wi-Fi</title></head><body><h1 id="portal">Sign in to Free Wi-Fi</h1></body></html>`;
 
-/** A network: an address of its own under which the service is reached, or what stands in between. */
+/** A network: its own address, behind which is the service or a middlebox. */
 export interface Network {
   readonly origin: string;
   middlebox: Middlebox;

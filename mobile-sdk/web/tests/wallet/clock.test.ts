@@ -10,7 +10,7 @@ const HOUR = 3_600_000;
 test.each([
   ["an hour fast", HOUR, /1 hour fast/],
   ["an hour slow", -HOUR, /1 hour slow/],
-])("a phone whose clock is %s makes codes that a door admits", async (name, offBy, words) => {
+])("a phone whose clock is %s makes codes that a scanner admits", async (name, offBy, words) => {
   const page = await openPhone(here.browser, "en");
   await page.clock.install({ time: Date.now() + offBy });
   await page.goto(here.service.wallet);
@@ -32,7 +32,7 @@ test.each([
   ["en", "set to another month", 40 * 24 * HOUR],
   ["en", "set to 1970", -Date.now()],
 ] as const)(
-  "offline with a clock that was %s %s the code is shown by the last contact, with a warning, and a door admits it",
+  "offline with a clock that was %s %s the code is made by the last contact, with a warning, and a scanner admits it",
   async (language, name, by) => {
     const page = await openPhone(here.browser, language, { viewport: { width: 360, height: 640 } });
     await page.clock.install({ time: Date.now() });
@@ -71,7 +71,7 @@ test("a phone that is opened again with the date of long ago shows its code with
   await page.context().close();
 });
 
-test("a clock that was set since is not corrected any more, and the wallet says so", async () => {
+test("a clock that was set since is no longer corrected, and the wallet says so", async () => {
   const page = await openPhone(here.browser, "en");
   await page.clock.install({ time: Date.now() + HOUR });
   await page.goto(here.service.wallet);

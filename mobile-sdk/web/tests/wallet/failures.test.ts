@@ -46,7 +46,7 @@ describe.each(["ko", "en"] as const)("in %s", (language) => {
     [404, "unknown_subject", { ko: "발급 기관에 아직 기록이 없습니다", en: "The issuer has no record of you yet" }],
     [409, "no_evidence", { ko: "아직 접종이나 검사 기록이 없습니다", en: "no vaccination or test on record yet" }],
     [401, "sign_in_too_old", { ko: "로그인한 지 오래되어 새 패스를", en: "You signed in too long ago" }],
-  ])("what the issuer knows (%s %s) is said as what it is", async (status, code, words) => {
+  ])("a decision of the issuer (%s %s) is shown as such", async (status, code, words) => {
     const page = await openPhone(here.browser, language, { serviceWorkers: "block" });
     await failing(page, status, code);
     await page.goto(here.service.wallet);
@@ -100,7 +100,7 @@ const REVOKED = {
 } as const;
 
 test.each(["ko", "en"] as const)(
-  "a revocation arrives with what doors read, names whom to ask, and is not asked about all the time (%s)",
+  "a revocation arrives with the trust data, names the issuer's contact, and is not requested all the time (%s)",
   async (language) => {
     const page = await openPhone(here.browser, language, { viewport: { width: 360, height: 640 } });
     await page.clock.install({ time: Date.now() });
@@ -123,7 +123,7 @@ test.each(["ko", "en"] as const)(
     await untilRenewal(page);
     await expect.poll(() => asked).toBe(before + 1);
     await page.getByText(REVOKED[language]).waitFor();
-    // Half an hour later nobody has asked again.
+    // Half an hour later there was no other request.
     for (let minute = 0; minute < 29; minute += 1) await page.clock.runFor(60_000);
     expect(asked).toBe(before + 1);
     await page.context().close();
@@ -131,7 +131,7 @@ test.each(["ko", "en"] as const)(
 );
 
 test.each([429, 503])(
-  "a service that asks for time (%s) is said to be busy, with the time that it named",
+  "a service that asks for time (%s) is shown as busy, with the time that it named",
   async (status) => {
     const page = await openPhone(here.browser, "ko", {
       serviceWorkers: "block",

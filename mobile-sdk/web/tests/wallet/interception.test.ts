@@ -91,7 +91,7 @@ test.each(["ko", "en"] as const)(
 );
 
 test.each(["ko", "en"] as const)(
-  "offline is said to be offline, and the list comes with the network (%s)",
+  "offline is shown as offline, and the list comes with the network (%s)",
   async (language) => {
     interceptor.interception = "nothing";
     const page = await openPhone(here.browser, language);

@@ -1,7 +1,7 @@
 import { createServer, request, type Server, type ServerResponse } from "node:http";
 
 /**
- * What stands between a phone and the service: nothing; a Wi-Fi before its sign-in, in one of its ways; a proxy whose
+ * What is between a phone and the service: nothing; a Wi-Fi before its sign-in, in one of its ways; a proxy whose
  * service is gone.
  */
 export type Interception = "nothing" | "html" | "json" | "redirect" | "sign-in-511" | "broken";

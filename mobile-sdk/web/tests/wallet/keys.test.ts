@@ -51,7 +51,7 @@ test.each([
   ["Ed25519", "Ed25519 private closed", undefined],
   ["P-256", "ECDSA private closed", withoutEd25519],
 ])(
-  "holder keys of %s sign codes that a door admits, cannot be taken out, and survive a reload",
+  "holder keys of %s sign codes that a scanner admits, cannot be exported, and survive a reload",
   async (kind, kept, before) => {
     const page = await openPhone(here.browser, "en");
     if (before !== undefined) await page.addInitScript(before);

@@ -6,7 +6,7 @@ import { withService } from "./with-service";
 const here = withService();
 
 test.each(["ko", "en"] as const)(
-  "passes that the browser has cleared are said to be gone, with the way to get them back (%s)",
+  "passes that the browser has cleared are reported as gone, with the way to get them back (%s)",
   async (language) => {
     const page = await openPhone(here.browser, language, { viewport: { width: 360, height: 640 } });
     await page.goto(here.service.wallet);
@@ -47,7 +47,7 @@ test.each(["ko", "en"] as const)(
   },
 );
 
-test.each(["ko", "en"] as const)("a browser without storage is said to have none (%s)", async (language) => {
+test.each(["ko", "en"] as const)("a browser without storage is reported (%s)", async (language) => {
   const page = await openPhone(here.browser, language);
   await page.addInitScript(() => {
     IDBFactory.prototype.open = () => {

@@ -6,7 +6,7 @@ const here = withService();
 
 const DAY = 86_400;
 
-test("without a service and without a network it shows living codes, two days later, too", async () => {
+test("without a service and without a network it shows live codes, two days later, too", async () => {
   const began = Date.now();
   const page = await openPhone(here.browser, "ko");
   await page.clock.install({ time: began });

@@ -13,7 +13,7 @@ const SIZES = [
 ];
 
 test.each(["ko", "en"] as const)(
-  "help, privacy and installing are a tap away, and whom to ask is there (%s)",
+  "help, privacy and installing are a tap away, with the issuer's contact (%s)",
   async (language) => {
     for (const viewport of SIZES) {
       const page = await openPhone(here.browser, language, { viewport });
@@ -84,7 +84,7 @@ test.each(["ko", "en"] as const)(
   },
 );
 
-test.each(["ko", "en"] as const)("a living code is not printed: words are in its place (%s)", async (language) => {
+test.each(["ko", "en"] as const)("a live code is not printed: a text replaces it (%s)", async (language) => {
   const page = await openPhone(here.browser, language);
   await page.goto(here.service.wallet);
   await signIn(page, language);

@@ -49,7 +49,7 @@ async function paste(page: Page, language: Language, text: string): Promise<void
 }
 
 test.each(["ko", "en"] as const)(
-  "a relative's paper is filmed, kept, shown offline, and admitted at a door (%s)",
+  "a relative's paper is filmed, kept, shown offline, and admitted by a scanner (%s)",
   async (language) => {
     const path = join(folder, `${language}.y4m`);
     film(path, [paper]);
@@ -152,7 +152,7 @@ test.each(["ko", "en"] as const)(
 );
 
 test.each(["ko", "en"] as const)(
-  "a paper that is over, or revoked, is said to be, with whom to ask (%s)",
+  "an expired or revoked paper is shown as such, with the issuer's contact (%s)",
   async (language) => {
     const browser = await openBrowser();
     const page = await openPhone(browser, language, { viewport: { width: 412, height: 915 } });

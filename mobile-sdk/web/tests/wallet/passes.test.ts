@@ -11,7 +11,7 @@ const here = withService();
 const now = () => Date.now() / 1000;
 
 describe.each(["ko", "en"] as const)("in %s", (language) => {
-  test("a citizen signs in, and a door admits the code on the screen", async () => {
+  test("a citizen signs in, and a scanner admits the code on the screen", async () => {
     const page = await openPhone(here.browser, language);
     await page.goto(here.service.wallet);
     await page.getByRole("button", { name: SAID[language].begin }).waitFor();

@@ -60,7 +60,7 @@ describe.each(["ko", "en"] as const)("in %s", (language) => {
   });
 });
 
-test("everything can be reached with a keyboard, and the sign-in is told from its heading on", async () => {
+test("everything can be reached with a keyboard, and a screen reader starts the sign-in at its heading", async () => {
   const page = await openPhone(here.browser, "en");
   await page.goto(here.service.wallet);
   await page.getByRole("button", { name: "Get started" }).focus();
@@ -98,7 +98,7 @@ test("the browser finds the wallet installable, and its page loads nothing from 
   await page.context().close();
 });
 
-test("where the browser keeps its word the wallet promises until when, elsewhere it does not", async () => {
+test("if the browser keeps data the wallet promises until when, otherwise it does not", async () => {
   for (const granted of [true, false]) {
     const page = await openPhone(here.browser, "en");
     await page.addInitScript((answer) => {

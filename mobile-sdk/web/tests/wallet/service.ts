@@ -14,7 +14,7 @@ const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 const HAETAE =
   process.env["HAETAE_BINARY"] ?? join(process.env["CARGO_TARGET_DIR"] ?? join(ROOT, "target"), "debug", "haetae");
 
-/** Whom its people may ask. */
+/** The issuer's contact. */
 const CONTACT = {
   HAETAE__ISSUER__CONTACT_NAME: "질병관리청",
   HAETAE__ISSUER__CONTACT_TELEPHONE: "1339",
@@ -54,7 +54,7 @@ export class Service {
     return this.run(...words, "--data", join(this.folder, "data"));
   }
 
-  /** The text of a new paper pass of somebody; as a picture, too, where a path is given. */
+  /** The text of a new paper pass of a person; also as a picture, if a path is given. */
   paper(subject: string, png?: string): string {
     if (png !== undefined) this.haetae("issue", "--paper", "--subject", subject, "--out", png);
     return this.haetae("issue", "--paper", "--subject", subject, "--format", "text").trimEnd();

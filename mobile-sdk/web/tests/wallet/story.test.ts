@@ -15,7 +15,7 @@ const folder = mkdtempSync(join(tmpdir(), "haetae-story-"));
 const browsers: Browser[] = [];
 
 beforeAll(async () => {
-  // Doors stop going by what they know after three days, while the phone still has passes.
+  // The trust data expires after three days, while the phone still has passes.
   service = await Service.start({ HAETAE__PUBLISHING__EXPIRES_AFTER: String(3 * DAY) });
 });
 afterAll(async () => {
@@ -24,10 +24,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** A tablet at the door whose camera films these codes, at a time (seconds since 1970). */
+/** A venue's tablet whose camera films these codes, at a time (seconds since 1970). */
 async function openScanner(name: string, codes: string[], now: number): Promise<Page> {
   const path = join(folder, `${name}.y4m`);
-  // The code comes and goes, for longer than it is the same person: it is judged anew each time, until what doors read
+  // The code comes and goes, for longer than it is the same person: it is checked each time, until the trust data
   // has arrived.
   film(path, [...Array.from({ length: 12 }, () => null), ...codes, ...codes, ...codes]);
   const browser = await openBrowser([
@@ -104,7 +104,7 @@ test("her code is admitted, a photograph of it is not, both apps outlive the ser
   expect(troubles.get(phone)).toEqual([]);
   await service.serve();
 
-  // A revocation is at the door as soon as the door has looked.
+  // A scanner knows a revocation as soon as it has fetched the lists.
   service.haetae("revoke", "--subject", "SYN-000001");
   const manifest = async () =>
     (await phone.context().request.get(`${service.origin}/v1/trust/manifest`)).headers()["etag"];

@@ -16,7 +16,7 @@ function requests(page: Page): string[][] {
   return asked;
 }
 
-/** What a door says to the code of a tab as soon as it is made: tabs whose time a test moves are ahead of it. */
+/** A scanner's verdict on a tab's code as soon as it is made: a tab whose time a test moves is ahead of it. */
 async function verdictAtOnce(page: Page): Promise<string> {
   const code = await codeOn(page);
   return here.service.verdict(code, here.service.contentOf(code).made);
@@ -26,7 +26,7 @@ async function verdictAtOnce(page: Page): Promise<string> {
 const untilReplaced = (page: Page, stolen: string) =>
   expect.poll(async () => here.service.contentOf(await codeOn(page)).issuer, { timeout: 60_000 }).not.toBe(stolen);
 
-test("of two tabs one fetches passes and replaces them, and both show codes that a door admits", async () => {
+test("of two tabs one fetches passes and replaces them, and both show codes that a scanner admits", async () => {
   const first = await openPhone(here.browser, "en");
   const second = await openTab(first.context());
   const tabs = [first, second];
@@ -64,7 +64,7 @@ test("a tab that is closed while the service thinks leaves the rest to the other
   const first = await openPhone(here.browser, "en", { serviceWorkers: "block" });
   const second = await openTab(first.context());
   const asked = requests(first);
-  // Nobody answers the first.
+  // The first is not answered.
   await first.route("**/v1/passes", () => undefined);
   await second.goto(here.service.wallet);
   await second.getByRole("button", { name: SAID.en.begin }).waitFor();

@@ -3,7 +3,7 @@ import { afterAll, beforeAll } from "vitest";
 import { openBrowser } from "./phone";
 import { Service } from "./service";
 
-/** What stands before the first test of a file, and is gone after the last: a browser, and the service itself. */
+/** Exists from the first test of a file to the last: a browser, and the service itself. */
 export function withService(): { readonly browser: Browser; readonly service: Service } {
   const here = {} as { browser: Browser; service: Service };
   beforeAll(async () => {

@@ -53,7 +53,7 @@ const REPLACED = { ko: "접종·검사 기록이 바뀐 것은 아닙니다", en
 const GET_NOW = { ko: "지금 받기", en: "Get it now" } as const;
 
 test.each(["ko", "en"] as const)(
-  "passes of a stolen key are replaced by those of its spare, and doors refuse the old ones (%s)",
+  "passes of a stolen key are replaced by those of its spare, and scanners refuse the old ones (%s)",
   async (language: Language) => {
     const phone = await openPhone(browser, language);
     await phone.clock.install({ time: Date.now() });
@@ -72,7 +72,7 @@ test.each(["ko", "en"] as const)(
     expect(await violations(phone)).toEqual([]);
     expect(service.contentOf(await codeOn(phone)).issuer).toBe(stolen);
     if (language === "ko") await untilRenewal(phone);
-    // Who stands at a door need not wait.
+    // The owner can renew at once.
     else await phone.getByRole("button", { name: GET_NOW[language] }).click();
     const fresh = await codeOfAnother(phone, stolen);
     await phone.getByText(REPLACED[language]).waitFor({ state: "detached" });

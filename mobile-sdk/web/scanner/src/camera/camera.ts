@@ -67,7 +67,7 @@ export class Camera {
     await this.#apply({ zoom: factor });
   }
 
-  /** Tries again when somebody has allowed or plugged in a camera. */
+  /** Tries again after a camera was allowed or plugged in. */
   readonly #again = () => {
     const broken = this.#state !== "on" && this.#state !== "starting" && this.#state !== "off";
     if (broken && document.visibilityState === "visible") void this.#open();
@@ -121,7 +121,7 @@ export class Camera {
   #failed(problem: CameraProblem): void {
     this.#close();
     this.#set(problem);
-    // Somebody who has denied the camera is not asked again.
+    // After a denial it is not asked again.
     if (problem === "denied") return;
     this.#retry = setTimeout(() => void this.#open(), backOff(this.#failures++));
   }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { backOff, cameraProblemOf } from "./problem";
 
-test("an error of the camera says what the person at the door can do", () => {
+test("a camera error is reported as what the user can do about it", () => {
   const problems = ["NotAllowedError", "NotFoundError", "OverconstrainedError", "NotReadableError", "AbortError"];
   expect(problems.map((name) => cameraProblemOf(new DOMException("", name)))).toEqual([
     "denied",

@@ -41,7 +41,7 @@ test("nothing about anybody is kept, and no other day", () => {
   expect([next.day, total(next, "admit")]).toEqual(["2021-12-14", 1]);
 });
 
-test("what is damaged or not ours begins the day anew", () => {
+test("damaged or foreign data starts the day from zero", () => {
   for (const bad of [
     "{",
     "null",

@@ -45,24 +45,24 @@ describe("what was typed", () => {
     expect(readKeys(presses(CODE))).toMatchObject({ texts: [CODE], mangled: false });
   });
 
-  test("is put right by the places of the keys where the Korean input is on", () => {
+  test("is repaired by the places of the keys where the Korean input is on", () => {
     const reading = readKeys(presses(CODE, (character) => JAMO[character] ?? character));
     expect(reading).toMatchObject({ texts: [CODE], mangled: true });
   });
 
-  test("is put right by the letters where the places are not known", () => {
+  test("is repaired by the letters where the places are not known", () => {
     const blind = presses(CODE, (character) => JAMO[character] ?? character).map((press) => ({ ...press, us: null }));
     expect(readKeys(blind)).toMatchObject({ texts: [CODE], mangled: true });
   });
 
-  test("is put right where Caps Lock is on", () => {
+  test("is repaired where Caps Lock is on", () => {
     expect(readKeys(presses(CODE, (character) => character.toLowerCase()))).toMatchObject({
       texts: [CODE],
       mangled: true,
     });
   });
 
-  test("is put right where the device has a German or a French layout", () => {
+  test("is repaired where the device has a German or a French layout", () => {
     const german: Record<string, string> = { Y: "Z", Z: "Y", ":": "Ö", "-": "ß", "/": "-", "*": "(", "+": "`" };
     expect(readKeys(presses(CODE, (character) => german[character] ?? character))).toMatchObject({
       texts: [CODE],
@@ -75,7 +75,7 @@ describe("what was typed", () => {
     });
   });
 
-  test("is said to be mangled where nothing can put it right, and is read as nothing", () => {
+  test("is reported as garbled if nothing can repair it, and yields no reading", () => {
     const long = CODE.repeat(5);
     const blind = presses(long, (character) => (character === ":" ? "Ö" : character)).map((press) => ({
       ...press,
@@ -161,7 +161,7 @@ describe("the pace", () => {
     expect(readKeys(burst.finish()).texts).toEqual([CODE]);
   });
 
-  test("of a slow scanner has pauses: so long as its longest one, a few times", () => {
+  test("of a slow scanner has pauses, up to a few times the longest one so far", () => {
     const burst = new Burst();
     type(burst, "HP1:AA", 200);
     type(burst, "BB", 200, 1_000 + 700);
@@ -183,7 +183,7 @@ describe("the pace", () => {
     expect(readKeys(burst.finish()).texts).toEqual(["HP1:AABB"]);
   });
 
-  test("tells two codes apart", () => {
+  test("separates two codes", () => {
     const burst = new Burst();
     type(burst, "HP1:AAAA", 5);
     type(burst, "HP1:BBBB", 5, 1_000);
@@ -215,7 +215,7 @@ describe("a page", () => {
       send(target, character, place(character).code, place(character).shift, index * 4),
     );
 
-  test("hears a code without an end key once the keys are quiet, and nobody else gets its keys", () => {
+  test("reads a code without an end key once the keys pause, and keeps its keys from the page", () => {
     const read: Reading[] = [];
     const stop = listenToHandheld(document, { typing: () => undefined, read: (reading) => void read.push(reading) });
     const button = document.body.appendChild(document.createElement("button"));

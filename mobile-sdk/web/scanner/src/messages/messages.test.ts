@@ -13,7 +13,7 @@ function leaves(value: unknown, path: string): [string, string][] {
   return Object.entries(value as object).flatMap(([name, inner]) => leaves(inner, `${path}.${name}`));
 }
 
-test("every word stands in both languages, and none is empty or left untranslated", () => {
+test("every text is in both languages, and none is empty or untranslated", () => {
   const english = new Map(leaves(en, ""));
   const korean = new Map(leaves(ko, ""));
   expect([...korean.keys()]).toEqual([...english.keys()]);
@@ -24,7 +24,7 @@ test("every word stands in both languages, and none is empty or left untranslate
   for (const [path, word] of english) if (path !== ".switchLanguage") expect(word, path).not.toMatch(/[가-힣]/);
 });
 
-test("ages are said in the largest unit that is still honest", () => {
+test("ages are given in the largest unit that is still precise", () => {
   expect([59, 60, 3_599, 3_600, 2 * 86_400 - 1, 2 * 86_400].map((age) => ago(age, "en"))).toEqual([
     "just now",
     "1 minute ago",
@@ -38,7 +38,7 @@ test("ages are said in the largest unit that is still honest", () => {
   expect([720, 7_200, 259_200].map((age) => shortAge(age, "en"))).toEqual(["12 min", "2 h", "3 d"]);
 });
 
-test("a revocation names whom to ask, as far as the issuer says it", () => {
+test("a revocation names the issuer's contact, as far as it is known", () => {
   expect(ko.ask({ name: "질병관리청", telephone: "1339" })).toBe(
     "발급 기관에서 이 패스를 취소했습니다. 사유는 질병관리청(1339)에 문의해 주세요.",
   );

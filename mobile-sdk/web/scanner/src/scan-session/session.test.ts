@@ -7,7 +7,7 @@ import { ScanSession, IDLE_MILLISECONDS } from "./session";
 const words = { ko: { headline: "", advice: "" }, en: { headline: "", advice: "" } };
 const refusal = (code: string): Verdict => ({ outcome: "refuse", code, words, warnings: [], warning_words: [] });
 
-/** A door in front of which the camera sees what `inView` says. */
+/** A session whose camera sees the code in `inView`. */
 function openSession(verdicts: Record<string, Verdict> = {}) {
   const seen = {
     inView: null as string | null,
@@ -47,11 +47,11 @@ function openSession(verdicts: Record<string, Verdict> = {}) {
 
 const frame = {} as Picture;
 
-describe("a door", () => {
+describe("a scan session", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  test("judges a code once while it stays in view, and each code after it", async () => {
+  test("checks a code once while it stays in view, and each code after it", async () => {
     const { opened, seen } = openSession();
     for (const code of [null, "A", "A", "A", null, "A", "B", "A"]) {
       seen.inView = code;
@@ -64,7 +64,7 @@ describe("a door", () => {
     expect(seen.results).toEqual(["A", "B", "A", "A"]);
   });
 
-  test("judges a code in view once more when there is other data, if that was what it lacked", async () => {
+  test("checks a code in view again when new data arrives, if that was missing", async () => {
     const { opened, seen } = openSession({ A: { ...refusal("trust_expired"), outcome: "unclear" } });
     for (const code of ["A", "A", "B", "B"]) {
       seen.inView = code;
@@ -74,14 +74,14 @@ describe("a door", () => {
     expect(seen.results).toEqual(["trust_expired", "trust_expired", "B"]);
   });
 
-  test("hands the codes of another screen on, and judges a visitor's code between them", async () => {
+  test("passes series codes on, and checks a visitor's code between them", async () => {
     const { opened, seen } = openSession();
     for (const code of ["HB1:1", "HB1:2", "A", "HB1:3", "A", "HB1:nonsense"]) {
       seen.inView = code;
       await opened.frame(frame);
     }
     expect(seen.received).toEqual(["HB1:1", "HB1:2", "HB1:3", "HB1:nonsense"]);
-    // The visitor's phone was there all the time; what only looks like a code of a screen is judged.
+    // The visitor's phone was there all the time; what only looks like a series code is checked.
     expect(seen.results).toEqual(["A", "HB1:nonsense"]);
     seen.inView = "HB1:4";
     await opened.photo(frame);
@@ -110,7 +110,7 @@ describe("a door", () => {
     ]);
   });
 
-  test("says that the keys of a hand-held scanner are not heard, and nothing of the visitor", async () => {
+  test("reports that the keys of a hand-held scanner are unreadable, and nothing about the visitor", async () => {
     const { opened, seen } = openSession();
     await opened.typed({ raw: "??", texts: [], mangled: false, isUnheard: true });
     expect([seen.results, seen.hints]).toEqual([[], ["unheard"]]);
@@ -162,7 +162,7 @@ describe("a door", () => {
     expect(seen.hints).toEqual(["mangled", null, "mangled", null, "incomplete"]);
   });
 
-  test("is quiet when nobody has been there for five minutes, and not while a verdict stands", async () => {
+  test("is idle after five minutes without a code, and not while a verdict is shown", async () => {
     const { opened, seen } = openSession();
     seen.inView = "A";
     await opened.frame(frame);

@@ -52,7 +52,7 @@ test("a series that stays in view is done once; seen again later, it says that n
   expect(kinds()).toEqual(["taken", "none", "unchanged"]);
 });
 
-test("a refused series that comes again is refused again, by its own word", async () => {
+test("a refused series that comes again is refused again, with its own outcome", async () => {
   const { opened, kinds } = receiver([{ ...COMPLETE, outcome: "unsigned" }, STILL]);
   await opened.take("HB1:");
   opened.dismiss();
@@ -61,7 +61,7 @@ test("a refused series that comes again is refused again, by its own word", asyn
   expect(kinds()).toEqual(["unsigned", "none", "unsigned"]);
 });
 
-test("cancelled, it asks nobody about the codes that stay in view, until somebody asks for them", async () => {
+test("once cancelled, it ignores the codes that stay in view until the user starts it again", async () => {
   const { opened, kinds, asked } = receiver([{}, { received: 2 }]);
   await opened.take("HB1:");
   opened.dismiss();

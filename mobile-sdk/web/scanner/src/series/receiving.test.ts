@@ -21,7 +21,7 @@ const tick = (at: number): ReceivingEvent => ({ kind: "tick", at });
 /** What comes of events, from nothing. */
 const of = (...events: ReceivingEvent[]): Receiving => events.reduce(receivingAfter, NOT_RECEIVING);
 
-/** So many codes, one each tenth of a second from 1,000 on. */
+/** This many codes, one each tenth of a second from 1,000 on. */
 const codes = (count: number) =>
   Array.from({ length: count }, (_, index) => code({ received: index + 1 }, 1_000 + index * 100));
 
@@ -66,7 +66,7 @@ test("a pause does not make it look slow", () => {
   expect(secondsToComplete(resumed)).toBeLessThanOrEqual((before ?? 0) + 1);
 });
 
-test("another screen is said and loses nothing; when it has begun, it counts from its first code", () => {
+test("another screen is reported and loses nothing; once it has begun, it counts from its first code", () => {
   const other = of(...codes(10), code({ taken: "another_series", received: 10 }, 2_000));
   expect(other).toMatchObject({ received: 10, note: "another" });
   expect(receivingAfter(other, code({ received: 11 }, 2_100))).toMatchObject({ note: null });
@@ -82,7 +82,7 @@ test("another screen is said and loses nothing; when it has begun, it counts fro
   });
 });
 
-test("codes that contradict each other begin anew and are said", () => {
+test("codes that contradict each other are reported, and the series starts again", () => {
   expect(of(...codes(40), code({ taken: "damaged", received: 0, needed: 0 }, 6_000))).toMatchObject({
     received: 0,
     needed: 40,
@@ -90,7 +90,7 @@ test("codes that contradict each other begin anew and are said", () => {
   });
 });
 
-test("it ends with the word for the bundle; good news goes by itself, the rest when touched", () => {
+test("it ends with the outcome of the bundle; a good one disappears by itself, the others when touched", () => {
   const done = of(...codes(39), code({ taken: "complete", received: 0, needed: 0, outcome: "taken" }, 9_000));
   expect(done).toEqual({ kind: "over", ending: "taken", last: 9_000 });
   expect([share(done), receivingTick(done)]).toEqual([1, 29_000]);
@@ -106,7 +106,7 @@ test("it ends with the word for the bundle; good news goes by itself, the rest w
   expect(receivingAfter(refused, code({}, 10_000))).toMatchObject({ kind: "receiving", received: 1 });
 });
 
-test("what somebody does not want is passed over until it was away for five seconds", () => {
+test("a cancelled series is ignored until it was out of view for five seconds", () => {
   let state = of(...codes(3), { kind: "dismissed", at: 2_000 });
   expect(isIgnoring(state, 6_999)).toBe(true);
   state = receivingAfter(state, { kind: "passed", at: 6_000 });
@@ -114,7 +114,7 @@ test("what somebody does not want is passed over until it was away for five seco
   expect(receivingAfter(state, { kind: "asked", at: 7_000 })).toEqual({ kind: "asked", last: 7_000 });
 });
 
-test("whoever asks is told where to hold the camera, and not for ever", () => {
+test("it shows where to hold the camera when started, and not for ever", () => {
   const asked = of({ kind: "asked", at: 0 });
   expect(receivingTick(asked)).toBe(60_000);
   expect(receivingAfter(asked, tick(60_000)).kind).toBe("none");

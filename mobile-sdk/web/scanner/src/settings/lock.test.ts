@@ -44,7 +44,7 @@ test("a lock that `haetae scanner setup --lock` has made is opened by its PIN", 
   expect(lock && (await matchesPin(lock, "1234567"))).toBe(true);
 });
 
-test("wrong PINs cost more and more time, up to a quarter of an hour, and a clock that was set back no more than that", () => {
+test("wrong PINs cost more and more time, up to a quarter of an hour, and no more if the clock is set back", () => {
   let attempts = { failed: 0, until: 0 };
   const waited: number[] = [];
   for (let tries = 0; tries < 12; tries++) {

@@ -15,14 +15,14 @@ const link = (value: unknown) => {
   return `https://pass.example.org/scanner/#setup=${encoded}`;
 };
 
-test("a setup link says whom to trust and where the data is", () => {
+test("a setup link names the trusted keys and the address of the data", () => {
   expect(readSetupLink(link(deployment))).toEqual(deployment);
   expect(readSetupLink(link({ ...deployment, origin: "http://localhost:8470/x" }))?.origin).toBe(
     "http://localhost:8470",
   );
 });
 
-test("a setup link brings whom people ask, as far as it is in order", () => {
+test("a setup link brings the issuer's contact, as far as it is valid", () => {
   const page = `https://pass.example.org/${"a".repeat(230)}`;
   const contact = { name: "질병관리청", telephone: "1339", page };
   expect(readSetupLink(link({ ...deployment, contact }))?.contact).toEqual(contact);

@@ -48,7 +48,7 @@ describe("the screen", () => {
     expect(screenAfter(screen, { kind: "touched", at: 2_000 })).toMatchObject({ verdict: null, reminder: null });
   });
 
-  test("what a look is asked for stays in a line after the verdict has gone", () => {
+  test("a reminder stays in a line after the verdict has gone", () => {
     const gone = screenAfter(shown("admit", "seen_before"), { kind: "tick", at: 3_000 });
     expect([gone.verdict, gone.reminder?.warnings[0]]).toEqual([null, "seen_before"]);
     expect(screenAfter(gone, { kind: "tick", at: 3_000 + REMINDER_MILLISECONDS }).reminder).toBeNull();
@@ -56,7 +56,7 @@ describe("the screen", () => {
     expect(screenAfter(gone, { kind: "checked", verdict: verdict("admit"), at: 4_000 }).reminder).toBeNull();
   });
 
-  test("a warning about the device leaves nothing behind", () => {
+  test("a warning about the device leaves no reminder", () => {
     expect(screenAfter(shown("admit", "trust_stale", "status_old"), { kind: "tick", at: 3_000 }).reminder).toBeNull();
   });
 });

@@ -60,7 +60,7 @@ describe("the SDK in Chromium, bundled, under a strict policy", () => {
     },
   );
 
-  it("reads every kind of frame, and closes what it was given", async () => {
+  it("reads every kind of frame, and closes it", async () => {
     const text = "HT1:THE SAME FROM EVERY KIND OF FRAME";
     expect(await tab.evaluate((drawn) => window.page.frames(drawn), text)).toEqual({
       ImageData: text,

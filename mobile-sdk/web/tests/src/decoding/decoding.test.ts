@@ -10,7 +10,7 @@ import type { Picture } from "./picture.js";
 import { type Reader, sideBySide } from "./readers.js";
 import { prepareZxing } from "./zxing-module.js";
 
-/** Which of ours stands beside which of theirs. */
+/** The readers that are compared: ours, theirs. */
 const PAIRS = [
   ["ours, frame", "zxing, fast"],
   ["ours, picture", "zxing, hard"],

@@ -39,7 +39,7 @@ const KINDS: Record<string, Change> = {
   }),
 };
 
-/** The generated set: so many pictures of each kind and version, the same for the same seed. */
+/** The generated set: this many pictures of each kind and version, the same for the same seed. */
 export async function* generated(engine: Pick<Engine, "qr">, each: number, seed = 2021): AsyncGenerator<Picture> {
   const random = new Seeded(seed);
   for (const [kind, change] of Object.entries(KINDS)) {

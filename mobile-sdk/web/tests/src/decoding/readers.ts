@@ -41,7 +41,7 @@ export function zxing(): { hard: Reader; fast: Reader } {
   return { hard: reading(true), fast: reading(false) };
 }
 
-/** All four by the names that tables show: which of ours stands beside which of theirs. */
+/** All four readers by their names in tables. */
 export function sideBySide(engine: Pick<Engine, "scan">): Record<string, Reader> {
   const [own, other] = [ours(engine), zxing()];
   return {

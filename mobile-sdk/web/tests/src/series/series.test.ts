@@ -21,7 +21,7 @@ const CHECKS = read("checks.json") as {
 };
 const BUNDLE = Buffer.from(CHECKS.bundle, "hex");
 const ADMITTED = CHECKS.cases.find(({ verdict }) => verdict === "admit")?.qr ?? "";
-/** The key of RFC 8037: nobody has signed trust lists with it. */
+/** The key of RFC 8037: no trust list is signed with it. */
 const STRANGERS: RootSet = {
   threshold: 1,
   keys: [{ kty: "OKP", crv: "Ed25519", x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" }],

@@ -39,7 +39,7 @@ export function mirror(
 /** Waits until the status is as `holds` wants it. */
 export async function until(of: TrustSync, holds: (status: SyncStatus) => boolean): Promise<void> {
   for (;;) {
-    // First listen: it may change while it tells how it stands.
+    // Listen first: the status may change while it is read.
     const changed = new Promise((resolve) => of.addEventListener("change", resolve, { once: true }));
     if (holds(await of.status())) return;
     await changed;

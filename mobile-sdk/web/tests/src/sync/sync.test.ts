@@ -113,7 +113,7 @@ describe("the synchronisation", () => {
     follows.stop();
   });
 
-  it("keeps the time of the last contact while somebody else answers, and has settled once the first round is over", async () => {
+  it("keeps the time of the last contact while a stranger answers, and has settled once the first round is over", async () => {
     let portal = false;
     const network = sync(
       await scanner(),

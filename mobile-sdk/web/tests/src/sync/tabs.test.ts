@@ -15,7 +15,7 @@ import { describe, expect, it } from "vitest";
 import { bundleWithNewerLists } from "../../scanner/authority.js";
 import { all, BASE, CHECKS, mirror, until } from "./mirror.js";
 
-/** A browser, which opens tabs: they hear each other, and one of them leads until it is closed. */
+/** A browser, which opens tabs: they receive each other's messages, and one of them leads until it is closed. */
 function browser() {
   const open = new Map<symbol, (message: TabMessage) => void>();
   let last: Promise<void> = Promise.resolve();
@@ -128,7 +128,7 @@ describe("of several tabs", () => {
     await expect.poll(one.version).toBe(await two.version());
     expect(await one.sync.takeBundle(NEWER)).toBe("taken");
     await expect.poll(two.version).toBe(await one.version());
-    // A tab that begins now has nothing to read, and hears it.
+    // A tab that starts now has nothing to read, and receives it.
     const three = await tab(open(), full, offline);
     await expect.poll(three.version).toBe(await one.version());
   });
@@ -142,7 +142,7 @@ describe("of several tabs", () => {
     expect(await one.sync.takeBundle(bundle)).toBe("taken");
     const two = await tab(open(), storage, offline);
     const old = await two.version();
-    // The one that leads ends before it hears of the newer bundle.
+    // The leading tab ends before it receives the newer bundle.
     leader.close();
     expect(await two.sync.takeBundle(NEWER)).toBe("taken");
     await until(two.sync, leads);
@@ -156,7 +156,7 @@ describe("of several tabs", () => {
     const one = await tab(left(), storage, offline);
     await until(one.sync, leads);
     await one.sync.takeBundle(bundle);
-    // It waits for the lead, and hears nothing of what is written meanwhile.
+    // It waits for the lead, and receives nothing of what is written in between.
     const leader = right();
     leader.lead(() => new Promise(() => undefined), new AbortController().signal);
     const two = await tab(right(), storage, offline);
@@ -167,7 +167,7 @@ describe("of several tabs", () => {
     expect(await two.version()).toBe(await one.version());
   });
 
-  it("what another version of the page tells changes nothing where it cannot be read", async () => {
+  it("an unreadable message of another version of the page changes nothing", async () => {
     const open = browser();
     const [one, stranger] = [await tab(open(), memorySlots(), offline), open()];
     await until(one.sync, leads);
@@ -176,7 +176,7 @@ describe("of several tabs", () => {
     const snapshot = await one.scanner.engine.snapshot();
     for (const bytes of [0, 3, snapshot.length - 1])
       stranger.send({ kind: "taken", snapshot: snapshot.slice(0, bytes) });
-    // What is told later is heard later.
+    // Messages arrive in their order.
     stranger.send({ kind: "bundle", bytes: NEWER });
     await expect.poll(one.version).toBe(before + 1);
     const admitted = CHECKS.cases.find(({ verdict }) => verdict === "admit")?.qr ?? "";

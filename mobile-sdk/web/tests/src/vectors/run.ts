@@ -16,7 +16,7 @@ interface CheckScanner {
   roots: RootSet;
   /** Bundles taken before `bundle`. */
   earlier?: string[];
-  /** What is said to `bundle`; `taken` where absent. */
+  /** The outcome of `bundle`; `taken` if absent. */
   outcome?: string;
   bundle: string;
   cases: { name: string; qr: string; now: number; challenges?: string[]; require_challenge?: true; verdict: string }[];

@@ -13,7 +13,7 @@ interface Case {
 
 const CHECKS = read("checks.json") as { roots: RootSet; bundle: string; now: number; cases: Case[] };
 
-/** What a phone makes of a pass that a scanner judges so, whoever presents it. */
+/** The phone's status of a pass, by the scanner's verdict. */
 const STATUSES: Record<string, string> = {
   admit: "good",
   "admit+check_id": "good",
@@ -68,7 +68,7 @@ it("says of passes of phones and of paper what scanners say, and when to replace
   expect(new Set(times).size).toBeGreaterThan(40);
 });
 
-it("leaves the plan alone where nothing speaks against a pass, and tells of a text that is none", async () => {
+it("keeps the schedule if nothing speaks against a pass, and rejects a text that is none", async () => {
   const engine = await opened();
   const admitted = CHECKS.cases.find(({ verdict, now }) => verdict === "admit" && now === CHECKS.now)?.qr ?? "";
   const planned = CHECKS.now + 5 * 86_400;

@@ -27,7 +27,7 @@ describe("the phone's clock", () => {
     expect(phone.time()).toEqual({ now: 1660, trust: "confirmed", behind: 600, correction: 600, earliest: 1660 });
   });
 
-  it("is believed as it stands once it has moved ahead: the phone may have slept", () => {
+  it("is trusted once it has moved ahead: the phone may have slept", () => {
     const clock = clocks(10_000);
     const phone = new PhoneClock(clock, undefined);
     phone.learn(10_600);
@@ -69,7 +69,7 @@ describe("the phone's clock", () => {
       trust: "disturbed",
     });
     expect(timeToShow(phone.time(), [pass(1_000, 2_000)])).toMatchObject({ now: 100_000, trust: "disturbed" });
-    // Opened again nothing tells a wrong clock from passes that are over.
+    // After reopening, a wrong clock cannot be distinguished from expired passes.
     const again = new PhoneClock(clocks(100_000), { server: 10_000, behind: 0 });
     expect(timeToShow(again.time(), [pass(9_000, 50_000)])).toMatchObject({ now: 100_000, trust: "unconfirmed" });
   });

@@ -3,7 +3,7 @@ import { contactText, formatLastDay, formatTime, evidenceText } from "./format.j
 import { en } from "./en.js";
 import { ko } from "./ko.js";
 
-/** Everything that is said, with examples in place of what goes into it. */
+/** All texts, with examples for their arguments. */
 function said(messages: object): string[] {
   return Object.values(messages).flatMap((value): string[] => {
     if (typeof value === "string") return [value];
@@ -12,7 +12,7 @@ function said(messages: object): string[] {
   });
 }
 
-/** The names of everything that is said, at every depth. */
+/** The names of all texts, at every depth. */
 function keysOf(messages: object, path = ""): string[] {
   return Object.entries(messages)
     .flatMap(([key, value]) =>
@@ -21,7 +21,7 @@ function keysOf(messages: object, path = ""): string[] {
     .sort();
 }
 
-test("nothing that is said of a technical failure sounds like a no", () => {
+test("no text about a technical failure sounds like a refusal", () => {
   const technical = [en, ko].flatMap((messages) => [
     ...said(messages.reason),
     messages.notAboutYou,
@@ -36,7 +36,7 @@ test("nothing that is said of a technical failure sounds like a no", () => {
     expect(sentence).not.toMatch(
       /eligible|not entitled|invalid|refused|rejected|대상이 아|자격이 없|미접종|거부|무효/i,
     );
-  // Not even what the issuer says is a verdict on a person.
+  // Not even a decision of the issuer is a verdict on a person.
   for (const sentence of [...said(en), ...said(ko)])
     expect(sentence).not.toMatch(/eligible|unvaccinated|미접종|부적격/i);
 });
@@ -46,7 +46,7 @@ test("both languages say everything", () => {
   for (const sentence of [...said(en), ...said(ko)]) expect(sentence.trim()).not.toBe("");
 });
 
-test("times are told as people tell them", () => {
+test("times are given as people say them", () => {
   expect([30, 300, 7200, 300_000].map((seconds) => en.span(seconds))).toEqual([
     "30 seconds",
     "5 minutes",
@@ -75,7 +75,7 @@ test.each([
   }
 });
 
-test("a revoked pass names whom to ask", () => {
+test("a revoked pass names the issuer's contact", () => {
   const contact = { name: "질병관리청", telephone: "1339" };
   const [korean, english] = [
     contactText(contact, "ko", ko.issuer),

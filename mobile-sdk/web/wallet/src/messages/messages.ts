@@ -18,7 +18,7 @@ export interface Messages {
   secondsLeft(seconds: number): string;
   brightness: string;
   me: string;
-  addSomebody: string;
+  addPass: string;
   remove: string;
   removeSure(name: string): string;
   yesRemove: string;
@@ -67,7 +67,7 @@ export interface Messages {
   demoTitle: string;
   demoWarning: string;
   demoSearch: string;
-  demoNobody: string;
+  demoNoResults: string;
   demoWhose: string;
   demoMine: string;
   demoOther: string;

@@ -11,7 +11,7 @@ const engineOf = (inspected: Inspected | undefined, verdict: object) => ({
 });
 const GOOD = { outcome: "admit", code: "admit", warnings: ["check_id"] };
 
-test("a paper pass is what says so and is signed by somebody whom the service trusts", async () => {
+test("a paper pass is marked as paper and signed by an issuer that the service trusts", async () => {
   expect(await readPaper("HT1:AB C", engineOf(WRITTEN, GOOD), NOW)).toMatchObject({
     kind: "paper",
     text: "HT1:AB C",
@@ -38,7 +38,7 @@ test.each([
   ["", WRITTEN, "other"],
   ["HT1:NONSENSE", undefined, "other"],
   ["HT1:X", { ...WRITTEN, paper: false }, "phone-pass"],
-])("%s is no paper pass, and is said to be what it is", async (text, inspected, kind) => {
+])("%s is no paper pass, and is recognised as what it is", async (text, inspected, kind) => {
   expect(await readPaper(text, engineOf(inspected, GOOD), NOW)).toEqual({ kind });
 });
 
@@ -64,7 +64,7 @@ test.each([
   ["unclear", "status_required", "unchecked"],
   ["unclear", "clock_suspect", "unchecked"],
   ["refuse", "bad_signature", "not-genuine"],
-] as const)("%s %s stands as %s", (outcome, code, standing) => {
+] as const)("%s %s has the status %s", (outcome, code, standing) => {
   expect(statusOf({ outcome, code, warnings: [] }, WRITTEN, NOW)).toBe(standing);
 });
 

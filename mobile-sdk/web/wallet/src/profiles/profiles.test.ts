@@ -47,14 +47,14 @@ function issue(body: PassesRequest): PassesAnswer {
   };
 }
 
-/** As the core tells it: passes of a withdrawn key are replaced within ten minutes. */
+/** As the core does: passes of a withdrawn key are replaced within ten minutes. */
 async function renewal(passes: readonly string[], planned: number): Promise<Renewal> {
-  const told = passes.map((text) =>
+  const states = passes.map((text) =>
     withdrawn.includes(text) ? { standing: "withdrawn" as const, from: now - 60 } : { standing: "good" as const },
   );
   return {
-    passes: told,
-    at: told.some(({ standing }) => standing !== "good") ? Math.min(planned, now + 600) : planned,
+    passes: states,
+    at: states.some(({ standing }) => standing !== "good") ? Math.min(planned, now + 600) : planned,
   };
 }
 
@@ -87,7 +87,7 @@ async function openProfiles(storage = memoryWallet(), tabLock: TabLock = noTabLo
   });
 }
 
-/** Tabs that take turns, and hear of each other. */
+/** Tabs that take turns, and receive each other's notices. */
 function tabsOfOneBrowser(count: number): TabLock[] {
   let last: Promise<unknown> = Promise.resolve();
   const heard = new Map<number, () => void>();
@@ -108,7 +108,7 @@ function tabsOfOneBrowser(count: number): TabLock[] {
 
 const daysAsked = (place: number) => asked[place]?.holder_keys.map(({ day }) => day);
 
-test("somebody new gets two weeks, and nothing more is asked for before the slot", async () => {
+test("a new profile gets two weeks, and nothing more is requested before its time", async () => {
   const profiles = await openProfiles();
   const id = await profiles.add(CITIZEN, "");
   expect(daysAsked(0)).toEqual(daysFrom(START, ZONE));
@@ -187,7 +187,7 @@ test("passes of a withdrawn key are replaced before their slot, at the time that
   expect(daysAsked(1)).toEqual(["2026-11-23", "2026-11-24"]);
 });
 
-test("who sees that a pass is replaced need not wait for it", async () => {
+test("the owner can renew a replaced pass at once", async () => {
   const profiles = await openProfiles();
   const id = await profiles.add(CITIZEN, "");
   withdrawn = ["HT1:2026-11-22"];
@@ -309,7 +309,7 @@ test("a network that is back ends the pauses that it caused, and no others", asy
   expect(asked).toHaveLength(before);
 });
 
-test("what the issuer has decided is asked for again after an hour at most, then ever more seldom", async () => {
+test("after a decision of the issuer it asks again within an hour, then less and less often", async () => {
   const profiles = await openProfiles();
   answer = () => {
     throw new ServiceProblem("revoked", "failed", { trouble: "revoked" });
@@ -330,7 +330,7 @@ test("what the issuer has decided is asked for again after an hour at most, then
   expect(asked.length).toBeLessThan(20);
 });
 
-test("as long as nobody knows the issuer's zone nothing is asked for", async () => {
+test("without the issuer's zone nothing is requested", async () => {
   zone = undefined;
   const profiles = await openProfiles();
   await profiles.add(CITIZEN, "");

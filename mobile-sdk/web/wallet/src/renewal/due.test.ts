@@ -19,7 +19,7 @@ function pass(day: string, own?: OwnPass): Renewed {
 }
 
 const ALL = daysFrom(NOW, ZONE).map((day) => pass(day));
-/** The same, of which one stands like that. */
+/** The same, one of them with this status. */
 const withOne = (bad: string, own: OwnPass) =>
   ALL.map((one) => (one.day === bad ? pass(bad, own) : { ...one, own: { standing: "good" as const } }));
 
@@ -33,7 +33,7 @@ test("days are the issuer's, not the phone's", () => {
   ]);
 });
 
-test("somebody new asks for two weeks, at once", () => {
+test("a new profile asks for two weeks, at once", () => {
   expect(dueFor({ passes: [], refreshAfter: SLOT }, NOW, ZONE)).toEqual({ days: daysFrom(NOW, ZONE), urgent: true });
 });
 

@@ -31,13 +31,13 @@ test("passes are asked for with the assertion", async () => {
 });
 
 test("only what the issuer knows of a person is the owner's trouble", async () => {
-  const told = {
+  const troubles = {
     revoked: "revoked",
     unknown_subject: "unknown",
     no_evidence: "no-evidence",
     sign_in_too_old: "sign-in-again",
   };
-  for (const [code, trouble] of Object.entries(told)) expect((await problemOf(403, { code })).trouble).toBe(trouble);
+  for (const [code, trouble] of Object.entries(troubles)) expect((await problemOf(403, { code })).trouble).toBe(trouble);
   for (const code of [
     "store_unavailable",
     "took_too_long",
@@ -62,7 +62,7 @@ test("the service says when to come back", async () => {
   expect([plain.retryAfter, plain.reason]).toEqual([undefined, "failed"]);
 });
 
-test("whoever answers in the service's place is not taken for it", async () => {
+test("an answer in the service's place is recognised", async () => {
   const page = "<!doctype html><title>Sign in to the Wi-Fi</title>";
   const elsewhere = { type: "opaqueredirect", status: 0, ok: false } as Response;
   const strangers: [string, () => Response][] = [

@@ -40,7 +40,7 @@ test("without anything kept the phone's own zone has to do", async () => {
   expect(operator.zone).toBe("Asia/Tokyo");
 });
 
-test("a question that hangs from before the network came back holds up nobody, and counts no more", async () => {
+test("a request from before the network came back delays nothing, and its answer is ignored", async () => {
   let give: (deployment: Deployment) => void = () => undefined;
   const answers = [new Promise<Deployment>((resolve) => (give = resolve)), Promise.resolve(NEW)];
   const operator = new Operator({

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { BACKGROUND, pause, retryAfterOf, FOREGROUND } from "./retry.js";
 
-test("nobody comes back before the time that the service named, and not all at it", () => {
+test("no phone comes back before the time that the service named, and not all at that time", () => {
   for (const backoff of [BACKGROUND, FOREGROUND]) {
     for (const failures of [1, 2, 50]) {
       expect(pause(failures, backoff, 30, 0)).toBe(30);

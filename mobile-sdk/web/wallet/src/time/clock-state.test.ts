@@ -18,7 +18,7 @@ test("a clock that is off is corrected as long as that is confirmed, and doubted
   }
 });
 
-test("a clock that is wrong beyond doubt is said to be, however right it was", () => {
+test("a clock that is certainly wrong is reported, however right it was", () => {
   for (const behind of [undefined, 0, 3600]) expect(clockState(time("estimated", behind))).toBe("estimated");
 });
 

@@ -12,7 +12,7 @@ function phone() {
   } as unknown as Wallet;
   const time = async () => {
     state.asked += 1;
-    if (!state.isThere) throw new Error("nobody there");
+    if (!state.isThere) throw new Error("no answer");
     return "2026-11-30T03:00:00Z";
   };
   const service = new ServiceTime(
@@ -47,7 +47,7 @@ test("a clock that was disturbed is mended at once, and without a network not ev
   await pass(3600);
   expect(state.asked).toBeGreaterThan(4);
   expect(state.asked).toBeLessThan(20);
-  // The network is back, and nobody waits for the pause.
+  // The network is back, and the pause is skipped.
   state.isThere = true;
   service.networkBack();
   await service.learn();

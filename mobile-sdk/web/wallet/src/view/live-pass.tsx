@@ -133,7 +133,7 @@ export function LivePass({ app, messages, switchLanguage, profile, people, add }
           )}
           {deployment?.demo_sign_in === true && (
             <button type="button" onClick={add}>
-              {messages.addSomebody}
+              {messages.addPass}
             </button>
           )}
           <a class="button" href="#/paper">

@@ -43,7 +43,7 @@ export function PaperPass({ app, messages, switchLanguage, paper, people }: Pape
           </a>
           {app.profiles.all.length === 0 && app.operator.deployment?.demo_sign_in === true && (
             <a class="button" href="#/sign-in">
-              {messages.addSomebody}
+              {messages.addPass}
             </a>
           )}
           <button type="button" onClick={() => print()}>

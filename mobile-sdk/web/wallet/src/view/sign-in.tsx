@@ -77,7 +77,7 @@ export function SignIn({ app, messages, switchLanguage, done, back }: SignInProp
           </label>
           {notFound !== undefined && <NothingFound app={app} notFound={notFound} again={again} messages={messages} />}
           <div role="status">
-            {notFound === undefined && citizens?.length === 0 && <p>{messages.demoNobody}</p>}
+            {notFound === undefined && citizens?.length === 0 && <p>{messages.demoNoResults}</p>}
             {chosen !== undefined && <p>{messages.fetching}</p>}
             {isNotKept && <p class="note">{messages.reason.storage}</p>}
           </div>

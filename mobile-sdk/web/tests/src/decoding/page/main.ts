@@ -95,7 +95,7 @@ function painted(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }
 
-/** One thing at a time; what goes wrong is said. */
+/** One thing at a time; errors are shown. */
 function begin(work: () => Promise<unknown>): void {
   const controls = document.querySelectorAll<HTMLButtonElement | HTMLInputElement>("button, input");
   for (const control of controls) control.disabled = true;

@@ -24,7 +24,7 @@ export function shown(title: string, scores: Record<string, Score>, pictures: nu
   return section;
 }
 
-/** What every reader read in pictures whose text nobody knows. */
+/** What every reader read in pictures of unknown text. */
 export function texts(read: { name: string; by: string; text: string | undefined; time: number }[]): HTMLElement {
   const rows = read.map(({ name, by, text, time }) => [name, by, time.toFixed(1), text ?? "nothing"]);
   const made = table(["picture", "reader", "ms", "text"], rows);
