@@ -37,7 +37,8 @@ test("only what the issuer knows of a person is the owner's trouble", async () =
     no_evidence: "no-evidence",
     sign_in_too_old: "sign-in-again",
   };
-  for (const [code, trouble] of Object.entries(troubles)) expect((await problemOf(403, { code })).trouble).toBe(trouble);
+  for (const [code, trouble] of Object.entries(troubles))
+    expect((await problemOf(403, { code })).trouble).toBe(trouble);
   for (const code of [
     "store_unavailable",
     "took_too_long",
