@@ -110,8 +110,8 @@ export class Scanner extends EventTarget {
    * The data in force as a bundle of about this many bytes, for another scanner: status lists of distant days are left
    * out. `undefined` before the first manifest. Only with the engine of `@haetae/sdk/scan`.
    */
-  bundle(mostBytes: number): Promise<Uint8Array | undefined> {
-    return this.engine.bundle(this.clock.now(), mostBytes);
+  bundle(maxBytes: number): Promise<Uint8Array | undefined> {
+    return this.engine.bundle(this.clock.now(), maxBytes);
   }
 
   /** Forgets who was admitted, which challenges were shown and what the phones' clocks said. */

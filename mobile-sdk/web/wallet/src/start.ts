@@ -48,7 +48,7 @@ export async function start(install: Install): Promise<WalletApp> {
     void trustData.keepCurrent(operator.deployment?.roots, papers.earliestDay).catch(console.error);
   trustData.addEventListener("taken", () => {
     profiles.trustUpdated();
-    void papers.look();
+    void papers.refresh();
   });
   operator.addEventListener("change", keepTrustCurrent);
   papers.addEventListener("change", keepTrustCurrent);

@@ -13,14 +13,14 @@ const BETWEEN_SLOW_KEYS = 600;
  * A code ends after this many milliseconds without a key, at least and at most: a radio or a busy device may delay
  * keys.
  */
-const LEAST_QUIET = 350;
-const MOST_QUIET = 2_500;
+const MIN_QUIET = 350;
+const MAX_QUIET = 2_500;
 /** Keys may be delayed by this many times the longest pause so far. */
 const HELD_BACK = 4;
 /** A code has at most 3,076 characters; anything longer does not come from a scanner. */
-const MOST_KEYS = 4_400;
+const MAX_KEYS = 4_400;
 /** The longest text before a code. */
-const MOST_BEFORE = 64;
+const MAX_BEFORE = 64;
 
 /** What a key press was. */
 export type PressResult =
@@ -49,7 +49,7 @@ export class Burst {
     const pause = at - this.#last;
     if (pause > (this.#isTyping ? this.quiet : BETWEEN_SLOW_KEYS)) this.#forget();
     if (press === "end") return this.#isTyping ? "end" : "not_ours";
-    if (this.#presses.length >= MOST_KEYS) return "part";
+    if (this.#presses.length >= MAX_KEYS) return "part";
     this.#last = at;
     this.#fast = pause <= BETWEEN_FAST_KEYS ? this.#fast + 1 : 1;
     if (this.#presses.length === 0) this.#begin = at;
@@ -66,7 +66,7 @@ export class Burst {
 
   /** A code ends after this many milliseconds without a key. */
   get quiet(): number {
-    return Math.min(Math.max(LEAST_QUIET, HELD_BACK * this.#longest), MOST_QUIET);
+    return Math.min(Math.max(MIN_QUIET, HELD_BACK * this.#longest), MAX_QUIET);
   }
 
   /** How many keys there are so far. */
@@ -95,7 +95,7 @@ export class Burst {
       this.#begin = at;
     } else {
       this.#isTyping = beginsCode(this.#presses);
-      this.#presses = this.#presses.slice(-MOST_BEFORE);
+      this.#presses = this.#presses.slice(-MAX_BEFORE);
     }
   }
 

@@ -29,9 +29,9 @@ const BODY = /^[0-9A-Z $%*+\-./:]*/;
 /** A pass has more characters than this. */
 const LONG = 200;
 /** A scanner sets at most this many characters before a code (`]Q1`, its own name) ... */
-const MOST_BEFORE = 60;
+const MAX_BEFORE = 60;
 /** ... and at most this many behind it. */
-const MOST_BEHIND = 16;
+const MAX_BEHIND = 16;
 /**
  * Text behind a code may consist of characters that codes have. Only a check can tell, so this many endings are tried.
  */
@@ -76,10 +76,10 @@ function reading(candidates: readonly string[], typed: string): Reading {
 function codeIn(text: string): string | null {
   const upper = hasHangul(text) ? keysOf(text.toUpperCase()) : text.toUpperCase();
   const start = upper.search(BEGIN);
-  if (start < 0 || start > MOST_BEFORE) return null;
+  if (start < 0 || start > MAX_BEFORE) return null;
   const rest = upper.slice(start);
   const code = BODY.exec(rest)?.[0] ?? "";
-  const isCode = code.length > BEGIN_LENGTH && rest.length - code.length <= MOST_BEHIND;
+  const isCode = code.length > BEGIN_LENGTH && rest.length - code.length <= MAX_BEHIND;
   return isCode ? code : null;
 }
 

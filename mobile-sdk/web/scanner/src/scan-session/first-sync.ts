@@ -14,14 +14,14 @@ export async function firstSyncOf(sync: TrustSync, clock: Clock): Promise<() => 
   const over = new Promise<void>((resolve) => {
     const end = () => {
       isOver = true;
-      sync.removeEventListener("change", look);
+      sync.removeEventListener("change", check);
       clearTimeout(timer);
       resolve();
     };
-    const look = async () => (await sync.status()).settled && end();
+    const check = async () => (await sync.status()).settled && end();
     const timer = setTimeout(end, isComplete(status, clock.now()) ? WITH_DATA : WITHOUT_DATA);
-    sync.addEventListener("change", look);
-    void look();
+    sync.addEventListener("change", check);
+    void check();
   });
   return () => (isOver ? null : over);
 }

@@ -160,12 +160,12 @@ function networkStatusOf({ online, foreign, answered, outcome, unsaved }: SyncSt
 async function fetchUpdate(sync: TrustSync): Promise<NetworkStatus> {
   const answer = new Promise<NetworkStatus>((resolve) => {
     const end = (network: NetworkStatus) => {
-      sync.removeEventListener("fetched", look);
+      sync.removeEventListener("fetched", report);
       clearTimeout(timer);
       resolve(network);
     };
-    const look = async () => end(networkStatusOf(await sync.status()).network);
-    sync.addEventListener("fetched", look);
+    const report = async () => end(networkStatusOf(await sync.status()).network);
+    sync.addEventListener("fetched", report);
     const timer = setTimeout(() => end("no_answer"), UPDATE_TIMEOUT);
   });
   await sync.refresh();

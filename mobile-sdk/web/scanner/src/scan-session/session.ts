@@ -25,7 +25,7 @@ export interface SessionListener {
 }
 
 /** After this many failures in a row, the next attempt fails too. */
-const MOST_FAILURES = 5;
+const MAX_FAILURES = 5;
 
 /**
  * After this many milliseconds without a code the page may be replaced: no visitor is there, and the codes it remembers
@@ -141,7 +141,7 @@ export class ScanSession {
       await work();
       this.#failures = 0;
     } catch {
-      if (++this.#failures === MOST_FAILURES) this.#listener.failed();
+      if (++this.#failures === MAX_FAILURES) this.#listener.failed();
     }
   }
 

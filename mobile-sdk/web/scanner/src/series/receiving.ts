@@ -9,7 +9,7 @@ export const IGNORE_MILLISECONDS = 5_000;
 /** A good result disappears after this many. */
 export const GOOD_NEWS_MILLISECONDS = 20_000;
 /** A pause between two codes counts as this many at most. */
-const MOST_BETWEEN = 1_000;
+const MAX_BETWEEN = 1_000;
 /** How many codes are enough to estimate the pace. */
 const ENOUGH_FOR_A_PACE = 5;
 
@@ -115,7 +115,7 @@ function withCode(state: Receiving, { taken, received, needed, outcome }: Receiv
     case "known": {
       // The first code of another series: the codes of the one before no longer count.
       const goesOn = before !== null && received > 1;
-      const passed = before ? Math.min(at - before.last, MOST_BETWEEN) : 0;
+      const passed = before ? Math.min(at - before.last, MAX_BETWEEN) : 0;
       const came = Number(taken === "new");
       return {
         kind: "receiving",

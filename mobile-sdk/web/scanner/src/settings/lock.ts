@@ -19,7 +19,7 @@ export const PIN = /^[0-9]{4,12}$/;
 /** What a tablet does in well under a second. */
 const ROUNDS = 210_000;
 /** With more rounds a link would keep the tablet busy for minutes. */
-const MOST_ROUNDS = 2_000_000;
+const MAX_ROUNDS = 2_000_000;
 /** How many wrong PINs are free of a wait. */
 const FREE = 4;
 /** The first wait, and the longest one, in milliseconds; each is twice the one before. */
@@ -62,7 +62,7 @@ export function readLock(value: unknown): Lock | null {
     isBytes(hash, 32) &&
     Number.isInteger(rounds) &&
     Number(rounds) > 0 &&
-    Number(rounds) <= MOST_ROUNDS;
+    Number(rounds) <= MAX_ROUNDS;
   return fits ? { salt, hash, rounds: Number(rounds) } : null;
 }
 

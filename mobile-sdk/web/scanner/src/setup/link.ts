@@ -32,12 +32,12 @@ export interface Deployment {
 
 const MARK = "#setup=";
 /** A link of more characters is no setup link. */
-const MOST = 8_192;
+const MAX_CHARACTERS = 8_192;
 
 /** The content of a setup link or code (`/scanner/#setup=...`); `null` for anything else. */
 export function readSetupLink(text: string): Deployment | null {
   const start = text.indexOf(MARK);
-  if (start < 0 || text.length > MOST) return null;
+  if (start < 0 || text.length > MAX_CHARACTERS) return null;
   try {
     const encoded = text
       .slice(start + MARK.length)

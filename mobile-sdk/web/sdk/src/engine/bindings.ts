@@ -60,7 +60,7 @@ export function coreOf(wasm: Bindings): Core {
     failed: (sha256, now) => opened().failed(sha256, now),
     bundleArrived: (bytes) => opened().bundleArrived(bytes) as TrustOutcome,
     trustListArrived: (bytes) => opened().trustListArrived(bytes) as TrustOutcome,
-    bundle: (now, mostBytes) => required(wasm.bundleOf, "scan")(opened(), now, mostBytes),
+    bundle: (now, maxBytes) => required(wasm.bundleOf, "scan")(opened(), now, maxBytes),
     readSlots: (a, b) => wasm.readSlots(a, b),
     writeSlots: (a, b, state) => {
       const write = wasm.writeSlots(a, b, state);

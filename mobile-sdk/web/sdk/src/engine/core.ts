@@ -55,7 +55,7 @@ export interface Core {
    * The data in force as a bundle of about this many bytes; `undefined` before the first manifest. Throws if this build
    * has no decoder.
    */
-  bundle(now: number, mostBytes: number): Uint8Array | undefined;
+  bundle(now: number, maxBytes: number): Uint8Array | undefined;
   readSlots(a: Uint8Array, b: Uint8Array): Uint8Array | undefined;
   writeSlots(a: Uint8Array, b: Uint8Array, state: Uint8Array): { slot: "a" | "b"; bytes: Uint8Array };
   /** The bytes that a holder key must sign to present a pass. */

@@ -5,7 +5,7 @@ import type { SeriesEngine } from "./core.js";
 /** A code of version 15-M, 77 modules on each side, which the camera of a cheap tablet reads. */
 const SYMBOL_BYTES = 380;
 /** What arrives within a minute at eight codes a second, if three of ten are not read. */
-const MOST_BYTES = 60 * 8 * 0.7 * SYMBOL_BYTES;
+const MAX_BYTES = 60 * 8 * 0.7 * SYMBOL_BYTES;
 
 /**
  * A scanner's own data as codes for another scanner's camera: shown one after the other, at any interval, without an
@@ -27,9 +27,9 @@ export interface TrustSeries {
 export async function showTrust(
   scanner: Scanner,
   engine: SeriesEngine,
-  options: { mostBytes?: number; symbolBytes?: number } = {},
+  options: { maxBytes?: number; symbolBytes?: number } = {},
 ): Promise<TrustSeries | undefined> {
-  const bundle = await scanner.bundle(options.mostBytes ?? MOST_BYTES);
+  const bundle = await scanner.bundle(options.maxBytes ?? MAX_BYTES);
   if (bundle === undefined) return undefined;
   const codes = await engine.open(bundle, options.symbolBytes ?? SYMBOL_BYTES);
   return { bytes: bundle.length, codes, code: (number) => engine.code(number) };

@@ -6,7 +6,7 @@ export interface FetchOptions {
   /** Whether the browser's cache may answer: for files that never change, yes; for the others the service is asked. */
   cache: "default" | "no-cache";
   /** The most bytes that are read; one more is a failure. */
-  mostBytes: number;
+  maxBytes: number;
   /** Seconds for all of it, from the question to the last byte. */
   timeoutSeconds: number;
   timers: Timers;
@@ -38,7 +38,7 @@ export async function fetchBytes(address: URL, options: FetchOptions): Promise<U
         `${address.pathname} answers ${answer.status} ${answer.headers.get("content-type") ?? ""}`.trimEnd();
       throw isForeign(answer) ? new ForeignAnswer(trouble) : new Error(trouble);
     }
-    return await readAtMost(answer.body, options.mostBytes);
+    return await readAtMost(answer.body, options.maxBytes);
   } finally {
     cancel();
     options.signal.removeEventListener("abort", end);
@@ -72,7 +72,7 @@ function isForeign(answer: Response): boolean {
 }
 
 /** Reads a stream to its end, and no further than that. */
-async function readAtMost(body: ReadableStream<Uint8Array>, mostBytes: number): Promise<Uint8Array> {
+async function readAtMost(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
   const reader = body.getReader();
   const pieces: Uint8Array[] = [];
   let length = 0;
@@ -80,9 +80,9 @@ async function readAtMost(body: ReadableStream<Uint8Array>, mostBytes: number): 
     const { done, value } = await reader.read();
     if (done) break;
     length += value.length;
-    if (length > mostBytes) {
+    if (length > maxBytes) {
       await reader.cancel();
-      throw new Error(`the answer is longer than ${mostBytes} bytes`);
+      throw new Error(`the answer is longer than ${maxBytes} bytes`);
     }
     pieces.push(value);
   }

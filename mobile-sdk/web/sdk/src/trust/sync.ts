@@ -24,7 +24,7 @@ export interface TrustSyncOptions {
 }
 
 /** The longest wait before the schedule is checked again: clocks are set, and tablets sleep. */
-const MOST_WAIT_SECONDS = 60;
+const MAX_WAIT_SECONDS = 60;
 
 /**
  * Fetches what the core asks for, and stores the data in force. Sends the event `change` when `status()` may have
@@ -74,7 +74,7 @@ export class TrustSync extends EventTarget {
     if (restored.found === "snapshot") this.#dispatchTaken();
     this.#tabs.listen((message) => void this.#onMessage(message));
     // The leading tab may be unable to store anything.
-    this.#tabs.send({ kind: "begun" });
+    this.#tabs.send({ kind: "started" });
     this.#scanner.addEventListener("unknown-key", this.#onUnknownKey);
     this.#tabs.lead(() => this.#lead(), this.#ended.signal);
     return restored;
@@ -128,7 +128,7 @@ export class TrustSync extends EventTarget {
       return;
     }
     switch (message.kind) {
-      case "begun":
+      case "started":
         this.#tabs.send({ kind: "taken", snapshot: await engine.snapshot() });
         return this.#tabs.send({ kind: "fetched", status: this.#fetchStatus() });
       case "refresh":
@@ -194,7 +194,7 @@ export class TrustSync extends EventTarget {
       bytes = await fetchBytes(address, {
         fetch: this.#fetch,
         cache: sha256 === undefined ? "no-cache" : "default",
-        mostBytes: next.do === "fetch_file" ? next.size : next.most_bytes,
+        maxBytes: next.do === "fetch_file" ? next.size : next.most_bytes,
         timeoutSeconds: this.#timeoutSeconds,
         timers: this.#timers,
         signal: this.#ended.signal,
@@ -256,7 +256,7 @@ export class TrustSync extends EventTarget {
   }
 
   async #wait(until: number): Promise<void> {
-    const seconds = Math.min(Math.max(until - this.#clock.now(), 0), MOST_WAIT_SECONDS);
+    const seconds = Math.min(Math.max(until - this.#clock.now(), 0), MAX_WAIT_SECONDS);
     await new Promise<void>((resolve) => {
       const cancel = this.#timers.after(seconds * 1000, resolve);
       this.#wake = () => {

@@ -7,7 +7,7 @@ export type TabMessage =
   /** To all: what came of the last fetch. */
   | { kind: "fetched"; status: FetchStatus }
   /** To the tab that leads: a tab has started and wants both. */
-  | { kind: "begun" }
+  | { kind: "started" }
   /** To the tab that leads: look for new data. */
   | { kind: "refresh" }
   /** To the tab that leads: a code of an unknown key was shown. */

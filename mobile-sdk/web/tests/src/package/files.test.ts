@@ -2,15 +2,15 @@ import { describe, expect, it } from "vitest";
 
 import { sourcesIn } from "./sources.js";
 
-const MOST_LINES = 400;
-const MOST_COLUMNS = 120;
+const MAX_LINES = 400;
+const MAX_COLUMNS = 120;
 
 /** A line that begins as a comment, or ends in one; not an address inside a text. */
 const COMMENT = /^\s*(?:\/\/|\/\*|\*|<!--)|^[^"'`]*\s\/\/ /;
 
 /** The lines of a text, by their numbers, of which a comment is too wide. */
 function wideComments(text: string): number[] {
-  return text.split("\n").flatMap((line, at) => (line.length > MOST_COLUMNS && COMMENT.test(line) ? [at + 1] : []));
+  return text.split("\n").flatMap((line, at) => (line.length > MAX_COLUMNS && COMMENT.test(line) ? [at + 1] : []));
 }
 
 describe("a file of the web code", () => {
@@ -20,7 +20,7 @@ describe("a file of the web code", () => {
 
   it("has at most 400 lines", () => {
     expect(sources.size).toBeGreaterThan(250);
-    const long = [...sources].filter(([, text]) => text.split("\n").length - 1 > MOST_LINES);
+    const long = [...sources].filter(([, text]) => text.split("\n").length - 1 > MAX_LINES);
     expect(long.map(([file]) => file)).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { currentStatus } from "./reading.js";
 import type { Paper, PaperStore } from "./store.js";
 
 /** A paper pass with its content and status. */
-export interface HeldPaper extends Paper {
+export interface StoredPaper extends Paper {
   inspected: Inspected;
   status: PaperStatus;
 }
@@ -18,31 +18,31 @@ interface PapersParts {
 }
 
 /** How often to check whether a paper has expired, in seconds. */
-const LOOK_AGAIN = 60;
+const CHECK_EVERY = 60;
 
 /** The stored paper passes. Sends `change`. */
 export class Papers extends EventTarget {
-  #held: HeldPaper[] = [];
-  #looked = 0;
+  #stored: StoredPaper[] = [];
+  #refreshed = 0;
 
   private constructor(private readonly parts: PapersParts) {
     super();
-    parts.tabLock.onNotified(() => void this.look());
+    parts.tabLock.onNotified(() => void this.refresh());
   }
 
   static async open(parts: PapersParts): Promise<Papers> {
     const papers = new Papers(parts);
-    await papers.look();
+    await papers.refresh();
     return papers;
   }
 
-  get all(): HeldPaper[] {
-    return this.#held;
+  get all(): StoredPaper[] {
+    return this.#stored;
   }
 
   /** The first status day that a paper in use belongs to, in days since 1970; `undefined` if there is none. */
   get earliestDay(): number | undefined {
-    const days = this.#held.filter(({ status }) => status !== "expired").map(({ inspected }) => inspected.status_day);
+    const days = this.#stored.filter(({ status }) => status !== "expired").map(({ inspected }) => inspected.status_day);
     return days.length === 0 ? undefined : Math.min(...days);
   }
 
@@ -56,32 +56,32 @@ export class Papers extends EventTarget {
       return paper.id;
     });
     tabLock.notify();
-    await this.look();
+    await this.refresh();
     return id;
   }
 
   async remove(id: string): Promise<void> {
     await this.parts.store.remove(id);
     this.parts.tabLock.notify();
-    await this.look();
+    await this.refresh();
   }
 
   /** Checks again after a while: passes expire. */
   async tick(): Promise<void> {
     const now = this.parts.now();
-    if (this.#held.length > 0 && Math.abs(now - this.#looked) >= LOOK_AGAIN) await this.look();
+    if (this.#stored.length > 0 && Math.abs(now - this.#refreshed) >= CHECK_EVERY) await this.refresh();
   }
 
   /** Reads the stored papers, and checks them against the trust data. */
-  async look(): Promise<void> {
+  async refresh(): Promise<void> {
     const { store, engine, now } = this.parts;
-    this.#looked = now();
+    this.#refreshed = now();
     const read = await Promise.all((await store.all()).map((paper) => this.#read(paper, engine)));
-    this.#held = read.flatMap((held) => held ?? []);
+    this.#stored = read.flatMap((paper) => paper ?? []);
     this.dispatchEvent(new Event("change"));
   }
 
-  async #read(paper: Paper, engine: PapersParts["engine"]): Promise<HeldPaper | undefined> {
+  async #read(paper: Paper, engine: PapersParts["engine"]): Promise<StoredPaper | undefined> {
     const inspected = await engine.inspect(paper.text);
     if (inspected === undefined) return undefined;
     return { ...paper, inspected, status: await currentStatus(paper.text, inspected, engine, this.parts.now()) };

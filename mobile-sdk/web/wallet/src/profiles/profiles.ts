@@ -38,7 +38,7 @@ export interface ProfilesParts {
 }
 
 /** Who asks for passes: the owner, now; or the schedule. */
-type Wanted = "by-owner" | "by-calendar";
+type Wanted = "by-owner" | "by-schedule";
 
 /** The longest pause: if the clock was set back, a pause would not end. */
 const LONGEST_PAUSE = 2 * 86_400;
@@ -103,8 +103,8 @@ export class Profiles extends EventTarget {
     if (await this.#serviceTime.learn()) this.#changed();
     if (this.#isTrustNew) await this.#checkAll();
     for (const profile of this.all) {
-      if (!profile.busy && !this.#isPausing(profile) && this.#due(profile, "by-calendar").days.length > 0)
-        await this.#renew(profile.id, "by-calendar");
+      if (!profile.busy && !this.#isPausing(profile) && this.#due(profile, "by-schedule").days.length > 0)
+        await this.#renew(profile.id, "by-schedule");
     }
   }
 
@@ -155,7 +155,7 @@ export class Profiles extends EventTarget {
     }
     const profile = await this.#read(person);
     const due = this.#due(profile, wanted);
-    if (due.days.length === 0 || (wanted === "by-calendar" && this.#isPausing(profile))) {
+    if (due.days.length === 0 || (wanted === "by-schedule" && this.#isPausing(profile))) {
       this.#setFetching(profile);
       return false;
     }

@@ -1,7 +1,7 @@
 import type { OwnPass } from "@haetae/sdk";
 import { expect, test } from "vitest";
 import { dayOf, daysFrom } from "./days.js";
-import { dueFor, type Renewed, unrefused } from "./due.js";
+import { dueFor, type Renewed, acceptedAt } from "./due.js";
 
 const ZONE = "Asia/Seoul";
 /** 2026-11-22, noon in Seoul. */
@@ -66,6 +66,6 @@ test("even where today's is refused it is not asked for at once, unless its owne
   const passes = withOne("2026-11-22", { standing: "withdrawn", from: NOW - 60 });
   expect(dueFor({ passes, refreshAfter: NOW + 300 }, NOW, ZONE)).toEqual({ days: [], urgent: true });
   expect(dueFor({ passes, refreshAfter: NOW + 300 }, NOW, ZONE, true)).toEqual({ days: ["2026-11-22"], urgent: true });
-  expect(unrefused(passes, NOW)).toHaveLength(13);
-  expect(unrefused(passes, NOW - 61)).toHaveLength(14);
+  expect(acceptedAt(passes, NOW)).toHaveLength(13);
+  expect(acceptedAt(passes, NOW - 61)).toHaveLength(14);
 });

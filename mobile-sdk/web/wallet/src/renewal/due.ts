@@ -39,6 +39,6 @@ function isGood({ own }: Renewed): boolean {
 }
 
 /** Passes that scanners accept at `now`. */
-export function unrefused<P extends Renewed>(passes: readonly P[], now: number): P[] {
+export function acceptedAt<P extends Renewed>(passes: readonly P[], now: number): P[] {
   return passes.filter(({ own }) => own === undefined || !isRefused(own, now));
 }

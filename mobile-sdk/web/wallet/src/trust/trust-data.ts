@@ -3,7 +3,7 @@ import { browserTabs, type Clock, type Engine, indexedDbSlots, type RootSet, Sca
 /** The name of its database, and of the channel between tabs. */
 const NAME = "haetae-wallet-trust";
 /** The longest validity of paper passes, in days. */
-const MOST_DAYS = 14;
+const MAX_DAYS = 14;
 
 interface TrustDataParts {
   engine: Engine;
@@ -34,7 +34,7 @@ export class TrustData extends EventTarget {
     if (roots === undefined) return;
     const { engine, clock, base } = this.parts;
     const today = Math.floor(clock.now() / 86_400);
-    const daysBack = Math.min(Math.max(1, earliestDay === undefined ? 1 : today - earliestDay + 1), MOST_DAYS);
+    const daysBack = Math.min(Math.max(1, earliestDay === undefined ? 1 : today - earliestDay + 1), MAX_DAYS);
     const known = JSON.stringify(roots);
     if (this.#roots === known && daysBack <= this.#daysBack) return;
     this.#roots = known;

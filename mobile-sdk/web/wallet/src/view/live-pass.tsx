@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { Profile } from "../profiles/profiles.js";
 import { availableUntil } from "../present/coverage.js";
-import { unrefused } from "../renewal/due.js";
+import { acceptedAt } from "../renewal/due.js";
 import { formatDay, formatLastDay, evidenceText } from "../messages/format.js";
 import type { ViewProps } from "./app.js";
 import { Bar } from "./bar.js";
@@ -32,7 +32,7 @@ export function LivePass({ app, messages, switchLanguage, profile, people, add }
   const [isRemoving, setRemoving] = useState(false);
   const answer = useChallengeAnswer(time.now);
   const { deployment, zone } = app.operator;
-  const until = availableUntil(unrefused(profile.passes, time.now), time.now);
+  const until = availableUntil(acceptedAt(profile.passes, time.now), time.now);
   // Scanners without the newest data accept a pass that others refuse.
   const hasPass = availableUntil(profile.passes, time.now) !== undefined;
   // A new pass is shown at once, an expired one never.

@@ -1,7 +1,7 @@
 import type { Matrix } from "@haetae/sdk";
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { HeldPaper } from "../papers/papers.js";
+import type { StoredPaper } from "../papers/papers.js";
 import type { WalletApp, ViewProps } from "./app.js";
 import { Bar } from "./bar.js";
 import { CodePicture } from "./code.js";
@@ -12,7 +12,7 @@ import { paperName } from "./profile-picker.js";
 import { Removing } from "./removing.js";
 
 interface PaperPassProps extends ViewProps {
-  paper: HeldPaper;
+  paper: StoredPaper;
   people: ComponentChildren;
 }
 

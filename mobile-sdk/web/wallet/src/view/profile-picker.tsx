@@ -1,5 +1,5 @@
 import type { Profile } from "../profiles/profiles.js";
-import type { HeldPaper } from "../papers/papers.js";
+import type { StoredPaper } from "../papers/papers.js";
 import type { Messages } from "../messages/messages.js";
 
 /** The name of a holder on the screen. */
@@ -10,7 +10,7 @@ export function nameOf({ label, name }: Profile, messages: Messages): string {
 
 /** The name of a paper pass's holder on the screen. */
 export function paperName(
-  { label, inspected: { name = "" } }: Pick<HeldPaper, "label" | "inspected">,
+  { label, inspected: { name = "" } }: Pick<StoredPaper, "label" | "inspected">,
   messages: Messages,
 ): string {
   if (label === "" || label === name) return name || messages.paper.name;
