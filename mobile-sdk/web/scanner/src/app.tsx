@@ -1,19 +1,19 @@
 import { keepScreenOn } from "@haetae/shell/wake-lock";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { otherLanguage } from "./messages/messages";
 import type { Checker } from "./scan-session/checker";
-import type { ScanSession } from "./scan-session/session";
 import { useLock, useSettings } from "./scan-session/hooks";
-import { openChecker, openEngine, openTraining, readerOf, type Engine } from "./scan-session/sdk-checker";
-import { readDeployment, readSetupLink, sameRoots, type IssuerContact, type Deployment } from "./setup/link";
+import { type Engine, openChecker, openEngine, openTraining, readerOf } from "./scan-session/sdk-checker";
+import type { ScanSession } from "./scan-session/session";
+import { type Deployment, type IssuerContact, readDeployment, readSetupLink, sameRoots } from "./setup/link";
 import { DEPLOYMENT_STORES, loadPinned, pin, servedDeployment } from "./setup/pinned";
 import { Loudspeaker } from "./signals/signals";
-import { loadTraining, type CheckedSpecimen } from "./training/specimens";
-import { otherLanguage } from "./messages/messages";
+import { type CheckedSpecimen, loadTraining } from "./training/specimens";
 import { useNewVersion } from "./update";
-import { ScanView } from "./view/scan-view";
 import { Failure, Loading } from "./view/plain";
-import { SetupCamera } from "./view/setup-camera";
+import { ScanView } from "./view/scan-view";
 import { SetupView } from "./view/setup";
+import { SetupCamera } from "./view/setup-camera";
 
 /** The whole app: the setup, then a scan session; or the reason why there is none. */
 export function App() {

@@ -5,13 +5,13 @@ export { NotAPicture, openPicture } from "./picture.js";
 export { type Random, systemRandom } from "./random.js";
 export { type Challenge, type Scan, Scanner, type ScannerOptions } from "./scanner.js";
 export type { CodeTaken, SeriesCore, SeriesEngine, SeriesProgress } from "./series/core.js";
-export { isSeriesCode, receiveCode, type ReceiveProgress } from "./series/receive.js";
-export { type TrustSeries, showTrust } from "./series/show.js";
+export { isSeriesCode, type ReceiveProgress, receiveCode } from "./series/receive.js";
+export { showTrust, type TrustSeries } from "./series/show.js";
 export { indexedDbSlots, indexedDbWallet } from "./storage/indexed-db.js";
 export { memorySlots, type SlotStorage } from "./storage/slots.js";
 export {
-  type LastContact,
   type Holder,
+  type LastContact,
   memoryWallet,
   type Strip,
   type WalletStorage,
@@ -20,9 +20,8 @@ export type { RestoreResult } from "./trust/persistence.js";
 export type { Next, RootSet, SyncSettings, TrustFile, TrustOutcome, TrustState } from "./trust/state.js";
 export type { FetchStatus, SyncStatus } from "./trust/status.js";
 export { TrustSync, type TrustSyncOptions } from "./trust/sync.js";
-export { browserTabs, noTabs, type Tabs, type TabMessage } from "./trust/tabs.js";
+export { browserTabs, noTabs, type TabMessage, type Tabs } from "./trust/tabs.js";
 export { systemTimers, type Timers } from "./trust/timers.js";
-export { callsFor, type FollowUp, type PaperStatus, paperStatusOf } from "./verdict-codes.js";
 export type {
   Admission,
   BilingualText,
@@ -31,19 +30,20 @@ export type {
   Refusal,
   Unclear,
   Verdict,
-  Warning,
   VerdictText,
+  Warning,
 } from "./verdict.js";
+export { callsFor, type FollowUp, type PaperStatus, paperStatusOf } from "./verdict-codes.js";
 export { type HolderKey, makeHolderKey } from "./wallet/holder-keys.js";
 export type { Inspected, IssuedPass, PassesAnswer, PassesRequest, PublicJwk } from "./wallet/pass.js";
 export { PhoneClock, type PhoneTime, type TimeTrust, timeToShow } from "./wallet/phone-time.js";
-export { isRefused, type OwnPass, type Renewal, type PassStatus } from "./wallet/renewal.js";
+export { isRefused, type OwnPass, type PassStatus, type Renewal } from "./wallet/renewal.js";
 export {
-  type PreparedRequest,
   type HeldPass,
   LIVE_SECONDS,
   type LiveCode,
   type NoCode,
+  type PreparedRequest,
   Wallet,
   type WalletOptions,
 } from "./wallet/wallet.js";

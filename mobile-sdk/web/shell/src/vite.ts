@@ -1,6 +1,6 @@
 import type { UserConfig } from "vite";
-import { withIntegrity } from "./integrity";
 import { type ManifestOptions, VitePWA } from "vite-plugin-pwa";
+import { withIntegrity } from "./integrity";
 
 /** What an app sets in its manifest. */
 export type Manifest = Required<

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { violations } from "../shell/axe";
-import { withSite } from "./with-site";
 import { openSite } from "./site";
 import { dismiss, hold, loadBundle, openTablet, picture, scanByHand, verdictOf } from "./tablet";
 import { checks, deployment, named } from "./vectors";
+import { withSite } from "./with-site";
 
 const here = withSite({ camera: "picture" });
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { withSite } from "./with-site";
 import { dismiss, loadBundle, openTablet, picture, scanByHand, verdictOf } from "./tablet";
 import { checks, named } from "./vectors";
+import { withSite } from "./with-site";
 
 const here = withSite({ camera: "picture" });
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { withSite } from "./with-site";
 import { dismiss, loadBundle, openTablet, picture, scanByHand, setTime, verdictOf } from "./tablet";
 import { checks, named } from "./vectors";
+import { withSite } from "./with-site";
 
 const here = withSite();
 

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Browser } from "playwright-core";
-import { openNetwork, type Network } from "../shell/network.js";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Network, openNetwork } from "../shell/network.js";
 import { openSite, type Site } from "./site";
 import { openBrowser, openTablet, picture, scanByHand, setTime, verdictOf } from "./tablet";
 import { checks, deployment, named, served } from "./vectors";

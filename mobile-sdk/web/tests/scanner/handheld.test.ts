@@ -1,9 +1,9 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { withSite } from "./with-site";
-import { LAYOUTS, typeByKeys, type Typing } from "./keys";
+import { LAYOUTS, type Typing, typeByKeys } from "./keys";
 import { dismiss, loadBundle, openTablet, scanByHand, shownBy, verdictOf } from "./tablet";
 import { checks, named } from "./vectors";
+import { withSite } from "./with-site";
 
 const here = withSite();
 

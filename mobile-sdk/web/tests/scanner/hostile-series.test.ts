@@ -2,9 +2,9 @@ import type { SeriesEngine } from "@haetae/sdk";
 import { seriesEngine } from "@haetae/sdk/series";
 import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
-import { withSite } from "./with-site";
 import { dismiss, loadBundle, openTablet, scanByHand, troubles, verdictOf } from "./tablet";
 import { bundle, checks, named } from "./vectors";
+import { withSite } from "./with-site";
 
 const here = withSite();
 let tablet: Page;

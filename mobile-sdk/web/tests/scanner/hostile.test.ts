@@ -2,9 +2,9 @@ import type { Page } from "playwright-core";
 import { PNG } from "pngjs";
 import QRCode from "qrcode";
 import { expect, test } from "vitest";
-import { withSite } from "./with-site";
 import { dismiss, loadBundle, openTablet, scanByHand, troubles, verdictOf } from "./tablet";
 import { checks, named } from "./vectors";
+import { withSite } from "./with-site";
 
 const here = withSite();
 

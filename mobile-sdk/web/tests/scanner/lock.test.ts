@@ -1,9 +1,9 @@
 import { createHash, pbkdf2Sync } from "node:crypto";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { withSite } from "./with-site";
 import { openTablet, picture, setTime } from "./tablet";
 import { checks, deployment } from "./vectors";
+import { withSite } from "./with-site";
 
 const here = withSite();
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { withSite } from "./with-site";
 import { dismiss, loadBundle, openTablet, picture, scanByHand, setTime, shownBy, verdictOf } from "./tablet";
 import { checks, deployment, named } from "./vectors";
+import { withSite } from "./with-site";
 
 const here = withSite();
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { withSite } from "./with-site";
 import { dismiss, openTablet, picture, scanByHand, troubles, verdictOf } from "./tablet";
 import { checks, named, served } from "./vectors";
+import { withSite } from "./with-site";
 
 const here = withSite({ answers: served() });
 

@@ -1,8 +1,8 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { withSite } from "./with-site";
 import { loadBundle, openPage, openTablet, scanByHand, troubles, verdictOf } from "./tablet";
 import { bundle, checks, deployment, eachVerdict, named } from "./vectors";
+import { withSite } from "./with-site";
 
 const here = withSite({ delivered: false });
 

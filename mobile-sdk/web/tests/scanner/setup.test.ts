@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { withSite } from "./with-site";
 import { loadBundle, openBrowser, openTablet, picture, scanByHand, verdictOf } from "./tablet";
 import { checks, deployment, named } from "./vectors";
 import { film } from "./video";
+import { withSite } from "./with-site";
 
 const here = withSite({ delivered: false });
 

@@ -2,10 +2,10 @@ import { seriesEngine } from "@haetae/sdk/series";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { violations } from "../shell/axe";
-import { withSite } from "./with-site";
 import { drawing, show } from "./filming";
 import { loadBundle, openTablet, picture, scanByHand, troubles, verdictOf } from "./tablet";
 import { bundle, checks, named } from "./vectors";
+import { withSite } from "./with-site";
 
 const here = withSite();
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { bundleOfDaysBefore } from "./authority";
-import { withSite } from "./with-site";
 import { cutOff } from "./fits";
 import { openSite } from "./site";
 import { dismiss, hold, loadBundle, openTablet, picture, scanByHand, setTime, shownBy } from "./tablet";
 import { bundle, checks, deployment, eachVerdict } from "./vectors";
+import { withSite } from "./with-site";
 
 const here = withSite({ camera: "picture" });
 

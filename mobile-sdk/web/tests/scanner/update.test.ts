@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { withSite } from "./with-site";
 import { DIST } from "./site";
 import { dismiss, loadBundle, openTablet, scanByHand, verdictOf } from "./tablet";
 import { checks, named } from "./vectors";
+import { withSite } from "./with-site";
 
 const here = withSite();
 

@@ -1,9 +1,9 @@
 import { PNG } from "pngjs";
 import { describe, expect, test } from "vitest";
 import { bundleWithNewerLists } from "./authority";
-import { withSite } from "./with-site";
 import { dismiss, loadBundle, openTablet, picture, scanByHand, setTime, shownBy, troubles, verdictOf } from "./tablet";
 import { checks, eachVerdict, named } from "./vectors";
+import { withSite } from "./with-site";
 
 const here = withSite();
 

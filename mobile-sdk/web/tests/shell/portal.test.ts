@@ -1,11 +1,10 @@
-import type { Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openSite, type WebApp, type Site } from "../scanner/site.js";
+import { openSite, type Site, type WebApp } from "../scanner/site.js";
 import { openBrowser, openTablet } from "../scanner/tablet.js";
 import { checks, served } from "../scanner/vectors.js";
-import { openNetwork, type Middlebox, type Network } from "./network.js";
+import { type Middlebox, type Network, openNetwork } from "./network.js";
 import { otherVersion } from "./other-version.js";
-import type { Browser } from "playwright-core";
 
 let browser: Browser;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Interception, Interceptor } from "./interceptor";
 import { violations } from "../shell/axe";
+import { type Interception, Interceptor } from "./interceptor";
 import { codeOn, installed, openPhone, picture, SAID, signIn, troubles } from "./phone";
 import { withService } from "./with-service";
 

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { film } from "../scanner/video";
 import { scanByHand, verdictOf } from "../scanner/tablet";
+import { film } from "../scanner/video";
 import { codeOn, installed, openBrowser, openPhone, picture, signIn, troubles } from "./phone";
 import { Service } from "./service";
 

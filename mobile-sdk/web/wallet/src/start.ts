@@ -1,12 +1,12 @@
 import { systemClock, Wallet } from "@haetae/sdk";
 import { presentEngine } from "@haetae/sdk/present";
-import { Profiles } from "./profiles/profiles.js";
-import { PersonStore } from "./profiles/person.js";
-import { saveCount, savedCount } from "./profiles/saved-count.js";
-import { browserTabLock } from "./profiles/tab-lock.js";
 import type { Install } from "./install/install.js";
 import { Papers } from "./papers/papers.js";
 import { openPaperStore } from "./papers/store.js";
+import { PersonStore } from "./profiles/person.js";
+import { Profiles } from "./profiles/profiles.js";
+import { saveCount, savedCount } from "./profiles/saved-count.js";
+import { browserTabLock } from "./profiles/tab-lock.js";
 import { Client } from "./service/client.js";
 import { Operator } from "./service/operator.js";
 import { TrustData } from "./trust/trust-data.js";

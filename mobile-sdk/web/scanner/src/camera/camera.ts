@@ -1,4 +1,4 @@
-import { backOff, cameraProblemOf, type CameraProblem } from "./problem";
+import { backOff, type CameraProblem, cameraProblemOf } from "./problem";
 
 /** The state of the camera. */
 export type CameraState = "off" | "starting" | "on" | CameraProblem;

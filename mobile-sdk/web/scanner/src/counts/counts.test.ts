@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
-import { beforeEach, expect, test } from "vitest";
+
 import type { Verdict } from "@haetae/sdk";
+import { beforeEach, expect, test } from "vitest";
 import { toCsv } from "./csv";
 import { counted, loadCounts, saveCounts, total } from "./day";
 

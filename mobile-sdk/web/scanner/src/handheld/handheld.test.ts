@@ -4,7 +4,7 @@ import { Burst } from "./burst";
 import { keysOf } from "./hangul";
 import { listenToHandheld } from "./keyboard";
 import { usCharacter } from "./layout";
-import { readKeys, readTyped, type KeyPress, type Reading } from "./reading";
+import { type KeyPress, type Reading, readKeys, readTyped } from "./reading";
 
 const CODE = "HP1:RRQSABSLKXE6RRQT 9 60GO06FWMPUGRJ06K8$%*+-./:";
 

@@ -1,7 +1,7 @@
 import { AltCode } from "./alt-code";
 import { Burst } from "./burst";
 import { usCharacter } from "./layout";
-import { readKeys, type KeyPress, type Reading } from "./reading";
+import { type KeyPress, type Reading, readKeys } from "./reading";
 
 /** What a hand-held scanner does. */
 export interface HandheldListener {

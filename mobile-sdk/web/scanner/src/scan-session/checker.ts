@@ -1,5 +1,5 @@
-import type { DataStatus, NetworkStatus } from "../trust/health";
 import type { Matrix, ReceiveProgress, TrustSeries, Verdict } from "@haetae/sdk";
+import type { DataStatus, NetworkStatus } from "../trust/health";
 
 /** A picture that may hold a code. */
 export type Picture = ImageBitmap | ImageData | VideoFrame;

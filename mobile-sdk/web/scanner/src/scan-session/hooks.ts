@@ -2,11 +2,11 @@ import { frameOf, type Verdict } from "@haetae/sdk";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Camera, type CameraAbilities, type CameraState } from "../camera/camera";
 import { eachFrame } from "../camera/frames";
-import { counted, loadCounts, saveCounts, type DayCounts } from "../counts/day";
-import { loadLock, saveLock, type Lock } from "../settings/lock";
-import { loadSettings, saveSettings, type Settings } from "../settings/settings";
-import type { DataStatus } from "../trust/health";
+import { counted, type DayCounts, loadCounts, saveCounts } from "../counts/day";
 import { civilDate } from "../messages/time";
+import { type Lock, loadLock, saveLock } from "../settings/lock";
+import { loadSettings, type Settings, saveSettings } from "../settings/settings";
+import type { DataStatus } from "../trust/health";
 import type { Checker, Picture } from "./checker";
 
 /** The browser's storage, unless it is forbidden. */

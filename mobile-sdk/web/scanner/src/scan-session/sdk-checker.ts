@@ -1,23 +1,23 @@
 import {
-  NotAPicture,
-  Scanner,
-  TrustSync,
-  indexedDbSlots,
-  openPicture,
-  receiveCode,
-  showTrust,
   type Clock,
   type Engine,
+  indexedDbSlots,
+  NotAPicture,
+  openPicture,
+  receiveCode,
+  Scanner,
   type SeriesEngine,
   type SyncStatus,
+  showTrust,
+  TrustSync,
 } from "@haetae/sdk";
 import { scanEngine } from "@haetae/sdk/scan";
 import { seriesEngine } from "@haetae/sdk/series";
 import type { Deployment } from "../setup/link";
 import type { Training } from "../training/specimens";
-import type { NetworkStatus, DataStatus } from "../trust/health";
-import { firstSyncOf } from "./first-sync";
+import type { DataStatus, NetworkStatus } from "../trust/health";
 import type { Checker, CodeReader, ScreenTransfer } from "./checker";
+import { firstSyncOf } from "./first-sync";
 
 export type { Engine };
 

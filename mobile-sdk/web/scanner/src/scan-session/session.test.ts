@@ -1,8 +1,8 @@
+import type { Verdict } from "@haetae/sdk";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Screen } from "../verdict/screen";
-import type { Verdict } from "@haetae/sdk";
-import type { Checker, Picture, CodeReader } from "./checker";
-import { ScanSession, IDLE_MILLISECONDS } from "./session";
+import type { Checker, CodeReader, Picture } from "./checker";
+import { IDLE_MILLISECONDS, ScanSession } from "./session";
 
 const words = { ko: { headline: "", advice: "" }, en: { headline: "", advice: "" } };
 const refusal = (code: string): Verdict => ({ outcome: "refuse", code, words, warnings: [], warning_words: [] });

@@ -1,8 +1,8 @@
+import { callsFor, isSeriesCode, type Verdict } from "@haetae/sdk";
 import type { Reading } from "../handheld/reading";
 import type { Receiver } from "../series/receiver";
-import { SameCode, EMPTY_SCREEN, screenAfter, screenTick, type Screen, type ScreenEvent } from "../verdict/screen";
-import { callsFor, isSeriesCode, type Verdict } from "@haetae/sdk";
-import type { Checker, Picture, CodeReader } from "./checker";
+import { EMPTY_SCREEN, SameCode, type Screen, type ScreenEvent, screenAfter, screenTick } from "../verdict/screen";
+import type { Checker, CodeReader, Picture } from "./checker";
 
 /**
  * What the owner of the hand-held scanner should know: the device changes its characters, characters were lost, the

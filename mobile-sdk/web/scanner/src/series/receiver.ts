@@ -1,12 +1,12 @@
 import type { ScreenTransfer } from "../scan-session/checker";
 import {
-  NOT_RECEIVING,
-  receivingAfter,
-  isIgnoring,
-  receivingTick,
   type Ending,
+  isIgnoring,
+  NOT_RECEIVING,
   type Receiving,
   type ReceivingEvent,
+  receivingAfter,
+  receivingTick,
 } from "./receiving";
 
 /** Receives the data of another scanner from its screen, while the scan session continues. */

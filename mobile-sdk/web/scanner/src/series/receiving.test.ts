@@ -1,14 +1,14 @@
 import type { ReceiveProgress } from "@haetae/sdk";
 import { expect, test } from "vitest";
 import {
-  NOT_RECEIVING,
-  receivingAfter,
   isIgnoring,
+  NOT_RECEIVING,
+  type Receiving,
+  type ReceivingEvent,
+  receivingAfter,
   receivingTick,
   secondsToComplete,
   share,
-  type Receiving,
-  type ReceivingEvent,
 } from "./receiving";
 
 const code = (reception: Partial<ReceiveProgress>, at: number): ReceivingEvent => ({

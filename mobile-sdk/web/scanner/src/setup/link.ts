@@ -1,4 +1,4 @@
-import { readLock, type Lock } from "../settings/lock";
+import { type Lock, readLock } from "../settings/lock";
 
 /** An Ed25519 public key as JSON writes it. */
 export interface RootKey {

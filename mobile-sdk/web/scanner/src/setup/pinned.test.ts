@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { loadPinned, pin, type DeploymentStore } from "./pinned";
+import { type DeploymentStore, loadPinned, pin } from "./pinned";
 
 const key = (letter: string) => ({ kty: "OKP", crv: "Ed25519", x: letter.repeat(43) }) as const;
 const first = { roots: { threshold: 1, keys: [key("A")] }, origin: "https://pass.example.org" };

@@ -1,4 +1,4 @@
-import { readDeployment, type Deployment } from "./link";
+import { type Deployment, readDeployment } from "./link";
 
 /** A place in the browser that may be lost. */
 export interface DeploymentStore {

@@ -1,5 +1,5 @@
 import type { Verdict } from "@haetae/sdk";
-import { readDeployment, type Roots } from "../setup/link";
+import { type Roots, readDeployment } from "../setup/link";
 
 /** A code for training, and its expected verdict. */
 export interface Specimen {

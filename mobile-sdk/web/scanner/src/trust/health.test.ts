@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { concern, freshness, isClockSuspect, type DataStatus } from "./health";
+import { concern, type DataStatus, freshness, isClockSuspect } from "./health";
 
 const trust: DataStatus = {
   keys: { version: 1, issued: 100, expires: 5_000 },

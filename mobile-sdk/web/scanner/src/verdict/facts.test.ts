@@ -1,6 +1,6 @@
+import type { Admission } from "@haetae/sdk";
 import { expect, test } from "vitest";
 import { facts, validityText } from "./facts";
-import type { Admission } from "@haetae/sdk";
 
 const now = Date.parse("2021-12-13T03:00:00Z") / 1000;
 const ko = { language: "ko", now, zone: "Asia/Seoul" } as const;

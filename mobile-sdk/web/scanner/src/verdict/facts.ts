@@ -1,5 +1,5 @@
-import { formatTime, type TimeContext } from "../messages/time";
 import type { Admission, Evidence, Verdict } from "@haetae/sdk";
+import { formatTime, type TimeContext } from "../messages/time";
 
 /**
  * What a venue sees of an admission, a line each: who, what, until when. Only what the check needs: no product, no date

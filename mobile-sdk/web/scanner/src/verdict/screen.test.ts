@@ -1,15 +1,15 @@
+import type { Outcome, Verdict, Warning } from "@haetae/sdk";
 import { describe, expect, test } from "vitest";
 import {
   ADMIT_MILLISECONDS,
   CARD_MILLISECONDS,
+  EMPTY_SCREEN,
   REMINDER_MILLISECONDS,
   SAME_CODE_MILLISECONDS,
   SameCode,
-  EMPTY_SCREEN,
   screenAfter,
   screenTick,
 } from "./screen";
-import type { Outcome, Verdict, Warning } from "@haetae/sdk";
 
 const words = { ko: { headline: "머리", advice: "할 일" }, en: { headline: "head", advice: "advice" } };
 

@@ -1,7 +1,7 @@
-import { concern, freshness, isClockSuspect, type DataStatus } from "../trust/health";
 import { shortAge } from "../messages/age";
 import { type Language, messagesIn } from "../messages/messages";
 import { formatTime } from "../messages/time";
+import { concern, type DataStatus, freshness, isClockSuspect } from "../trust/health";
 import { Icon } from "./icons";
 
 interface Props {

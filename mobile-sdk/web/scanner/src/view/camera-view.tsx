@@ -1,6 +1,6 @@
 import type { ComponentChildren, Ref } from "preact";
 import type { CameraState } from "../camera/camera";
-import { type Language, otherLanguage, messagesIn } from "../messages/messages";
+import { type Language, messagesIn, otherLanguage } from "../messages/messages";
 import { Icon } from "./icons";
 
 interface Props {

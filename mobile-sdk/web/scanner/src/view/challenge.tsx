@@ -1,7 +1,7 @@
-import { useEffect, useState } from "preact/hooks";
 import type { Matrix } from "@haetae/sdk";
+import { useEffect, useState } from "preact/hooks";
+import { type Language, messagesIn, otherLanguage } from "../messages/messages";
 import type { Checker } from "../scan-session/checker";
-import { type Language, otherLanguage, messagesIn } from "../messages/messages";
 import { QUIET_ZONE } from "../series/pixels";
 
 /** A new challenge every minute (wire format, section 4), in milliseconds; answers are accepted for two. */

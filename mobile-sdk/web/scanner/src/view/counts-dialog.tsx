@@ -1,5 +1,5 @@
 import { toCsv } from "../counts/csv";
-import { OUTCOMES, total, type DayCounts } from "../counts/day";
+import { type DayCounts, OUTCOMES, total } from "../counts/day";
 import { type Language, messagesIn } from "../messages/messages";
 import { Dialog } from "./dialog";
 import { Shape } from "./shape";

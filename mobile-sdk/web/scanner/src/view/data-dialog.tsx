@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
-import { freshness, type NetworkStatus, type DataStatus } from "../trust/health";
-import { type Language, messagesIn } from "../messages/messages";
 import { ago } from "../messages/age";
+import { type Language, messagesIn } from "../messages/messages";
 import { formatTime } from "../messages/time";
+import { type DataStatus, freshness, type NetworkStatus } from "../trust/health";
 import { Dialog } from "./dialog";
 
 interface Props {

@@ -1,16 +1,16 @@
 import { useEffect, useState } from "preact/hooks";
+import { type Language, messagesIn } from "../messages/messages";
 import { storage } from "../scan-session/hooks";
 import {
-  PIN,
   afterWrong,
+  type Lock,
   loadAttempts,
   lockWith,
   matchesPin,
+  PIN,
   saveAttempts,
   waitLeft,
-  type Lock,
 } from "../settings/lock";
-import { type Language, messagesIn } from "../messages/messages";
 import { Dialog } from "./dialog";
 
 interface AskProps {

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from "preact/hooks";
-import { isGoodNews, secondsToComplete, share, type Ending, type Receiving } from "../series/receiving";
-import type { DataStatus } from "../trust/health";
 import { ago } from "../messages/age";
 import { type Language, messagesIn } from "../messages/messages";
+import { type Ending, isGoodNews, type Receiving, secondsToComplete, share } from "../series/receiving";
+import type { DataStatus } from "../trust/health";
 
 interface Props {
   readonly state: Receiving;

@@ -1,6 +1,6 @@
-import { REMINDER_WARNINGS } from "../verdict/screen";
 import type { Verdict } from "@haetae/sdk";
 import { type Language, messagesIn } from "../messages/messages";
+import { REMINDER_WARNINGS } from "../verdict/screen";
 import { Shape } from "./shape";
 
 /** The reminder of the last admission, in one line, without a name. */

@@ -1,10 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
 import type { CameraAbilities } from "../camera/camera";
 import { cameras } from "../camera/camera";
-import type { Settings } from "../settings/settings";
-import { canSpeak } from "../signals/voice";
 import { messagesIn } from "../messages/messages";
 import type { Lock } from "../settings/lock";
+import type { Settings } from "../settings/settings";
+import { canSpeak } from "../signals/voice";
 import { Dialog } from "./dialog";
 import { LockSettings } from "./pin";
 

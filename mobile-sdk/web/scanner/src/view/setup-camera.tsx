@@ -1,8 +1,8 @@
 import { useCallback } from "preact/hooks";
-import type { Picture, CodeReader } from "../scan-session/checker";
+import type { CodeReader, Picture } from "../scan-session/checker";
 import { useCamera } from "../scan-session/hooks";
 import type { Settings } from "../settings/settings";
-import { readSetupLink, type Deployment } from "../setup/link";
+import { type Deployment, readSetupLink } from "../setup/link";
 import { CameraView } from "./camera-view";
 
 interface Props {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
-import { fingerprint, readSetupLink, type Deployment } from "../setup/link";
-import { type Language, otherLanguage, messagesIn } from "../messages/messages";
+import { type Language, messagesIn, otherLanguage } from "../messages/messages";
+import { type Deployment, fingerprint, readSetupLink } from "../setup/link";
 import { Icon } from "./icons";
 
 interface Props {

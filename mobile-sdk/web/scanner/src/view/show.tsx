@@ -1,11 +1,11 @@
+import type { TrustSeries } from "@haetae/sdk";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { ago } from "../messages/age";
+import { type Language, messagesIn } from "../messages/messages";
 import type { ScreenTransfer } from "../scan-session/checker";
 import { codePixels } from "../series/pixels";
 import type { DataStatus } from "../trust/health";
-import { ago } from "../messages/age";
-import { type Language, messagesIn } from "../messages/messages";
 import { Icon } from "./icons";
-import type { TrustSeries } from "@haetae/sdk";
 
 interface Props {
   readonly transfer: ScreenTransfer;

@@ -1,6 +1,6 @@
 import type { Reading } from "../handheld/reading";
-import type { CheckedSpecimen } from "../training/specimens";
 import { type Language, messagesIn } from "../messages/messages";
+import type { CheckedSpecimen } from "../training/specimens";
 import { Shape } from "./shape";
 
 interface Props {

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { readTyped, type Reading } from "../handheld/reading";
+import { type Reading, readTyped } from "../handheld/reading";
 import { type Language, messagesIn } from "../messages/messages";
 import { Dialog } from "./dialog";
 

@@ -1,10 +1,10 @@
+import { callsFor, type Verdict } from "@haetae/sdk";
 import { useEffect, useRef } from "preact/hooks";
+import { type Language, messagesIn, otherLanguage } from "../messages/messages";
+import type { TimeContext } from "../messages/time";
+import type { IssuerContact } from "../setup/link";
 import { facts, validityText } from "../verdict/facts";
 import { isPaper } from "../verdict/screen";
-import type { IssuerContact } from "../setup/link";
-import { callsFor, type Verdict } from "@haetae/sdk";
-import { type Language, otherLanguage, messagesIn } from "../messages/messages";
-import type { TimeContext } from "../messages/time";
 import { Shape } from "./shape";
 
 interface Props {

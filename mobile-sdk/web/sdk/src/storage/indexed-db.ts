@@ -1,7 +1,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 
 import type { SlotStorage } from "./slots.js";
-import type { LastContact, Holder, Strip, WalletStorage } from "./wallet-storage.js";
+import type { Holder, LastContact, Strip, WalletStorage } from "./wallet-storage.js";
 
 interface TrustSchema extends DBSchema {
   slots: { key: "a" | "b"; value: Uint8Array };

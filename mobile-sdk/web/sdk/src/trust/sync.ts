@@ -2,12 +2,12 @@ import type { Clock } from "../clock.js";
 import type { Scanner } from "../scanner.js";
 import { indexedDbSlots } from "../storage/indexed-db.js";
 import type { SlotStorage } from "../storage/slots.js";
-import { fetchBytes, ForeignAnswer } from "./fetching.js";
-import { type RestoreResult, restoreSnapshot, saveSnapshot, readSnapshot } from "./persistence.js";
+import { ForeignAnswer, fetchBytes } from "./fetching.js";
+import { type RestoreResult, readSnapshot, restoreSnapshot, saveSnapshot } from "./persistence.js";
 import type { Next, TrustOutcome } from "./state.js";
 import type { FetchStatus, SyncStatus } from "./status.js";
-import { type Tabs, type TabMessage, browserTabs } from "./tabs.js";
-import { type Timers, systemTimers } from "./timers.js";
+import { browserTabs, type TabMessage, type Tabs } from "./tabs.js";
+import { systemTimers, type Timers } from "./timers.js";
 
 /** The options of the sync. */
 export interface TrustSyncOptions {

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from "../clock.js";
 import type { Engine, Matrix } from "../engine/core.js";
-import { indexedDbWallet } from "../storage/indexed-db.js";
 import { type Random, randomBytes, systemRandom } from "../random.js";
+import { indexedDbWallet } from "../storage/indexed-db.js";
 import type { Holder, Strip, WalletStorage } from "../storage/wallet-storage.js";
 import { type HolderKey, makeHolderKey, sign } from "./holder-keys.js";
 import type { Inspected, IssuedPass, PassesAnswer, PassesRequest } from "./pass.js";

@@ -3,11 +3,11 @@ import {
   addPlugins,
   cleanupOutdatedCaches,
   createHandlerBoundToURL,
-  precacheAndRoute,
   type PrecacheEntry,
+  precacheAndRoute,
 } from "workbox-precaching";
 import { NavigationRoute, registerRoute } from "workbox-routing";
-import { newestOf, type Newest } from "./newest";
+import { type Newest, newestOf } from "./newest";
 
 declare const self: ServiceWorkerGlobalScope;
 

@@ -8,8 +8,8 @@ import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { FILES, read } from "../vectors/read.js";
-import { serve } from "./server.js";
 import type { Page } from "./page/main.js";
+import { serve } from "./server.js";
 
 declare const window: { page: Page };
 

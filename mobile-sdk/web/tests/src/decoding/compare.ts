@@ -1,5 +1,5 @@
 import type { Picture } from "./picture.js";
-import { type Reader, imageData } from "./readers.js";
+import { imageData, type Reader } from "./readers.js";
 
 /** How a reader did. */
 export interface Score {

@@ -2,7 +2,7 @@ import type { Engine, Matrix, Pixels } from "@haetae/sdk";
 import { scanEngine } from "@haetae/sdk/scan";
 import { beforeAll, describe, expect, it } from "vitest";
 
-import { type Score, compare, table } from "./compare.js";
+import { compare, type Score, table } from "./compare.js";
 import { empty } from "./empty.js";
 import { generated } from "./generated.js";
 import { photographs } from "./photographs.js";

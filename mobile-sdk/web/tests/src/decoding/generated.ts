@@ -1,6 +1,6 @@
 import type { Engine } from "@haetae/sdk";
 
-import { type Circumstances, type Picture, draw } from "./picture.js";
+import { type Circumstances, draw, type Picture } from "./picture.js";
 import { Seeded } from "./random.js";
 
 /** Alphanumeric characters that fit a version with correction M, from version 8 to 15. */

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { PNG } from "pngjs";
 
-import { type Picture, greyOf } from "./picture.js";
+import { greyOf, type Picture } from "./picture.js";
 
 /** Where the QR photographs of the public suites in `HAETAE_SUITES` lie; `undefined` where it is not set. */
 export function photographsFolder(): string | undefined {

@@ -1,8 +1,8 @@
 import {
   isSeriesCode,
-  receiveCode,
   type ReceiveProgress,
   type RootSet,
+  receiveCode,
   Scanner,
   type SeriesEngine,
   showTrust,

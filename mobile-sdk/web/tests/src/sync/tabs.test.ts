@@ -4,9 +4,9 @@ import {
   Scanner,
   type SlotStorage,
   systemTimers,
+  type TabMessage,
   type Tabs,
   type Timers,
-  type TabMessage,
   TrustSync,
 } from "@haetae/sdk";
 import { checkEngine } from "@haetae/sdk/check";

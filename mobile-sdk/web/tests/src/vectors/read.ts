@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 const FOLDER = new URL("../../../../../tests/vectors/", import.meta.url);
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { contactText, formatLastDay, formatTime, evidenceText } from "./format.js";
 import { en } from "./en.js";
+import { contactText, evidenceText, formatLastDay, formatTime } from "./format.js";
 import { ko } from "./ko.js";
 
 /** All texts, with examples for their arguments. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isDue, INTERVAL_SECONDS, secondsLeft } from "./interval.js";
+import { INTERVAL_SECONDS, isDue, secondsLeft } from "./interval.js";
 
 test("a code lives for fifteen seconds", () => {
   expect(isDue(undefined, 100)).toBe(true);

@@ -2,8 +2,8 @@ import { memoryWallet, type PassesAnswer, type PassesRequest, type Renewal, Wall
 import { beforeEach, expect, test } from "vitest";
 import { daysFrom } from "../renewal/days.js";
 import { ServiceProblem } from "../service/problem.js";
+import type { Person, PersonStore } from "./person.js";
 import { Profiles } from "./profiles.js";
-import type { PersonStore, Person } from "./person.js";
 import { noTabLock, type TabLock } from "./tab-lock.js";
 
 const ZONE = "Asia/Seoul";

@@ -2,9 +2,9 @@ import type { HeldPass, Wallet } from "@haetae/sdk";
 import { type Due, dueFor } from "../renewal/due.js";
 import type { Citizen, Client } from "../service/client.js";
 import { isNetworkReason, serviceProblemOf } from "../service/problem.js";
-import { BACKGROUND, ISSUER_DECISION, pause, FOREGROUND } from "../service/retry.js";
+import { BACKGROUND, FOREGROUND, ISSUER_DECISION, pause } from "../service/retry.js";
 import { ServiceTime } from "../time/service-time.js";
-import type { PersonStore, Person } from "./person.js";
+import type { Person, PersonStore } from "./person.js";
 import type { TabLock } from "./tab-lock.js";
 
 /** A person, with their passes on this phone. */

@@ -1,7 +1,7 @@
 import type { OwnPass } from "@haetae/sdk";
 import { expect, test } from "vitest";
 import { dayOf, daysFrom } from "./days.js";
-import { dueFor, type Renewed, acceptedAt } from "./due.js";
+import { acceptedAt, dueFor, type Renewed } from "./due.js";
 
 const ZONE = "Asia/Seoul";
 /** 2026-11-22, noon in Seoul. */

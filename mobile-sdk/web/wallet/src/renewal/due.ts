@@ -1,4 +1,4 @@
-import { isRefused, type HeldPass } from "@haetae/sdk";
+import { type HeldPass, isRefused } from "@haetae/sdk";
 import { daysFrom } from "./days.js";
 
 /** What to ask the service for, and how urgent it is. */

@@ -1,6 +1,6 @@
 import type { Client } from "./client.js";
 import { type Deployment, keepDeployment, keptDeployment } from "./deployment.js";
-import { serviceProblemOf, type Reason } from "./problem.js";
+import { type Reason, serviceProblemOf } from "./problem.js";
 import { type Backoff, pause } from "./retry.js";
 
 /** Asked again after a day, or with these pauses after a failure. In seconds. */

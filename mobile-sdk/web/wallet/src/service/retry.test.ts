@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { BACKGROUND, pause, retryAfterOf, FOREGROUND } from "./retry.js";
+import { BACKGROUND, FOREGROUND, pause, retryAfterOf } from "./retry.js";
 
 test("no phone comes back before the time that the service named, and not all at that time", () => {
   for (const backoff of [BACKGROUND, FOREGROUND]) {

@@ -1,10 +1,10 @@
 import type { Engine, Wallet } from "@haetae/sdk";
-import type { Profiles } from "../profiles/profiles.js";
 import type { Install } from "../install/install.js";
+import type { Messages } from "../messages/messages.js";
 import type { Papers } from "../papers/papers.js";
+import type { Profiles } from "../profiles/profiles.js";
 import type { Client } from "../service/client.js";
 import type { Operator } from "../service/operator.js";
-import type { Messages } from "../messages/messages.js";
 
 /** What the views use. */
 export interface WalletApp {

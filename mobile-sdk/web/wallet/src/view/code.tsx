@@ -1,7 +1,7 @@
 import type { LiveCode, Matrix } from "@haetae/sdk";
-import { pathOf } from "../present/modules.js";
-import { INTERVAL_SECONDS, secondsLeft } from "../present/interval.js";
 import type { Messages } from "../messages/messages.js";
+import { INTERVAL_SECONDS, secondsLeft } from "../present/interval.js";
+import { pathOf } from "../present/modules.js";
 
 /** White modules on each side, as ISO/IEC 18004 asks for. */
 const QUIET = 4;

@@ -1,5 +1,5 @@
-import type { Reason } from "../service/problem.js";
 import type { Messages } from "../messages/messages.js";
+import type { Reason } from "../service/problem.js";
 
 interface FailureNoticeProps {
   reason: Reason;

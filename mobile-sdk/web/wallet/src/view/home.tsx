@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { ViewProps } from "./app.js";
 import { LivePass } from "./live-pass.js";
 import { PaperPass } from "./paper-pass.js";
-import { type Chip, nameOf, paperName, ProfilePicker } from "./profile-picker.js";
+import { type Chip, nameOf, ProfilePicker, paperName } from "./profile-picker.js";
 
 const SHOWN = "haetae-wallet-shown";
 

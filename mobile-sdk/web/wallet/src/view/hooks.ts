@@ -1,5 +1,5 @@
-import { keepScreenOn } from "@haetae/shell/wake-lock";
 import { type IssuedPass, type LiveCode, type PhoneTime, timeToShow } from "@haetae/sdk";
+import { keepScreenOn } from "@haetae/shell/wake-lock";
 import { useEffect, useReducer, useRef, useState } from "preact/hooks";
 import { isDue } from "../present/interval.js";
 import type { WalletApp } from "./app.js";

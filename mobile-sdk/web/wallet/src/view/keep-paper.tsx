@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
-import type { ReadPaper } from "../papers/reading.js";
 import type { Messages } from "../messages/messages.js";
+import type { ReadPaper } from "../papers/reading.js";
 import type { WalletApp } from "./app.js";
 import { useFocusedHeading } from "./hooks.js";
 import { PaperFacts, StatusNote } from "./paper-facts.js";

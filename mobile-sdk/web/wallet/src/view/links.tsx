@@ -1,5 +1,5 @@
-import type { IssuerContact } from "../service/deployment.js";
 import type { Messages } from "../messages/messages.js";
+import type { IssuerContact } from "../service/deployment.js";
 
 /** The links to the other pages, at the bottom of the first. */
 export function Links({ messages }: { messages: Messages }) {

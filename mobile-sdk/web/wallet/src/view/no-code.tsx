@@ -1,6 +1,6 @@
-import type { Profile } from "../profiles/profiles.js";
 import { formatDay } from "../messages/format.js";
 import type { Messages } from "../messages/messages.js";
+import type { Profile } from "../profiles/profiles.js";
 import type { WalletApp } from "./app.js";
 import { FailureNotice } from "./failure.js";
 

@@ -1,9 +1,9 @@
 import type { PhoneTime } from "@haetae/sdk";
+import { contactText } from "../messages/format.js";
+import type { Messages } from "../messages/messages.js";
 import type { IssuerContact } from "../service/deployment.js";
 import type { Trouble } from "../service/problem.js";
 import { clockState } from "../time/clock-state.js";
-import { contactText } from "../messages/format.js";
-import type { Messages } from "../messages/messages.js";
 import { ContactLinks } from "./links.js";
 
 interface NotesProps {

@@ -1,9 +1,9 @@
 import type { Inspected, PaperStatus } from "@haetae/sdk";
-import type { IssuerContact } from "../service/deployment.js";
-import { contactText, formatTime, evidenceText } from "../messages/format.js";
+import { contactText, evidenceText, formatTime } from "../messages/format.js";
 import type { Messages } from "../messages/messages.js";
-import { ContactLinks } from "./links.js";
+import type { IssuerContact } from "../service/deployment.js";
 import { Dated } from "./dated.js";
+import { ContactLinks } from "./links.js";
 
 /** The content of a paper pass, except the name. */
 export function PaperFacts({ inspected, zone, messages }: { inspected: Inspected; zone: string; messages: Messages }) {

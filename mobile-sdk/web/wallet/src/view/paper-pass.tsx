@@ -2,7 +2,7 @@ import type { Matrix } from "@haetae/sdk";
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { StoredPaper } from "../papers/papers.js";
-import type { WalletApp, ViewProps } from "./app.js";
+import type { ViewProps, WalletApp } from "./app.js";
 import { Bar } from "./bar.js";
 import { CodePicture } from "./code.js";
 import { useWakeLock } from "./hooks.js";

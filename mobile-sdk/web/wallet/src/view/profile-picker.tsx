@@ -1,6 +1,6 @@
-import type { Profile } from "../profiles/profiles.js";
-import type { StoredPaper } from "../papers/papers.js";
 import type { Messages } from "../messages/messages.js";
+import type { StoredPaper } from "../papers/papers.js";
+import type { Profile } from "../profiles/profiles.js";
 
 /** The name of a holder on the screen. */
 export function nameOf({ label, name }: Profile, messages: Messages): string {

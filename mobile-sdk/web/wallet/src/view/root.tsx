@@ -1,8 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Install } from "../install/install.js";
-import { askToKeep, NoStorage, start } from "../start.js";
 import { initialMessages, inOtherLanguage } from "../messages/language.js";
 import type { Messages } from "../messages/messages.js";
+import { askToKeep, NoStorage, start } from "../start.js";
 import type { WalletApp } from "./app.js";
 import { Home, showNext } from "./home.js";
 import { useEvent, useHash } from "./hooks.js";

@@ -1,9 +1,9 @@
 import { useOnline } from "@haetae/shell/use-online";
 import { useState } from "preact/hooks";
-import type { Citizen } from "../service/client.js";
 import { evidenceText } from "../messages/format.js";
 import type { Messages } from "../messages/messages.js";
-import type { WalletApp, ViewProps } from "./app.js";
+import type { Citizen } from "../service/client.js";
+import type { ViewProps, WalletApp } from "./app.js";
 import { Bar } from "./bar.js";
 import { Dated } from "./dated.js";
 import { FailureNotice } from "./failure.js";

@@ -1,6 +1,6 @@
 import { useCallback, useState } from "preact/hooks";
-import { UnreadablePhoto, readPhoto } from "../camera/photo.js";
-import { readPaper, type ReadPaper } from "../papers/reading.js";
+import { readPhoto, UnreadablePhoto } from "../camera/photo.js";
+import { type ReadPaper, readPaper } from "../papers/reading.js";
 import type { ViewProps } from "./app.js";
 import { Bar } from "./bar.js";
 import { CameraView } from "./camera-view.js";

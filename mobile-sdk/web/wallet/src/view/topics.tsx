@@ -1,8 +1,8 @@
 import type { Topic } from "../messages/messages.js";
 import type { ViewProps } from "./app.js";
 import { Bar } from "./bar.js";
-import { ContactLinks } from "./links.js";
 import { useFocusedHeading } from "./hooks.js";
+import { ContactLinks } from "./links.js";
 
 interface TopicsProps extends ViewProps {
   title: string;

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Citizen } from "../service/client.js";
-import { serviceProblemOf, type Reason } from "../service/problem.js";
-import { pause, FOREGROUND } from "../service/retry.js";
+import { type Reason, serviceProblemOf } from "../service/problem.js";
+import { FOREGROUND, pause } from "../service/retry.js";
 import type { WalletApp } from "./app.js";
 
 /** The search begins this long after the last letter, in milliseconds. */

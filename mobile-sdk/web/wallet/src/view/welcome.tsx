@@ -1,6 +1,6 @@
 import { useOnline } from "@haetae/shell/use-online";
 import type { Messages } from "../messages/messages.js";
-import type { WalletApp, ViewProps } from "./app.js";
+import type { ViewProps, WalletApp } from "./app.js";
 import { Bar } from "./bar.js";
 import { Links } from "./links.js";
 

@@ -3,8 +3,8 @@ import {
   indexedDbSlots,
   indexedDbWallet,
   noTabs,
-  Scanner,
   type RootSet,
+  Scanner,
   TrustSync,
   Wallet,
 } from "@haetae/sdk";

@@ -1,4 +1,4 @@
-import { type Picture, greyOf } from "../picture.js";
+import { greyOf, type Picture } from "../picture.js";
 
 /** The photographs, where the page was served with them. */
 export async function photographs(): Promise<Picture[]> {

@@ -2,7 +2,7 @@ import { compare, table } from "../compare.js";
 import { empty } from "../empty.js";
 import { generated } from "../generated.js";
 import type { Picture } from "../picture.js";
-import { type Reader, imageData, sideBySide } from "../readers.js";
+import { imageData, type Reader, sideBySide } from "../readers.js";
 import { type Decoder, loadDecoders } from "./decoders.js";
 import { photographs, pictureOf } from "./files.js";
 import { shown, texts } from "./show.js";
