@@ -73,7 +73,7 @@ it("keeps the schedule if nothing speaks against a pass, and rejects a text that
   const admitted = CHECKS.cases.find(({ verdict, now }) => verdict === "admit" && now === CHECKS.now)?.qr ?? "";
   const planned = CHECKS.now + 5 * 86_400;
   expect(await engine.renewal([admitted], planned, CHECKS.now, 7n)).toEqual({
-    passes: [{ status: "good" }],
+    passes: [{ standing: "good" }],
     at: planned,
   });
   expect(await engine.renewal([], planned, CHECKS.now, 7n)).toEqual({ passes: [], at: planned });
