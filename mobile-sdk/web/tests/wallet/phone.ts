@@ -89,7 +89,7 @@ export async function codeOn(page: Page): Promise<string> {
 }
 
 /** When this phone asks for other passes, in seconds since 1970: what is written down of everybody, the earliest. */
-export function renewsAt(page: Page): Promise<number> {
+function renewsAt(page: Page): Promise<number> {
   return page.evaluate(
     () =>
       new Promise<number>((resolve, reject) => {

@@ -6,7 +6,6 @@ export type Messages = typeof en;
 /** The English texts of the screens. Each has its Korean in `ko.ts`; the compiler compares the two. */
 export const en = {
   name: "Haetae",
-  language: "English",
   switchLanguage: "한국어",
   outcome: { admit: "Admit", refuse: "Refused", unclear: "Cannot tell" },
   hold: "Hold the QR code in the frame",
@@ -61,7 +60,6 @@ export const en = {
     settings: "Settings",
     type: "Enter text",
     photo: "Choose a photo",
-    training: "Training",
     tools: "Other ways to read a pass",
     notices: "Notices",
   },
@@ -118,7 +116,6 @@ export const en = {
     title: "Today",
     note: "Kept on this device only, and only for today. Nothing about visitors is stored.",
     hour: "Hour",
-    all: "Total",
     chart: "Results by hour",
     none: "No pass has been checked today.",
     export: "Save as CSV",

@@ -3,7 +3,6 @@ import type { Messages } from "./en";
 /** 화면의 한국어. */
 export const ko: Messages = {
   name: "해태",
-  language: "한국어",
   switchLanguage: "English",
   outcome: { admit: "입장", refuse: "사용 불가", unclear: "다시 확인" },
   hold: "QR 코드를 네모 안에 맞춰 주세요",
@@ -53,7 +52,6 @@ export const ko: Messages = {
     settings: "설정",
     type: "텍스트 입력",
     photo: "사진 선택",
-    training: "연습",
     tools: "패스를 읽는 다른 방법",
     notices: "알림",
   },
@@ -110,7 +108,6 @@ export const ko: Messages = {
     title: "오늘",
     note: "이 기기에만, 오늘 하루만 보관합니다. 방문자에 관한 정보는 저장하지 않습니다.",
     hour: "시간",
-    all: "합계",
     chart: "시간별 결과",
     none: "오늘 확인한 패스가 없습니다.",
     export: "CSV로 저장",

@@ -1,13 +1,13 @@
 import type { ReceiveProgress } from "@haetae/sdk";
 
 /** Without a code for this many milliseconds, the other screen is out of sight. */
-export const LOST_MILLISECONDS = 4_000;
+const LOST_MILLISECONDS = 4_000;
 /** Without a code for this many, it is given up. The codes received so far are kept. */
-export const GIVE_UP_MILLISECONDS = 60_000;
+const GIVE_UP_MILLISECONDS = 60_000;
 /** Cancelled codes are ignored until none was in view for this many. */
-export const IGNORE_MILLISECONDS = 5_000;
+const IGNORE_MILLISECONDS = 5_000;
 /** A good result disappears after this many. */
-export const GOOD_NEWS_MILLISECONDS = 20_000;
+const GOOD_NEWS_MILLISECONDS = 20_000;
 /** A pause between two codes counts as this many at most. */
 const MAX_BETWEEN = 1_000;
 /** How many codes are enough to estimate the pace. */

@@ -33,7 +33,7 @@ export async function loadTraining(): Promise<Training | null> {
 }
 
 /** Training data from unchecked JSON. */
-export function readTraining(value: unknown): Training | null {
+function readTraining(value: unknown): Training | null {
   if (typeof value !== "object" || value === null) return null;
   const { roots, bundle, now, codes } = value as Record<string, unknown>;
   const deployment = readDeployment({ roots, origin: "https://training.invalid" });

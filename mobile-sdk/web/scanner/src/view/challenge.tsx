@@ -44,7 +44,7 @@ export function Code({ matrix, label }: { matrix: Matrix; label: string }) {
 }
 
 /** Every run of dark modules as one rectangle. */
-export function svgPathOf({ width, modules }: Matrix): string {
+function svgPathOf({ width, modules }: Matrix): string {
   const runs: string[] = [];
   for (let row = 0; row < width; row++)
     for (let column = 0; column < width; column++) {

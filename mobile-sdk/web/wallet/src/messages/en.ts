@@ -18,7 +18,6 @@ export const en: Messages = {
   yesRemove: "Delete",
   cancel: "Cancel",
   back: "Back",
-  close: "Close",
   passFor: (day) => `Pass for ${day}`,
   availableOffline: (day) => `Works offline until ${day}`,
   notPromised: (day) =>

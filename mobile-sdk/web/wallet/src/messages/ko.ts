@@ -16,7 +16,6 @@ export const ko: Messages = {
   yesRemove: "삭제",
   cancel: "취소",
   back: "뒤로",
-  close: "닫기",
   passFor: (day) => `${day} 패스`,
   availableOffline: (day) => `${day}까지 인터넷 없이 사용 가능`,
   notPromised: (day) =>

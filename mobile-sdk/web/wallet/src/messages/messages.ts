@@ -24,7 +24,6 @@ export interface Messages {
   yesRemove: string;
   cancel: string;
   back: string;
-  close: string;
   passFor(day: string): string;
   availableOffline(day: string): string;
   notPromised(day: string): string;

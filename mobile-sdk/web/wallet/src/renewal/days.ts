@@ -1,5 +1,5 @@
 /** For this many days, today included, a phone keeps passes. */
-export const DAYS_KEPT = 14;
+const DAYS_KEPT = 14;
 
 const DAY = 86_400_000;
 
