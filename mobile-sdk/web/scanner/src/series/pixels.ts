@@ -1,7 +1,5 @@
 import type { Matrix } from "@haetae/sdk";
-
-/** Light modules around a code. */
-export const QUIET_ZONE = 4;
+import { QUIET_ZONE } from "@haetae/shell/code-path";
 
 /**
  * The pixels of a code, one per module, black on white with its quiet zone: four bytes each, as a canvas expects them.

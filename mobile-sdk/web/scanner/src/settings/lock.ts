@@ -1,3 +1,4 @@
+import { base64urlOf, bytesOf } from "./base64url";
 /** A PIN lock as this tablet stores it: never the PIN itself. Texts are base64url. */
 export interface Lock {
   /** 16 random bytes. */
@@ -33,7 +34,7 @@ const NONE: Attempts = { failed: 0, until: 0 };
 /** A lock for this PIN. */
 export async function lockWith(pin: string): Promise<Lock> {
   const salt = crypto.getRandomValues(new Uint8Array(16));
-  return { salt: textOf(salt), hash: textOf(await derive(pin, salt, ROUNDS)), rounds: ROUNDS };
+  return { salt: base64urlOf(salt), hash: base64urlOf(await derive(pin, salt, ROUNDS)), rounds: ROUNDS };
 }
 
 /** Whether the PIN opens the lock. */
@@ -97,19 +98,6 @@ async function derive(pin: string, salt: Uint8Array<ArrayBuffer>, rounds: number
 
 function isBytes(value: unknown, length: number): value is string {
   return typeof value === "string" && /^[A-Za-z0-9_-]+$/.test(value) && value.length === Math.ceil((length * 4) / 3);
-}
-
-function textOf(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "");
-}
-
-function bytesOf(base64url: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64url.replaceAll("-", "+").replaceAll("_", "/")), (character) =>
-    character.charCodeAt(0),
-  );
 }
 
 function parsed(storage: Storage | null, key: string): unknown {

@@ -1,3 +1,4 @@
+import { bytesOf } from "../settings/base64url";
 import { type Lock, readLock } from "../settings/lock";
 
 /** An Ed25519 public key as JSON writes it. */
@@ -39,12 +40,7 @@ export function readSetupLink(text: string): Deployment | null {
   const start = text.indexOf(MARK);
   if (start < 0 || text.length > MAX_CHARACTERS) return null;
   try {
-    const encoded = text
-      .slice(start + MARK.length)
-      .trim()
-      .replaceAll("-", "+")
-      .replaceAll("_", "/");
-    const bytes = Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0));
+    const bytes = bytesOf(text.slice(start + MARK.length).trim());
     return readDeployment(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
   } catch {
     return null;

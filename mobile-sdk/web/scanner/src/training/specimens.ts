@@ -1,4 +1,5 @@
 import type { Verdict } from "@haetae/sdk";
+import { bytesOf } from "../settings/base64url";
 import { type Roots, readDeployment } from "../setup/link";
 
 /** A code for training, and its expected verdict. */
@@ -46,10 +47,4 @@ function readTraining(value: unknown): Training | null {
 function isSpecimen(value: unknown): value is Specimen {
   const { expected, text } = (value ?? {}) as Record<string, unknown>;
   return typeof expected === "string" && typeof text === "string";
-}
-
-function bytesOf(base64url: string): Uint8Array {
-  return Uint8Array.from(atob(base64url.replaceAll("-", "+").replaceAll("_", "/")), (character) =>
-    character.charCodeAt(0),
-  );
 }

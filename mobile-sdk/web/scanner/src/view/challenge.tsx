@@ -1,8 +1,8 @@
 import type { Matrix } from "@haetae/sdk";
+import { codeBox, codePath } from "@haetae/shell/code-path";
 import { useEffect, useState } from "preact/hooks";
 import { type Language, messagesIn, otherLanguage } from "../messages/messages";
 import type { Checker } from "../scan-session/checker";
-import { QUIET_ZONE } from "../series/pixels";
 
 /** A new challenge every minute (wire format, section 4), in milliseconds; answers are accepted for two. */
 const EVERY = 60_000;
@@ -35,23 +35,9 @@ export function ChallengeView({ checker, language }: { checker: Checker; languag
 
 /** A QR code, black on white. */
 export function Code({ matrix, label }: { matrix: Matrix; label: string }) {
-  const size = matrix.width + 2 * QUIET_ZONE;
   return (
-    <svg class="code" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shape-rendering="crispEdges">
-      <path d={svgPathOf(matrix)} />
+    <svg class="code" viewBox={codeBox(matrix)} role="img" aria-label={label} shape-rendering="crispEdges">
+      <path d={codePath(matrix)} />
     </svg>
   );
-}
-
-/** Every run of dark modules as one rectangle. */
-function svgPathOf({ width, modules }: Matrix): string {
-  const runs: string[] = [];
-  for (let row = 0; row < width; row++)
-    for (let column = 0; column < width; column++) {
-      const start = column;
-      while (column < width && modules[row * width + column]) column++;
-      if (column > start)
-        runs.push(`M${start + QUIET_ZONE} ${row + QUIET_ZONE}h${column - start}v1h-${column - start}z`);
-    }
-  return runs.join("");
 }

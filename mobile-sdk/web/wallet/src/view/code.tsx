@@ -1,18 +1,14 @@
 import type { LiveCode, Matrix } from "@haetae/sdk";
+import { codeBox, codePath } from "@haetae/shell/code-path";
 import type { Messages } from "../messages/messages.js";
 import { INTERVAL_SECONDS, secondsLeft } from "../present/interval.js";
-import { pathOf } from "../present/modules.js";
-
-/** White modules on each side, as ISO/IEC 18004 asks for. */
-const QUIET = 4;
 
 /** A code of this text as a picture. */
 export function CodePicture({ code, text, label }: { code: Matrix; text: string; label: string }) {
-  const side = code.width + 2 * QUIET;
   return (
     <div class="code" data-testid="code" data-text={text}>
-      <svg viewBox={`${-QUIET} ${-QUIET} ${side} ${side}`} role="img" aria-label={label} shape-rendering="crispEdges">
-        <path d={pathOf(code)} fill="#000" />
+      <svg viewBox={codeBox(code)} role="img" aria-label={label} shape-rendering="crispEdges">
+        <path d={codePath(code)} fill="#000" />
       </svg>
     </div>
   );
