@@ -1,7 +1,9 @@
-//! What the command line says of itself, for shells and for `man`.
+//! What the command line says of itself: for shells, for `man` and for `docs/cli.md`.
+
+mod markdown;
 
 use std::io::{ErrorKind, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, CommandFactory as _};
 use clap_complete::Shell;
@@ -19,23 +21,32 @@ pub(super) struct CompletionsArgs {
 /// Arguments of `haetae man`.
 #[derive(Debug, Args)]
 #[command(after_help = exit_status::DONE)]
+#[group(required = true, multiple = false)]
 pub(super) struct ManArgs {
     /// The folder to write into, made if it does not exist; pages of the same names are replaced
     #[arg(long, value_name = "DIR")]
-    out: PathBuf,
+    out: Option<PathBuf>,
+    /// Write one page about all commands as Markdown to the standard output instead
+    #[arg(long)]
+    markdown: bool,
 }
 
 /// Writes a completion script to the standard output.
 pub(super) fn completions(args: &CompletionsArgs) -> Result<u8, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Arguments::command(), "haetae", &mut script);
-    std::io::stdout().write_all(&script).map_err(|error| Failure::from(error.to_string()))?;
-    Ok(0)
+    print(&script)
 }
 
-/// Writes a man page for each command.
+/// Writes a man page for each command, or one page about all of them.
 pub(super) fn man(args: &ManArgs) -> Result<u8, Failure> {
-    let folder = &args.out;
+    match &args.out {
+        Some(folder) => man_pages(folder),
+        None => print(markdown::reference(Arguments::command()).as_bytes()),
+    }
+}
+
+fn man_pages(folder: &Path) -> Result<u8, Failure> {
     let made = match std::fs::create_dir(folder) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
         other => other,
@@ -43,5 +54,10 @@ pub(super) fn man(args: &ManArgs) -> Result<u8, Failure> {
     made.and_then(|()| clap_mangen::generate_to(Arguments::command(), folder))
         .map_err(|error| Failure::from(format!("{}: {error}", folder.display())))?;
     println!("Man pages of all commands: man {}", folder.join("haetae.1").display());
+    Ok(0)
+}
+
+fn print(text: &[u8]) -> Result<u8, Failure> {
+    std::io::stdout().write_all(text).map_err(|error| Failure::from(error.to_string()))?;
     Ok(0)
 }

@@ -120,7 +120,7 @@ enum Command {
     Inspect(inspect::InspectArgs),
     /// Write a completion script for a shell to the standard output
     Completions(manual::CompletionsArgs),
-    /// Write man pages, one for each command
+    /// Write man pages, one for each command, or a page about all of them
     Man(manual::ManArgs),
 }
 

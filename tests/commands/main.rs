@@ -15,6 +15,7 @@ mod journal;
 mod json_forms;
 mod keys;
 mod lease;
+mod manual_page;
 mod oldest_release;
 mod partner;
 mod people;
