@@ -3,6 +3,7 @@
 
 mod crates;
 mod data;
+mod data_model;
 mod layers;
 mod lengths;
 mod modules;
