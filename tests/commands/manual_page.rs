@@ -30,3 +30,33 @@ fn the_reference_has_a_section_and_a_usage_for_each_command() {
     place.refuses(&["man"], 2, "--help");
     place.refuses(&["man", "--out", "pages", "--markdown"], 2, "--help");
 }
+
+#[test]
+fn the_guides_name_only_commands_and_options_that_there_are() {
+    let page = Place::empty().run(&["man", "--markdown"]).succeeds().stdout;
+    let guides = [
+        include_str!("../../docs/commands.md"),
+        include_str!("../../docs/operations.md"),
+        include_str!("../../docs/records.md"),
+        include_str!("../../docs/journal.md"),
+    ];
+    let commands: Vec<&str> =
+        guides.iter().flat_map(|guide| guide.lines()).filter(|line| line.starts_with("    haetae ")).collect();
+    assert!(commands.len() > 20, "{commands:?}");
+    let wrong: Vec<&str> = commands.into_iter().filter(|command| !is_described(&page, command)).collect();
+    assert!(wrong.is_empty(), "the program does not know these:\n{}", wrong.join("\n"));
+    assert!(!is_described(&page, "    haetae sign --data DIR"));
+    assert!(!is_described(&page, "    haetae init --nonsense"));
+}
+
+/// Whether the reference has a section of a command, and in it every option that the line names.
+fn is_described(page: &str, line: &str) -> bool {
+    let line = line.split(" #").next().unwrap_or_default();
+    let words: Vec<&str> = line.split_whitespace().map(|word| word.trim_matches(['[', ']'])).collect();
+    let section = (2..=words.len()).rev().find_map(|length| {
+        let heading = format!("# {}\n", words[..length].join(" "));
+        page.split_once(&heading).and_then(|(_, after)| after.split("\n#").next())
+    });
+    let named = |option: &&str| section.is_some_and(|section| section.contains(&format!("- `{option}")));
+    section.is_some() && words.iter().filter(|word| word.starts_with("--")).all(named)
+}
