@@ -4,11 +4,10 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
-use haetae_core::{
-    IssuerName, IssuingConstraints, Outcome, PublicKey, Role, RootSet, TrustList, TrustStore, TrustedKey, UnixTime,
-};
+use haetae_core::{Outcome, PublicKey, Role, RootSet, TrustList, TrustStore, TrustedKey, UnixTime};
 use haetae_keys::ceremony::{BadChange, Request, RequestError};
-use haetae_keys::{Custody as _, KeyRing};
+use haetae_testkit::Signer;
+use haetae_testkit::authority::{issuing_constraints, sign_list};
 use tempfile::TempDir;
 
 const PASSPHRASE: &str = "a passphrase of tests";
@@ -69,8 +68,7 @@ impl Roots {
 }
 
 fn public(seed: u8) -> PublicKey {
-    let ring = KeyRing::from_seeds([&[seed; 32]]).expect("a key");
-    ring.public_key(ring.kids()[0]).expect("held")
+    Signer::new(seed).public
 }
 
 fn status_key(seed: u8, until: u64) -> TrustedKey {
@@ -79,8 +77,7 @@ fn status_key(seed: u8, until: u64) -> TrustedKey {
 }
 
 fn phone_key(seed: u8, longest_life: u64) -> TrustedKey {
-    let issuer = IssuerName::new("Test issuer").expect("a name");
-    let constraints = IssuingConstraints { kinds: None, issuer, specimen: false, longest_life };
+    let constraints = issuing_constraints("Test issuer", false, longest_life);
     TrustedKey { role: Role::PhonePasses(constraints), ..status_key(seed, 9_000) }
 }
 
@@ -95,11 +92,7 @@ fn said(output: &Output) -> String {
 
 /// A signed list of one root that anybody may know.
 fn signed(list: &TrustList, seed: u8) -> Vec<u8> {
-    let ring = KeyRing::from_seeds([&[seed; 32]]).expect("a key");
-    let kid = ring.kids()[0];
-    let prepared = list.prepare();
-    let signature = ring.sign(kid, &prepared.to_be_signed(kid)).expect("a signature");
-    prepared.complete(&[(kid, signature)]).expect("a list")
+    sign_list(list, &[&Signer::new(seed)])
 }
 
 #[test]

@@ -57,7 +57,7 @@ pub(super) fn run(args: &InspectArgs) -> Result<u8, Failure> {
         let words = unclear.words(Language::English);
         Failure::no(match unclear {
             Unclear::Malformed(malformed) => {
-                format!("not a pass that can be read: {} was expected. {}", malformed.0, words.advice)
+                format!("not a pass that can be read: {} was expected. {}", malformed.reason(), words.advice)
             }
             _ => format!("{}: it must begin with HT1: or HP1:", words.headline),
         })

@@ -62,6 +62,7 @@ pub(super) async fn run(args: &IssueArgs, context: Context) -> Result<u8, Failur
         let words = evidence_text(piece, Language::English, zone);
         eprintln!("haetae: not on the pass: {words}: its date {reason}");
     }
+    node.issuer.check_paper(&record, node.clock.now()).map_err(|error| Failure::no(error.to_string()))?;
     // Room for the file comes first: what is entered into the journal shall also come out.
     let file = args.out.as_deref().map(room_for).transpose()?;
     let node = node.with_journal(&config, context.random)?;

@@ -59,7 +59,7 @@ pub(super) async fn change_all(
                     subjects.push(subject);
                 }
                 Err(subject) => {
-                    outcome.add(&progress, RejectedLine { line, subject, reason: "this is not a subject id" })
+                    outcome.add(&progress, RejectedLine { line, subject, reason: "this is not a subject id" });
                 }
             }
         }

@@ -31,7 +31,7 @@ pub(super) fn list_in_force(config: &Config) -> Result<(Vec<u8>, TrustList), Fai
         )
     })?;
     let list = TrustList::decode_unverified(&bytes)
-        .map_err(|error| Failure::from(format!("{}: not a trust list: it needs {}", path.display(), error.0)))?;
+        .map_err(|error| Failure::from(format!("{}: not a trust list: it needs {}", path.display(), error.reason())))?;
     Ok((bytes, list))
 }
 

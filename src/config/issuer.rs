@@ -1,3 +1,4 @@
+use haetae_core::{MAX_DAYS_AHEAD, MAX_PAPER_DAYS};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
@@ -90,8 +91,8 @@ impl IssuerSection {
                  like https://pass.example",
             ),
             Violation::outside(0..=12, self.strip_lead_hours, "issuer.strip_lead_hours"),
-            Violation::outside(1..=28, self.days_ahead, "issuer.days_ahead"),
-            Violation::outside(1..=14, self.paper_days, "issuer.paper_days"),
+            Violation::outside(1..=MAX_DAYS_AHEAD.into(), self.days_ahead, "issuer.days_ahead"),
+            Violation::outside(1..=MAX_PAPER_DAYS.into(), self.paper_days, "issuer.paper_days"),
             Violation::outside(1..=366, self.auth_time_limit_days, "issuer.auth_time_limit_days"),
         ]
         .into_iter()

@@ -1,11 +1,9 @@
 use std::path::PathBuf;
 
+use haetae_core::MAX_MANIFEST_LIFE;
 use serde::{Deserialize, Serialize};
 
 use super::problem::Violation;
-
-/// The longest life that a manifest may have (wire format, section 7), in seconds.
-const LONGEST_LIFE: u64 = 28 * 86_400;
 
 /// `[publishing]`: how fresh what scanners read is, and who must take it. All numbers are seconds.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -45,8 +43,8 @@ impl Default for PublishingSection {
 impl PublishingSection {
     pub(super) fn problems(&self) -> impl Iterator<Item = Violation> {
         [
-            Violation::outside(60..=LONGEST_LIFE, self.stale_after, "publishing.stale_after"),
-            Violation::outside(60..=LONGEST_LIFE, self.expires_after, "publishing.expires_after"),
+            Violation::outside(60..=MAX_MANIFEST_LIFE, self.stale_after, "publishing.stale_after"),
+            Violation::outside(60..=MAX_MANIFEST_LIFE, self.expires_after, "publishing.expires_after"),
             Violation::unless(
                 self.stale_after <= self.expires_after,
                 "publishing.stale_after",

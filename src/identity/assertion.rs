@@ -3,9 +3,7 @@
 
 use std::borrow::Cow;
 
-use base64ct::{Base64UrlUnpadded, Encoding as _};
-use haetae_core::{Jwk, PublicKey, SECONDS_PER_DAY, UnixTime};
-use sha2::{Digest as _, Sha256};
+use haetae_core::{PublicKey, SECONDS_PER_DAY, UnixTime, keys_digest};
 
 use super::claims::{self, Claims, NumericDate};
 use super::jws::UnverifiedJws;
@@ -138,14 +136,6 @@ impl AssertionVerifier {
         }
         Ok(())
     }
-}
-
-/// What `keys` of an assertion must be: base64url SHA-256 over the RFC 7638 thumbprints of the holder keys, 32 bytes each,
-/// sorted bytewise and put one after the other.
-pub fn keys_digest(keys: &[PublicKey]) -> String {
-    let mut thumbprints: Vec<[u8; 32]> = keys.iter().map(Jwk::thumbprint).collect();
-    thumbprints.sort_unstable();
-    Base64UrlUnpadded::encode_string(&Sha256::digest(thumbprints.concat()))
 }
 
 fn require_purpose(claims: &Claims, key: &PartnerKey, requested: Requested<'_>) -> Result<(), AssertionError> {

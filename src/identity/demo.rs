@@ -63,7 +63,7 @@ impl DemoPartner {
     }
 
     /// An assertion that `subject` has just signed in and holds the keys of this digest (see
-    /// [`keys_digest`](super::keys_digest)); `None` for anybody who is not synthetic.
+    /// [`keys_digest`](haetae_core::keys_digest)); `None` for anybody who is not synthetic.
     ///
     /// # Errors
     ///

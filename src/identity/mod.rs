@@ -8,7 +8,5 @@ mod members;
 #[cfg(test)]
 mod tests;
 
-pub use assertion::{
-    Asserted, AssertionError, AssertionVerifier, MAX_ASSERTION_LIFE, MAX_CLOCK_SKEW, Requested, keys_digest,
-};
+pub use assertion::{Asserted, AssertionError, AssertionVerifier, MAX_ASSERTION_LIFE, MAX_CLOCK_SKEW, Requested};
 pub use demo::{DemoPartner, NotADemoKey, SYNTHETIC};

@@ -1,6 +1,4 @@
-use haetae_core::{Jwk, PublicKey};
-
-use super::keys_digest;
+use haetae_core::{Jwk, PublicKey, keys_digest};
 
 fn key(jwk: &str) -> PublicKey {
     PublicKey::try_from(&serde_json::from_str::<Jwk>(jwk).expect("a JWK")).expect("a key")

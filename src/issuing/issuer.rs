@@ -106,6 +106,17 @@ impl Issuer {
         self.sign(&self.signing.load(), record, today, validity, None)
     }
 
+    /// Whether [`Issuer::issue_paper`] would make a pass, as far as that can be known without signing.
+    ///
+    /// # Errors
+    ///
+    /// [`IssueError`] where it would not.
+    pub fn check_paper(&self, record: &Record, now: UnixTime) -> Result<(), IssueError> {
+        let today = self.today(now);
+        let validity = self.config.calendar.paper(today, self.config.paper_days).ok_or(IssueError::NoKey)?;
+        self.claims(&self.signing.load(), record, today, validity, None).map(drop)
+    }
+
     /// The last of the days, from today on, whose passes this node can sign without a gap; `None` if not even today's.
     pub fn signs_until(&self, now: UnixTime) -> Option<CivilDate> {
         let (today, signing) = (self.today(now), self.signing.load());
@@ -137,6 +148,31 @@ impl Issuer {
         validity: Validity,
         holder_key: Option<PublicKey>,
     ) -> Result<Pass, IssueError> {
+        let (key, claims) = self.claims(signing, record, day, validity, holder_key)?;
+        // It begins before it ends and the request's keys can sign, so preparing cannot fail.
+        let prepared = claims.prepare(key.kid).map_err(|_| IssueError::NoKey)?;
+        let signature = signing.custody.sign(key.kid, prepared.to_be_signed())?;
+        let text = pass_text(&prepared.complete(&signature));
+        let partial_birth =
+            Some(record.person.birth_date).filter(|birth| self.shows_birth(&claims) && birth.day().is_none());
+        let issuer = key.constraints.issuer.as_str().to_owned();
+        Ok(Pass { day, text, kid: key.kid, claims, issuer, partial_birth })
+    }
+
+    /// Whether a pass shows the birthday.
+    const fn shows_birth(&self, claims: &PassClaims) -> bool {
+        claims.holder_key.is_none() || self.config.birth_on_phone
+    }
+
+    /// What a pass says, and the key that is due for it.
+    fn claims<'s>(
+        &self,
+        signing: &'s Signing,
+        record: &Record,
+        day: CivilDate,
+        validity: Validity,
+        holder_key: Option<PublicKey>,
+    ) -> Result<(&'s IssuingKey, PassClaims), IssueError> {
         if record.revocation.is_some() {
             return Err(IssueError::Revoked);
         }
@@ -160,12 +196,7 @@ impl Issuer {
             name: shows_name.then(|| record.person.name.clone()),
             birth: record.person.birth_date.day().filter(|_| shows_birth).map(BirthDay::of),
         };
-        // It begins before it ends and the request's keys can sign, so preparing cannot fail.
-        let prepared = claims.prepare(key.kid).map_err(|_| IssueError::NoKey)?;
-        let signature = signing.custody.sign(key.kid, prepared.to_be_signed())?;
-        let text = pass_text(&prepared.complete(&signature));
-        let partial_birth = Some(record.person.birth_date).filter(|birth| shows_birth && birth.day().is_none());
-        Ok(Pass { day, text, kid: key.kid, claims, issuer: key.constraints.issuer.as_str().to_owned(), partial_birth })
+        Ok((key, claims))
     }
 
     /// What the pass carries: of the evidence on record, what can be true on its day and this key may attest.

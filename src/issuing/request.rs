@@ -1,9 +1,9 @@
 use std::collections::HashSet;
 
-use haetae_core::{CivilDate, PublicKey};
+use haetae_core::{CivilDate, MAX_DAYS_AHEAD, PublicKey};
 
 /// The most holder keys, and so passes, of one request.
-pub const MAX_HOLDER_KEYS: usize = 28;
+pub const MAX_HOLDER_KEYS: usize = MAX_DAYS_AHEAD as usize;
 
 /// A key of the phone for the pass of one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

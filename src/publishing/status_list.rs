@@ -1,4 +1,7 @@
-use haetae_core::{Role, SECONDS_PER_DAY, StatusBits, StatusDay, StatusListClaims, TrustedKey, UnixTime};
+use haetae_core::{
+    MAX_DAYS_AHEAD, MAX_PAPER_DAYS, Role, SECONDS_PER_DAY, StatusBits, StatusDay, StatusListClaims, TrustedKey,
+    UnixTime,
+};
 use miniz_oxide::deflate::compress_to_vec_zlib;
 
 use super::error::PublishError;
@@ -6,9 +9,9 @@ use crate::model::RevokedSerial;
 use crate::signing::{Signing, StatusCiphers};
 
 /// So many days before today have a list: paper passes of those days may still be valid.
-pub(super) const DAYS_BACK: u32 = 14;
+pub(super) const DAYS_BACK: u32 = MAX_PAPER_DAYS;
 /// So many days after today have a list: passes are issued ahead.
-pub const DAYS_AHEAD: u32 = 28;
+pub const DAYS_AHEAD: u32 = MAX_DAYS_AHEAD;
 
 /// A person who was revoked may hold passes that begin up to so many days later; one more for a node whose clock is late.
 const REACH_DAYS: u32 = DAYS_AHEAD + 1;

@@ -42,7 +42,7 @@ pub enum CompromiseError {
     )]
     NoStatusKeyLeft(Kid),
     /// It makes no list.
-    #[error("this makes no trust list, which needs {}", .0.0)]
+    #[error("this makes no trust list, which needs {}", .0.reason())]
     Malformed(#[from] Malformed),
 }
 

@@ -4,14 +4,11 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use haetae_core::{Malformed, Outcome, RootSet, TRUST_LIST, TrustList, TrustStore, UnixTime};
+use haetae_core::{CLOCK_BEHIND_SECONDS, Malformed, Outcome, RootSet, TRUST_LIST, TrustList, TrustStore, UnixTime};
 use haetae_keys::ceremony::{Request, RequestError, read_bounded, replace_file};
 use haetae_keys::{Custody, FileError, KeyCalendar};
 
 use crate::model::PublishedFile;
-
-/// A list may be issued so many seconds ahead of this node's clock.
-const CLOCK_TOLERANCE: u64 = 300;
 
 /// Where a node keeps its trust lists.
 #[derive(Clone, Debug)]
@@ -38,7 +35,7 @@ pub enum InstallError {
     #[error("a scanner that holds the current list does not accept this one: {}", .0.as_str())]
     NotTaken(Outcome),
     /// It does not decode.
-    #[error("not a trust list: it needs {}", .0.0)]
+    #[error("not a trust list: it needs {}", .0.reason())]
     Malformed(#[from] Malformed),
     /// It breaks a rule that the roots should have kept.
     #[error(transparent)]
@@ -167,7 +164,7 @@ fn require_publishable(list: &TrustList, custody: &dyn Custody, now: UnixTime) -
     if list.expires <= now {
         return Err(InstallError::Expired);
     }
-    if list.issued > now.saturating_add(CLOCK_TOLERANCE) {
+    if list.issued > now.saturating_add(CLOCK_BEHIND_SECONDS) {
         return Err(InstallError::FromTheFuture);
     }
     KeyCalendar::new(list, custody).status_key_at(now).map(|_| ()).ok_or(InstallError::NoStatusKey)

@@ -96,7 +96,7 @@ impl Authority {
     }
 
     fn trust_list(&self) -> Result<Vec<u8>, SpecimenError> {
-        let issuer = IssuerName::new("Haetae training").ok_or(Malformed("an issuer's name"))?;
+        let issuer = IssuerName::new("Haetae training").ok_or(Malformed::Issuer)?;
         let constraints =
             |longest_life, specimen| IssuingConstraints { kinds: None, issuer: issuer.clone(), specimen, longest_life };
         let day_pass = 28 * 3_600;

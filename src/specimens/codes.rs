@@ -65,16 +65,16 @@ fn on_paper(status_index: u32) -> Result<PassClaims, Malformed> {
         holder_key: None,
         evidence: evidence()?,
         status_index,
-        name: Some(DisplayName::new("홍*동").ok_or(Malformed("a name"))?),
-        birth: Some(BirthDay::from_mmdd(505).ok_or(Malformed("a birthday"))?),
+        name: Some(DisplayName::new("홍*동").ok_or(Malformed::DisplayName)?),
+        birth: Some(BirthDay::from_mmdd(505).ok_or(Malformed::BirthDay)?),
     })
 }
 
 fn evidence() -> Result<EvidenceSet, Malformed> {
     let vaccination = Evidence::Vaccination {
-        doses: Doses::new(3).ok_or(Malformed("doses"))?,
-        date: haetae_core::CivilDate::from_ymd(2026, 9, 20).ok_or(Malformed("a date"))?,
-        product: Product::new("BNT162B2").ok_or(Malformed("a product"))?,
+        doses: Doses::new(3).ok_or(Malformed::Doses)?,
+        date: haetae_core::CivilDate::from_ymd(2026, 9, 20).ok_or(Malformed::Date)?,
+        product: Product::new("BNT162B2").ok_or(Malformed::Product)?,
     };
-    EvidenceSet::new([vaccination]).ok_or(Malformed("evidence"))
+    EvidenceSet::new([vaccination]).ok_or(Malformed::EvidenceCount)
 }

@@ -8,14 +8,19 @@ use crate::require_none;
 use crate::sources::{Source, below, root};
 
 /// Which of our own crates a crate may depend on.
-const OURS: [(&str, &[&str]); 6] = [
+const OURS: [(&str, &[&str]); 8] = [
     ("haetae-core", &[]),
     ("haetae-keys", &["haetae-core"]),
     ("haetae-reader", &[]),
     ("haetae-sdk-tools", &[]),
     ("haetae-wasm", &["haetae-core", "haetae-reader"]),
     ("haetae", &["haetae-core", "haetae-keys", "haetae-reader"]),
+    ("haetae-fuzz", &["haetae", "haetae-core", "haetae-keys"]),
+    (TESTKIT, &["haetae", "haetae-core", "haetae-keys"]),
 ];
+
+/// What tests share: any crate's tests may depend on it, and nothing else may.
+const TESTKIT: &str = "haetae-testkit";
 
 /// What the core is built from: no clock, no random numbers, no files, no network, no runtime.
 const CORE: [&str; 9] =
@@ -44,6 +49,11 @@ fn a_new_arrow_is_found() {
         assert_eq!(violations(&package(name, dependency, Value::Null)).len(), 1, "{name} -> {dependency}");
         assert_eq!(violations(&package(name, dependency, "build".into())).len(), 1, "{name} -> {dependency}");
     }
+    for name in ["haetae", "haetae-core", "haetae-keys"] {
+        assert_eq!(violations(&package(name, TESTKIT, "dev".into())), [""; 0], "{name}");
+        assert_eq!(violations(&package(name, TESTKIT, Value::Null)).len(), 1, "{name}");
+        assert_eq!(violations(&package(name, TESTKIT, "build".into())).len(), 1, "{name}");
+    }
     assert_eq!(violations(&package("haetae-core", "proptest", "dev".into())), [""; 0]);
 
     let with_std = Source::of("mobile-sdk/core/src/lib.rs", "#![no_std]\nextern crate std;\n");
@@ -60,7 +70,8 @@ fn violations(metadata: &Value) -> Vec<String> {
             let other = dependency["name"].as_str().expect("a name");
             let ours = other.starts_with("haetae");
             let for_tests = dependency["kind"] == "dev";
-            if ours && !allowed.contains(&other) {
+            let is_shared_by_tests = other == TESTKIT && for_tests;
+            if ours && !is_shared_by_tests && !allowed.contains(&other) {
                 found.push(format!("{name} -> {other}: no such arrow between our crates"));
             } else if name == "haetae-core" && !for_tests && !CORE.contains(&other) {
                 found.push(format!("{name} -> {other}: the core takes no other crates"));
@@ -82,7 +93,8 @@ fn std_in_core(files: &[Source]) -> Vec<String> {
     found
 }
 
-fn metadata() -> Value {
+/// What cargo knows of the workspace.
+pub(crate) fn metadata() -> Value {
     let arguments = ["metadata", "--no-deps", "--offline", "--format-version", "1"];
     let output = Command::new(env!("CARGO")).args(arguments).current_dir(root()).output().expect("cargo");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

@@ -9,7 +9,9 @@ mod lengths;
 mod modules;
 mod outside_world;
 mod sources;
+mod steps;
 mod versions;
+mod widths;
 
 /// Fails with every violation, each on a line.
 fn require_none(violations: &[String]) {

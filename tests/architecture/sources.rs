@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// Where Rust files are.
-const FOLDERS: [&str; 4] = ["src", "keys", "mobile-sdk", "tests"];
+const FOLDERS: [&str; 6] = ["fuzz", "src", "keys", "mobile-sdk", "testkit", "tests"];
 
 /// A file, with its path from the root.
 #[derive(Debug)]
@@ -21,7 +21,10 @@ impl Source {
     /// Whether this is part of a program, and not of its tests and benchmarks.
     pub(crate) fn ships(&self) -> bool {
         let in_src = self.path.starts_with("src/") || self.path.contains("/src/");
-        in_src && !self.path.ends_with("/tests.rs") && !self.path.contains("/tests/")
+        in_src
+            && !self.path.starts_with("testkit/")
+            && !self.path.ends_with("/tests.rs")
+            && !self.path.contains("/tests/")
     }
 
     /// The lines that are code, with their numbers from 1. What stands in comments breaks no rule.

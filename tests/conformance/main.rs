@@ -1,6 +1,6 @@
 //! The vectors: made by another implementation, and the last word on what the format means. They are read from
-//! `tests/vectors/`, or from the directory in `HAETAE_VECTORS`, which holds files of the same names and form; nothing here
-//! depends on how many cases there are or what they are called. A failing run names every case that went wrong.
+//! `tests/vectors/`, or from the directory in `HAETAE_VECTORS`, which holds files of the same names and form; nothing
+//! here depends on how many cases there are or what they are called. A failing run names every case that went wrong.
 //!
 //! Beside them stand the public suites of what the format is made of, read from the directory in `HAETAE_SUITES`.
 

@@ -1,5 +1,5 @@
-//! One value has exactly one encoding: every signed object that is accepted is made again from what was decoded, byte for
-//! byte. Only kids and signatures, which are no part of the values, are read by another implementation of COSE.
+//! One value has exactly one encoding: every signed object that is accepted is made again from what was decoded, byte
+//! for byte. Only kids and signatures, which are no part of the values, are read by another implementation of COSE.
 
 use coset::{CoseSign, CoseSign1, Header, TaggedCborSerializable as _};
 use haetae_core::{

@@ -2,12 +2,11 @@
 
 use haetae::model::Uses;
 use haetae_core::UnixTime;
+use haetae_testkit::phone::HolderPair;
+use haetae_testkit::service::answer::{Answer, bearing, post, with};
+use haetae_testkit::service::partner::PartnerSigner;
+use haetae_testkit::service::{AUDIENCE, CITIZEN, Harness, NOW, day};
 use serde_json::{Value, json};
-
-use crate::support::answer::{Answer, bearing, post, with};
-use crate::support::assertion::PartnerSigner;
-use crate::support::phone::HolderPair;
-use crate::support::{AUDIENCE, CITIZEN, Harness, NOW, day};
 
 /// Asks for today's pass with an assertion of these claims.
 async fn ask(harness: &Harness, signer: &PartnerSigner, claims: &Value) -> Answer {

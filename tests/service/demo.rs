@@ -1,13 +1,13 @@
 use axum::Router;
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use haetae::http::HttpSettings;
-use haetae::identity::{DemoPartner, keys_digest};
+use haetae::identity::DemoPartner;
 use haetae::model::PartnerKey;
+use haetae_core::keys_digest;
+use haetae_testkit::phone::HolderPair;
+use haetae_testkit::service::answer::{bearing, get, post};
+use haetae_testkit::service::{AUDIENCE, CITIZEN, Harness, ask, citizens, day, person, settings};
 use serde_json::json;
-
-use crate::support::answer::{bearing, get, post};
-use crate::support::phone::HolderPair;
-use crate::support::{AUDIENCE, CITIZEN, Harness, ask, citizens, day, person, settings};
 
 /// A service with the demo sign-in, two synthetic citizens and the usual ones.
 async fn demo() -> (Harness, Router) {

@@ -3,11 +3,10 @@ use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
 use bytes::Bytes;
 use haetae::http::{App, Deployment, HttpSettings, Pages};
 use haetae::identity::DemoPartner;
+use haetae_testkit::service::answer::{Answer, get, with};
+use haetae_testkit::service::{AUDIENCE, Harness, ask, settings};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
-
-use crate::support::answer::{Answer, get, with};
-use crate::support::{AUDIENCE, Harness, ask, settings};
 
 /// A service with these apps, and with the demo sign-in.
 fn with_apps(harness: &Harness, apps: &[App]) -> Router {

@@ -7,15 +7,14 @@ use std::process::Command;
 
 use haetae::journal::Folder;
 use haetae_core::Jwk;
+use haetae_testkit::phone::HolderPair;
+use haetae_testkit::service::NEIGHBOUR;
+use haetae_testkit::service::process::{DataFolder, Serving, send};
 use rustix::process::{Resource, Rlimit, prlimit};
 use serde_json::Value;
 
+use crate::PROGRAM;
 use crate::journal::require_entered;
-use crate::support::NEIGHBOUR;
-use crate::support::phone::HolderPair;
-use crate::support::process::{DataFolder, Serving, send};
-
-const PROGRAM: &str = env!("CARGO_BIN_EXE_haetae");
 
 /// Mounts a small disk on its first argument, for itself only, and becomes the command that follows.
 const WITH_A_SMALL_DISK: &str = r#"mount -t tmpfs -o size=1m,mode=0700 none "$0" && exec "$@""#;
@@ -140,7 +139,7 @@ fn full_and_free_again(data: &DataFolder, way: &Way) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_pauses_issuing_until_there_is_room() {
-    let data = DataFolder::new().await;
+    let data = DataFolder::new(PROGRAM).await;
     let journal = data.path("journal");
     fs::create_dir(&journal).expect("a folder");
     let way = if can_mount() {
@@ -154,5 +153,5 @@ async fn a_full_disk_pauses_issuing_until_there_is_room() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_limit_of_the_process_pauses_issuing_until_it_is_lifted() {
-    full_and_free_again(&DataFolder::new().await, &Way::Limit);
+    full_and_free_again(&DataFolder::new(PROGRAM).await, &Way::Limit);
 }

@@ -1,13 +1,13 @@
 use axum::body::Body;
 use axum::http::Request;
+use haetae_testkit::phone::HolderPair;
+use haetae_testkit::service::answer::{bearing, get, post, with};
+use haetae_testkit::service::ceremony::Ceremony;
+use haetae_testkit::service::{CITIZEN, Harness, NOW, OPERATOR_TOKEN, ask};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 use crate::passes::request;
-use crate::support::answer::{bearing, get, post, with};
-use crate::support::phone::HolderPair;
-use crate::support::signing::Ceremony;
-use crate::support::{CITIZEN, Harness, NOW, OPERATOR_TOKEN, ask};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_service_that_can_work_says_so() {

@@ -12,15 +12,16 @@ use axum::Router;
 use haetae::http::{AppState, operator_router, public_router};
 use haetae::journal::{Disk, Findings, Folder, Journal, Line, verify};
 use haetae_core::Jwk;
+use haetae_testkit::phone::HolderPair;
+use haetae_testkit::service::answer::{bearing, get, post};
+use haetae_testkit::service::process::{DataFolder, send};
+use haetae_testkit::service::{CITIZEN, Harness, OPERATOR_TOKEN, ask, runtime, settings};
 use serde_json::json;
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
+use crate::PROGRAM;
 use crate::passes::request;
-use crate::support::answer::{bearing, get, post};
-use crate::support::phone::HolderPair;
-use crate::support::process::{DataFolder, send};
-use crate::support::{CITIZEN, Harness, OPERATOR_TOKEN, ask, runtime, settings};
 
 /// How often the service is killed, where the environment does not say.
 const ROUNDS: usize = 50;
@@ -141,7 +142,7 @@ async fn a_journal_that_cannot_be_written_pauses_issuing_and_nothing_else() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_pass_that_a_client_received_is_in_the_journal_whenever_the_service_is_killed() {
     let rounds = std::env::var(ROUNDS_VARIABLE).map_or(ROUNDS, |text| text.parse().expect("a number of rounds"));
-    let data = DataFolder::new().await;
+    let data = DataFolder::new(PROGRAM).await;
     let received: Mutex<Vec<[u8; 32]>> = Mutex::default();
     for round in 0..rounds {
         let mut serving = data.serve();
@@ -193,7 +194,7 @@ fn day_key(folder: &Folder, name: &str) -> hmac::Key {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_manifest_shows_that_a_tail_was_cut() {
-    let data = DataFolder::new().await;
+    let data = DataFolder::new(PROGRAM).await;
     let issue = || data.haetae(&["issue", "--paper", "--subject", CITIZEN, "--format", "text"]);
     for _ in 0..3 {
         let issued = issue();

@@ -1,10 +1,10 @@
 use std::time::Duration;
 
 use haetae::http::HttpSettings;
+use haetae_testkit::service::answer::{bearing, post_text};
+use haetae_testkit::service::{Harness, OPERATOR_TOKEN, settings};
 
 use crate::socket::{Client, Running};
-use crate::support::answer::{bearing, post_text};
-use crate::support::{Harness, OPERATOR_TOKEN, settings};
 
 /// Short, but enough for a loopback connection.
 const SHORT: Duration = Duration::from_millis(300);
@@ -81,7 +81,7 @@ async fn large_bodies_are_refused_declared_or_not() {
     let detail = harness.operator(post_text("/v1/verify", &text)).await.problem(413, "body_too_large");
     assert_eq!(detail, "A body has at most 65536 bytes.");
     let declared = post_text("/v1/verify", "{}");
-    let declared = crate::support::answer::with(declared, "content-length", "70000");
+    let declared = haetae_testkit::service::answer::with(declared, "content-length", "70000");
     harness.operator(declared).await.problem(413, "body_too_large");
     let token = harness.partner.sign(&harness.partner.claims("citizen-1", &[]));
     harness.public(bearing(post_text("/v1/passes", &text), &token)).await.problem(413, "body_too_large");

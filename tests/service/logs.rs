@@ -4,15 +4,15 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use haetae_core::{CivilDate, Doses, Evidence, Product};
+use haetae_testkit::phone::HolderPair;
+use haetae_testkit::service::answer::{bearing, get, post, post_text, with};
+use haetae_testkit::service::{Harness, now, person};
 use serde_json::json;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt as _;
 
 use crate::passes::request;
-use crate::support::answer::{bearing, get, post, post_text, with};
-use crate::support::phone::HolderPair;
-use crate::support::{Harness, now, person};
 
 const SUBJECT: &str = "canary-subject-7f3a";
 const STRANGER: &str = "canary-stranger-7f3a";
@@ -83,7 +83,7 @@ async fn canaries_are_in_no_log() {
         .problem(400, "malformed_json");
     let mut late = harness.partner.claims(SUBJECT, &[pair.public()]);
     late["exp"] = json!(5);
-    let body = json!({ "holder_keys": [pair.for_day(crate::support::day(0))] });
+    let body = json!({ "holder_keys": [pair.for_day(haetae_testkit::service::day(0))] });
     let late = bearing(post("/v1/passes", &body), &harness.partner.sign(&late));
     harness.public(late).await.problem(401, "assertion_untimely");
     harness.public(request(&harness, STRANGER, &[(0, &pair)])).await.problem(404, "unknown_subject");

@@ -1,9 +1,6 @@
 //! The service as its callers meet it. The modules are named after the routes; those that need sockets open them on the loopback
 //! interface.
 
-#[path = "../support/mod.rs"]
-mod support;
-
 mod assertions;
 mod calendar;
 mod compromise;
@@ -28,3 +25,6 @@ mod trust;
 mod unavailable;
 mod verify;
 mod verify_vectors;
+
+/// The program under test.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_haetae");

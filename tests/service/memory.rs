@@ -5,12 +5,13 @@ use std::io::ErrorKind;
 use std::os::unix::fs::FileExt as _;
 
 use haetae_core::PublicKey;
+use haetae_testkit::phone::HolderPair;
+use haetae_testkit::service::key_in_token::{KeyInToken, first_phone_key, unlocked};
+use haetae_testkit::service::process::{DataFolder, Serving, send};
+use haetae_testkit::token::PIN;
 use rustix::process::geteuid;
 
-use crate::support::key_in_token::{KeyInToken, first_phone_key, unlocked};
-use crate::support::phone::HolderPair;
-use crate::support::process::{DataFolder, Serving, send};
-use crate::support::token::PIN;
+use crate::PROGRAM;
 
 /// How often these bytes are in its memory; `None` where the system does not let this test look, as it should not.
 fn found(serving: &Serving, needle: &[u8]) -> Option<usize> {
@@ -43,7 +44,7 @@ fn issues(data: &DataFolder, serving: &Serving) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_in_a_token_leaves_no_trace_in_memory_or_logs() {
-    let key = KeyInToken::new().await;
+    let key = KeyInToken::new(PROGRAM).await;
     let serving = key.data.serve();
     issues(&key.data, &serving);
     let PublicKey::Ed25519(public) = key.public else { panic!("an Ed25519 key") };
@@ -55,7 +56,7 @@ async fn a_key_in_a_token_leaves_no_trace_in_memory_or_logs() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_in_a_file_is_in_memory_and_its_passphrase_is_not() {
-    let data = DataFolder::new().await;
+    let data = DataFolder::new(PROGRAM).await;
     let (kid, _) = first_phone_key(&data);
     let seed: [u8; 32] = unlocked(&data).read(kid).expect("a key")[16..48].try_into().expect("a seed");
     let passphrase = fs::read_to_string(data.path("keys.passphrase")).expect("a passphrase");
@@ -69,7 +70,7 @@ async fn a_key_in_a_file_is_in_memory_and_its_passphrase_is_not() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_service_forbids_core_dumps_and_stays_out_of_swap_where_it_may() {
-    let data = DataFolder::new().await;
+    let data = DataFolder::new(PROGRAM).await;
     let serving = data.serve();
     let limits = fs::read_to_string(format!("/proc/{}/limits", serving.pid().as_raw_nonzero())).expect("limits");
     let core = limits.lines().find(|line| line.starts_with("Max core file size")).expect("a limit");

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use haetae::http::ProblemCode;
+use haetae_testkit::phone::HolderPair;
+use haetae_testkit::service::answer::{bearing, get, post, with};
+use haetae_testkit::service::{CITIZEN, Harness, now};
 use serde_json::{Value, json};
 
 use crate::passes::request;
-use crate::support::answer::{bearing, get, post, with};
-use crate::support::phone::HolderPair;
-use crate::support::{CITIZEN, Harness, now};
 
 /// Set it to write docs/openapi.json anew: `HAETAE_WRITE_OPENAPI=1 cargo test --test service openapi`.
 const WRITE: &str = "HAETAE_WRITE_OPENAPI";

@@ -3,10 +3,9 @@ use axum::body::Body;
 use axum::http::Request;
 use bytes::Bytes;
 use haetae::http::{App, Deployment, Pages};
+use haetae_testkit::service::answer::{Answer, get, with};
+use haetae_testkit::service::{Harness, ask, contact, settings};
 use serde_json::json;
-
-use crate::support::answer::{Answer, get, with};
-use crate::support::{Harness, ask, contact, settings};
 
 const PLAIN: &[u8] = b"<!doctype html><title>scanner</title>";
 

@@ -1,12 +1,12 @@
 use axum::body::Body;
 use axum::http::Request;
 use haetae::scan::read_code;
+use haetae_testkit::phone::HolderPair;
+use haetae_testkit::service::answer::{bearing, post, post_text, with};
+use haetae_testkit::service::{CITIZEN, Harness, NEWCOMER, day, now};
 use serde_json::json;
 
 use crate::passes::verdict;
-use crate::support::answer::{bearing, post, post_text, with};
-use crate::support::phone::HolderPair;
-use crate::support::{CITIZEN, Harness, NEWCOMER, day, now};
 
 fn request(harness: &Harness, subject: &str) -> Request<Body> {
     let assertion = harness.partner.sign(&harness.partner.paper_claims(subject));

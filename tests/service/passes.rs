@@ -1,12 +1,11 @@
 use axum::body::Body;
 use axum::http::Request;
 use haetae_core::{Challenge, Checker, ScannerState, TrustStore, UnixTime, Verdict};
+use haetae_testkit::phone::HolderPair;
+use haetae_testkit::service::answer::{Answer, bearing, post, post_text};
+use haetae_testkit::service::ceremony::Ceremony;
+use haetae_testkit::service::{CITIZEN, EXEMPT, EXEMPT_UNTIL, Harness, NEWCOMER, NOW, day, now};
 use serde_json::{Value, json};
-
-use crate::support::answer::{Answer, bearing, post, post_text};
-use crate::support::phone::HolderPair;
-use crate::support::signing::Ceremony;
-use crate::support::{CITIZEN, EXEMPT, EXEMPT_UNTIL, Harness, NEWCOMER, NOW, day, now};
 
 /// A request for passes with an assertion that fits it.
 pub(crate) fn request(harness: &Harness, subject: &str, keys: &[(i64, &HolderPair)]) -> Request<Body> {
@@ -28,7 +27,7 @@ async fn ask(harness: &Harness, subject: &str, keys: &[(i64, &HolderPair)]) -> A
 /// What a scanner that has the published bundle says.
 pub(crate) async fn verdict(harness: &Harness, code: &str, at: UnixTime, challenge: Option<Challenge>) -> Verdict {
     let mut trust = TrustStore::new(harness.ceremony.roots());
-    let bundle = harness.public(crate::support::answer::get("/v1/trust/bundle")).await.body;
+    let bundle = harness.public(haetae_testkit::service::answer::get("/v1/trust/bundle")).await.body;
     assert_eq!(trust.take_bundle(&bundle).as_str(), "taken");
     let mut scanner = ScannerState::new();
     if let Some(challenge) = challenge {

@@ -1,9 +1,9 @@
+use haetae_testkit::phone::HolderPair;
+use haetae_testkit::service::answer::{get, post};
+use haetae_testkit::service::{CITIZEN, Harness, NEIGHBOUR, now};
 use serde_json::json;
 
 use crate::passes::{request, verdict};
-use crate::support::answer::{get, post};
-use crate::support::phone::HolderPair;
-use crate::support::{CITIZEN, Harness, NEIGHBOUR, now};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_revoked_person_is_refused_at_the_door_and_gets_no_passes_until_reinstated() {

@@ -1,13 +1,13 @@
 use std::time::Duration;
 
 use haetae::http::{HttpSettings, Stopped};
+use haetae_testkit::service::answer::post;
+use haetae_testkit::service::{CITIZEN, Harness, OPERATOR_TOKEN, settings};
 use serde_json::json;
 use tokio::net::TcpStream;
 
 use crate::limits::{GO_ON, begun_verification};
 use crate::socket::{Client, Running, patiently};
-use crate::support::answer::post;
-use crate::support::{CITIZEN, Harness, OPERATOR_TOKEN, settings};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn requests_under_way_are_finished_and_no_others_begin() {

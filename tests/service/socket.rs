@@ -4,12 +4,11 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use haetae::http::{HttpSettings, Stopped, serve};
+use haetae_testkit::service::{Harness, runtime};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-
-use crate::support::{Harness, runtime};
 
 /// Longer than anything here takes on the slowest machine: only a test that fails waits for it. Shorter than the 30 seconds
 /// after which hyper by itself would give slow headers up.

@@ -1,10 +1,11 @@
 //! The real service with a key in a hardware module: SoftHSM.
 
+use haetae_testkit::phone::HolderPair;
+use haetae_testkit::service::key_in_token::KeyInToken;
+use haetae_testkit::service::process::{Serving, send};
 use serde_json::Value;
 
-use crate::support::key_in_token::KeyInToken;
-use crate::support::phone::HolderPair;
-use crate::support::process::{Serving, send};
+use crate::PROGRAM;
 
 fn ask(key: &KeyInToken, serving: &Serving) -> (u16, Value) {
     send(serving.public, &key.data.request(&HolderPair::ed25519(1))).expect("an answer")
@@ -23,7 +24,7 @@ fn is_paused(answer: (u16, Value)) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn issuing_pauses_while_the_token_is_away_and_resumes_by_itself() {
-    let key = KeyInToken::new().await;
+    let key = KeyInToken::new(PROGRAM).await;
     let serving = key.data.serve();
     let before = qr(ask(&key, &serving));
     for _ in 0..2 {
@@ -34,12 +35,12 @@ async fn issuing_pauses_while_the_token_is_away_and_resumes_by_itself() {
         assert_eq!(qr(ask(&key, &serving)), before, "the same pass, signed by the same key");
     }
     serving.wait_for("cannot sign now: the token haetae tests is not there");
-    assert!(!serving.log().contains(crate::support::token::PIN));
+    assert!(!serving.log().contains(haetae_testkit::token::PIN));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_file_stands_in_for_a_token() {
-    let key = KeyInToken::new().await;
+    let key = KeyInToken::new(PROGRAM).await;
     let serving = key.data.serve();
     let before = qr(ask(&key, &serving));
     key.is_there(false);
@@ -58,7 +59,7 @@ async fn no_file_stands_in_for_a_token() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_that_is_missing_or_refuses_the_pin_is_told_at_the_start() {
-    let key = KeyInToken::new().await;
+    let key = KeyInToken::new(PROGRAM).await;
     let refused = |words: &str| {
         let refused = key.data.haetae(&["serve", "--listen", "127.0.0.1:0", "--operator-listen", "127.0.0.1:0"]);
         let said = String::from_utf8_lossy(&refused.stderr).into_owned();
@@ -67,7 +68,7 @@ async fn a_token_that_is_missing_or_refuses_the_pin_is_told_at_the_start() {
     };
     key.write_pin("canary-wrong-pin");
     refused("the token haetae tests refused the PIN (PinIncorrect)");
-    key.write_pin(crate::support::token::PIN);
+    key.write_pin(haetae_testkit::token::PIN);
     key.is_there(false);
     refused("the token haetae tests is not there");
     key.is_there(true);

@@ -8,18 +8,19 @@ use haetae_core::{Kid, SECONDS_PER_DAY, TrustList, UnverifiedPass, inspect};
 use haetae_keys::ceremony::{Answer, Request, RootKey, combine};
 use haetae_keys::planning::KeyFile;
 use haetae_keys::{Passphrase, SealedFolder};
+use haetae_testkit::phone::HolderPair;
+use haetae_testkit::service::key_in_token::KeyInToken;
+use haetae_testkit::service::process::{DataFolder, send};
 use serde_json::Value;
 
-use crate::support::key_in_token::KeyInToken;
-use crate::support::phone::HolderPair;
-use crate::support::process::{DataFolder, send};
+use crate::PROGRAM;
 
 /// A node whose keys for 26 weeks were generated so many weeks ago; the first for phones is in its token.
 const WEEKS_AGO: u64 = 23;
 
 async fn in_use_for_long() -> KeyInToken {
     let then = SystemClock.now().saturating_sub(WEEKS_AGO * 7 * SECONDS_PER_DAY);
-    KeyInToken::of(DataFolder::made(then).await)
+    KeyInToken::of(DataFolder::made(PROGRAM, then).await)
 }
 
 fn path(key: &KeyInToken, name: &str) -> String {

@@ -3,10 +3,9 @@ use std::collections::BTreeMap;
 use axum::body::Body;
 use axum::http::Request;
 use haetae_core::{Manifest, TrustStore};
+use haetae_testkit::service::answer::{get, post, with};
+use haetae_testkit::service::{CITIZEN, Harness};
 use serde_json::json;
-
-use crate::support::answer::{get, post, with};
-use crate::support::{CITIZEN, Harness};
 
 /// The names that the manifest pins, and the addresses of their files.
 async fn files(harness: &Harness) -> BTreeMap<String, String> {

@@ -4,13 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use haetae::http::{AppState, HttpSettings, public_router};
+use haetae_testkit::phone::HolderPair;
+use haetae_testkit::service::answer::post;
+use haetae_testkit::service::{CITIZEN, Harness, ask, runtime, settings};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 use crate::passes::request;
-use crate::support::answer::post;
-use crate::support::phone::HolderPair;
-use crate::support::{CITIZEN, Harness, ask, runtime, settings};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_store_that_does_not_answer_is_not_a_no() {

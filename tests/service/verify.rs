@@ -1,10 +1,10 @@
 use haetae_core::Challenge;
+use haetae_testkit::phone::HolderPair;
+use haetae_testkit::service::answer::{get, post};
+use haetae_testkit::service::{CITIZEN, Harness, now};
 use serde_json::json;
 
 use crate::passes::request;
-use crate::support::answer::{get, post};
-use crate::support::phone::HolderPair;
-use crate::support::{CITIZEN, Harness, now};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_code_gets_the_verdict_of_a_scanner() {

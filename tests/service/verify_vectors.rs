@@ -4,11 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use haetae_core::{RootSet, TrustStore, UnixTime};
+use haetae_testkit::service::answer::{bearing, post};
+use haetae_testkit::service::{Harness, OPERATOR_TOKEN, ask};
 use serde::Deserialize;
 use serde_json::{Value, json};
-
-use crate::support::answer::{bearing, post};
-use crate::support::{Harness, OPERATOR_TOKEN, ask};
 
 #[derive(Deserialize)]
 struct Checks {

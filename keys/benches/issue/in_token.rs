@@ -11,9 +11,8 @@ use std::time::{Duration, Instant};
 use criterion::Criterion;
 use haetae_core::Kid;
 use haetae_keys::{Custody, KeyRing, TokenCustody};
+use haetae_testkit::token::{CONFIGURATION, LABEL, MODULE, PIN, TokenFolder};
 use zeroize::Zeroizing;
-
-use crate::token::{CONFIGURATION, LABEL, MODULE, PIN, TokenFolder};
 
 /// Threads that issue at once: as many as a token has sessions.
 pub(crate) const THREADS: usize = 8;
@@ -27,7 +26,7 @@ pub(crate) fn hand_over() -> bool {
         eprintln!("Without SoftHSM (the Debian package softhsm2): issuing with a key in a token is left out.");
         return false;
     }
-    let token = TokenFolder::new();
+    let token = TokenFolder::make();
     let mut command = Command::new(env::current_exe().expect("this program"));
     let status = command.args(env::args_os().skip(1)).env(CONFIGURATION, token.configuration()).status();
     let status = status.expect("it starts");

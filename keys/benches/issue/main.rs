@@ -3,9 +3,6 @@
 
 mod in_token;
 mod ratios;
-#[expect(dead_code, reason = "here no token goes away")]
-#[path = "../../tests/softhsm/token.rs"]
-mod token;
 mod usual;
 
 use std::hint::black_box;

@@ -57,7 +57,7 @@ pub enum CeremonyError {
     #[error("{} is not empty: choose a new directory. Existing keys are never overwritten", .0.display())]
     NotEmpty(PathBuf),
     /// The plan makes no valid trust list.
-    #[error("this plan makes no valid trust list, which needs {}", .0.0)]
+    #[error("this plan makes no valid trust list, which needs {}", .0.reason())]
     Plan(#[from] Malformed),
     /// A file could not be written.
     #[error(transparent)]

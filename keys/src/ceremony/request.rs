@@ -54,7 +54,7 @@ pub enum RequestError {
     #[error("the request's description does not match what it changes: do not trust its source")]
     Misleading,
     /// The next list does not decode.
-    #[error("the next trust list is malformed: it needs {}", .0.0)]
+    #[error("the next trust list is malformed: it needs {}", .0.reason())]
     Next(Malformed),
     /// The list before does not decode, or its own roots did not sign it.
     #[error("the previous trust list was not signed by its own roots: {}", .0.as_str())]

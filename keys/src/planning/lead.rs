@@ -1,4 +1,4 @@
-use haetae_core::{Role, SECONDS_PER_DAY, TrustedKey, UnixTime};
+use haetae_core::{MAX_MANIFEST_LIFE, Role, SECONDS_PER_DAY, TrustedKey, UnixTime};
 
 /// A key is on the list for so many seconds longer than a manifest may live before its window begins, 48 hours: time to carry a
 /// signed list to every node, and for clocks that differ.
@@ -6,9 +6,6 @@ pub const LEAD_MARGIN: u64 = 48 * 3_600;
 
 /// A list stays good for so many seconds after the last thing on it has ended, a day: for clocks that differ.
 const TAIL: u64 = SECONDS_PER_DAY;
-
-/// The longest life of a manifest that is allowed, in seconds.
-const LONGEST_MANIFEST: u64 = 28 * SECONDS_PER_DAY;
 
 /// A status list is signed 28 days ahead of its day and stands until passes of 14 days have ended.
 const LONGEST_STATUS_LIST: u64 = 44 * SECONDS_PER_DAY;
@@ -29,7 +26,7 @@ pub const fn lead(expires_after: u64) -> u64 {
 pub fn last_use(key: &TrustedKey) -> UnixTime {
     let outlives = match &key.role {
         Role::PhonePasses(constraints) | Role::PaperPasses(constraints) => constraints.longest_life,
-        Role::Status => LONGEST_STATUS_LIST.max(LONGEST_MANIFEST),
+        Role::Status => LONGEST_STATUS_LIST.max(MAX_MANIFEST_LIFE),
         Role::Rules => LONGEST_RULES,
         Role::Visits => VISITS_KEPT,
     };

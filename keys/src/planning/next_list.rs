@@ -33,7 +33,7 @@ pub enum PlanError {
     #[error("the window of the key {0} ({1}) has a key and a spare already")]
     Crowded(Kid, &'static str),
     /// It makes no list.
-    #[error("this makes no trust list, which needs {}", .0.0)]
+    #[error("this makes no trust list, which needs {}", .0.reason())]
     Malformed(#[from] Malformed),
 }
 

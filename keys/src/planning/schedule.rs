@@ -1,11 +1,13 @@
-use haetae_core::{IssuerName, IssuingConstraints, Role, SECONDS_PER_DAY, StatusDay, TrustList, UnixTime};
+use haetae_core::{
+    IssuerName, IssuingConstraints, MAX_PAPER_DAYS, Role, SECONDS_PER_DAY, StatusDay, TrustList, UnixTime,
+};
 
 /// A node takes over the keys of the windows that begin within so many seconds, 35 days: passes are issued 28 days ahead, and
 /// somebody loads keys once a week.
 pub const LOAD_AHEAD: u64 = 35 * SECONDS_PER_DAY;
 
 /// The longest life of a paper pass, in seconds: 14 days.
-const PAPER_LIFE: u64 = 14 * SECONDS_PER_DAY;
+const PAPER_LIFE: u64 = MAX_PAPER_DAYS as u64 * SECONDS_PER_DAY;
 
 /// The longest life of a phone's pass where nothing says another, in seconds: 28 hours.
 const USUAL_DAY_PASS: u64 = 28 * 3_600;

@@ -1,7 +1,5 @@
 //! Custody in a hardware module, against SoftHSM.
 
-mod token;
-
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs, thread};
@@ -12,16 +10,15 @@ use cryptoki::session::{Session, UserType};
 use ed25519_dalek::VerifyingKey;
 use haetae_core::{Kid, PublicKey};
 use haetae_keys::{Custody as _, CustodyError, TokenCustody, TokenError};
+use haetae_testkit::token::{CONFIGURATION, LABEL, MODULE, PIN, TokenFolder};
 use zeroize::Zeroizing;
-
-use token::{CONFIGURATION, LABEL, MODULE, PIN, TokenFolder};
 
 /// Runs a test in a process of its own, whose environment names a new token. In that process it says where the tokens are.
 fn with_a_token(test: &str) -> Option<PathBuf> {
     if let Some(configuration) = env::var_os(CONFIGURATION) {
         return Path::new(&configuration).parent().map(|folder| folder.join("tokens"));
     }
-    let token = TokenFolder::new();
+    let token = TokenFolder::make();
     let mut command = Command::new(env::current_exe().expect("this program"));
     command.args(["--exact", test, "--nocapture"]).env(CONFIGURATION, token.configuration());
     let output = command.output().expect("it starts");

@@ -1,8 +1,5 @@
-//! What a check costs beside the signatures that it cannot do without, and beside general libraries doing the same; what
-//! hostile codes and large status lists cost. Everything is measured in one run, side by side.
-
-#[path = "../tests/vectors/mod.rs"]
-mod vectors;
+//! What a check costs beside the signatures that it cannot do without, and beside general libraries doing the same;
+//! what hostile codes and large status lists cost. Everything is measured in one run, side by side.
 
 use std::hint::black_box;
 
@@ -11,9 +8,9 @@ use coset::{CoseSign1, TaggedCborSerializable as _};
 use criterion::Criterion;
 use ed25519_dalek::VerifyingKey;
 use haetae_core::{PublicKey, StatusBits, UnverifiedPass, base45, inspect};
+use haetae_testkit::vectors::{Case, Vectors};
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use p256::ecdsa::signature::Verifier as _;
-use vectors::{Case, Vectors};
 
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();

@@ -27,10 +27,10 @@ impl<'b> Bundle<'b> {
     /// [`Malformed`] if the bytes are none or more than [`MAX_BUNDLE_BYTES`].
     pub fn decode(bytes: &'b [u8]) -> Result<Self, Malformed> {
         if bytes.len() > MAX_BUNDLE_BYTES {
-            return Err(Malformed("a bundle of at most 64 MiB"));
+            return Err(Malformed::BundleSize);
         }
         Decoder::read_all(bytes, |d| {
-            let files_inside = d.array()?.checked_sub(1).ok_or(Malformed("a bundle with a manifest"))?;
+            let files_inside = d.array()?.checked_sub(1).ok_or(Malformed::NoManifest)?;
             let manifest = d.bytes()?;
             let mut files = Vec::new();
             for _ in 0..files_inside {
@@ -40,9 +40,10 @@ impl<'b> Bundle<'b> {
         })
     }
 
-    /// What fits into so many bytes of the files that `contents`, the content of `manifest`, pins and `file` finds: the trust
-    /// list, the earlier lists, the rules, and then the status lists, those of the days around `today` first, each with its changes. Files of which
-    /// scanners know nothing are left out. The trust list is always there, whatever its size, if it is found.
+    /// What fits into so many bytes of the files that `contents`, the content of `manifest`, pins and `file` finds: the
+    /// trust list, the earlier lists, the rules, and then the status lists, those of the days around `today` first,
+    /// each with its changes. Files of which scanners know nothing are left out. The trust list is always there,
+    /// whatever its size, if it is found.
     pub fn within(
         most_bytes: usize,
         manifest: &'b [u8],

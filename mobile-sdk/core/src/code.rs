@@ -12,6 +12,8 @@ pub const MAX_CODE_BYTES: usize = 2_048;
 const PASS_PREFIX: &str = "HT1:";
 const PRESENTATION_PREFIX: &str = "HP1:";
 const CHALLENGE_PREFIX: &str = "HQ1:";
+/// A code of a series (section 11).
+pub(crate) const SERIES_PREFIX: &str = "HB1:";
 
 /// The text that shows a pass as it is: `HT1:`.
 pub fn pass_text(pass: &[u8]) -> String {
@@ -26,21 +28,58 @@ pub fn presentation_text(presentation: &[u8]) -> String {
 /// What the setup link of a scanner has after its address (`https://.../scanner/#setup=...`).
 const SETUP_MARK: &str = "/#setup=";
 
-/// Whether a text begins as one of ours does: a pass, a presentation, a challenge, a code of a series, or the setup link of a
-/// scanner. Of several codes in view, readers take such a one.
-pub fn is_ours(text: &str) -> bool {
-    let begins = |prefix| text.starts_with(prefix);
-    [PRESENTATION_PREFIX, PASS_PREFIX, CHALLENGE_PREFIX, crate::series::PREFIX].into_iter().any(begins)
-        || (begins("https://") || begins("http://")) && text.contains(SETUP_MARK)
+/// What the text of a code says that it is (sections 2 and 11). Nothing about it has been read yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CodeKind {
+    /// `HT1:`: a pass, shown as it is.
+    Pass,
+    /// `HP1:`: a pass, wrapped and signed by the phone.
+    Presentation,
+    /// `HQ1:`: a venue's challenge.
+    Challenge,
+    /// `HB1:`: a code of a series.
+    Series,
+    /// The setup link of a scanner.
+    Setup,
 }
 
-/// What a code says that it holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CodeKind {
-    /// A pass, shown as it is.
-    Pass,
-    /// A pass wrapped and signed by the phone.
-    Presentation,
+impl CodeKind {
+    /// What a text begins as; `None` where it is not one of ours. Of several codes in view, readers take such a one.
+    pub fn of(text: &str) -> Option<Self> {
+        let prefixes = [
+            (PRESENTATION_PREFIX, Self::Presentation),
+            (PASS_PREFIX, Self::Pass),
+            (CHALLENGE_PREFIX, Self::Challenge),
+            (SERIES_PREFIX, Self::Series),
+        ];
+        let is_setup = || {
+            let is_address = text.starts_with("https://") || text.starts_with("http://");
+            (is_address && text.contains(SETUP_MARK)).then_some(Self::Setup)
+        };
+        prefixes.into_iter().find(|(prefix, _)| text.starts_with(prefix)).map(|(_, kind)| kind).or_else(is_setup)
+    }
+
+    /// The name of this kind in bindings.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Presentation => "presentation",
+            Self::Challenge => "challenge",
+            Self::Series => "series",
+            Self::Setup => "setup",
+        }
+    }
+}
+
+/// Whether a text is one of ours ([`CodeKind::of`]).
+pub fn is_ours(text: &str) -> bool {
+    CodeKind::of(text).is_some()
+}
+
+/// The bytes in a code that shows a pass.
+pub(crate) enum Shown {
+    Pass(Vec<u8>),
+    Presentation(Vec<u8>),
 }
 
 /// A text that holds no object.
@@ -50,37 +89,45 @@ pub(crate) enum NoCode {
     Malformed(Malformed),
 }
 
-pub(crate) fn read(text: &str) -> Result<(CodeKind, Vec<u8>), NoCode> {
-    let (kind, body) = if let Some(body) = text.strip_prefix(PRESENTATION_PREFIX) {
-        (CodeKind::Presentation, body)
+pub(crate) fn read(text: &str) -> Result<Shown, NoCode> {
+    if let Some(body) = text.strip_prefix(PRESENTATION_PREFIX) {
+        bytes(body).map(Shown::Presentation)
     } else if let Some(body) = text.strip_prefix(PASS_PREFIX) {
-        (CodeKind::Pass, body)
+        bytes(body).map(Shown::Pass)
     } else {
-        return Err(NoCode::UnknownFormat);
-    };
+        Err(NoCode::UnknownFormat)
+    }
+}
+
+fn bytes(body: &str) -> Result<Vec<u8>, NoCode> {
     // Three characters hold two bytes: a longer text cannot hold an object of the allowed size.
     if body.len() > MAX_CODE_BYTES.div_ceil(2).saturating_mul(3) {
-        return Err(NoCode::Malformed(Malformed("an object of at most 2,048 bytes")));
+        return Err(NoCode::Malformed(Malformed::CodeSize));
     }
-    let bytes = base45::decode(body).map_err(|_| NoCode::Malformed(Malformed("base45")))?;
-    Ok((kind, bytes))
+    base45::decode(body).map_err(|_| NoCode::Malformed(Malformed::Base45))
 }
+
+/// The fewest random bytes of a challenge (section 4).
+pub const MIN_CHALLENGE_BYTES: usize = 8;
+/// The most random bytes of a challenge (section 4).
+pub const MAX_CHALLENGE_BYTES: usize = 16;
 
 /// What a venue shows so that an answer cannot have been signed before: 8 to 16 random bytes (section 4).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Challenge(Vec<u8>);
 
 impl Challenge {
-    /// `None` unless there are 8 to 16 bytes. They must be random; the core has no random numbers.
+    /// `None` unless there are [`MIN_CHALLENGE_BYTES`] to [`MAX_CHALLENGE_BYTES`]. They must be random; the core has no
+    /// random numbers.
     pub fn new(bytes: &[u8]) -> Option<Self> {
-        (8..=16).contains(&bytes.len()).then(|| Self(bytes.to_vec()))
+        (MIN_CHALLENGE_BYTES..=MAX_CHALLENGE_BYTES).contains(&bytes.len()).then(|| Self(bytes.to_vec()))
     }
 
     /// Reads a challenge text as a phone scans it: `HQ1:`.
     pub fn parse(text: &str) -> Option<Self> {
         let body = text.strip_prefix(CHALLENGE_PREFIX)?;
-        // 16 bytes are 24 characters.
-        if body.len() > 24 {
+        // Three characters hold two bytes.
+        if body.len() > MAX_CHALLENGE_BYTES.div_ceil(2).saturating_mul(3) {
             return None;
         }
         Self::new(&base45::decode(body).ok()?)
@@ -89,7 +136,7 @@ impl Challenge {
     /// Reads the bytes of a challenge in hexadecimal, as tools write them.
     pub fn parse_hex(text: &str) -> Option<Self> {
         let (pairs, rest) = text.as_bytes().as_chunks::<2>();
-        if !rest.is_empty() || pairs.len() > 16 {
+        if !rest.is_empty() || pairs.len() > MAX_CHALLENGE_BYTES {
             return None;
         }
         let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
@@ -121,20 +168,21 @@ mod tests {
 
     #[test]
     fn our_codes_are_known_by_how_they_begin() {
-        for ours in [
-            "HP1:0",
-            "HT1:",
-            "HQ1:ABC",
-            "HB1:0",
-            "https://pass.example/scanner/#setup=e30",
-            "http://10.0.0.7:8080/scanner/#setup=",
+        for (ours, kind) in [
+            ("HP1:0", CodeKind::Presentation),
+            ("HT1:", CodeKind::Pass),
+            ("HQ1:ABC", CodeKind::Challenge),
+            ("HB1:0", CodeKind::Series),
+            ("https://pass.example/scanner/#setup=e30", CodeKind::Setup),
+            ("http://10.0.0.7:8080/scanner/#setup=", CodeKind::Setup),
         ] {
+            assert_eq!(CodeKind::of(ours), Some(kind), "{ours}");
             assert!(is_ours(ours), "{ours}");
         }
         for other in
             ["", "HC1:6BF", "HT2:0", " HT1:0", "ht1:0", "https://example.com/menu", "ftp://a/#setup=e30", "#setup=e30"]
         {
-            assert!(!is_ours(other), "{other}");
+            assert_eq!(CodeKind::of(other), None, "{other}");
         }
     }
 

@@ -7,7 +7,8 @@ use crate::cbor::{Decoder, Encoder};
 use crate::key::{Algorithm, Kid, Signature, Verifier};
 use crate::malformed::Malformed;
 
-/// What a signature covers besides the object: the COSE `external_aad`. A signature of one kind of object is good for no other.
+/// What a signature covers besides the object: the COSE `external_aad`. A signature of one kind of object is good for
+/// no other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Context<'a> {
     Pass,
@@ -39,7 +40,8 @@ impl Context<'_> {
     }
 }
 
-/// A decoded COSE_Sign1 whose signature nobody has looked at. It borrows the bytes that arrived, and they are what is verified.
+/// A decoded COSE_Sign1 whose signature nobody has looked at. It borrows the bytes that arrived, and they are what is
+/// verified.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sign1<'b> {
     pub(crate) protected: &'b [u8],
@@ -88,8 +90,8 @@ pub(crate) fn encode_issuer_header(kid: Kid) -> Vec<u8> {
     e.into_bytes()
 }
 
-/// An object that lacks its signature. The core holds no private key: give [`Prepared::to_be_signed`] to whoever does, and
-/// their signature to the object's own way to complete it.
+/// An object that lacks its signature. The core holds no private key: give [`Prepared::to_be_signed`] to whoever does,
+/// and their signature to the object's own way to complete it.
 #[derive(Clone, Debug)]
 pub struct Prepared {
     protected: Vec<u8>,

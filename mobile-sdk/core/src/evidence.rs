@@ -219,28 +219,27 @@ impl Evidence {
 
     fn decode(d: &mut Decoder<'_>) -> Result<Self, Malformed> {
         let length = d.array()?;
-        let kind = EvidenceKind::from_number(d.uint()?).ok_or(Malformed("evidence of a known kind"))?;
+        let kind = EvidenceKind::from_number(d.uint()?).ok_or(Malformed::EvidenceKind)?;
         match (kind, length) {
             (EvidenceKind::Vaccination, 4) => Ok(Self::Vaccination {
-                doses: u8::try_from(d.uint()?).ok().and_then(Doses::new).ok_or(Malformed("1 to 15 doses"))?,
+                doses: u8::try_from(d.uint()?).ok().and_then(Doses::new).ok_or(Malformed::Doses)?,
                 date: d.date()?,
-                product: Product::new(d.text()?).ok_or(Malformed("a product code"))?,
+                product: Product::new(d.text()?).ok_or(Malformed::Product)?,
             }),
             (EvidenceKind::Test, 3) => Ok(Self::Test {
                 sampled_at: d.time()?,
                 method: match d.uint()? {
                     1 => TestMethod::Naat,
                     2 => TestMethod::RapidAntigen,
-                    _ => return Err(Malformed("test method 1 or 2")),
+                    _ => return Err(Malformed::TestMethod),
                 },
             }),
             (EvidenceKind::Recovery, 2) => Ok(Self::Recovery { date: d.date()? }),
             (EvidenceKind::Exemption, 2) => Ok(Self::Exemption { until: d.date()? }),
-            (EvidenceKind::Clearance, 3) => Ok(Self::Clearance {
-                policy: PolicyId::new(d.text()?).ok_or(Malformed("a policy id"))?,
-                until: d.time()?,
-            }),
-            _ => Err(Malformed("evidence with the fields of its kind")),
+            (EvidenceKind::Clearance, 3) => {
+                Ok(Self::Clearance { policy: PolicyId::new(d.text()?).ok_or(Malformed::PolicyId)?, until: d.time()? })
+            }
+            _ => Err(Malformed::EvidenceFields),
         }
     }
 }
@@ -274,7 +273,7 @@ impl EvidenceSet {
     pub(crate) fn decode(d: &mut Decoder<'_>) -> Result<Self, Malformed> {
         let length = d.array()?;
         if !(1..=MAX_EVIDENCE as u64).contains(&length) {
-            return Err(Malformed("1 to 4 pieces of evidence"));
+            return Err(Malformed::EvidenceCount);
         }
         let mut pieces = Vec::new();
         let mut previous: Option<Vec<u8>> = None;
@@ -282,7 +281,7 @@ impl EvidenceSet {
             let piece = Evidence::decode(d)?;
             let encoded = piece.encoded();
             if previous.is_some_and(|previous| previous >= encoded) {
-                return Err(Malformed("evidence in the order of its encoding, no two alike"));
+                return Err(Malformed::EvidenceOrder);
             }
             previous = Some(encoded);
             pieces.push(piece);

@@ -1,4 +1,5 @@
-//! What is in a code or a published file, for people who debug one. Nothing here is checked, and nothing here may open a door.
+//! What is in a code or a published file, for people who debug one. Nothing here is checked, and nothing here may open
+//! a door.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -48,7 +49,8 @@ pub struct UncheckedFile {
     pub signers: Vec<Kid>,
 }
 
-/// Looks into a published file without checking anything; `None` where it is not what its name says, or the name says nothing.
+/// Looks into a published file without checking anything; `None` where it is not what its name says, or the name says
+/// nothing.
 pub fn unchecked_file(kind: FileKind, bytes: &[u8]) -> Option<UncheckedFile> {
     let (issued, signers) = match kind {
         FileKind::TrustList | FileKind::EarlierTrustList(_) => {

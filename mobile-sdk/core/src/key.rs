@@ -59,7 +59,7 @@ impl Algorithm {
         match d.int()? {
             -19 => Ok(Self::Ed25519),
             -9 => Ok(Self::Esp256),
-            _ => Err(Malformed("algorithm -19 or -9")),
+            _ => Err(Malformed::Algorithm),
         }
     }
 }
@@ -107,8 +107,9 @@ impl PublicKey {
         }
     }
 
-    /// Whether `signature` over `message` is this key's: strict Ed25519, or ECDSA with s in the lower half of the order.
-    /// Whoever verifies many with one key is better off with a [`TrustStore`](crate::TrustStore), which decompresses it once.
+    /// Whether `signature` over `message` is this key's: strict Ed25519, or ECDSA with s in the lower half of the
+    /// order. Whoever verifies many with one key is better off with a [`TrustStore`](crate::TrustStore), which
+    /// decompresses it once.
     pub fn verifies(&self, message: &[u8], signature: &Signature) -> bool {
         Verifier::new(self).is_some_and(|verifier| verifier.verifies(message, signature))
     }
@@ -138,13 +139,13 @@ impl PublicKey {
                 d.expect(-3)?;
                 Ok(Self::P256 { x, y_is_odd: d.bool()? })
             }
-            _ => Err(Malformed("an Ed25519, X25519 or P-256 key")),
+            _ => Err(Malformed::KeyType),
         }
     }
 
     pub(crate) fn decode_holder(d: &mut Decoder<'_>) -> Result<Self, Malformed> {
         match Self::decode(d)? {
-            Self::X25519(_) => Err(Malformed("a holder key that signs")),
+            Self::X25519(_) => Err(Malformed::HolderKey),
             key => Ok(key),
         }
     }
@@ -152,7 +153,7 @@ impl PublicKey {
     pub(crate) fn decode_ed25519(d: &mut Decoder<'_>) -> Result<Self, Malformed> {
         match Self::decode(d)? {
             key @ Self::Ed25519(_) => Ok(key),
-            _ => Err(Malformed("an Ed25519 key")),
+            _ => Err(Malformed::NotEd25519),
         }
     }
 }
@@ -165,8 +166,8 @@ pub(crate) enum Verifier {
 }
 
 impl Verifier {
-    /// `None` where no signature by this key can be good: not a point, not canonical, or an X25519 key. That a point is of
-    /// small order shows with each signature: verification is strict.
+    /// `None` where no signature by this key can be good: not a point, not canonical, or an X25519 key. That a point is
+    /// of small order shows with each signature: verification is strict.
     pub(crate) fn new(key: &PublicKey) -> Option<Self> {
         match key {
             PublicKey::Ed25519(bytes) => {

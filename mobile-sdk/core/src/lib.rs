@@ -1,9 +1,9 @@
-//! The pass format and its checking. Everything that Haetae signs is encoded and decoded here, and here alone; a scanner's
-//! trust store and the check at the door are here too.
+//! The pass format and its checking. Everything that Haetae signs is encoded and decoded here, and here alone; a
+//! scanner's trust store and the check at the door are here too.
 //!
 //! There is no clock, no random number, no file, no network and no private key in this crate: the time is always an
-//! argument, bytes come in and go out, and whatever gets signed is prepared here, signed elsewhere and completed here. That
-//! it is `no_std` proves the first half; a clippy rule forbids the signing types.
+//! argument, bytes come in and go out, and whatever gets signed is prepared here, signed elsewhere and completed here.
+//! That it is `no_std` proves the first half; a clippy rule forbids the signing types.
 //!
 //! The sections named in the documentation are those of `docs/wire-format.md`.
 
@@ -34,6 +34,7 @@ mod code;
 mod cose;
 mod evidence;
 pub mod inspect;
+mod jitter;
 pub mod json;
 mod jwk;
 mod key;
@@ -42,8 +43,8 @@ mod manifest;
 mod name;
 mod pass;
 mod presentation;
-mod renewal;
 mod rules;
+mod scanner;
 pub mod series;
 pub mod slots;
 mod status_list;
@@ -51,25 +52,37 @@ mod sync;
 mod time;
 mod trust_list;
 mod trust_store;
+mod wallet;
 
 pub use bundle::{Bundle, MAX_BUNDLE_BYTES};
+pub use cbor::MAX_COUNT;
 pub use check::{
-    Admission, CheckOutcome, Checker, Language, MAX_PRESENTATION_AGE, MAX_PRESENTATION_SKEW, Reason, Refusal,
-    ScannerState, Unclear, Verdict, Warning, Words,
+    Admission, CHALLENGE_SECONDS, CLOCK_BEHIND_SECONDS, CLOCK_SUSPECT_SECONDS, CLOCK_WARNING_SECONDS, CheckOutcome,
+    Checker, Language, MAX_OPEN_CHALLENGES, NextStep, Reason, Refusal, SEEN_BEFORE_SECONDS, ScannerState, Unclear,
+    Verdict, Warning, Words,
 };
-pub use code::{Challenge, CodeKind, MAX_CODE_BYTES, is_ours, pass_text, presentation_text};
+pub use code::{
+    Challenge, CodeKind, MAX_CHALLENGE_BYTES, MAX_CODE_BYTES, MIN_CHALLENGE_BYTES, is_ours, pass_text,
+    presentation_text,
+};
 pub use cose::Prepared;
 pub use evidence::{Doses, Evidence, EvidenceKind, EvidenceSet, MAX_EVIDENCE, PolicyId, Product, TestMethod};
-pub use jwk::{InvalidJwk, Jwk};
+pub use jwk::{InvalidJwk, Jwk, keys_digest};
 pub use key::{Algorithm, Kid, PublicKey, Signature};
 pub use malformed::Malformed;
 pub use manifest::{FileHash, FileKind, MAX_FILE_BYTES, MAX_MANIFEST_LIFE, Manifest, PinnedFile, TRUST_LIST};
 pub use name::{DisplayName, IssuerName, MAX_NAME_BYTES, is_name_character};
-pub use pass::PassClaims;
-pub use presentation::{PreparedPresentation, UnverifiedPass};
-pub use renewal::{Renewal, Standing};
+pub use pass::{MAX_DAYS_AHEAD, PassClaims};
+pub use presentation::{
+    LIVE_SECONDS, MAX_PRESENTATION_AGE, MAX_PRESENTATION_SKEW, PreparedPresentation, UnverifiedPass,
+};
+pub use scanner::{FileState, ManifestState, Scanner, TrustListState, TrustState};
 pub use status_list::{MAX_CHANGES, MAX_UNPACKED_BYTES, StatusBits, StatusChanges, StatusListClaims};
-pub use sync::{Fetch, MAX_MANIFEST_BYTES, Plan, SyncSettings, TrustSync};
+pub use sync::{Fetch, MAX_MANIFEST_BYTES, MAX_PAPER_DAYS, Plan, SyncSettings, TrustSync};
 pub use time::{BirthDay, CivilDate, SECONDS_PER_DAY, StatusDay, UnixTime};
 pub use trust_list::{IssuingConstraints, PreparedTrustList, Role, RootSet, TrustList, TrustedKey};
 pub use trust_store::{DayStatus, Outcome, Restored, TrustStore};
+pub use wallet::{
+    CLOCK_OFF_SECONDS, ClockState, Contact, DAYS_KEPT, Due, Moment, NothingToShow, PaperStanding, PhoneClock,
+    PhoneTime, Renewal, Standing, TimeTrust, ToShow, Wallet,
+};

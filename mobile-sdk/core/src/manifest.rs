@@ -114,8 +114,8 @@ impl Manifest {
     ///
     /// # Errors
     ///
-    /// [`Malformed`] where scanners would refuse it: no `trust-list`, a name or key twice, not issued <= stale <= expires, or
-    /// more than 28 days from issue to expiry.
+    /// [`Malformed`] where scanners would refuse it: no `trust-list`, a name or key twice, not issued <= stale <=
+    /// expires, or more than 28 days from issue to expiry.
     pub fn new(
         version: u64,
         issued: UnixTime,
@@ -127,7 +127,7 @@ impl Manifest {
         files.sort_by(|left, right| encoded_order(&left.name, &right.name));
         withdrawn.sort_by_key(|(kid, _)| *kid);
         if version > crate::cbor::MAX_COUNT {
-            return Err(Malformed("a version of at most 2^53 - 1"));
+            return Err(Malformed::Version);
         }
         Self { version, issued, stale, expires, files, withdrawn }.sensible()
     }
@@ -186,16 +186,16 @@ impl Manifest {
         let sorted = self.files.is_sorted_by(|left, right| encoded_order(&left.name, &right.name).is_lt())
             && self.withdrawn.is_sorted_by(|(left, _), (right, _)| left < right);
         if !sorted {
-            return Err(Malformed("names and kids in the order of their encoding, no two alike"));
+            return Err(Malformed::ManifestOrder);
         }
         if !self.files.iter().any(|file| file.name == TRUST_LIST) {
-            return Err(Malformed("a trust list among the files"));
+            return Err(Malformed::NoTrustList);
         }
         if !(self.issued <= self.stale && self.stale <= self.expires) {
-            return Err(Malformed("issued, stale and expires in this order"));
+            return Err(Malformed::ManifestTimes);
         }
         if self.expires.seconds_since(self.issued) > MAX_MANIFEST_LIFE {
-            return Err(Malformed("at most 28 days from issue to expiry"));
+            return Err(Malformed::ManifestLife);
         }
         Ok(self)
     }
@@ -231,7 +231,7 @@ fn many<'b, T>(
     for _ in 0..length {
         entries.push(entry(d)?);
     }
-    if entries.is_empty() { Err(Malformed("at least one entry")) } else { Ok(entries) }
+    if entries.is_empty() { Err(Malformed::NoEntry) } else { Ok(entries) }
 }
 
 /// The order of two texts' deterministic encodings, which begin with the length.
@@ -249,7 +249,7 @@ pub(crate) struct SignedManifest<'b> {
 impl<'b> SignedManifest<'b> {
     pub(crate) fn decode(bytes: &'b [u8]) -> Result<Self, Malformed> {
         if bytes.len() > MAX_FILE_BYTES {
-            return Err(Malformed("a manifest of at most 16 MiB"));
+            return Err(Malformed::ManifestSize);
         }
         let sign1 = Decoder::read_all(bytes, Sign1::decode)?;
         let kid = cose::decode_issuer_header(sign1.protected)?;

@@ -13,6 +13,9 @@ use crate::time::{BirthDay, UnixTime};
 /// The private claim that holds the body of a pass.
 const BODY: i64 = -70_001;
 
+/// An issuer makes passes for so many days ahead at the most (section 3): a phone holds one of each day.
+pub const MAX_DAYS_AHEAD: u32 = 28;
+
 /// What a pass says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PassClaims {
@@ -45,10 +48,10 @@ impl PassClaims {
 
     fn require_sense(&self) -> Result<(), Malformed> {
         if self.expires <= self.not_before {
-            return Err(Malformed("an end after the beginning"));
+            return Err(Malformed::PassEnd);
         }
         if matches!(self.holder_key, Some(PublicKey::X25519(_))) {
-            return Err(Malformed("a holder key that signs"));
+            return Err(Malformed::HolderKey);
         }
         Ok(())
     }
@@ -89,11 +92,10 @@ impl PassClaims {
             let pass = claims.required(d, BODY, |d| {
                 let mut body = d.fields()?;
                 let evidence = body.required(d, 1, EvidenceSet::decode)?;
-                let status_index = body
-                    .required(d, 2, |d| u32::try_from(d.uint()?).map_err(|_| Malformed("a status index below 2^32")))?;
-                let name = body.optional(d, 3, |d| DisplayName::new(d.text()?).ok_or(Malformed("a display name")))?;
-                let birth =
-                    body.optional(d, 4, |d| BirthDay::from_mmdd(d.uint()?).ok_or(Malformed("a birthday as MMDD")))?;
+                let status_index =
+                    body.required(d, 2, |d| u32::try_from(d.uint()?).map_err(|_| Malformed::StatusIndex))?;
+                let name = body.optional(d, 3, |d| DisplayName::new(d.text()?).ok_or(Malformed::DisplayName))?;
+                let birth = body.optional(d, 4, |d| BirthDay::from_mmdd(d.uint()?).ok_or(Malformed::BirthDay))?;
                 body.end()?;
                 Ok(Self { not_before, expires, holder_key, evidence, status_index, name, birth })
             })?;

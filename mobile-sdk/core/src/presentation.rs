@@ -10,6 +10,17 @@ use crate::malformed::Malformed;
 use crate::pass::{DecodedPass, PassClaims};
 use crate::time::UnixTime;
 
+/// A presentation is accepted for this many seconds after its `iat` (section 4). The rules of section 8 may set another
+/// time, later.
+pub const MAX_PRESENTATION_AGE: u64 = 60;
+
+/// A phone's clock may be ahead of the scanner's by this many seconds (section 4). The rules of section 8 may set
+/// another time, later.
+pub const MAX_PRESENTATION_SKEW: u64 = 60;
+
+/// A phone makes a new presentation every so many seconds (section 4).
+pub const LIVE_SECONDS: u64 = 15;
+
 /// A presentation that lacks the phone's signature.
 #[derive(Clone, Debug)]
 pub struct PreparedPresentation {
@@ -18,19 +29,16 @@ pub struct PreparedPresentation {
 }
 
 impl PreparedPresentation {
-    /// Wraps `pass`, the bytes of a pass as the issuer made them, at the time `issued`; with a `challenge` if a venue shows one.
+    /// Wraps `pass`, the bytes of a pass as the issuer made them, at the time `issued`; with a `challenge` if a venue
+    /// shows one.
     ///
     /// # Errors
     ///
     /// [`Malformed`] if the bytes are no pass or the pass has no holder key: nobody can present a paper pass.
     pub fn new(pass: &[u8], issued: UnixTime, challenge: Option<&Challenge>) -> Result<Self, Malformed> {
         let decoded = Decoder::read_all(pass, DecodedPass::decode)?;
-        let algorithm = decoded
-            .claims
-            .holder_key
-            .as_ref()
-            .and_then(PublicKey::algorithm)
-            .ok_or(Malformed("a pass with a holder key"))?;
+        let algorithm =
+            decoded.claims.holder_key.as_ref().and_then(PublicKey::algorithm).ok_or(Malformed::NoHolderKey)?;
 
         let mut protected = Encoder::with_capacity(pass.len().saturating_add(8));
         protected.map(2).uint(1).int(algorithm.cose()).uint(13).raw(pass);
@@ -77,8 +85,8 @@ impl HolderProof {
     }
 }
 
-/// A code that decodes. Nobody has verified anything about it, so it has no claims to read: a [`Checker`](crate::Checker)
-/// makes an [`Admission`](crate::Admission) of it or says why not.
+/// A code that decodes. Nobody has verified anything about it, so it has no claims to read: a
+/// [`Checker`](crate::Checker) makes an [`Admission`](crate::Admission) of it or says why not.
 #[derive(Clone, Debug)]
 pub struct UnverifiedPass {
     pub(crate) kid: Kid,
@@ -116,7 +124,7 @@ impl UnverifiedPass {
             Ok((algorithm, DecodedPass::decode(d)?))
         })?;
         if pass.claims.holder_key.as_ref().is_some_and(|key| key.algorithm() != Some(algorithm)) {
-            return Err(Malformed("the algorithm of the holder key"));
+            return Err(Malformed::HolderAlgorithm);
         }
         let (issued, challenged) = Decoder::read_all(sign1.payload, |d| {
             let mut claims = d.fields()?;
@@ -157,5 +165,5 @@ impl UnverifiedPass {
 }
 
 fn bounded(bytes: &[u8]) -> Result<(), Malformed> {
-    if bytes.len() <= crate::code::MAX_CODE_BYTES { Ok(()) } else { Err(Malformed("an object of at most 2,048 bytes")) }
+    if bytes.len() <= crate::code::MAX_CODE_BYTES { Ok(()) } else { Err(Malformed::CodeSize) }
 }

@@ -1,5 +1,5 @@
-//! The place of the rules (section 8). Policies and CertLogic are not read yet; what the trust store must know of a rules
-//! file is here: who signed it, when, and its version.
+//! The place of the rules (section 8). Policies and CertLogic are not read yet; what the trust store must know of a
+//! rules file is here: who signed it, when, and its version.
 
 use serde::Deserialize;
 
@@ -29,12 +29,11 @@ impl<'b> SignedRules<'b> {
     pub(crate) fn decode(bytes: &'b [u8]) -> Result<Self, Malformed> {
         let sign1 = Decoder::read_all(bytes, Sign1::decode)?;
         let kid = cose::decode_issuer_header(sign1.protected)?;
-        let edition: Edition =
-            json::read(sign1.payload).map_err(|_| Malformed("rules in JSON with a version and a time"))?;
+        let edition: Edition = json::read(sign1.payload).map_err(|_| Malformed::Rules)?;
         if edition.version > MAX_COUNT {
-            return Err(Malformed("a version of at most 2^53 - 1"));
+            return Err(Malformed::Version);
         }
-        let issued = UnixTime::new(edition.issued).ok_or(Malformed("a time up to the end of year 9999"))?;
+        let issued = UnixTime::new(edition.issued).ok_or(Malformed::Time)?;
         Ok(Self { kid, version: edition.version, issued, sign1 })
     }
 

@@ -1,6 +1,7 @@
-//! Two slots for one state: how a scanner writes its snapshot so that it survives a loss of power at any byte. Each write goes
-//! to the slot that is *not* in use, with the next generation and a checksum; until its last byte is there, the other slot is
-//! in use. The slots may be files or pieces of a flash memory; whatever follows the bytes of a slot does not matter.
+//! Two slots for one state: how a scanner writes its snapshot so that it survives a loss of power at any byte. Each
+//! write goes to the slot that is *not* in use, with the next generation and a checksum; until its last byte is there,
+//! the other slot is in use. The slots may be files or pieces of a flash memory; whatever follows the bytes of a slot
+//! does not matter.
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,5 @@
-//! What a WebAssembly file without std needs. std would format the message of a panic, which nobody reads there, and with it
-//! come the texts of all panics and everything that they show.
+//! What a WebAssembly file without std needs. std would format the message of a panic, which nobody reads there, and
+//! with it come the texts of all panics and everything that they show.
 
 use core::panic::PanicInfo;
 

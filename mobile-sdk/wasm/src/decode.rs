@@ -1,5 +1,5 @@
-//! Reads the text of a QR code out of a camera frame or a picture. Of several codes one of ours is taken, another only where
-//! there is none.
+//! Reads the text of a QR code out of a camera frame or a picture. Of several codes one of ours is taken, another only
+//! where there is none.
 
 use alloc::borrow::ToOwned as _;
 use alloc::string::String;
@@ -10,8 +10,8 @@ use wasm_bindgen::prelude::*;
 
 use crate::problem::Problem;
 
-/// The text of the code in a frame, one of many that a camera gives: what one misses the next may have. Rows are `stride` bytes
-/// apart, of one byte of grey or of four of red, green, blue and opacity.
+/// The text of the code in a frame, one of many that a camera gives: what one misses the next may have. Rows are
+/// `stride` bytes apart, of one byte of grey or of four of red, green, blue and opacity.
 ///
 /// # Errors
 ///
@@ -31,7 +31,8 @@ pub fn read_picture(data: &[u8], width: u32, height: u32, stride: u32, rgba: boo
     Ok(haetae_reader::read_picture(&greys(data, width, height, stride, rgba)?, &is_ours))
 }
 
-/// The name of a file's kind (`PNG`, `HEIC`, `PDF` and so on) by its first 1,024 bytes; `undefined` where nothing is known of it.
+/// The name of a file's kind (`PNG`, `HEIC`, `PDF` and so on) by its first 1,024 bytes; `undefined` where nothing is
+/// known of it.
 #[must_use]
 #[wasm_bindgen(js_name = fileKind)]
 pub fn file_kind(bytes: &[u8]) -> Option<String> {

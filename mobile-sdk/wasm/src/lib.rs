@@ -1,8 +1,8 @@
-//! The core for browsers and Node. Nothing is decided here: values come in as JavaScript has them, the core answers, and the
-//! answer goes out as bytes or as JSON. Time and randomness are arguments here too; the SDK on top brings them.
+//! The core for browsers and Node. Nothing is decided here: values come in as JavaScript has them, the core answers,
+//! and the answer goes out as bytes or as JSON. Time and randomness are arguments here too; the SDK on top brings them.
 //!
-//! Times are whole seconds since 1970. Each WebAssembly file has the features that its use needs: `check`, `present`, `draw`,
-//! `decode` and `series`.
+//! Times are whole seconds since 1970. Each WebAssembly file has the features that its use needs: `check`, `present`,
+//! `draw`, `decode` and `series`.
 
 #![cfg_attr(all(not(feature = "decode"), target_family = "wasm"), no_std)]
 
@@ -32,4 +32,4 @@ pub use problem::Problem;
 #[cfg(feature = "draw")]
 pub use qr::{Matrix, qr};
 #[cfg(feature = "series")]
-pub use series::{SeriesIn, SeriesOut};
+pub use series::{SeriesIn, SeriesOut, usual_symbol_bytes};

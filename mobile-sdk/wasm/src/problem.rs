@@ -1,5 +1,6 @@
 use alloc::string::String;
 
+use haetae_core::{MAX_CHALLENGE_BYTES, MIN_CHALLENGE_BYTES};
 use thiserror::Error;
 
 /// Why an argument cannot be used. It reaches JavaScript as an `Error` with this sentence.
@@ -11,6 +12,9 @@ pub enum Problem {
     /// A time that is no number of seconds from 1970 to 9999.
     #[error("a time is a number of seconds since 1970, up to the year 9999")]
     Time,
+    /// A day that is no `YYYY-MM-DD`.
+    #[error("a day is YYYY-MM-DD")]
+    Day,
     /// The text of a pass that a phone holds.
     #[error("the text is not a pass that can be presented: {0}")]
     Pass(&'static str),
@@ -18,7 +22,7 @@ pub enum Problem {
     #[error("a signature has 64 bytes, not {0}")]
     Signature(usize),
     /// A challenge of another length, or not one at all.
-    #[error("a challenge is 8 to 16 bytes, or its text")]
+    #[error("a challenge is {MIN_CHALLENGE_BYTES} to {MAX_CHALLENGE_BYTES} bytes, or its text")]
     Challenge,
     /// A hash that is not 64 hexadecimal digits.
     #[error("a file is named by 64 hexadecimal digits")]

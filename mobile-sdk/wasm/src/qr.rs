@@ -28,8 +28,8 @@ impl Matrix {
     }
 }
 
-/// The smallest code of error correction M that holds `text` in the alphanumeric mode, as the service draws it (wire format,
-/// section 2).
+/// The smallest code of error correction M that holds `text` in the alphanumeric mode, as the service draws it (wire
+/// format, section 2).
 ///
 /// # Errors
 ///

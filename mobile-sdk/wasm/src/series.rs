@@ -1,11 +1,17 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use haetae_core::series::{FrameRefused, Received, SeriesReceiver, SeriesSender};
+use haetae_core::series::{DEFAULT_SYMBOL_BYTES, FrameRefused, Received, SeriesReceiver, SeriesSender};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::problem::{Problem, json};
+
+/// The bytes of a symbol that are usual: what the camera of a cheap tablet reads.
+#[wasm_bindgen(js_name = usualSymbolBytes)]
+pub fn usual_symbol_bytes() -> usize {
+    DEFAULT_SYMBOL_BYTES
+}
 
 /// Puts a bundle together from the codes of another scanner's screen (wire format, section 11). It holds at most 1 MiB.
 #[wasm_bindgen]
@@ -99,7 +105,7 @@ impl SeriesOut {
 
 impl SeriesOut {
     fn cut(bundle: &[u8], symbol_bytes: usize) -> Result<Self, Problem> {
-        SeriesSender::new(bundle, symbol_bytes).map(Self).map_err(|malformed| Problem::Series(malformed.0))
+        SeriesSender::new(bundle, symbol_bytes).map(Self).map_err(|malformed| Problem::Series(malformed.reason()))
     }
 }
 

@@ -62,7 +62,7 @@ pub(super) async fn run(args: &AnimateArgs, context: &Context) -> Result<u8, Fai
     let source = Source::read(&args.source, context).await?;
     let bundle = source.within(room(args), context.clock.now());
     let sender = SeriesSender::new(&bundle, DEFAULT_SYMBOL_BYTES)
-        .map_err(|error| Failure::from(format!("this makes no series, which needs {}", error.0)))?;
+        .map_err(|error| Failure::from(format!("this makes no series, which needs {}", error.reason())))?;
     announce(&bundle, &source, &sender, args.fps);
 
     let fewest = sender.fewest_codes();

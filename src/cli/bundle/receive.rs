@@ -37,8 +37,9 @@ pub(super) fn run(args: &ReceiveArgs) -> Result<u8, Failure> {
         match taken {
             Ok(Received::New | Received::Known) => seen.good += 1,
             Ok(Received::Complete(object)) => {
-                require_bundle(&object)
-                    .map_err(|error| Failure::no(format!("the series holds no bundle: {} was expected", error.0)))?;
+                require_bundle(&object).map_err(|error| {
+                    Failure::no(format!("the series holds no bundle: {} was expected", error.reason()))
+                })?;
                 write_bundle(&args.out, &object, args.force)?;
                 seen.good += 1;
                 outln!("{} bytes in {}, from {} codes.{}", object.len(), args.out.display(), seen.good, seen.refused());

@@ -36,8 +36,8 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<u8, Failure> {
     let scanner = args.roots.as_deref().map(read_roots).transpose()?.map(TrustStore::new);
     let bytes = read_bundle(&args.bundle)?;
     let malformed = |words: &str| Failure::no(format!("{}: not a bundle: {words} was expected", args.bundle.display()));
-    let bundle = Bundle::decode(&bytes).map_err(|error| malformed(error.0))?;
-    let manifest = Manifest::decode_unverified(bundle.manifest).map_err(|error| malformed(error.0))?;
+    let bundle = Bundle::decode(&bytes).map_err(|error| malformed(error.reason()))?;
+    let manifest = Manifest::decode_unverified(bundle.manifest).map_err(|error| malformed(error.reason()))?;
     let files = Files::of(&manifest, &bundle.files);
     let scanner = scanner.map(|mut scanner| {
         let outcome = scanner.take_bundle(&bytes);

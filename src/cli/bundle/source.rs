@@ -50,14 +50,14 @@ impl Source {
 
     fn of_bundle(name: &str, bytes: &[u8]) -> Result<Self, Failure> {
         let bundle = Bundle::decode(bytes)
-            .map_err(|error| Failure::from(format!("{name}: not a bundle: {} was expected", error.0)))?;
+            .map_err(|error| Failure::from(format!("{name}: not a bundle: {} was expected", error.reason())))?;
         let files = bundle.files.iter().map(|file| (Sha256::digest(file).into(), file.to_vec())).collect();
         Self::new(name, bundle.manifest.to_vec(), files)
     }
 
     fn new(name: &str, manifest: Vec<u8>, files: HashMap<FileHash, Vec<u8>>) -> Result<Self, Failure> {
         let contents = Manifest::decode_unverified(&manifest)
-            .map_err(|error| Failure::from(format!("{name}: not a bundle: {} was expected", error.0)))?;
+            .map_err(|error| Failure::from(format!("{name}: not a bundle: {} was expected", error.reason())))?;
         Ok(Self { manifest, contents, files })
     }
 

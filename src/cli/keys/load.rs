@@ -42,8 +42,9 @@ pub(super) fn run(data: &DataFolder, args: &LoadArgs, context: &Context) -> Resu
     let now = context.clock.now();
     let list = match &args.list {
         None => trust_request::list_in_force(&config)?.1,
-        Some(path) => TrustList::decode_unverified(&read_bounded(path)?)
-            .map_err(|error| Failure::from(format!("{}: not a trust list: it needs {}", path.display(), error.0)))?,
+        Some(path) => TrustList::decode_unverified(&read_bounded(path)?).map_err(|error| {
+            Failure::from(format!("{}: not a trust list: it needs {}", path.display(), error.reason()))
+        })?,
     };
     let node = SealedFolder::open(&config.keys_directory()).map_err(SigningError::from)?;
     let vault = unlock_vault(&config, args.vault.as_deref(), args.passphrase_file.as_deref())?;

@@ -86,7 +86,7 @@ fn request(args: &RequestArgs, context: &Context) -> Result<u8, Failure> {
     }
     let expires = now.saturating_add(u64::from(args.weeks) * 7 * SECONDS_PER_DAY);
     let next = TrustList::new(list.version.saturating_add(1), now, expires, roots, keys)
-        .map_err(|error| Failure::from(format!("this makes no trust list, which needs {}", error.0)))?;
+        .map_err(|error| Failure::from(format!("this makes no trust list, which needs {}", error.reason())))?;
     let request = Request::new(next, Some(bytes))?;
     create_file(&args.out, request.bytes())?;
     announce(&request, &args.out);

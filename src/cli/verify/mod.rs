@@ -4,7 +4,7 @@ mod report;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use haetae_core::{Challenge, Checker, Outcome, ScannerState, TrustStore, Unclear, UnixTime, Verdict};
+use haetae_core::{Challenge, MAX_CHALLENGE_BYTES, MIN_CHALLENGE_BYTES, Outcome, Scanner, Unclear, UnixTime, Verdict};
 
 use super::fetch::fetch;
 use super::input::{self, Code};
@@ -42,45 +42,47 @@ pub(super) struct VerifyArgs {
     inputs: Vec<String>,
 }
 
-/// Checks each input for itself, in order. Exit status 0 if all are admitted, 1 if not; 2 where an input holds nothing to check.
+/// Checks each input for itself, in order. Exit status 0 if all are admitted, 1 if not; 2 where an input holds nothing
+/// to check.
 pub(super) fn run(args: &VerifyArgs, context: &Context) -> Result<u8, Failure> {
     let now = match args.at {
         None => context.clock.now(),
         Some(seconds) => UnixTime::new(seconds).ok_or("--at must be a time up to the end of year 9999")?,
     };
     let challenges = args.challenges.iter().map(|text| challenge(text)).collect::<Result<Vec<_>, _>>()?;
-    let trust = trust(&args.roots, &args.bundle)?;
+    let mut scanner = scanner(&args.roots, &args.bundle)?;
+    scanner.require_challenge(args.require_challenge);
     let codes = input::read_all(&args.inputs)?;
 
-    let checker = Checker::new(&trust).requiring_challenge(args.require_challenge);
     let mut report = Report::new(args.json, &args.zone.zone);
     for code in codes {
         let verdict = match code? {
             Code::Text(text) => {
                 // Every input is a scan of its own: nothing is remembered from one to the next.
-                let mut scanner = ScannerState::new();
+                scanner.forget();
                 for challenge in &challenges {
                     scanner.show_challenge(challenge.clone(), now);
                 }
-                checker.check(&text, now, &mut scanner)
+                scanner.check(&text, now)
             }
             Code::Unreadable => Verdict::Unclear(Unclear::Unreadable),
         };
         report.add(&verdict)?;
     }
-    report.finish(&trust, now)
+    report.finish(scanner.store(), now)
 }
 
-/// What a scanner that starts from the pinned roots knows after it has taken the bundle.
-fn trust(roots: &Path, bundle: &str) -> Result<TrustStore, Failure> {
-    let mut trust = TrustStore::new(read_roots(roots)?);
+/// A scanner that starts from the pinned roots and has taken the bundle.
+fn scanner(roots: &Path, bundle: &str) -> Result<Scanner, Failure> {
+    // It fetches nothing by itself, so that no seed has to spread when it does.
+    let mut scanner = Scanner::new(read_roots(roots)?, 0);
     let bytes = if bundle.starts_with("http://") || bundle.starts_with("https://") {
         fetch(bundle)?
     } else {
         std::fs::read(bundle).map_err(|error| Failure::from(format!("{bundle}: {error}")))?
     };
-    match trust.take_bundle(&bytes) {
-        Outcome::Taken => Ok(trust),
+    match scanner.bundle_arrived(&bytes) {
+        Outcome::Taken => Ok(scanner),
         outcome => {
             Err(format!("{bundle}: a scanner with these roots does not accept this bundle: {}", outcome.as_str())
                 .into())
@@ -89,5 +91,7 @@ fn trust(roots: &Path, bundle: &str) -> Result<TrustStore, Failure> {
 }
 
 fn challenge(text: &str) -> Result<Challenge, Failure> {
-    Challenge::parse_hex(text).ok_or_else(|| Failure::from("--challenge must be 8 to 16 bytes in hexadecimal"))
+    Challenge::parse_hex(text).ok_or_else(|| {
+        format!("--challenge must be {MIN_CHALLENGE_BYTES} to {MAX_CHALLENGE_BYTES} bytes in hexadecimal").into()
+    })
 }

@@ -1,9 +1,8 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
-use base64ct::{Base64UrlUnpadded, Encoding as _};
-use haetae::identity::keys_digest;
 use haetae_core::{CivilDate, PublicKey};
+use haetae_testkit::phone::HolderPair;
+use haetae_testkit::service::partner::PartnerSigner;
 use serde_json::{Value, json};
 
 use super::Database;
@@ -71,7 +70,7 @@ fn revoke_until_killed(service: &mut Service, first: usize, enough: usize) -> us
 
 /// The passes of a subject for two days and two keys that are always the same.
 fn issue(service: &Service, partner: &Partner, subject: &str) -> Value {
-    let keys: Vec<Value> = partner.holder_keys.iter().map(|(day, jwk, _)| json!({ "day": day, "jwk": jwk })).collect();
+    let keys: Vec<Value> = partner.holder_keys.iter().map(|(day, pair)| pair.for_day(*day)).collect();
     let body = json!({ "holder_keys": keys });
     let assertion = partner.assertion(subject);
     let mut answer = post(&format!("{}/v1/passes", service.public), &assertion, &body).expect("passes");
@@ -90,46 +89,31 @@ fn post(address: &str, token: &str, body: &Value) -> Result<Value, ureq::Error> 
     Ok(serde_json::from_str(&text).expect("JSON"))
 }
 
-/// A partner's key, and a phone's keys with their days.
+/// A partner, and a phone's keys with their days.
 struct Partner {
-    pair: Ed25519KeyPair,
-    holder_keys: Vec<(CivilDate, Value, PublicKey)>,
+    signer: PartnerSigner,
+    holder_keys: Vec<(CivilDate, HolderPair)>,
     /// Seconds since 1970.
     now: u64,
 }
 
 impl Partner {
     fn registered(place: &Place) -> Self {
-        let pair = |seed: u8| Ed25519KeyPair::from_seed_unchecked(&[seed; 32]).expect("a key");
-        let encode = |pair: &Ed25519KeyPair| Base64UrlUnpadded::encode_string(pair.public_key().as_ref());
-        let jwk = |pair: &Ed25519KeyPair| json!({ "kty": "OKP", "crv": "Ed25519", "x": encode(pair) });
-        let mut own = jwk(&pair(1));
-        own["kid"] = "key-1".into();
-        place.write("partner.json", own.to_string());
+        let signer = PartnerSigner::new(1, "clinic");
+        place.write("partner.json", signer.jwk().to_string());
         place.run(&["partner", "add", "--data", "data", "clinic", "--jwk", "partner.json"]).succeeds();
 
         // The present as the program sees it; tomorrow and the day after stay in reach if a day begins meanwhile.
         let written = std::fs::metadata(place.path("partner.json")).and_then(|file| file.modified()).expect("a time");
         let now = written.duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_secs();
         let today = CivilDate::from_days(i64::try_from(now / 86_400).expect("days")).expect("a date");
-        let holder_keys = [(2, 2), (3, 3)].map(|(seed, days)| {
-            let pair = pair(seed);
-            let key = PublicKey::Ed25519(pair.public_key().as_ref().try_into().expect("32 bytes"));
-            (today.checked_add_days(days).expect("a date"), jwk(&pair), key)
-        });
-        Self { pair: pair(1), holder_keys: holder_keys.into(), now }
+        let holder_keys = [(2, 2), (3, 3)]
+            .map(|(number, days)| (today.checked_add_days(days).expect("a date"), HolderPair::ed25519(number)));
+        Self { signer, holder_keys: holder_keys.into(), now }
     }
 
     fn assertion(&self, subject: &str) -> String {
-        let keys: Vec<PublicKey> = self.holder_keys.iter().map(|(_, _, key)| *key).collect();
-        let header = json!({ "alg": "EdDSA", "typ": "JWT", "kid": "key-1" });
-        let claims = json!({
-            "iss": "clinic", "sub": subject, "aud": "haetae", "iat": self.now, "exp": self.now + 300,
-            "auth_time": self.now, "use": "passes", "keys": keys_digest(&keys),
-        });
-        let part = |value: &Value| Base64UrlUnpadded::encode_string(value.to_string().as_bytes());
-        let message = format!("{}.{}", part(&header), part(&claims));
-        let signature = Base64UrlUnpadded::encode_string(self.pair.sign(message.as_bytes()).as_ref());
-        format!("{message}.{signature}")
+        let keys: Vec<PublicKey> = self.holder_keys.iter().map(|(_, pair)| pair.public()).collect();
+        self.signer.sign(&self.signer.claims_at(self.now, subject, &keys))
     }
 }

@@ -6,8 +6,8 @@ use super::script::{Script, Step, scripts};
 use crate::checks::command_line::verdict;
 use crate::vectors::require_all_right;
 
-/// `haetae verify` begins with the roots and one bundle and remembers nothing from one code to the next: it can live the first
-/// bundle of a script, and the paper passes that are shown before anything else happens.
+/// `haetae verify` begins with the roots and one bundle and remembers nothing from one code to the next: it can live
+/// the first bundle of a script, and the paper passes that are shown before anything else happens.
 #[test]
 fn what_a_script_begins_with_is_so_on_the_command_line() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -1,8 +1,8 @@
 use haetae_core::slots::{choose, next_write};
-use haetae_core::{Checker, Fetch, Outcome, Plan, RootSet, ScannerState, TrustStore, TrustSync, UnixTime};
+use haetae_core::{Fetch, Outcome, Plan, Scanner, UnixTime};
 
 use super::FILE;
-use super::script::{Planned, Step, scripts};
+use super::script::{Planned, Script, Step, scripts};
 use crate::checks::written;
 use crate::vectors::{Hex, require_all_right};
 
@@ -15,9 +15,9 @@ fn every_scanner_lives_as_its_script_says() {
     let mut wrong = Vec::new();
     for script in &scripts {
         for seed in SEEDS {
-            let mut scanner = Scanner::new(script.root_set(), seed);
+            let mut life = Life::new(script, seed);
             for (number, step) in script.steps.iter().enumerate() {
-                if let Err((is, should)) = scanner.live(step) {
+                if let Err((is, should)) = life.live(step) {
                     wrong.push(format!("{}, step {}, seed {seed}: {is}, not {should}", script.name, number + 1));
                 }
             }
@@ -26,38 +26,37 @@ fn every_scanner_lives_as_its_script_says() {
     require_all_right(FILE, scripts.len(), &wrong);
 }
 
-struct Scanner {
-    roots: RootSet,
+struct Life<'s> {
+    script: &'s Script,
     seed: u64,
-    sync: TrustSync,
-    memory: ScannerState,
+    scanner: Scanner,
 }
 
-impl Scanner {
-    fn new(roots: RootSet, seed: u64) -> Self {
-        Self { sync: TrustSync::new(roots.clone(), seed), roots, seed, memory: ScannerState::new() }
+impl<'s> Life<'s> {
+    fn new(script: &'s Script, seed: u64) -> Self {
+        Self { scanner: Scanner::new(script.root_set(), seed), script, seed }
     }
 
     /// What is, and what should be, if they differ.
     fn live(&mut self, step: &Step) -> Result<(), (String, String)> {
-        let before = self.sync.store().to_snapshot();
+        let before = self.scanner.snapshot();
         match step {
             Step::Bundle { bundle, outcome } => {
-                let is = self.sync.bundle_arrived(&bundle.bytes());
+                let is = self.scanner.bundle_arrived(&bundle.bytes());
                 self.require_unchanged(is, &before);
                 require(is.as_str(), outcome)
             }
             Step::Show { at, show, verdict } => {
-                let is = Checker::new(self.sync.store()).check(show, time(*at), &mut self.memory);
+                let is = self.scanner.check(show, time(*at));
                 require(&written(is.code(), is.warnings().iter().map(|warning| warning.code())), verdict)
             }
-            Step::Plan { at, plan } => require_plan(&self.sync.next(time(*at)), plan),
+            Step::Plan { at, plan } => require_plan(&self.scanner.next(time(*at)), plan),
             Step::Manifest { at, manifest, outcome } => {
-                let is = self.sync.manifest_arrived(&manifest.bytes(), time(*at));
+                let is = self.scanner.manifest_arrived(&manifest.bytes(), time(*at));
                 self.require_outcome(is, outcome.as_deref(), &before)
             }
             Step::File { at, file, sha256, outcome } => {
-                let is = self.sync.file_arrived(hash(sha256), &file.bytes(), time(*at));
+                let is = self.scanner.file_arrived(hash(sha256), &file.bytes(), time(*at));
                 self.require_outcome(is, outcome.as_deref(), &before)
             }
             Step::Failed { at, failed } => {
@@ -65,16 +64,16 @@ impl Scanner {
                     "manifest" => Fetch::Manifest,
                     file => Fetch::File(hex::decode(file).expect("a hash").try_into().expect("32 bytes")),
                 };
-                self.sync.failed(what, time(*at));
+                self.scanner.failed(what, time(*at));
                 Ok(())
             }
             Step::UnknownKid { at, unknown_kid } => {
                 assert!(*unknown_kid, "at {at}");
-                self.sync.unknown_kid_seen();
+                self.scanner.unknown_key_seen();
                 Ok(())
             }
             Step::Restart { restart } => self.restart(*restart),
-            Step::Floor { floor } => require(&self.sync.store().floor().seconds().to_string(), &floor.to_string()),
+            Step::Floor { floor } => require(&self.scanner.store().floor().seconds().to_string(), &floor.to_string()),
         }
     }
 
@@ -92,20 +91,16 @@ impl Scanner {
 
     /// What is refused changes nothing.
     fn require_unchanged(&self, outcome: Outcome, before: &[u8]) {
-        assert!(
-            outcome == Outcome::Taken || self.sync.store().to_snapshot() == before,
-            "{outcome:?} changed something"
-        );
+        assert!(outcome == Outcome::Taken || self.scanner.snapshot() == before, "{outcome:?} changed something");
     }
 
     /// From the slots of a disk, as a scanner does.
     fn restart(&mut self, dropped: usize) -> Result<(), (String, String)> {
-        let snapshot = self.sync.store().to_snapshot();
-        let slot = next_write(None, &snapshot).bytes;
+        let slot = next_write(None, &self.scanner.snapshot()).bytes;
         let chosen = choose(&slot, &[]).expect("a whole slot");
-        let restored = TrustStore::from_snapshot(self.roots.clone(), chosen.state).expect("a snapshot");
-        *self = Self { sync: TrustSync::resume(restored.store, self.seed), ..Self::new(self.roots.clone(), self.seed) };
-        require(&restored.dropped.to_string(), &dropped.to_string())
+        *self = Self::new(self.script, self.seed);
+        let is = self.scanner.restore(chosen.state).expect("a snapshot");
+        require(&is.to_string(), &dropped.to_string())
     }
 }
 

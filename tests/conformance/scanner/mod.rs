@@ -1,5 +1,5 @@
-//! `scanner.json`: what happens to a scanner over time, step by step. `generate_scanner.py` beside it wrote it, which shares
-//! nothing with the core.
+//! `scanner.json`: what happens to a scanner over time, step by step. `generate_scanner.py` beside it wrote it, which
+//! shares nothing with the core.
 
 mod command_line;
 mod core;

@@ -4,10 +4,10 @@
 
 mod world;
 use haetae_core::{Checker, ScannerState, UnixTime};
+use haetae_testkit::phone::HolderPair;
+use haetae_testkit::service::NOW;
 use proptest::prelude::*;
 
-use crate::support::NOW;
-use crate::support::phone::HolderPair;
 use world::{DAY, Dice, Published, World};
 
 /// A signed list is on every node after so many seconds at the latest.

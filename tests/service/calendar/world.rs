@@ -3,20 +3,20 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use haetae::issuing::{Calendar, HolderKey, Issuer, IssuerConfig};
+use haetae::issuing::{HolderKey, Issuer};
 use haetae::model::{Record, Serial};
 use haetae::signing::{CurrentSigning, Signing, StatusCiphers};
 use haetae_core::{
     IssuerName, Kid, Manifest, Outcome, PinnedFile, RootSet, TrustList, TrustStore, TrustedKey, UnixTime,
 };
 use haetae_keys::planning::{GeneratedKeys, NextList, PassConfig, Span};
-use haetae_keys::{Custody, KeyRing, SerialBits, StatusKey, StatusKeys};
-use jiff::tz::TimeZone;
+use haetae_keys::{Custody, KeyRing};
+use haetae_testkit::Signer;
+use haetae_testkit::authority::sign_list;
+use haetae_testkit::phone::HolderPair;
+use haetae_testkit::service::{CITIZEN, NOW, ciphers, citizens, issuer_config};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
-
-use crate::support::phone::HolderPair;
-use crate::support::{CITIZEN, NOW, citizens};
 
 pub(crate) const DAY: u64 = 86_400;
 
@@ -61,7 +61,7 @@ struct Node {
 }
 
 pub(crate) struct World {
-    root: KeyRing,
+    root: Signer,
     config: PassConfig,
     /// Every private key of the issuing nodes: spares are not among them.
     custody: Arc<dyn Custody>,
@@ -78,19 +78,18 @@ pub(crate) struct World {
 impl World {
     /// After the first ceremony, `weeks` of whose windows are generated.
     pub(crate) fn new(dice: &mut Dice, expires_after: u64, weeks: u16) -> Self {
-        let root = KeyRing::from_seeds([&[1; 32]]).expect("a key");
+        let root = Signer::new(1);
         let config =
             PassConfig { issuer: IssuerName::new("Test Issuer").expect("a name"), longest_day_pass: 28 * 3_600 };
-        let roots = RootSet::new(1, root.public_key(root.kids()[0])).expect("a root set");
+        let roots = RootSet::new(1, [root.public]).expect("a root set");
         let now = UnixTime::saturating_new(NOW);
         let first = TrustList::new(1, now, now.saturating_add(39 * 7 * DAY), roots, []).expect("a list");
-        let keys = StatusKeys::new(haetae_core::StatusDay(now.status_day().0 - 30), StatusKey::new([9; 32]));
         let mut world = Self {
             root,
             config,
             custody: Arc::new(KeyRing::default()),
             spares: BTreeSet::new(),
-            ciphers: Arc::new(StatusCiphers::new(keys, SerialBits::MIN)),
+            ciphers: ciphers(),
             list: first,
             signed: Vec::new(),
             nodes: Vec::new(),
@@ -117,9 +116,7 @@ impl World {
         self.spares.extend(generated.keys().iter().filter(|key| key.spare).map(|key| key.kid()));
         let next = NextList::plan(&self.list, &new, now, 39, 0).expect("a plan");
         self.list = next.list;
-        let (prepared, root) = (self.list.prepare(), self.root.kids()[0]);
-        let signature = self.root.sign(root, &prepared.to_be_signed(root)).expect("a signature");
-        self.signed = prepared.complete(&[(root, signature)]).expect("a signed list");
+        self.signed = sign_list(&self.list, &[&self.root]);
         let held = self.seeds.iter().filter(|seed| {
             let ring = KeyRing::from_seeds([*seed]).expect("a key");
             !self.spares.contains(&ring.kids()[0])
@@ -192,15 +189,8 @@ impl World {
     }
 
     fn node(&self) -> Node {
-        let config = IssuerConfig {
-            calendar: Calendar::new(TimeZone::get("Asia/Seoul").expect("a zone"), 4),
-            days_ahead: 28,
-            paper_days: 14,
-            name_on_phone: false,
-            birth_on_phone: false,
-        };
         let signing = Arc::new(CurrentSigning::fixed(self.signing()));
-        Node { issuer: Issuer::new(config, Arc::clone(&signing)), signing }
+        Node { issuer: Issuer::new(issuer_config(), Arc::clone(&signing)), signing }
     }
 
     fn signing(&self) -> Signing {

@@ -4,14 +4,15 @@ use std::cell::Cell;
 
 use haetae::clock::Clock as _;
 use haetae_core::{
-    Checker, Fetch, Kid, Manifest, Outcome, Plan, Renewal, RootSet, ScannerState, Standing, TRUST_LIST, TrustStore,
-    TrustSync, UnixTime, UnverifiedPass,
+    Checker, Fetch, Manifest, Outcome, PassClaims, Plan, Renewal, RootSet, ScannerState, Standing, TRUST_LIST,
+    TrustStore, TrustSync, UnixTime, UnverifiedPass, pass_text,
 };
+use haetae_testkit::Signer;
+use haetae_testkit::authority::claims;
+use haetae_testkit::phone::HolderPair;
+use haetae_testkit::service::answer::{bearing, get, post};
+use haetae_testkit::service::{Harness, day};
 use serde_json::{Value, json};
-
-use crate::support::answer::{bearing, get, post};
-use crate::support::phone::HolderPair;
-use crate::support::{Harness, day};
 
 const DAY: u64 = 86_400;
 
@@ -163,20 +164,10 @@ impl Phone {
     }
 }
 
-/// A code that whoever holds `thief` makes of an honest pass of that day.
-pub(crate) fn forged(thief: &haetae_keys::KeyRing, kid: Kid, holder: &HolderPair, harness: &Harness) -> String {
-    use haetae_core::{Evidence, EvidenceSet, PassClaims, pass_text};
-    use haetae_keys::Custody as _;
+/// A code that a thief makes of an honest pass of that day.
+pub(crate) fn forged(thief: &Signer, holder: &HolderPair, harness: &Harness) -> String {
     let validity = harness.node.issuer.config().calendar.day_pass(day(1)).expect("a day pass");
-    let claims = PassClaims {
-        not_before: validity.not_before,
-        expires: validity.expires,
-        holder_key: Some(holder.public()),
-        evidence: EvidenceSet::new([Evidence::Recovery { date: day(-60) }]).expect("evidence"),
-        status_index: 1_000,
-        name: None,
-        birth: None,
-    };
-    let prepared = claims.prepare(kid).expect("claims");
-    pass_text(&prepared.complete(&thief.sign(kid, prepared.to_be_signed()).expect("a signature")))
+    let (not_before, expires) = (validity.not_before, validity.expires);
+    let claims = PassClaims { not_before, expires, ..claims(holder, 1_000) };
+    pass_text(&thief.issue(&claims))
 }

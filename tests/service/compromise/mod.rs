@@ -3,16 +3,16 @@
 mod fleet;
 mod partner_key;
 mod status_key;
+
 use std::fmt::Write as _;
 
 use haetae::clock::Clock as _;
 use haetae::model::{Person, Reason, SubjectId, WithdrawnKey};
-use haetae_core::{CivilDate, Doses, Evidence, Kid, Product, Standing, UnixTime};
-use haetae_keys::Custody as _;
+use haetae_core::{Kid, Standing, UnixTime};
+use haetae_testkit::phone::HolderPair;
+use haetae_testkit::service::ceremony::Ceremony;
+use haetae_testkit::service::{CITIZEN, Harness, person, vaccination};
 
-use crate::support::phone::HolderPair;
-use crate::support::signing::Ceremony;
-use crate::support::{CITIZEN, Harness, person};
 use fleet::{Phone, Scanner, forged};
 
 const HOUR: u64 = 3_600;
@@ -29,12 +29,7 @@ const CEREMONY: u64 = 28 * HOUR;
 const END: u64 = 29 * HOUR;
 
 fn citizen(number: u64) -> Person {
-    let vaccination = Evidence::Vaccination {
-        doses: Doses::new(2).expect("doses"),
-        date: CivilDate::parse("2026-07-06").expect("a date"),
-        product: Product::new("BNT162B2").expect("a product"),
-    };
-    person(&format!("drill-{number}"), "김*수", vec![vaccination])
+    person(&format!("drill-{number}"), "김*수", vec![vaccination()])
 }
 
 /// What was measured, in seconds after the command.
@@ -103,8 +98,8 @@ async fn drill(refused_after: u64) -> Report {
     harness.node.store.revoke(&SubjectId::new(CITIZEN).expect("an id"), start, None).await.expect("the store answers");
     assert!(harness.publish().await);
     let thief = Ceremony::stolen_phone_key();
-    let (kid, holder) = (thief.kids()[0], HolderPair::ed25519(99));
-    let forged = forged(&thief, kid, &holder, &harness);
+    let (kid, holder) = (thief.kid(), HolderPair::ed25519(99));
+    let forged = forged(&thief, &holder, &harness);
     for scanner in &mut scanners {
         scanner.act(&harness).await;
         assert_eq!(

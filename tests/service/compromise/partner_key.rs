@@ -4,12 +4,11 @@ use haetae::clock::Clock as _;
 use haetae::model::{SubjectId, Uses};
 use haetae::store::{PartnerChange, StandingChange};
 use haetae_core::{PublicKey, Standing, TrustStore, UnverifiedPass};
+use haetae_testkit::phone::HolderPair;
+use haetae_testkit::service::answer::{Answer, bearing, get, post};
+use haetae_testkit::service::partner::PartnerSigner;
+use haetae_testkit::service::{CITIZEN, Harness, day};
 use serde_json::json;
-
-use crate::support::answer::{Answer, bearing, get, post};
-use crate::support::assertion::PartnerSigner;
-use crate::support::phone::HolderPair;
-use crate::support::{CITIZEN, Harness, day};
 
 /// Asks for today's pass of a citizen, vouched for by `partner`.
 async fn ask(harness: &Harness, partner: &PartnerSigner, pair: &HolderPair) -> Answer {

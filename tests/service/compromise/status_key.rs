@@ -4,10 +4,8 @@
 use haetae::clock::Clock as _;
 use haetae::model::{PublishedSet, Reason, SubjectId, WithdrawnKey};
 use haetae_core::{Kid, Manifest, Outcome, PinnedFile, StatusListClaims, TrustStore, UnixTime};
-use haetae_keys::Custody as _;
-
-use crate::support::signing::Ceremony;
-use crate::support::{CITIZEN, Harness};
+use haetae_testkit::service::ceremony::Ceremony;
+use haetae_testkit::service::{CITIZEN, Harness};
 
 const LAST_VERSION: u64 = (1 << 53) - 1;
 
@@ -28,12 +26,10 @@ async fn offer(harness: &Harness, scanner: &mut TrustStore) -> Outcome {
 /// The thief's manifest over the files of a set.
 fn forged(set: &PublishedSet, now: UnixTime) -> Vec<u8> {
     let thief = Ceremony::stolen_status_key();
-    let kid = thief.kids()[0];
     let pinned = set.files.iter().map(|file| PinnedFile::new(file.name.as_str(), &file.bytes)).collect();
     let (stale, expires) = (now.saturating_add(86_400), now.saturating_add(28 * 86_400));
     let manifest = Manifest::new(LAST_VERSION, now, stale, expires, pinned, Vec::new()).expect("a manifest");
-    let prepared = manifest.prepare(kid);
-    prepared.complete(&thief.sign(kid, prepared.to_be_signed()).expect("a signature"))
+    thief.complete(&manifest.prepare(thief.kid()))
 }
 
 fn signers(set: &PublishedSet) -> Vec<Kid> {
@@ -63,7 +59,7 @@ async fn scanners_come_back_from_the_last_version_with_a_list_without_the_key() 
     assert_eq!(fooled.take_set(&forged(&set, harness.clock.now()), &files(&set)), Outcome::Taken);
 
     // The key is withdrawn and its spare loaded. Those who were not fooled go on getting everything.
-    let stolen = Ceremony::stolen_status_key().kids()[0];
+    let stolen = Ceremony::stolen_status_key().kid();
     let entered = harness.clock.now();
     let key =
         WithdrawnKey { kid: stolen, refused_from: entered, reason: Reason::new("a drill").expect("a reason"), entered };

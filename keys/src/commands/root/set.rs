@@ -36,7 +36,7 @@ pub(crate) fn run(arguments: &Arguments) -> Said {
         keys.remove(place.ok_or_else(|| format!("--without {text}: none of these sets has such a key"))?);
     }
     let set = RootSet::new(arguments.threshold, keys.iter().map(|(_, key)| *key))
-        .map_err(|error| format!("this makes no root set, which needs {}", error.0))?;
+        .map_err(|error| format!("this makes no root set, which needs {}", error.reason()))?;
     let mut json = serde_json::to_vec_pretty(&set)?;
     json.push(b'\n');
     create_file(&arguments.out, &json)?;

@@ -1,12 +1,15 @@
-use super::MAX_COUNT;
 use crate::malformed::Malformed;
 use crate::time::{CivilDate, UnixTime};
 
-/// Reads deterministic CBOR (RFC 8949, section 4.2.1) and nothing else: every length is definite, every head in its shortest form.
+/// Reads deterministic CBOR (RFC 8949, section 4.2.1) and nothing else: every length is definite, every head in its
+/// shortest form.
 #[derive(Clone)]
 pub(crate) struct Decoder<'b> {
     rest: &'b [u8],
 }
+
+/// Versions, sizes and other counts are at most 2^53 - 1 (section 1): what JavaScript can count.
+pub const MAX_COUNT: u64 = (1 << 53) - 1;
 
 /// The major types that the format uses.
 const UNSIGNED: u8 = 0;
@@ -29,7 +32,7 @@ impl<'b> Decoder<'b> {
     ) -> Result<T, Malformed> {
         let mut decoder = Self::new(bytes);
         let value = read(&mut decoder)?;
-        if decoder.is_at_end() { Ok(value) } else { Err(Malformed("nothing after the object")) }
+        if decoder.is_at_end() { Ok(value) } else { Err(Malformed::TrailingBytes) }
     }
 
     pub(crate) const fn is_at_end(&self) -> bool {
@@ -37,70 +40,68 @@ impl<'b> Decoder<'b> {
     }
 
     pub(crate) fn uint(&mut self) -> Result<u64, Malformed> {
-        self.head(UNSIGNED, "an unsigned integer")
+        self.head(UNSIGNED, Malformed::NotUnsigned)
     }
 
     /// An unsigned integer of at most 2^53 - 1.
     pub(crate) fn count(&mut self) -> Result<u64, Malformed> {
         let value = self.uint()?;
-        if value <= MAX_COUNT { Ok(value) } else { Err(Malformed("a count of at most 2^53 - 1")) }
+        if value <= MAX_COUNT { Ok(value) } else { Err(Malformed::Count) }
     }
 
     pub(crate) fn int(&mut self) -> Result<i64, Malformed> {
-        const EXPECTED: &str = "an integer";
         let is_negative = self.rest.first().is_some_and(|first| first >> 5 == NEGATIVE);
-        let argument = self.head(if is_negative { NEGATIVE } else { UNSIGNED }, EXPECTED)?;
-        let value = i64::try_from(argument).map_err(|_| Malformed(EXPECTED))?;
+        let argument = self.head(if is_negative { NEGATIVE } else { UNSIGNED }, Malformed::NotInteger)?;
+        let value = i64::try_from(argument).map_err(|_| Malformed::NotInteger)?;
         // The argument of a negative integer is -1 - value.
         Ok(if is_negative { !value } else { value })
     }
 
     pub(crate) fn time(&mut self) -> Result<UnixTime, Malformed> {
-        UnixTime::new(self.uint()?).ok_or(Malformed("a time up to the end of year 9999"))
+        UnixTime::new(self.uint()?).ok_or(Malformed::Time)
     }
 
     pub(crate) fn date(&mut self) -> Result<CivilDate, Malformed> {
-        CivilDate::from_days(self.int()?).ok_or(Malformed("a date from 1900 to 9999"))
+        CivilDate::from_days(self.int()?).ok_or(Malformed::Date)
     }
 
     pub(crate) fn bytes(&mut self) -> Result<&'b [u8], Malformed> {
-        self.content(BYTES, "a byte string")
+        self.content(BYTES, Malformed::NotBytes)
     }
 
     pub(crate) fn byte_array<const N: usize>(&mut self) -> Result<[u8; N], Malformed> {
-        self.bytes()?.try_into().map_err(|_| Malformed("a byte string of the right length"))
+        self.bytes()?.try_into().map_err(|_| Malformed::BytesLength)
     }
 
     pub(crate) fn text(&mut self) -> Result<&'b str, Malformed> {
-        const EXPECTED: &str = "a text string in UTF-8";
-        core::str::from_utf8(self.content(TEXT, EXPECTED)?).map_err(|_| Malformed(EXPECTED))
+        core::str::from_utf8(self.content(TEXT, Malformed::NotText)?).map_err(|_| Malformed::NotText)
     }
 
     pub(crate) fn array(&mut self) -> Result<u64, Malformed> {
-        self.head(ARRAY, "an array")
+        self.head(ARRAY, Malformed::NotArray)
     }
 
     pub(crate) fn map(&mut self) -> Result<u64, Malformed> {
-        self.head(MAP, "a map")
+        self.head(MAP, Malformed::NotMap)
     }
 
     pub(crate) fn array_of(&mut self, length: u64) -> Result<(), Malformed> {
-        if self.array()? == length { Ok(()) } else { Err(Malformed("an array of the right length")) }
+        if self.array()? == length { Ok(()) } else { Err(Malformed::ArrayLength) }
     }
 
     pub(crate) fn map_of(&mut self, length: u64) -> Result<(), Malformed> {
-        if self.map()? == length { Ok(()) } else { Err(Malformed("a map of the right length")) }
+        if self.map()? == length { Ok(()) } else { Err(Malformed::MapLength) }
     }
 
     pub(crate) fn tag_of(&mut self, tag: u64) -> Result<(), Malformed> {
-        if self.head(TAG, "a tag")? == tag { Ok(()) } else { Err(Malformed("another tag")) }
+        if self.head(TAG, Malformed::NotTag)? == tag { Ok(()) } else { Err(Malformed::AnotherTag) }
     }
 
     pub(crate) fn bool(&mut self) -> Result<bool, Malformed> {
         let (value, rest) = match self.rest {
             [0xf4, rest @ ..] => (false, rest),
             [0xf5, rest @ ..] => (true, rest),
-            _ => return Err(Malformed("true or false")),
+            _ => return Err(Malformed::NotBool),
         };
         self.rest = rest;
         Ok(value)
@@ -108,12 +109,12 @@ impl<'b> Decoder<'b> {
 
     /// A flag that is either absent or true.
     pub(crate) fn must_be_true(&mut self) -> Result<(), Malformed> {
-        if self.bool()? { Ok(()) } else { Err(Malformed("true; false is written by leaving it out")) }
+        if self.bool()? { Ok(()) } else { Err(Malformed::FalseFlag) }
     }
 
     /// The integer that must come next, a map key or a fixed value.
     pub(crate) fn expect(&mut self, value: i64) -> Result<(), Malformed> {
-        if self.int()? == value { Ok(()) } else { Err(Malformed("another key or value")) }
+        if self.int()? == value { Ok(()) } else { Err(Malformed::AnotherValue) }
     }
 
     /// The entries of a map whose keys are small integers, each key at most once and in ascending order.
@@ -121,10 +122,10 @@ impl<'b> Decoder<'b> {
         Ok(Fields { left: self.map()? })
     }
 
-    /// The argument of a head of this major type.
-    fn head(&mut self, major: u8, expected: &'static str) -> Result<u64, Malformed> {
+    /// The argument of a head of this major type; `other` is what is wrong where another comes.
+    fn head(&mut self, major: u8, other: Malformed) -> Result<u64, Malformed> {
         let Some((first, rest)) = self.rest.split_first().filter(|(first, _)| *first >> 5 == major) else {
-            return Err(Malformed(expected));
+            return Err(other);
         };
         let (length, least) = match first & 0x1f {
             direct @ 0..=23 => {
@@ -135,21 +136,21 @@ impl<'b> Decoder<'b> {
             25 => (2, 1 << 8),
             26 => (4, 1 << 16),
             27 => (8, 1 << 32),
-            _ => return Err(Malformed(expected)),
+            _ => return Err(Malformed::Indefinite),
         };
-        let (bytes, rest) = rest.split_at_checked(length).ok_or(Malformed(expected))?;
+        let (bytes, rest) = rest.split_at_checked(length).ok_or(Malformed::CutOff)?;
         let argument = bytes.iter().fold(0, |argument, byte| argument << 8 | u64::from(*byte));
         if argument < least {
-            return Err(Malformed("the shortest form"));
+            return Err(Malformed::NotShortest);
         }
         self.rest = rest;
         Ok(argument)
     }
 
     /// The bytes of a string of this major type.
-    fn content(&mut self, major: u8, expected: &'static str) -> Result<&'b [u8], Malformed> {
-        let length = usize::try_from(self.head(major, expected)?).map_err(|_| Malformed(expected))?;
-        let (content, rest) = self.rest.split_at_checked(length).ok_or(Malformed(expected))?;
+    fn content(&mut self, major: u8, other: Malformed) -> Result<&'b [u8], Malformed> {
+        let length = usize::try_from(self.head(major, other)?).map_err(|_| Malformed::CutOff)?;
+        let (content, rest) = self.rest.split_at_checked(length).ok_or(Malformed::CutOff)?;
         self.rest = rest;
         Ok(content)
     }
@@ -168,7 +169,17 @@ impl Fields {
         key: i64,
         read: impl FnOnce(&mut Decoder<'b>) -> Result<T, Malformed>,
     ) -> Result<T, Malformed> {
-        self.optional(decoder, key, read)?.ok_or(Malformed("a required key"))
+        self.optional(decoder, key, read)?.ok_or_else(|| self.instead_of(decoder, key))
+    }
+
+    /// What is wrong where `key` should come: a key that comes before it in a map is one too many.
+    fn instead_of(&self, decoder: &Decoder<'_>, key: i64) -> Malformed {
+        // Negative keys come after all others, and in the order of their sizes (RFC 8949, section 4.2.1).
+        let order = |key: i64| (key < 0, key.unsigned_abs());
+        match decoder.clone().int() {
+            Ok(found) if self.left > 0 && order(found) < order(key) => Malformed::UnexpectedKey,
+            _ => Malformed::MissingKey,
+        }
     }
 
     pub(crate) fn optional<'b, T>(
@@ -190,6 +201,6 @@ impl Fields {
     }
 
     pub(crate) fn end(self) -> Result<(), Malformed> {
-        if self.left == 0 { Ok(()) } else { Err(Malformed("no unknown, repeated or unsorted key")) }
+        if self.left == 0 { Ok(()) } else { Err(Malformed::UnexpectedKey) }
     }
 }

@@ -8,7 +8,5 @@ mod encoder;
 mod tests;
 
 pub(crate) use decoder::Decoder;
+pub use decoder::MAX_COUNT;
 pub(crate) use encoder::Encoder;
-
-/// Versions, sizes and other counts are at most 2^53 - 1.
-pub(crate) const MAX_COUNT: u64 = (1 << 53) - 1;

@@ -67,7 +67,8 @@ fn fields_come_once_and_in_order() {
     }
 }
 
-/// Holds a value that was read, or was not, against what minicbor reads there: alike, if what it writes of it is what stood there.
+/// Holds a value that was read, or was not, against what minicbor reads there: alike, if what it writes of it is what
+/// stood there.
 fn hold<'b, T: PartialEq + Debug>(
     bytes: &'b [u8],
     read: impl FnOnce(&mut Decoder<'b>) -> Result<T, Malformed>,

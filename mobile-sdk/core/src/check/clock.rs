@@ -5,15 +5,22 @@ use alloc::collections::VecDeque;
 use super::verdict::{Reason, Refusal, Unclear};
 use crate::time::UnixTime;
 
-/// So many seconds behind the floor the clock is wrong beyond doubt.
-pub(super) const FLOOR_SECONDS: u64 = 300;
-/// So many seconds off the median, a verdict that rests on the time is not to be believed.
-const SUSPECT_SECONDS: u64 = 300;
-/// So many seconds off the median, an admission carries a warning.
-pub(super) const WARN_SECONDS: u64 = 30;
+/// A clock that is more than so many seconds before the floor is wrong beyond doubt (section 10): what is issued that
+/// far in the future stops every scanner.
+pub const CLOCK_BEHIND_SECONDS: u64 = 300;
+/// More than so many seconds off the median of the phones, a verdict that rests on the time is not to be believed
+/// (section 10).
+pub const CLOCK_SUSPECT_SECONDS: u64 = 300;
+/// More than so many seconds off the median of the phones, an admission carries a warning (section 10).
+pub const CLOCK_WARNING_SECONDS: u64 = 30;
 
 const MOST_CODES: usize = 31;
 const FEWEST_CODES: usize = 5;
+
+/// Whether a clock that says `now` is wrong beyond doubt: the present cannot be before `floor`.
+pub(crate) fn is_behind(now: UnixTime, floor: UnixTime) -> bool {
+    floor.seconds_since(now) > CLOCK_BEHIND_SECONDS
+}
 
 /// Compares this scanner's clock with those of the phones in front of it: the last 31 live codes.
 #[derive(Clone, Debug, Default)]
@@ -32,7 +39,8 @@ impl ClockWatch {
         self.ahead.push_back(issued.seconds().cast_signed().saturating_sub(now.seconds().cast_signed()));
     }
 
-    /// Whether the median phone is off by more than so many seconds, either way. There is no median before the fifth code.
+    /// Whether the median phone is off by more than so many seconds, either way. There is no median before the fifth
+    /// code.
     pub(super) fn is_off_by_more_than(&self, seconds: u64) -> bool {
         self.median().is_some_and(|ahead| ahead.unsigned_abs() > seconds)
     }
@@ -44,7 +52,7 @@ impl ClockWatch {
             Reason::Unclear(Unclear::NotYetValid { .. } | Unclear::HolderProofStale)
                 | Reason::Refuse(Refusal::Expired { .. })
         );
-        if rests_on_time && self.is_off_by_more_than(SUSPECT_SECONDS) {
+        if rests_on_time && self.is_off_by_more_than(CLOCK_SUSPECT_SECONDS) {
             Reason::Unclear(Unclear::ClockSuspect)
         } else {
             reason

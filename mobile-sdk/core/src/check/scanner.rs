@@ -6,14 +6,14 @@ use super::clock::ClockWatch;
 use crate::code::Challenge;
 use crate::time::{StatusDay, UnixTime};
 
-/// An admission less than so many seconds ago makes the next of the same pass `seen_before`.
-const SEEN_BEFORE_SECONDS: u64 = 300;
-/// A challenge may be answered for so many seconds after it was shown.
-const CHALLENGE_SECONDS: u64 = 120;
+/// An admission less than so many seconds ago makes the next of the same pass `seen_before` (section 10).
+pub const SEEN_BEFORE_SECONDS: u64 = 300;
+/// A challenge may be answered for so many seconds after it was shown (section 4).
+pub const CHALLENGE_SECONDS: u64 = 120;
 /// More admissions in five minutes than one door can see; the oldest are forgotten.
 const MOST_ADMISSIONS: usize = 4_096;
-/// More challenges than are ever open at once; the oldest are forgotten.
-const MOST_CHALLENGES: usize = 16;
+/// So many challenges are open at once at the most; the oldest are forgotten.
+pub const MAX_OPEN_CHALLENGES: usize = 16;
 
 /// The small memory of a scanner beside its trust data: clocks seen, passes admitted, challenges shown.
 #[derive(Clone, Debug, Default)]
@@ -31,13 +31,14 @@ impl ScannerState {
 
     /// Notes that this scanner shows `challenge` from `now` on.
     pub fn show_challenge(&mut self, challenge: Challenge, now: UnixTime) {
-        if self.challenges.len() >= MOST_CHALLENGES {
+        if self.challenges.len() >= MAX_OPEN_CHALLENGES {
             self.challenges.pop_front();
         }
         self.challenges.push_back((challenge, now));
     }
 
-    /// Seconds by which the median phone was ahead of this scanner, over the last 31 live codes; `None` before the fifth.
+    /// Seconds by which the median phone was ahead of this scanner, over the last 31 live codes; `None` before the
+    /// fifth.
     pub fn median_ahead(&self) -> Option<i64> {
         self.clock.median()
     }

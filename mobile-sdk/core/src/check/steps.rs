@@ -1,13 +1,13 @@
 //! The steps of the check, one for each way to fail.
 
+use super::clock::is_behind;
 use super::scanner::ScannerState;
 use super::verdict::{Reason, Refusal, Unclear};
-use super::{Checker, MAX_PRESENTATION_AGE, MAX_PRESENTATION_SKEW, clock};
 use crate::cose::Context;
 use crate::key::Verifier;
 use crate::malformed::Malformed;
 use crate::name::IssuerName;
-use crate::presentation::{HolderProof, UnverifiedPass};
+use crate::presentation::{HolderProof, MAX_PRESENTATION_AGE, MAX_PRESENTATION_SKEW, UnverifiedPass};
 use crate::time::{StatusDay, UnixTime};
 use crate::trust_list::{Role, TrustedKey};
 use crate::trust_store::TrustStore;
@@ -89,8 +89,7 @@ pub(super) struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    pub(super) fn new(checker: &Checker<'a>, pass: &'a UnverifiedPass, now: UnixTime) -> Self {
-        let Checker { trust, require_challenge } = *checker;
+    pub(super) fn new(trust: &'a TrustStore, require_challenge: bool, pass: &'a UnverifiedPass, now: UnixTime) -> Self {
         Self { trust, require_challenge, pass, now, key: trust.issuing_key(pass.kid), proof: None }
     }
 
@@ -146,17 +145,14 @@ impl<'a> Facts<'a> {
                 }
                 Ok(())
             }
-            Step::Clock => {
-                let floor = self.trust.floor();
-                require(floor.seconds_since(self.now) <= clock::FLOOR_SECONDS, Unclear::ClockSuspect)
-            }
+            Step::Clock => require(!is_behind(self.now, self.trust.floor()), Unclear::ClockSuspect),
             Step::NotBefore => require(claims.not_before <= self.now, Unclear::NotYetValid { from: claims.not_before }),
             Step::NotExpired => {
                 let expired = Refusal::Expired { since: claims.expires, paper: self.is_paper() };
                 require(self.now < claims.expires, expired)
             }
             Step::IndexInList => {
-                let beyond = Unclear::Malformed(Malformed("a status index within the list of its day"));
+                let beyond = Unclear::Malformed(Malformed::IndexBeyondList);
                 require(self.is_revoked() != Some(None), beyond)
             }
             Step::NotRevoked => require(self.is_revoked() != Some(Some(true)), Refusal::Revoked),

@@ -7,8 +7,10 @@ use serde_json::Value;
 use super::steps::Step;
 use super::*;
 use crate::code::Challenge;
+use crate::presentation::UnverifiedPass;
+use crate::time::UnixTime;
 use crate::trust_list::RootSet;
-use crate::trust_store::Outcome;
+use crate::trust_store::{Outcome, TrustStore};
 
 struct Case {
     name: String,

@@ -86,7 +86,8 @@ pub enum Unclear {
     HolderProofStale,
     /// This scanner asks for an answer to its challenge, and the code gives none. Paper never does.
     ChallengeMissing,
-    /// No status list of the pass's day is in force, though the manifest is new and pins one: it is withheld, or still loading.
+    /// No status list of the pass's day is in force, though the manifest is new and pins one: it is withheld, or still
+    /// loading.
     StatusRequired,
     /// This scanner's trust data has expired.
     TrustExpired,
@@ -179,8 +180,8 @@ impl From<Unclear> for Reason {
     }
 }
 
-/// That a pass is good here and now, and what the venue may see of it. Only a [`Checker`](super::Checker) makes one, after
-/// every step has run.
+/// That a pass is good here and now, and what the venue may see of it. Only a [`Checker`](super::Checker) makes one,
+/// after every step has run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Admission {
     warnings: Vec<Warning>,
@@ -289,7 +290,8 @@ impl From<Reason> for Verdict {
 }
 
 impl Serialize for Verdict {
-    /// `outcome`, `code` and `warnings`; with an admission what the venue may see; the time of `expired` and `not_yet_valid`.
+    /// `outcome`, `code` and `warnings`; with an admission what the venue may see; the time of `expired` and
+    /// `not_yet_valid`.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut json = serializer.serialize_struct("Verdict", 9)?;
         json.serialize_field("outcome", self.outcome().as_str())?;

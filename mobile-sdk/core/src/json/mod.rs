@@ -1,5 +1,5 @@
-//! JSON: how evidence and times are written in records, in rules (section 8) and in verdicts, and a reader for what a scanner is
-//! given.
+//! JSON: how evidence and times are written in records, in rules (section 8) and in verdicts, and a reader for what a
+//! scanner is given.
 
 mod reader;
 

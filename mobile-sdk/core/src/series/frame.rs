@@ -3,23 +3,15 @@ use alloc::vec::Vec;
 
 use sha2::{Digest as _, Sha256};
 
-use super::Shape;
+use super::shape::Shape;
 use crate::base45;
-use crate::code::MAX_CODE_BYTES;
+use crate::code::{MAX_CODE_BYTES, SERIES_PREFIX};
 use crate::malformed::Malformed;
 
-pub(crate) const PREFIX: &str = "HB1:";
 /// Series, length and number.
 const HEAD: usize = 8 + 4 + 3;
 /// The numbers of frames begin anew after so many.
 pub(super) const NUMBERS: u32 = 1 << 24;
-
-/// The fewest bytes of a symbol: a code of version 8-M.
-pub const MIN_SYMBOL_BYTES: usize = 128;
-/// The bytes of a symbol that are usual: a code of version 15-M, 77 modules on each side, which the camera of a tablet reads.
-pub const DEFAULT_SYMBOL_BYTES: usize = 380;
-/// The most bytes of a symbol.
-pub const MAX_SYMBOL_BYTES: usize = 2_000;
 
 /// The first 8 bytes of SHA-256 of the whole object.
 pub(super) type SeriesId = [u8; 8];
@@ -57,18 +49,18 @@ impl Frame {
         let [_, high, middle, low] = self.number.to_be_bytes();
         bytes.extend_from_slice(&[high, middle, low]);
         bytes.extend_from_slice(&self.symbol);
-        let mut text = String::from(PREFIX);
+        let mut text = String::from(SERIES_PREFIX);
         base45::encode_into(&bytes, &mut text);
         text
     }
 
     pub(super) fn parse(text: &str) -> Result<Self, NoFrame> {
-        let body = text.strip_prefix(PREFIX).ok_or(NoFrame::AnotherPrefix)?;
+        let body = text.strip_prefix(SERIES_PREFIX).ok_or(NoFrame::AnotherPrefix)?;
         if body.len() > MAX_CODE_BYTES.div_ceil(2).saturating_mul(3) {
-            return Err(NoFrame::Malformed(Malformed("a frame of at most 2,048 bytes")));
+            return Err(NoFrame::Malformed(Malformed::FrameSize));
         }
-        let bytes = base45::decode(body).map_err(|_| NoFrame::Malformed(Malformed("base45")))?;
-        Self::read(&bytes).ok_or(Malformed("a frame with a head")).and_then(|read| read).map_err(NoFrame::Malformed)
+        let bytes = base45::decode(body).map_err(|_| NoFrame::Malformed(Malformed::Base45))?;
+        Self::read(&bytes).ok_or(Malformed::FrameHead).and_then(|read| read).map_err(NoFrame::Malformed)
     }
 
     fn read(bytes: &[u8]) -> Option<Result<Self, Malformed>> {

@@ -4,15 +4,15 @@ use core::{fmt, iter};
 
 use raptorq::{EncodingPacket, PayloadId, SourceBlockDecoder};
 
-use super::Shape;
 use super::frame::{Frame, NoFrame, SeriesId, id_of};
+use super::shape::Shape;
 use crate::malformed::Malformed;
 
 /// The longest object that a receiver takes unless it is told otherwise: far more than anybody has the patience for.
 pub const MAX_RECEIVED_BYTES: usize = 1024 * 1024;
 
-/// A receiver has what it needs with one code in a hundred more than the fewest, or two in a million. With so many more, the
-/// codes were made to contradict each other.
+/// A receiver has what it needs with one code in a hundred more than the fewest, or two in a million. With so many
+/// more, the codes were made to contradict each other.
 const MOST_MORE: u32 = 16;
 
 /// After so many codes in a row of one other series, somebody holds the camera to another screen.
@@ -48,7 +48,7 @@ impl fmt::Display for FrameRefused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotAFrame => f.write_str("not a code of a series"),
-            Self::Malformed(malformed) => write!(f, "not a code of a series: {} was expected", malformed.0),
+            Self::Malformed(malformed) => write!(f, "not a code of a series: {} was expected", malformed.reason()),
             Self::TooLarge => f.write_str("the series holds more than this receiver takes"),
             Self::AnotherSeries => f.write_str("a code of another series"),
             Self::Damaged => f.write_str("the codes contradict each other; the series begins anew"),
@@ -83,14 +83,14 @@ impl Default for SeriesReceiver {
 }
 
 impl SeriesReceiver {
-    /// A receiver of objects of at most so many bytes. It keeps about as much of them, and a few times as much for a moment at
-    /// the end.
+    /// A receiver of objects of at most so many bytes. It keeps about as much of them, and a few times as much for a
+    /// moment at the end.
     pub const fn new(most_bytes: usize) -> Self {
         Self { most_bytes, begun: None, complete: None, other: None }
     }
 
-    /// Takes the text of a code. The first code begins a series; codes of another one are refused until eight in a row come of
-    /// the same: then that one has begun, and what was received of the first is dropped.
+    /// Takes the text of a code. The first code begins a series; codes of another one are refused until eight in a row
+    /// come of the same: then that one has begun, and what was received of the first is dropped.
     ///
     /// # Errors
     ///

@@ -3,12 +3,12 @@ use alloc::vec::Vec;
 
 use raptorq::SourceBlockEncoder;
 
-use super::Shape;
 use super::frame::{Frame, NUMBERS, SeriesId, id_of};
+use super::shape::Shape;
 use crate::malformed::Malformed;
 
-/// Makes the codes of a series, one after the other, without an end: the object's own symbols first, then repair symbols. The
-/// same object gives the same codes.
+/// Makes the codes of a series, one after the other, without an end: the object's own symbols first, then repair
+/// symbols. The same object gives the same codes.
 #[derive(Clone, Debug)]
 pub struct SeriesSender {
     id: SeriesId,
@@ -24,8 +24,8 @@ impl SeriesSender {
     ///
     /// # Errors
     ///
-    /// [`Malformed`] for an empty object, one of more than 64 MiB or 56,403 symbols, and symbols of fewer than 128 or more than
-    /// 2,000 bytes.
+    /// [`Malformed`] for an empty object, one of more than 64 MiB or 56,403 symbols, and symbols of fewer than 128 or
+    /// more than 2,000 bytes.
     pub fn new(object: &[u8], symbol_bytes: usize) -> Result<Self, Malformed> {
         let shape = Shape::new(object.len(), symbol_bytes)?;
         let mut padded = object.to_vec();

@@ -7,14 +7,16 @@ use core::mem;
 use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
 
-use super::MAX_UNPACKED_BYTES;
 use crate::malformed::Malformed;
+
+/// The most bytes that a status list may unpack to (section 1).
+pub const MAX_UNPACKED_BYTES: usize = 33_554_432;
 
 /// The window that zlib needs, and the piece in which a list is unpacked.
 const WINDOW: usize = 32_768;
 
-/// One bit for each pass of a day, the least significant bit of each byte first. A list in which few are revoked takes four
-/// bytes for each of them; another takes its full size.
+/// One bit for each pass of a day, the least significant bit of each byte first. A list in which few are revoked takes
+/// four bytes for each of them; another takes its full size.
 #[derive(Clone, Debug)]
 pub struct StatusBits {
     bytes: u32,
@@ -33,8 +35,8 @@ impl StatusBits {
     ///
     /// # Errors
     ///
-    /// [`Malformed`] if it is none, if anything follows it, or if it unpacks to more than [`MAX_UNPACKED_BYTES`]; that is
-    /// found out without making them.
+    /// [`Malformed`] if it is none, if anything follows it, or if it unpacks to more than [`MAX_UNPACKED_BYTES`]; that
+    /// is found out without making them.
     pub fn unpack(zlib: &[u8]) -> Result<Self, Malformed> {
         let mut state = alloc::boxed::Box::new(DecompressorOxide::new());
         let mut window = alloc::vec![0u8; WINDOW];
@@ -44,8 +46,8 @@ impl StatusBits {
             let rest = zlib.get(taken..).unwrap_or_default();
             let mut flags = inflate_flags::TINFL_FLAG_PARSE_ZLIB_HEADER;
             if (unpacked.bytes as usize) < WINDOW {
-                // Until the window has been filled once, only this flag makes a distance that reaches back before the first byte
-                // an error; later no distance can.
+                // Until the window has been filled once, only this flag makes a distance that reaches back before the
+                // first byte an error; later no distance can.
                 flags |= inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
             }
             let (status, read, written) = decompress(&mut state, rest, &mut window, place, flags);
@@ -56,9 +58,9 @@ impl StatusBits {
             place = end % WINDOW;
             match status {
                 TINFLStatus::Done if taken == zlib.len() => return Ok(unpacked),
-                TINFLStatus::Done => return Err(Malformed("nothing after the zlib stream")),
+                TINFLStatus::Done => return Err(Malformed::AfterZlib),
                 TINFLStatus::HasMoreOutput if read != 0 || written != 0 => {}
-                _ => return Err(Malformed("a zlib stream")),
+                _ => return Err(Malformed::Zlib),
             }
         }
     }
@@ -107,7 +109,7 @@ impl StatusBits {
     fn append(&mut self, piece: &[u8]) -> Result<(), Malformed> {
         let end = (self.bytes as usize).saturating_add(piece.len());
         if end > MAX_UNPACKED_BYTES {
-            return Err(Malformed("a status list of at most 32 MiB"));
+            return Err(Malformed::StatusListSize);
         }
         match &mut self.set {
             Set::Dense(bytes) => bytes.extend_from_slice(piece),
@@ -128,7 +130,7 @@ impl StatusBits {
             }
         }
         // At most MAX_UNPACKED_BYTES.
-        self.bytes = u32::try_from(end).map_err(|_| Malformed("a status list of at most 32 MiB"))?;
+        self.bytes = u32::try_from(end).map_err(|_| Malformed::StatusListSize)?;
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 use alloc::vec::Vec;
 
-use super::StatusBits;
+use super::bits::StatusBits;
 use crate::cbor::{Decoder, Encoder};
 use crate::cose::{self, Context, Prepared, Sign1};
 use crate::key::{Kid, Verifier};
@@ -31,7 +31,7 @@ impl StatusChanges {
     /// [`Malformed`] unless there are 1 to [`MAX_CHANGES`] indices, strictly ascending.
     pub fn new(day: StatusDay, issued: UnixTime, base: FileHash, indices: Vec<u32>) -> Result<Self, Malformed> {
         if !(1..=MAX_CHANGES).contains(&indices.len()) || !indices.is_sorted_by(|left, right| left < right) {
-            return Err(Malformed("1 to 65,536 ascending indices"));
+            return Err(Malformed::ChangesIndices);
         }
         Ok(Self { day, issued, base, indices })
     }
@@ -79,7 +79,7 @@ impl StatusChanges {
         Decoder::read_all(payload, |d| {
             d.map_of(4)?;
             d.expect(1)?;
-            let day = u32::try_from(d.uint()?).map_err(|_| Malformed("a day below 2^32"))?;
+            let day = u32::try_from(d.uint()?).map_err(|_| Malformed::ChangesDay)?;
             d.expect(2)?;
             let issued = d.time()?;
             d.expect(3)?;
@@ -97,10 +97,10 @@ fn read_indices(mut packed: &[u8]) -> Result<Vec<u32>, Malformed> {
     let mut index = 0_u32;
     while !packed.is_empty() {
         if indices.len() == MAX_CHANGES {
-            return Err(Malformed("at most 65,536 indices"));
+            return Err(Malformed::ChangesCount);
         }
         let (difference, rest) = read_leb128(packed)?;
-        index = index.checked_add(difference).ok_or(Malformed("an index below 2^32"))?;
+        index = index.checked_add(difference).ok_or(Malformed::ChangesIndex)?;
         indices.push(index);
         packed = rest;
     }
@@ -115,17 +115,17 @@ fn read_leb128(bytes: &[u8]) -> Result<(u32, &[u8]), Malformed> {
     let mut number = 0_u64;
     let mut rest = bytes;
     for shift in (0..MAX_LEB128_BITS).step_by(7) {
-        let (byte, after) = rest.split_first().ok_or(Malformed("the end of a number"))?;
+        let (byte, after) = rest.split_first().ok_or(Malformed::NumberEnd)?;
         number |= u64::from(byte & 0x7f).wrapping_shl(shift);
         if byte & 0x80 == 0 {
             if *byte == 0 && shift > 0 {
-                return Err(Malformed("the shortest form of a number"));
+                return Err(Malformed::NumberForm);
             }
-            return Ok((u32::try_from(number).map_err(|_| Malformed("an index below 2^32"))?, after));
+            return Ok((u32::try_from(number).map_err(|_| Malformed::ChangesIndex)?, after));
         }
         rest = after;
     }
-    Err(Malformed("a number of at most five bytes"))
+    Err(Malformed::NumberSize)
 }
 
 fn write_leb128(mut number: u32, bytes: &mut Vec<u8>) {

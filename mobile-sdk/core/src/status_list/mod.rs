@@ -1,15 +1,12 @@
-//! Status lists (section 6): which passes of a day are revoked, as IETF Token Status Lists in exactly one form; and the changes
-//! beside them, what was revoked since a list was made.
+//! Status lists (section 6): which passes of a day are revoked, as IETF Token Status Lists in exactly one form; and the
+//! changes beside them, what was revoked since a list was made.
 
 mod bits;
 mod changes;
 mod token;
 
-pub use bits::StatusBits;
+pub use bits::{MAX_UNPACKED_BYTES, StatusBits};
 pub(crate) use changes::SignedChanges;
 pub use changes::{MAX_CHANGES, StatusChanges};
 pub(crate) use token::SignedStatusList;
 pub use token::StatusListClaims;
-
-/// The most bytes that a status list may unpack to.
-pub const MAX_UNPACKED_BYTES: usize = 33_554_432;

@@ -1,6 +1,6 @@
 use alloc::string::{String, ToString as _};
 
-use super::StatusBits;
+use super::bits::StatusBits;
 use crate::cbor::{Decoder, Encoder};
 use crate::cose::{self, Context, Prepared, Sign1};
 use crate::key::{Kid, Verifier};
@@ -97,7 +97,7 @@ impl<'b> SignedStatusList<'b> {
             d.map_of(3)?;
             let kid = cose::decode_alg_and_kid(d)?;
             d.expect(16)?;
-            if d.text()? == TYPE { Ok(kid) } else { Err(Malformed("the type of a status list")) }
+            if d.text()? == TYPE { Ok(kid) } else { Err(Malformed::StatusListType) }
         })?;
         Ok(Self { kid, claims: StatusListClaims::decode(sign1.payload)?, sign1 })
     }
@@ -117,5 +117,5 @@ impl<'b> SignedStatusList<'b> {
 }
 
 fn expect_text(d: &mut Decoder<'_>, text: &str) -> Result<(), Malformed> {
-    if d.text()? == text { Ok(()) } else { Err(Malformed("another key")) }
+    if d.text()? == text { Ok(()) } else { Err(Malformed::StatusListKey) }
 }

@@ -1,26 +1,26 @@
-//! Keeping a scanner's trust data up to date: what to fetch next, and when. A state machine without a network and a clock: the
-//! caller asks for the [`Plan`], does what it says, and tells what came of it.
+//! Keeping a scanner's trust data up to date: what to fetch next, and when. A state machine without a network and a
+//! clock: the caller asks for the [`Plan`], does what it says, and tells what came of it.
 //!
-//! A new set is taken as soon as its trust list is here; status lists and rules follow one by one (section 7). Only what is
-//! missing is asked for, nothing is read beyond its pinned size, and bytes of a wrong hash are refused before they are decoded.
+//! A new set is taken as soon as its trust list is here; status lists and rules follow one by one (section 7). Only
+//! what is missing is asked for, nothing is read beyond its pinned size, and bytes of a wrong hash are refused before
+//! they are decoded.
 
-mod jitter;
 mod offered;
 mod plan;
 mod timer;
 
-pub use plan::{Fetch, MAX_MANIFEST_BYTES, Plan, SyncSettings};
+pub use plan::{Fetch, MAX_MANIFEST_BYTES, MAX_PAPER_DAYS, Plan, SyncSettings};
 
 use alloc::vec::Vec;
 
 use sha2::{Digest as _, Sha256};
 
+use crate::jitter::Jitter;
 use crate::malformed::Malformed;
 use crate::manifest::{FileHash, FileKind, MAX_FILE_BYTES, PinnedFile};
 use crate::time::{StatusDay, UnixTime};
 use crate::trust_list::RootSet;
 use crate::trust_store::{Outcome, TrustStore};
-pub(crate) use jitter::Jitter;
 use offered::{Offered, Step};
 use timer::Timer;
 
@@ -38,14 +38,14 @@ pub struct TrustSync {
     /// Whether a code with an unknown key was seen since the last manifest.
     unknown_key_seen: bool,
     offered: Option<Offered>,
-    /// The files of the manifest in force that could not be fetched, and when they are tried again. `None`: not before another
-    /// manifest comes, because the right bytes were refused.
+    /// The files of the manifest in force that could not be fetched, and when they are tried again. `None`: not before
+    /// another manifest comes, because the right bytes were refused.
     failed_files: Vec<(FileHash, Option<Timer>)>,
 }
 
 impl TrustSync {
-    /// A scanner that holds nothing but the pinned roots. The seed spreads what many scanners do: any number will do that
-    /// differs from one to the other.
+    /// A scanner that holds nothing but the pinned roots. The seed spreads what many scanners do: any number will do
+    /// that differs from one to the other.
     pub fn new(pinned: RootSet, seed: u64) -> Self {
         Self::resume(TrustStore::new(pinned), seed)
     }
@@ -74,7 +74,8 @@ impl TrustSync {
         &self.store
     }
 
-    /// What to do at the time `now`. Asking changes nothing; until the answer or its failure is told, the plan stays the same.
+    /// What to do at the time `now`. Asking changes nothing; until the answer or its failure is told, the plan stays
+    /// the same.
     pub fn next(&self, now: UnixTime) -> Plan {
         if let Some(pinned) = self.offered.as_ref().and_then(Offered::missing) {
             return Plan::FetchFile { sha256: pinned.sha256, size: pinned.size };
@@ -105,8 +106,8 @@ impl TrustSync {
         }
     }
 
-    /// Takes a manifest that was fetched. `None` means that it cannot be judged before the files are here that the plan now
-    /// asks for. After [`Outcome::Taken`], write a snapshot.
+    /// Takes a manifest that was fetched. `None` means that it cannot be judged before the files are here that the plan
+    /// now asks for. After [`Outcome::Taken`], write a snapshot.
     pub fn manifest_arrived(&mut self, bytes: &[u8], now: UnixTime) -> Option<Outcome> {
         self.unknown_key_seen = false;
         if bytes.len() > MAX_MANIFEST_BYTES {
@@ -118,8 +119,8 @@ impl TrustSync {
         }
     }
 
-    /// Takes a file that was fetched. `None` means as above; after [`Outcome::Taken`], write a snapshot. A file that nobody has
-    /// asked for changes nothing and is [`Outcome::Malformed`], as one of a wrong size or hash.
+    /// Takes a file that was fetched. `None` means as above; after [`Outcome::Taken`], write a snapshot. A file that
+    /// nobody has asked for changes nothing and is [`Outcome::Malformed`], as one of a wrong size or hash.
     pub fn file_arrived(&mut self, sha256: FileHash, bytes: &[u8], now: UnixTime) -> Option<Outcome> {
         let is_right = |size: u64| bytes.len() as u64 == size && FileHash::from(Sha256::digest(bytes)) == sha256;
         let wanted_list = self.offered.as_ref().and_then(Offered::missing).filter(|pinned| pinned.sha256 == sha256);
@@ -156,7 +157,8 @@ impl TrustSync {
         outcome
     }
 
-    /// Takes what another scanner of the same device has in force, as far as it is newer ([`TrustStore::take_snapshot`]).
+    /// Takes what another scanner of the same device has in force, as far as it is newer
+    /// ([`TrustStore::take_snapshot`]).
     ///
     /// # Errors
     ///
@@ -175,8 +177,8 @@ impl TrustSync {
         self.store.take_trust_list(bytes)
     }
 
-    /// Notes that something could not be fetched, was longer than it may be, or took too long. It is tried again after 10
-    /// seconds, and then after twice the time, up to 15 minutes.
+    /// Notes that something could not be fetched, was longer than it may be, or took too long. It is tried again after
+    /// 10 seconds, and then after twice the time, up to 15 minutes.
     pub fn failed(&mut self, what: Fetch, now: UnixTime) {
         match what {
             Fetch::Manifest => {
@@ -197,8 +199,8 @@ impl TrustSync {
         }
     }
 
-    /// Notes that a code was shown whose key is not on the trust list: perhaps the list is newer than this scanner's. The next
-    /// manifest is due at once, or 30 seconds after the last attempt.
+    /// Notes that a code was shown whose key is not on the trust list: perhaps the list is newer than this scanner's.
+    /// The next manifest is due at once, or 30 seconds after the last attempt.
     pub const fn unknown_kid_seen(&mut self) {
         self.unknown_key_seen = true;
     }

@@ -9,7 +9,8 @@ const MOST_LINKS: usize = 64;
 /// The most bytes of trust lists that are fetched for a manifest of which nobody knows yet whether it is genuine.
 const MOST_LIST_BYTES: u64 = MAX_FILE_BYTES as u64;
 
-/// A manifest that has arrived and cannot be judged before its trust list is here, and perhaps the earlier lists that lead to it.
+/// A manifest that has arrived and cannot be judged before its trust list is here, and perhaps the earlier lists that
+/// lead to it.
 #[derive(Clone, Debug)]
 pub(super) struct Offered {
     bytes: Vec<u8>,

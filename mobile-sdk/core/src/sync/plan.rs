@@ -4,6 +4,9 @@ use crate::time::UnixTime;
 /// The most bytes of a manifest that is fetched: that of a year's files takes 30 KB.
 pub const MAX_MANIFEST_BYTES: usize = 1024 * 1024;
 
+/// A paper pass lives for so many days at the most: of so many days before today status lists are published and kept.
+pub const MAX_PAPER_DAYS: u32 = 14;
+
 /// What a scanner should do next to keep what it trusts up to date.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Plan {
@@ -44,14 +47,15 @@ pub struct SyncSettings {
     pub days_back: u32,
     /// So many days after today have passes that may become valid before the next look.
     pub days_ahead: u32,
-    /// So many days after today have passes that become valid while there may be no network. A list of these days is fetched
-    /// once, and its successors not before they are needed as above: each carries the whole nation.
+    /// So many days after today have passes that become valid while there may be no network. A list of these days is
+    /// fetched once, and its successors not before they are needed as above: each carries the whole nation.
     pub days_in_reserve: u32,
 }
 
 impl Default for SyncSettings {
-    /// Every five minutes; two weeks back, for paper passes, and until tomorrow; in reserve as long as a manifest usually lives.
+    /// Every five minutes; two weeks back, for paper passes, and until tomorrow; in reserve as long as a manifest
+    /// usually lives.
     fn default() -> Self {
-        Self { refresh_seconds: 300, days_back: 14, days_ahead: 1, days_in_reserve: 14 }
+        Self { refresh_seconds: 300, days_back: MAX_PAPER_DAYS, days_ahead: 1, days_in_reserve: 14 }
     }
 }

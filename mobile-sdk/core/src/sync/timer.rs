@@ -1,4 +1,4 @@
-use super::jitter::Jitter;
+use crate::jitter::Jitter;
 use crate::time::UnixTime;
 
 /// The first wait after a failure, in seconds; it doubles with each failure in a row.
@@ -6,8 +6,8 @@ const FIRST_WAIT: u64 = 10;
 /// The longest wait after failures, in seconds.
 const LONGEST_WAIT: u64 = 900;
 
-/// When something is to be tried again. It knows when it was set, so that a clock that was set back cannot make it wait for
-/// a time that is years away.
+/// When something is to be tried again. It knows when it was set, so that a clock that was set back cannot make it wait
+/// for a time that is years away.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Timer {
     set: UnixTime,

@@ -117,12 +117,11 @@ impl TrustedKey {
         let number = fields.required(d, 5, Decoder::uint)?;
         let mut issuing_constraints = || {
             let kinds = fields.optional(d, 6, decode_kinds)?;
-            let issuer =
-                fields.required(d, 7, |d| IssuerName::new(d.text()?).ok_or(Malformed("the name of an issuer")))?;
+            let issuer = fields.required(d, 7, |d| IssuerName::new(d.text()?).ok_or(Malformed::Issuer))?;
             let specimen = fields.optional(d, 8, Decoder::must_be_true)?.is_some();
             let longest_life = fields.required(d, 9, Decoder::count)?;
             if longest_life == 0 {
-                return Err(Malformed("a longest life above 0"));
+                return Err(Malformed::LongestLife);
             }
             Ok(IssuingConstraints { kinds, issuer, specimen, longest_life })
         };
@@ -132,26 +131,26 @@ impl TrustedKey {
             3 => Role::Rules,
             4 => Role::Visits,
             5 => Role::PaperPasses(issuing_constraints()?),
-            _ => return Err(Malformed("a role from 1 to 5")),
+            _ => return Err(Malformed::KeyRole),
         };
         fields.end()?;
         let trusted = Self { key, from, until, role };
         trusted.require_sense()?;
         if kid != trusted.key.kid() {
-            return Err(Malformed("the kid of the key"));
+            return Err(Malformed::KeyKid);
         }
         Ok((kid, trusted))
     }
 
     pub(super) fn require_sense(&self) -> Result<(), Malformed> {
         if self.until <= self.from {
-            return Err(Malformed("a window that ends after it begins"));
+            return Err(Malformed::KeyWindow);
         }
         match (&self.role, &self.key) {
             (Role::Visits, PublicKey::X25519(_)) => Ok(()),
-            (Role::Visits, _) => Err(Malformed("an X25519 key for role 4")),
+            (Role::Visits, _) => Err(Malformed::VisitKey),
             (_, PublicKey::Ed25519(_)) => Ok(()),
-            _ => Err(Malformed("an Ed25519 key")),
+            _ => Err(Malformed::NotEd25519),
         }
     }
 }
@@ -160,11 +159,11 @@ fn decode_kinds(d: &mut Decoder<'_>) -> Result<Vec<EvidenceKind>, Malformed> {
     let length = d.array()?;
     let mut kinds: Vec<EvidenceKind> = Vec::new();
     for _ in 0..length {
-        let kind = EvidenceKind::from_number(d.uint()?).ok_or(Malformed("an evidence kind from 1 to 5"))?;
+        let kind = EvidenceKind::from_number(d.uint()?).ok_or(Malformed::KeyEvidenceKind)?;
         if kinds.last().is_some_and(|previous| *previous >= kind) {
-            return Err(Malformed("evidence kinds strictly ascending"));
+            return Err(Malformed::KeyEvidenceOrder);
         }
         kinds.push(kind);
     }
-    if kinds.is_empty() { Err(Malformed("at least one evidence kind")) } else { Ok(kinds) }
+    if kinds.is_empty() { Err(Malformed::NoKeyEvidence) } else { Ok(kinds) }
 }

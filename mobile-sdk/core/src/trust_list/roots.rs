@@ -29,12 +29,12 @@ impl RootSet {
         }
         let keys = sorted;
         if !keys.iter().all(|(_, key)| matches!(key, PublicKey::Ed25519(_))) {
-            return Err(Malformed("Ed25519 root keys"));
+            return Err(Malformed::RootKey);
         }
         if keys.is_sorted_by(|(left, _), (right, _)| left < right) {
             Self { threshold, keys }.sensible()
         } else {
-            Err(Malformed("root keys of which no two are alike"))
+            Err(Malformed::RootTwice)
         }
     }
 
@@ -49,11 +49,7 @@ impl RootSet {
     }
 
     fn sensible(self) -> Result<Self, Malformed> {
-        if (1..=self.keys.len() as u64).contains(&self.threshold) {
-            Ok(self)
-        } else {
-            Err(Malformed("a threshold from 1 to the number of root keys"))
-        }
+        if (1..=self.keys.len() as u64).contains(&self.threshold) { Ok(self) } else { Err(Malformed::Threshold) }
     }
 
     pub(super) fn encode(&self, e: &mut Encoder) {
@@ -74,7 +70,7 @@ impl RootSet {
             let key = PublicKey::decode_ed25519(d)?;
             let kid = key.kid();
             if keys.last().is_some_and(|(previous, _)| *previous >= kid) {
-                return Err(Malformed("root keys sorted by kid, no two alike"));
+                return Err(Malformed::RootOrder);
             }
             keys.push((kid, key));
         }

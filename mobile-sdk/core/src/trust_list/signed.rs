@@ -1,10 +1,27 @@
 use alloc::vec::Vec;
 
-use super::{RootSet, TrustList};
+use super::list::TrustList;
+use super::roots::RootSet;
 use crate::cbor::{Decoder, Encoder};
 use crate::cose::{self, Context};
 use crate::key::{Kid, PublicKey, Signature, Verifier};
 use crate::malformed::Malformed;
+
+impl TrustList {
+    /// Prepares this list for the roots' signatures.
+    pub fn prepare(&self) -> PreparedTrustList {
+        PreparedTrustList { payload: self.encode() }
+    }
+
+    /// Decodes a signed trust list without looking at its signatures.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`] where the bytes are none.
+    pub fn decode_unverified(bytes: &[u8]) -> Result<Self, Malformed> {
+        SignedTrustList::decode(bytes).map(|signed| signed.list)
+    }
+}
 
 /// A trust list that lacks the roots' signatures (COSE_Sign, tag 98).
 #[derive(Clone, Debug)]
@@ -13,10 +30,6 @@ pub struct PreparedTrustList {
 }
 
 impl PreparedTrustList {
-    pub(super) const fn new(payload: Vec<u8>) -> Self {
-        Self { payload }
-    }
-
     /// The encoded list, without any signature.
     pub fn payload(&self) -> &[u8] {
         &self.payload
@@ -36,7 +49,7 @@ impl PreparedTrustList {
         let mut signatures = signatures.to_vec();
         signatures.sort_by_key(|(kid, _)| *kid);
         if signatures.is_empty() || !signatures.is_sorted_by(|(left, _), (right, _)| left < right) {
-            return Err(Malformed("at least one signature, and one by each key"));
+            return Err(Malformed::SignatureSet);
         }
         let mut e = Encoder::with_capacity(
             signatures.len().saturating_mul(88).saturating_add(self.payload.len()).saturating_add(16),
@@ -63,7 +76,7 @@ impl SignedTrustList {
             d.tag_of(98)?;
             d.array_of(4)?;
             if !d.bytes()?.is_empty() {
-                return Err(Malformed("an empty protected header"));
+                return Err(Malformed::ProtectedHeader);
             }
             d.map_of(0)?;
             let payload = d.bytes()?;
@@ -75,14 +88,14 @@ impl SignedTrustList {
                 d.map_of(0)?;
                 let signature = d.byte_array()?;
                 if signatures.last().is_some_and(|(previous, _)| *previous >= kid) {
-                    return Err(Malformed("signatures sorted by kid, no two alike"));
+                    return Err(Malformed::SignatureOrder);
                 }
                 signatures.push((kid, signature));
             }
             if signatures.is_empty() {
-                return Err(Malformed("at least one signature"));
+                return Err(Malformed::NoSignature);
             }
-            Ok(Self { list: TrustList::decode(payload)?, payload: payload.to_vec(), signatures })
+            Ok(Self { list: TrustList::decode_payload(payload)?, payload: payload.to_vec(), signatures })
         })
     }
 

@@ -2,7 +2,8 @@ use alloc::collections::BinaryHeap;
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Outcome, TrustStore};
+use super::outcome::Outcome;
+use super::store::TrustStore;
 use crate::manifest::{FileHash, FileKind, Manifest, PinnedFile};
 
 /// The files that are at hand: given now, in force, or waiting for their list.
@@ -13,8 +14,8 @@ pub(super) struct FilesAtHand<'a> {
 }
 
 impl<'a> FilesAtHand<'a> {
-    /// What of section 7, step 1, concerns the files: each given one is pinned and given once, and those at hand have the pinned
-    /// sizes.
+    /// What of section 7, step 1, concerns the files: each given one is pinned and given once, and those at hand have
+    /// the pinned sizes.
     pub(super) fn of(store: &'a TrustStore, manifest: &Manifest, given: &[&'a [u8]]) -> Result<Self, Outcome> {
         // A heap sorts with the least code, which counts where a page fetches it.
         let given: BinaryHeap<(FileHash, &[u8])> =

@@ -1,4 +1,4 @@
-use super::TrustStore;
+use super::store::TrustStore;
 use crate::manifest::{changes_name, status_name};
 use crate::status_list::{StatusBits, StatusChanges};
 use crate::time::{StatusDay, UnixTime};

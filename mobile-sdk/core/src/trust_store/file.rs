@@ -2,8 +2,8 @@ use alloc::vec::Vec;
 
 use sha2::{Digest as _, Sha256};
 
-use super::Outcome;
-use super::list::TrustedRoots;
+use super::list::{SignerRole, TrustedRoots};
+use super::outcome::Outcome;
 use crate::key::Kid;
 use crate::manifest::{FileHash, FileKind, MAX_FILE_BYTES};
 use crate::rules::SignedRules;
@@ -37,13 +37,6 @@ pub(super) enum Content {
         signature: SignedBy,
         changes: StatusChanges,
     },
-}
-
-/// The roles whose signatures stand under files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum SignerRole {
-    Status,
-    Rules,
 }
 
 /// Who signed a file, and when, by its own words.
@@ -80,8 +73,8 @@ impl FileInForce {
         Self { sha256: Sha256::digest(&bytes).into(), bytes, content }
     }
 
-    /// Reads a file that was given, in the order of section 7, step 6: malformed, unknown key, bad signature. `list` is the status
-    /// list that changes will stand beside, if there is one.
+    /// Reads a file that was given, in the order of section 7, step 6: malformed, unknown key, bad signature. `list` is
+    /// the status list that changes will stand beside, if there is one.
     pub(super) fn read(
         bytes: &[u8],
         kind: FileKind,
@@ -91,8 +84,8 @@ impl FileInForce {
         Self::read_signed_in(bytes, kind, list, trusted, |signature| signature.require_known(trusted))
     }
 
-    /// Reads a file that was in force and that the manifest does not pin any more: its key must still have its role, and the
-    /// window of that key was looked at when the file was taken.
+    /// Reads a file that was in force and that the manifest does not pin any more: its key must still have its role,
+    /// and the window of that key was looked at when the file was taken.
     pub(super) fn read_held(
         bytes: &[u8],
         kind: FileKind,

@@ -5,7 +5,8 @@ use alloc::vec::Vec;
 use super::file::FileInForce;
 use crate::manifest::encoded_order;
 
-/// The files in force under their names, in the order of the names' encodings, which is that of manifests and snapshots.
+/// The files in force under their names, in the order of the names' encodings, which is that of manifests and
+/// snapshots.
 #[derive(Clone, Debug, Default)]
 pub(super) struct FilesInForce(Vec<(String, Arc<FileInForce>)>);
 

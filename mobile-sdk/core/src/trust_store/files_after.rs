@@ -6,7 +6,8 @@ use super::at_hand::FilesAtHand;
 use super::file::{Content, FileInForce, require_within};
 use super::files::FilesInForce;
 use super::list::TrustedRoots;
-use super::{Outcome, TrustStore};
+use super::outcome::Outcome;
+use super::store::TrustStore;
 use crate::manifest::{FileKind, Manifest, PinnedFile, changes_name, status_name};
 use crate::status_list::StatusChanges;
 use crate::time::StatusDay;
@@ -61,8 +62,8 @@ impl FilesAfter<'_> {
         Ok(())
     }
 
-    /// No bit that is set now vanishes. The list in force, pinned once more, leaves the changes beside it to those that are
-    /// pinned.
+    /// No bit that is set now vanishes. The list in force, pinned once more, leaves the changes beside it to those that
+    /// are pinned.
     fn list(&mut self, pinned: &PinnedFile, day: StatusDay) -> Result<(), Outcome> {
         let file = self.at_hand(pinned, None)?;
         if let (Some(file), Some(held)) = (&file, self.held(&pinned.name))
@@ -99,7 +100,8 @@ impl FilesAfter<'_> {
         Ok(())
     }
 
-    /// Changes in force stay as long as their list does and no others that fit it have come, whatever is pinned for their name.
+    /// Changes in force stay as long as their list does and no others that fit it have come, whatever is pinned for
+    /// their name.
     fn keep_changes(&mut self) {
         for (name, file) in self.before.files.iter() {
             if let Some(changes) = file.changes()

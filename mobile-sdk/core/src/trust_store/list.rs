@@ -1,11 +1,17 @@
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use super::Outcome;
-use super::file::SignerRole;
+use super::outcome::Outcome;
 use crate::key::{Kid, Verifier};
 use crate::manifest::MAX_FILE_BYTES;
 use crate::trust_list::{Role, RootSet, SignedTrustList, TrustList, TrustedKey};
+
+/// The roles whose signatures stand under files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SignerRole {
+    Status,
+    Rules,
+}
 
 /// The roots that a scanner holds, and the trust list that they signed, if it has one.
 #[derive(Clone, Debug)]
@@ -37,7 +43,8 @@ impl TrustedRoots {
         self.list.as_deref().map(|in_force| &in_force.list)
     }
 
-    /// The bytes of every list that one who begins with the pinned roots must take, in this order, to hold what is held here.
+    /// The bytes of every list that one who begins with the pinned roots must take, in this order, to hold what is held
+    /// here.
     pub(super) fn path(&self) -> impl Iterator<Item = &[u8]> {
         let last_link = self.links.last();
         let list = self.list.iter().filter(move |list| last_link.is_none_or(|link| !Arc::ptr_eq(link, list)));

@@ -1,11 +1,11 @@
 use alloc::sync::Arc;
 
 use super::at_hand::FilesAtHand;
-use super::file::SignerRole;
 use super::files::FilesInForce;
 use super::files_after::FilesAfter;
-use super::list::TrustedRoots;
-use super::{ManifestInForce, Outcome, TrustStore};
+use super::list::{SignerRole, TrustedRoots};
+use super::outcome::Outcome;
+use super::store::{ManifestInForce, TrustStore};
 use crate::manifest::{FileKind, Manifest, SignedManifest};
 use crate::trust_list::TrustList;
 
@@ -69,8 +69,8 @@ impl TrustStore {
         }
     }
 
-    /// Section 7, step 5. Where the key of the manifest in force is gone, its version counts no more: a thief of the key could
-    /// else push the version to the end and freeze everybody.
+    /// Section 7, step 5. Where the key of the manifest in force is gone, its version counts no more: a thief of the
+    /// key could else push the version to the end and freeze everybody.
     fn require_newer(
         &self,
         bytes: &[u8],

@@ -1,5 +1,5 @@
-//! What a scanner writes down, and what it believes of it after a restart. A snapshot is not trusted: every signature is
-//! verified again, from the pinned roots on.
+//! What a scanner writes down, and what it believes of it after a restart. A snapshot is not trusted: every signature
+//! is verified again, from the pinned roots on.
 
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -7,8 +7,9 @@ use alloc::vec::Vec;
 use sha2::{Digest as _, Sha256};
 
 use super::file::{Content, FileInForce};
+use super::outcome::Outcome;
 use super::set::require_signature;
-use super::{ManifestInForce, Outcome, TrustStore};
+use super::store::{ManifestInForce, TrustStore};
 use crate::cbor::{Decoder, Encoder};
 use crate::malformed::Malformed;
 use crate::manifest::{FileHash, FileKind, SignedManifest, TRUST_LIST, encoded_order, status_name};
@@ -69,8 +70,8 @@ impl TrustStore {
         e.into_bytes()
     }
 
-    /// Reads a snapshot. What does not verify, and what depends on it, is left out and counted: whoever can write to the disk of
-    /// a scanner gains nothing that the authority has not signed.
+    /// Reads a snapshot. What does not verify, and what depends on it, is left out and counted: whoever can write to
+    /// the disk of a scanner gains nothing that the authority has not signed.
     ///
     /// # Errors
     ///
@@ -94,8 +95,8 @@ impl TrustStore {
         Ok(restored)
     }
 
-    /// Offers the snapshot of another scanner with the same roots: its trust lists, and then its set, each as if it came from
-    /// the network. What is in force here never becomes older by it.
+    /// Offers the snapshot of another scanner with the same roots: its trust lists, and then its set, each as if it
+    /// came from the network. What is in force here never becomes older by it.
     ///
     /// # Errors
     ///
@@ -180,8 +181,9 @@ impl Restored {
 }
 
 impl TrustStore {
-    /// A file that may be in force under `name`. One that the manifest pins is read as if it was given; one that has stayed in
-    /// force while its successor is awaited needs no more than the key that has signed it. Changes need their list, and no name.
+    /// A file that may be in force under `name`. One that the manifest pins is read as if it was given; one that has
+    /// stayed in force while its successor is awaited needs no more than the key that has signed it. Changes need their
+    /// list, and no name.
     fn restored_file(&self, name: &str, bytes: &[u8]) -> Option<FileInForce> {
         let kind = FileKind::of(name);
         let list = match kind {
@@ -234,7 +236,7 @@ fn named_files<'b>(d: &mut Decoder<'b>) -> Result<Files<'b>, Malformed> {
     for _ in 0..length {
         let name = d.text()?;
         if files.last().is_some_and(|(previous, _)| encoded_order(previous, name).is_ge()) {
-            return Err(Malformed("names in the order of their encoding, no two alike"));
+            return Err(Malformed::NameOrder);
         }
         files.push((name, d.bytes()?));
     }

@@ -2,9 +2,6 @@
 //!
 //! This is a program of its own, because the allocator that counts is the whole program's.
 
-#[path = "../vectors/mod.rs"]
-mod vectors;
-
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
@@ -13,7 +10,7 @@ use haetae_core::{
     Bundle, Challenge, Manifest, Outcome, RootSet, StatusBits, StatusListClaims, TrustList, TrustStore, UnverifiedPass,
     base45, pass_text, presentation_text,
 };
-use vectors::{Vectors, bytes, json};
+use haetae_testkit::vectors::{Vectors, bytes, json};
 
 const KIB: usize = 1_024;
 const MIB: usize = 1_024 * KIB;
@@ -153,7 +150,8 @@ fn a_bomb_is_refused_without_the_bytes_that_it_would_make() {
         assert!(bomb.len() < MIB);
         require_at_most(64 * KIB, "a bomb of zeros", || assert!(StatusBits::unpack(&bomb).is_err()));
     }
-    // A list of ones is kept byte by byte up to the limit, and no further: a vector that doubles asks for twice that in all.
+    // A list of ones is kept byte by byte up to the limit, and no further: a vector that doubles asks for twice that in
+    // all.
     let bomb = zlib_of(0xff, 100 * MIB);
     require_at_most(68 * MIB, "a bomb of ones", || assert!(StatusBits::unpack(&bomb).is_err()));
 }

@@ -4,11 +4,10 @@ use std::sync::LazyLock;
 use haetae_core::{
     Bundle, Challenge, Manifest, RootSet, StatusBits, StatusListClaims, TrustList, UnverifiedPass, base45,
 };
+use haetae_testkit::vectors::{Case, Vectors};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-
-use crate::vectors::{Case, Vectors};
 
 static VECTORS: LazyLock<Vectors> = LazyLock::new(Vectors::read);
 

@@ -3,12 +3,12 @@
 use std::sync::LazyLock;
 
 use haetae_core::{Manifest, Outcome, PublicKey, RootSet, TrustList, TrustStore, UnixTime};
+use haetae_testkit::vectors::{bytes, json};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
 use crate::hostile_codes::{Spoil, spoil};
-use crate::vectors::{bytes, json};
 
 /// A store, and what it is offered next.
 struct Offer {

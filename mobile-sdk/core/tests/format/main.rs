@@ -4,8 +4,7 @@ mod arbitrary;
 mod example;
 mod hostile_codes;
 mod hostile_files;
+mod malformed;
 mod peers;
 mod round_trips;
 mod size;
-#[path = "../vectors/mod.rs"]
-mod vectors;

@@ -1,6 +1,8 @@
 use haetae_core::*;
+use haetae_testkit::Signer;
+use haetae_testkit::authority::{NOW, at};
+use haetae_testkit::phone::HolderPair;
 
-use crate::authority::{NOW, Signer, at};
 use crate::door::{Door, words};
 
 #[test]
@@ -83,7 +85,7 @@ fn a_clock_in_doubt_changes_no_other_verdict() {
     let mut door = Door::new();
     door.show(5, 1_000);
     let good = door.new_claims();
-    let thief = Signer::new(101);
+    let (thief, thiefs_phone) = (Signer::new(101), HolderPair::ed25519(101));
     let pass = door.authority.phones.issue(&good);
     let revoked = PassClaims { status_index: 999, ..good.clone() };
     let beyond = PassClaims { status_index: 1_024 * 8, ..good.clone() };
@@ -93,12 +95,12 @@ fn a_clock_in_doubt_changes_no_other_verdict() {
         ("admit", door.code_of(&good, 0)),
         ("admit", pass_text(&door.authority.paper.issue(&paper))),
         ("holder_proof_missing", pass_text(&pass)),
-        ("holder_proof_invalid", thief.present(&pass, NOW, None)),
+        ("holder_proof_invalid", thiefs_phone.present_pass(&pass, at(NOW), None)),
         ("revoked", door.code_of(&revoked, 1_000)),
         ("malformed", door.code_of(&beyond, 1_000)),
         ("key_not_allowed", door.code_of(&long, 1_000)),
         ("unknown_key", pass_text(&thief.issue(&good))),
-        ("specimen", door.phone.present(&door.authority.training.issue(&good), NOW + 1_000, None)),
+        ("specimen", door.phone.present_pass(&door.authority.training.issue(&good), at(NOW + 1_000), None)),
         ("unknown_format", String::from("HT2:")),
     ];
     for (expected, text) in others {
@@ -106,7 +108,7 @@ fn a_clock_in_doubt_changes_no_other_verdict() {
     }
     let later = NOW + 15 * SECONDS_PER_DAY;
     let today = PassClaims { not_before: at(later - 1), expires: at(later + 1), ..good };
-    let text = door.phone.present(&door.authority.phones.issue(&today), later, None);
+    let text = door.phone.present_pass(&door.authority.phones.issue(&today), at(later), None);
     assert_eq!(door.check(&text, later).code(), "trust_expired");
 }
 
@@ -149,7 +151,7 @@ fn answers_to_a_challenge_count() {
     door.scanner.show_challenge(challenge.clone(), at(NOW));
     for number in 1..=5 {
         let claims = door.new_claims();
-        let text = door.phone.present(&door.authority.phones.issue(&claims), NOW + 1_000, Some(&challenge));
+        let text = door.phone.present_pass(&door.authority.phones.issue(&claims), at(NOW + 1_000), Some(&challenge));
         let expected: &[&str] = if number == 5 { &["admit", "clock_suspect"] } else { &["admit"] };
         assert_eq!(words(&door.check(&text, NOW)), expected);
     }
@@ -160,23 +162,23 @@ fn answers_to_a_challenge_count() {
 fn codes_that_nobody_vouches_for_do_not_count() {
     let mut door = Door::new();
     let good = door.new_claims();
-    let stranger = Signer::new(101);
+    let (stranger, strangers_phone) = (Signer::new(101), HolderPair::ed25519(101));
     let pass = door.authority.phones.issue(&good);
     let forged = {
         // The right kid over another signature.
-        let prepared = good.prepare(door.authority.phones.public.kid()).expect("claims");
+        let prepared = good.prepare(door.authority.phones.kid()).expect("claims");
         prepared.complete(&[1; 64])
     };
     let too_long = PassClaims { expires: at(NOW + 14 * SECONDS_PER_DAY), ..good.clone() };
     let paper = PassClaims { holder_key: None, ..good.clone() };
     let challenge = Challenge::new(&[7; 12]).expect("12 bytes");
     let codes = [
-        ("specimen", door.phone.present(&door.authority.training.issue(&good), NOW + 1_000, None)),
-        ("bad_signature", door.phone.present(&forged, NOW + 1_000, None)),
-        ("unknown_key", door.phone.present(&stranger.issue(&good), NOW + 1_000, None)),
+        ("specimen", door.phone.present_pass(&door.authority.training.issue(&good), at(NOW + 1_000), None)),
+        ("bad_signature", door.phone.present_pass(&forged, at(NOW + 1_000), None)),
+        ("unknown_key", door.phone.present_pass(&stranger.issue(&good), at(NOW + 1_000), None)),
         ("key_not_allowed", door.code_of(&too_long, 1_000)),
-        ("holder_proof_invalid", stranger.present(&pass, NOW + 1_000, None)),
-        ("holder_proof_stale", door.phone.present(&pass, NOW + 1_000, Some(&challenge))),
+        ("holder_proof_invalid", strangers_phone.present_pass(&pass, at(NOW + 1_000), None)),
+        ("holder_proof_stale", door.phone.present_pass(&pass, at(NOW + 1_000), Some(&challenge))),
         ("holder_proof_missing", pass_text(&pass)),
         ("admit", pass_text(&door.authority.paper.issue(&paper))),
     ];

@@ -1,12 +1,12 @@
 //! A door with a scanner, and a phone in front of it.
 
 use haetae_core::*;
-
-use crate::authority::{Authority, NOW, Signer, at, claims};
+use haetae_testkit::authority::{Authority, NOW, at, claims};
+use haetae_testkit::phone::HolderPair;
 
 pub(crate) struct Door {
     pub(crate) authority: Authority,
-    pub(crate) phone: Signer,
+    pub(crate) phone: HolderPair,
     pub(crate) trust: TrustStore,
     pub(crate) scanner: ScannerState,
     next_index: u32,
@@ -14,9 +14,9 @@ pub(crate) struct Door {
 
 impl Door {
     pub(crate) fn new() -> Self {
-        let authority = Authority::new();
+        let authority = Authority::default();
         let trust = authority.trust();
-        Self { authority, phone: Signer::new(100), trust, scanner: ScannerState::new(), next_index: 0 }
+        Self { authority, phone: HolderPair::ed25519(100), trust, scanner: ScannerState::new(), next_index: 0 }
     }
 
     pub(crate) fn check(&mut self, text: &str, now: u64) -> Verdict {
@@ -36,7 +36,7 @@ impl Door {
     }
 
     pub(crate) fn code_of(&self, claims: &PassClaims, ahead: i64) -> String {
-        self.phone.present(&self.authority.phones.issue(claims), NOW.saturating_add_signed(ahead), None)
+        self.phone.present_pass(&self.authority.phones.issue(claims), at(NOW.saturating_add_signed(ahead)), None)
     }
 
     /// Shows so many live codes of phones that are `ahead`.

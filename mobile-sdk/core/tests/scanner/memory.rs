@@ -1,6 +1,6 @@
 use haetae_core::*;
+use haetae_testkit::authority::{NOW, at};
 
-use crate::authority::{NOW, at};
 use crate::door::{Door, words};
 
 #[test]
@@ -9,9 +9,9 @@ fn an_admission_is_remembered_for_five_minutes() {
         let mut door = Door::new();
         let claims = door.new_claims();
         let pass = door.authority.phones.issue(&claims);
-        let first = door.phone.present(&pass, NOW, None);
+        let first = door.phone.present_pass(&pass, at(NOW), None);
         assert_eq!(words(&door.check(&first, NOW)), ["admit"]);
-        let second = door.phone.present(&pass, NOW + later, None);
+        let second = door.phone.present_pass(&pass, at(NOW + later), None);
         let expected: &[&str] = if seen { &["admit", "seen_before"] } else { &["admit"] };
         assert_eq!(words(&door.check(&second, NOW + later)), expected, "{later} s later");
     }
@@ -23,7 +23,7 @@ fn the_latest_admission_counts() {
     let claims = door.new_claims();
     let pass = door.authority.phones.issue(&claims);
     for (later, expected) in [(0, &["admit"][..]), (200, &["admit", "seen_before"]), (400, &["admit", "seen_before"])] {
-        let text = door.phone.present(&pass, NOW + later, None);
+        let text = door.phone.present_pass(&pass, at(NOW + later), None);
         assert_eq!(words(&door.check(&text, NOW + later)), expected, "{later} s later");
     }
 }
@@ -47,10 +47,10 @@ fn only_admissions_are_remembered() {
     let mut door = Door::new();
     let claims = door.new_claims();
     let pass = door.authority.phones.issue(&claims);
-    let stale = door.phone.present(&pass, NOW - 61, None);
+    let stale = door.phone.present_pass(&pass, at(NOW - 61), None);
     assert_eq!(door.check(&stale, NOW).code(), "holder_proof_stale");
     assert_eq!(door.check(&pass_text(&pass), NOW).code(), "holder_proof_missing");
-    let live = door.phone.present(&pass, NOW, None);
+    let live = door.phone.present_pass(&pass, at(NOW), None);
     assert_eq!(words(&door.check(&live, NOW)), ["admit"]);
 }
 
@@ -61,7 +61,7 @@ fn a_challenge_is_open_for_two_minutes() {
         let challenge = Challenge::new(&[9; 8]).expect("8 bytes");
         door.scanner.show_challenge(challenge.clone(), at(NOW));
         let claims = door.new_claims();
-        let text = door.phone.present(&door.authority.phones.issue(&claims), NOW, Some(&challenge));
+        let text = door.phone.present_pass(&door.authority.phones.issue(&claims), at(NOW), Some(&challenge));
         assert_eq!(door.check(&text, NOW + later).code(), expected, "{later} s later");
     }
 }
@@ -75,11 +75,11 @@ fn every_open_challenge_is_tried() {
     }
     for challenge in &challenges {
         let claims = door.new_claims();
-        let text = door.phone.present(&door.authority.phones.issue(&claims), NOW, Some(challenge));
+        let text = door.phone.present_pass(&door.authority.phones.issue(&claims), at(NOW), Some(challenge));
         assert_eq!(door.check(&text, NOW).code(), "admit");
     }
     let other = Challenge::new(&[3; 16]).expect("16 bytes");
     let claims = door.new_claims();
-    let text = door.phone.present(&door.authority.phones.issue(&claims), NOW, Some(&other));
+    let text = door.phone.present_pass(&door.authority.phones.issue(&claims), at(NOW), Some(&other));
     assert_eq!(door.check(&text, NOW).code(), "holder_proof_stale");
 }

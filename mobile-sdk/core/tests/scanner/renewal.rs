@@ -1,13 +1,12 @@
 //! What a phone makes of the trust data for its own passes.
 
 use haetae_core::*;
-
-use crate::authority::{Authority, NOW, Signer, at, claims};
-
-const DAY: u64 = SECONDS_PER_DAY;
+use haetae_testkit::Signer;
+use haetae_testkit::authority::{Authority, DAY, NOW, at, claims};
+use haetae_testkit::phone::HolderPair;
 
 /// A pass that a phone holds, from so many seconds before or after now, for a day.
-fn pass(key: &Signer, holder: &Signer, from: i64, index: u32) -> UnverifiedPass {
+fn pass(key: &Signer, holder: &HolderPair, from: i64, index: u32) -> UnverifiedPass {
     let not_before = at(NOW.saturating_add_signed(from));
     let claims = PassClaims { not_before, expires: not_before.saturating_add(DAY), ..claims(holder, index) };
     UnverifiedPass::decode_pass(&key.issue(&claims)).expect("a pass")
@@ -19,13 +18,13 @@ fn look(trust: &TrustStore, passes: &[UnverifiedPass], planned: u64, seed: u64) 
 
 fn trust_withdrawing(authority: &Authority, from: u64) -> TrustStore {
     let mut trust = authority.trust();
-    assert_eq!(authority.withdraw(&mut trust, NOW - 60, authority.phones.public.kid(), at(from)), Outcome::Taken);
+    assert_eq!(authority.withdraw(&mut trust, NOW - 60, authority.phones.kid(), at(from)), Outcome::Taken);
     trust
 }
 
 #[test]
 fn good_passes_leave_the_plan_alone() {
-    let (authority, holder) = (Authority::new(), Signer::new(50));
+    let (authority, holder) = (Authority::default(), HolderPair::ed25519(50));
     let passes = [pass(&authority.phones, &holder, -3_600, 3), pass(&authority.phones, &holder, -2 * DAY as i64, 999)];
     let renewal = look(&authority.trust(), &passes, NOW + 5 * DAY, 1);
     assert_eq!(renewal.standings, [Standing::Good, Standing::Ended]);
@@ -34,7 +33,7 @@ fn good_passes_leave_the_plan_alone() {
 
 #[test]
 fn passes_of_a_withdrawn_key_are_renewed_within_a_quarter_of_an_hour_and_spread_out() {
-    let (authority, holder) = (Authority::new(), Signer::new(50));
+    let (authority, holder) = (Authority::default(), HolderPair::ed25519(50));
     let trust = trust_withdrawing(&authority, NOW - 60);
     let passes = [pass(&authority.phones, &holder, -3_600, 3)];
     let mut minutes = [0_u32; 15];
@@ -50,7 +49,7 @@ fn passes_of_a_withdrawn_key_are_renewed_within_a_quarter_of_an_hour_and_spread_
 
 #[test]
 fn passes_that_will_be_refused_are_renewed_before_that() {
-    let (authority, holder) = (Authority::new(), Signer::new(50));
+    let (authority, holder) = (Authority::default(), HolderPair::ed25519(50));
     let trust = trust_withdrawing(&authority, NOW + 8 * 3_600);
     let passes = [pass(&authority.phones, &holder, -3_600, 3)];
     let times: Vec<u64> = (0..500).map(|seed| look(&trust, &passes, NOW + 5 * DAY, seed).at.seconds() - NOW).collect();
@@ -68,7 +67,7 @@ fn passes_that_will_be_refused_are_renewed_before_that() {
 
 #[test]
 fn a_key_that_left_the_list_and_a_revocation_are_seen() {
-    let (authority, holder) = (Authority::new(), Signer::new(50));
+    let (authority, holder) = (Authority::default(), HolderPair::ed25519(50));
     let trust = authority.trust();
     let gone = pass(&Signer::new(77), &holder, -3_600, 3);
     let revoked = pass(&authority.phones, &holder, -3_600, 999);

@@ -1,8 +1,8 @@
 //! One test for each warning, except those of the scanner's memory and clock.
 
 use haetae_core::*;
+use haetae_testkit::authority::{Authority, NOW, at};
 
-use crate::authority::{Authority, NOW};
 use crate::door::{Door, words};
 
 #[test]
@@ -26,7 +26,7 @@ fn trust_stale_comes_with_the_second_that_the_manifest_names() {
     for (now, expected) in [(stale - 1, &["admit"][..]), (stale, &["admit", "trust_stale"])] {
         let mut door = Door::new();
         let claims = PassClaims { expires: UnixTime::saturating_new(stale + 1), ..door.new_claims() };
-        let text = door.phone.present(&door.authority.phones.issue(&claims), now, None);
+        let text = door.phone.present_pass(&door.authority.phones.issue(&claims), at(now), None);
         assert_eq!(words(&door.check(&text, now)), expected);
     }
 }
@@ -35,7 +35,7 @@ fn trust_stale_comes_with_the_second_that_the_manifest_names() {
 fn status_missing_comes_without_a_list_of_the_day() {
     let mut door = Door::new();
     let mut trust = door.authority.bare_trust();
-    assert_eq!(door.authority.publish_keys_alone(&mut trust, NOW - 3_600), Outcome::Taken);
+    assert_eq!(door.authority.offer(&mut trust, NOW - 3_600, &[], true), Outcome::Taken);
     door.trust = trust;
     let text = door.code(0);
     assert_eq!(words(&door.check(&text, NOW)), ["admit", "status_missing"]);
@@ -48,11 +48,11 @@ fn a_list_that_could_be_had_is_waited_for_and_a_stale_manifest_only_warns() {
     {
         let mut door = Door::new();
         let mut trust = door.authority.bare_trust();
-        let list = door.authority.status_list(NOW - 7_200, &[999]);
+        let list = door.authority.todays_status_list(NOW - 7_200, &[999]);
         assert_eq!(door.authority.publish(&mut trust, NOW - 3_600, &list, false), Outcome::Taken);
         door.trust = trust;
         let claims = PassClaims { expires: UnixTime::saturating_new(stale + 1), ..door.new_claims() };
-        let text = door.phone.present(&door.authority.phones.issue(&claims), now, None);
+        let text = door.phone.present_pass(&door.authority.phones.issue(&claims), at(now), None);
         assert_eq!(words(&door.check(&text, now)), expected);
     }
 }
@@ -60,7 +60,7 @@ fn a_list_that_could_be_had_is_waited_for_and_a_stale_manifest_only_warns() {
 #[test]
 fn status_old_comes_while_the_pinned_list_is_not_at_hand() {
     let mut door = Door::new();
-    let newer = door.authority.status_list(NOW - 100, &[999, 1]);
+    let newer = door.authority.todays_status_list(NOW - 100, &[999, 1]);
     assert_eq!(door.authority.publish(&mut door.trust, NOW - 50, &newer, false), Outcome::Taken);
     let text = door.code(0);
     assert_eq!(words(&door.check(&text, NOW)), ["admit", "status_old"], "index 1 is revoked in the newer list alone");
@@ -77,17 +77,17 @@ fn clock_suspect_comes_with_a_clock_before_the_floor() {
     for (now, expected) in [(floor, &["admit"][..]), (floor - 1, &["admit", "clock_suspect"])] {
         let mut door = Door::new();
         let claims = door.new_claims();
-        let text = door.phone.present(&door.authority.phones.issue(&claims), now, None);
+        let text = door.phone.present_pass(&door.authority.phones.issue(&claims), at(now), None);
         assert_eq!(words(&door.check(&text, now)), expected);
     }
 }
 
 #[test]
 fn the_floor_is_the_issue_of_the_manifest_and_not_of_a_list_that_is_dated_ahead() {
-    let authority = Authority::new();
+    let authority = Authority::default();
     let mut trust = authority.trust();
     assert_eq!(trust.floor().seconds(), NOW - 3_600, "the manifest");
-    let ahead = authority.status_list(NOW + 10 * SECONDS_PER_DAY, &[999]);
+    let ahead = authority.todays_status_list(NOW + 10 * SECONDS_PER_DAY, &[999]);
     assert_eq!(authority.publish(&mut trust, NOW - 50, &ahead, true), Outcome::Taken);
     assert_eq!(trust.floor().seconds(), NOW - 50, "the next one");
 }
@@ -95,7 +95,7 @@ fn the_floor_is_the_issue_of_the_manifest_and_not_of_a_list_that_is_dated_ahead(
 #[test]
 fn all_of_them_come_in_the_order_of_section_10() {
     let mut door = Door::new();
-    let newer = door.authority.status_list(NOW - 100, &[999, 1]);
+    let newer = door.authority.todays_status_list(NOW - 100, &[999, 1]);
     assert_eq!(door.authority.publish(&mut door.trust, NOW - 3_599, &newer, false), Outcome::Taken);
     door.show(5, 60);
     let now = NOW - 3_599 + SECONDS_PER_DAY;

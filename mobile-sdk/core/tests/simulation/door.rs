@@ -1,6 +1,7 @@
 use haetae_core::*;
+use haetae_testkit::Signer;
+use haetae_testkit::authority::{DAY, Set, at, claims};
 
-use crate::office::{DAY, Key, Set, at};
 use crate::scanner::Scanner;
 use crate::world::World;
 
@@ -15,7 +16,7 @@ struct Oracle<'a> {
 
 /// Shows passes of every key that ever issued, to a scanner with whatever clock.
 pub(crate) fn show_passes(world: &mut World, scanner: &Scanner) {
-    let store = scanner.sync.store();
+    let store = scanner.core.store();
     let held = world.place_of(store);
     if let (Some(held), Some(seen)) = (held, scanner.seen) {
         assert!(held >= seen, "back to an older set");
@@ -40,8 +41,9 @@ pub(crate) fn show_passes(world: &mut World, scanner: &Scanner) {
 }
 
 /// The issuing key, index and time of the passes that are shown.
-fn questions(world: &World, oracle: Option<&Oracle<'_>>, clock: UnixTime) -> Vec<(u64, u32, UnixTime)> {
-    let mut questions = vec![(world.office.phones, 250, clock), (world.office.phones, 3, clock)];
+fn questions(world: &World, oracle: Option<&Oracle<'_>>, clock: UnixTime) -> Vec<(u8, u32, UnixTime)> {
+    let phones = world.office.keys.phones.number;
+    let mut questions = vec![(phones, 250, clock), (phones, 3, clock)];
     for number in world.issued_by.iter().rev().take(2) {
         questions.extend([250, 3, 40].map(|index| (*number, index, clock)));
     }
@@ -54,12 +56,12 @@ fn questions(world: &World, oracle: Option<&Oracle<'_>>, clock: UnixTime) -> Vec
     questions
 }
 
-fn kid(number: u64) -> Kid {
-    Key::new(number).public.kid()
+fn kid(number: u8) -> Kid {
+    Signer::new(number).kid()
 }
 
-/// Nobody admits a pass that the newest list that it could have seen refuses; nobody refuses a genuine pass for lack of freshness
-/// before the manifest's expiry.
+/// Nobody admits a pass that the newest list that it could have seen refuses; nobody refuses a genuine pass for lack of
+/// freshness before the manifest's expiry.
 fn require(verdict: &Verdict, has_begun: bool, refusal: Option<&str>, store: &TrustStore, time: UnixTime) {
     let admits = matches!(verdict, Verdict::Admit(_));
     let believes_clock = time.seconds() + 300 >= store.floor().seconds();
@@ -81,21 +83,16 @@ fn require(verdict: &Verdict, has_begun: bool, refusal: Option<&str>, store: &Tr
     }
 }
 
-fn code(world: &World, number: u64, index: u32, time: UnixTime) -> String {
-    let is_paper = number != world.office.phones;
-    let evidence = Evidence::Recovery { date: CivilDate::from_days(20_700).expect("a date") };
+fn code(world: &World, number: u8, index: u32, time: UnixTime) -> String {
+    let is_paper = number != world.office.keys.phones.number;
     let claims = PassClaims {
         not_before: at(time.seconds() - 60),
         expires: at(time.seconds() + DAY),
         holder_key: (!is_paper).then(|| world.phone.public()),
-        evidence: EvidenceSet::new([evidence]).expect("evidence"),
-        status_index: index,
-        name: None,
-        birth: None,
+        ..claims(&world.phone, index)
     };
-    let key = Key::new(number);
-    let pass = key.complete(&claims.prepare(key.public.kid()).expect("claims"));
-    if is_paper { pass_text(&pass) } else { world.phone.present(&pass, time.seconds()) }
+    let pass = Signer::new(number).issue(&claims);
+    if is_paper { pass_text(&pass) } else { world.phone.present_pass(&pass, time, None) }
 }
 
 impl<'a> Oracle<'a> {

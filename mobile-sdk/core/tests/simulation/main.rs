@@ -1,12 +1,8 @@
-//! Many lives of an authority, a hostile mirror and scanners, each of which follows from a seed: no threads, no wall clock.
-//! `HAETAE_SIMULATION_SEEDS=2000` runs so many; `HAETAE_SIMULATION_SEED=17` replays one.
-
-#[path = "../sync/office.rs"]
-mod office;
+//! Many lives of an authority, a hostile mirror and scanners, each of which follows from a seed: no threads, no wall
+//! clock. `HAETAE_SIMULATION_SEEDS=2000` runs so many; `HAETAE_SIMULATION_SEED=17` replays one.
 
 mod door;
 mod mirror;
-mod phone;
 mod random;
 mod scanner;
 mod screen;

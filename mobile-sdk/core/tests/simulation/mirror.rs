@@ -1,21 +1,21 @@
 use haetae_core::*;
+use haetae_testkit::authority::Set;
 
-use crate::office::Set;
 use crate::random::Random;
 use crate::scanner::Scanner;
 use crate::world::World;
 
-/// A mirror that has what is published, and says so. Whatever a scanner has been through, it is up to date afterwards: a set
-/// that it could take was taken. Only a thief whose key is on the list still can prevent that.
+/// A mirror that has what is published, and says so. Whatever a scanner has been through, it is up to date afterwards:
+/// a set that it could take was taken. Only a thief whose key is on the list still can prevent that.
 pub(crate) fn meet_honest(world: &mut World, scanner: &mut Scanner) {
-    let held_forged = world.holds_forged(scanner.sync.store());
+    let held_forged = world.holds_forged(scanner.core.store());
     let is_hopeless = held_forged && world.stolen.contains(&world.newest().status);
     let newest = world.newest().clone();
     let mut clock = scanner.clock(world.now);
     let mut has_asked = false;
     for _ in 0..100 {
-        let before = scanner.sync.store().clone();
-        let outcome = match scanner.sync.next(clock) {
+        let before = scanner.core.store().clone();
+        let outcome = match scanner.core.next(clock) {
             Plan::Idle { .. } if has_asked && (is_hopeless || is_up_to_date(scanner, &newest, clock)) => break,
             // The mirror is there the whole day.
             Plan::Idle { until } => {
@@ -24,12 +24,12 @@ pub(crate) fn meet_honest(world: &mut World, scanner: &mut Scanner) {
             }
             Plan::FetchManifest { .. } => {
                 has_asked = true;
-                scanner.sync.manifest_arrived(&newest.manifest, clock)
+                scanner.core.manifest_arrived(&newest.manifest, clock)
             }
             Plan::FetchFile { sha256, .. } => match newest.files.get(&sha256) {
-                Some(genuine) => scanner.sync.file_arrived(sha256, genuine, clock),
+                Some(genuine) => scanner.core.file_arrived(sha256, genuine, clock),
                 None => {
-                    scanner.sync.failed(Fetch::File(sha256), clock);
+                    scanner.core.failed(Fetch::File(sha256), clock);
                     None
                 }
             },
@@ -42,7 +42,7 @@ pub(crate) fn meet_honest(world: &mut World, scanner: &mut Scanner) {
     assert!(
         is_up_to_date(scanner, &newest, clock),
         "a set that it could take was not taken: {:?}",
-        scanner.sync.next(clock)
+        scanner.core.next(clock)
     );
     world.tally.recovered += u64::from(held_forged);
     scanner.seen = Some(world.sets.len() - 1);
@@ -50,7 +50,7 @@ pub(crate) fn meet_honest(world: &mut World, scanner: &mut Scanner) {
 
 /// Whether the set is in force, with the status lists that matter now.
 fn is_up_to_date(scanner: &Scanner, newest: &Set, clock: UnixTime) -> bool {
-    let store = scanner.sync.store();
+    let store = scanner.core.store();
     let today = clock.max(store.floor()).status_day().0;
     let is_held =
         |pinned: &PinnedFile| store.files().any(|(name, _, sha256)| name == pinned.name && *sha256 == pinned.sha256);
@@ -65,24 +65,24 @@ fn is_up_to_date(scanner: &Scanner, newest: &Set, clock: UnixTime) -> bool {
 pub(crate) fn meet_hostile(world: &mut World, scanner: &mut Scanner) {
     for _ in 0..12 {
         let clock = scanner.clock(world.now);
-        let before = scanner.sync.store().clone();
+        let before = scanner.core.store().clone();
         let lies = world.random.one_in(3);
-        let outcome = match scanner.sync.next(clock) {
+        let outcome = match scanner.core.next(clock) {
             Plan::Idle { .. } => break,
             Plan::FetchManifest { most_bytes } => {
                 let genuine = any_manifest(world);
                 let served = damaged(&genuine, lies, most_bytes, &mut world.random);
-                scanner.sync.manifest_arrived(&served, clock)
+                scanner.core.manifest_arrived(&served, clock)
             }
             Plan::FetchFile { sha256, size } => {
                 let all = world.forged.iter().chain(world.sets.iter().rev());
                 match all.filter_map(|set| set.files.get(&sha256)).next().cloned() {
                     Some(genuine) => {
                         let served = damaged(&genuine, lies, size, &mut world.random);
-                        scanner.sync.file_arrived(sha256, &served, clock)
+                        scanner.core.file_arrived(sha256, &served, clock)
                     }
                     None => {
-                        scanner.sync.failed(Fetch::File(sha256), clock);
+                        scanner.core.failed(Fetch::File(sha256), clock);
                         None
                     }
                 }
@@ -127,22 +127,22 @@ pub(crate) fn bring_bundle(world: &mut World, scanner: &mut Scanner) {
         files.retain(|_| !world.random.one_in(3));
     }
     let bundle = Bundle { manifest: &set.manifest, files }.encode();
-    let before = scanner.sync.store().clone();
+    let before = scanner.core.store().clone();
     let could_take =
         is_whole && !world.holds_forged(&before) && world.place_of(&before).is_none_or(|held| held < place);
-    let outcome = scanner.sync.bundle_arrived(&bundle);
+    let outcome = scanner.core.bundle_arrived(&bundle);
     assert!(!could_take || outcome == Outcome::Taken, "a whole newer set: {outcome:?}");
     world.tally.bundles += 1;
     learned(world, scanner, &before, Some(outcome));
     // Where the power went, it is as if nobody had come.
-    if could_take && world.place_of(scanner.sync.store()) == Some(place) {
+    if could_take && world.place_of(scanner.core.store()) == Some(place) {
         scanner.seen = Some(place);
     }
 }
 
 /// Looks at what became of something that arrived.
 pub(crate) fn learned(world: &mut World, scanner: &mut Scanner, before: &TrustStore, outcome: Option<Outcome>) {
-    let after = scanner.sync.store();
+    let after = scanner.core.store();
     require_no_way_back(world, before, after, outcome);
     if outcome != Some(Outcome::Taken) {
         return;

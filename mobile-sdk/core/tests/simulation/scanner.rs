@@ -1,12 +1,12 @@
+use haetae_core::UnixTime;
 use haetae_core::slots::{Slot, choose, next_write};
-use haetae_core::*;
+use haetae_testkit::authority::{Authority, at};
 
-use crate::office::{Office, at};
 use crate::random::Random;
 
 /// A scanner with two slots on its disk and a clock that may be wrong.
 pub(crate) struct Scanner {
-    pub(crate) sync: TrustSync,
+    pub(crate) core: haetae_core::Scanner,
     seed: u64,
     slots: [Vec<u8>; 2],
     /// Seconds by which its clock is behind.
@@ -18,7 +18,7 @@ pub(crate) struct Scanner {
 impl Scanner {
     pub(crate) fn new(seed: u64) -> Self {
         Self {
-            sync: TrustSync::new(Office::pinned(), seed),
+            core: haetae_core::Scanner::new(Authority::default().roots(), seed),
             seed,
             slots: [Vec::new(), Vec::new()],
             behind: 0,
@@ -30,11 +30,11 @@ impl Scanner {
         at(now - self.behind)
     }
 
-    /// Writes down what is in force; where the power goes, it ends at a random byte and the scanner starts again. Tells whether
-    /// it did.
+    /// Writes down what is in force; where the power goes, it ends at a random byte and the scanner starts again. Tells
+    /// whether it did.
     pub(crate) fn save(&mut self, random: &mut Random, loses_power: bool) -> bool {
         let before = self.on_disk();
-        let write = next_write(choose(&self.slots[0], &self.slots[1]), &self.sync.store().to_snapshot());
+        let write = next_write(choose(&self.slots[0], &self.slots[1]), &self.core.snapshot());
         let slot = &mut self.slots[usize::from(write.slot == Slot::B)];
         if !loses_power {
             *slot = write.bytes;
@@ -47,7 +47,7 @@ impl Scanner {
             slot.truncate(cut);
         }
         let after = self.on_disk();
-        assert!(after == before || after == Some(self.sync.store().to_snapshot()), "neither the old state nor the new");
+        assert!(after == before || after == Some(self.core.snapshot()), "neither the old state nor the new");
         self.restart();
         true
     }
@@ -57,15 +57,11 @@ impl Scanner {
     }
 
     fn restart(&mut self) {
-        let store = match self.on_disk() {
-            Some(snapshot) => {
-                let restored = TrustStore::from_snapshot(Office::pinned(), &snapshot).expect("the state always loads");
-                assert_eq!(restored.dropped, 0, "what was in force verifies");
-                assert_eq!(restored.store.to_snapshot(), snapshot, "what was in force is in force");
-                restored.store
-            }
-            None => TrustStore::new(Office::pinned()),
-        };
-        self.sync = TrustSync::resume(store, self.seed);
+        self.core = haetae_core::Scanner::new(Authority::default().roots(), self.seed);
+        if let Some(snapshot) = self.on_disk() {
+            let dropped = self.core.restore(&snapshot).expect("the state always loads");
+            assert_eq!(dropped, 0, "what was in force verifies");
+            assert_eq!(self.core.snapshot(), snapshot, "what was in force is in force");
+        }
     }
 }

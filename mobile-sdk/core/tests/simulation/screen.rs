@@ -5,13 +5,13 @@ use crate::mirror::learned;
 use crate::scanner::Scanner;
 use crate::world::World;
 
-/// One scanner shows the other what it knows, as a series of codes: three of ten are lost, and somebody holds codes of their
-/// own between them.
+/// One scanner shows the other what it knows, as a series of codes: three of ten are lost, and somebody holds codes of
+/// their own between them.
 pub(crate) fn show(world: &mut World, from: &Scanner, to: &mut Scanner) {
     let today = from.clock(world.now).status_day();
     let is_whole = world.random.one_in(2);
     let most_bytes = if is_whole { 64 * 1_024 } else { world.random.place(4_096) };
-    let Some(bundle) = from.sync.store().bundle(today, most_bytes) else { return };
+    let Some(bundle) = from.core.store().bundle(today, most_bytes) else { return };
     let sender = SeriesSender::new(&bundle, series::DEFAULT_SYMBOL_BYTES).expect("a series");
     let stranger = SeriesSender::new(&[7; 5_000], series::DEFAULT_SYMBOL_BYTES).expect("a series");
     let mut receiver = SeriesReceiver::default();
@@ -33,15 +33,15 @@ pub(crate) fn show(world: &mut World, from: &Scanner, to: &mut Scanner) {
     let received = received.expect("a thousand codes are enough");
     assert_eq!(received, bundle);
 
-    let (shown, before) = (world.place_of(from.sync.store()), to.sync.store().clone());
+    let (shown, before) = (world.place_of(from.core.store()), to.core.store().clone());
     let is_newer = !world.holds_forged(&before) && shown > world.place_of(&before);
-    let outcome = to.sync.bundle_arrived(&received);
+    let outcome = to.core.bundle_arrived(&received);
     if is_newer && is_whole {
         assert_eq!(outcome, Outcome::Taken, "what another scanner holds, and newer");
     }
     world.tally.series += 1;
     learned(world, to, &before, Some(outcome));
-    if is_newer && is_whole && from.seen == shown && world.place_of(to.sync.store()) == shown {
+    if is_newer && is_whole && from.seen == shown && world.place_of(to.core.store()) == shown {
         to.seen = shown;
     }
 }

@@ -1,9 +1,9 @@
 use std::collections::BTreeSet;
 
 use haetae_core::*;
+use haetae_testkit::authority::{DAY, NOW, Office, Set, at};
+use haetae_testkit::phone::HolderPair;
 
-use crate::office::{DAY, Key, Office, START, Set, at};
-use crate::phone::Phone;
 use crate::random::Random;
 use crate::scanner::Scanner;
 use crate::{door, mirror, screen};
@@ -52,24 +52,24 @@ pub(crate) struct World {
     /// What the thief of a status key has signed.
     pub(crate) forged: Vec<Set>,
     /// The status keys that were stolen.
-    pub(crate) stolen: BTreeSet<u64>,
+    pub(crate) stolen: BTreeSet<u8>,
     /// Every key that has issued paper passes.
-    pub(crate) issued_by: Vec<u64>,
-    pub(crate) phone: Phone,
+    pub(crate) issued_by: Vec<u8>,
+    pub(crate) phone: HolderPair,
     pub(crate) tally: Tally,
 }
 
 /// One life of twelve rounds, half a day apart or, now and then, weeks.
 pub(crate) fn live(seed: u64) -> Tally {
-    let mut office = Office::new(START);
+    let mut office = Office::new(NOW);
     let mut world = World {
         random: Random::new(seed),
-        now: START,
-        sets: vec![office.publish(START)],
+        now: NOW,
+        sets: vec![office.publish(NOW)],
         forged: Vec::new(),
         stolen: BTreeSet::new(),
-        issued_by: vec![office.issuing],
-        phone: Phone::new(),
+        issued_by: vec![office.keys.paper.number],
+        phone: HolderPair::p256(),
         office,
         tally: Tally::default(),
     };
@@ -123,10 +123,11 @@ impl World {
             self.sets.push(self.office.publish(self.now));
         }
         if self.random.one_in(5) {
-            self.stolen.insert(self.office.status);
+            self.stolen.insert(self.office.keys.status.number);
         }
         if let Some(stolen) = self.stolen.last().copied() {
-            // The end of all versions, so that nothing genuine can follow, and as late as the window of the thief's patience.
+            // The end of all versions, so that nothing genuine can follow, and as late as the window of the thief's
+            // patience.
             let version = (1 << 53) - 1_000 + self.forged.len() as u64;
             let ahead = self.random.below(3 * DAY);
             self.forged.push(self.office.forge(stolen, version, self.now + ahead));
@@ -138,15 +139,15 @@ impl World {
         match self.random.below(8) {
             0 => self.office.rotate_root(now),
             1 => {
-                self.office.replace_issuing_key(now);
-                self.issued_by.push(self.office.issuing);
+                self.office.replace_paper_key(now);
+                self.issued_by.push(self.office.keys.paper.number);
             }
             2 => self.office.replace_status_key(now),
             // Somebody notices the theft.
-            3 if self.stolen.contains(&self.office.status) => self.office.replace_status_key(now),
+            3 if self.stolen.contains(&self.office.keys.status.number) => self.office.replace_status_key(now),
             3 | 4 => {
                 let from = now + self.random.below(2 * DAY);
-                self.office.withdrawn = vec![(Key::new(self.office.issuing).public.kid(), at(from))];
+                self.office.withdrawn = vec![(self.office.keys.paper.kid(), at(from))];
             }
             5 => self.office.withdrawn.clear(),
             _ => {

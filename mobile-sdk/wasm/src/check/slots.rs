@@ -31,7 +31,8 @@ impl SlotWrite {
     }
 }
 
-/// The state that was completely written last; `undefined` if neither slot holds one. A slot that does not exist is empty.
+/// The state that was completely written last; `undefined` if neither slot holds one. A slot that does not exist is
+/// empty.
 #[wasm_bindgen(js_name = readSlots)]
 pub fn read_slots(a: &[u8], b: &[u8]) -> Option<Vec<u8>> {
     slots::choose(a, b).map(|chosen| chosen.state.to_vec())

@@ -14,6 +14,13 @@ pub(crate) fn time(seconds: f64) -> Result<UnixTime, Problem> {
     UnixTime::new(whole).ok_or(Problem::Time)
 }
 
+/// A time as JavaScript has it.
+#[cfg(feature = "present")]
+#[expect(clippy::cast_precision_loss, reason = "the last second of year 9999 is far below 2^53")]
+pub(crate) fn to_number(time: UnixTime) -> f64 {
+    time.seconds() as f64
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,7 +3,7 @@ use alloc::vec::Vec;
 use haetae_core::{Language, Verdict, Words};
 use serde::{Serialize, Serializer};
 
-/// A verdict as the core writes it, and its words in both languages.
+/// A verdict as the core writes it, its words in both languages, and what to do next.
 #[derive(Serialize)]
 pub(crate) struct Spoken<'a> {
     #[serde(flatten)]
@@ -11,6 +11,10 @@ pub(crate) struct Spoken<'a> {
     words: BothLanguages,
     /// In the order of `warnings`.
     warning_words: Vec<BothLanguages>,
+    /// What to do, by the core's name for it.
+    next_step: &'static str,
+    /// Whether a device that types what it reads may have garbled the code.
+    misread: bool,
 }
 
 #[derive(Serialize)]
@@ -30,6 +34,8 @@ impl<'a> From<&'a Verdict> for Spoken<'a> {
         Self {
             verdict,
             words: both(&|language| verdict.words(language)),
+            next_step: verdict.next_step().as_str(),
+            misread: verdict.may_be_misread(),
             warning_words: verdict.warnings().iter().map(|warning| both(&|language| warning.words(language))).collect(),
         }
     }

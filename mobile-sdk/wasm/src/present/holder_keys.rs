@@ -1,16 +1,12 @@
-use alloc::collections::BinaryHeap;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
-use base64ct::{Base64UrlUnpadded, Encoding as _};
-use haetae_core::{Jwk, PublicKey, json};
-use sha2::{Digest as _, Sha256};
+use haetae_core::{Jwk, PublicKey, json, keys_digest};
 use wasm_bindgen::prelude::*;
 
 use crate::problem::Problem;
 
-/// What `keys` of a partner's assertion must be for these holder keys: base64url SHA-256 over their RFC 7638 thumbprints,
-/// 32 bytes each, sorted.
+/// What `keys` of a partner's assertion must be for these holder keys ([`keys_digest`]).
 ///
 /// # Errors
 ///
@@ -23,17 +19,8 @@ pub fn holder_keys_digest(jwks: &str) -> Result<String, JsError> {
 fn digest(jwks: &str) -> Result<String, Problem> {
     let unusable = |error: &dyn core::fmt::Display| Problem::HolderKeys(error.to_string());
     let jwks: Vec<Jwk> = json::read(jwks.as_bytes()).map_err(|error| unusable(&error))?;
-    let mut thumbprints = BinaryHeap::with_capacity(jwks.len());
-    for jwk in &jwks {
-        thumbprints.push(Jwk::thumbprint(&PublicKey::try_from(jwk).map_err(|error| unusable(&error))?));
-    }
-    // A heap sorts with the least code.
-    let digest = thumbprints
-        .into_sorted_vec()
-        .iter()
-        .fold(Sha256::new(), |hash, thumbprint| hash.chain_update(thumbprint))
-        .finalize();
-    Ok(Base64UrlUnpadded::encode_string(&digest))
+    let keys: Result<Vec<PublicKey>, _> = jwks.iter().map(PublicKey::try_from).collect();
+    Ok(keys_digest(&keys.map_err(|error| unusable(&error))?))
 }
 
 #[cfg(test)]

@@ -1,12 +1,16 @@
+use alloc::borrow::ToOwned as _;
 use alloc::string::{String, ToString as _};
 
-use haetae_core::{Evidence, UnixTime, UnverifiedPass, inspect};
+use haetae_core::{CodeKind, Evidence, PaperStanding, UnixTime, UnverifiedPass, inspect};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+use crate::check::Scanner;
+use crate::check::time::time;
 use crate::problem::{Problem, json};
 
-/// What is written in a code. Nothing about it has been checked: a wallet shows it to its owner, and nobody opens a door by it.
+/// What is written in a code. Nothing about it has been checked: a wallet shows it to its owner, and nobody opens a
+/// door by it.
 #[derive(Serialize)]
 struct Inspected<'a> {
     kid: String,
@@ -22,6 +26,30 @@ struct Inspected<'a> {
     status_index: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     presented: Option<UnixTime>,
+}
+
+/// What the text of a code begins as: `pass`, `presentation`, `challenge`, `series` or `setup`; `undefined` where it is
+/// not one of ours.
+#[wasm_bindgen(js_name = codeKind)]
+pub fn code_kind(text: &str) -> Option<String> {
+    CodeKind::of(text).map(|kind| kind.as_str().to_owned())
+}
+
+/// What a door would make of a paper pass that a phone keeps, by what is in force for `scanner`: `good`, `unchecked`,
+/// `not_yet`, `expired`, `revoked`, `replaced` or `not_genuine`; `undefined` if the text holds no paper pass.
+///
+/// # Errors
+///
+/// If `now` is no time.
+#[wasm_bindgen(js_name = paperStanding)]
+pub fn paper_standing(scanner: &mut Scanner, text: &str, now: f64) -> Result<Option<String>, JsError> {
+    let now = time(now)?;
+    let Ok(pass) = UnverifiedPass::parse(text) else { return Ok(None) };
+    let claims = inspect::unchecked(&pass).claims;
+    if claims.holder_key.is_some() {
+        return Ok(None);
+    }
+    Ok(Some(PaperStanding::of(&scanner.0.check(text, now), claims.expires, now).as_str().to_owned()))
 }
 
 /// What is written in a code, unchecked, as JSON; `undefined` if it holds no pass.

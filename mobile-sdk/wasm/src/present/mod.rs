@@ -2,10 +2,14 @@
 
 mod holder_keys;
 mod inspect;
+mod phone_clock;
 mod presentation;
 mod renewal;
+mod wallet;
 
 pub use holder_keys::holder_keys_digest;
-pub use inspect::inspect;
+pub use inspect::{code_kind, inspect, paper_standing};
+pub use phone_clock::{PhoneClock, PhoneTime};
 pub use presentation::{Presentation, challenge_text, is_challenge};
 pub use renewal::renewal_of;
+pub use wallet::Wallet;

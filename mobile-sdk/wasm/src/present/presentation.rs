@@ -8,13 +8,15 @@ use crate::check::challenge;
 use crate::check::time::time;
 use crate::problem::Problem;
 
-/// A presentation that lacks the phone's signature (wire format, section 4): prepare, sign with the holder key, complete.
+/// A presentation that lacks the phone's signature (wire format, section 4): prepare, sign with the holder key,
+/// complete.
 #[wasm_bindgen]
 pub struct Presentation(PreparedPresentation);
 
 #[wasm_bindgen]
 impl Presentation {
-    /// Wraps the pass of the text `pass` (`HT1:`) at the time `now`; with the text of a challenge (`HQ1:`) if a venue shows one.
+    /// Wraps the pass of the text `pass` (`HT1:`) at the time `now`; with the text of a challenge (`HQ1:`) if a venue
+    /// shows one.
     ///
     /// # Errors
     ///

@@ -9,9 +9,10 @@ use crate::check::Scanner;
 use crate::check::time::time;
 use crate::problem::{Problem, json};
 
-/// What a phone should do about its passes, as JSON: `{"passes":[{"standing":"withdrawn","from":seconds}...],"at":seconds}`.
+/// What a phone should do about its passes, as JSON:
+/// `{"passes":[{"standing":"withdrawn","from":seconds}...],"at":seconds}`.
 #[derive(Serialize)]
-struct Planned {
+pub(super) struct Planned {
     /// In the order in which the passes were given.
     passes: Vec<OwnPass>,
     /// When to ask for others: the time that was planned, or an earlier one.
@@ -26,9 +27,9 @@ struct OwnPass {
     from: Option<u64>,
 }
 
-/// Holds a phone's own passes against what is in force for `scanner`, as JSON: which of them scanners refuse, or will, and when to
-/// ask for others. `passes` are the texts (`HT1:`), one a line. `planned` is when the phone was going to ask; the seed spreads what
-/// many phones do.
+/// Holds a phone's own passes against what is in force for `scanner`, as JSON: which of them scanners refuse, or will,
+/// and when to ask for others. `passes` are the texts (`HT1:`), one a line. `planned` is when the phone was going to
+/// ask; the seed spreads what many phones do.
 ///
 /// # Errors
 ///
@@ -47,8 +48,13 @@ fn planned_for(
 ) -> Result<Planned, Problem> {
     let passes: Result<Vec<_>, _> = passes.lines().map(UnverifiedPass::parse).collect();
     let passes = passes.map_err(|_| Problem::Pass("it cannot be read"))?;
-    let renewal = Renewal::of(scanner.store(), &passes, planned, now, seed);
-    Ok(Planned { passes: renewal.standings.into_iter().map(OwnPass::from).collect(), at: renewal.at.seconds() })
+    Ok(Renewal::of(scanner.0.store(), &passes, planned, now, seed).into())
+}
+
+impl From<Renewal> for Planned {
+    fn from(renewal: Renewal) -> Self {
+        Self { passes: renewal.standings.into_iter().map(OwnPass::from).collect(), at: renewal.at.seconds() }
+    }
 }
 
 impl From<Standing> for OwnPass {

@@ -7,7 +7,10 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use haetae_core::{Challenge, Checker, ScannerState, TrustStore, UnixTime, Verdict};
+use haetae_core::{
+    Challenge, Checker, MAX_CHALLENGE_BYTES, MAX_OPEN_CHALLENGES, MIN_CHALLENGE_BYTES, ScannerState, TrustStore,
+    UnixTime, Verdict,
+};
 use serde::{Deserialize, Deserializer, Serialize, de};
 use utoipa::openapi::{RefOr, Response as ResponseSchema};
 use utoipa::{IntoResponses, ToSchema};
@@ -21,8 +24,6 @@ use crate::http::problem::{Problem, ProblemCode, problem_responses};
 
 /// The most texts of one request.
 const MAX_TEXTS: usize = 1_000;
-/// As many challenges as a scanner keeps open.
-const MAX_CHALLENGES: usize = 16;
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(verify))
@@ -133,7 +134,7 @@ async fn verify(
     let trust = service.trust().ok_or_else(|| {
         Problem::new(ProblemCode::NotPublished, "Nothing is published yet, so codes cannot be checked.")
     })?;
-    let door = Door { trust, challenges: body.challenges, require_challenge: body.require_challenge };
+    let door = CheckRequest { trust, challenges: body.challenges, require_challenge: body.require_challenge };
     let uncached = [(header::CACHE_CONTROL, "no-store")];
     match (body.text, body.texts) {
         (Some(text), None) => {
@@ -157,13 +158,13 @@ async fn verify(
 }
 
 /// A scanner that remembers nothing but the challenges that it shows.
-struct Door {
+struct CheckRequest {
     trust: Arc<TrustStore>,
     challenges: Vec<Challenge>,
     require_challenge: bool,
 }
 
-impl Door {
+impl CheckRequest {
     fn check(&self, text: &str, now: UnixTime) -> Verdict {
         let mut scanner = ScannerState::new();
         for challenge in &self.challenges {
@@ -175,9 +176,13 @@ impl Door {
 
 fn challenges<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Challenge>, D::Error> {
     let texts = Vec::<String>::deserialize(deserializer)?;
-    if texts.len() > MAX_CHALLENGES {
-        return Err(de::Error::custom(format_args!("there are at most {MAX_CHALLENGES} challenges")));
+    if texts.len() > MAX_OPEN_CHALLENGES {
+        return Err(de::Error::custom(format_args!("there are at most {MAX_OPEN_CHALLENGES} challenges")));
     }
-    let wrong = || de::Error::custom("a challenge is 8 to 16 bytes in hexadecimal");
+    let wrong = || {
+        de::Error::custom(format_args!(
+            "a challenge is {MIN_CHALLENGE_BYTES} to {MAX_CHALLENGE_BYTES} bytes in hexadecimal"
+        ))
+    };
     texts.iter().map(|text| Challenge::parse_hex(text).ok_or_else(wrong)).collect()
 }

@@ -1,5 +1,5 @@
-//! JSON (RFC 8259) into what derives `Deserialize`, for the little that a scanner is given as JSON: roots, keys, rules. Its numbers
-//! are whole and not negative. A reader of everything would be a fifth of the WebAssembly for checking.
+//! JSON (RFC 8259) into what derives `Deserialize`, for the little that a scanner is given as JSON: roots, keys, rules.
+//! Its numbers are whole and not negative. A reader of everything would be a fifth of the WebAssembly for checking.
 
 mod error;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 use alloc::string::String;
 
-use super::InvalidJson;
+use super::error::InvalidJson;
 
 /// How deep what is passed over may nest.
 const DEEPEST: u32 = 128;

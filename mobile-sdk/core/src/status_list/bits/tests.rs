@@ -70,7 +70,8 @@ fn refuses_what_is_no_whole_stream() {
 
 #[test]
 fn refuses_a_distance_that_reaches_back_before_the_first_byte() {
-    // One block of fixed codes: byte 0, then three bytes from `distance - 1` before, then the end; checksum of four zeros.
+    // One block of fixed codes: byte 0, then three bytes from `distance - 1` before, then the end; checksum of four
+    // zeros.
     let stream = |distance_code: u32| {
         let codes = [(0b1, 1), (0b10, 2), (0b0011_0000, 8), (0b000_0001, 7), (distance_code, 5), (0, 7)];
         let bits = codes.iter().flat_map(|(code, length)| (0..*length).rev().map(move |place| code >> place & 1));

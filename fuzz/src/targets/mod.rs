@@ -1,0 +1,45 @@
+//! One file a target.
+
+mod assertion;
+mod bundle;
+mod code;
+mod frame;
+mod http_body;
+mod import;
+mod json;
+mod manifest;
+mod pass;
+mod picture;
+mod presentation;
+mod snapshot;
+mod status_changes;
+mod status_list;
+mod trust_list;
+
+use crate::Target;
+
+/// All targets.
+pub static TARGETS: [Target; 17] = [
+    code::TARGET,
+    pass::TARGET,
+    presentation::TARGET,
+    trust_list::TARGET,
+    manifest::TARGET,
+    status_list::TARGET,
+    status_changes::TARGET,
+    bundle::TARGET,
+    snapshot::TARGET,
+    frame::TARGET,
+    json::TARGET,
+    picture::TARGET,
+    import::CSV,
+    import::NDJSON,
+    import::FHIR,
+    assertion::TARGET,
+    http_body::TARGET,
+];
+
+/// The target of this name.
+pub fn target(name: &str) -> Option<&'static Target> {
+    TARGETS.iter().find(|target| target.name == name)
+}

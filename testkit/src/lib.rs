@@ -1,0 +1,15 @@
+//! What the tests and benchmarks of several crates share. Nothing that ships depends on it.
+//!
+//! Only integration tests and benchmarks can use it: a crate's unit tests see another copy of their own crate's types.
+
+pub mod authority;
+pub mod phone;
+mod signer;
+pub mod vectors;
+
+#[cfg(feature = "service")]
+pub mod service;
+#[cfg(feature = "keys")]
+pub mod token;
+
+pub use signer::Signer;

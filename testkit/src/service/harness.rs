@@ -1,0 +1,150 @@
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use haetae::clock::{Clock as _, ManualClock};
+use haetae::http::{AppState, HttpSettings, TrustSource, operator_router, public_router};
+use haetae::model::{PartnerKey, Person, Uses};
+use haetae::runtime::Node;
+use haetae::store::{PartnerChange, SqliteStore, Store};
+use haetae_keys::SerialBits;
+use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt as _;
+
+use super::answer::Answer;
+use super::ceremony::Ceremony;
+use super::node::{node, runtime, settings, signing};
+use super::partner::PartnerSigner;
+use super::shaky_store::ShakyStore;
+use super::{OPERATOR_TOKEN, citizens, now};
+
+/// A service and what moves it.
+pub struct Harness {
+    /// Its clock.
+    pub clock: Arc<ManualClock>,
+    /// Its store, which fails when a test says so.
+    pub store: Arc<ShakyStore>,
+    /// Its node.
+    pub node: Node,
+    /// The partner that vouches for its citizens.
+    pub partner: PartnerSigner,
+    /// Its keys and their list.
+    pub ceremony: Ceremony,
+    public: Router,
+    operator: Router,
+    folder: Arc<TempDir>,
+}
+
+impl Harness {
+    /// A service that has published, with its citizens and one partner.
+    pub async fn start() -> Self {
+        let harness = Self::unpublished().await;
+        harness.publish().await;
+        harness
+    }
+
+    /// The same before it has published anything.
+    pub async fn unpublished() -> Self {
+        let folder = Arc::new(tempfile::tempdir().expect("a folder"));
+        let harness = Self::on(folder, Ceremony::usual()).await;
+        harness.node.store.import(&citizens()).await.expect("an import");
+        harness.register("partner-1", &harness.partner, Uses { passes: true, paper: true }).await;
+        harness
+    }
+
+    /// Another node on the same records with the same keys: after a restart, or beside this one.
+    pub async fn second_node(&self) -> Self {
+        let second = Self::on(Arc::clone(&self.folder), Ceremony::usual()).await;
+        second.clock.set(self.clock.now());
+        second
+    }
+
+    /// The same records with other keys.
+    pub async fn with_keys(&self, ceremony: Ceremony) -> Self {
+        Self::on(Arc::clone(&self.folder), ceremony).await
+    }
+
+    /// A service with cold spares that publishes at most every `interval` seconds, and twice a day if nothing changes,
+    /// with `people` besides its citizens.
+    pub async fn with_spares(interval: u64, people: &[Person]) -> Self {
+        let folder = Arc::new(tempfile::tempdir().expect("a folder"));
+        let harness = Self::publishing(folder, Ceremony::with_spares(), (interval, 43_100)).await;
+        harness.node.store.import(&[&citizens(), people].concat()).await.expect("an import");
+        harness.register("partner-1", &harness.partner, Uses { passes: true, paper: true }).await;
+        harness.publish().await;
+        harness
+    }
+
+    /// Puts other keys and another list in force, as a running service does that finds its files changed.
+    pub fn sign_with(&self, ceremony: &Ceremony) {
+        self.node.publisher.signing().replace(signing(ceremony));
+    }
+
+    async fn on(folder: Arc<TempDir>, ceremony: Ceremony) -> Self {
+        Self::publishing(folder, ceremony, (0, 3_600)).await
+    }
+
+    async fn publishing(folder: Arc<TempDir>, ceremony: Ceremony, pace: (u64, u64)) -> Self {
+        let clock = Arc::new(ManualClock::new(now()));
+        let database = folder.path().join("haetae.sqlite");
+        let sqlite = SqliteStore::open(&database, SerialBits::MIN.number()).await.expect("a store");
+        let store = Arc::new(ShakyStore::new(sqlite));
+        let node = node(&ceremony, Arc::clone(&clock), Arc::clone(&store) as Arc<dyn Store>, pace);
+        let service = Arc::new(AppState::new(&runtime(node.clone()), settings(), CancellationToken::new()));
+        let (public, operator) = (public_router(Arc::clone(&service)), operator_router(service));
+        let partner = PartnerSigner::new(1, "partner-1");
+        Self { clock, store, node, partner, ceremony, public, operator, folder }
+    }
+
+    /// A service that checks codes against other trust data than its own.
+    pub fn verifying(&self, trust: TrustSource) -> Router {
+        let service = AppState::new(&runtime(self.node.clone()), settings(), CancellationToken::new());
+        operator_router(Arc::new(service.with_trust(trust)))
+    }
+
+    /// The public listener of a service with these settings.
+    pub fn public_with(&self, settings: HttpSettings) -> Router {
+        public_router(Arc::new(AppState::new(&runtime(self.node.clone()), settings, CancellationToken::new())))
+    }
+
+    /// A service that is told to stop by `stop`.
+    pub fn stoppable(&self, stop: &CancellationToken) -> Router {
+        operator_router(Arc::new(AppState::new(&runtime(self.node.clone()), settings(), stop.clone())))
+    }
+
+    /// Publishes what is due.
+    pub async fn publish(&self) -> bool {
+        self.node.publisher.refresh(self.clock.now()).await.expect("publishing works")
+    }
+
+    /// Registers a partner's key.
+    pub async fn register(&self, name: &str, signer: &PartnerSigner, uses: Uses) {
+        let key = PartnerKey { id: signer.key_id.clone(), public: signer.public(), uses };
+        let change = self.node.store.add_partner_key(name, &key).await.expect("the store answers");
+        assert_eq!(change, PartnerChange::Done);
+    }
+
+    /// Sends a request to the public listener.
+    pub async fn public(&self, request: Request<Body>) -> Answer {
+        ask(self.public.clone(), request).await
+    }
+
+    /// Sends a request to the operator listener, with the token.
+    pub async fn operator(&self, mut request: Request<Body>) -> Answer {
+        let token = format!("Bearer {OPERATOR_TOKEN}").parse().expect("a header");
+        request.headers_mut().entry("authorization").or_insert(token);
+        ask(self.operator.clone(), request).await
+    }
+
+    /// Sends a request to the operator listener as it is.
+    pub async fn operator_without_token(&self, request: Request<Body>) -> Answer {
+        ask(self.operator.clone(), request).await
+    }
+}
+
+/// Sends a request to a router.
+pub async fn ask(router: Router, request: Request<Body>) -> Answer {
+    Answer::read(router.oneshot(request).await.expect("routers always answer")).await
+}

@@ -1,0 +1,37 @@
+//! A whole service in a test: the real router, a real database in a folder of its own, keys from numbers, and a clock
+//! that stands still.
+
+pub mod answer;
+pub mod ceremony;
+mod citizens;
+mod harness;
+pub mod key_in_token;
+mod node;
+pub mod partner;
+pub mod process;
+pub mod shaky_store;
+
+use haetae_core::{CivilDate, UnixTime};
+
+pub use citizens::{CITIZEN, EXEMPT, EXEMPT_UNTIL, NEIGHBOUR, NEWCOMER, citizens, person, vaccination};
+pub use harness::{Harness, ask};
+pub use node::{ciphers, contact, issuer_config, runtime, settings};
+
+/// 2026-11-15, 17:00 in Seoul.
+pub const NOW: u64 = 1_794_729_600;
+/// The day of [`NOW`] in Seoul.
+pub const TODAY: &str = "2026-11-15";
+/// What assertions are for.
+pub const AUDIENCE: &str = "haetae-test";
+/// What opens the operator listener.
+pub const OPERATOR_TOKEN: &str = "operator-token-of-tests";
+
+/// [`NOW`] as a time.
+pub fn now() -> UnixTime {
+    UnixTime::saturating_new(NOW)
+}
+
+/// A civil day so many days after [`TODAY`].
+pub fn day(ahead: i64) -> CivilDate {
+    CivilDate::parse(TODAY).and_then(|today| today.checked_add_days(ahead)).expect("a date")
+}

@@ -1,0 +1,99 @@
+//! A node of tests, and its settings.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use haetae::clock::ManualClock;
+use haetae::http::{Contact, HttpSettings, Pages};
+use haetae::identity::AssertionVerifier;
+use haetae::issuing::{Calendar, Issuer, IssuerConfig};
+use haetae::publishing::{Publisher, PublisherConfig};
+use haetae::render::ErrorCorrection;
+use haetae::runtime::{Intervals, Node, Runtime};
+use haetae::signing::{CurrentSigning, Signing, StatusCiphers};
+use haetae::store::Store;
+use haetae_core::StatusDay;
+use haetae_keys::{SerialBits, StatusKey, StatusKeys};
+use jiff::tz::TimeZone;
+
+use super::ceremony::Ceremony;
+use super::{AUDIENCE, OPERATOR_TOKEN, now};
+
+/// How the service answers.
+pub fn settings() -> HttpSettings {
+    HttpSettings {
+        header_timeout: Duration::from_secs(30),
+        body_timeout: Duration::from_secs(30),
+        request_timeout: Duration::from_secs(60),
+        body_limit: 65_536,
+        shutdown_grace: Duration::from_secs(60),
+        max_connections: 64,
+        operator_token: OPERATOR_TOKEN.into(),
+        error_correction: ErrorCorrection::M,
+        contact: Some(contact()),
+        instance: *b"instance",
+        pages: Pages::default(),
+        demo: None,
+    }
+}
+
+/// A running node that publishes only when a test says so.
+pub fn runtime(node: Node) -> Runtime {
+    let intervals = Intervals { poll: Duration::from_secs(3_600), lease: Duration::from_secs(30) };
+    Runtime::new(node, intervals, *b"instance")
+}
+
+/// Whom its people may ask.
+pub fn contact() -> Contact {
+    Contact { name: "질병관리청".to_owned(), telephone: Some("1339".to_owned()), page: None }
+}
+
+/// How passes are issued.
+pub fn issuer_config() -> IssuerConfig {
+    IssuerConfig {
+        calendar: Calendar::new(TimeZone::get("Asia/Seoul").expect("a zone"), 4),
+        days_ahead: 28,
+        paper_days: 14,
+        name_on_phone: false,
+        birth_on_phone: false,
+    }
+}
+
+/// What finds a pass's place in the status list.
+pub fn ciphers() -> Arc<StatusCiphers> {
+    let origin = StatusDay(now().status_day().0 - 30);
+    Arc::new(StatusCiphers::new(StatusKeys::new(origin, StatusKey::new([9; 32])), SerialBits::MIN))
+}
+
+pub(super) fn signing(ceremony: &Ceremony) -> Signing {
+    let signing = Signing::new(ceremony.roots(), ceremony.signed.clone(), Arc::new(ceremony.ring()), ciphers());
+    signing.expect("a trust list")
+}
+
+/// A node that publishes at most every so many seconds, and after so many others if nothing changes.
+pub(super) fn node(
+    ceremony: &Ceremony,
+    clock: Arc<ManualClock>,
+    store: Arc<dyn Store>,
+    (interval, resign_after): (u64, u64),
+) -> Node {
+    let signing = Arc::new(CurrentSigning::fixed(signing(ceremony)));
+    let issuer = Issuer::new(issuer_config(), Arc::clone(&signing));
+    let publishing = PublisherConfig {
+        status_base: "https://pass.example".to_owned(),
+        stale_after: 86_400,
+        expires_after: 14 * 86_400,
+        resign_after,
+        interval,
+        paper_days: 14,
+    };
+    let publisher = Publisher::new(publishing, signing, Arc::clone(&store));
+    Node {
+        clock,
+        store,
+        issuer: Arc::new(issuer),
+        assertions: AssertionVerifier::new(AUDIENCE, 31),
+        publisher: Arc::new(publisher),
+        journal: None,
+    }
+}

@@ -1,0 +1,172 @@
+//! The real `haetae serve`, on a data folder of its own, for what only a process can show.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use haetae::clock::{Clock as _, SystemClock};
+use haetae::model::{PartnerKey, Uses};
+use haetae::store::{ImportStore as _, PartnerStore as _, SqliteStore};
+use haetae_core::{CivilDate, UnixTime};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::partner::PartnerSigner;
+use super::{CITIZEN, citizens};
+use crate::phone::HolderPair;
+
+const SERIAL_BITS: u8 = 20;
+
+/// A data folder with keys, the usual citizens and a partner.
+#[derive(Debug)]
+pub struct DataFolder {
+    program: &'static str,
+    folder: TempDir,
+    /// The partner.
+    pub partner: PartnerSigner,
+    /// What the environment says to the program besides.
+    pub environment: Vec<(&'static str, PathBuf)>,
+}
+
+impl DataFolder {
+    /// A new one. `program` is where `haetae` is: cargo tells it to integration tests alone.
+    pub async fn new(program: &'static str) -> Self {
+        Self::made(program, SystemClock.now()).await
+    }
+
+    /// One that was made at this time.
+    pub async fn made(program: &'static str, then: UnixTime) -> Self {
+        let (folder, partner) = (tempfile::tempdir().expect("a folder"), PartnerSigner::new(1, "partner-1"));
+        let data = Self { program, folder, partner, environment: Vec::new() };
+        let made = data.haetae(&["init", "--serial-bits", "20", "--now", &then.to_string()]);
+        assert!(made.status.success(), "{made:?}");
+        let database = data.path("haetae.sqlite");
+        let store = SqliteStore::open(&database, SERIAL_BITS).await.expect("a store");
+        store.import(&citizens()).await.expect("an import");
+        let key = PartnerKey {
+            id: data.partner.key_id.clone(),
+            public: data.partner.public(),
+            uses: Uses { passes: true, paper: true },
+        };
+        store.add_partner_key("partner-1", &key).await.expect("the store answers");
+        store.close().await;
+        data
+    }
+
+    /// A file of it.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join("data").join(name)
+    }
+
+    /// Runs a command on the folder.
+    pub fn haetae(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(self.program);
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
+        command.args(arguments).arg("--data").arg(self.path("")).output().expect("the binary runs")
+    }
+
+    /// Starts the service on free ports.
+    pub fn serve(&self) -> Serving {
+        self.serve_by(Command::new(self.program))
+    }
+
+    /// Starts the service through a command that becomes it: its arguments end with the program.
+    pub fn serve_by(&self, mut command: Command) -> Serving {
+        command.args(["serve", "--listen", "127.0.0.1:0", "--operator-listen", "127.0.0.1:0", "--data"]);
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
+        command.arg(self.path("")).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the binary runs");
+        let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines();
+        let mut seen = Vec::new();
+        let public = lines.by_ref().map_while(Result::ok).find_map(|line| {
+            let event: Value = serde_json::from_str(&line).unwrap_or_default();
+            seen.push(line);
+            event["public"].as_str().and_then(|address| address.parse().ok())
+        });
+        let public = public.unwrap_or_else(|| panic!("it does not serve: {seen:#?}"));
+        let log = Arc::new(Mutex::new(seen));
+        let further = Arc::clone(&log);
+        std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| locked(&further).push(line)));
+        Serving { child, public, log }
+    }
+
+    /// A request for today's pass for a phone that has just made its key, as bytes to send.
+    pub fn request(&self, holder: &HolderPair) -> String {
+        self.request_in(1, holder)
+    }
+
+    /// The same for the day in so many days from now.
+    pub fn request_in(&self, days: u64, holder: &HolderPair) -> String {
+        let now = SystemClock.now();
+        let claims = self.partner.claims_at(now.seconds(), CITIZEN, &[holder.public()]);
+        let body = json!({ "holder_keys": [holder.for_day(day_in_seoul(now, days))] }).to_string();
+        format!(
+            "POST /v1/passes HTTP/1.1\r\nHost: haetae\r\nConnection: close\r\nContent-Type: application/json\r\n\
+             Authorization: Bearer {}\r\nContent-Length: {}\r\n\r\n{body}",
+            self.partner.sign(&claims),
+            body.len()
+        )
+    }
+}
+
+fn day_in_seoul(now: UnixTime, days: u64) -> CivilDate {
+    let seconds = now.saturating_add((9 + 24 * days) * 3_600);
+    CivilDate::from_days(i64::from(seconds.status_day().0)).expect("a date")
+}
+
+/// A service that runs. It is killed when it is dropped.
+#[derive(Debug)]
+pub struct Serving {
+    child: Child,
+    /// Where its public listener is.
+    pub public: SocketAddr,
+    log: Arc<Mutex<Vec<String>>>,
+}
+
+fn locked(log: &Mutex<Vec<String>>) -> MutexGuard<'_, Vec<String>> {
+    log.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Serving {
+    /// The number of its process.
+    pub fn pid(&self) -> rustix::process::Pid {
+        rustix::process::Pid::from_child(&self.child)
+    }
+
+    /// What it has logged so far.
+    pub fn log(&self) -> String {
+        locked(&self.log).join("\n")
+    }
+
+    /// Waits until it logs these words.
+    pub fn wait_for(&self, words: &str) {
+        while !self.log().contains(words) {
+            std::thread::yield_now();
+        }
+    }
+
+    /// Kills it as a power cut would, and waits until it is gone.
+    pub fn kill(&mut self) {
+        let _ = self.child.kill();
+        self.child.wait().expect("it ends");
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// Sends a request. `None` if no whole answer comes.
+pub fn send(to: SocketAddr, request: &str) -> Option<(u16, Value)> {
+    let mut connection = TcpStream::connect(to).ok()?;
+    connection.write_all(request.as_bytes()).ok()?;
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).ok()?;
+    let (head, body) = answer.split_once("\r\n\r\n")?;
+    let status = head.split(' ').nth(1)?.parse().ok()?;
+    Some((status, serde_json::from_str(body).ok()?))
+}

@@ -1,0 +1,223 @@
+//! A store that fails when a test says so.
+
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use async_trait::async_trait;
+use haetae::model::{
+    Partner, PartnerKey, Person, PublishedSet, Reason, Record, RevokedSerial, Serial, SubjectId, WithdrawnKey,
+};
+use haetae::store::{
+    Allowed, ChangeStore, Changes, Decision, DecisionKind, DecisionStore, ImportStore, Imported, Lease,
+    MaintenanceStore, NodeStore, PartnerChange, PartnerStore, PeopleQuery, Publication, PublishedStore, RecordStore,
+    RevocationEntry, RevocationQuery, RevocationStore, SqliteStore, StandingChange, StoreError, WithdrawalChange,
+    WithdrawalStore,
+};
+use haetae_core::{Kid, UnixTime};
+
+const WORKS: u8 = 0;
+const FAILS: u8 = 1;
+const HANGS: u8 = 2;
+const PANICS: u8 = 3;
+
+/// SQLite, and on top of it what goes wrong.
+#[derive(Debug)]
+pub struct ShakyStore {
+    inner: SqliteStore,
+    mood: AtomicU8,
+}
+
+impl ShakyStore {
+    /// One that works.
+    pub const fn new(inner: SqliteStore) -> Self {
+        Self { inner, mood: AtomicU8::new(WORKS) }
+    }
+
+    /// Every question is answered from now on.
+    pub fn work(&self) {
+        self.mood.store(WORKS, Ordering::SeqCst);
+    }
+
+    /// Every question fails from now on, with a cause that quotes something that belongs to nobody else.
+    pub fn fail(&self) {
+        self.mood.store(FAILS, Ordering::SeqCst);
+    }
+
+    /// No question is answered from now on.
+    pub fn hang(&self) {
+        self.mood.store(HANGS, Ordering::SeqCst);
+    }
+
+    /// Every question panics from now on.
+    pub fn panic(&self) {
+        self.mood.store(PANICS, Ordering::SeqCst);
+    }
+
+    async fn mood(&self) -> Result<&SqliteStore, StoreError> {
+        match self.mood.load(Ordering::SeqCst) {
+            WORKS => Ok(&self.inner),
+            FAILS => Err(StoreError::Unavailable("the disk is on fire".into())),
+            HANGS => std::future::pending().await,
+            _ => panic!("the store panics"),
+        }
+    }
+}
+
+#[async_trait]
+impl RecordStore for ShakyStore {
+    async fn record(&self, subject: &SubjectId) -> Result<Option<Record>, StoreError> {
+        self.mood().await?.record(subject).await
+    }
+
+    async fn find_people(&self, query: &PeopleQuery, limit: u32) -> Result<Vec<Record>, StoreError> {
+        self.mood().await?.find_people(query, limit).await
+    }
+
+    async fn count(&self) -> Result<u64, StoreError> {
+        self.mood().await?.count().await
+    }
+}
+
+#[async_trait]
+impl ImportStore for ShakyStore {
+    async fn import(&self, people: &[Person]) -> Result<Imported, StoreError> {
+        self.mood().await?.import(people).await
+    }
+
+    async fn rehearse_import(&self, people: &[Person]) -> Result<Imported, StoreError> {
+        self.mood().await?.rehearse_import(people).await
+    }
+
+    async fn claim_name_key(&self, check: [u8; 16], replace: bool) -> Result<bool, StoreError> {
+        self.mood().await?.claim_name_key(check, replace).await
+    }
+}
+
+#[async_trait]
+impl DecisionStore for ShakyStore {
+    async fn erase(&self, subject: &SubjectId, decision: &Decision) -> Result<bool, StoreError> {
+        self.mood().await?.erase(subject, decision).await
+    }
+
+    async fn allow(&self, subject: &SubjectId, decision: &Decision) -> Result<Allowed, StoreError> {
+        self.mood().await?.allow(subject, decision).await
+    }
+
+    async fn decisions(&self, subject: &SubjectId) -> Result<Vec<(DecisionKind, Decision)>, StoreError> {
+        self.mood().await?.decisions(subject).await
+    }
+}
+
+#[async_trait]
+impl RevocationStore for ShakyStore {
+    async fn revoke_all(
+        &self,
+        subjects: &[SubjectId],
+        at: UnixTime,
+        reason: Option<&Reason>,
+    ) -> Result<Vec<StandingChange>, StoreError> {
+        self.mood().await?.revoke_all(subjects, at, reason).await
+    }
+
+    async fn reinstate_all(&self, subjects: &[SubjectId]) -> Result<Vec<StandingChange>, StoreError> {
+        self.mood().await?.reinstate_all(subjects).await
+    }
+
+    async fn reissue_serial(
+        &self,
+        serial: Serial,
+        at: UnixTime,
+        reason: Option<&Reason>,
+    ) -> Result<StandingChange, StoreError> {
+        self.mood().await?.reissue_serial(serial, at, reason).await
+    }
+
+    async fn revocations(&self, query: &RevocationQuery, limit: u32) -> Result<Vec<RevocationEntry>, StoreError> {
+        self.mood().await?.revocations(query, limit).await
+    }
+
+    async fn revoked_since(&self, since: UnixTime) -> Result<Vec<RevokedSerial>, StoreError> {
+        self.mood().await?.revoked_since(since).await
+    }
+}
+
+#[async_trait]
+impl WithdrawalStore for ShakyStore {
+    async fn withdraw_key(&self, key: &WithdrawnKey) -> Result<WithdrawalChange, StoreError> {
+        self.mood().await?.withdraw_key(key).await
+    }
+
+    async fn lift_withdrawal(&self, kid: Kid, reason: &Reason, at: UnixTime) -> Result<WithdrawalChange, StoreError> {
+        self.mood().await?.lift_withdrawal(kid, reason, at).await
+    }
+
+    async fn withdrawn_keys(&self) -> Result<Vec<WithdrawnKey>, StoreError> {
+        self.mood().await?.withdrawn_keys().await
+    }
+}
+
+#[async_trait]
+impl PartnerStore for ShakyStore {
+    async fn add_partner_key(&self, partner: &str, key: &PartnerKey) -> Result<PartnerChange, StoreError> {
+        self.mood().await?.add_partner_key(partner, key).await
+    }
+
+    async fn remove_partner_key(&self, partner: &str, key_id: &str) -> Result<PartnerChange, StoreError> {
+        self.mood().await?.remove_partner_key(partner, key_id).await
+    }
+
+    async fn set_partner_grace(&self, partner: &str, until: Option<UnixTime>) -> Result<PartnerChange, StoreError> {
+        self.mood().await?.set_partner_grace(partner, until).await
+    }
+
+    async fn partner(&self, name: &str) -> Result<Option<Partner>, StoreError> {
+        self.mood().await?.partner(name).await
+    }
+
+    async fn partners(&self) -> Result<Vec<Partner>, StoreError> {
+        self.mood().await?.partners().await
+    }
+}
+
+#[async_trait]
+impl PublishedStore for ShakyStore {
+    async fn published(&self) -> Result<Option<PublishedSet>, StoreError> {
+        self.mood().await?.published().await
+    }
+
+    async fn publish(&self, set: &PublishedSet, replaces: Option<u64>) -> Result<Publication, StoreError> {
+        self.mood().await?.publish(set, replaces).await
+    }
+}
+
+#[async_trait]
+impl NodeStore for ShakyStore {
+    async fn lease(&self) -> Result<Lease, StoreError> {
+        self.mood().await?.lease().await
+    }
+
+    async fn pass_lease(&self, holder: Option<&str>, after: u64) -> Result<bool, StoreError> {
+        self.mood().await?.pass_lease(holder, after).await
+    }
+
+    async fn store_journal_head(&self, node: &str, document: &[u8]) -> Result<(), StoreError> {
+        self.mood().await?.store_journal_head(node, document).await
+    }
+
+    async fn journal_heads(&self) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+        self.mood().await?.journal_heads().await
+    }
+}
+
+#[async_trait]
+impl ChangeStore for ShakyStore {
+    async fn changes(&self) -> Result<Changes, StoreError> {
+        self.mood().await?.changes().await
+    }
+}
+
+#[async_trait]
+impl MaintenanceStore for ShakyStore {
+    async fn damage(&self) -> Result<Vec<String>, StoreError> {
+        self.mood().await?.damage().await
+    }
+}
