@@ -1,13 +1,13 @@
-//! Where the present comes from. Only `main` makes a [`SystemClock`]; everything else takes a [`Clock`] or a time.
+//! The clock. Only `main` makes a [`SystemClock`]; everything else takes a [`Clock`] or a time.
 
 use std::fmt::Debug;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use haetae_core::UnixTime;
 
-/// Tells the time.
+/// A source of the current time.
 pub trait Clock: Debug + Send + Sync {
-    /// The present, in whole seconds.
+    /// The current time, in whole seconds.
     fn now(&self) -> UnixTime;
 }
 
@@ -23,7 +23,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that stands still until it is told to move, for tests and for questions about another time.
+/// A clock that moves only when it is set, for tests and for questions about another time.
 #[derive(Debug)]
 pub struct ManualClock(AtomicU64);
 

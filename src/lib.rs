@@ -1,5 +1,5 @@
 //! Haetae's service: it keeps people's records, issues passes from them, publishes what scanners must know, and answers
-//! HTTP. The parts and the way arrows go between them are in ARCHITECTURE.md.
+//! HTTP. ARCHITECTURE.md shows the parts and their dependencies.
 
 pub mod cli;
 pub mod clock;

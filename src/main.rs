@@ -1,4 +1,5 @@
-//! Parses the command line, gives the command its clock and its randomness, and runs it. The system's own are made here only.
+//! Parses the command line, gives the command its clock and its randomness, and runs it. The system's clock and
+//! randomness are made only here.
 
 use std::process::ExitCode;
 use std::sync::Arc;

@@ -15,16 +15,17 @@ use tracing_subscriber::{Layer as _, Registry};
 
 use crate::config::{LogFormat, LogLevel, LogSection};
 
-/// Logs from now on as `log` says.
+/// Logs from now on with the settings of `log`.
 ///
 /// # Errors
 ///
-/// Where the process logs somewhere already.
+/// If the process has a logger already.
 pub fn init(log: &LogSection) -> Result<(), TryInitError> {
     subscriber(log, std::io::stderr().is_terminal(), std::io::stderr).try_init()
 }
 
-/// A JSON object has `timestamp`, `level`, `target`, the event's own fields, and `spans` with theirs, the outermost first.
+/// A JSON object has `timestamp`, `level`, `target`, the event's own fields, and `spans` with theirs, the outermost
+/// first.
 fn subscriber<W>(log: &LogSection, terminal: bool, writer: W) -> impl Subscriber + Send + Sync + use<W>
 where
     W: for<'writer> MakeWriter<'writer> + Send + Sync + 'static,
@@ -45,7 +46,7 @@ where
     Registry::default().with(layer.with_filter(filter(log.level)))
 }
 
-/// Below `info` libraries log what they handle: headers and bodies, in which names and passes stand.
+/// Below `info` libraries log what they handle: headers and bodies, which contain names and passes.
 fn filter(level: LogLevel) -> Targets {
     let level = match level {
         LogLevel::Error => LevelFilter::ERROR,

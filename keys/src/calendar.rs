@@ -12,7 +12,7 @@ mod tests;
 pub enum PassKind {
     /// On a phone that signs for it: issued by keys of role 1.
     Phone,
-    /// On paper, as it is: issued by keys of role 5.
+    /// On paper: issued by keys of role 5.
     Paper,
 }
 
@@ -23,15 +23,15 @@ pub struct IssuingKey {
     pub kid: Kid,
     /// The first `nbf` of its passes.
     pub from: UnixTime,
-    /// The first time that no `nbf` of its passes may have any more.
+    /// The end of the window: every `nbf` of its passes is before this time.
     pub until: UnixTime,
     /// What its passes may attest, in whose name and for how long.
     pub constraints: IssuingConstraints,
 }
 
-/// Which key is due when: the keys of a trust list whose private part a custody holds. Where the windows of several hold a
-/// time, the one that ends first is due, and of those that end together the one with the lowest kid: so nodes that hold
-/// the same keys sign alike. Nothing is allocated to look a key up.
+/// Which key is due when: the keys of a trust list whose private part a custody holds. If the windows of several keys
+/// contain a time, the one that ends first is due, and of those that end together the one with the lowest kid: so nodes
+/// with the same keys sign with the same one. Looking up a key allocates nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KeyCalendar {
     phone_passes: Vec<IssuingKey>,
@@ -48,7 +48,7 @@ struct SigningWindow {
 }
 
 impl KeyCalendar {
-    /// The calendar of the keys that stand on `list` and are held in `custody`. Make it anew with every new list.
+    /// The calendar of the keys that are on `list` and held in `custody`. Make a new one for every new list.
     pub fn new(list: &TrustList, custody: &dyn Custody) -> Self {
         let mut calendar = Self::default();
         for (kid, trusted) in list.keys() {
@@ -76,14 +76,15 @@ impl KeyCalendar {
         calendar
     }
 
-    /// The calendar without these keys, which somebody else may have. One for status lists and manifests stays as the last
-    /// resort: whoever has stolen it can sign anyway, and a node that fell silent would only keep revocations from scanners.
+    /// The calendar without these keys, which may be compromised. One for status lists and manifests stays as the last
+    /// resort: a thief can sign with it anyway, and a node that stopped signing would only keep revocations from
+    /// scanners.
     #[must_use]
     pub fn without(mut self, withdrawn: &BTreeSet<Kid>) -> Self {
         self.phone_passes.retain(|key| !withdrawn.contains(&key.kid));
         self.paper_passes.retain(|key| !withdrawn.contains(&key.kid));
         self.rules.retain(|window| !withdrawn.contains(&window.kid));
-        // The first that is due signs, and the sort keeps the order among those that are alike in this.
+        // The first that is due signs; the sort is stable, so keys that are equal in this keep their order.
         self.status.sort_by_key(|window| withdrawn.contains(&window.kid));
         self
     }

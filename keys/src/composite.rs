@@ -7,13 +7,14 @@ use crate::custody::{Custody, CustodyError};
 #[cfg(test)]
 mod tests;
 
-/// Several backends as one. Each key is in one of them, and only that one signs with it: where it cannot, nothing is signed.
+/// Combines several backends into one. Each key is in one of them, and only that one signs with it: if it cannot,
+/// nothing is signed.
 #[derive(Debug)]
 pub struct CompositeCustody {
     backends: Vec<Arc<dyn Custody>>,
 }
 
-/// Two backends hold the same key. Whoever moved a key into a token and left the file behind finds out here.
+/// Two backends hold the same key. This shows that a key was moved into a token and its file was not removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "the key {0} is held twice, in a file and in a token for instance: remove one, so that it is clear which one signs"
@@ -21,11 +22,11 @@ pub struct CompositeCustody {
 pub struct HeldTwice(pub Kid);
 
 impl CompositeCustody {
-    /// Puts backends together.
+    /// Combines backends.
     ///
     /// # Errors
     ///
-    /// [`HeldTwice`] where two of them hold the same key.
+    /// [`HeldTwice`] if two of them hold the same key.
     pub fn new(backends: Vec<Arc<dyn Custody>>) -> Result<Self, HeldTwice> {
         let mut kids: Vec<Kid> = backends.iter().flat_map(|backend| backend.kids()).collect();
         kids.sort_unstable();

@@ -2,7 +2,7 @@ use std::fmt::Debug;
 
 use haetae_core::{Kid, PublicKey, Signature};
 
-/// Holds private keys and signs with them. Where they are kept is the backend's affair: [`KeyRing`](crate::KeyRing) keeps
+/// Holds private keys and signs with them. The backend decides where they are kept: [`KeyRing`](crate::KeyRing) keeps
 /// them in files, a hardware module would never give them out.
 pub trait Custody: Send + Sync + Debug {
     /// The keys that are held, ascending.
@@ -15,8 +15,8 @@ pub trait Custody: Send + Sync + Debug {
     ///
     /// # Errors
     ///
-    /// [`CustodyError::NotHeld`] for a key that is not here, [`CustodyError::Failed`] where the backend could not sign, and
-    /// [`CustodyError::Unavailable`] while what holds the key is away.
+    /// [`CustodyError::NotHeld`] for a key that is not here, [`CustodyError::Failed`] if the backend could not sign,
+    /// and [`CustodyError::Unavailable`] while what holds the key is away.
     fn sign(&self, kid: Kid, message: &[u8]) -> Result<Signature, CustodyError>;
 }
 
@@ -34,7 +34,7 @@ pub enum CustodyError {
     Unavailable {
         /// The key.
         kid: Kid,
-        /// What is the matter.
+        /// What is wrong.
         reason: String,
     },
 }

@@ -14,7 +14,7 @@ mod tests;
 /// Ed25519 keys in memory, read from a sealed folder or made from seeds.
 #[derive(Default)]
 pub struct KeyRing {
-    /// Sorted by kid, no two alike.
+    /// Sorted by kid, without duplicates.
     keys: Vec<HeldKey>,
 }
 
@@ -33,18 +33,18 @@ pub enum OpenError {
     /// The file holds no Ed25519 key.
     #[error("{}: not an Ed25519 key in PKCS#8 (DER)", path.display())]
     NotAKey {
-        /// The file.
+        /// The path of the key's file.
         path: PathBuf,
     },
-    /// The file is not named after the key in it, so that one of the two is not what the operator thinks.
+    /// The file is not named after the key in it: one of the two is not what the operator expects.
     #[error("{}: holds the key {kid} and must be named {kid}.age", path.display())]
     WrongName {
-        /// The file.
+        /// The path of the key's file.
         path: PathBuf,
         /// The key in it.
         kid: Kid,
     },
-    /// The seed makes no key.
+    /// The seed is not a valid key.
     #[error("a seed that makes no Ed25519 key")]
     BadSeed,
 }
@@ -54,8 +54,8 @@ impl KeyRing {
     ///
     /// # Errors
     ///
-    /// [`OpenError`] if others than the owner can write the folder or get at a key file, or if a key file holds something else
-    /// than its name says. A ring is opened whole or not at all.
+    /// [`OpenError`] if others than the owner can write the folder or get at a key file, or if a key file holds
+    /// something else than its name says. A ring is opened completely or not at all.
     pub fn open(folder: &UnlockedFolder) -> Result<Self, OpenError> {
         let kids = folder.folder().kids()?;
         kids.into_iter().map(|kid| HeldKey::read(folder, kid)).collect::<Result<_, _>>().map(Self::from_keys)
@@ -65,7 +65,7 @@ impl KeyRing {
     ///
     /// # Errors
     ///
-    /// [`OpenError::BadSeed`] where a seed makes no key; with 32 bytes that does not happen.
+    /// [`OpenError::BadSeed`] if a seed makes no key; with 32 bytes that does not happen.
     pub fn from_seeds<'s>(seeds: impl IntoIterator<Item = &'s [u8; 32]>) -> Result<Self, OpenError> {
         let keys = seeds.into_iter().map(|seed| {
             Ed25519KeyPair::from_seed_unchecked(seed).ok().and_then(HeldKey::new).ok_or(OpenError::BadSeed)
@@ -88,7 +88,7 @@ impl KeyRing {
     ///
     /// # Errors
     ///
-    /// [`OpenError`] where the folder cannot be written.
+    /// [`OpenError`] if the folder cannot be written.
     pub fn put_into(&self, folder: &SealedFolder) -> Result<(), OpenError> {
         for key in &self.keys {
             folder.put(key.kid, &key.document().ok_or(OpenError::BadSeed)?)?;

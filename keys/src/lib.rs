@@ -1,5 +1,5 @@
 //! Custody of Haetae's secrets: signing keys, the calendar that says which of them is due, the keys of the status
-//! index, and the ceremony that makes the first set of all. Private keys live here alone; `haetae-core` prepares the
+//! index, and the ceremony that makes the first keys. Private keys are handled only here; `haetae-core` prepares the
 //! bytes that they sign.
 //!
 //! Neither the clock nor the system's random numbers are read here: both are arguments.

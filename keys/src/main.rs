@@ -43,9 +43,9 @@ fn main() -> ExitCode {
     if let Err(error) = memory::forbid_dumps() {
         eprintln!("haetae-keys: keys may get into a core dump: {error}");
     }
-    // Where it is not possible the machine had better have no swap; the README says so.
+    // Where it is not possible the machine should have no swap; the README says so.
     memory::lock();
-    let said = match Arguments::parse().command {
+    let result = match Arguments::parse().command {
         Command::Init(arguments) => init::run(&arguments, system_time(), &mut system_random),
         Command::Show(arguments) => show::run(&arguments),
         Command::Root(command) => root::run(&command, &mut system_random),
@@ -53,7 +53,7 @@ fn main() -> ExitCode {
         Command::Completions(arguments) => manual::completions(&arguments),
         Command::Man(arguments) => manual::man(&arguments),
     };
-    match said.and_then(|text| Ok(std::io::stdout().write_all(text.as_bytes())?)) {
+    match result.and_then(|text| Ok(std::io::stdout().write_all(text.as_bytes())?)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("haetae-keys: {error}");

@@ -1,14 +1,15 @@
-//! Keeps this process's memory, in which keys are, out of core dumps, other users' debuggers and swap, as far as the system lets
-//! it. What root reads is read.
+//! Keeps this process's memory, which holds keys, out of core dumps, other users' debuggers and swap, as far as the
+//! system allows. Root can still read it.
 
 use rustix::io::Errno;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// Forbids core dumps, and debuggers of other users than root. What inherits from this process may allow itself dumps again.
+/// Forbids core dumps, and debuggers of other users than root. What inherits from this process may allow itself dumps
+/// again.
 ///
 /// # Errors
 ///
-/// What the system said where it does not do it.
+/// The system's error if it refuses.
 pub fn forbid_dumps() -> Result<(), Errno> {
     setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?;
     #[cfg(target_os = "linux")]
@@ -16,8 +17,8 @@ pub fn forbid_dumps() -> Result<(), Errno> {
     Ok(())
 }
 
-/// Keeps all memory of this process, present and future, out of swap, where the limit on locked memory is lifted. Returns
-/// whether: with a limit, running into it would end the process.
+/// Keeps all memory of this process, present and future, out of swap, if the limit on locked memory is lifted.
+/// Returns whether: with a limit, running into it would end the process.
 pub fn lock() -> bool {
     let unlimited = Rlimit { current: None, maximum: None };
     // Root may lift the limit itself; others need their service manager to.

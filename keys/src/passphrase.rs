@@ -1,4 +1,4 @@
-//! What protects encrypted files: passphrases, and how much work a guess at one is.
+//! Passphrases that protect encrypted files, and how much work a guess costs.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -32,8 +32,8 @@ pub enum PassphraseError {
     /// The file is missing, or others can read it.
     #[error(transparent)]
     File(#[from] FileError),
-    /// What the file holds is no passphrase.
-    #[error("{}: a passphrase of at least {MIN_PASSPHRASE} characters must stand in its first line", .0.display())]
+    /// The content of the file is not a passphrase.
+    #[error("{}: a passphrase of at least {MIN_PASSPHRASE} characters must be in its first line", .0.display())]
     Unfit(PathBuf),
 }
 
@@ -50,22 +50,22 @@ impl Passphrase {
         Ok(Self(SecretString::from(text.as_str())))
     }
 
-    /// A passphrase for programs: 32 random bytes in base64url. Nobody can guess it, so [`Work::DRAWN`] will do.
+    /// A passphrase for programs: 32 random bytes in base64url. It cannot be guessed, so [`Work::DRAWN`] is enough.
     ///
     /// # Errors
     ///
-    /// [`RandomUnavailable`] where `random` fails.
+    /// [`RandomUnavailable`] if `random` fails.
     pub fn generate(random: &mut dyn Random) -> Result<Self, RandomUnavailable> {
         let bytes = random::bytes(random)?;
         let text = Zeroizing::new(Base64UrlUnpadded::encode_string(bytes.as_slice()));
         Ok(Self(SecretString::from(text.as_str())))
     }
 
-    /// The first line of a file that nobody but its owner can read.
+    /// The first line of a file that only its owner can read.
     ///
     /// # Errors
     ///
-    /// [`PassphraseError`] where the file is missing, open to others, or holds no passphrase.
+    /// [`PassphraseError`] if the file is missing, open to others, or holds no passphrase.
     pub fn read(path: &Path) -> Result<Self, PassphraseError> {
         let line = private_file::read_secret_line(path)?;
         Self::new(line).map_err(|_| PassphraseError::Unfit(path.to_owned()))
@@ -75,13 +75,13 @@ impl Passphrase {
     ///
     /// # Errors
     ///
-    /// [`FileError`] where there is such a file or it cannot be written.
+    /// [`FileError`] if there is such a file or it cannot be written.
     pub fn create_file(&self, path: &Path) -> Result<(), FileError> {
         let text = Zeroizing::new(format!("{}\n", self.0.expose_secret()));
         private_file::create(path, text.as_bytes())
     }
 
-    /// Whether the other says the same.
+    /// Whether both are the same passphrase.
     pub fn is(&self, other: &Self) -> bool {
         self.0.expose_secret() == other.0.expose_secret()
     }
@@ -107,7 +107,7 @@ impl fmt::Debug for Passphrase {
     }
 }
 
-/// How much work one guess at a passphrase is: scrypt with N = 2^this, which takes as many KiB of memory.
+/// How much work one guess at a passphrase costs: scrypt with N = 2^this, which takes as many KiB of memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Work(u8);
 

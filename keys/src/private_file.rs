@@ -16,18 +16,18 @@ pub(crate) const MAX_BYTES: usize = 4_096;
 /// Why a file of secrets was not read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
-    /// The system said no.
+    /// The operating system refused.
     #[error("{}: {source}", path.display())]
     Io {
         /// The file or directory.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
     /// Others than the owner can read or write the file.
     #[error("{path} can be read or written by others than its owner (mode {mode:04o}). If nobody has, run: chmod 600 {path}", path = path.display())]
     OpenToOthers {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
         /// Its permissions.
         mode: u32,
@@ -40,16 +40,16 @@ pub enum FileError {
         /// Its permissions.
         mode: u32,
     },
-    /// Not a file, or one that is too large to be a secret, or no text where it must be one.
-    #[error("{}: not a file of at most 4,096 bytes, or not the text that it should be", path.display())]
+    /// Not a file, too large to be a secret, or not text where text is expected.
+    #[error("{}: not a file of at most 4,096 bytes, or not text", path.display())]
     NotASecret {
-        /// What it is instead.
+        /// What was found instead.
         path: PathBuf,
     },
-    /// Larger than anything that a ceremony needs.
+    /// Larger than any file of a ceremony.
     #[error("{}: larger than 32 MiB", path.display())]
     TooLarge {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
     },
 }
@@ -60,10 +60,10 @@ impl FileError {
     }
 }
 
-/// Reads a secret. The permissions are those of the file that was opened, not of one that took its place since.
+/// Reads a secret. The permissions checked are those of the open file, not of one that has replaced it since.
 pub(crate) fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, FileError> {
     require_owners_directory(directory_of(path))?;
-    // A pipe would keep an opening waiting for its other end.
+    // Opening a pipe would wait for its other end.
     if !fs::metadata(path).map_err(FileError::io(path))?.is_file() {
         return Err(FileError::NotASecret { path: path.to_owned() });
     }
@@ -72,7 +72,7 @@ pub(crate) fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, FileError> {
     if mode & 0o077 != 0 {
         return Err(FileError::OpenToOthers { path: path.to_owned(), mode });
     }
-    // All the room from the beginning: a buffer that grew would leave copies of the secret behind.
+    // The full capacity from the start: a buffer that grows would leave copies of the secret in memory.
     let mut bytes = Zeroizing::new(Vec::with_capacity(MAX_BYTES + 64));
     file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(FileError::io(path))?;
     if bytes.len() > MAX_BYTES { Err(FileError::NotASecret { path: path.to_owned() }) } else { Ok(bytes) }
@@ -82,7 +82,7 @@ pub(crate) fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, FileError> {
 ///
 /// # Errors
 ///
-/// [`FileError`] where the file is missing, open to others, or its first line no UTF-8.
+/// [`FileError`] if the file is missing, open to others, or its first line is not UTF-8.
 pub fn read_secret_line(path: &Path) -> Result<Zeroizing<String>, FileError> {
     let bytes = read(path)?;
     let line = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
@@ -105,7 +105,7 @@ pub(crate) fn entries(path: &Path) -> Result<Vec<PathBuf>, FileError> {
     Ok(paths)
 }
 
-/// Puts a secret in the place of another, at once.
+/// Replaces a secret, atomically.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     let directory = directory_of(path);
     // Made with mode 0600, and removed if anything fails.
@@ -115,12 +115,12 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     sync_directory(directory)
 }
 
-/// Writes a new secret, and to the disk.
+/// Writes a new secret, durably.
 pub(crate) fn create(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     create_with_mode(path, bytes, 0o600)
 }
 
-/// Writes a new file for everybody to read, and to the disk.
+/// Writes a new file that everybody may read, durably.
 pub(crate) fn create_public(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     create_with_mode(path, bytes, 0o644)
 }
@@ -146,7 +146,7 @@ pub(crate) fn directory_of(path: &Path) -> &Path {
 fn create_with_mode(path: &Path, bytes: &[u8], mode: u32) -> Result<(), FileError> {
     let mut file =
         OpenOptions::new().write(true).create_new(true).mode(mode).open(path).map_err(FileError::io(path))?;
-    // Exactly these, whatever the umask takes away from the mode above.
+    // Exactly these permissions, whatever the umask removes from the mode above.
     file.set_permissions(Permissions::from_mode(mode))
         .and_then(|()| file.write_all(bytes))
         .and_then(|()| file.sync_all())

@@ -6,7 +6,7 @@ pub trait Random {
     ///
     /// # Errors
     ///
-    /// [`RandomUnavailable`] where the source has none to give; `bytes` must not be used then.
+    /// [`RandomUnavailable`] if the source has none to give; `bytes` must not be used then.
     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomUnavailable>;
 }
 

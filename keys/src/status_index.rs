@@ -1,6 +1,6 @@
 //! A person's place in the status list of a day (wire format, section 6): FF1 of NIST SP 800-38G with AES-256, in radix
-//! 2, for numbers that fit one word. At this size the two halves of the Feistel network are integers, the first AES block
-//! of each round is the same for the whole day, and what is left is ten blocks a number.
+//! 2, for numbers that fit one word. At this size the two halves of the Feistel network are integers, the first AES
+//! block of each round is the same for the whole day, and only ten blocks per number remain.
 
 use std::fmt;
 
@@ -71,7 +71,8 @@ impl StatusIndexCipher {
     pub fn new(key: &StatusKey, day: StatusDay, bits: SerialBits) -> Self {
         let aes = Aes256::new(key.as_bytes().into());
         let left_bits = bits.0 / 2;
-        // P = [1] [2] [1] [radix, 3 bytes] [rounds] [bits of the left half] [bits, 4 bytes] [length of the tweak, 4 bytes]
+        // P = [1] [2] [1] [radix, 3 bytes] [rounds] [bits of the left half] [bits, 4 bytes] [length of the tweak, 4
+        // bytes]
         let mut p = Block::<Aes256>::from([1, 2, 1, 0, 0, 2, 10, left_bits, 0, 0, 0, bits.0, 0, 0, 0, TWEAK_BYTES]);
         aes.encrypt_block(&mut p);
         let start = u128::from_be_bytes(p.into()) ^ (u128::from(day.0) << 96);

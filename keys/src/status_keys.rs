@@ -1,5 +1,5 @@
-//! The keys that the status indices follow from (wire format, section 6): one a day, each made from the one before it, so
-//! that nodes agree on the coming days without talking, and what was erased cannot be made again.
+//! The keys that the status indices follow from (wire format, section 6): one a day, each made from the one before it,
+//! so that nodes agree on the coming days without communication, and erased keys cannot be made again.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -20,7 +20,7 @@ mod tests;
 /// The name of their file in a sealed folder, without its ending.
 const FILE: &str = "status-keys";
 
-/// What is authenticated with a day's key to give the next day's.
+/// The message whose HMAC under a day's key is the next day's key.
 const RATCHET: &[u8] = b"haetae status key";
 
 /// The block of SHA-256, in bytes, to which HMAC pads its key.
@@ -72,7 +72,7 @@ pub struct StatusKeys {
 /// Why there is no status key.
 #[derive(Debug, thiserror::Error)]
 pub enum StatusKeysError {
-    /// The day lies before the origin: its key is erased, or never was.
+    /// The day is before the origin: its key is erased, or never existed.
     #[error("the status key of day {day} is gone: the keys begin with day {origin}")]
     Erased {
         /// The day that was asked for.
@@ -83,10 +83,10 @@ pub enum StatusKeysError {
     /// The file could not be read, decrypted or written, or others can read it.
     #[error(transparent)]
     Sealed(#[from] SealedError),
-    /// The file holds something else.
+    /// The file does not hold status keys.
     #[error("{}: not a file of status keys: {reason}", path.display())]
     Malformed {
-        /// The file.
+        /// The path of the file of status keys.
         path: PathBuf,
         /// What was expected.
         reason: String,
@@ -103,7 +103,7 @@ impl StatusKeys {
     ///
     /// # Errors
     ///
-    /// [`RandomUnavailable`] where `random` fails.
+    /// [`RandomUnavailable`] if `random` fails.
     pub fn generate(origin: StatusDay, random: &mut dyn Random) -> Result<Self, RandomUnavailable> {
         Ok(Self::new(origin, StatusKey::new(*random::bytes(random)?)))
     }
@@ -123,7 +123,7 @@ impl StatusKeys {
         Ok((0..days).fold(self.key.clone(), |key, _| key.next()))
     }
 
-    /// Forgets the keys of all days before `day`. Nothing changes where they are forgotten already.
+    /// Forgets the keys of all days before `day`; does nothing if they are forgotten already.
     pub fn erase_before(&mut self, day: StatusDay) {
         if let Ok(key) = self.key_of(day) {
             self.origin = day;
@@ -135,11 +135,11 @@ impl StatusKeys {
     ///
     /// # Errors
     ///
-    /// [`StatusKeysError`] where there are none, or something else.
+    /// [`StatusKeysError`] if the file is missing or not valid.
     pub fn load(folder: &UnlockedFolder) -> Result<Self, StatusKeysError> {
         let malformed = |reason: String| StatusKeysError::Malformed { path: folder.folder().path_of(FILE), reason };
         let bytes = folder.read_named(FILE)?;
-        // Where JSON goes wrong serde_json may quote a value, and the value may be the key: only the place is told.
+        // serde_json may quote a value in its error, and the value may be the key: only the position is reported.
         let form: FileForm = serde_json::from_slice(&bytes)
             .map_err(|error| malformed(format!("line {}, column {}", error.line(), error.column())))?;
         let mut key = Zeroizing::new([0; 32]);
@@ -153,10 +153,10 @@ impl StatusKeys {
     ///
     /// # Errors
     ///
-    /// [`StatusKeysError::Sealed`] where it cannot be written.
+    /// [`StatusKeysError::Sealed`] if it cannot be written.
     pub fn save(&self, folder: &SealedFolder) -> Result<(), StatusKeysError> {
         let form = FileForm { day: self.origin.0, key: Base64UrlUnpadded::encode_string(&self.key.0) };
-        // Large enough not to move while it grows: a move would leave a copy of the key behind.
+        // Large enough never to be reallocated: that would leave a copy of the key in memory.
         let mut json = Zeroizing::new(Vec::with_capacity(128));
         serde_json::to_writer(&mut *json, &form)
             .map_err(|error| StatusKeysError::Malformed { path: folder.path_of(FILE), reason: error.to_string() })?;

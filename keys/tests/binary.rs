@@ -1,4 +1,4 @@
-//! The program as an operator meets it.
+//! The program as an operator uses it.
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -26,7 +26,7 @@ fn init_says_what_belongs_where_and_show_lists_it() {
     let lines: Vec<&str> = text(&shown.stdout).lines().collect();
     assert!(lines[0].contains("version 1, issued 2026-10-16T12:00Z, expires 2027-07-16T12:00Z"), "{}", lines[0]);
     let rows = &lines[3..];
-    // 26 weeks: a key and a spare each, seven times for paper, three times for lists and for rules; a key for each day's visits.
+    // 26 weeks: a key and a spare each, seven for paper, three for lists and for rules; a key for each day's visits.
     assert_eq!(rows.len(), 2 * (26 + 7 + 3 + 3) + 182);
     let held = rows.iter().filter(|row| row.contains("  yes")).count();
     assert_eq!(held, 6 + 2 + 1 + 1, "what begins within 35 days: {rows:?}");
@@ -78,7 +78,7 @@ fn help_completions_and_man_pages_know_every_command() {
 }
 
 #[test]
-fn failures_are_told_on_the_error_stream_with_status_1() {
+fn failures_are_reported_on_the_error_stream_with_status_1() {
     let directory = tempfile::tempdir().unwrap();
     std::fs::create_dir(directory.path().join("full")).unwrap();
     std::fs::write(directory.path().join("full/trust-list"), "not one").unwrap();
@@ -119,7 +119,7 @@ fn usage_errors_have_status_2_and_make_nothing() {
 }
 
 #[test]
-fn a_vault_takes_what_is_drawn_and_the_key_file_goes_to_the_node() {
+fn a_vault_takes_generated_keys_and_the_key_file_goes_to_the_node() {
     let directory = tempfile::tempdir().unwrap();
     let run = |arguments: &[&str]| haetae_keys(directory.path(), arguments);
     std::fs::write(directory.path().join("passphrase"), "a passphrase of tests\n").unwrap();
@@ -128,10 +128,10 @@ fn a_vault_takes_what_is_drawn_and_the_key_file_goes_to_the_node() {
     let draw = |more: &[&str]| run(&[&["vault", "draw", "--vault", "vault", "--now", "1792152000"], more].concat());
     let generated = draw(&["--from", "2026-12-01", "--weeks", "6", "--issuer", "Test 1", "--out", "keys.json"]);
     assert!(generated.status.success(), "{}", text(&generated.stderr));
-    let said = text(&generated.stdout);
+    let printed = text(&generated.stdout);
     assert!(
-        said.contains("phone-passes   12 keys,  6 of them spares, 2026-12-01T00:00Z to 2027-01-12T00:00Z"),
-        "{said}"
+        printed.contains("phone-passes   12 keys,  6 of them spares, 2026-12-01T00:00Z to 2027-01-12T00:00Z"),
+        "{printed}"
     );
     let file = std::fs::read(directory.path().join("keys.json")).unwrap();
     let keys = haetae_keys::planning::KeyFile::read(&file).unwrap();

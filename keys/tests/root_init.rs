@@ -1,4 +1,4 @@
-//! `haetae-keys root init` as custodians meet it.
+//! `haetae-keys root init` as custodians use it.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -63,9 +63,9 @@ fn each_custodian_gets_a_file_that_their_passphrase_alone_opens() {
 fn files_are_for_their_owner_only_and_nothing_secret_is_printed() {
     let folder = folder();
     let output = root_init(folder.path(), &THREE);
-    let said = [output.stdout, output.stderr].concat();
-    let said = String::from_utf8(said).unwrap();
-    assert!(!said.contains("canary"), "{said}");
+    let printed = [output.stdout, output.stderr].concat();
+    let printed = String::from_utf8(printed).unwrap();
+    assert!(!printed.contains("canary"), "{printed}");
     for path in &made(folder.path())[..3] {
         assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
         assert!(fs::read(path).unwrap().starts_with(b"age-encryption.org/v1\n-> scrypt "));
@@ -86,13 +86,13 @@ fn existing_keys_are_never_overwritten() {
 }
 
 #[test]
-fn what_makes_no_sense_makes_nothing() {
+fn invalid_arguments_make_nothing() {
     let folder = folder();
     fs::write(folder.path().join("short"), "too short\n").unwrap();
     for (arguments, status, words) in [
         (&["--threshold", "4"][..], 2, "--threshold 4 is more than --of 3"),
         (&["--threshold", "0"], 2, "0"),
-        (&THREE[..4], 2, "stands there 2 times"),
+        (&THREE[..4], 2, "is given 2 times"),
         (&["--of", "1", "--threshold", "1", "--passphrase-file", "short"], 1, "short: a passphrase has at least 12"),
         (&["--of", "1", "--threshold", "1", "--passphrase-file", "none"], 1, "none: "),
     ] {
@@ -104,7 +104,7 @@ fn what_makes_no_sense_makes_nothing() {
 }
 
 #[test]
-fn a_damaged_file_is_told_from_a_wrong_passphrase() {
+fn a_damaged_file_is_distinguished_from_a_wrong_passphrase() {
     let folder = folder();
     assert!(root_init(folder.path(), &THREE).status.success());
     let path = &made(folder.path())[0];

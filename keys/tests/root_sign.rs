@@ -1,4 +1,4 @@
-//! Requests, what custodians are told of them, their answers, and the list that comes of it.
+//! Requests, what custodians see of them, their answers, and the list that results.
 
 use std::fs;
 use std::path::PathBuf;
@@ -86,11 +86,11 @@ fn list(version: u64, issued: u64, roots: RootSet, keys: impl IntoIterator<Item 
     TrustList::new(version, issued, expires, roots, keys).expect("a list")
 }
 
-fn said(output: &Output) -> String {
+fn printed(output: &Output) -> String {
     String::from_utf8_lossy(&[&output.stdout[..], &output.stderr].concat()).into_owned()
 }
 
-/// A signed list of one root that anybody may know.
+/// A signed list of one root whose key is public.
 fn signed(list: &TrustList, seed: u8) -> Vec<u8> {
     sign_list(list, &[&Signer::new(seed)])
 }
@@ -102,11 +102,11 @@ fn two_of_three_custodians_sign_the_first_list_and_its_follower() {
     let confirm = roots.request(&Request::new(first.clone(), None).unwrap());
     for number in [1, 3] {
         let answer = roots.sign(number, &["--confirm", &confirm, "--first", "roots/roots.json"]);
-        assert!(answer.status.success(), "{}", said(&answer));
-        assert!(said(&answer).contains("THE FIRST LIST: version 1"), "{}", said(&answer));
+        assert!(answer.status.success(), "{}", printed(&answer));
+        assert!(printed(&answer).contains("THE FIRST LIST: version 1"), "{}", printed(&answer));
     }
     let combined = roots.combine(&[3, 1], "trust-list-1");
-    assert!(combined.status.success(), "{}", said(&combined));
+    assert!(combined.status.success(), "{}", printed(&combined));
     let mut scanner = TrustStore::new(roots.set());
     let first_signed = fs::read(roots.path("trust-list-1")).unwrap();
     assert_eq!(scanner.take_trust_list(&first_signed), Outcome::Taken);
@@ -118,7 +118,7 @@ fn two_of_three_custodians_sign_the_first_list_and_its_follower() {
         let answer = roots.sign(number, &["--confirm", &confirm]);
         for words in ["Version 2, after version 1", "ends 1970-01-01T01:06Z (4000), earlier", "issuer \"Test issuer\""]
         {
-            assert!(said(&answer).contains(words), "{words}: {}", said(&answer));
+            assert!(printed(&answer).contains(words), "{words}: {}", printed(&answer));
         }
     }
     assert!(roots.combine(&[1, 3], "trust-list-2").status.success());
@@ -139,7 +139,7 @@ fn nothing_is_signed_without_consent() {
         (&[&first[..], &["--confirm", "00000000"]].concat(), "this is not how the SHA-256"),
     ] {
         let answer = roots.sign(1, more);
-        assert!(!answer.status.success() && said(&answer).contains(words), "{more:?}: {}", said(&answer));
+        assert!(!answer.status.success() && printed(&answer).contains(words), "{more:?}: {}", printed(&answer));
     }
     assert!(!roots.path("answer-1.json").exists());
 }
@@ -156,7 +156,7 @@ fn too_few_wrong_and_foreign_answers_make_no_list() {
     let refused = |answer: &str, numbers: &[usize], words: &str| {
         fs::write(roots.path("answer-2.json"), answer).unwrap();
         let combined = roots.combine(numbers, "trust-list");
-        assert!(!combined.status.success() && said(&combined).contains(words), "{words}: {}", said(&combined));
+        assert!(!combined.status.success() && printed(&combined).contains(words), "{words}: {}", printed(&combined));
         assert!(!roots.path("trust-list").exists());
     };
     refused(&good, &[2], "1 of the present roots signed, and 2 must");
@@ -200,7 +200,7 @@ fn a_change_that_breaks_a_rule_is_refused() {
 }
 
 #[test]
-fn a_request_is_believed_in_nothing_that_can_be_checked() {
+fn everything_in_a_request_that_can_be_checked_is_checked() {
     let roots = RootSet::new(1, [public(1)]).unwrap();
     let previous = list(1, 2_000, roots.clone(), []);
     let request = Request::new(list(2, 2_000, roots.clone(), []), Some(signed(&previous, 1))).unwrap();

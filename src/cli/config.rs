@@ -49,9 +49,9 @@ pub(super) fn run(command: &ConfigCommand, context: &Context) -> Result<u8, Fail
 #[derive(Serialize)]
 struct CheckJson {
     in_order: bool,
-    /// A sentence for each, with its line where it is in the file.
+    /// A sentence for each, with its line if it is in the file.
     problems: Vec<String>,
-    /// What is allowed and risky.
+    /// Settings that are allowed but risky.
     warnings: Vec<String>,
 }
 
@@ -82,7 +82,7 @@ struct Settings {
 #[derive(Serialize)]
 struct SettingJson {
     key: String,
-    /// As JSON; `***` for a secret.
+    /// The value as JSON; `***` for a secret.
     value: serde_json::Value,
     /// `default`, `file`, `environment` or `command_line`.
     from: &'static str,

@@ -16,7 +16,7 @@ impl Failure {
         Self { sentence: sentence.into(), exit_status: 1 }
     }
 
-    /// What the process ends with.
+    /// The exit status of the process.
     pub const fn exit_status(&self) -> u8 {
         self.exit_status
     }
@@ -40,7 +40,7 @@ impl From<&str> for Failure {
     }
 }
 
-/// Every error that a command can meet says itself what is the matter.
+/// Every error that can occur in a command explains itself in its text.
 macro_rules! failure_from {
     ($($error:ty),+ $(,)?) => {
         $(impl From<$error> for Failure {

@@ -4,7 +4,7 @@ use super::Failure;
 
 /// Reads a bundle from an http(s) address; an answer of more than 64 MiB or of more than 30 seconds is a failure.
 pub(super) fn fetch(address: &str) -> Result<Vec<u8>, Failure> {
-    // The provider can be chosen once; a second choice of the same one changes nothing.
+    // The provider can be chosen only once; choosing the same one again changes nothing.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let fetched = ureq::get(address)
         .config()

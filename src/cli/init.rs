@@ -28,7 +28,8 @@ pub(super) struct InitArgs {
     /// Room for 2^BITS people; it cannot change later
     #[arg(long, value_name = "BITS", default_value_t = 26, value_parser = clap::value_parser!(u8).range(20..=28))]
     serial_bits: u8,
-    /// The public root keys of a ceremony (`haetae-keys root init`), for a real issuer; without them, a root key is made beside the data
+    /// The public root keys of a ceremony (`haetae-keys root init`), for a real issuer; without them, a root key is
+    /// made beside the data
     #[arg(long, value_name = "FILE")]
     roots: Option<PathBuf>,
     /// The current time in seconds since 1970, if the machine's clock is wrong
@@ -36,8 +37,8 @@ pub(super) struct InitArgs {
     now: Option<u64>,
 }
 
-/// Makes everything that the embedded default needs: with a root of one key beside the data, or with a request to roots that are
-/// kept elsewhere.
+/// Makes everything that the embedded default needs: with a root of one key beside the data, or with a request to roots
+/// that are kept elsewhere.
 pub(super) async fn run(args: &InitArgs, context: &mut Context) -> Result<u8, Failure> {
     let issuer = IssuerName::new(&args.issuer).ok_or_else(|| {
         Failure::from("--issuer must be 1 to 32 bytes of letters, digits, spaces and ' * - . without a space at an end")
@@ -84,7 +85,7 @@ pub(super) async fn run(args: &InitArgs, context: &mut Context) -> Result<u8, Fa
 
 async fn finish_or_remove(args: &InitArgs, context: &mut Context) -> Result<(), Failure> {
     finish(&args.path, args.serial_bits, context.random.as_mut()).await.inspect_err(|_| {
-        // Half a data folder would be refused by the next init, and by serve.
+        // Half a data folder would be refused by the next `init`, and by `serve`.
         let _ = fs::remove_dir_all(&args.path);
     })
 }

@@ -1,4 +1,4 @@
-//! Codes that a command is given: texts, files of texts, pictures, the standard input.
+//! Reads the codes that a command checks: texts, files of texts, pictures, the standard input.
 
 use std::fmt::Display;
 use std::fs::File;
@@ -20,13 +20,13 @@ pub(super) enum Code {
 /// The largest image file.
 const MAX_IMAGE_BYTES: u64 = 64 * 1024 * 1024;
 
-/// The longest line that is kept: no code is half as long, and a longer line is no code either.
+/// The longest line that is kept: every code is shorter than half of it.
 const MAX_LINE_BYTES: u64 = 16 * 1024;
 
 type Codes = Box<dyn Iterator<Item = Result<Code, Failure>>>;
 
-/// The codes of all inputs, in their order, read as they are needed. Every file is opened before the first code is read,
-/// so that a wrong name is said at once.
+/// The codes of all inputs, in their order, read as they are needed. Every file is opened before the first code is
+/// read, so that a wrong name is reported at once.
 pub(super) fn read_all(inputs: &[String]) -> Result<impl Iterator<Item = Result<Code, Failure>> + use<>, Failure> {
     let codes = inputs.iter().map(|input| read(input)).collect::<Result<Vec<Codes>, Failure>>()?;
     Ok(codes.into_iter().flatten())
@@ -53,7 +53,7 @@ fn read(input: &str) -> Result<Codes, Failure> {
     Ok(one(Code::Text(input.to_owned())))
 }
 
-/// Whether a text that is no existing file was probably meant as one.
+/// Whether a text that names no existing file was probably meant as a file.
 fn names_a_file(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
     matches!(
@@ -64,7 +64,7 @@ fn names_a_file(path: &Path) -> bool {
 
 /// An open file, or the standard input.
 struct Source {
-    /// How messages call it.
+    /// Its name in messages.
     name: String,
     file: BufReader<Box<dyn io::Read>>,
 }
@@ -75,8 +75,8 @@ impl Source {
     }
 }
 
-/// The codes of a picture or of lines of text, as the content says and not the name. Anything else is named: a verdict would be
-/// one on the visitor.
+/// The codes of a picture or of lines of text; the content decides, not the name. Anything else is an error and gets no
+/// verdict: a verdict would be one on the visitor.
 fn from(mut source: Source) -> Result<Codes, Failure> {
     let begins = source.file.fill_buf().map(<[u8]>::to_vec).map_err(|error| source.failure(error))?;
     match FileKind::of(&begins) {
@@ -88,7 +88,8 @@ fn from(mut source: Source) -> Result<Codes, Failure> {
     }
 }
 
-/// Whether these bytes have characters that no text has and are no UTF-8 either. A text in another encoding has none of the first.
+/// Whether these bytes are binary: control characters that no text has, and not UTF-8. A text in another encoding has
+/// no such characters.
 fn is_binary(begins: &[u8]) -> bool {
     let is_control = |byte: &u8| byte.is_ascii_control() && !byte.is_ascii_whitespace();
     let is_utf_8 = std::str::from_utf8(begins).map_or_else(|error| error.error_len().is_none(), |_| true);

@@ -21,12 +21,12 @@ pub(super) struct InspectArgs {
     form: AsJson,
 }
 
-/// What is in a code.
+/// The content of a code.
 #[derive(Serialize)]
 struct Content {
-    /// Always false: this is what the code says, and anybody can write one.
+    /// Always false: this is what the code claims, and anyone can write one.
     checked: bool,
-    /// `HT1`, a pass as it is, or `HP1`, shown by a phone.
+    /// `HT1`, a pass itself, or `HP1`, a pass presented by a phone.
     format: &'static str,
     /// When the phone made the presentation.
     presented: Option<UnixTime>,

@@ -31,7 +31,7 @@ pub(super) struct IssueArgs {
     /// The person's subject id
     #[arg(long, value_name = "ID")]
     subject: String,
-    /// The format; without it, that of the ending of the file's name, or a drawing
+    /// The format; by default that of the ending of the file's name, or a drawing
     #[arg(long, value_enum)]
     format: Option<Format>,
     /// The file to write
@@ -76,7 +76,7 @@ pub(super) async fn run(args: &IssueArgs, context: Context) -> Result<u8, Failur
     Ok(0)
 }
 
-/// What the record says is an answer; everything else is a failure.
+/// An error that follows from the record is an answer; every other one is a failure.
 fn not_issued(error: IssueServiceError) -> Failure {
     match error {
         IssueServiceError::Issue(error) => Failure::no(error.to_string()),
@@ -136,7 +136,7 @@ fn drawn(
     })
 }
 
-/// A file beside `path` that becomes it when the pass is there. Only its owner can read it.
+/// A temporary file next to `path` that is renamed to it when the pass is ready. Only its owner can read it.
 fn room_for(path: &Path) -> Result<NamedTempFile, Failure> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     NamedTempFile::new_in(folder).map_err(|error| named(path, &error))

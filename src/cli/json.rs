@@ -4,10 +4,10 @@ use serde::Serialize;
 use super::Failure;
 use crate::cli::output::outln;
 
-/// The choice between words and JSON.
+/// The choice between text and JSON.
 #[derive(Clone, Copy, Debug, Args)]
 pub(super) struct AsJson {
-    /// Write JSON for programs instead of words (docs/commands.md)
+    /// Write JSON for programs instead of text (docs/commands.md)
     #[arg(long)]
     pub(super) json: bool,
 }

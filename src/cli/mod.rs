@@ -132,7 +132,7 @@ pub struct DataFolder {
     pub path: PathBuf,
 }
 
-/// What the outside world gives to a command; only `main` makes it.
+/// What a command gets from outside; only `main` makes it.
 pub struct Context {
     /// The present.
     pub clock: Arc<dyn Clock>,
@@ -142,8 +142,8 @@ pub struct Context {
     pub environment: Vec<(String, String)>,
 }
 
-/// Runs a command. The answer is the exit status: 0 if all is well, 1 for a no, 2 for usage or failure. In a box, so that it is
-/// compiled with this library and not with whoever awaits it.
+/// Runs a command. The answer is the exit status: 0 if all is well, 1 for a no, 2 for usage or failure. In a box, so
+/// that it is compiled with this library and not with its callers.
 pub fn run(arguments: Arguments, context: Context) -> Pin<Box<dyn Future<Output = u8>>> {
     Box::pin(command(arguments, context))
 }
@@ -208,7 +208,7 @@ async fn run_records(
     }
 }
 
-/// What an import needs to know besides its files.
+/// The options of an import.
 async fn import_options(
     args: &records::ImportArgs,
     config: Config,
@@ -219,7 +219,7 @@ async fn import_options(
     let names = NameKey::open(&path, context.random.as_mut())?;
     if !node.store.claim_name_key(names.check(), args.new_name_key).await? {
         return Err(Failure::from(format!(
-            "{} is not the key that the names on record were hashed with: everybody would look like somebody else. Put that key back \
+            "{} is not the key that the names on record were hashed with: everyone would look like another person. Put that key back \
              from a backup or from the node that imported before; if it is lost, --new-name-key goes on without it",
             path.display()
         )));
@@ -237,7 +237,7 @@ async fn import_options(
     })
 }
 
-/// Refuses a reason for the record that is empty, too long, or more than a line.
+/// Refuses a reason for the record that is empty, too long, or longer than a line.
 fn reason(text: &str) -> Result<Reason, Failure> {
     Reason::new(text).map_err(|error| Failure::from(format!("--reason {error}")))
 }
@@ -247,7 +247,7 @@ fn load(data: &DataFolder, context: &Context) -> Result<Config, Failure> {
     load_with(data, context, [])
 }
 
-/// The configuration of a data folder, with what the command line says over it.
+/// The configuration of a data folder, with overrides from the command line.
 fn load_with(
     data: &DataFolder,
     context: &Context,
@@ -257,10 +257,10 @@ fn load_with(
     Ok(Config::load(&data.path, context.environment.clone(), overrides)?)
 }
 
-/// What `haetae init` and `haetae-keys init` leave in a folder; one of these is enough.
+/// The files that `haetae init` and `haetae-keys init` make in a folder; one of these is enough.
 const DATA_FILES: [&str; 4] = [crate::config::FILE_NAME, "haetae.sqlite", "roots.json", "trust-list"];
 
-/// Refuses what is no data folder before anything is made in it.
+/// Refuses a folder that is not a data folder before anything is made in it.
 fn require_data_folder(path: &Path) -> Result<(), Failure> {
     let name = path.display();
     let hint = "`haetae init --data DIR` makes one, and --data names it";

@@ -1,13 +1,13 @@
-//! The standard output. Whoever reads it may stop reading, as `head` does: then this process ends at once and says nothing. Rust
-//! ignores the signal for that, so each write looks at its error.
+//! Writes to the standard output. The reader may stop reading, as `head` does: then this process ends at once, without
+//! a message. Rust ignores the signal for that, so each write checks its error.
 
 use std::fmt;
 use std::io::{self, ErrorKind, Write as _};
 
-/// What shells report of a program that a closed pipe has ended.
+/// The exit status that shells report for a program that a closed pipe has ended.
 const CLOSED_PIPE: i32 = 141;
 
-/// What this program ends with where its output cannot be written, on a full disk for instance.
+/// The exit status if the output cannot be written, on a full disk for instance.
 const FAILED: i32 = 2;
 
 /// Prints a line to the standard output, as `println!` does.

@@ -1,4 +1,4 @@
-//! `haetae revocations`: what was revoked, when and why.
+//! `haetae revocations`: lists what was revoked, when and why.
 use clap::{Args, Subcommand};
 use haetae_core::UnixTime;
 

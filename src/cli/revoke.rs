@@ -59,7 +59,7 @@ pub(super) async fn run(args: &RevokeArgs, context: &Context) -> Result<u8, Fail
     Ok(status)
 }
 
-/// Gives revoked people passes again.
+/// Lets revoked people have passes again.
 pub(super) async fn reinstate(args: &ReinstateArgs, context: &Context) -> Result<u8, Failure> {
     let Some(file) = &args.subjects.from else {
         let subject = subject(args.subjects.subject.as_deref().unwrap_or_default())?;
@@ -88,13 +88,13 @@ fn show_one(change: StandingChange, json: bool, done: &str, already: &str) -> Re
     Ok(0)
 }
 
-/// When scanners can know of what changed.
+/// When scanners can know of the change.
 pub(super) fn published(config: &Config) -> String {
     let within = config.publishing.poll + config.publishing.interval;
     format!("A running service publishes it within {within} s; elsewhere run `haetae publish`.")
 }
 
-/// That there is no such person.
+/// The error for an unknown person.
 pub(super) fn unknown() -> Failure {
     Failure::no("there is no record of that subject")
 }

@@ -62,18 +62,18 @@ pub(super) async fn run(args: &ServeArgs, mut context: Context) -> Result<u8, Fa
         let (runtime, stop) = (Arc::clone(&runtime), stop.clone());
         async move { runtime.run(stop).await }
     });
-    // A clean stop, even where a slow connection had to be cut.
+    // A clean stop, even if a slow connection had to be closed.
     let served = http::serve(&runtime, settings, public, operator, stop.clone()).await;
     stop.cancel();
     // A set that is being signed is published whole or not at all.
     if let Err(error) = publishing.await {
-        tracing::error!(%error, "the publisher ended before its time");
+        tracing::error!(%error, "the publishing task ended unexpectedly");
     }
     served.map_err(|error| Failure::from(error.to_string()))?;
     Ok(0)
 }
 
-/// The web apps, with the roots that scanners are to start from.
+/// The web apps, with the roots that scanners start from.
 fn pages(config: &Config) -> Result<Pages, Failure> {
     let deployment = Deployment {
         roots: read_roots(&config.roots_path())?,
@@ -92,7 +92,7 @@ fn demo(config: &Config) -> Result<Option<DemoPartner>, Failure> {
     read_demo_partner(config).map(Some)
 }
 
-/// Keys are in it: it shall not get onto a disk.
+/// Memory holds keys: it must not be written to a disk.
 fn protect_memory() {
     if let Err(error) = memory::forbid_dumps() {
         tracing::warn!(%error, "keys may get into a core dump");

@@ -1,4 +1,5 @@
-//! Revoking and reinstating many: batches, each a transaction, and a report on every line that changed nothing.
+//! Revokes and reinstates many people: in batches, each a transaction, with a report on every line that changed
+//! nothing.
 
 use std::io::{self, IsTerminal as _};
 
@@ -17,16 +18,16 @@ const BATCH: usize = 1_000;
 /// People between two plain lines.
 const LINE_EVERY: u64 = 100_000;
 
-/// What became of the people of a file.
+/// What happened to the people of a file.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct StandingReport {
     pub(super) done: u64,
     pub(super) already: u64,
-    /// Lines that changed nothing because they name nobody.
+    /// Lines that changed nothing because they name no one on record.
     pub(super) problems: Vec<RejectedLine>,
 }
 
-/// A line that names nobody.
+/// A line that names no one on record.
 #[derive(Debug, Serialize)]
 pub(super) struct RejectedLine {
     line: u64,
@@ -34,7 +35,7 @@ pub(super) struct RejectedLine {
     reason: &'static str,
 }
 
-/// Reads a file of subject ids and has `change` called for a batch of them at a time. Each problem is told at once.
+/// Reads a file of subject ids and calls `change` for a batch of them at a time. Each problem is reported at once.
 pub(super) async fn change_all(
     mut file: SubjectFile,
     mut change: impl AsyncFnMut(&[SubjectId]) -> Result<Vec<StandingChange>, Failure>,
@@ -92,7 +93,7 @@ impl StandingReport {
         self.problems.push(problem);
     }
 
-    /// Shows how it went. The exit status is 1 where a line names nobody.
+    /// Shows the result. The exit status is 1 if a line names no one on record.
     pub(super) fn show(&self, json: bool, done: &str, already: &str) -> u8 {
         if json {
             outln!("{}", serde_json::json!(self));
@@ -107,7 +108,7 @@ impl StandingReport {
     }
 }
 
-/// A spinner on a terminal, and a line now and then elsewhere.
+/// A spinner on a terminal; otherwise a line from time to time.
 struct Progress {
     bar: ProgressBar,
     plain: bool,

@@ -1,4 +1,4 @@
-//! Subject ids that a command is given: one, or a file of them.
+//! Reads the subject ids that a command gets: one, or a file of them.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
@@ -9,7 +9,7 @@ use clap::Args;
 use super::Failure;
 use crate::model::SubjectId;
 
-/// Whom a command is about.
+/// The person or people that a command is about.
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
 pub(super) struct Subjects {
@@ -25,7 +25,7 @@ pub(super) struct Subjects {
 pub(super) struct Listed {
     /// The line, from 1.
     pub(super) line: u64,
-    /// The subject id, or what stands there in its place.
+    /// The subject id, or the text found instead of one.
     pub(super) subject: Result<SubjectId, String>,
 }
 
@@ -39,7 +39,7 @@ pub(super) struct SubjectFile {
     name: String,
     lines: Box<dyn BufRead>,
     line: u64,
-    /// The place of the subject id in each line of a CSV file, and what separates its fields.
+    /// The column of the subject id in a CSV file, and the separator of its fields.
     column: Option<(usize, char)>,
 }
 
@@ -55,7 +55,7 @@ impl SubjectFile {
         Ok(Self { name, lines, line: 0, column: None })
     }
 
-    /// Up to `count` more lines; none at the end. Empty lines are passed over.
+    /// Up to `count` more lines; none at the end. Empty lines are skipped.
     pub(super) fn next_batch(&mut self, count: usize) -> Result<Vec<Listed>, Failure> {
         let mut batch = Vec::new();
         while batch.len() < count {
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn subjects_stand_one_a_line_or_in_a_column() {
+    fn subjects_are_one_per_line_or_in_a_column() {
         let ids = |lines: &[(u64, &str)]| -> Vec<(u64, Result<String, String>)> {
             lines.iter().map(|(line, id)| (*line, Ok((*id).to_owned()))).collect()
         };
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_subject_id_is_named_with_its_line() {
+    fn an_invalid_subject_id_is_named_with_its_line() {
         assert_eq!(
             read(b"a b\n\xB1\xE8\nc\nd,e\n"),
             [
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_split_into_lines_is_named() {
+    fn files_that_cannot_be_split_into_lines_are_named() {
         for (content, words) in [(&b"a\rb\r"[..], "end with CR"), (b"a\0\n\0", "not UTF-8")] {
             let mut file = tempfile::NamedTempFile::new().expect("a file");
             io::Write::write_all(&mut file, content).expect("written");

@@ -1,4 +1,4 @@
-//! What leads to a request for the next trust list: the list in force, key files, and what custodians read.
+//! Prepares a request for the next trust list: the list in force, key files, and the summary for custodians.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use crate::cli::output::outln;
 use crate::config::Config;
 use crate::signing::TrustLists;
 
-/// Says what a request asks, and what to do with it.
+/// Shows what a request changes, and what to do with it.
 pub(super) fn announce(request: &Request, path: &Path) {
     outln!("A request for the custodians: {}\n", path.display());
     for line in request.description() {

@@ -1,7 +1,7 @@
 use clap::Args;
 use jiff::tz::TimeZone;
 
-/// In which civil time a command writes times. Paper passes are written in the issuer's, and so is the same pass here.
+/// The time zone in which a command writes times. The default is the issuer's zone, as on paper passes.
 #[derive(Debug, Args)]
 pub(super) struct ZoneArg {
     /// The time zone of the IANA database in which times are written: the issuer's

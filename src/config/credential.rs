@@ -1,4 +1,5 @@
-//! Secrets that open keys: from the configuration, else from a file of this user's alone, else a systemd credential.
+//! Reads the secrets that open keys: from the configuration, else from a file that only this user can read, else from a
+//! systemd credential.
 
 use std::path::{Path, PathBuf};
 
@@ -6,34 +7,34 @@ use haetae_keys::{FileError, read_secret_line};
 use secrecy::{ExposeSecret as _, SecretString};
 use zeroize::Zeroizing;
 
-/// Where systemd says that it put the credentials of a service.
+/// The variable in which systemd names the folder of a service's credentials.
 pub(super) const DIRECTORY: &str = "CREDENTIALS_DIRECTORY";
 
 /// Why there is no passphrase or PIN.
 #[derive(Debug, thiserror::Error)]
 pub enum KeySecretError {
-    /// Its file cannot be read, or others can.
+    /// Its file cannot be read, or others can read it.
     #[error("{secret}: {source}")]
     File {
-        /// What is missing, in words.
+        /// The name of the missing secret, as people call it.
         secret: &'static str,
-        /// Why.
+        /// Why its file cannot be read.
         source: FileError,
     },
-    /// It will not do.
+    /// The secret is not usable.
     #[error("{secret}: {reason}")]
     Unfit {
-        /// What will not do, in words.
+        /// The name of the secret, as people call it.
         secret: &'static str,
-        /// What it should be.
+        /// What it must be.
         reason: String,
     },
-    /// It is nowhere.
+    /// The secret is not configured anywhere.
     #[error("{secret} is missing: {reason}, and systemd gave no credential {credential}")]
     Missing {
-        /// What is missing, in words.
+        /// The name of the missing secret, as people call it.
         secret: &'static str,
-        /// Where it is not.
+        /// The places that were searched.
         reason: String,
         /// The name of the credential.
         credential: &'static str,
@@ -41,18 +42,18 @@ pub enum KeySecretError {
     /// The credential cannot be read.
     #[error("{secret}: the credential {credential} cannot be read: {source}")]
     Credential {
-        /// What it would hold, in words.
+        /// The name of the secret in it, as people call it.
         secret: &'static str,
-        /// Its name.
+        /// The name of the credential.
         credential: &'static str,
-        /// Why.
+        /// The I/O error.
         source: std::io::Error,
     },
 }
 
 /// A secret and the places where it may be.
 pub(super) struct Places<'c> {
-    /// What it is, in words.
+    /// Its name, as people call it.
     pub(super) secret: &'static str,
     /// The key of the configuration that holds it; with `_file` after it the one that names its file.
     pub(super) key: &'static str,
@@ -73,7 +74,7 @@ impl Places<'_> {
             return read_secret_line(file).map_err(|source| KeySecretError::File { secret, source });
         }
         if let Some(path) = credentials.map(|folder| folder.join(credential)).filter(|path| path.exists()) {
-            // Its permissions are systemd's affair: where it sets an access list, a plain look at the mode would mislead.
+            // systemd manages its permissions: if it sets an access list, the mode alone would mislead.
             let text = std::fs::read_to_string(path).map(Zeroizing::new);
             let text = text.map_err(|source| KeySecretError::Credential { secret, credential, source })?;
             return Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()));

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::problem::Violation;
 
-/// `[demo]`: what only a demonstration has.
+/// `[demo]`: settings for demonstrations only.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a section")]
 pub struct DemoSection {

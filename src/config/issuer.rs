@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::problem::Violation;
 use crate::render::ErrorCorrection;
 
-/// `[issuer]`: what passes look like and how long they last. A change of it changes the passes that phones renew.
+/// `[issuer]`: what passes contain and how long they are valid. A change affects the passes that phones renew.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a section")]
 pub struct IssuerSection {
-    /// What partners put into the `aud` of their assertions.
+    /// The `aud` of partners' assertions.
     pub audience: String,
     /// The IANA time zone whose civil days passes follow.
     pub zone: String,
@@ -25,13 +25,13 @@ pub struct IssuerSection {
     pub strip_lead_hours: u32,
     /// For how many days, from today on, a phone may ask for passes.
     pub days_ahead: u32,
-    /// How long a paper pass is good, in days.
+    /// How long a paper pass is valid, in days.
     pub paper_days: u32,
     /// How long ago, in days, a citizen may have signed in with the partner that vouches for them.
     pub auth_time_limit_days: u32,
     /// How much of a QR code may be damaged.
     pub error_correction: ErrorCorrection,
-    /// What people call the issuer whom they ask about their records.
+    /// The name of the issuer, for people who have questions about their records.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact_name: Option<String>,
     /// The telephone number at which it answers them.
@@ -68,7 +68,7 @@ impl IssuerSection {
     ///
     /// # Errors
     ///
-    /// Only where the configuration was not loaded, and so not checked.
+    /// Only if the configuration was not loaded, and so not checked.
     pub fn time_zone(&self) -> Result<TimeZone, jiff::Error> {
         TimeZone::get(&self.zone)
     }
@@ -133,7 +133,7 @@ fn is_name(text: &str) -> bool {
     (1..=80).contains(&text.chars().count()) && text.trim() == text && !text.chars().any(char::is_control)
 }
 
-/// As people write it, and as a phone can dial it.
+/// The number as people write it, and as a phone can dial it.
 fn is_telephone(text: &str) -> bool {
     let rest = text.strip_prefix('+').unwrap_or(text);
     let fits = |byte: u8| byte.is_ascii_digit() || b" -()".contains(&byte);

@@ -8,7 +8,7 @@ use super::problem::Violation;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a section")]
 pub struct JournalSection {
-    /// Whether there is one.
+    /// Whether there is a journal.
     pub mode: JournalMode,
     /// Its folder, relative to the data folder.
     pub path: PathBuf,
@@ -20,10 +20,10 @@ pub struct JournalSection {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum JournalMode {
-    /// Nothing is handed out before its entry is on the disk.
+    /// No pass is handed out before its entry is on the disk.
     #[default]
     On,
-    /// Nobody can say later who issued what.
+    /// No journal: later nobody can find out who issued what.
     Off,
 }
 

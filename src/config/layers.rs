@@ -1,4 +1,4 @@
-//! One layer over another: file, environment, command line. Each value is checked alone, so that all problems show at once.
+//! Merges layers: file, environment, command line. Each value is checked alone, so that all problems show at once.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,10 +13,10 @@ use super::{Config, FILE_NAME};
 
 const ENVIRONMENT_PREFIX: &str = "HAETAE__";
 
-/// A secret may stand in a file of its own, which the key with this ending names.
+/// A secret may be in a separate file, which the key with this ending names.
 const SECRET_FILE: &str = "_file";
 
-/// What has been read so far.
+/// The layers read so far.
 #[derive(Default)]
 pub(super) struct Layers {
     sections: BTreeMap<String, BTreeMap<String, (Value, Origin)>>,
@@ -36,7 +36,7 @@ impl Layers {
         let (document, errors) = DeTable::parse_recoverable(text);
         for error in &errors {
             let line = error.span().map_or(1, |span| line(text, span.start));
-            // Not the error itself: it quotes the line, in which a secret may stand.
+            // Not the error itself: it quotes the line, which may contain a secret.
             self.problems.push(format!("{FILE_NAME} line {line}: {}", error.message()));
         }
         if !errors.is_empty() {
@@ -96,7 +96,7 @@ impl Layers {
         }
         let read = document.try_into::<Config>().map_err(|error| ConfigProblems(vec![sentence(error.message())]))?;
         let mut config = Config { data_dir: data_dir.to_owned(), ..read };
-        // A value takes the place of the file, above all of the default one.
+        // A value replaces the file, in particular the default one.
         if config.service.operator_token.is_some() {
             config.service.operator_token_file = None;
         }
@@ -130,14 +130,14 @@ impl Layers {
         }
     }
 
-    /// Says what is wrong with a section that is none, or has no keys that could be wrong themselves.
+    /// Reports a section that is not a table, or that is unknown.
     fn refuse_section(&mut self, name: &str, value: Value, line: usize) {
         if let Err(error) = Table::from_iter([(name.to_owned(), value)]).try_into::<Config>() {
             self.problems.push(format!("{FILE_NAME} line {line}: {}", sentence(error.message())));
         }
     }
 
-    /// A text is a text where the key takes one, and TOML where it does not.
+    /// A value is text if the key takes text, and TOML otherwise.
     fn interpret(&mut self, section: &str, key: &str, text: String, origin: Origin) -> Option<Entry> {
         let number = text.parse::<Value>();
         let mut value = Value::String(text);
@@ -159,8 +159,8 @@ impl Layers {
         self.problems.push(format!("{origin}: {section}.{key}: {}", sentence(error.message())));
     }
 
-    /// Puts the values of one layer over those before. The file of a secret takes the place of its value; the other way
-    /// round `finish` sees to it. In one layer they exclude each other.
+    /// Puts the values of one layer over the earlier ones. The file of a secret replaces its value; `finish` handles
+    /// the reverse case. In one layer they exclude each other.
     fn add(&mut self, entries: Vec<Entry>) {
         for Entry { section, key, .. } in &entries {
             let file = format!("{key}{SECRET_FILE}");
@@ -218,7 +218,7 @@ fn line(text: &str, byte: usize) -> usize {
     text.bytes().take(byte).filter(|byte| *byte == b'\n').count() + 1
 }
 
-/// The types of this program in the words of a reader.
+/// The names of Rust types, as a reader would call them.
 fn sentence(message: &str) -> String {
     let mut message = message.trim_end().replace('\n', " ");
     let types = [

@@ -4,22 +4,22 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a section")]
 pub struct LogSection {
-    /// For whom.
+    /// The format.
     pub format: LogFormat,
-    /// How much.
+    /// The least important level that is logged.
     pub level: LogLevel,
 }
 
-/// For whom logs are written.
+/// The reader that logs are written for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LogFormat {
-    /// For people on a terminal, for machines elsewhere.
+    /// Text on a terminal, JSON elsewhere.
     #[default]
     Auto,
-    /// For people.
+    /// Text for people.
     Human,
-    /// For machines: one JSON object a line.
+    /// JSON for machines: one object per line.
     Json,
 }
 
@@ -27,15 +27,15 @@ pub enum LogFormat {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LogLevel {
-    /// What an operator must see to.
+    /// Errors that an operator must fix.
     Error,
-    /// What may become so.
+    /// Warnings of what may become an error.
     Warn,
-    /// What happens.
+    /// Normal events.
     #[default]
     Info,
-    /// How it happens.
+    /// Details, for debugging.
     Debug,
-    /// Every step.
+    /// Every step, for tracing.
     Trace,
 }

@@ -1,5 +1,5 @@
-//! The configuration: `haetae.toml` in the data folder, over it the environment, over it the command line. Every value has
-//! a default. docs/configuration.md lists the keys.
+//! The configuration: `haetae.toml` in the data folder, over it the environment, over it the command line. Every value
+//! has a default. docs/configuration.md lists the keys.
 
 mod credential;
 mod demo;
@@ -49,7 +49,7 @@ use layers::Layers;
 /// The file's name in the data folder.
 pub const FILE_NAME: &str = "haetae.toml";
 
-/// What the service runs with: checked, and complete.
+/// The checked and complete configuration of the service.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "sections")]
 pub struct Config {
@@ -57,13 +57,13 @@ pub struct Config {
     pub service: ServiceSection,
     /// `[web]`: the web apps of wallet and scanner.
     pub web: WebSection,
-    /// `[demo]`: what only a demonstration has.
+    /// `[demo]`: settings for demonstrations only.
     pub demo: DemoSection,
-    /// `[issuer]`: what passes look like and how long they last.
+    /// `[issuer]`: what passes contain and how long they are valid.
     pub issuer: IssuerSection,
-    /// `[publishing]`: how fresh what scanners read is.
+    /// `[publishing]`: how often the data for scanners is renewed.
     pub publishing: PublishingSection,
-    /// `[records]`: who people are.
+    /// `[records]`: how people are identified.
     pub records: RecordsSection,
     /// `[storage]`: where records are kept.
     pub storage: StorageSection,
@@ -71,7 +71,7 @@ pub struct Config {
     pub journal: JournalSection,
     /// `[keys]`: where keys and the trust list are.
     pub keys: KeysSection,
-    /// `[token]`: a hardware module that holds keys beside the folder of keys.
+    /// `[token]`: a hardware module that holds keys, in addition to the folder of keys.
     pub token: TokenSection,
     /// `[log]`: what is logged, and how.
     pub log: LogSection,
@@ -86,12 +86,12 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads `haetae.toml` in `data_dir`, if there is one; then the variables `HAETAE__SECTION__KEY` of `environment`, of
-    /// which the rest is passed over; then `overrides`, each a `section.key` and a value.
+    /// Reads `haetae.toml` in `data_dir`, if there is one; then the variables `HAETAE__SECTION__KEY` of `environment`,
+    /// other variables are ignored; then `overrides`, each a `section.key` and a value.
     ///
     /// # Errors
     ///
-    /// All problems found, each a sentence that says where the value came from. None quotes a secret.
+    /// All problems found, each a sentence that names the source of the value. None quotes a secret.
     pub fn load(
         data_dir: &Path,
         environment: impl IntoIterator<Item = (String, String)>,
@@ -122,7 +122,7 @@ impl Config {
         &self.settings
     }
 
-    /// What is allowed and yet worth a second thought, in sentences.
+    /// Warnings about settings that are allowed but risky, as sentences.
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = self.service.warnings();
         warnings.extend(self.journal.warnings());
@@ -134,7 +134,7 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// [`SecretError`] where the file cannot be read or its content is no token.
+    /// [`SecretError`] if the file cannot be read or its content is not a token.
     pub fn operator_token(&self) -> Result<SecretString, SecretError> {
         match (&self.service.operator_token, &self.service.operator_token_file) {
             (Some(token), _) => Ok(token.clone()),
@@ -143,7 +143,7 @@ impl Config {
         }
     }
 
-    /// The file with the token that operators send, where there is one.
+    /// The file with the token that operators send, if there is one.
     pub fn operator_token_path(&self) -> Option<PathBuf> {
         self.service.operator_token_file.as_deref().map(|file| self.path(file))
     }
@@ -168,16 +168,17 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// [`KeySecretError`] where there is none, others can read its file, or it is too short.
+    /// [`KeySecretError`] if there is none, others can read its file, or it is too short.
     pub fn keys_passphrase(&self) -> Result<Passphrase, KeySecretError> {
         keys::passphrase(self)
     }
 
-    /// The PIN of this node's token: from the configuration, else from its file, else the systemd credential `haetae-pin`.
+    /// The PIN of this node's token: from the configuration, else from its file, else the systemd credential
+    /// `haetae-pin`.
     ///
     /// # Errors
     ///
-    /// [`KeySecretError`] where there is none, or others can read its file.
+    /// [`KeySecretError`] if there is none, or others can read its file.
     pub fn token_pin(&self) -> Result<Zeroizing<String>, KeySecretError> {
         token::pin(self)
     }
@@ -192,7 +193,7 @@ impl Config {
         self.path(&self.demo.key_file)
     }
 
-    /// The program of the oldest supported release, if one is to be asked.
+    /// The program of the oldest supported release, if one is configured.
     pub fn oldest_release(&self) -> Option<PathBuf> {
         self.publishing.oldest_release.as_deref().map(|program| self.path(program))
     }

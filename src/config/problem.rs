@@ -13,7 +13,7 @@ impl fmt::Display for ConfigProblems {
 
 impl std::error::Error for ConfigProblems {}
 
-/// A value that will not do.
+/// A value that is not allowed.
 #[derive(Debug)]
 pub(super) struct Violation {
     /// The section and the key.

@@ -11,17 +11,17 @@ use super::problem::Violation;
 pub struct PublishingSection {
     /// The age from which on scanners say that a manifest is old.
     pub stale_after: u64,
-    /// The age from which on scanners do not go by a manifest any more.
+    /// The age from which on scanners do not use a manifest any more.
     pub expires_after: u64,
     /// The age at which the service signs a fresh manifest although nothing changed.
     pub resign_after: u64,
     /// How often the service looks for new revocations.
     pub poll: u64,
-    /// The time between two sets at the least, so that a wave of revocations makes a few sets and not hundreds.
+    /// The shortest time between two sets, so that a wave of revocations makes a few sets and not hundreds.
     pub interval: u64,
-    /// For so long the node that publishes may be silent; then another on the same store takes its place.
+    /// How long the node that publishes may be silent before another node on the same store replaces it.
     pub lease: u64,
-    /// The program `haetae` of the oldest supported release, which must take each set before it is published.
+    /// The program `haetae` of the oldest supported release, which must accept each set before it is published.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub oldest_release: Option<PathBuf>,
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::problem::Violation;
 use crate::model::{IdentifierSystem, identifier_systems_problem};
 
-/// `[records]`: who people are.
+/// `[records]`: how people are identified.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a section")]
 pub struct RecordsSection {

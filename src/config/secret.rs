@@ -1,4 +1,4 @@
-//! Secrets: a value or a file, never both, never printed.
+//! Secrets: a value or a file, never both; they are never printed.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -15,13 +15,13 @@ pub enum SecretError {
     /// The file cannot be read.
     #[error("the secret in {path} cannot be read: {error}")]
     Unreadable {
-        /// The file.
+        /// The path of the file that cannot be read.
         path: PathBuf,
-        /// Why.
+        /// The I/O error.
         #[source]
         error: io::Error,
     },
-    /// What the file holds is no token.
+    /// The content of the file is not a token.
     #[error("{0} must hold one line of at least {MIN_TOKEN_CHARACTERS} printable ASCII characters without spaces")]
     Unfit(PathBuf),
     /// Neither a value nor a file is configured.
@@ -38,7 +38,7 @@ pub(super) fn read(path: &Path) -> Result<SecretString, SecretError> {
     if is_token(&token) { Ok(token) } else { Err(SecretError::Unfit(path.to_owned())) }
 }
 
-/// Whether an `Authorization` header can carry this token and nobody will guess it.
+/// Whether an `Authorization` header can carry this token and it cannot be guessed.
 pub(super) fn is_token(secret: &SecretString) -> bool {
     let text = secret.expose_secret();
     text.len() >= MIN_TOKEN_CHARACTERS && text.bytes().all(|byte| byte.is_ascii_graphic())
@@ -52,7 +52,7 @@ pub(super) fn serialize<S: Serializer>(secret: &Option<SecretString>, serializer
 }
 
 pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SecretString>, D::Error> {
-    // By way of a value of any type: the usual error would quote what it found.
+    // Parsed as a value of any type first: the usual error would quote what it found.
     match toml::Value::deserialize(deserializer)? {
         toml::Value::String(text) => Ok(Some(SecretString::from(text))),
         _ => Err(de::Error::custom("a secret must be a text in quotes")),

@@ -11,14 +11,14 @@ use super::secret;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a section")]
 pub struct ServiceSection {
-    /// Where citizens' phones, partners and scanners come in.
+    /// The address for citizens' phones, partners and scanners.
     pub public_listen: SocketAddr,
-    /// Where operators come in, and metrics are read.
+    /// The address for operators and metrics.
     pub operator_listen: SocketAddr,
-    /// What operators send as a bearer token.
+    /// The bearer token of operators.
     #[serde(with = "secret", skip_serializing_if = "Option::is_none")]
     pub operator_token: Option<SecretString>,
-    /// The file that holds the token where the configuration does not.
+    /// The file that holds the token if the configuration does not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operator_token_file: Option<PathBuf>,
     /// The time for a whole request, in seconds.
@@ -87,7 +87,7 @@ impl ServiceSection {
             return Vec::new();
         }
         vec![format!(
-            "service.operator_listen is {listen}: other machines can reach the operator routes, and only the token stands \
+            "service.operator_listen is {listen}: other machines can reach the operator routes, and only the token is \
              between them and every record. Use a loopback address, or a network that only operators are on."
         )]
     }

@@ -1,9 +1,9 @@
 use std::fmt;
 
-/// Where a value came from.
+/// The source of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// Nobody said anything else.
+    /// The default.
     Default,
     /// `haetae.toml`.
     File {
@@ -37,6 +37,6 @@ pub struct Setting {
     pub key: String,
     /// The value as TOML writes it; `***` for a secret.
     pub value: String,
-    /// Where it came from.
+    /// Its source.
     pub origin: Origin,
 }

@@ -92,7 +92,7 @@ fn the_documentation_has_every_key_with_its_default() {
 }
 
 #[test]
-fn the_command_line_goes_over_the_environment_and_that_over_the_file() {
+fn the_command_line_overrides_the_environment_and_that_overrides_the_file() {
     let file = "[issuer]\n\naudience = \"file\"\nzone = \"Asia/Tokyo\"\npaper_days = 7\n";
     let environment = [
         ("HAETAE__ISSUER__ZONE", "Europe/Berlin"),
@@ -199,7 +199,7 @@ fn the_contact_is_a_name_with_a_telephone_or_a_page_that_people_can_use() {
     for (key, value) in [("issuer.contact_telephone", "1339"), ("issuer.contact_page", "https://pass.example/help")] {
         assert!(load("", &[], &[(key, value)]).is_err(), "{key} without a name");
     }
-    // A number in the environment is a telephone number all the same.
+    // Digits from the environment are still read as a telephone number.
     let environment = [("HAETAE__ISSUER__CONTACT_NAME", "119"), ("HAETAE__ISSUER__CONTACT_TELEPHONE", "1339")];
     let issuer = load("", &environment, &[]).expect("config").issuer;
     assert_eq!((issuer.contact_name.as_deref(), issuer.contact_telephone.as_deref()), (Some("119"), Some("1339")));
@@ -303,7 +303,7 @@ fn a_secret_is_a_value_or_a_file() {
         found,
         ["haetae.toml line 3: service.operator_token and service.operator_token_file exclude each other: keep one."]
     );
-    // The later layer counts, whichever of the two it names.
+    // The later layer wins, whichever of the two it names.
     let value = format!("[service]\noperator_token = \"{TOKEN}\"\n");
     let config = load(&value, &[("HAETAE__SERVICE__OPERATOR_TOKEN_FILE", "x")], &[]).expect("config");
     assert!(config.service.operator_token.is_none());
@@ -379,7 +379,7 @@ fn a_default_configuration_has_the_token_file() {
 }
 
 #[test]
-fn a_service_without_a_journal_is_possible_and_warned_of() {
+fn a_service_without_a_journal_is_possible_and_gives_a_warning() {
     let warnings = load("[journal]\nmode = \"off\"\n", &[], &[]).expect("config").warnings();
     assert!(warnings.len() == 1 && warnings[0].starts_with("journal.mode is off"), "{warnings:?}");
     let problems = problems("[journal]\npath = \"\"\nkeep_days = 0\n", &[], &[]);

@@ -8,7 +8,7 @@ use super::credential::{KeySecretError, Places};
 use super::problem::Violation;
 use super::{Config, secret};
 
-/// `[token]`: a hardware module that holds keys beside the folder of keys.
+/// `[token]`: a hardware module that holds keys, in addition to the folder of keys.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a section")]
 pub struct TokenSection {

@@ -2,8 +2,8 @@
 
 use axum::http::{HeaderMap, header};
 
-/// The first of the `offered` media types that the request likes best; the first of all where it has no `Accept` header or one
-/// that says nothing. `None` where it wants none of them.
+/// The first of the `offered` media types that the request prefers most; the first of all if it has no `Accept` header
+/// or an empty one. `None` if it accepts none of them.
 pub(super) fn preferred<'o>(headers: &HeaderMap, offered: &[&'o str]) -> Option<&'o str> {
     let values: Vec<&str> = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).collect();
     if values.iter().flat_map(|value| value.split(',')).all(|value| value.trim().is_empty()) {
@@ -11,7 +11,7 @@ pub(super) fn preferred<'o>(headers: &HeaderMap, offered: &[&'o str]) -> Option<
     }
     let ranges: Vec<Range<'_>> = values.iter().flat_map(|value| value.split(',')).filter_map(Range::parse).collect();
     let quality = |media_type: &str| {
-        // The most exact range that fits says how much the type is liked.
+        // The most specific range that matches gives the weight of the type.
         let fitting = ranges.iter().filter(|range| range.fits(media_type));
         fitting.max_by_key(|range| range.exactness()).map_or(0, |range| range.thousandths)
     };
@@ -56,7 +56,8 @@ impl<'h> Range<'h> {
     }
 }
 
-/// The weight among the parameters of a range, in thousandths; a range without one counts fully. `None` where it is no weight.
+/// The weight among the parameters of a range, in thousandths; a range without one has the full weight. `None` if it is
+/// not a weight.
 pub(super) fn weight<'h>(mut parameters: impl Iterator<Item = &'h str>) -> Option<u16> {
     let weight = parameters.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
     weight.map_or(Some(1_000), thousandths)
@@ -103,7 +104,7 @@ mod tests {
             ("application/json;q=0", None),
             ("application/json;q=2", None),
             ("nonsense", None),
-            // RFC 9110, section 12.5.1: an empty list says as little as no header.
+            // RFC 9110, section 12.5.1: an empty list means the same as no header.
             ("", Some("application/json")),
             (" , ", Some("application/json")),
         ];

@@ -1,4 +1,4 @@
-//! What happens around every request: its id, its log line, its numbers, its time limit, and what its problems look like.
+//! Wraps every request: its id, log line, metrics, time limit, and its problem document.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use super::problem::{Problem, ProblemCode};
 use super::request_id::X_REQUEST_ID;
 use super::security_headers::secure;
 
-/// A service and the listener that a request came in by.
+/// A service and the listener that received a request.
 #[derive(Clone, Debug)]
 pub(super) struct Observer {
     pub(super) service: Arc<AppState>,
@@ -23,8 +23,8 @@ pub(super) struct Observer {
     pub(super) listener: &'static str,
 }
 
-/// Wraps every request. The log line has the route's template, not the address, and nothing of headers and bodies: no subject
-/// id, name or pass can get into it.
+/// Wraps every request. The log line has the route's template, not the address, and nothing from headers and bodies: no
+/// subject id, name or pass can get into it.
 pub(super) async fn observe(State(observer): State<Observer>, request: Request, next: Next) -> Response {
     let Observer { service, listener } = observer;
     let request_id = service.request_ids.of(request.headers());
@@ -55,10 +55,10 @@ pub(super) async fn observe(State(observer): State<Observer>, request: Request, 
     response
 }
 
-/// Turns a problem into its document, also one that axum found and did not explain.
+/// Turns a problem into its document, also one that axum found without an explanation.
 fn explained(mut response: Response, service: &AppState, request_id: &str) -> Response {
     let problem = response.extensions_mut().remove::<Problem>().or_else(|| match response.status() {
-        // axum says 400 where an address is no text.
+        // axum answers 400 if an address is not text.
         StatusCode::NOT_FOUND | StatusCode::BAD_REQUEST => {
             Some(Problem::new(ProblemCode::NotFound, "There is nothing at this address."))
         }
@@ -75,7 +75,7 @@ fn explained(mut response: Response, service: &AppState, request_id: &str) -> Re
     problem.document(request_id, contact, response)
 }
 
-/// The method for log and metrics: of those that HTTP does not know there could be any number.
+/// The method for log and metrics: unknown methods share one name, because there could be any number of them.
 fn known(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",

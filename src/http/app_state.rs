@@ -13,7 +13,7 @@ use crate::runtime::{Node, Runtime, RuntimeStatus};
 /// Gives a scanner's view of what is published; `None` while nothing is.
 pub type TrustSource = Arc<dyn Fn() -> Option<Arc<TrustStore>> + Send + Sync>;
 
-/// What the routes share.
+/// The state that the routes share.
 pub struct AppState {
     pub(super) node: Node,
     pub(super) settings: HttpSettings,
@@ -26,7 +26,7 @@ pub struct AppState {
 }
 
 impl AppState {
-    /// Routes to the node of `runtime`. From `stop` on the service calls itself not ready.
+    /// Serves the node of `runtime`. From `stop` on the service reports itself not ready.
     pub fn new(runtime: &Runtime, settings: HttpSettings, stop: CancellationToken) -> Self {
         let (node, status) = (runtime.node().clone(), runtime.status().clone());
         let publisher = Arc::clone(&node.publisher);

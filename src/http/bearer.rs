@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, header};
 use super::app_state::AppState;
 use super::problem::{Problem, ProblemCode};
 
-/// A partner's assertion, unread.
+/// A partner's assertion, not yet parsed.
 pub(super) struct Assertion(pub(super) String);
 
 impl FromRequestParts<Arc<AppState>> for Assertion {

@@ -55,7 +55,7 @@ impl<T: DeserializeOwned> FromRequest<Arc<AppState>> for JsonBody<T> {
 }
 
 impl LimitedBody {
-    /// Whether nothing was sent.
+    /// Whether the body is empty.
     pub(super) fn is_empty(&self) -> bool {
         self.bytes.is_empty()
     }
@@ -66,7 +66,7 @@ impl LimitedBody {
             let detail = "The body must be JSON and say so: Content-Type: application/json.";
             return Err(Problem::new(ProblemCode::UnsupportedMediaType, detail));
         }
-        // Lists are no bodies, although serde would read their members one after the other.
+        // A list is not a body, although serde would read its members one after the other.
         if !self.bytes.trim_ascii_start().starts_with(b"{") {
             return Err(match serde_json::from_slice::<IgnoredAny>(&self.bytes) {
                 Ok(_) => Problem::new(ProblemCode::InvalidBody, "The body must be a JSON object."),
@@ -77,7 +77,7 @@ impl LimitedBody {
     }
 }
 
-/// A member that may be left out but not be null, which the types of serde and of OpenAPI do not tell apart.
+/// A member that may be left out but not be null, which the types of serde and of OpenAPI do not distinguish.
 pub(super) fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }

@@ -1,10 +1,10 @@
-//! Conditional requests (RFC 9110, section 13): what a reader has already is not sent again.
+//! Conditional requests (RFC 9110, section 13): content that a client has already is not sent again.
 
 use std::fmt::Write as _;
 
 use axum::http::{HeaderMap, header};
 
-/// A strong entity tag from the hash of a content; `ending` tells its codings apart.
+/// A strong entity tag from the hash of a content; `ending` distinguishes its codings.
 pub(super) fn etag(hash: &[u8], ending: &str) -> String {
     let mut text = String::with_capacity(70);
     text.push('"');

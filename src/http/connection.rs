@@ -13,33 +13,33 @@ use tokio_util::task::TaskTracker;
 
 use super::app_state::AppState;
 
-/// After so long a connection gets no further requests; whoever has more of them connects again.
+/// The age after which a connection gets no further requests; a client that has more of them connects again.
 const LIFETIME: Duration = Duration::from_secs(600);
-/// A connection that is about to close has so long to send its last answer.
+/// How long a closing connection may take to send its last answer.
 const FAREWELL: Duration = Duration::from_secs(300);
 /// Room for the headers of a request: an assertion takes a kilobyte.
 const HEADER_BYTES: usize = 16 * 1024;
-/// Where the system has no more sockets, accepting is tried again after so long.
+/// How long to wait before accepting is tried again if the system has no more sockets.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(200);
 
-/// A listener: its connections, and what answers them.
+/// A listener: its connections, and the routes that answer them.
 pub(super) struct Listener {
     pub(super) service: Arc<AppState>,
     /// `public` or `operator`.
     pub(super) name: &'static str,
     pub(super) router: Router,
-    /// Breaks all connections off.
+    /// Closes all connections.
     pub(super) cut: CancellationToken,
 }
 
 impl Listener {
-    /// Accepts connections until the service stops. Those that are open then go on in `connections`.
+    /// Accepts connections until the service stops. Connections that are open then continue in `connections`.
     pub(super) async fn run(self, socket: TcpListener, connections: TaskTracker) {
         let places = Arc::new(Semaphore::new(self.service.settings.max_connections.min(Semaphore::MAX_PERMITS)));
         let listener = Arc::new(self);
         let stop = &listener.service.stop;
         loop {
-            // Without a place nothing is accepted: who comes then waits in the system's queue.
+            // Without a free place nothing is accepted: new clients wait in the system's queue.
             let place = tokio::select! {
                 () = stop.cancelled() => return,
                 place = Arc::clone(&places).acquire_owned() => place,
@@ -58,7 +58,7 @@ impl Listener {
                 }
                 Err(error) => {
                     tracing::warn!(listener = listener.name, %error, "no connection can be accepted");
-                    // Not at once again: the reason, too many open files for instance, lasts a while.
+                    // Not again at once: the reason, too many open files for instance, lasts a while.
                     let _ = tokio::time::timeout(ACCEPT_AGAIN, stop.cancelled()).await;
                 }
             }
@@ -80,7 +80,7 @@ impl Listener {
         );
         let mut end = pin!(tokio::time::timeout(LIFETIME, self.service.stop.cancelled()));
         tokio::select! {
-            // Clients that go away or send no HTTP are their own affair.
+            // Errors of clients that disconnect or do not send HTTP are ignored.
             _ = connection.as_mut() => {}
             () = self.cut.cancelled() => {}
             _ = end.as_mut() => {

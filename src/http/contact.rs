@@ -21,7 +21,7 @@ pub struct Contact {
 }
 
 impl Contact {
-    /// What the configuration says; `None` where it names nobody.
+    /// The configured contact; `None` if there is none.
     pub fn of(issuer: &IssuerSection) -> Option<Self> {
         let name = issuer.contact_name.clone()?;
         Some(Self { name, telephone: issuer.contact_telephone.clone(), page: issuer.contact_page.clone() })

@@ -12,7 +12,7 @@ pub(super) enum Language {
 }
 
 impl Language {
-    /// The one that the request likes better. English where it likes both the same, or says nothing.
+    /// The language that the request prefers. English if it prefers neither, or has no header.
     pub(super) fn preferred(headers: &HeaderMap) -> Self {
         let values = headers.get_all(header::ACCEPT_LANGUAGE).iter().filter_map(|value| value.to_str().ok());
         let ranges: Vec<(&str, u16)> = values.flat_map(|value| value.split(',')).filter_map(range).collect();

@@ -26,10 +26,10 @@ const PUBLISHES: &str = "haetae_publishing_duty";
 const JOURNAL_ENTRIES: &str = "haetae_journal_entries";
 const JOURNAL_PAUSED: &str = "haetae_journal_paused";
 
-/// From an answer out of memory to one that is about to be given up, in seconds.
+/// The buckets in seconds, from an answer out of memory to one that is about to time out.
 const BUCKETS: [f64; 11] = [0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2.0, 10.0];
 
-/// What the service counts and measures. Each service has its own: there is nothing global.
+/// The metrics of a service. Each service has its own: there is no global state.
 pub(super) struct Metrics(PrometheusRecorder);
 
 impl Metrics {
@@ -46,17 +46,17 @@ impl Metrics {
             describe_counter!(PASSES, "Passes issued, by kind.");
             describe_counter!(STANDING, "Revocations and reinstatements.");
             describe_counter!(PUBLISH_FAILURES, "Attempts to publish that failed.");
-            describe_counter!(
-                OLDEST_RELEASE,
-                "Attempts to publish that the oldest supported release did not stand behind."
-            );
+            describe_counter!(OLDEST_RELEASE, "Attempts to publish that the oldest supported release did not accept.");
             describe_gauge!(MANIFEST_AGE, Unit::Seconds, "Age of the manifest that is served.");
             describe_gauge!(MANIFEST_EXPIRES, Unit::Seconds, "When the manifest that is served expires, since 1970.");
             describe_gauge!(SIGNING_DAYS, "Days, today included, whose passes this node has keys to sign.");
-            describe_gauge!(AGE_RATIO, "The part of its life that is over, 0 to 1, by what ages.");
-            describe_gauge!(SECONDS_LEFT, Unit::Seconds, "What is left of its life, by what ages.");
-            describe_gauge!(LEVEL, "0 fresh, 1 from 25 % of its life on, 2 from 50 %, 3 from 75 %, by what ages.");
-            describe_gauge!(PUBLISHES, "1 where this node publishes, 0 where another does.");
+            describe_gauge!(AGE_RATIO, "The part of the lifetime that has passed, 0 to 1, by what expires.");
+            describe_gauge!(SECONDS_LEFT, Unit::Seconds, "The time left until expiry, by what expires.");
+            describe_gauge!(
+                LEVEL,
+                "0 fresh, 1 from 25 % of the lifetime on, 2 from 50 %, 3 from 75 %, by what expires."
+            );
+            describe_gauge!(PUBLISHES, "1 if this node publishes, 0 if another does.");
             describe_gauge!(JOURNAL_ENTRIES, "Entries of this node's journal since it began.");
             describe_gauge!(JOURNAL_PAUSED, "1 while the journal cannot be written and nothing is issued.");
         });
@@ -96,7 +96,7 @@ impl Metrics {
         self.record(|| counter!(STANDING, "change" => change).increment(1));
     }
 
-    /// All of it as Prometheus text; what holds for now is given.
+    /// All metrics as Prometheus text; the current state is an argument.
     pub(super) fn text(&self, present: &Present) -> String {
         self.record(|| {
             if let Some((age, expires)) = present.manifest {
@@ -121,7 +121,7 @@ impl Metrics {
         self.0.handle().render()
     }
 
-    /// Moves what was measured into its buckets, so that memory stays flat while nobody reads.
+    /// Moves measurements into their buckets, so that memory stays flat while the metrics are not read.
     pub(super) fn tidy(&self) {
         self.0.handle().run_upkeep();
     }
@@ -134,24 +134,24 @@ impl Metrics {
 /// A request that has its answer.
 pub(super) struct Answered<'a> {
     pub(super) listener: &'static str,
-    /// The template of the route, not the address: there are only so many.
+    /// The template of the route, not the address, so that there are few different values.
     pub(super) route: &'a str,
     pub(super) method: &'static str,
     pub(super) status: u16,
     pub(super) latency: Duration,
 }
 
-/// What is read when somebody asks.
+/// The state that is read for each scrape.
 pub(super) struct Present {
     /// The manifest's age in seconds, and when it expires.
     pub(super) manifest: Option<(u64, u64)>,
     pub(super) signing_days: u32,
-    /// How much of its life everything has used.
+    /// How close to expiry everything is.
     pub(super) expiry: Expiry,
     /// Whether this node holds the lease.
     pub(super) publishes: bool,
     pub(super) publish_failures: PublishFailures,
-    /// The entries of the journal, where there is one, and whether it is paused.
+    /// The entries of the journal, if there is one, and whether it is paused.
     pub(super) journal: Option<(u64, bool)>,
 }
 

@@ -1,5 +1,5 @@
-//! The service's face: JSON over HTTP on two listeners, one for everybody and one for operators. docs/api.md describes it for
-//! partners; the OpenAPI document is made from the code.
+//! The HTTP interface: JSON on two listeners, one for everybody and one for operators. docs/api.md describes it for
+//! partners; the OpenAPI document is generated from the code.
 
 mod accept;
 mod access;

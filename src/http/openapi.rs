@@ -1,4 +1,4 @@
-//! The OpenAPI document, made from the routes.
+//! Generates the OpenAPI document from the routes.
 
 use utoipa::openapi::path::PathItem;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
@@ -17,7 +17,7 @@ use super::routes::{front, health, paper};
 #[expect(dead_code, reason = "it documents bodies that are bytes")]
 pub(super) struct Binary(Vec<u8>);
 
-/// What does not follow from the routes.
+/// The parts that do not follow from the routes.
 #[derive(OpenApi)]
 #[openapi(
     info(
@@ -43,7 +43,7 @@ pub fn document() -> String {
         .merge(operator_routes());
     let mut document = routes.into_openapi();
     let paper = document.paths.paths.get_mut(paper::PATH).and_then(|path: &mut PathItem| path.post.as_mut());
-    // Its body may be left out, which the macro does not say of a body that has a type.
+    // Its body is optional, which the macro cannot express for a body with a type.
     if let Some(RefOr::T(body)) = paper.and_then(|operation| operation.request_body.as_mut()) {
         body.required = Some(Required::False);
     }

@@ -1,24 +1,24 @@
-//! Parts of a content (RFC 9110, section 14): a reader whose download broke off asks for the rest.
+//! Parts of a content (RFC 9110, section 14): a client whose download was interrupted asks for the rest.
 
 use std::ops::Range;
 
 use axum::http::{HeaderMap, Method, header};
 
-/// What a request gets of a content.
+/// The part of a content that a request gets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Part {
-    /// All of it: no part was asked for, or in a way that may be passed over.
+    /// All of it: no part was asked for, or in a form that may be ignored.
     Whole,
     /// These bytes of it.
     Bytes(Range<usize>),
-    /// It is not as long as that.
+    /// The content is shorter than the requested range.
     Unsatisfiable,
 }
 
-/// Which part of a content of `length` bytes a request asks for. Only single ranges of bytes are known. `If-Range` must name the
-/// content: the rest of another one would not fit what the reader has.
+/// Which part of a content of `length` bytes a request asks for. Only single ranges of bytes are supported. `If-Range`
+/// must name the content: the rest of another one would not fit what the client has.
 pub(super) fn part(method: &Method, headers: &HeaderMap, etag: &str, length: usize) -> Part {
-    // Section 14.2: the header has a meaning for GET alone.
+    // Section 14.2: the header is only defined for GET.
     if method != Method::GET || !is_same(headers, etag) {
         return Part::Whole;
     }
@@ -61,7 +61,7 @@ fn parse(text: &str) -> Option<Asked> {
     }
 }
 
-/// Digits and nothing else; what no content reaches counts as the largest number.
+/// Digits only; a number that is too large counts as the largest number.
 fn number(text: &str) -> Option<u64> {
     let digits = !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit());
     digits.then(|| text.parse().unwrap_or(u64::MAX))
@@ -110,7 +110,7 @@ mod tests {
             ("bytes=100-200", Part::Unsatisfiable),
             ("bytes=99999999999999999999999999-", Part::Unsatisfiable),
             ("bytes=-0", Part::Unsatisfiable),
-            // Several ranges, other units and what is no range may be passed over (section 14.2).
+            // Several ranges, other units and malformed ranges may be ignored (section 14.2).
             ("bytes=0-1,5-6", Part::Whole),
             ("bytes=20-10", Part::Whole),
             ("bytes=-", Part::Whole),

@@ -13,12 +13,12 @@ pub(super) struct RequestIds {
 }
 
 impl RequestIds {
-    /// Ids that begin with these random bytes, new with each start, and go on with a count.
+    /// Ids that begin with these random bytes, new with each start, and continue with a count.
     pub(super) const fn new(instance: [u8; 8]) -> Self {
         Self { instance: u64::from_be_bytes(instance), issued: AtomicU64::new(0) }
     }
 
-    /// The id that the request brings, if it is a sane one, else a new one.
+    /// The id that the request carries, if it is well-formed, else a new one.
     pub(super) fn of(&self, headers: &HeaderMap) -> String {
         let brought = headers.get(X_REQUEST_ID).and_then(|id| id.to_str().ok()).filter(|id| is_sane(id));
         brought.map_or_else(|| self.next(), str::to_owned)
@@ -30,8 +30,8 @@ impl RequestIds {
     }
 }
 
-/// 16 to 64 lower-case hexadecimal digits and hyphens, as trace ids and UUIDs have. The id is logged, and this leaves no room for
-/// a name.
+/// 16 to 64 lower-case hexadecimal digits and hyphens, as trace ids and UUIDs have. The id is logged, and this leaves
+/// no room for a name.
 fn is_sane(id: &str) -> bool {
     (16..=64).contains(&id.len()) && id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'-'))
 }

@@ -17,7 +17,7 @@ use super::pages;
 use super::problem::{Problem, ProblemCode};
 use super::routes::{demo, documentation, front, health, metrics, paper, passes, revocations, trust, verify};
 
-/// What everybody may ask. The waiting room and the visits will stand here.
+/// The routes for everybody. The waiting room and the visits will be added here.
 pub fn public_router(service: Arc<AppState>) -> Router {
     let routes = public_routes().merge(front::public()).merge(health::public()).split_for_parts().0;
     let mut routes = routes.merge(documentation::document()).merge(documentation::pages()).merge(pages::routes());
@@ -27,11 +27,11 @@ pub fn public_router(service: Arc<AppState>) -> Router {
     observed(routes.with_state(Arc::clone(&service)), service, "public")
 }
 
-/// What operators may ask. Everything but `/healthz` needs the token, also what does not exist.
+/// The routes for operators. Everything except `/healthz` needs the token, also paths that do not exist.
 pub fn operator_router(service: Arc<AppState>) -> Router {
     let guarded = operator_routes().merge(health::operator()).split_for_parts().0;
     let guarded = guarded.merge(documentation::document()).merge(front::operator());
-    // A fallback of its own, so that the token is asked for there, too.
+    // A separate fallback, so that the token is required there, too.
     let guarded = guarded.fallback(async || StatusCode::NOT_FOUND);
     let guarded = guarded.layer(from_fn_with_state(Arc::clone(&service), require_token));
     let open = health::alive().split_for_parts().0;
@@ -50,7 +50,7 @@ pub(super) fn operator_routes() -> OpenApiRouter<Arc<AppState>> {
 
 fn observed(routes: Router, service: Arc<AppState>, listener: &'static str) -> Router {
     let panicked = |_: Box<dyn std::any::Any + Send>| {
-        // The panic's words are not repeated: they could quote what was being handled.
+        // The panic's message is not repeated: it could quote the data that was being handled.
         Problem::internal(ProblemCode::InternalError, "a handler panicked").into_response()
     };
     routes.layer(CatchPanicLayer::custom(panicked)).layer(from_fn_with_state(Observer { service, listener }, observe))
@@ -59,7 +59,7 @@ fn observed(routes: Router, service: Arc<AppState>, listener: &'static str) -> R
 async fn require_token(State(service): State<Arc<AppState>>, request: Request, next: Next) -> Response {
     let expected = service.settings.operator_token.expose_secret().as_bytes();
     let token = bearer_token(request.headers()).unwrap_or_default();
-    // In constant time, so that nobody learns the token byte by byte.
+    // In constant time, so that the token cannot be guessed byte by byte.
     if bool::from(token.as_bytes().ct_eq(expected)) {
         return next.run(request).await;
     }

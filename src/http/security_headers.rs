@@ -1,7 +1,7 @@
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 
-/// Nothing here is a page that loads anything.
+/// The policy for answers that are not pages: nothing may be loaded.
 const NO_PAGE: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
 /// The documentation is a page: its scripts come from here, its styles are partly its own.
@@ -12,7 +12,7 @@ const DOCUMENTATION: HeaderValue = HeaderValue::from_static(
 
 const NO_PERMISSIONS: HeaderValue = HeaderValue::from_static("camera=(), microphone=(), geolocation=()");
 
-/// Headers that keep browsers from doing more with an answer than is meant.
+/// Headers that keep browsers from misusing an answer.
 pub(super) fn secure(path_is_documentation: bool, response: &mut Response) {
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

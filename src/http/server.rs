@@ -12,22 +12,22 @@ use super::router::{operator_router, public_router};
 use super::settings::HttpSettings;
 use crate::runtime::Runtime;
 
-/// How often measured times move into their buckets.
+/// How often measured times are moved into their buckets.
 const TIDY_INTERVAL: Duration = Duration::from_secs(5);
 
-/// How a service came to its end.
+/// How a service ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stopped {
-    /// Connections whose last request did not end within the grace; they were broken off.
+    /// Connections whose last request did not end within the grace period; they were closed.
     pub cut: usize,
 }
 
-/// Answers on both listeners until `stop`. Then nothing more is accepted, the service calls itself not ready, and requests under
-/// way have the grace of the settings to end.
+/// Answers on both listeners until `stop`. Then it accepts no more connections and reports itself not ready, and
+/// requests in progress have the configured grace period to end.
 ///
 /// # Errors
 ///
-/// Where a listener has no address, because it is not one any more.
+/// If a listener has no address, because its socket is closed.
 pub async fn serve(
     runtime: &Runtime,
     settings: HttpSettings,
@@ -57,7 +57,7 @@ pub async fn serve(
     Ok(stopped)
 }
 
-/// Keeps the memory of the metrics flat while nobody reads them.
+/// Keeps the memory of the metrics flat while they are not read.
 async fn keep_tidy(service: &AppState, stop: &CancellationToken) {
     let mut interval = tokio::time::interval(TIDY_INTERVAL);
     while stop.run_until_cancelled(interval.tick()).await.is_some() {

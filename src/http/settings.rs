@@ -23,22 +23,22 @@ pub struct HttpSettings {
     pub shutdown_grace: Duration,
     /// The most connections at a time, to each listener.
     pub max_connections: usize,
-    /// What operators send as a bearer token.
+    /// The bearer token of operators.
     pub operator_token: SecretString,
     /// How much of a paper pass's code may be damaged.
     pub error_correction: ErrorCorrection,
-    /// Whom people ask about their records.
+    /// The contact for people who ask about their records.
     pub contact: Option<Contact>,
     /// Random bytes, new with each start: the request ids of this process begin with them.
     pub instance: [u8; 8],
     /// The web apps.
     pub pages: Pages,
-    /// Vouches for synthetic citizens, where the operator turned that on.
+    /// Vouches for synthetic citizens, if the operator turned that on.
     pub demo: Option<DemoPartner>,
 }
 
 impl HttpSettings {
-    /// What the configuration says, without web apps and without demo. A body has the time that headers have.
+    /// The settings of a configuration, without web apps and without demo. A body has as much time as headers.
     pub fn new(config: &Config, operator_token: SecretString, instance: [u8; 8]) -> Self {
         let service = &config.service;
         Self {

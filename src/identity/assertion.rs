@@ -1,5 +1,6 @@
-//! A partner's word for a citizen: a short JWT (EdDSA) that is good for exactly the holder keys of one request. A copy of it
-//! is worthless to anybody else and a replay gets the same answer, so nothing must be remembered and no call goes out.
+//! Checks assertions: short JWTs (EdDSA) in which a partner vouches for a citizen, valid for exactly the holder keys of
+//! one request. A stolen copy is worthless and a replay gets the same answer, so the service remembers nothing and
+//! calls no one.
 
 use std::borrow::Cow;
 
@@ -10,12 +11,12 @@ use super::jws::UnverifiedJws;
 use crate::model::{Partner, PartnerKey, SubjectId};
 use crate::store::{PartnerStore, StoreError};
 
-/// An assertion lives at most so many seconds.
+/// The longest lifetime of an assertion, in seconds.
 pub const MAX_ASSERTION_LIFE: u64 = 300;
-/// A partner's clock may be ahead by so many seconds.
+/// How far a partner's clock may be ahead, in seconds.
 pub const MAX_CLOCK_SKEW: u64 = 60;
 
-/// What an assertion is shown for.
+/// What an assertion is used for.
 #[derive(Clone, Copy, Debug)]
 pub enum Requested<'a> {
     /// Passes for these holder keys.
@@ -24,7 +25,7 @@ pub enum Requested<'a> {
     Paper,
 }
 
-/// Who vouches for whom.
+/// The partner and the citizen of a valid assertion.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asserted {
     /// The partner.
@@ -33,8 +34,8 @@ pub struct Asserted {
     pub subject: SubjectId,
 }
 
-/// Why an assertion is not good. The sentences go to the partner's developers: they name the claim that is wrong and what is wrong
-/// with it, and do not repeat its value.
+/// Why an assertion is not valid. The messages are for the partner's developers: they name the claim that is wrong and
+/// what is wrong with it, and do not repeat its value.
 #[derive(Debug, thiserror::Error)]
 pub enum AssertionError {
     /// Not a JWT of the agreed form, or by a partner or key that is not registered, or not signed by it.
@@ -58,7 +59,7 @@ pub enum AssertionError {
 }
 
 impl AssertionError {
-    /// An assertion of another form or by somebody else.
+    /// The error for an assertion of another form or by another signer.
     pub(super) fn invalid(what: impl Into<Cow<'static, str>>) -> Self {
         Self::Invalid(what.into())
     }
@@ -72,7 +73,7 @@ pub struct AssertionVerifier {
 }
 
 impl AssertionVerifier {
-    /// Accepts assertions whose `aud` is `audience`, of citizens who signed in at most so many days ago.
+    /// Accepts assertions whose `aud` is `audience`, of citizens who signed in at most this many days ago.
     pub fn new(audience: impl Into<String>, auth_time_limit_days: u64) -> Self {
         Self { audience: audience.into(), auth_time_limit_days }
     }
@@ -81,7 +82,7 @@ impl AssertionVerifier {
     ///
     /// # Errors
     ///
-    /// [`AssertionError`] where it is not good, or the partners could not be looked up.
+    /// [`AssertionError`] if it is not valid, or the partners could not be looked up.
     pub async fn verify(
         &self,
         assertion: &str,

@@ -1,4 +1,4 @@
-//! The claims of an assertion, each read on its own, so that the one that is wrong can be named.
+//! Reads the claims of an assertion one by one, so that a wrong one can be named.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use super::members::{Members, kind};
 
 const MICROSECONDS: f64 = 1_000_000.0;
 
-/// What an assertion says, with values of the right form. Nothing is compared yet.
+/// The claims of an assertion, with values of the right form. Nothing is compared yet.
 pub(super) struct Claims {
     pub(super) subject: String,
     pub(super) audience: Vec<String>,
@@ -29,7 +29,7 @@ impl NumericDate {
         Self(seconds.saturating_mul(1_000_000))
     }
 
-    /// The same so many seconds later.
+    /// The time this many seconds later.
     pub(super) const fn plus(self, seconds: u64) -> Self {
         Self(self.0.saturating_add(Self::of_seconds(seconds).0))
     }
@@ -83,7 +83,7 @@ fn time(members: &Members, name: &'static str) -> Result<NumericDate, AssertionE
     let value = required(members, name)?;
     let needed = "a number of seconds since 1970 is needed";
     let Value::Number(number) = value else { return Err(wrong(name, value, needed)) };
-    // Of the years 1970 to 9999: beyond them, no comparison would say anything.
+    // Only the years 1970 to 9999: beyond them, a comparison would have no meaning.
     let latest = haetae_core::UnixTime::MAX.seconds();
     if let Some(seconds) = number.as_u64().filter(|seconds| *seconds <= latest) {
         return Ok(NumericDate::of_seconds(seconds));

@@ -1,4 +1,4 @@
-//! A partner for demonstrations: it vouches for whoever claims to be a synthetic citizen.
+//! A partner for demonstrations: it vouches for anyone who claims to be a synthetic citizen.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,10 +11,10 @@ use zeroize::Zeroizing;
 
 use crate::model::{PartnerKey, SubjectId, Uses};
 
-/// How subject ids of synthetic citizens begin. It vouches for nobody else.
+/// The prefix of subject ids of synthetic citizens. The demo partner vouches for no one else.
 pub const SYNTHETIC: &str = "SYN-";
 
-/// How long its assertions are good, in seconds.
+/// How long its assertions are valid, in seconds.
 const LIFE: u64 = 120;
 
 /// The demo partner with its private key.
@@ -26,7 +26,7 @@ pub struct DemoPartner {
     audience: String,
 }
 
-/// The text is no key of a demo partner.
+/// The text is not the key of a demo partner.
 #[derive(Debug, thiserror::Error)]
 #[error("the key of the demo partner must be 32 bytes in base64url: `haetae partner demo` makes one")]
 pub struct NotADemoKey;
@@ -56,7 +56,7 @@ impl DemoPartner {
     pub fn partner_key(&self) -> PartnerKey {
         let public = match self.public {
             PublicKey::Ed25519(public) => public,
-            // A ring holds no others.
+            // A key ring holds only Ed25519 keys.
             PublicKey::P256 { .. } | PublicKey::X25519(_) => [0; 32],
         };
         PartnerKey { id: self.key_id(), public, uses: Uses { passes: true, paper: false } }
@@ -67,7 +67,7 @@ impl DemoPartner {
     ///
     /// # Errors
     ///
-    /// [`CustodyError`] where the key does not sign.
+    /// [`CustodyError`] if the key does not sign.
     pub fn vouch(&self, subject: &SubjectId, keys: &str, now: UnixTime) -> Result<Option<String>, CustodyError> {
         if !subject.as_str().starts_with(SYNTHETIC) {
             return Ok(None);

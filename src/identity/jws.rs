@@ -16,12 +16,12 @@ const NAMES: [&str; 14] =
 
 /// A signed object whose signature has not been verified.
 pub(super) struct UnverifiedJws<'a> {
-    /// What is signed: header and claims as they arrived.
+    /// The signed bytes: header and claims as they arrived.
     signed: &'a str,
     signature: &'a str,
     /// The id of the key that its header names.
     pub(super) key_id: String,
-    /// What it says. Only `iss` may be read before the signature is verified.
+    /// The claims. Only `iss` may be read before the signature is verified.
     pub(super) claims: Members,
 }
 
@@ -30,7 +30,7 @@ impl<'a> UnverifiedJws<'a> {
     ///
     /// # Errors
     ///
-    /// [`AssertionError::Invalid`] where it has another form.
+    /// [`AssertionError::Invalid`] if it has another form.
     pub(super) fn parse(assertion: &'a str) -> Result<Self, AssertionError> {
         if assertion.len() > MAX_ASSERTION_BYTES {
             return Err(AssertionError::invalid(format!("it is longer than {MAX_ASSERTION_BYTES} characters")));
@@ -60,7 +60,7 @@ fn object(name: &str, part: &str) -> Result<Members, AssertionError> {
     let bytes = Base64UrlUnpadded::decode_vec(part)
         .map_err(|_| AssertionError::invalid(format!("its {name} must be in base64url without padding")))?;
     let object: Members = serde_json::from_slice(&bytes).map_err(|error| {
-        // Not the error's own words: they would repeat what stands there.
+        // Not the error's own message: it would quote the input.
         AssertionError::invalid(format!("its {name} must be a JSON object; it is none from byte {} on", error.column()))
     })?;
     match &object.twice {
@@ -72,17 +72,17 @@ fn object(name: &str, part: &str) -> Result<Members, AssertionError> {
     }
 }
 
-/// The `kid` of a header that asks for nothing that is unknown here.
+/// The `kid` of a header without unsupported parameters.
 fn key_id(header: &Members) -> Result<String, AssertionError> {
     match header.member("alg") {
         Some(Value::String(algorithm)) if algorithm == "EdDSA" => {}
         _ => return Err(AssertionError::invalid("its alg is not EdDSA")),
     }
-    // RFC 7515, section 4.1.11: no extension is understood here, so none may be critical.
+    // RFC 7515, section 4.1.11: no extension is supported here, so none may be critical.
     if header.has("crit") {
         return Err(AssertionError::invalid("its header has crit, and no critical extension is supported"));
     }
-    // RFC 7797: claims that are not in base64url. It must be critical, but the error is easier to find so.
+    // RFC 7797: claims that are not in base64url. It must be critical, but this gives a clearer error.
     if header.has("b64") && header.member("b64") != Some(&Value::Bool(true)) {
         return Err(AssertionError::invalid("its header has b64, and claims are always in base64url"));
     }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 #[derive(Debug)]
 pub(super) struct Members {
     members: Map<String, Value>,
-    /// The first that is there twice: two readers could take different ones of them (RFC 7515 and RFC 7519, section 4).
+    /// The first duplicate member: two readers could use different ones of the two (RFC 7515 and RFC 7519, section 4).
     pub(super) twice: Option<String>,
 }
 
@@ -50,7 +50,7 @@ impl<'de> Visitor<'de> for MembersVisitor {
     }
 }
 
-/// What a value is, in a word that does not repeat it.
+/// The type of a value, in one word that does not quote it.
 pub(super) const fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",

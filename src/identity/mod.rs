@@ -1,4 +1,4 @@
-//! Who is asking: the partners whose apps vouch for citizens.
+//! Authenticates requests: partners' apps vouch for citizens.
 
 mod assertion;
 mod claims;

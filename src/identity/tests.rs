@@ -6,7 +6,7 @@ fn key(jwk: &str) -> PublicKey {
 
 #[test]
 fn the_digest_of_holder_keys_is_that_of_other_implementations() {
-    // The thumbprint of the first key stands in RFC 8037, appendix A.3; the digests were made with Python's hashlib.
+    // The thumbprint of the first key is from RFC 8037, appendix A.3; the digests were made with Python's hashlib.
     let rfc8037 = key(r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#);
     let p256 = key(
         r#"{"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}"#,

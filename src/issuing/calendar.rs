@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 pub struct Validity {
     /// The first second.
     pub not_before: UnixTime,
-    /// The first second that is too late.
+    /// The end: the first second after the pass is valid.
     pub expires: UnixTime,
 }
 
@@ -19,7 +19,7 @@ pub struct Calendar {
 }
 
 impl Calendar {
-    /// Days in `zone`; a day pass begins so many hours before its day.
+    /// Days in `zone`; a day pass begins this many hours before its day.
     pub fn new(zone: TimeZone, strip_lead_hours: u32) -> Self {
         Self { zone, lead_seconds: u64::from(strip_lead_hours) * 3_600 }
     }
@@ -29,15 +29,15 @@ impl Calendar {
         &self.zone
     }
 
-    /// The civil day of a time; `None` where the zone reaches beyond year 9999.
+    /// The civil day of a time; `None` if the zone reaches beyond year 9999.
     pub fn day_of(&self, time: UnixTime) -> Option<CivilDate> {
         let timestamp = jiff::Timestamp::from_second(i64::try_from(time.seconds()).ok()?).ok()?;
         let date = self.zone.to_datetime(timestamp).date();
         CivilDate::from_ymd(date.year().into(), date.month().unsigned_abs(), date.day().unsigned_abs())
     }
 
-    /// When the pass of `day` is valid: from some hours before the day, so that nothing turns at midnight, to its end
-    /// (wire format, section 3). `None` where that is not a time that the format can express.
+    /// When the pass of `day` is valid: from some hours before the day, so that nothing expires at midnight, to its end
+    /// (wire format, section 3). `None` if that is not a time that the format can express.
     pub fn day_pass(&self, day: CivilDate) -> Option<Validity> {
         let begins = self.midnight(day)?;
         let not_before = UnixTime::new(begins.seconds().checked_sub(self.lead_seconds)?)?;
@@ -56,7 +56,7 @@ impl Calendar {
     fn midnight(&self, day: CivilDate) -> Option<UnixTime> {
         let (year, month, day) = day.ymd();
         let date = Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
-        // Where midnight does not exist on that day, its first moment stands in.
+        // If midnight does not exist on that day, its first moment is used instead.
         let first = date.to_zoned(self.zone.clone()).ok()?.timestamp().as_second();
         UnixTime::new(u64::try_from(first).ok()?)
     }

@@ -6,7 +6,7 @@ use crate::signing::StatusIndexError;
 /// Why nothing was issued.
 #[derive(Debug, thiserror::Error)]
 pub enum IssueError {
-    /// The holder keys are not in order.
+    /// The holder keys are not valid.
     #[error(transparent)]
     Request(#[from] RequestError),
     /// The person's passes are void.
@@ -18,10 +18,10 @@ pub enum IssueError {
     /// The record has no evidence that a pass could carry on that day.
     #[error("there is no vaccination, test or other evidence on record for a pass")]
     NoEvidence,
-    /// No signing key is due, or it may not attest this evidence for so long.
+    /// No signing key is due, or it may not attest this evidence for this long.
     #[error("there is no signing key for these days")]
     NoKey,
-    /// The status keys or serial numbers do not reach: the configuration is wrong.
+    /// The day has no status key, or the serial number is too large: the configuration is wrong.
     #[error(transparent)]
     StatusIndex(#[from] StatusIndexError),
     /// The custody of the keys did not sign.

@@ -11,12 +11,12 @@ use crate::model::{Pass, Record};
 use crate::records::{Implausible, not_on_a_pass, pass_evidence};
 use crate::signing::{CurrentSigning, Signing};
 
-/// What the operator decides about passes.
+/// The operator's settings for passes.
 #[derive(Clone, Debug)]
 pub struct IssuerConfig {
     /// The civil days, and when the pass of a day begins.
     pub calendar: Calendar,
-    /// Passes are issued for today and so many days after it.
+    /// Passes are issued for today and this many days after it.
     pub days_ahead: u32,
     /// For how many days a paper pass is valid.
     pub paper_days: u32,
@@ -36,20 +36,20 @@ pub struct Issuer {
 /// The answer to a request for passes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issued {
-    /// One for each holder key, in the order of the request; fewer where keys of the coming days are not here yet, or no
-    /// evidence holds any more.
+    /// One for each holder key, in the order of the request; fewer if keys of the coming days are missing yet, or no
+    /// evidence is valid any more.
     pub passes: Vec<Pass>,
     /// When the phone should ask again.
     pub refresh_after: UnixTime,
 }
 
 impl Issuer {
-    /// An issuer that signs with the keys that are in force.
+    /// An issuer that signs with the current keys.
     pub const fn new(config: IssuerConfig, signing: Arc<CurrentSigning>) -> Self {
         Self { config, signing }
     }
 
-    /// What the operator decided.
+    /// The operator's settings.
     pub const fn config(&self) -> &IssuerConfig {
         &self.config
     }
@@ -58,18 +58,18 @@ impl Issuer {
     ///
     /// # Errors
     ///
-    /// [`RequestError`], and nothing else may be asked of this issuer with them.
+    /// [`RequestError`]; the issuer must not be asked for passes with such keys.
     pub fn request(&self, keys: Vec<HolderKey>, now: UnixTime) -> Result<PassRequest, RequestError> {
         let today = self.today(now);
         PassRequest::new(keys, today, today.checked_add_days(self.config.days_ahead.into()).unwrap_or(CivilDate::MAX))
     }
 
-    /// Issues one pass for each holder key. A day on which no evidence holds any more is left out. Where no signing key is due
-    /// for a day, that pass is left out and the phone is asked back earlier.
+    /// Issues one pass for each holder key. A day on which no evidence is valid any more is left out. If no signing key
+    /// is due for a day, that pass is left out and the phone is asked to come back earlier.
     ///
     /// # Errors
     ///
-    /// [`IssueError`] where not even one pass can be made, or signing fails.
+    /// [`IssueError`] if not even one pass can be made, or signing fails.
     pub fn issue(&self, record: &Record, request: &PassRequest, now: UnixTime) -> Result<Issued, IssueError> {
         let mut passes = Vec::with_capacity(request.holder_keys().len());
         let mut first_missing: Option<UnixTime> = None;
@@ -88,18 +88,19 @@ impl Issuer {
             }
         }
         let Some(last) = passes.iter().map(|pass| pass.claims.expires).max() else {
-            // "We cannot tell" comes before "no".
+            // "Unclear" comes before "no".
             return Err(if first_missing.is_some() { IssueError::NoKey } else { IssueError::NoEvidence });
         };
         let until = first_missing.map_or(last, |missing| missing.min(last));
         Ok(Issued { passes, refresh_after: refresh_after(record.serial, now, until) })
     }
 
-    /// Issues a paper pass from today on. It carries name and birthday, so that it can be compared with an identity card.
+    /// Issues a paper pass from today on. It carries name and birthday, so that it can be compared with an identity
+    /// card.
     ///
     /// # Errors
     ///
-    /// [`IssueError`] where it cannot be made.
+    /// [`IssueError`] if it cannot be made.
     pub fn issue_paper(&self, record: &Record, now: UnixTime) -> Result<Pass, IssueError> {
         let today = self.today(now);
         let validity = self.config.calendar.paper(today, self.config.paper_days).ok_or(IssueError::NoKey)?;
@@ -139,7 +140,7 @@ impl Issuer {
         self.config.calendar.day_of(now).unwrap_or(CivilDate::MAX)
     }
 
-    /// A phone's pass where there is a holder key, else one on paper.
+    /// A phone's pass if there is a holder key, else one on paper.
     fn sign(
         &self,
         signing: &Signing,
@@ -199,7 +200,7 @@ impl Issuer {
         Ok((key, claims))
     }
 
-    /// What the pass carries: of the evidence on record, what can be true on its day and this key may attest.
+    /// The evidence that the pass carries: of that on record, what is plausible on its day and this key may attest.
     fn evidence(
         &self,
         record: &Record,
@@ -215,7 +216,7 @@ impl Issuer {
         pass_evidence(&evidence, day, not_before).ok_or(IssueError::NoEvidence)
     }
 
-    /// What no pass of today carries because it cannot be true, and why.
+    /// The evidence that no pass of today carries because it is implausible, and why.
     pub fn left_out<'r>(&self, record: &'r Record, now: UnixTime) -> Vec<(&'r Evidence, Implausible)> {
         let today = self.today(now);
         let reason = |piece: &'r Evidence| self.implausible(record, piece, today).map(|reason| (piece, reason));

@@ -1,6 +1,6 @@
-//! What the service is for. Issuing is a function: a pass follows from the record in its version, the holder's key, the
-//! day, the signing key that is due for that day, and the configuration. Asked twice, the same bytes; any node with the same
-//! keys can answer, and none stores anything that a citizen could lose.
+//! Issues passes. Issuing is a function: a pass follows from the record in its version, the holder's key, the day, the
+//! signing key that is due for that day, and the configuration. The same request gets the same bytes; any node with the
+//! same keys can answer, and no node stores anything that a citizen could lose.
 
 mod calendar;
 mod error;

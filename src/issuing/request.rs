@@ -14,7 +14,7 @@ pub struct HolderKey {
     pub key: PublicKey,
 }
 
-/// Holder keys that passes can be made for.
+/// Valid holder keys of one request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PassRequest(Vec<HolderKey>);
 
@@ -50,7 +50,7 @@ impl PassRequest {
     ///
     /// # Errors
     ///
-    /// [`RequestError`] unless there are 1 to 28 keys, each usable, no two alike, each for a day of its own and in reach.
+    /// [`RequestError`] unless there are 1 to 28 keys, all usable and different, each for its own day within the range.
     pub fn new(keys: Vec<HolderKey>, first: CivilDate, last: CivilDate) -> Result<Self, RequestError> {
         if !(1..=MAX_HOLDER_KEYS).contains(&keys.len()) {
             return Err(RequestError::Number(keys.len()));

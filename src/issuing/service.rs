@@ -12,11 +12,11 @@ use crate::journal::{Entry, Journal, JournalError, Kind};
 use crate::model::{Pass, Record, Serial, SubjectId};
 use crate::store::{PartnerStore, RecordStore, StoreError};
 
-/// Who vouches for people on the command line, in the journal: whoever may run commands on this node.
+/// The partner in the journal for passes issued on the command line: the operator of this node.
 const OPERATOR: &str = "operator";
 
-/// Issues passes: the one way from a request to what may be handed out. It checks who vouches for whom, looks the record up,
-/// signs, enters what it signed into the journal, and only then answers.
+/// Issues passes: the only path from a request to a pass that may be handed out. It checks the assertion, looks the
+/// record up, signs, enters what it signed into the journal, and only then answers.
 #[derive(Clone)]
 pub struct IssueService {
     assertions: AssertionVerifier,
@@ -30,28 +30,28 @@ pub struct IssueService {
 /// Why a request got no pass.
 #[derive(Debug, thiserror::Error)]
 pub enum IssueServiceError {
-    /// No partner vouches for it.
+    /// The assertion is not valid.
     #[error(transparent)]
     Assertion(#[from] AssertionError),
     /// There is no record of the subject.
     #[error("there is no record of this subject")]
     UnknownSubject,
-    /// The record makes no pass, or signing failed.
+    /// The record allows no pass, or signing failed.
     #[error(transparent)]
     Issue(#[from] IssueError),
-    /// It could not be entered into the journal: what was signed is not handed out.
+    /// It could not be entered into the journal: the signed passes are not handed out.
     #[error(transparent)]
     Journal(#[from] JournalError),
     /// The store could not be asked.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Signing broke off.
+    /// Signing was interrupted.
     #[error(transparent)]
     Interrupted(#[from] tokio::task::JoinError),
 }
 
 impl IssueService {
-    /// Issues what `issuer` signs, to those for whom a partner vouches. Without a journal nothing is entered.
+    /// Issues passes that `issuer` signs, to people for whom a partner vouches. Without a journal nothing is entered.
     pub fn new(
         assertions: AssertionVerifier,
         issuer: Arc<Issuer>,
@@ -63,7 +63,8 @@ impl IssueService {
         Self { assertions, issuer, partners, records, journal, clock }
     }
 
-    /// Issues a pass for each holder key of a phone, whose partner sends the assertion. The time of the answer comes along.
+    /// Issues a pass for each holder key of a phone, whose partner sends the assertion. Also returns the time of the
+    /// answer.
     ///
     /// # Errors
     ///
@@ -80,7 +81,7 @@ impl IssueService {
         let request = self.issuer.request(keys, now).map_err(IssueError::from)?;
         let record = self.record(&asserted.subject).await?;
         let (issuer, serial) = (Arc::clone(&self.issuer), record.serial);
-        // A hardware module may take its time: other requests go on meanwhile.
+        // A hardware module may be slow: other requests continue meanwhile.
         let issued = tokio::task::spawn_blocking(move || issuer.issue(&record, &request, now)).await??;
         self.enter(now, asserted.partner, serial, Kind::Phone, &issued.passes).await?;
         Ok((issued, now))
@@ -98,7 +99,7 @@ impl IssueService {
         self.paper(record, asserted.partner, now).await
     }
 
-    /// Issues a paper pass on the word of the operator.
+    /// Issues a paper pass on behalf of the operator.
     ///
     /// # Errors
     ///
@@ -111,7 +112,7 @@ impl IssueService {
     ///
     /// # Errors
     ///
-    /// [`IssueServiceError::UnknownSubject`], or where the store cannot be asked.
+    /// [`IssueServiceError::UnknownSubject`], or if the store cannot be asked.
     pub async fn record(&self, subject: &SubjectId) -> Result<Record, IssueServiceError> {
         self.records.record(subject).await?.ok_or(IssueServiceError::UnknownSubject)
     }
@@ -123,7 +124,7 @@ impl IssueService {
         Ok(pass)
     }
 
-    /// What is entered is on the disk when this returns.
+    /// The entry is on the disk when this returns.
     async fn enter(
         &self,
         now: UnixTime,

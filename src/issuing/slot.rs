@@ -3,8 +3,9 @@ use sha2::{Digest as _, Sha256};
 
 use crate::model::Serial;
 
-/// When a phone whose passes last until `until` should ask again: a place in the second quarter of that time which depends
-/// on the person alone, so that nobody herds. Of 14 days it lies between 3.5 and 7, and a week is always left.
+/// When a phone whose passes last until `until` should ask again: a place in the second quarter of that time which
+/// depends only on the person, so that requests are spread evenly. Of 14 days it lies between 3.5 and 7, and a week is
+/// always left.
 pub fn refresh_after(serial: Serial, now: UnixTime, until: UnixTime) -> UnixTime {
     let quarter = until.seconds_since(now) / 4;
     let digest: [u8; 32] =

@@ -18,7 +18,7 @@ fn time(text: &str) -> UnixTime {
 }
 
 #[test]
-fn a_strip_begins_four_hours_before_its_day_and_ends_with_it() {
+fn a_day_pass_begins_four_hours_before_its_day_and_ends_with_it() {
     let seoul = Calendar::new(zone("Asia/Seoul"), 4);
     let pass = seoul.day_pass(date("2021-12-13")).expect("a day pass");
     assert_eq!(pass.not_before, time("2021-12-12T20:00:00+09:00"));
@@ -27,7 +27,7 @@ fn a_strip_begins_four_hours_before_its_day_and_ends_with_it() {
 }
 
 #[test]
-fn strips_follow_each_other_through_daylight_saving() {
+fn day_passes_follow_each_other_through_daylight_saving() {
     let calendar = Calendar::new(zone("America/Sao_Paulo"), 4);
     // On 2018-11-04 there was no midnight in Sao Paulo.
     for day in ["2018-11-02", "2018-11-03", "2018-11-04", "2018-02-17", "2018-02-18"] {
@@ -50,7 +50,7 @@ fn a_paper_pass_lasts_its_civil_days_and_never_more() {
 }
 
 #[test]
-fn days_beyond_the_format_have_no_strip() {
+fn days_beyond_the_format_have_no_pass() {
     let calendar = Calendar::new(TimeZone::UTC, 4);
     assert_eq!(calendar.day_pass(CivilDate::MAX), None);
     assert_eq!(calendar.day_pass(date("1970-01-01")), None);

@@ -6,37 +6,37 @@ use super::entry::{Head, Line};
 use super::folder::Folder;
 use super::segment::SegmentName;
 
-/// More than any line takes, in bytes.
+/// The longest line that is read, in bytes; every entry is shorter.
 const MAX_LINE_BYTES: u64 = 1 << 20;
 
-/// What a walk along the whole chain found.
+/// The result of verifying the whole chain.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ChainReport {
     /// How many files were read.
     pub files: usize,
-    /// How many entries were read: fewer than [`Head::entries`] where older ones have been forgotten.
+    /// How many entries were read: fewer than [`Head::entries`] if older ones have been forgotten.
     pub entries: u64,
-    /// The end of the chain as far as it is whole.
+    /// The end of the intact part of the chain.
     pub head: Option<Head>,
     /// Bytes of an unfinished last line: an entry that is being written, or that a crash left.
     pub unfinished: u64,
-    /// The first break, with its place; what comes after it was not read.
+    /// The first break, with its place; nothing after it was read.
     pub broken: Option<String>,
 }
 
-/// What a walk sees on its way.
+/// An item that is passed while the chain is verified.
 pub trait Findings {
     /// An entry in its place.
     fn entry(&mut self, line: &Line);
-    /// So many more bytes were read.
+    /// The number of further bytes that were read.
     fn advance(&mut self, bytes: u64);
 }
 
-/// Walks along the chain of all files, to its end or its first break.
+/// Verifies the chain of all files, to its end or its first break.
 ///
 /// # Errors
 ///
-/// Where a file cannot be read.
+/// If a file cannot be read.
 pub fn verify(folder: &Folder, findings: &mut impl Findings) -> io::Result<ChainReport> {
     let names = folder.segments()?;
     let newest = names.last().copied();
@@ -69,7 +69,7 @@ impl Walk {
             findings.advance(length);
             let place = format!("{name}, line {number}");
             let Some(content) = line.strip_suffix(b"\n") else {
-                // More than a line may have is no unfinished line.
+                // More than the longest line is not an unfinished line.
                 if Some(name) == self.newest && length < MAX_LINE_BYTES {
                     self.report.unfinished = length;
                 } else {

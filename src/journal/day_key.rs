@@ -9,8 +9,8 @@ use zeroize::Zeroizing;
 
 use super::digest::Digest;
 
-/// The secret of one day. While it exists, somebody who has a phone's public key and this file can find the entry; without it
-/// the entries of two days cannot be brought together by their phones.
+/// The secret of one day. While it exists, the entry of a phone can be found with the phone's public key and this file;
+/// without it the entries of two days cannot be linked by their phones.
 pub(super) struct DayKey(hmac::Key);
 
 impl DayKey {
@@ -29,7 +29,7 @@ impl DayKey {
         let mut bytes = Zeroizing::new([0; 32]);
         random.fill(bytes.as_mut_slice()).map_err(io::Error::other)?;
         let text = Zeroizing::new(format!("{}\n", Digest(*bytes)));
-        // Under another name first: a crash leaves no half a key, which no later start could use.
+        // Under another name first: a crash leaves no partial key, which no later start could use.
         let unfinished = path.with_extension("key-new");
         let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
         file.write_all(text.as_bytes())?;

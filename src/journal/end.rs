@@ -5,21 +5,21 @@ use super::entry::Head;
 use super::folder::Folder;
 use super::writer::{end_of_chain, read_end};
 
-/// The end of a chain as it is found without changing anything.
+/// Finds the end of a chain without changing anything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct End {
-    /// The last whole entry; `None` where there is none.
+    /// The last complete entry; `None` if there is none.
     pub head: Option<Head>,
     /// Where the chain is broken, if it is in the part that was read.
     pub broken: Option<String>,
 }
 
-/// Verifies the end of the newest file that has entries: what a node that starts verifies. A line that is being written is
-/// passed over.
+/// Verifies the end of the newest file that has entries: the same check as at the start of a node. A line that is being
+/// written is skipped.
 ///
 /// # Errors
 ///
-/// Where a file cannot be read.
+/// If a file cannot be read.
 pub fn check_end(folder: &Folder) -> io::Result<End> {
     for name in folder.segments()?.into_iter().rev() {
         let (tail, whole) = read_end(&mut File::open(folder.segment(name))?)?;

@@ -6,13 +6,13 @@ use super::day_key::DayKey;
 use super::digest::Digest;
 use crate::model::{Pass, Serial};
 
-/// `,"hash":"`, 64 digits, `"}`: what a line ends with. The hash is over everything before it.
+/// `,"hash":"`, 64 digits, `"}`: the end of a line. The hash is over everything before it.
 const SEAL_BYTES: usize = 9 + 64 + 2;
 
-/// What is entered when somebody was given passes.
+/// An entry: the passes that one person was given.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// When.
+    /// When the passes were given out.
     pub time: UnixTime,
     /// Who vouched for the person; `operator` on the command line.
     pub partner: String,
@@ -41,7 +41,7 @@ pub struct IssuedPass {
     pub day: CivilDate,
     /// The key that signed it.
     pub kid: Kid,
-    /// The RFC 7638 thumbprint of the holder's key. It is entered under the day's key only.
+    /// The RFC 7638 thumbprint of the holder's key. Only its HMAC under the day's key is entered.
     pub holder: Option<[u8; 32]>,
 }
 
@@ -76,7 +76,7 @@ impl Head {
 pub struct Line {
     /// The number of the entry, from 1.
     pub n: u64,
-    /// When.
+    /// When the passes were given out.
     pub time: UnixTime,
     /// Who vouched for the person.
     pub partner: String,
@@ -92,7 +92,7 @@ pub struct Line {
     pub hash: Digest,
 }
 
-/// What is written of an entry before its hash.
+/// The part of a line before its hash.
 #[derive(Serialize)]
 struct Content<'e> {
     n: u64,
@@ -117,10 +117,10 @@ pub struct ReadPass {
     pub kid: String,
 }
 
-/// Why a line is no entry.
+/// Why a line is not an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LineError {
-    /// It does not end as a line does, or has other members.
+    /// It does not end like a line, or has other members.
     #[error("it is not an entry")]
     NotAnEntry,
     /// Its hash is not that of its bytes.
@@ -154,7 +154,7 @@ impl Line {
 }
 
 impl Entry {
-    /// What is entered for these passes, given out at `time`.
+    /// The entry for these passes, given out at `time`.
     pub fn of(time: UnixTime, partner: impl Into<String>, serial: Serial, kind: Kind, passes: &[Pass]) -> Self {
         let issued = |pass: &Pass| IssuedPass {
             day: pass.day,
@@ -190,7 +190,7 @@ impl Entry {
 }
 
 impl Kind {
-    /// As it is written.
+    /// Its serialised form.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Phone => "phone",
@@ -199,7 +199,7 @@ impl Kind {
     }
 }
 
-/// What never fails: writing plain data into memory.
+/// Never fails: plain data is written into memory.
 fn json_of(data: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(data).unwrap_or_default()
 }

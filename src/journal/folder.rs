@@ -8,7 +8,7 @@ use haetae_keys::Random;
 
 use super::segment::SegmentName;
 
-/// What the names of journal heads in manifests begin with; the node's name follows.
+/// The prefix of the names of journal heads in manifests; the node's name follows.
 pub const HEAD_PREFIX: &str = "x-journal/";
 
 /// The folder of a journal.
@@ -21,7 +21,7 @@ impl Folder {
         Self(path.into())
     }
 
-    /// Where it is.
+    /// The path of the folder.
     pub fn path(&self) -> &Path {
         &self.0
     }
@@ -30,7 +30,7 @@ impl Folder {
     ///
     /// # Errors
     ///
-    /// Where the folder cannot be read.
+    /// If the folder cannot be read.
     pub fn segments(&self) -> io::Result<Vec<SegmentName>> {
         let mut names = Vec::new();
         for entry in fs::read_dir(&self.0)? {
@@ -40,16 +40,16 @@ impl Folder {
         Ok(names)
     }
 
-    /// Where a file of the journal is.
+    /// The path of a file of the journal.
     pub fn segment(&self, name: SegmentName) -> PathBuf {
         self.0.join(name.to_string())
     }
 
-    /// The node's name, by which manifests tell one journal from another.
+    /// The node's name, by which manifests distinguish journals.
     ///
     /// # Errors
     ///
-    /// Where it cannot be read; that it is not there is no name.
+    /// If it cannot be read; a missing file means no name.
     pub fn node(&self) -> io::Result<Option<String>> {
         match fs::read_to_string(self.node_path()) {
             Ok(text) => Ok(Some(text.trim_end().to_owned())),
@@ -58,8 +58,8 @@ impl Folder {
         }
     }
 
-    /// Makes the folder (mode 0700) and the node's name where they are not there. Called with the lock held or not: two that
-    /// do so at once agree.
+    /// Makes the folder (mode 0700) and the node's name if they are missing. It may be called without the lock: two
+    /// processes that do so at once get the same result.
     pub(super) fn prepare(&self, random: &mut dyn Random) -> io::Result<String> {
         DirBuilder::new().recursive(true).mode(0o700).create(&self.0)?;
         let _lock = self.lock()?;
@@ -90,14 +90,14 @@ impl Folder {
         File::open(&self.0)?.sync_all()
     }
 
-    /// Whether a larger file can be written at all.
+    /// Whether a larger file can be written.
     pub(super) fn probe(&self) -> io::Result<()> {
         let mut file = tempfile::Builder::new().prefix(".probe").tempfile_in(&self.0)?;
         file.write_all(&[0; 65_536])?;
         file.as_file().sync_all()
     }
 
-    /// Removes files and keys of days before `first`, but never the newest file: the chain goes on from it.
+    /// Removes files and keys of days before `first`, but never the newest file: the chain continues from it.
     pub(super) fn forget_before(&self, first: CivilDate) -> io::Result<()> {
         let segments = self.segments()?;
         let newest = segments.last().copied();
@@ -106,7 +106,7 @@ impl Folder {
             if name.day >= first {
                 continue;
             }
-            // The key goes first: without it the file is no register of phones, whatever happens next.
+            // The key is removed first: without it the file cannot identify phones, whatever happens next.
             removed |= remove(&self.0.join(name.key_name()))?;
             if Some(name) != newest {
                 removed |= remove(&self.segment(name))?;

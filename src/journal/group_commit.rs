@@ -13,7 +13,7 @@ use crate::clock::Clock;
 
 /// The most entries that one write takes.
 const MAX_BATCH: usize = 512;
-/// The most requests that wait to be entered; more wait to wait.
+/// The most requests in the queue; further ones wait for a place in it.
 const QUEUE: usize = 2_048;
 /// How often a journal that cannot be written is tried.
 const PROBE: Duration = Duration::from_secs(1);
@@ -25,7 +25,7 @@ pub struct Journal {
     node: String,
 }
 
-/// How a journal is doing.
+/// The status of a journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JournalStatus {
     /// Why nothing can be entered, and so nothing issued; `None` if all is well.
@@ -50,7 +50,7 @@ impl Journal {
     ///
     /// # Errors
     ///
-    /// Where the folder cannot be used.
+    /// If the folder cannot be used.
     pub fn open(
         folder: Folder,
         random: Box<dyn Random + Send>,
@@ -60,11 +60,11 @@ impl Journal {
         Self::on(SystemDisk, folder, random, keep_days, clock, PROBE)
     }
 
-    /// The same on another disk, tried again every `probe` when it fails.
+    /// The same on a given disk, tried again every `probe` when it fails.
     ///
     /// # Errors
     ///
-    /// Where the folder cannot be used.
+    /// If the folder cannot be used.
     pub fn on<D: Disk>(
         disk: D,
         folder: Folder,
@@ -75,7 +75,10 @@ impl Journal {
     ) -> io::Result<Self> {
         let (writer, Found { torn, broken }) = Writer::open(folder, disk, random, keep_days)?;
         if torn > 0 {
-            tracing::warn!(bytes = torn, "cut an unfinished entry off the journal; nobody was answered for it");
+            tracing::warn!(
+                bytes = torn,
+                "removed an unfinished entry from the end of the journal; its request was not answered"
+            );
         }
         if let Some(place) = &broken {
             tracing::error!(place, "the journal's chain is broken; it is left as it is, and a new file begins");
@@ -87,7 +90,7 @@ impl Journal {
         Ok(Self { queue, state, node })
     }
 
-    /// Enters `entry`. When this returns, it is on the disk, and what it tells of may be handed out.
+    /// Enters `entry`. When this returns, it is on the disk, and its passes may be handed out.
     ///
     /// # Errors
     ///
@@ -108,7 +111,7 @@ impl Journal {
         &self.node
     }
 
-    /// How it is doing.
+    /// Its status.
     pub fn status(&self) -> JournalStatus {
         let paused = self.state.paused().as_ref().map(ToString::to_string);
         JournalStatus { paused, broken: self.state.broken.clone() }
@@ -125,7 +128,7 @@ impl State {
     }
 }
 
-/// What writes: it ends when the journal is dropped and everybody who waits has an answer.
+/// The writing thread: it ends when the journal is dropped and all waiting requests have an answer.
 struct Task {
     waiting: mpsc::Receiver<Waiting>,
     state: Arc<State>,
@@ -151,7 +154,7 @@ impl Task {
                     (_, None) => self.write(writer, &mut batch).await,
                 },
             };
-            // Only a panic keeps it, and then nothing is known of the file any more.
+            // Only a panic does not return the writer, and then the state of the file is unknown.
             let Some(returned) = lent else { return };
             writer = returned;
         }
@@ -165,7 +168,7 @@ impl Task {
             (writer, result)
         });
         let Ok((writer, result)) = writing.await else {
-            tracing::error!("the journal's writer ended before its time");
+            tracing::error!("the journal's writer ended unexpectedly");
             answer(batch, &Err(JournalError::Closed));
             return None;
         };
@@ -189,7 +192,7 @@ impl Task {
         let (writer, result) = probing.await.ok()?;
         match result {
             Ok(()) => {
-                tracing::info!("the journal can be written again: issuing goes on");
+                tracing::info!("the journal can be written again: issuing resumes");
                 self.state.set_paused(None);
             }
             Err(error) => self.state.set_paused(Some(Arc::new(error))),
@@ -200,7 +203,7 @@ impl Task {
 
 fn answer(batch: &mut Vec<Waiting>, result: &Result<(), JournalError>) {
     for waiting in batch.drain(..) {
-        // Whoever asked may be gone; the entry stays.
+        // The caller may be gone; the entry stays.
         let _ = waiting.entered.send(result.clone());
     }
 }

@@ -5,8 +5,8 @@ use haetae_core::{CivilDate, Kid, UnixTime};
 use super::chain::Findings;
 use super::entry::{Kind, Line};
 
-/// What a journal tells of the passes that somebody else may have made or asked for: found on a walk with
-/// [`verify`](super::verify).
+/// Counts the passes that may be fraudulent after a key was stolen: collected while [`verify`](super::verify) reads the
+/// journal.
 #[derive(Clone, Debug)]
 pub struct IssuedPasses {
     which: Which,
@@ -17,18 +17,18 @@ pub struct IssuedPasses {
 
 #[derive(Clone, Debug)]
 enum Which {
-    /// Those of the key with this id.
+    /// Passes signed with the key of this id.
     Key(String),
-    /// Those that were issued through a partner since a time.
+    /// Passes issued through a partner since a time.
     Partner(String, UnixTime),
 }
 
 /// The passes that were issued through one partner.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IssuedThrough {
-    /// All of them.
+    /// All passes.
     pub passes: u64,
-    /// Those that have not ended.
+    /// Passes that have not ended.
     pub valid: u64,
     /// The serial numbers of the people who have passes on a phone that have not ended.
     pub phones: BTreeSet<u32>,
@@ -49,12 +49,12 @@ impl IssuedPasses {
         Self { which: Which::Partner(partner.to_owned(), since), today, paper_days, partners: BTreeMap::new() }
     }
 
-    /// What was found, by partner.
+    /// The passes found, by partner.
     pub const fn partners(&self) -> &BTreeMap<String, IssuedThrough> {
         &self.partners
     }
 
-    /// What was found, of all partners together.
+    /// The passes found, of all partners together.
     pub fn total(&self) -> IssuedThrough {
         let mut total = IssuedThrough::default();
         for found in self.partners.values() {
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn passes_of_a_key_are_counted_by_partner_and_those_that_have_ended_bother_nobody() {
+    fn passes_of_a_key_are_counted_by_partner_and_those_that_have_ended_affect_no_one() {
         let found = walk(IssuedPasses::of_key(KID, date("2026-11-22"), 14));
         let app = IssuedThrough {
             passes: 5,

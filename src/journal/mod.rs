@@ -1,5 +1,5 @@
-//! The issuance journal: who issued what and when, for the day someone asks. An append-only file of hash-chained lines on
-//! each issuing node, durable before the answer that it tells of leaves. docs/journal.md has the format.
+//! The issuance journal: records who issued what and when, for later audits. An append-only file of hash-chained lines
+//! on each issuing node; an entry is durable before the answer with its passes is sent. docs/journal.md has the format.
 
 mod chain;
 mod day_key;

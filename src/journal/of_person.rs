@@ -4,8 +4,8 @@ use super::chain::Findings;
 use super::entry::Line;
 use crate::model::Serial;
 
-/// What was issued to one person, by any of the serials that the person has had: found on a walk with
-/// [`verify`](super::verify).
+/// The passes issued to one person under any of the person's serials: collected while [`verify`](super::verify) reads
+/// the journal.
 #[derive(Clone, Debug)]
 pub struct IssuedTo {
     serials: BTreeSet<u32>,
@@ -18,7 +18,7 @@ impl IssuedTo {
         Self { serials: serials.into_iter().map(|serial| serial.0).collect(), entries: Vec::new() }
     }
 
-    /// What was found, in its order.
+    /// The entries found, in their order.
     pub fn into_entries(self) -> Vec<Line> {
         self.entries
     }

@@ -2,7 +2,7 @@ use std::fmt;
 
 use haetae_core::{CivilDate, UnixTime};
 
-/// The name of a file of the journal: `2026-11-22-000.ndjson`. A UTC day has more than one where a write failed, each with
+/// The name of a file of the journal: `2026-11-22-000.ndjson`. A UTC day has more than one if a write failed, each with
 /// the next number. The order of names is that of the chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SegmentName {

@@ -102,7 +102,7 @@ fn entries_follow_each_other_across_writers() {
 }
 
 #[test]
-fn phones_stand_under_a_key_of_the_day() {
+fn phones_are_entered_under_a_key_of_the_day() {
     let temp = temp();
     let (mut writer, _) = open(&temp);
     writer.append(&[entry(1), entry(1)], now()).expect("room");
@@ -152,13 +152,13 @@ fn every_changed_byte_is_found_and_nothing_is_repaired() {
         changed[at] ^= 1;
         fs::write(first_file(&temp), &changed).expect("a file");
         let (report, _) = walk(&temp);
-        let place = report.broken.unwrap_or_else(|| panic!("byte {at} was changed and nobody saw it"));
+        let place = report.broken.unwrap_or_else(|| panic!("byte {at} was changed and it was not found"));
         let line = 1 + whole[..at].iter().filter(|byte| **byte == b'\n').count();
         let after_a_join = whole[at] == b'\n' || changed[at] == b'\n';
         assert!(after_a_join || place.contains(&format!("line {line}:")), "{at}: {place}");
         let (mut writer, found) = open(&temp);
         assert!(found.broken.is_some(), "{at}");
-        writer.append(&[entry(3)], now()).expect("issuing goes on");
+        writer.append(&[entry(3)], now()).expect("issuing continues");
         assert_eq!(fs::read(first_file(&temp)).expect("a file"), changed, "what was found broken was changed");
         fs::remove_file(folder(&temp).path().join("2026-11-22-001.ndjson")).expect("a new file");
     }
@@ -207,12 +207,12 @@ fn files_and_keys_are_forgotten_and_the_chain_goes_on() {
     assert_eq!(names, expected);
     let (report, lines) = walk(&temp);
     assert_eq!((report.broken, lines[0].n, report.entries), (None, 2, 3));
-    // After a year without a pass the newest file still carries the chain.
+    // After a year without a pass the newest file still continues the chain.
     writer.append(&[entry(1)], now().saturating_add(400 * SECONDS_PER_DAY)).expect("room");
     assert_eq!(walk(&temp).0.head.expect("entries").entries, 5);
 }
 
-/// Fails as it is told, and notes what happens.
+/// Fails when the test wants it, and notes what happens.
 #[derive(Clone, Default)]
 struct Shaky {
     write_room: Arc<Mutex<Option<usize>>>,
@@ -253,7 +253,7 @@ fn after_a_failure_a_new_file_goes_on_from_what_is_durable() {
             *disk.write_room.lock().expect("no panic") = (!sync_fails).then_some(100);
             *disk.sync_fails.lock().expect("no panic") = sync_fails;
             writer.append(&[entry(2), entry(3)], now()).expect_err("no room");
-            assert_eq!(fs::read(first_file(&temp)).expect("a file"), durable, "what nobody was answered for stays");
+            assert_eq!(fs::read(first_file(&temp)).expect("a file"), durable, "only unanswered entries are cut off");
             assert_eq!(writer.head().entries, 1);
         }
         *disk.write_room.lock().expect("no panic") = None;
@@ -290,7 +290,7 @@ async fn entries_are_synced_before_their_requests_go_on_and_share_a_sync() {
     for request in requests {
         request.await.expect("no panic");
     }
-    // One thread runs them all: while the first is written the others come to wait, and go together.
+    // One thread runs them all: while the first is written the others queue, and are written together.
     let syncs = disk.synced.load(Ordering::SeqCst) - 1;
     assert!(syncs < 20, "{syncs} syncs for 200 entries");
     assert_eq!((journal.head().entries, walk(&temp).0.entries), (201, 201));
@@ -310,7 +310,7 @@ async fn a_failing_disk_pauses_the_journal_until_it_works_again() {
         assert!(matches!(error, JournalError::Paused(_)), "{error}");
         assert!(journal.status().paused.is_some());
         refused += 1;
-        assert!(refused < 1_000_000, "it never goes on");
+        assert!(refused < 1_000_000, "issuing never resumes");
     }
     assert_eq!(journal.status(), JournalStatus { paused: None, broken: None });
     assert_eq!(serials(&walk(&temp).1), [1, 3]);

@@ -12,16 +12,16 @@ use super::entry::{Entry, Head, Line};
 use super::folder::Folder;
 use super::segment::{SegmentName, utc_day};
 
-/// So much of the newest file is verified when a journal is opened, in bytes; `haetae journal verify` reads all of it.
+/// How much of the newest file is verified when a journal is opened, in bytes; `haetae journal verify` reads all of it.
 const TAIL_BYTES: u64 = 1 << 20;
 
-/// Why nothing was entered, and so nothing may be handed out.
+/// Why nothing was entered; no passes may be handed out then.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum JournalError {
-    /// The disk did not take it.
+    /// The disk did not accept it.
     #[error("the journal cannot be written: {0}")]
     Disk(Arc<io::Error>),
-    /// The disk did not take an earlier entry, and still does not.
+    /// The disk did not accept an earlier entry, and still does not.
     #[error("issuing is paused: the journal cannot be written: {0}")]
     Paused(Arc<io::Error>),
     /// The service is stopping.
@@ -41,14 +41,14 @@ pub trait Disk: Send + 'static {
     ///
     /// # Errors
     ///
-    /// What the system says; a part may have been written.
+    /// The system's error; a part may have been written.
     fn write(&mut self, file: &mut File, bytes: &[u8]) -> io::Result<()>;
 
     /// Returns when what was written is on the disk.
     ///
     /// # Errors
     ///
-    /// What the system says; nothing is known of what was written since the last success.
+    /// The system's error; the state of everything written since the last success is unknown.
     fn sync(&mut self, file: &File) -> io::Result<()>;
 }
 
@@ -66,10 +66,10 @@ impl Disk for SystemDisk {
     }
 }
 
-/// What was found at the end of a journal when it was opened.
+/// The state of the end of a journal when it was opened.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
-    /// Bytes of an unfinished last line that were cut off. Nobody has been answered for it.
+    /// Bytes of an unfinished last line that were cut off. Its request was not answered.
     pub torn: u64,
     /// Where the chain is broken, if it is. It is left as it is.
     pub broken: Option<String>,
@@ -97,22 +97,22 @@ struct Current {
     length: u64,
 }
 
-/// A file whose end nobody knows since a write failed.
+/// A file whose end is unknown since a write failed.
 struct Unclean {
     name: SegmentName,
-    /// So many bytes are on the disk.
+    /// The number of bytes that are on the disk.
     durable: u64,
-    /// The length that the failure left.
+    /// The length after the failure.
     left: u64,
 }
 
 impl<D: Disk> Writer<D> {
-    /// Opens the journal in `folder`, or makes it. An unfinished last line is cut off; a broken chain is reported and left as it
-    /// is, and the next entry begins a new file.
+    /// Opens the journal in `folder`, or makes it. An unfinished last line is cut off; a broken chain is reported and
+    /// left as it is, and the next entry begins a new file.
     ///
     /// # Errors
     ///
-    /// Where the folder cannot be used.
+    /// If the folder cannot be used.
     pub fn open(
         folder: Folder,
         disk: D,
@@ -143,7 +143,7 @@ impl<D: Disk> Writer<D> {
     ///
     /// # Errors
     ///
-    /// What the system says. None of them is entered then; the next attempt begins a new file.
+    /// The system's error. None of them is entered then; the next attempt begins a new file.
     pub fn append(&mut self, entries: &[Entry], now: UnixTime) -> io::Result<Head> {
         let _lock = self.folder.lock()?;
         self.clean()?;
@@ -171,14 +171,14 @@ impl<D: Disk> Writer<D> {
     ///
     /// # Errors
     ///
-    /// What the system says.
+    /// The system's error.
     pub fn probe(&mut self) -> io::Result<()> {
         let _lock = self.folder.lock()?;
         self.clean()?;
         self.folder.probe()
     }
 
-    /// Takes over what another process has entered since.
+    /// Reads what another process has entered since.
     fn follow(&mut self) -> io::Result<()> {
         let newest = self.folder.segments()?.pop();
         let length =
@@ -224,8 +224,8 @@ impl<D: Disk> Writer<D> {
         self.folder.forget_before(first)
     }
 
-    /// After a failed write or sync the file's end is unknown, and asking again could only seem to help: it is cut back to what
-    /// is known to be on the disk, and never written again.
+    /// After a failed write or sync the file's end is unknown, and another sync could falsely succeed: it is cut back
+    /// to what is known to be on the disk, and never written again.
     fn abandon(&mut self) {
         let Some(Current { name, length, file }) = self.current.take() else { return };
         self.start_new = true;
@@ -240,7 +240,7 @@ impl<D: Disk> Writer<D> {
         let Some(Unclean { name, durable, left }) = self.unclean else { return Ok(()) };
         let path = self.folder.segment(name);
         let length = fs::metadata(&path)?.len();
-        // Another process may have gone on since; then it knew what it did.
+        // A file that another process has changed since is left alone: that process knew its end.
         if length == left {
             if durable == 0 {
                 fs::remove_file(&path)?;
@@ -293,7 +293,8 @@ pub(super) fn read_end(file: &mut File) -> io::Result<(Vec<u8>, bool)> {
     Ok((tail, from == 0))
 }
 
-/// The last good entry of these lines, and what is wrong with the first bad one. The first line is a part of one unless `whole`.
+/// The last valid entry of these lines, and what is wrong with the first invalid one. The first line is a part of one
+/// unless `whole`.
 pub(super) fn end_of_chain(lines: &[u8], whole: bool) -> (Option<Head>, Option<String>) {
     let (mut head, mut broken): (Option<Head>, Option<String>) = (None, None);
     let lines = lines.strip_suffix(b"\n").unwrap_or(lines);

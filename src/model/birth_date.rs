@@ -22,12 +22,12 @@ pub enum Precision {
     Year,
 }
 
-/// What stands in the place of a part that nobody knows, besides nothing.
+/// Placeholders for an unknown part; it may also be missing.
 const UNKNOWN: [&str; 3] = ["00", "XX", "xx"];
 
 impl BirthDate {
-    /// The birth date that begins on `first`, which is the first day of the month or year where only that is known; `None` if
-    /// it is not.
+    /// The birth date that begins on `first`, which is the first day of the month or year where only that is known;
+    /// `None` if it is not.
     pub fn new(first: CivilDate, precision: Precision) -> Option<Self> {
         let (_, month, day) = first.ymd();
         let fits = match precision {
@@ -38,8 +38,8 @@ impl BirthDate {
         fits.then_some(Self { first, precision })
     }
 
-    /// Reads `YYYY-MM-DD`, `YYYY-MM` or `YYYY`. A time of day after a whole date is passed over: it is the date that stands
-    /// there. `00` or `XX` for a month or day counts as not known.
+    /// Reads `YYYY-MM-DD`, `YYYY-MM` or `YYYY`. A time of day after a whole date is ignored: the written date counts.
+    /// `00` or `XX` for a month or day counts as not known.
     ///
     /// # Errors
     ///
@@ -69,7 +69,7 @@ impl BirthDate {
         Ok(Self { first: first.ok_or_else(malformed)?, precision })
     }
 
-    /// The day, where it is known.
+    /// The day, if it is known.
     pub fn day(self) -> Option<CivilDate> {
         (self.precision == Precision::Day).then_some(self.first)
     }
@@ -84,13 +84,13 @@ impl BirthDate {
         self.precision
     }
 
-    /// Whether both can be the birth date of one person: one of them says the same, or less.
+    /// Whether both can be the birth date of one person: they are equal, or one of them is less precise.
     pub fn agrees_with(self, other: Self) -> bool {
         let (left, right) = (self.to_string(), other.to_string());
         left.starts_with(&right) || right.starts_with(&left)
     }
 
-    /// This date, or `known` where that agrees and says more: who knows only the month takes nothing away.
+    /// This date, or `known` if that agrees and is more precise: a source that knows only the month removes nothing.
     #[must_use]
     pub fn or_fuller(self, known: Self) -> Self {
         let says_more = known.to_string().len() > self.to_string().len();
@@ -135,18 +135,18 @@ impl<'de> Deserialize<'de> for BirthDate {
     }
 }
 
-/// Why a text is no birth date.
+/// Why a text is not a birth date.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BirthDateError {
-    /// It is not written as one, or there is no such day.
+    /// It is not written as a date, or there is no such day.
     #[error("the birth date {0:?} is not a date like 1990-01-31, nor a month like 1990-01 or a year like 1990")]
     Malformed(String),
-    /// Nobody who needs a pass was born then.
+    /// It is before 1900: nobody who needs a pass was born then.
     #[error("the birth date {0} is before 1900")]
     TooEarly(String),
 }
 
-/// The date before `T` or a space and a time of day; `None` where what follows is no time.
+/// The date before `T` or a space and a time of day; `None` if the rest is not a time.
 fn without_time(text: &str) -> Option<&str> {
     let text = text.trim();
     let Some((date, time)) = text.split_once(['T', 't', ' ']) else { return Some(text) };

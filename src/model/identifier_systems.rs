@@ -1,4 +1,4 @@
-//! Identifiers belong to a system: one hospital's 12345 is not another one's.
+//! Identifiers belong to a system: the number 12345 of two hospitals means two people.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 pub struct IdentifierSystem {
     /// Its address, as `Identifier.system` of FHIR has it.
     pub system: String,
-    /// What the subject ids of its people begin with, before a colon; nothing for the one whose identifiers are subject ids
-    /// as they are.
+    /// The prefix of the subject ids of its people, before a colon; empty for the system whose identifiers are used
+    /// unchanged.
     #[serde(default)]
     pub prefix: String,
 }
@@ -57,7 +57,7 @@ pub fn problem(systems: &[IdentifierSystem]) -> Option<String> {
         }
         if before.iter().any(|other| other.prefix == *prefix) {
             let which = if prefix.is_empty() { "no prefix".to_owned() } else { format!("the prefix {prefix:?}") };
-            return Some(format!("two systems have {which}: their people could not be told apart"));
+            return Some(format!("two systems have {which}: their people could not be distinguished"));
         }
     }
     None
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn systems_whose_people_could_be_mistaken_for_each_other_are_no_configuration() {
+    fn systems_whose_people_could_be_confused_are_refused() {
         assert_eq!(problem(&[system("urn:a", "a"), system("urn:b", "b"), system("urn:c", "")]), None);
         for (systems, part) in [
             (vec![system("", "a")], "must be an address"),

@@ -1,19 +1,19 @@
 use super::{BirthDate, NameHash};
 
-/// What tells a person from somebody else under the same subject id.
+/// What distinguishes a person from another one under the same subject id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Identity<'a> {
     /// The masked name.
     pub name: &'a str,
-    /// The hash of the full name, where it is known.
+    /// The hash of the full name, if it is known.
     pub name_hash: Option<NameHash>,
     /// The birth date, as far as it is known.
     pub birth_date: BirthDate,
-    /// The system that the subject id belongs to, where it is known.
+    /// The system that the subject id belongs to, if it is known.
     pub system: Option<&'a str>,
 }
 
-/// In what two people under one subject id differ.
+/// How two people under one subject id differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Conflict {
     /// The names are not the same.
@@ -25,7 +25,7 @@ pub enum Conflict {
 }
 
 impl Identity<'_> {
-    /// In what `other` is somebody else; `None` where both can be one person. Full names are compared where both are
+    /// How `other` differs from this person; `None` if both can be one person. Full names are compared if both are
     /// known, else what their masks show.
     pub fn conflict_with(&self, other: &Identity<'_>) -> Option<Conflict> {
         if let (Some(own), Some(system)) = (self.system, other.system)
@@ -45,7 +45,7 @@ impl Identity<'_> {
 }
 
 impl Identity<'_> {
-    /// The conflict that somebody else has with this person: of two systems, this person's is named.
+    /// The conflict with another person: of two systems, this person's is named.
     pub fn named(&self, conflict: Conflict) -> Conflict {
         match (conflict, self.system) {
             (Conflict::System(_), Some(own)) => Conflict::System(own.to_owned()),

@@ -1,5 +1,5 @@
-//! What several parts of the service speak of: people, partners, passes, keys, published files. No input or output, and nothing
-//! of the parts that use it.
+//! Types that several parts of the service share: people, partners, passes, keys, published files. They do no input or
+//! output, and depend on none of those parts.
 
 mod birth_date;
 mod identifier_systems;

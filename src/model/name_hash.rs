@@ -2,7 +2,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// What is kept of a full name: it tells whether another name is the same, and nothing else.
+/// What is stored of a full name: a hash that shows whether another name is the same, and nothing else.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct NameHash(pub [u8; 16]);
 

@@ -36,7 +36,7 @@ pub struct Partner {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PartnerName(String);
 
-/// The text is no name of a partner.
+/// The text is not the name of a partner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a partner's name is 1 to 64 characters of A-Z a-z 0-9 . - _ : /")]
 pub struct PartnerNameError;
@@ -59,19 +59,19 @@ impl PartnerName {
     }
 }
 
-/// Why a JWK is no key that a partner can sign with.
+/// Why a JWK is not a key that a partner can sign with.
 #[derive(Debug, thiserror::Error)]
 pub enum PartnerKeyError {
-    /// It is no JWK.
+    /// It is not a JWK.
     #[error("not a JWK: {0}")]
     NotAJwk(String),
-    /// It is no key of a kind that is known.
+    /// It is not a key of a known kind.
     #[error(transparent)]
     Key(#[from] haetae_core::InvalidJwk),
-    /// It is of another kind.
+    /// It is not an Ed25519 key.
     #[error("a partner's key must be OKP Ed25519")]
     NotEd25519,
-    /// Nothing could be verified with it.
+    /// No signature could be verified with it.
     #[error("this is not a point of Ed25519 that signatures can be verified with")]
     Unusable,
     /// Its own id does not fit.
@@ -88,7 +88,7 @@ impl PartnerKey {
     pub fn from_jwk(json: &[u8], uses: Uses) -> Result<Self, PartnerKeyError> {
         let not_a_jwk = |error: serde_json::Error| PartnerKeyError::NotAJwk(error.to_string());
         let json: serde_json::Value = serde_json::from_slice(json).map_err(not_a_jwk)?;
-        // What is no text is no id either: below it is refused as an empty one.
+        // An id that is not text is refused below, as an empty one.
         let own_id = json.get("kid").map(|kid| kid.as_str().unwrap_or_default().to_owned());
         let jwk: Jwk = serde_json::from_value(json).map_err(not_a_jwk)?;
         let key = PublicKey::try_from(&jwk)?;

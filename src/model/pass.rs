@@ -11,10 +11,11 @@ pub struct Pass {
     pub text: String,
     /// The key that signed it.
     pub kid: Kid,
-    /// What it says.
+    /// Its claims.
     pub claims: PassClaims,
     /// Who issues it, as people see it.
     pub issuer: String,
-    /// The month or year of birth, where the pass would show a birthday and no more is known. The claims do not hold it.
+    /// The month or year of birth, if the pass would show a birthday and no more is known. The claims do not hold
+    /// it.
     pub partial_birth: Option<BirthDate>,
 }

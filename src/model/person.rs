@@ -23,40 +23,41 @@ impl SubjectId {
         fits.then(|| Self(text.to_owned()))
     }
 
-    /// The id as text. It belongs into no log.
+    /// The id as text. It must not get into a log.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
 impl fmt::Debug for SubjectId {
-    /// Subject ids do not belong into logs.
+    /// Subject ids must not get into logs.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SubjectId(..)")
     }
 }
 
-/// What an import says of a person.
+/// The data of a person from an import.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
-    /// Who this is.
+    /// The subject id.
     pub subject: SubjectId,
     /// The masked name; a paper pass carries it, and a phone's pass only if the operator wants so.
     pub name: DisplayName,
-    /// What is kept of the full name, to compare it with that of the next import; `None` where the source tells none.
+    /// The hash of the full name, to compare it with that of the next import; `None` if the source gives none.
     pub name_hash: Option<NameHash>,
     /// The birth date, as far as it is known.
     pub birth_date: BirthDate,
     /// Whether the source says that the person has died: then no pass is issued.
     pub deceased: bool,
-    /// The system that the subject id belongs to, where the source names one: two systems may give one id to two people.
+    /// The system that the subject id belongs to, if the source names one: two systems may give one id to two
+    /// people.
     pub system: Option<String>,
     /// All evidence, in no particular order; a pass carries up to four pieces of it.
     pub evidence: Vec<Evidence>,
 }
 
 impl Person {
-    /// Somebody of whom a source says no more than this.
+    /// A person of whom the source says no more than this.
     pub fn new(
         subject: SubjectId,
         name: DisplayName,
@@ -67,7 +68,7 @@ impl Person {
         Self { subject, name, name_hash: None, birth_date, deceased: false, system: None, evidence }
     }
 
-    /// What tells this person from somebody else of the same subject id.
+    /// What distinguishes this person from another one with the same subject id.
     pub fn identity(&self) -> Identity<'_> {
         Identity {
             name: self.name.as_str(),
@@ -78,23 +79,23 @@ impl Person {
     }
 }
 
-/// That a person's passes are void.
+/// A revocation: the person's passes are void.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revocation {
     /// Since when.
     pub at: UnixTime,
-    /// Why, in the operator's words.
+    /// The reason, as the operator entered it.
     pub reason: Option<Reason>,
 }
 
-/// What the service knows of a person.
+/// The record of a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
     /// The person's number.
     pub serial: Serial,
     /// Grows by one with every change of `person`.
     pub version: u64,
-    /// What the last import said.
+    /// The data of the last import.
     pub person: Person,
     /// Present while the person's passes are void.
     pub revocation: Option<Revocation>,

@@ -5,7 +5,7 @@ use serde::Serialize;
 /// The longest reason of a revocation or another decision, in characters.
 const MAX_REASON: usize = 500;
 
-/// Why a text is no reason.
+/// Why a text is not a valid reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReasonError {
     /// There is nothing in it.
@@ -14,7 +14,7 @@ pub enum ReasonError {
     /// It has more characters than are kept.
     #[error("must be 1 to {MAX_REASON} characters, not {0}")]
     TooLong(usize),
-    /// It would upset the screen that it is shown on.
+    /// It has characters that would garble the screen.
     #[error("must be 1 to {MAX_REASON} characters on one line, without control characters")]
     Control,
 }
@@ -31,7 +31,7 @@ impl fmt::Display for Reason {
 }
 
 impl Reason {
-    /// A reason that somebody gives.
+    /// A reason that an operator gives.
     ///
     /// # Errors
     ///
@@ -47,7 +47,7 @@ impl Reason {
         if text.chars().all(is_blank) { Err(ReasonError::Empty) } else { Ok(Self(text.to_owned())) }
     }
 
-    /// A reason that is on record: it was checked when it was entered, and is shown whatever the rules are now.
+    /// A reason that is on record: it was checked when it was entered, and is shown even if the rules have changed.
     pub const fn on_record(text: String) -> Self {
         Self(text)
     }
@@ -58,7 +58,7 @@ impl Reason {
     }
 }
 
-/// Control characters, and those that turn the direction of a line around: they hide what it says.
+/// Control characters, and those that reverse the direction of a line: they hide its content.
 fn upsets_screens(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')

@@ -2,7 +2,7 @@ use haetae_core::UnixTime;
 
 use super::Serial;
 
-/// A serial whose passes are void, and since when. It stays so for good: a reinstated person has a new serial.
+/// A serial whose passes are void, and since when. It stays revoked: a reinstated person has a new serial.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RevokedSerial {
     /// The serial.

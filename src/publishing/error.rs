@@ -5,13 +5,13 @@ use super::oldest_release::OldestReleaseError;
 use crate::signing::StatusIndexError;
 use crate::store::StoreError;
 
-/// Why nothing was published. What was published before stays so.
+/// Why nothing was published. What was published before stays published.
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {
     /// The store could not be asked, or did not keep the set.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The keys of the status lists do not reach.
+    /// A day has no status key, or a serial number is too large.
     #[error(transparent)]
     StatusIndex(#[from] StatusIndexError),
     /// No status key that is on the trust list is held and due now.
@@ -20,24 +20,24 @@ pub enum PublishError {
     /// The custody of the keys did not sign.
     #[error(transparent)]
     Custody(#[from] CustodyError),
-    /// The set would not be a manifest.
+    /// The set makes no valid manifest.
     #[error("the manifest cannot be made: {0}")]
     Malformed(#[from] Malformed),
-    /// The scanner's own code does not take the set.
+    /// The scanner's own code does not accept the set.
     #[error("a scanner would not accept this set, so it is not published: {}", .0.as_str())]
     NotTaken(Outcome),
-    /// Scanners of the oldest supported release would not take it, or that could not be asked.
+    /// Scanners of the oldest supported release would not accept it, or that release could not be asked.
     #[error("this set is not published: {0}")]
     OldestRelease(#[from] OldestReleaseError),
     /// Another node published at the same moment.
-    #[error("another node published at the same moment; this one will look again")]
+    #[error("another node published at the same moment; this one will poll again")]
     Overtaken,
     /// A file could not be written.
     #[error("{}: {source}", path.display())]
     File {
-        /// Which.
+        /// The path of the file that could not be written.
         path: std::path::PathBuf,
-        /// Why.
+        /// The I/O error.
         source: std::io::Error,
     },
 }

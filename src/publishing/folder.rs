@@ -8,19 +8,19 @@ use rustix::fs::FlockOperation;
 use super::error::PublishError;
 use super::served::ServedSet;
 
-/// How the name of a file begins that is not whole yet; so many letters and digits follow.
+/// The prefix of the name of an unfinished file; this many letters and digits follow.
 const UNFINISHED: &str = ".tmp";
 const LETTERS: usize = 6;
 
 /// Writes the published set as a folder that any web server can serve, laid out as this service's own addresses:
-/// `v1/trust/manifest`, `v1/trust/bundle`, `v1/trust/files/<sha256>`. Files come first and the manifest last, each by an
-/// atomic rename, so a reader meets a consistent set at any moment. Files of earlier sets stay for those who read an earlier
-/// manifest. Whatever is half written by a publisher that was killed is removed. The folder is made if it is not there; the one
-/// that it is in must be. Returns how many files were new.
+/// `v1/trust/manifest`, `v1/trust/bundle`, `v1/trust/files/<sha256>`. Files come first and the manifest last, each by
+/// an atomic rename, so a reader meets a consistent set at any moment. Files of earlier sets stay for clients that read
+/// an earlier manifest. Unfinished files of a publisher that was killed are removed. The folder is made if it is
+/// missing; its parent must exist. Returns how many files were new.
 ///
 /// # Errors
 ///
-/// [`PublishError::File`] where something cannot be written.
+/// [`PublishError::File`] if something cannot be written.
 pub fn write_folder(set: &ServedSet, folder: &Path) -> Result<usize, PublishError> {
     let trust = folder.join("v1").join("trust");
     let files = trust.join("files");
@@ -44,7 +44,7 @@ pub fn write_folder(set: &ServedSet, folder: &Path) -> Result<usize, PublishErro
     Ok(written)
 }
 
-/// Makes this folder alone: a missing one above it is more likely a slip of the finger.
+/// Makes only this folder: a missing parent is more likely a typing error.
 fn make(folder: &Path) -> Result<(), PublishError> {
     match fs::create_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -56,8 +56,8 @@ fn make(folder: &Path) -> Result<(), PublishError> {
     }
 }
 
-/// Waits until nobody else writes into the folder, and keeps others out as long as the answer lives: only then are unfinished
-/// files certainly left over. The lock ends with the process, however it ends.
+/// Waits until no other process writes into the folder, and keeps others out until the returned lock is dropped: only
+/// then are unfinished files certainly left over. The lock ends with the process, however it ends.
 fn alone_in(trust: &Path) -> Result<File, PublishError> {
     let folder = File::open(trust).map_err(failed(trust))?;
     rustix::fs::flock(&folder, FlockOperation::LockExclusive).map_err(|error| failed(trust)(error.into()))?;
@@ -81,7 +81,7 @@ fn is_unfinished(name: &str) -> bool {
 
 fn replace(path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
-    // What is published is for everybody to read.
+    // Published files are readable by everybody.
     let mut unfinished = tempfile::Builder::new();
     unfinished.prefix(UNFINISHED).rand_bytes(LETTERS).permissions(fs::Permissions::from_mode(0o644));
     let mut file = unfinished.tempfile_in(folder).map_err(failed(path))?;

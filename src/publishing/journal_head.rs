@@ -1,5 +1,5 @@
-//! The ends of the nodes' journals, pinned in each manifest: whoever has the manifest sees that a journal's tail was cut.
-//! Scanners pass over files of these names.
+//! Pins the ends of the nodes' journals in each manifest, so that the manifest shows if a journal's tail was cut.
+//! Scanners ignore files of these names.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use haetae_core::{SECONDS_PER_DAY, UnixTime};
 use crate::journal::{HEAD_PREFIX, Head, Journal};
 use crate::model::{PublishedFile, PublishedSet};
 
-/// A node that has issued nothing for so many days is not named any more.
+/// After this many days without a new entry a node is not named any more.
 const REMEMBERED_DAYS: u64 = 35;
 
 /// Whether the file is the end of a journal. A new one alone makes no new manifest necessary.
@@ -16,10 +16,10 @@ pub(super) fn is_one(file: &PublishedFile) -> bool {
     file.name.starts_with(HEAD_PREFIX)
 }
 
-/// This node's head as it is now, and of each other node the latest that it told or that was published.
+/// This node's current head, and for each other node the latest head that it stored or that was published.
 pub(super) fn files(
     journal: Option<&Journal>,
-    told: Vec<(String, Vec<u8>)>,
+    stored: Vec<(String, Vec<u8>)>,
     previous: Option<&PublishedSet>,
     now: UnixTime,
 ) -> Vec<PublishedFile> {
@@ -29,7 +29,7 @@ pub(super) fn files(
     let published =
         published.filter_map(|file| Some((file.name.strip_prefix(HEAD_PREFIX)?.to_owned(), file.bytes.clone())));
     let mut latest: BTreeMap<String, (Head, Vec<u8>)> = BTreeMap::new();
-    for (node, document) in published.chain(told).chain(own) {
+    for (node, document) in published.chain(stored).chain(own) {
         let Ok(head) = serde_json::from_slice::<Head>(&document) else { continue };
         let is_recent = own_name == Some(&node) || now.seconds_since(head.time) < REMEMBERED_DAYS * SECONDS_PER_DAY;
         let is_latest = latest.get(&node).is_none_or(|(known, _)| known.entries <= head.entries);

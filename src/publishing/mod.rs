@@ -1,5 +1,5 @@
-//! What everybody reads: the trust list, the status lists and the manifest that pins them, as signed files. Any web server can
-//! serve them; this service is one.
+//! Publishes the data for scanners: the trust list, the status lists and the manifest that pins them, as signed files.
+//! Any web server can serve them; so does this service.
 
 mod error;
 mod folder;

@@ -1,4 +1,4 @@
-//! The oldest supported release, asked before a set is published: scanners that are as old must take it too.
+//! Asks the oldest supported release before a set is published: scanners that are as old must accept it too.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -11,36 +11,36 @@ use tokio::process::Command;
 
 use crate::model::PublishedSet;
 
-/// It must have answered after this time: a check takes milliseconds.
+/// The time limit for its answer: a check takes milliseconds.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// So many bytes of what it says are told.
+/// How many bytes of its message are reported.
 const WORDS: usize = 300;
 
-/// A `haetae` of the oldest supported release. Its `trust check` says whether its scanners' code takes a set.
+/// A `haetae` of the oldest supported release. Its `trust check` says whether its scanners' code accepts a set.
 #[derive(Clone, Debug)]
 pub struct OldestRelease {
     program: PathBuf,
     patience: Duration,
 }
 
-/// Why it does not stand behind a set.
+/// Why it does not accept a set.
 #[derive(Debug, thiserror::Error)]
 pub enum OldestReleaseError {
-    /// It says no.
+    /// It refuses the set.
     #[error("the oldest supported release, {}, does not accept it: {words}", program.display())]
     Refused {
-        /// The program.
+        /// The path of the program.
         program: PathBuf,
-        /// What it says.
+        /// Its message.
         words: String,
     },
-    /// It says nothing, or not what it should: that is no yes.
+    /// It gives no answer, or an unexpected one: that does not count as accepted.
     #[error("the oldest supported release, {}, cannot be asked: {reason}", program.display())]
     NoAnswer {
-        /// The program.
+        /// The path of the program.
         program: PathBuf,
-        /// Why.
+        /// What went wrong: no program, a crash or no answer in time.
         reason: String,
     },
 }
@@ -51,7 +51,7 @@ impl OldestRelease {
         Self { program, patience: PATIENCE }
     }
 
-    /// The same, but it must answer sooner.
+    /// The same with another time limit.
     #[must_use]
     pub fn within(self, patience: Duration) -> Self {
         Self { patience, ..self }
@@ -61,7 +61,7 @@ impl OldestRelease {
     ///
     /// # Errors
     ///
-    /// [`OldestReleaseError`] for everything but a clear yes: a refusal, no program, a crash, no answer in time.
+    /// [`OldestReleaseError`] unless it clearly accepts: a refusal, no program, a crash, no answer in time.
     pub async fn offer(
         &self,
         roots: &RootSet,
@@ -71,7 +71,7 @@ impl OldestRelease {
         let failed = |reason: String| OldestReleaseError::NoAnswer { program: self.program.clone(), reason };
         let offer = Offer::write(roots, previous, set).map_err(|error| failed(error.to_string()))?;
         let mut command = Command::new(&self.program);
-        // It needs no secret that may be in the environment.
+        // It needs no secret from the environment.
         command.env_clear().args(["trust", "check", "--roots"]).arg(offer.roots.path());
         if let Some(previous) = &offer.previous {
             command.arg("--after").arg(previous.path());
@@ -92,7 +92,7 @@ impl OldestRelease {
     }
 }
 
-/// What it reads, in a folder that goes when it has answered.
+/// The files that it reads, in a folder that is removed after its answer.
 struct Offer {
     folder: TempDir,
     roots: NamedTempFile,
@@ -119,8 +119,8 @@ fn bundle(set: &PublishedSet) -> Vec<u8> {
     Bundle { manifest: &set.manifest, files: set.files.iter().map(|file| &*file.bytes).collect() }.encode()
 }
 
-/// What it said, on one line and not too long.
-fn words(said: &[u8]) -> String {
-    let text = String::from_utf8_lossy(said.get(..WORDS).unwrap_or(said)).trim().replace('\n', " ");
+/// Its message, on one line and not too long.
+fn words(stderr: &[u8]) -> String {
+    let text = String::from_utf8_lossy(stderr.get(..WORDS).unwrap_or(stderr)).trim().replace('\n', " ");
     if text.is_empty() { "it says nothing".to_owned() } else { text }
 }

@@ -18,31 +18,31 @@ use crate::model::{PublishedFile, PublishedSet, RevokedSerial};
 use crate::signing::{CurrentSigning, Signing};
 use crate::store::{Changes, Publication, Store, StoreError};
 
-/// What the operator decides about publishing.
+/// The operator's settings for publishing.
 #[derive(Clone, Debug)]
 pub struct PublisherConfig {
     /// The address that status lists name themselves by: `<base>/status/<day>`.
     pub status_base: String,
     /// Seconds after which scanners say that their data is old.
     pub stale_after: u64,
-    /// Seconds after which scanners admit nobody, at most 28 days.
+    /// Seconds after which scanners admit no one, at most 28 days.
     pub expires_after: u64,
     /// Seconds after which a fresh manifest is signed even if nothing has changed.
     pub resign_after: u64,
-    /// Seconds between two sets at the least.
+    /// The shortest time between two sets, in seconds.
     pub interval: u64,
     /// For how many days a paper pass is valid.
     pub paper_days: u32,
 }
 
-/// Signs and publishes what scanners read, and holds what is served.
+/// Signs and publishes the data for scanners, and holds the set that is served.
 #[derive(Debug)]
 pub struct Publisher {
     config: PublisherConfig,
     signing: Arc<CurrentSigning>,
     oldest_release: Option<OldestRelease>,
     store: Arc<dyn Store>,
-    /// How often keys had been withdrawn when that was last taken note of.
+    /// The counter of withdrawals when they were last applied.
     withdrawals_applied: AtomicU64,
     served: ArcSwapOption<ServedSet>,
     snapshot: Mutex<Option<Snapshot>>,
@@ -51,7 +51,7 @@ pub struct Publisher {
     stored_head: Mutex<Head>,
 }
 
-/// What the last look at store and keys found. While it is still so, nothing has to be published.
+/// The state of store and keys at the last check. While it is unchanged, nothing has to be published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Snapshot {
     revocations: u64,
@@ -62,7 +62,7 @@ struct Snapshot {
 }
 
 impl Publisher {
-    /// A publisher of the trust list that is in force; a scanner with the pinned roots must take it.
+    /// A publisher of the trust list that is in force; a scanner with the pinned roots must accept it.
     pub fn new(config: PublisherConfig, signing: Arc<CurrentSigning>, store: Arc<dyn Store>) -> Self {
         let (served, snapshot, wake) = (ArcSwapOption::empty(), Mutex::default(), Notify::new());
         let (withdrawals_applied, journal, stored_head) = (AtomicU64::new(0), OnceLock::new(), Mutex::default());
@@ -81,7 +81,7 @@ impl Publisher {
         }
     }
 
-    /// What is signed with, and published: keys, trust list, status keys.
+    /// The current signing keys, trust list and status keys.
     pub const fn signing(&self) -> &Arc<CurrentSigning> {
         &self.signing
     }
@@ -101,37 +101,37 @@ impl Publisher {
         self.served.load_full()
     }
 
-    /// Asks for a look at the store soon: somebody has been revoked.
+    /// Asks for a poll of the store soon: a person has been revoked.
     pub fn wake(&self) {
         self.wake.notify_one();
     }
 
-    /// Waits until somebody calls [`Publisher::wake`].
+    /// Waits until [`Publisher::wake`] is called.
     pub async fn woken(&self) {
         self.wake.notified().await;
     }
 
-    /// Stops signing with keys that were withdrawn. Cheap to call where nothing is new.
+    /// Stops signing with withdrawn keys. Cheap to call if nothing is new.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] where it cannot be asked.
+    /// [`StoreError`] if it cannot be read.
     pub async fn apply_withdrawals(&self) -> Result<Changes, StoreError> {
         let changes = self.store.changes().await?;
         if self.withdrawals_applied.load(Ordering::SeqCst) != changes.withdrawals {
             let keys = self.store.withdrawn_keys().await?;
             let number = keys.len();
             if self.signing.withdraw(keys.into_iter().map(|key| key.kid).collect()) {
-                tracing::warn!(number, "other keys are withdrawn than before: nothing is signed with them");
+                tracing::warn!(number, "the withdrawn keys have changed: nothing is signed with them");
             }
             self.withdrawals_applied.store(changes.withdrawals, Ordering::SeqCst);
         }
         Ok(changes)
     }
 
-    /// Serves what is published, and publishes anew where that is due: there is nothing yet, somebody has been revoked, a
-    /// key was withdrawn, a day has begun, the trust list is another, or the manifest is old. Returns whether it published.
-    /// Cheap to call where nothing is due.
+    /// Serves what is published, and publishes a new set if one is due: there is none yet, a person has been revoked, a
+    /// key was withdrawn, a day has begun, the trust list has changed, or the manifest is old. Returns whether it
+    /// published. Cheap to call if nothing is due.
     ///
     /// # Errors
     ///
@@ -141,7 +141,7 @@ impl Publisher {
         self.refresh_after(changes, now).await
     }
 
-    /// The same as [`Publisher::refresh`] where the store has just been asked for its changes.
+    /// The same as [`Publisher::refresh`] if the store has just been asked for its changes.
     ///
     /// # Errors
     ///
@@ -165,7 +165,7 @@ impl Publisher {
         Ok(published)
     }
 
-    /// Serves what another node has published since, and publishes nothing.
+    /// Serves what another node has published since, without publishing.
     ///
     /// # Errors
     ///
@@ -175,7 +175,7 @@ impl Publisher {
         self.follow_after(changes).await
     }
 
-    /// The same as [`Publisher::follow`] where the store has just been asked for its changes.
+    /// The same as [`Publisher::follow`] if the store has just been asked for its changes.
     ///
     /// # Errors
     ///
@@ -190,7 +190,7 @@ impl Publisher {
         Ok(())
     }
 
-    /// Stores the end of this node's journal, if it is another than before: the node that publishes next pins it.
+    /// Stores the end of this node's journal if it has changed: the node that publishes next pins it.
     ///
     /// # Errors
     ///
@@ -239,12 +239,12 @@ impl Publisher {
                 self.serve(&signing, &set)?;
                 Ok(true)
             }
-            // Another node was faster: what it published is snapshot at next.
+            // Another node was faster: what it published is read next.
             Publication::Overtaken => Err(PublishError::Overtaken),
         }
     }
 
-    /// The files that must be published. Those that still say what must be said keep their bytes.
+    /// The files that must be published. Files that are still up to date keep their bytes.
     fn files(
         &self,
         signing: &Signing,
@@ -264,7 +264,7 @@ impl Publisher {
                 continue;
             }
             let packed = status_list::pack(day, status_list::revoked_on(day, revoked), &signing.ciphers)?;
-            // A clock that was set back must not make a list look older than the one that it follows.
+            // A clock that was set back must not make a list look older than its predecessor.
             let old_issued = old
                 .and_then(|old| StatusListClaims::decode_unverified(&old.bytes).ok())
                 .map_or(now, |claims| claims.issued);
@@ -292,7 +292,7 @@ impl Publisher {
         previous: Option<&PublishedSet>,
         now: UnixTime,
     ) -> Result<PublishedSet, PublishError> {
-        // The time stands in for the version, so that a signer restored from a backup does not fall behind.
+        // The time is used as the version, so that a signer restored from a backup does not fall behind.
         let version = previous.map_or(now.seconds(), |previous| now.seconds().max(previous.version.saturating_add(1)));
         let (stale, expires) =
             (now.saturating_add(self.config.stale_after), now.saturating_add(self.config.expires_after));
@@ -304,8 +304,8 @@ impl Publisher {
         Ok(PublishedSet { version, manifest: prepared.complete(&signature), files })
     }
 
-    /// For how many days, from `now` on without a gap, this node holds a key for manifests and status lists; at most one more than
-    /// [`DAYS_AHEAD`](super::DAYS_AHEAD).
+    /// For how many days, from `now` on without a gap, this node holds a key for manifests and status lists; at most
+    /// one more than [`DAYS_AHEAD`](super::DAYS_AHEAD).
     pub fn status_key_days(&self, now: UnixTime) -> u32 {
         let signing = self.signing.load();
         let days = (0..=u64::from(status_list::DAYS_AHEAD)).map(|ahead| now.saturating_add(ahead * SECONDS_PER_DAY));
@@ -334,7 +334,7 @@ fn offer(signing: &Signing, set: &PublishedSet, previous: Option<&PublishedSet>)
     let fresh = TrustStore::new(signing.roots.clone());
     if let Some(previous) = previous {
         let mut follower = fresh.clone();
-        // A previous set that scanners cannot take, of other roots for instance, binds nobody.
+        // A previous set that scanners cannot accept, of other roots for instance, has no effect.
         if take(&mut follower, previous) == Outcome::Taken {
             require_taken(take(&mut follower, set))?;
         }

@@ -7,7 +7,7 @@ use haetae_core::{Bundle, FileHash, Manifest, StatusDay, TrustStore, UnixTime};
 use super::status_list::DAYS_AHEAD;
 use crate::model::PublishedSet;
 
-/// For so many seconds files of earlier sets are still served: somebody may hold an earlier manifest.
+/// How many seconds files of earlier sets are still served: a client may hold an earlier manifest.
 const RETIRED_SECONDS: u64 = 600;
 
 /// The published set as it is served: bytes that are shared, not copied, and a scanner's view of it.
@@ -18,9 +18,9 @@ pub struct ServedSet {
     /// Manifest and files in one.
     pub bundle: Bytes,
     files: HashMap<FileHash, Served>,
-    /// What the manifest says.
+    /// The decoded manifest.
     pub contents: Manifest,
-    /// A scanner that has taken this set.
+    /// A scanner that has loaded this set.
     pub trust: Arc<TrustStore>,
 }
 
@@ -32,7 +32,7 @@ struct Served {
 }
 
 impl ServedSet {
-    /// A set that follows `before`, whose files are served for a while yet.
+    /// A set that follows `before`, whose files are still served for a while.
     pub(super) fn new(set: &PublishedSet, contents: Manifest, trust: TrustStore, before: Option<&Self>) -> Self {
         let bundle = Bundle { manifest: &set.manifest, files: set.files.iter().map(|file| &*file.bytes).collect() };
         let mut files: HashMap<FileHash, Served> = HashMap::new();
@@ -64,7 +64,7 @@ impl ServedSet {
         u32::try_from(days.take_while(is_there).count()).unwrap_or(u32::MAX)
     }
 
-    /// A file of this set, or of one that it has followed not long ago.
+    /// A file of this set, or of a recent earlier one.
     pub fn file(&self, sha256: &FileHash) -> Option<&Bytes> {
         self.files.get(sha256).map(|file| &file.bytes)
     }

@@ -13,10 +13,10 @@ pub(super) const DAYS_BACK: u32 = MAX_PAPER_DAYS;
 /// So many days after today have a list: passes are issued ahead.
 pub const DAYS_AHEAD: u32 = MAX_DAYS_AHEAD;
 
-/// A person who was revoked may hold passes that begin up to so many days later; one more for a node whose clock is late.
+/// How many days after a revocation the person's passes may begin; one more for a node whose clock is late.
 const REACH_DAYS: u32 = DAYS_AHEAD + 1;
 
-/// zlib's best: lists are packed once and fetched by everybody.
+/// zlib's best compression: lists are packed once and fetched by everyone.
 const BEST_COMPRESSION: u8 = 9;
 
 /// The days that have a list at `now`.
@@ -25,19 +25,19 @@ pub(super) fn days(now: UnixTime) -> impl Iterator<Item = StatusDay> {
     (today.saturating_sub(DAYS_BACK)..=today.saturating_add(DAYS_AHEAD)).map(StatusDay)
 }
 
-/// The earliest revocation that a list of `now` can still have to say.
+/// The time of the earliest revocation that a list of `now` can still contain.
 pub(super) fn earliest_revocation(now: UnixTime) -> UnixTime {
     now.saturating_sub(u64::from(DAYS_BACK + REACH_DAYS + 1) * SECONDS_PER_DAY)
 }
 
-/// Those whose bits are set in the list of `day`: revoked no longer before it than passes reach ahead. For a given day this
-/// only ever grows, since a revoked serial stays so.
+/// The serials whose bits are set in the list of `day`: those revoked recently enough that their passes may reach that
+/// day. For a given day this only ever grows, since a revoked serial stays revoked.
 pub(super) fn revoked_on(day: StatusDay, revoked: &[RevokedSerial]) -> impl Iterator<Item = RevokedSerial> + '_ {
     revoked.iter().copied().filter(move |entry| entry.at.status_day().0.saturating_add(REACH_DAYS) >= day.0)
 }
 
-/// Whether a published token still says what must be said, and scanners still take it: its bits only ever become more, so
-/// their number tells; and the key that signed it may have gone off the trust list.
+/// Whether a published token is still up to date, and scanners still accept it. Bits are only ever added, so comparing
+/// their number is enough; the key that signed it may have left the trust list.
 pub(super) fn is_current(token: &[u8], set_bits: u64, signing: &Signing) -> bool {
     let Ok((kid, claims)) = StatusListClaims::decode_unverified_with_kid(token) else { return false };
     let mut keys = signing.list.keys();
@@ -54,7 +54,7 @@ pub(super) fn is_current(token: &[u8], set_bits: u64, signing: &Signing) -> bool
 ///
 /// # Errors
 ///
-/// [`PublishError::StatusIndex`] where the day's key is erased or a serial number does not fit.
+/// [`PublishError::StatusIndex`] if the day's key is erased or a serial number is too large.
 pub(super) fn pack(
     day: StatusDay,
     revoked: impl Iterator<Item = RevokedSerial>,

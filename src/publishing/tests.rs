@@ -45,7 +45,7 @@ impl Fixture {
         Self { folder, clock, node }
     }
 
-    /// Looks for something to publish, when the time between two sets has passed.
+    /// Polls for something to publish, after the time between two sets has passed.
     async fn refresh(&self) -> bool {
         self.clock.advance(10);
         self.node.publisher.refresh(self.clock.now()).await.expect("publishing")
@@ -70,7 +70,7 @@ impl Fixture {
         Checker::new(&served.trust).check(text, self.clock.now(), &mut ScannerState::new()).code()
     }
 
-    /// Withdraws the key that paper passes are signed with, from so many seconds after now.
+    /// Withdraws the key that paper passes are signed with, from this many seconds after now.
     async fn withdraw_paper_key(&self, after: u64) -> Kid {
         let signing = self.node.publisher.signing().load();
         let kid = kid_of(&signing, |role| matches!(role, Role::PaperPasses(_)));
@@ -108,7 +108,7 @@ fn person(subject: &str) -> Person {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_has_not_changed_keeps_its_bytes() {
+async fn unchanged_files_keep_their_bytes() {
     let fixture = Fixture::new().await;
     assert!(fixture.refresh().await, "nothing was published before");
     let (first, version) = (fixture.hashes(), fixture.served().contents.version);
@@ -160,7 +160,7 @@ async fn a_wave_of_revocations_waits_for_one_set_and_old_files_stay_for_a_while(
 
     fixture.clock.advance(3_600);
     assert!(fixture.refresh().await);
-    assert_eq!(fixture.served().file(&old), None, "nobody does after an hour");
+    assert_eq!(fixture.served().file(&old), None, "no client needs it after an hour");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -195,7 +195,7 @@ async fn a_published_folder_is_all_that_a_scanner_needs() {
     assert_eq!(TrustStore::new(roots).take_bundle(&bundle), haetae_core::Outcome::Taken);
 }
 
-/// Every list names its day, so no two files are alike.
+/// Every list names its day, so all files are different.
 fn duplicate_files(fixture: &Fixture) -> usize {
     let hashes: std::collections::HashSet<[u8; 32]> = fixture.hashes().into_iter().map(|(_, sha256)| sha256).collect();
     fixture.hashes().len() - hashes.len()
@@ -265,7 +265,7 @@ async fn the_ends_of_other_nodes_journals_are_pinned_and_never_go_back() {
         let time = fixture.clock.now();
         crate::journal::Head { head: crate::journal::Digest([7; 32]), entries, time }.document()
     };
-    let told =
+    let store_head =
         async |document: &[u8]| fixture.node.store.store_journal_head("0a0b0c0d", document).await.expect("written");
     let pinned = || {
         let name = "x-journal/0a0b0c0d";
@@ -279,7 +279,7 @@ async fn the_ends_of_other_nodes_journals_are_pinned_and_never_go_back() {
     for (document, expected) in
         [(head(2), head(2)), (third.clone(), third.clone()), (head(1), third.clone()), (b"no head".to_vec(), third)]
     {
-        told(&document).await;
+        store_head(&document).await;
         fixture.clock.advance(3_600);
         assert!(fixture.refresh().await);
         assert_eq!(pinned(), Some(expected));

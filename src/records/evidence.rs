@@ -1,4 +1,4 @@
-//! From what a source tells of a person to evidence, and from all evidence to what one pass carries.
+//! Combines what sources state about a person into evidence, and selects the evidence that a pass carries.
 
 use std::cmp::Reverse;
 
@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::products::UNKNOWN;
 
-/// Positive tests within so many days of an infection's first belong to that infection.
+/// Positive tests within this many days of an infection's first one belong to that infection.
 const DAYS_OF_ONE_INFECTION: i32 = 90;
 
-/// What a pass carries of a person's evidence: the first four, in this order.
+/// Selects the evidence that a pass carries: the first four pieces, in this order.
 ///
 /// 1. clearances, for each policy the one that lasts longest; the longest-lasting first,
 /// 2. the exemption that lasts longest,
@@ -18,9 +18,8 @@ const DAYS_OF_ONE_INFECTION: i32 = 90;
 /// 4. the latest recovery,
 /// 5. negative tests, the latest first.
 ///
-/// Clearances that end at or before `not_before` and exemptions that end before `day` are left out: they would say
-/// nothing on the pass and take the place of what does. `None` if nothing is left. The order in which the evidence comes
-/// does not matter.
+/// Clearances that end at or before `not_before` and exemptions that end before `day` are left out: they would mean
+/// nothing on the pass and displace others. `None` if nothing is left. The order of the input does not matter.
 pub fn pass_evidence(evidence: &[Evidence], day: CivilDate, not_before: UnixTime) -> Option<EvidenceSet> {
     let mut ranked: Vec<&Evidence> = evidence
         .iter()
@@ -31,7 +30,7 @@ pub fn pass_evidence(evidence: &[Evidence], day: CivilDate, not_before: UnixTime
         })
         .collect();
     ranked.sort_by(|left, right| preference(left).cmp(&preference(right)));
-    // Of equal rank only the first of a kind stays; of clearances the first for a policy, of tests every one.
+    // Only the first piece of a kind stays; of clearances, the first for each policy; of tests, all.
     let mut chosen: Vec<&Evidence> = Vec::with_capacity(MAX_EVIDENCE);
     for piece in ranked {
         let covered = chosen.iter().any(|other| match (piece, other) {
@@ -46,14 +45,15 @@ pub fn pass_evidence(evidence: &[Evidence], day: CivilDate, not_before: UnixTime
     EvidenceSet::new(chosen.into_iter().cloned())
 }
 
-/// Puts evidence into the order of [`pass_evidence`] and leaves out repetitions: the same evidence in any order is stored alike.
+/// Puts evidence into the order of [`pass_evidence`] and leaves out repetitions: the same evidence in any order is
+/// stored the same way.
 pub(super) fn in_order(mut evidence: Vec<Evidence>) -> Vec<Evidence> {
     evidence.sort_by(|left, right| preference(left).cmp(&preference(right)));
     evidence.dedup();
     evidence
 }
 
-/// The smaller, the sooner on a pass. No two different pieces are equal.
+/// Smaller ones come earlier on a pass. No two different pieces are equal.
 fn preference(evidence: &Evidence) -> (u8, Reverse<i64>, Reverse<u8>, &str) {
     match evidence {
         Evidence::Clearance { policy, until } => (0, Reverse(seconds(*until)), Reverse(0), policy.as_str()),
@@ -86,23 +86,23 @@ pub(super) enum DoseDate {
     },
 }
 
-/// One dose, as a source that tells of doses one by one states it.
+/// One dose, from a source that lists doses one by one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Dose {
     /// When it was given.
     pub(super) date: DoseDate,
     /// The product code.
     pub(super) product: String,
-    /// Which dose it was, where the source says so.
+    /// Which dose it was, if the source states it.
     pub(super) number: Option<u8>,
 }
 
-/// One vaccination from doses: as many as were given at different times, or the largest number stated, 15 at most; date and
-/// product of the last dose whose day is known. `None` if none's is.
+/// Combines doses into one vaccination: the number of doses given at different times, or the largest number stated, at
+/// most 15; date and product of the last dose whose day is known. `None` if no day is known.
 ///
-/// Doses of one day are one dose, told by several sources, and so are doses of one product on two days in a row, of which the
-/// first counts. Of what they say, the known product counts, and then the larger number. A dose known to the month or year
-/// counts besides, once for each month or year; not if its number is that of a dose whose day is known.
+/// Doses of one day are one dose, reported by several sources, and so are doses of one product on two consecutive days,
+/// of which the first counts. If they differ, a known product counts, and then the larger number. A dose known only to
+/// the month or year also counts, once for each month or year, unless its number is that of a dose whose day is known.
 pub(super) fn vaccination(doses: &[Dose]) -> Option<Evidence> {
     let (on_days, within) = apart(doses);
     let mut last: Vec<&Dose> = Vec::new();
@@ -135,7 +135,7 @@ pub(super) fn vaccination(doses: &[Dose]) -> Option<Evidence> {
     })
 }
 
-/// Of records of one dose, the one that tells most of it comes first.
+/// Of records of one dose, the most detailed one comes first.
 fn known_first(dose: &Dose) -> (bool, Reverse<Option<u8>>, Reverse<&str>) {
     (dose.product == UNKNOWN, Reverse(dose.number), Reverse(dose.product.as_str()))
 }
@@ -160,7 +160,8 @@ fn could_be_one(one: &Dose, other: &Dose) -> bool {
     same_number && same_product
 }
 
-/// One recovery for each infection, dated by its first positive test: positive tests within 90 days of it are the same infection.
+/// One recovery for each infection, dated by its first positive test: positive tests within 90 days of it are the same
+/// infection.
 pub(super) fn recoveries(mut positives: Vec<CivilDate>) -> Vec<Evidence> {
     positives.sort_unstable();
     let mut first_days: Vec<CivilDate> = Vec::new();

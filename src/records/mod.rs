@@ -1,4 +1,4 @@
-//! People and their evidence: what the service knows, and how it learns it.
+//! People and their evidence: the records, and how they are imported.
 
 mod evidence;
 pub mod import;

@@ -1,5 +1,5 @@
-//! Full names are compared, but not kept: what is kept of one is a hash under a key of this installation. Without the key,
-//! which stands in a file of its own, the hash of a name cannot be guessed from the database.
+//! Full names are compared, but not stored: only a hash under a key of this installation is stored. Without the key,
+//! which is in a separate file, the name behind a hash in the database cannot be guessed.
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -32,7 +32,7 @@ pub enum NameKeyError {
 }
 
 impl NameKey {
-    /// A key of these bytes, which come from a source that is fit for keys.
+    /// A key of these bytes, which must come from a secure random source.
     pub fn new(bytes: &[u8; 32]) -> Self {
         Self(hmac::Key::new(hmac::HMAC_SHA256, bytes))
     }
@@ -56,7 +56,7 @@ impl NameKey {
         random.fill(bytes.as_mut_slice()).map_err(io::Error::other)?;
         let text = bytes.iter().fold(String::with_capacity(65), |text, byte| format!("{text}{byte:02x}"));
         let text = Zeroizing::new(text + "\n");
-        // Under another name first: a crash leaves no half a key, which no later import could use.
+        // Under another name first: a crash leaves no partial key, which no later import could use.
         let mut unfinished = path.as_os_str().to_owned();
         unfinished.push("-new");
         let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
@@ -66,16 +66,16 @@ impl NameKey {
         Ok(Self::new(&bytes))
     }
 
-    /// The hash of a full name; `None` where a part of it is hidden by `*`, or nothing is left of it.
+    /// The hash of a full name; `None` if a part of it is hidden by `*`, or no letter is left.
     ///
-    /// What keyboards and registers write differently makes no difference: capitals, spaces, hyphens, apostrophes, stops,
+    /// Differences between keyboards and registers do not matter: capitals, spaces, hyphens, apostrophes, stops,
     /// invisible marks, accents on Latin letters, full-width letters, and the order of its words.
     pub fn hash(&self, full_name: &str) -> Option<NameHash> {
         let letters = comparable(full_name).filter(|_| !full_name.contains('*'))?;
         Some(NameHash(self.first_bytes(b"haetae full name\0", letters.as_bytes())))
     }
 
-    /// What tells this key from another one.
+    /// A check value that distinguishes this key from others.
     pub fn check(&self) -> [u8; 16] {
         self.first_bytes(b"haetae name key check\0", b"")
     }
@@ -98,7 +98,7 @@ fn comparable(full_name: &str) -> Option<String> {
     // Hyphens separate words, as spaces do: `Anne-Marie` and `Anne Marie` are one name.
     for word in without_parentheses(&name).split([' ', '-']) {
         let folded = word.nfkd().filter(|mark| !('\u{300}'..='\u{36F}').contains(mark)).nfc().collect::<String>();
-        // By way of capitals: only so do `ß` and `SS` meet.
+        // Through capitals: only so do `ß` and `SS` become equal.
         let folded = folded.to_uppercase().to_lowercase();
         let letters: String = folded.chars().filter(|character| character.is_alphabetic()).collect();
         if !letters.is_empty() {

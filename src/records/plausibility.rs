@@ -1,5 +1,5 @@
-//! What cannot be: evidence of the future, from before its owner's birth, or too much of it. An import refuses it, and the
-//! issuer leaves it out of passes, because records may be older than a rule.
+//! Finds implausible evidence: from the future, from before the person's birth, or too much of it. An import refuses
+//! it, and the issuer leaves it out of passes, because records may be older than a rule.
 
 use std::fmt;
 
@@ -7,8 +7,8 @@ use haetae_core::{CivilDate, Evidence, UnixTime};
 
 use crate::model::BirthDate;
 
-/// How far ahead of the import the time of a test may stand, in seconds: clocks of laboratories are wrong by hours when
-/// somebody mistakes their zone.
+/// How far ahead of the import the time of a test may be, in seconds: clocks of laboratories are wrong by hours if
+/// their zone is set wrong.
 pub const TEST_TOLERANCE: u64 = 12 * 3_600;
 
 /// The most pieces of evidence of one person. A pass carries four; more than this is a mistake of the source.
@@ -17,13 +17,13 @@ pub const MAX_EVIDENCE_ON_RECORD: usize = 200;
 /// Why evidence cannot be true.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Implausible {
-    /// It stands after the day in question.
+    /// It is dated after the day in question.
     After(CivilDate),
-    /// It stands before the birth of who it belongs to.
+    /// It is dated before the birth of the person.
     BeforeBirth(BirthDate),
 }
 
-/// The present, as an import or an issuer sees it.
+/// The current day and time of an import or an issuer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Today {
     /// The civil day in the issuer's zone.
@@ -33,13 +33,13 @@ pub struct Today {
 }
 
 impl Today {
-    /// Why a birth date cannot be true; `None` where it can.
+    /// Why a birth date is implausible; `None` if it is plausible.
     pub fn birth(&self, birth: BirthDate) -> Option<Implausible> {
         (birth.earliest() > self.day).then_some(Implausible::After(self.day))
     }
 
-    /// Why a piece of evidence cannot be true of somebody with this birth date; `None` where it can. `day_of` is the civil
-    /// day of a time in the issuer's zone.
+    /// Why a piece of evidence is implausible for a person with this birth date; `None` if it is plausible. `day_of` is
+    /// the civil day of a time in the issuer's zone.
     pub fn evidence(
         &self,
         piece: &Evidence,
@@ -59,7 +59,7 @@ impl Today {
     }
 }
 
-/// Why a pass of `day` cannot carry a piece of evidence of somebody with this birth date; `None` where it can.
+/// Why a pass of `day` cannot carry a piece of evidence of a person with this birth date; `None` if it can.
 pub fn not_on_a_pass(
     piece: &Evidence,
     birth: BirthDate,
@@ -85,7 +85,7 @@ fn before_birth(
     last.is_some_and(|day| day < birth.earliest()).then_some(Implausible::BeforeBirth(birth))
 }
 
-/// The day of what happened once.
+/// The day of evidence that happened once.
 fn stands_on(piece: &Evidence, day_of: impl Fn(UnixTime) -> Option<CivilDate>) -> Option<CivilDate> {
     match piece {
         Evidence::Vaccination { date, .. } | Evidence::Recovery { date } => Some(*date),

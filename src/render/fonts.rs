@@ -1,5 +1,5 @@
-//! The fonts of the paper pass, and lines of text set in them. A letter comes from the first font that has it; where no
-//! font does, its code point is written in its place.
+//! Sets lines of text in the fonts of the paper pass. A letter comes from the first font that has it; if no font does,
+//! its code point is written instead.
 
 use std::ops::Range;
 
@@ -42,7 +42,7 @@ impl Fonts {
         line
     }
 
-    /// The first font that has a character: its place in `faces`, the glyph, and the glyph's width in em.
+    /// The first font that has a character: its index in `faces`, the glyph, and the glyph's width in em.
     fn glyph(&self, character: char) -> Option<(usize, GlyphId, f32)> {
         self.faces.iter().enumerate().find_map(|(place, (face, _))| {
             let glyph = face.glyph_index(character)?;

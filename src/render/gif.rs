@@ -6,8 +6,8 @@ use super::{QrCode, RenderError, Scale};
 
 const BLACK_AND_WHITE: [u8; 6] = [0, 0, 0, 255, 255, 255];
 
-/// A GIF that shows the codes, which must be of one size, one after the other and without an end, so many a second (1 to 100).
-/// The same codes give the same bytes.
+/// A GIF that shows the codes, which must be of one size, one after the other in an endless loop, at a rate per second
+/// (1 to 100). The same codes give the same bytes.
 pub fn to_gif(codes: &[QrCode], scale: Scale, per_second: u16) -> Result<Vec<u8>, RenderError> {
     let failed = |error: gif::EncodingError| RenderError::Gif(error.to_string());
     let Some(first) = codes.first() else { return Err(RenderError::Gif("there is no code".into())) };

@@ -1,5 +1,4 @@
-//! Codes for eyes and cameras: a QR code as SVG, PNG, terminal text, and a paper pass as a printable PDF
-//! (wire format, section 2).
+//! Draws QR codes as SVG, PNG and terminal text, and a paper pass as a printable PDF (wire format, section 2).
 
 mod fonts;
 mod gif;
@@ -59,7 +58,7 @@ pub enum RenderError {
     /// A pass is written in the alphanumeric mode, which has no other characters.
     #[error("the text cannot be a pass: a code holds only the characters 0-9 A-Z and space $ % * + - . / :")]
     NotAlphanumeric,
-    /// No version of QR holds so much.
+    /// The text is too long for any version of QR.
     #[error("a text of {length} characters is too long for one code with error correction {correction:?}")]
     TooLong {
         /// Characters in the text.
@@ -92,7 +91,7 @@ pub struct QrCode {
 }
 
 impl QrCode {
-    /// The smallest code that holds `text` in the alphanumeric mode. Fails where the text has a character that this
+    /// The smallest code that holds `text` in the alphanumeric mode. Fails if the text has a character that this
     /// mode lacks, or is longer than version 40 can hold (3,391 characters with `M`).
     pub fn new(text: &str, correction: ErrorCorrection) -> Result<Self, RenderError> {
         if !text.bytes().all(is_alphanumeric) {
@@ -111,8 +110,8 @@ impl QrCode {
         Err(RenderError::TooLong { length: text.len(), correction })
     }
 
-    /// The smallest code that holds an address, in the byte mode: any camera app opens it. Fails where the address is longer
-    /// than version 40 can hold.
+    /// The smallest code that holds an address, in the byte mode: any camera app opens it. Fails if the address is
+    /// longer than version 40 can hold.
     pub fn of_link(link: &str, correction: ErrorCorrection) -> Result<Self, RenderError> {
         let code =
             qrcode::QrCode::with_error_correction_level(link, correction.level()).map_err(|error| match error {
@@ -170,8 +169,8 @@ struct Run {
 
 fn drawn(text: &str, version: Version, level: EcLevel) -> Result<Vec<Color>, QrError> {
     let mut bits = Bits::new(version);
-    // Not the library's automatic choice, which would write long numbers in another mode: the size of a code then
-    // depends on its length alone.
+    // Not the library's automatic choice, which would write long numbers in another mode: this way the size of a code
+    // depends only on its length.
     bits.push_alphanumeric_data(text.as_bytes())?;
     bits.push_terminator(level)?;
     Ok(qrcode::QrCode::with_bits(bits, level)?.into_colors())

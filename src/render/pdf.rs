@@ -1,4 +1,4 @@
-//! A paper pass: one A4 page with the code and, beside it, what it says in Korean and English.
+//! Sets a paper pass: one A4 page with the code and, next to it, its content in Korean and English.
 
 use haetae_core::{BirthDay, DisplayName, Evidence, Language, UnixTime};
 use jiff::tz::TimeZone;
@@ -11,18 +11,18 @@ use super::text::{civil_time, evidence_text};
 use super::{ErrorCorrection, QrCode, RenderError};
 use crate::model::{BirthDate, Precision};
 
-/// What a paper pass shows. The code alone is checked at the door; the rest is for people.
+/// What a paper pass shows. Only the code is checked by scanners; the rest is for people.
 #[derive(Clone, Copy, Debug)]
 pub struct PaperPassDocument<'a> {
     /// The pass, `HT1:...`
     pub qr_text: &'a str,
-    /// How much of the code may be dirty.
+    /// The error correction of the code.
     pub correction: ErrorCorrection,
     /// The masked name, if the pass carries one.
     pub name: Option<&'a DisplayName>,
     /// The birthday, if the pass carries one.
     pub birth: Option<BirthDay>,
-    /// The month or year of birth, which stands in its place where no more is known.
+    /// The month or year of birth, which replaces the birthday if no more is known.
     pub partial_birth: Option<BirthDate>,
     /// The evidence, one to four pieces.
     pub evidence: &'a [Evidence],
@@ -30,7 +30,7 @@ pub struct PaperPassDocument<'a> {
     pub issuer: &'a str,
     /// From when it is valid.
     pub not_before: UnixTime,
-    /// At this time it is not valid any more.
+    /// When it stops being valid.
     pub expires: UnixTime,
     /// The civil time of the page.
     pub zone: &'a TimeZone,
@@ -41,8 +41,8 @@ pub struct PaperPassDocument<'a> {
 pub struct PaperPassPdf {
     /// The PDF file. The same document gives the same bytes: it holds no creation date.
     pub bytes: Vec<u8>,
-    /// Characters that the fonts lack, in the order of the page; the page shows the code point of each in its place,
-    /// `U+4E02` for one. Usually empty.
+    /// Characters that the fonts lack, in the order of the page; the page shows the code point of each instead, for
+    /// example `U+4E02`. Usually empty.
     pub missing: Vec<char>,
 }
 
@@ -93,7 +93,7 @@ impl PaperPassDocument<'_> {
         Ok(())
     }
 
-    /// Name, birthday, validity and issuer, beside the code.
+    /// Name, birthday, validity and issuer, next to the code.
     fn facts(&self, sheet: &mut Sheet<'_>) {
         let name = self.name.map(|name| ("이름 · Name", name.as_str().to_owned(), 22.0));
         let birthday = self.birth.map(|birth| ("생일(월-일) · Birthday (month-day)", birth.to_string(), 13.0));
@@ -106,7 +106,7 @@ impl PaperPassDocument<'_> {
         let mut y = CODE_TOP + 3.0;
         for (label, value, size) in name.into_iter().chain(birth).chain(others) {
             sheet.text(label, Style::QUIET.sized(8.5), FACTS, y, FACTS_WIDTH);
-            // Large type stands lower.
+            // Large type is placed lower.
             y += 2.6 + size * 0.28;
             sheet.text(&value, Style::PLAIN.sized(size), FACTS, y, FACTS_WIDTH);
             y += 8.0;
@@ -114,7 +114,7 @@ impl PaperPassDocument<'_> {
     }
 }
 
-/// What a birth date is called of which the day is not known.
+/// The label of a birth date whose day is not known.
 const fn partial(birth: BirthDate) -> &'static str {
     match birth.precision() {
         Precision::Year => "출생 연도 · Year of birth",

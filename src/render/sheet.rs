@@ -1,4 +1,4 @@
-//! What pages to print are made of: lines of text, rules, codes.
+//! The elements of printed pages: lines of text, rules, codes.
 
 use krilla::color::luma;
 use krilla::geom::{PathBuilder, Rect, Transform};
@@ -40,7 +40,7 @@ impl Style {
     }
 }
 
-/// A page in the making. Places and widths are in millimetres, sizes of type in points.
+/// A page while it is laid out. Positions and widths are in millimetres, sizes of type in points.
 pub(super) struct Sheet<'a> {
     surface: Surface<'a>,
     fonts: &'a Fonts,
@@ -52,13 +52,13 @@ impl<'a> Sheet<'a> {
         Self { surface, fonts, missing: Vec::new() }
     }
 
-    /// Ends the page and tells which characters the fonts lack.
+    /// Ends the page and returns the characters that the fonts lack.
     pub(super) fn finish(self) -> Vec<char> {
         self.surface.finish();
         self.missing
     }
 
-    /// A line of text, set smaller where it would be wider than `width`.
+    /// A line of text, set smaller if it would be wider than `width`.
     pub(super) fn text(&mut self, text: &str, style: Style, x: f32, y: f32, width: f32) {
         let line = self.fonts.line(text);
         let size = fitting(&line, style.size, mm(width));
@@ -73,7 +73,7 @@ impl<'a> Sheet<'a> {
         self.text(words.english, Style::QUIET.sized(size - 2.0), x, y + size * 0.42, width);
     }
 
-    /// The title, with an outline in place of a bold font.
+    /// The title, with an outline instead of a bold font.
     pub(super) fn heading(&mut self, text: &str, x: f32, y: f32, width: f32) {
         self.surface.set_stroke(Some(Stroke { paint: luma::Color::black().into(), width: 0.5, ..Stroke::default() }));
         self.text(text, Style::PLAIN.sized(27.0), x, y, width);
@@ -86,7 +86,7 @@ impl<'a> Sheet<'a> {
         self.fill([line], 190)
     }
 
-    /// The code in vectors; what surrounds it leaves its quiet zone white.
+    /// The code in vectors; the layout keeps its quiet zone white.
     pub(super) fn code(&mut self, code: &QrCode, x: f32, y: f32, side: f32) -> Result<(), RenderError> {
         let module = mm(side) / f32::from(code.width());
         let runs: Vec<Rect> = code

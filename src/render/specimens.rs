@@ -1,4 +1,4 @@
-//! A sheet of specimen codes to train with: what each must lead to stands under it, in Korean and English.
+//! A sheet of specimen codes for training, each with its expected verdict below it, in Korean and English.
 
 use haetae_core::{CheckOutcome, Language, Verdict, Warning};
 use krilla::Document;
@@ -13,7 +13,7 @@ use super::{ErrorCorrection, QrCode, RenderError};
 pub struct SpecimenCard {
     /// What the QR code holds.
     pub text: String,
-    /// What a scanner in training says to it.
+    /// The verdict of a scanner in training.
     pub verdict: Verdict,
 }
 
@@ -110,7 +110,7 @@ const fn outcome_in_words(outcome: CheckOutcome) -> Bilingual<'static> {
     }
 }
 
-/// A place in the grid as a number of millimetres is made from.
+/// The index of a cell as a number, to compute its position in millimetres.
 fn coordinate(place: usize) -> f32 {
     f32::from(u16::try_from(place).unwrap_or(u16::MAX))
 }

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use super::{QUIET_ZONE, QrCode};
 
 impl QrCode {
-    /// An SVG document, black on white with its quiet zone. `title` is what a screen reader says and may be any text;
-    /// `pixels` is the width and height of the picture, and without it the picture takes the room that it gets.
+    /// An SVG document, black on white with its quiet zone. `title` is the text for screen readers and may be any text;
+    /// `pixels` is the width and height of the picture, without it the picture fills the space that it gets.
     pub fn to_svg(&self, title: &str, pixels: Option<u32>) -> String {
         let side = self.width() + 2 * QUIET_ZONE;
         let size = pixels.map(|pixels| format!(" width=\"{pixels}\" height=\"{pixels}\"")).unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use super::{QUIET_ZONE, QrCode};
 
-/// What a terminal can show.
+/// The means that a terminal has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Palette {
     /// ANSI colours: black on white, whatever the terminal's own colours are. For a terminal.

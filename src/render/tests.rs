@@ -38,7 +38,7 @@ fn more_correction_takes_a_larger_code() {
 }
 
 #[test]
-fn what_no_code_can_hold_is_refused() {
+fn texts_that_no_code_can_hold_are_refused() {
     for text in ["ht1:", "HT1:É", "HT1:\n", "HT1:#"] {
         assert_eq!(QrCode::new(text, ErrorCorrection::M), Err(RenderError::NotAlphanumeric), "{text}");
     }

@@ -1,4 +1,4 @@
-//! What a pass attests, in words for people. Paper and command line take them from here.
+//! Describes for people what a pass attests. Paper and command line use the same texts.
 
 use haetae_core::{Evidence, Language, TestMethod, UnixTime};
 use jiff::tz::TimeZone;
@@ -42,7 +42,7 @@ pub fn evidence_text(evidence: &Evidence, language: Language, zone: &TimeZone) -
     }
 }
 
-/// A length of time in seconds, minutes, hours or days, whichever is neither coarse nor long.
+/// A length of time in seconds, minutes, hours or days, in the unit that is neither too coarse nor too fine.
 pub fn span(seconds: u64) -> String {
     match seconds {
         0..120 => format!("{seconds} s"),
@@ -53,7 +53,7 @@ pub fn span(seconds: u64) -> String {
 }
 
 /// A time for people, always with its zone: `2026-10-18 09:30 KST (UTC+09:00)`, `2026-10-18 00:30 UTC`, and
-/// `2026-10-18 03:30 (UTC+03:00)` where the zone has no name of letters.
+/// `2026-10-18 03:30 (UTC+03:00)` if the zone has no name of letters.
 pub fn civil_time(time: UnixTime, zone: &TimeZone) -> String {
     let zoned = zoned(time, zone);
     let name = zoned.strftime("%Z").to_string();

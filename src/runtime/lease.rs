@@ -1,6 +1,6 @@
-//! Which of the nodes that share a store publishes: one at a time. Without a lease each of them would sign the same set in the
-//! same second, and all but one would find that they had been overtaken. Nothing is unsafe where two nodes hold the lease
-//! at once, since the store takes a set only in the place of the one that it follows.
+//! Decides which of the nodes that share a store publishes: one at a time. Without a lease all of them would sign the
+//! same set in the same second, and all but one would be overtaken. It is safe if two nodes hold the lease at once,
+//! since the store accepts a set only as the successor of the one that it follows.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,18 +13,19 @@ mod tests;
 /// How often a holder renews the lease within its time.
 pub const POLLS_IN_A_LEASE: u32 = 3;
 
-/// This node's part in the lease. The holder renews it three times within the time of the lease; a node that sees no renewal for
-/// all of that time takes it. So a holder that dies is replaced after one lease at the earliest and a third more at the latest.
+/// This node's view of the lease. The holder renews it three times within the time of the lease; a node that sees no
+/// renewal for all of that time takes it. So a holder that dies is replaced after one lease at the earliest and a third
+/// more at the latest.
 ///
-/// No clock is compared with another: each node counts its own polls, a third of a lease apart, in which the lease has not
-/// changed. A node whose clock is wrong neither keeps the lease too long nor takes it too early.
+/// No clock is compared with another: each node counts its own polls, a third of a lease apart, in which the lease has
+/// not changed. A node whose clock is wrong neither keeps the lease too long nor takes it too early.
 pub struct LeaseKeeper {
     node: String,
     store: Arc<dyn NodeStore>,
     seen: Mutex<Seen>,
 }
 
-/// The lease that was seen last.
+/// The lease as it was read last.
 #[derive(Clone, Debug, Default)]
 struct Seen {
     lease: Lease,
@@ -33,7 +34,7 @@ struct Seen {
 }
 
 impl LeaseKeeper {
-    /// The part of the node of this name, which must be its own.
+    /// The view of the node of this name, which must be unique.
     pub fn new(node: String, store: Arc<dyn NodeStore>) -> Self {
         Self { node, store, seen: Mutex::default() }
     }
@@ -48,12 +49,12 @@ impl LeaseKeeper {
         self.seen().lease.holder
     }
 
-    /// Reads the lease, takes it where no node holds it, and renews it where this node does. To be called every third of a
-    /// lease. A holder for which publishing does not work (`works`) does not renew it, so that another can try.
+    /// Reads the lease, takes it if no node holds it, and renews it if this node does. To be called three times per
+    /// lease time. A holder that cannot publish (`works` is false) does not renew it, so that another node can try.
     ///
     /// # Errors
     ///
-    /// [`StoreError`]: this node knows what it knew before.
+    /// [`StoreError`]: the view of this node is unchanged.
     pub async fn poll(&self, works: bool) -> Result<(), StoreError> {
         let lease = self.store.lease().await?;
         let seen = self.seen();
@@ -73,7 +74,7 @@ impl LeaseKeeper {
         Ok(())
     }
 
-    /// Leaves the lease to the node that polls next, if this node holds it.
+    /// Releases the lease to the node that polls next, if this node holds it.
     ///
     /// # Errors
     ///
@@ -81,7 +82,7 @@ impl LeaseKeeper {
     pub async fn give_up(&self) -> Result<(), StoreError> {
         let lease = self.seen().lease;
         if self.is_own(&lease) && self.store.pass_lease(None, lease.epoch).await? {
-            tracing::info!(node = self.node, "this node leaves publishing to others");
+            tracing::info!(node = self.node, "this node has released the lease to publish");
         }
         self.remember(Lease::default(), 0);
         Ok(())

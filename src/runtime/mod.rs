@@ -1,5 +1,5 @@
-//! A node: its parts put together, and what a running one does by itself. It has a name, takes its turn in publishing, and watches
-//! how much of its lifetime is left of everything that somebody must renew.
+//! A node: connects its parts, and runs its background tasks. A running node has a name, publishes while it holds the
+//! lease, and watches how close to expiry everything is that must be renewed.
 
 pub mod expiry;
 mod lease;
@@ -39,7 +39,7 @@ impl Runtime {
         &self.node
     }
 
-    /// What can be read of it while it runs.
+    /// Its status while it runs.
     pub const fn status(&self) -> &RuntimeStatus {
         &self.status
     }
@@ -60,8 +60,8 @@ impl Runtime {
     }
 }
 
-/// By which other nodes know this one: as its journal is named in manifests, so that a node that comes back is known again, or
-/// at random where there is no journal.
+/// The name by which other nodes know this one: that of its journal in manifests, so that a node keeps its name after a
+/// restart, or a random one if there is no journal.
 fn name(node: &Node, instance: [u8; 8]) -> String {
     let at_random = || format!("{:016x}", u64::from_be_bytes(instance));
     node.journal.as_ref().map_or_else(at_random, |journal| journal.node().to_owned())

@@ -12,10 +12,10 @@ use crate::publishing::{OldestRelease, Publisher, PublisherConfig};
 use crate::signing::{CurrentSigning, SigningError, SigningFiles};
 use crate::store::{self, Store, StoreError};
 
-/// Everything that answers questions, wired up once.
+/// The parts of a node, connected once.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// The present.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
     /// Records, revocations, partners, the published set.
     pub store: Arc<dyn Store>,
@@ -23,13 +23,13 @@ pub struct Node {
     pub issuer: Arc<Issuer>,
     /// Checks partners' assertions.
     pub assertions: AssertionVerifier,
-    /// Signs and serves what scanners read.
+    /// Signs and serves the data for scanners.
     pub publisher: Arc<Publisher>,
-    /// Where issued passes are entered; `None` where the configuration says so, and in commands that issue nothing.
+    /// The journal of issued passes; `None` if the configuration turns it off, and in commands that issue nothing.
     pub journal: Option<Arc<Journal>>,
 }
 
-/// Why a node cannot be put together.
+/// Why a node cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// Keys or trust data cannot be used.
@@ -40,7 +40,7 @@ pub enum OpenError {
     Journal {
         /// Its folder.
         path: PathBuf,
-        /// Why.
+        /// The I/O error.
         source: std::io::Error,
     },
     /// The store cannot be used.
@@ -52,21 +52,21 @@ pub enum OpenError {
 }
 
 impl Node {
-    /// Puts a node together from a checked configuration.
+    /// Opens a node from a checked configuration.
     ///
     /// # Errors
     ///
-    /// [`OpenError`] where keys, trust data or store are missing, damaged or open to others.
+    /// [`OpenError`] if keys, trust data or store are missing, damaged or open to others.
     pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
         Self::over(config, clock, store::open(config)).await
     }
 
-    /// The same, but nothing can be changed through it, and nothing is changed by opening it: to look at a node beside a
-    /// running service.
+    /// The same, but nothing can be changed through it, and nothing is changed by opening it: to inspect a node next to
+    /// a running service.
     ///
     /// # Errors
     ///
-    /// [`OpenError`] as [`Node::open`], and where the database is not there or not of this program's schema.
+    /// [`OpenError`] as [`Node::open`], and if the database is missing or not of this program's schema.
     pub async fn open_to_read(config: &Config, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
         Self::over(config, clock, store::open_to_read(config)).await
     }

@@ -21,10 +21,10 @@ pub struct Intervals {
     pub lease: Duration,
 }
 
-/// Publishes what is due while this node holds the `lease`, and serves what another node has published while it does not: at
-/// once, then whenever a poll has passed or something wakes the publisher, until `stop`. Before each poll it puts changed keys
-/// and trust lists in force, and stops signing with withdrawn keys. A failure is logged and ends nothing: what was published is
-/// still served, and the next poll tries again. Each result goes to `report` besides. At the end the lease is given up.
+/// Publishes what is due while this node holds the `lease`, and otherwise serves what another node has published: at
+/// once, then at every poll interval or when the publisher is woken, until `stop`. Before each poll it reloads signing
+/// and applies withdrawals. A failure is logged and ends nothing: what was published is still served, and the next poll
+/// tries again. Each result also goes to `report`. At the end the lease is released.
 pub(super) async fn keep_published(
     publisher: &Publisher,
     lease: &LeaseKeeper,
@@ -51,22 +51,22 @@ pub(super) async fn keep_published(
     match tokio::time::timeout(GIVE_UP_TIMEOUT, lease.give_up()).await {
         Ok(Ok(())) => {}
         Ok(Err(error)) => {
-            tracing::warn!(%error, "the lease could not be given up; another node takes it later");
+            tracing::warn!(%error, "the lease could not be released; another node takes it later");
         }
         Err(_) => {
-            tracing::warn!("the store did not answer when the lease was given up; another node takes it later");
+            tracing::warn!("the store did not answer when the lease was released; another node takes it later");
         }
     }
 }
 
-/// One poll of the store; with `works`, the lease is renewed besides.
+/// One poll of the store; with `works`, the lease is also renewed.
 async fn poll(
     publisher: &Publisher,
     lease: &LeaseKeeper,
     clock: &dyn Clock,
     works: Option<bool>,
 ) -> Result<bool, PublishError> {
-    // On every node, whichever of them publishes: a stolen key must not be used anywhere.
+    // On every node, not only on the one that publishes: a stolen key must not be used anywhere.
     let changes = publisher.apply_withdrawals().await?;
     if let Some(works) = works {
         lease.poll(works).await?;
@@ -85,7 +85,7 @@ fn every(period: Duration) -> Interval {
     interval
 }
 
-/// Puts changed keys and trust lists in force.
+/// Reloads signing: changed keys and trust lists.
 async fn reload_signing(publisher: &Publisher, now: UnixTime) {
     let signing = Arc::clone(publisher.signing());
     // Opening keys may take a second.
@@ -101,16 +101,16 @@ async fn reload_signing(publisher: &Publisher, now: UnixTime) {
         Ok(Ok(None)) => {}
         Ok(Ok(Some(signing))) => {
             let (version, keys) = (signing.list.version, signing.custody.kids().len());
-            tracing::info!(version, keys, "other keys or another trust list are in force");
+            tracing::info!(version, keys, "new keys or a new trust list are in force");
         }
         Ok(Err(error)) => {
-            tracing::error!(%error, "keys or trust list were changed and cannot be used; those before are still in force");
+            tracing::error!(%error, "keys or trust list were changed and cannot be used; the previous ones are still in force");
         }
-        Err(error) => tracing::error!(%error, "reading changed keys ended before its time"),
+        Err(error) => tracing::error!(%error, "reading changed keys ended unexpectedly"),
     }
 }
 
-/// Logs a failure when it begins or changes, not each time that it goes on. Returns the failure that goes on.
+/// Logs a failure when it begins or changes, not each time that it repeats. Returns the present failure.
 fn log(result: &Result<bool, PublishError>, failing: Option<String>) -> Option<String> {
     match result {
         Ok(published) => {

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::lease::LeaseKeeper;
 use crate::publishing::PublishError;
 
-/// What can be read of a running node.
+/// The status of a running node.
 #[derive(Clone, Debug)]
 pub struct RuntimeStatus {
     lease: Arc<LeaseKeeper>,
@@ -20,9 +20,10 @@ struct Counters {
 /// How often publishing has failed since the start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PublishFailures {
-    /// For whatever reason.
+    /// Failures of any kind.
     pub all: u64,
-    /// Because scanners of the oldest supported release would not take the set, or could not be asked.
+    /// Failures because scanners of the oldest supported release would not accept the set, or the release could not be
+    /// asked.
     pub oldest_release: u64,
 }
 

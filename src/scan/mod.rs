@@ -10,13 +10,13 @@ use thiserror::Error;
 
 pub use picture::MAX_PIXELS;
 
-/// Why a file is no picture that can be searched for a code. A picture without a readable code is not an error.
+/// Why a file cannot be searched for a code. A picture without a readable code is not an error.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum ScanError {
-    /// Neither the first bytes of a PNG nor those of a JPEG, but of something else that is known by this name.
+    /// Neither a PNG nor a JPEG by its first bytes, but a format with this name.
     #[error("{0} files are not supported: use a PNG or JPEG picture")]
     AnotherKind(&'static str),
-    /// Nothing that is known.
+    /// An unknown format.
     #[error("the file is neither a PNG nor a JPEG picture")]
     NotAPicture,
     /// Decoding it would take too much memory.
@@ -28,13 +28,13 @@ pub enum ScanError {
 }
 
 /// The text of each code in a PNG or JPEG picture, as far as they can be read, each text once; no text at all is the
-/// verdict `unreadable` (wire format, section 10). Fails where the file is no picture, too large or damaged.
+/// verdict `unreadable` (wire format, section 10). Fails if the file is not a picture, is too large or damaged.
 pub fn read_codes(file: &[u8]) -> Result<Vec<String>, ScanError> {
     Ok(grey(&picture::decode(file)?).map(|grey| read_every(&grey)).unwrap_or_default())
 }
 
-/// The text of the code in a picture; `None` if there is none that can be read. Of several codes one of ours is taken, another
-/// only where there is none. Fails as above.
+/// The text of the code in a picture; `None` if there is none that can be read. Of several codes a Haetae code is
+/// preferred. Fails as above.
 pub fn read_code(file: &[u8]) -> Result<Option<String>, ScanError> {
     Ok(grey(&picture::decode(file)?).and_then(|grey| read_picture(&grey, &is_ours)))
 }

@@ -1,4 +1,4 @@
-//! Pictures, decoded within bounds.
+//! Decodes pictures with limits on their size.
 
 use std::borrow::Cow;
 use std::io::Cursor;
@@ -15,7 +15,7 @@ const MAX_SIDE: u32 = 32_767;
 /// 16 bits each of red, green, blue and opacity, and as much again for the decoder.
 const MAX_MEMORY: u64 = MAX_PIXELS * 8 * 2;
 
-/// Decodes a PNG or JPEG to grey, as its content says and not its name. Transparent parts become white, as a page.
+/// Decodes a PNG or JPEG to grey; the content decides, not the name. Transparent parts become white, like a page.
 pub(super) fn decode(file: &[u8]) -> Result<GrayImage, ScanError> {
     let (file, format) = match FileKind::of(file) {
         Some(FileKind::Png) => (png::without_extras(file), ImageFormat::Png),

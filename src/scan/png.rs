@@ -1,4 +1,5 @@
-//! A PNG without what is not needed to see it. Profiles and comments in it are packed, and may unpack to hundreds of megabytes.
+//! Removes from a PNG what is not needed to see it. Profiles and comments are compressed, and may unpack to hundreds of
+//! megabytes.
 
 use std::borrow::Cow;
 
@@ -6,7 +7,8 @@ const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 /// Length, type and checksum of a chunk.
 const FRAME: usize = 12;
 
-/// The file with its critical chunks and its transparency alone. What is no sequence of chunks is left to the decoder, as it is.
+/// The file with only its critical chunks and its transparency. A file that is not a sequence of chunks is left
+/// unchanged for the decoder.
 pub(super) fn without_extras(file: &[u8]) -> Cow<'_, [u8]> {
     let Some(mut rest) = file.strip_prefix(SIGNATURE) else { return Cow::Borrowed(file) };
     let mut plain = SIGNATURE.to_vec();
@@ -16,7 +18,7 @@ pub(super) fn without_extras(file: &[u8]) -> Cow<'_, [u8]> {
         }
         rest = after;
     }
-    // A file that breaks off is said to do so by the decoder.
+    // The decoder reports a truncated file.
     if rest.get(4..8).is_none_or(is_needed) {
         plain.extend_from_slice(rest);
     }
@@ -29,7 +31,7 @@ fn first_chunk(rest: &[u8]) -> Option<(&[u8], &[u8])> {
     rest.split_at_checked(length.checked_add(FRAME)?)
 }
 
-/// A critical chunk begins with a capital.
+/// The type of a critical chunk begins with a capital.
 fn is_needed(kind: &[u8]) -> bool {
     kind == b"tRNS" || kind.first().is_some_and(u8::is_ascii_uppercase)
 }

@@ -95,7 +95,7 @@ fn two_codes_in_one_picture_are_both_read_and_twins_once() {
 }
 
 #[test]
-fn what_is_transparent_counts_as_white() {
+fn transparent_parts_count_as_white() {
     let text = text(250);
     let picture = picture_of(&text);
     let (width, height) = picture.dimensions();
@@ -140,7 +140,7 @@ fn torn(seed: [u8; 32]) -> (String, GrayImage) {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
     #[test]
-    fn what_is_torn_is_read_right_or_not_at_all(seed: [u8; 32]) {
+    fn a_torn_code_is_read_right_or_not_at_all(seed: [u8; 32]) {
         let (text, picture) = torn(seed);
         for read in read_codes(&file_of(picture, ImageFormat::Png)).expect("a picture") {
             prop_assert_eq!(&read, &text);
@@ -179,7 +179,8 @@ fn damaged_files_are_refused() {
     }
     let png = png_of(&text(200), ErrorCorrection::M, 2);
     let jpeg = file_of(picture_of(&text(200)), ImageFormat::Jpeg);
-    // A JPEG that breaks off within its pixels still is a picture, its rest grey: any outcome but a panic is right.
+    // A JPEG that is cut within its pixels is still a picture, the rest of it grey: any outcome except a panic is
+    // right.
     for length in (0..jpeg.len()).step_by(jpeg.len() / 7) {
         let _ = read_codes(&jpeg[..length]);
     }
@@ -191,7 +192,7 @@ fn damaged_files_are_refused() {
 }
 
 #[test]
-fn claimed_sizes_are_refused_before_memory_is_taken() {
+fn claimed_sizes_are_refused_before_memory_is_allocated() {
     let png = png_of(&text(200), ErrorCorrection::M, 1);
     let claiming = |width: u32, height: u32| {
         let mut header = b"IHDR".to_vec();
@@ -249,7 +250,7 @@ fn data(name: &str) -> Vec<u8> {
 }
 
 #[test]
-fn of_two_codes_in_a_picture_ours_is_taken_whatever_the_picture_is_made_of() {
+fn a_haetae_code_is_preferred_to_another_in_every_kind_of_picture() {
     let mut read = Vec::new();
     for name in [
         "two-codes-link-and-pass.png",

@@ -1,30 +1,30 @@
-//! What it means for a trust list that somebody else may have one of its keys.
+//! Handles the compromise of a key of the trust list.
 
 use std::collections::BTreeSet;
 
 use haetae_core::{Kid, Malformed, Role, SECONDS_PER_DAY, TrustList, TrustedKey, UnixTime};
 
-/// A list that takes the place of an expired one is good for so long, in seconds: 39 weeks.
+/// How long a list that replaces an expired one is valid, in seconds: 39 weeks.
 const LIST_LIFE: u64 = 39 * 7 * SECONDS_PER_DAY;
 
-/// A key of a trust list that somebody else may have.
+/// A key of a trust list that may be stolen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Compromise {
     /// The key.
     pub kid: Kid,
-    /// What the list says of it.
+    /// Its entry in the list.
     pub key: TrustedKey,
-    /// The keys of the same role and window: whichever of them is held signs in its place.
+    /// The keys of the same role and window: one of them that is held replaces it.
     pub spares: Vec<Kid>,
 }
 
 /// Why a key cannot be withdrawn, or be left out of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CompromiseError {
-    /// It is unknown.
+    /// The key is not on the list.
     #[error("there is no key {0} on the trust list; haetae trust show lists them")]
     Unknown(Kid),
-    /// Only the other roots can help.
+    /// It is a root key: only the other roots can replace it.
     #[error(
         "{0} is a root key: no manifest can withdraw it. The other custodians sign a root set without it: \
          see \"One root key of three is stolen\" in keys/README.md"
@@ -36,7 +36,7 @@ pub enum CompromiseError {
          haetae trust request --drop-key {0}"
     )]
     Visits(Kid),
-    /// Nobody could sign manifests any more.
+    /// No key for manifests would be left.
     #[error(
         "without {0} no status key would be left on the list, and nothing could be published: bring another one onto it"
     )]
@@ -47,7 +47,7 @@ pub enum CompromiseError {
 }
 
 impl Compromise {
-    /// What `list` says of the key `kid`.
+    /// The key `kid` of `list`.
     ///
     /// # Errors
     ///
@@ -68,24 +68,24 @@ impl Compromise {
         Ok(Self { kid, key: key.clone(), spares: spares.map(|(kid, _)| *kid).collect() })
     }
 
-    /// Whether scanners refuse passes of this key; no others are named by manifests.
+    /// Whether manifests name this key, so that scanners refuse its passes.
     pub const fn issues_passes(&self) -> bool {
         self.key.role.issuing_constraints().is_some()
     }
 
-    /// When the last thing that it may have signed has ended.
+    /// When everything that it may have signed has expired.
     pub fn ends(&self) -> UnixTime {
         let life = self.key.role.issuing_constraints().map_or(0, |constraints| constraints.longest_life);
         self.key.until.saturating_add(life)
     }
 }
 
-/// The list that follows `list` at `now` without these keys, and changes nothing else: it expires when that one does, unless
-/// it has.
+/// The list that follows `list` at `now` without these keys, and changes nothing else: it expires when that one does,
+/// unless it has.
 ///
 /// # Errors
 ///
-/// [`CompromiseError`] where it could not be published, or is no list.
+/// [`CompromiseError`] if it could not be published, or is not a valid list.
 pub fn list_without(list: &TrustList, kids: &BTreeSet<Kid>, now: UnixTime) -> Result<TrustList, CompromiseError> {
     let issued = now.max(list.issued);
     let expires = if list.expires > issued { list.expires } else { issued.saturating_add(LIST_LIFE) };

@@ -10,24 +10,24 @@ use super::files::SigningFiles;
 use super::fingerprint::Fingerprint;
 use super::state::Signing;
 
-/// Files that could not be used are read again after so many seconds, even if they look the same: the reason may be
+/// Files that could not be used are read again after this many seconds, even if they look unchanged: the reason may be
 /// outside of them.
 const SECONDS_TO_NEXT_TRY: u64 = 60;
 
-/// The status key of a day is erased so many days after it.
+/// How many days after its day a status key is erased.
 const STATUS_KEYS_KEPT: u32 = 28;
 
-/// What a node signs with now. Whoever signs several things that belong together loads it once.
+/// What a node signs with now. Code that signs several things that belong together loads it once.
 #[derive(Debug)]
 pub struct CurrentSigning {
     signing: ArcSwap<Signing>,
-    /// Keys that nothing is signed with, whatever the files hold. Its lock is held while something else is put in force.
+    /// Keys that sign nothing, whatever the files hold. Its lock is held while the state is replaced.
     withdrawn: Mutex<BTreeSet<Kid>>,
     changes: AtomicU64,
     watched: Option<Watched>,
 }
 
-/// Files, and what was last seen of them.
+/// The files, and their fingerprint at the last check.
 #[derive(Debug)]
 struct Watched {
     files: SigningFiles,
@@ -43,19 +43,19 @@ struct Seen {
 }
 
 impl CurrentSigning {
-    /// What stays as it is.
+    /// A state that does not change.
     pub fn fixed(signing: Signing) -> Self {
         let (withdrawn, changes) = (Mutex::default(), AtomicU64::new(0));
         Self { signing: ArcSwap::from_pointee(signing), withdrawn, changes, watched: None }
     }
 
-    /// What the files hold, now and after every [`CurrentSigning::reload_if_changed`].
+    /// The content of the files, now and after every [`CurrentSigning::reload_if_changed`].
     ///
     /// # Errors
     ///
-    /// [`SigningError`] where they cannot be used.
+    /// [`SigningError`] if they cannot be used.
     pub fn open(files: SigningFiles) -> Result<Self, SigningError> {
-        // Before the files are read: what changes meanwhile is seen at the next look.
+        // Before the files are read: a change meanwhile is noticed at the next check.
         let fingerprint = files.fingerprint();
         let current = Self::fixed(files.read()?);
         Ok(Self {
@@ -64,18 +64,18 @@ impl CurrentSigning {
         })
     }
 
-    /// What is in force now.
+    /// The current state.
     pub fn load(&self) -> Arc<Signing> {
         self.signing.load_full()
     }
 
-    /// Puts something else in force, for everybody at once. Withdrawn keys stay so.
+    /// Replaces the current state, for all users at once. Withdrawn keys stay withdrawn.
     pub fn replace(&self, signing: Signing) {
         let withdrawn = self.withdrawn.lock().unwrap_or_else(PoisonError::into_inner);
         self.put(signing.without(&withdrawn));
     }
 
-    /// From now on nothing is signed with these keys, and with all others again. Returns whether they are other ones than before.
+    /// From now on these keys sign nothing, and all others may sign again. Returns whether the set of keys has changed.
     pub fn withdraw(&self, kids: BTreeSet<Kid>) -> bool {
         let mut withdrawn = self.withdrawn.lock().unwrap_or_else(PoisonError::into_inner);
         let changes = *withdrawn != kids;
@@ -91,17 +91,17 @@ impl CurrentSigning {
         self.changes.fetch_add(1, Ordering::SeqCst);
     }
 
-    /// How often something else was put in force.
+    /// How often the state was replaced.
     pub(crate) fn changes(&self) -> u64 {
         self.changes.load(Ordering::SeqCst)
     }
 
-    /// Puts in force what the files hold, if they were changed since the last look. Returns whether. It blocks: briefly where
-    /// nothing changed, for as long as opening keys takes otherwise.
+    /// Reloads the files if they were changed since the last check. Returns whether they were. It blocks: briefly if
+    /// nothing changed, otherwise for as long as opening keys takes.
     ///
     /// # Errors
     ///
-    /// [`SigningError`] where the changed files cannot be used; what was in force stays so.
+    /// [`SigningError`] if the changed files cannot be used; the current state stays.
     pub fn reload_if_changed(&self, now: UnixTime) -> Result<bool, SigningError> {
         let Some(Watched { files, seen }) = &self.watched else { return Ok(false) };
         let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
@@ -116,13 +116,13 @@ impl CurrentSigning {
         Ok(true)
     }
 
-    /// Erases the status keys whose days are 28 days over, from the file and, with the next [`CurrentSigning::reload_if_changed`], from memory.
-    /// Returns whether there were any. A clock that shows a time after the end of the trust list may well be wrong, and what is
-    /// erased is gone: then nothing is.
+    /// Erases the status keys whose days are 28 days over, from the file and, with the next
+    /// [`CurrentSigning::reload_if_changed`], from memory. Returns whether there were any. A clock that shows a time
+    /// after the end of the trust list may be wrong, and erasing is final: then nothing is erased.
     ///
     /// # Errors
     ///
-    /// [`SigningError`] where the file cannot be written. It is tried again after a minute.
+    /// [`SigningError`] if the file cannot be written. It is tried again after a minute.
     pub fn erase_status_keys(&self, now: UnixTime) -> Result<bool, SigningError> {
         let Some(Watched { files, seen }) = &self.watched else { return Ok(false) };
         let signing = self.load();

@@ -5,29 +5,29 @@ use haetae_keys::{HeldTwice, SealedError, StatusKeysError, TokenError};
 
 use crate::config::KeySecretError;
 
-/// Why a node's keys and trust data are not used. Where others are in force, they stay so.
+/// Why a node's keys and trust data are not used. If others are in force, they stay in force.
 #[derive(Debug, thiserror::Error)]
 pub enum SigningError {
     /// A file cannot be read.
     #[error("{}: {source}", path.display())]
     File {
-        /// Which.
+        /// The path of the file that cannot be read.
         path: PathBuf,
-        /// Why.
+        /// The I/O error.
         source: std::io::Error,
     },
     /// The roots are not `{"threshold", "keys"}`.
     #[error("{}: not a root set: {reason}", path.display())]
     Roots {
-        /// The file.
+        /// The path of the root set.
         path: PathBuf,
-        /// What is the matter.
+        /// What is wrong with it.
         reason: String,
     },
     /// The trust list does not decode.
     #[error("{}: not a trust list: {reason}", path.display())]
     TrustList {
-        /// The file.
+        /// The path of the trust list.
         path: PathBuf,
         /// What was expected.
         reason: Malformed,
@@ -41,7 +41,7 @@ pub enum SigningError {
     /// The token cannot be used.
     #[error(transparent)]
     Token(#[from] TokenError),
-    /// A key is in the folder and in the token.
+    /// A key is both in the folder and in the token.
     #[error(transparent)]
     HeldTwice(#[from] HeldTwice),
     /// The folder of keys cannot be used.
@@ -56,9 +56,9 @@ pub enum SigningError {
     /// A scanner that follows this node would refuse the trust list.
     #[error("{}: a scanner does not accept this trust list: {}", path.display(), outcome.as_str())]
     NotTaken {
-        /// The file.
+        /// The path of the trust list.
         path: PathBuf,
-        /// What the scanner makes of it.
+        /// The outcome that the scanner reports.
         outcome: Outcome,
     },
 }

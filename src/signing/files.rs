@@ -13,26 +13,26 @@ use super::status_ciphers::StatusCiphers;
 use super::trust_lists::TrustLists;
 use crate::config::Config;
 
-/// Where a node keeps what it signs with.
+/// The files with a node's signing keys.
 #[derive(Clone, Debug)]
 pub struct SigningFiles {
     config: Config,
     serial_bits: SerialBits,
-    /// Opened once: its sessions and its login outlive the files.
+    /// Opened once: its sessions and its login outlive reloads of the files.
     token: OnceLock<Arc<TokenCustody>>,
 }
 
 impl SigningFiles {
-    /// The files that a configuration names; serial numbers have so many bits.
+    /// The files that a configuration names; serial numbers have `serial_bits` bits.
     pub fn of(config: &Config, serial_bits: SerialBits) -> Self {
         Self { config: config.clone(), serial_bits, token: OnceLock::new() }
     }
 
-    /// Reads all of it.
+    /// Reads all files.
     ///
     /// # Errors
     ///
-    /// [`SigningError`] where something is missing, damaged or open to others.
+    /// [`SigningError`] if something is missing, damaged or open to others.
     pub fn read(&self) -> Result<Signing, SigningError> {
         let path = self.config.trust_list_path();
         let roots = read_roots(&self.config.roots_path())?;
@@ -58,7 +58,7 @@ impl SigningFiles {
         composite(folder, opened)
     }
 
-    /// Reads what shall take the place of `before`: a scanner that follows this node must take its trust list.
+    /// Reads the successor of `before`: a scanner that follows this node must accept its trust list.
     pub(super) fn read_successor(&self, before: &Signing) -> Result<Signing, SigningError> {
         let signing = self.read()?;
         match follows(&signing, before) {
@@ -75,7 +75,7 @@ impl SigningFiles {
         Ok(keys.save(folder.folder())?)
     }
 
-    /// What changes when any of the files does.
+    /// A fingerprint that changes when any of the files does.
     pub(super) fn fingerprint(&self) -> Fingerprint {
         let (roots, list, keys) =
             (self.config.roots_path(), self.config.trust_list_path(), self.config.keys_directory());
@@ -83,17 +83,17 @@ impl SigningFiles {
     }
 }
 
-/// What a scanner says that was delivered with the roots and holds the list of `before`.
+/// The outcome for a scanner that was delivered with the roots and holds the list of `before`.
 fn follows(signing: &Signing, before: &Signing) -> Outcome {
     let mut scanner = TrustStore::new(signing.roots.clone());
     for earlier in &signing.earlier_lists {
-        // One that is not taken is passed over, as scanners do.
+        // A list that is not accepted is skipped, as scanners do.
         let _ = scanner.take_trust_list(&earlier.bytes);
     }
     let mut follower = scanner.clone();
     match follower.take_trust_list(&before.signed_list) {
         Outcome::Taken | Outcome::Unchanged => follower.take_trust_list(&signing.signed_list),
-        // The list that was in force binds nobody, or changed roots and is among the earlier ones by now.
+        // The list that was in force has no effect, or it changed roots and is among the earlier ones by now.
         _ => scanner.take_trust_list(&signing.signed_list),
     }
 }
@@ -102,7 +102,7 @@ fn follows(signing: &Signing, before: &Signing) -> Outcome {
 ///
 /// # Errors
 ///
-/// [`SigningError`] where there is no such folder, no passphrase, or another one.
+/// [`SigningError`] if there is no such folder, no passphrase, or another one.
 pub fn unlock(config: &Config) -> Result<UnlockedFolder, SigningError> {
     let folder = SealedFolder::open(&config.keys_directory())?;
     Ok(folder.unlock(&config.keys_passphrase()?)?)
@@ -112,7 +112,7 @@ pub fn unlock(config: &Config) -> Result<UnlockedFolder, SigningError> {
 ///
 /// # Errors
 ///
-/// [`SigningError`] where they are missing, damaged or open to others.
+/// [`SigningError`] if they are missing, damaged or open to others.
 pub fn open_custody(config: &Config) -> Result<Arc<dyn Custody>, SigningError> {
     composite(&unlock(config)?, open_token(config)?)
 }
@@ -121,7 +121,7 @@ pub fn open_custody(config: &Config) -> Result<Arc<dyn Custody>, SigningError> {
 ///
 /// # Errors
 ///
-/// [`SigningError`] where it is not there or refuses the PIN.
+/// [`SigningError`] if it is not there or refuses the PIN.
 pub fn open_token(config: &Config) -> Result<Option<Arc<TokenCustody>>, SigningError> {
     let Some(module) = &config.token.module else { return Ok(None) };
     Ok(Some(Arc::new(TokenCustody::open(module, &config.token.label, &config.token_pin()?)?)))

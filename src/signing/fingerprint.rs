@@ -2,8 +2,8 @@ use std::fs::{self, Metadata};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
-/// What tells that files were changed, without reading them: where they are on the disk, how long they are and when they
-/// were last touched.
+/// Detects that files were changed, without reading them: by their place on the disk, their length and their last
+/// change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Fingerprint(Vec<(PathBuf, Option<FileFingerprint>)>);
 
@@ -21,7 +21,7 @@ impl Fingerprint {
         let mut fingerprint = Self::default();
         for path in paths {
             fingerprint.add(path.to_owned());
-            // What cannot be read will be missed by those who open it; here it is one more difference.
+            // A file that cannot be read fails when it is opened; here it is only one more difference.
             let mut inside: Vec<PathBuf> =
                 fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
             inside.sort();

@@ -1,5 +1,5 @@
-//! What a node signs with: custody, trust list, calendar and status keys, all of one moment. A running service exchanges
-//! them whole when their files change, so a ceremony or a new key needs no restart.
+//! What a node signs with: a consistent set of custody, trust list, calendar and status keys. A running service
+//! replaces the set when the files change, so a ceremony or a new key needs no restart.
 
 mod compromise;
 mod current;

@@ -6,15 +6,15 @@ use haetae_keys::{SerialBits, StatusIndexCipher, StatusKeys};
 
 use crate::model::Serial;
 
-/// More days than passes are issued and lists are published for.
+/// How many days are cached: more than passes are issued and lists are published for.
 const DAYS_KEPT: usize = 64;
 
-/// The keys of the days or the serial numbers do not reach: the configuration is wrong.
+/// A day has no key, or a serial number is too large: the configuration is wrong.
 #[derive(Debug, thiserror::Error)]
 #[error("the status index cannot be made: {0}")]
 pub struct StatusIndexError(String);
 
-/// The status indices of all days (wire format, section 6). A day's key schedule is made once and kept.
+/// The status indices of all days (wire format, section 6). A day's key schedule is computed once and cached.
 #[derive(Debug)]
 pub struct StatusCiphers {
     keys: StatusKeys,

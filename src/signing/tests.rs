@@ -119,7 +119,7 @@ fn other_status_keys_are_put_in_force() {
 }
 
 #[test]
-fn what_a_scanner_would_refuse_leaves_the_old_list_in_force() {
+fn a_list_that_a_scanner_would_refuse_leaves_the_old_one_in_force() {
     let fixture = Fixture::new();
     fixture.put_list(&fixture.list(3));
     fixture.current.reload_if_changed(time(1)).expect("a look");
@@ -156,7 +156,7 @@ fn a_folder_that_cannot_be_read_leaves_the_old_keys_in_force() {
 }
 
 #[test]
-fn status_keys_are_erased_28_days_after_their_day_on_every_node_alike() {
+fn status_keys_are_erased_28_days_after_their_day_on_every_node() {
     let (fixture, other) = (Fixture::new(), Fixture::new());
     let days = |days: u64| time(days * SECONDS_PER_DAY);
     let origin = |fixture: &Fixture| fixture.current.load().ciphers.origin();
@@ -172,23 +172,23 @@ fn status_keys_are_erased_28_days_after_their_day_on_every_node_alike() {
     let file = fixture.made.layout.node().join("status-keys.age");
     let old = fs::read(&file).expect("a file");
     assert!(fixture.current.erase_status_keys(days(14)).expect("erased"));
-    assert!(fixture.current.reload_if_changed(days(14)).expect("taken up"));
+    assert!(fixture.current.reload_if_changed(days(14)).expect("loaded"));
     assert_eq!(origin(&fixture).0, today.0 + 14 - 28);
     assert_ne!(fs::read(&file).expect("a file"), old);
     assert!(!fixture.current.erase_status_keys(days(14)).expect("nothing more"));
 
-    // A node that slept for a month agrees with one that did not.
+    // A node that was off for a month agrees with one that was not.
     for day in 15..=44 {
         fixture.current.erase_status_keys(days(day)).expect("erased");
-        fixture.current.reload_if_changed(days(day)).expect("taken up");
+        fixture.current.reload_if_changed(days(day)).expect("loaded");
     }
     other.current.erase_status_keys(days(44)).expect("erased");
-    other.current.reload_if_changed(days(44)).expect("taken up");
+    other.current.reload_if_changed(days(44)).expect("loaded");
     assert_eq!((origin(&fixture), origin(&other)), (origin(&other), haetae_core::StatusDay(today.0 + 16)));
     for node in [&fixture, &other] {
         assert_eq!(index(node, 30).expect("an index"), before);
         assert!(index(node, 15).is_err(), "there is no way back");
-        // After a restart too: it is gone from the file.
+        // Also after a restart: it is gone from the file.
         let config = Config::load(&node.folder.path().join("data"), [], []).expect("a configuration");
         let again = CurrentSigning::open(SigningFiles::of(&config, SerialBits::MIN)).expect("keys");
         assert_eq!(again.load().ciphers.origin(), origin(node));

@@ -1,4 +1,4 @@
-//! The trust list in force on a node and those before it that changed the roots, as files.
+//! The files of a node's trust lists: the one in force, and earlier ones that changed the roots.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -26,9 +26,9 @@ pub enum InstallError {
     /// The lists on this node do not follow from its roots.
     #[error("{}: a scanner with this node's roots does not accept the trust list of this node: {}", path.display(), outcome.as_str())]
     Present {
-        /// The file.
+        /// The path of the trust list.
         path: PathBuf,
-        /// What the scanner makes of it.
+        /// The outcome that the scanner reports.
         outcome: Outcome,
     },
     /// A scanner would refuse it.
@@ -40,10 +40,10 @@ pub enum InstallError {
     /// It breaks a rule that the roots should have kept.
     #[error(transparent)]
     Rule(#[from] RequestError),
-    /// Scanners would admit nobody.
+    /// Scanners would admit no one.
     #[error("this list expired already, or the clock of this machine is wrong")]
     Expired,
-    /// Scanners would take their own clocks for wrong.
+    /// Scanners would consider their own clocks wrong.
     #[error("this list was issued in the future, or the clock of this machine is wrong")]
     FromTheFuture,
     /// Nothing could be published.
@@ -51,12 +51,12 @@ pub enum InstallError {
     NoStatusKey,
 }
 
-/// What became of a list.
+/// The result of installing a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Installed {
     /// It is in force.
     Taken(TrustList),
-    /// It was already.
+    /// It was in force already.
     Unchanged,
 }
 
@@ -75,7 +75,7 @@ impl TrustLists {
     ///
     /// # Errors
     ///
-    /// [`FileError`] where it is there and cannot be read.
+    /// [`FileError`] if it is there and cannot be read.
     pub fn present(&self) -> Result<Option<Vec<u8>>, FileError> {
         match read_bounded(&self.present) {
             Ok(bytes) => Ok(Some(bytes)),
@@ -84,11 +84,12 @@ impl TrustLists {
         }
     }
 
-    /// The earlier lists that changed the roots, by version, under their names in a manifest: scanners that slept follow them.
+    /// The earlier lists that changed the roots, by version, under their names in a manifest: scanners that were
+    /// offline follow them.
     ///
     /// # Errors
     ///
-    /// [`FileError`] where they cannot be read.
+    /// [`FileError`] if they cannot be read.
     pub fn earlier(&self) -> Result<Vec<PublishedFile>, FileError> {
         let failed = |source| FileError::Io { path: self.earlier.clone(), source };
         let entries = match fs::read_dir(&self.earlier) {
@@ -97,7 +98,7 @@ impl TrustLists {
         };
         let mut versions: Vec<u64> = Vec::new();
         for entry in entries {
-            // Anything else, a draft that a crash left behind for instance, is nobody's list.
+            // Any other file, a draft that a crash left behind for instance, is not a list.
             versions.extend(entry.map_err(failed)?.file_name().to_str().and_then(|name| name.parse::<u64>().ok()));
         }
         versions.sort_unstable();
@@ -108,7 +109,7 @@ impl TrustLists {
         versions.into_iter().map(file).collect()
     }
 
-    /// Holds a signed list against the scanner's own code and the rules, and puts it in force.
+    /// Checks a signed list with the scanner's own code and the rules, and puts it in force.
     ///
     /// # Errors
     ///
@@ -144,12 +145,13 @@ impl TrustLists {
         let mut scanner = TrustStore::new(roots);
         let Some(present) = present else { return Ok((scanner, false)) };
         for earlier in self.earlier()? {
-            // One that is not taken is passed over, as scanners do.
+            // A list that is not accepted is skipped, as scanners do.
             let _ = scanner.take_trust_list(&earlier.bytes);
         }
         let roots_before = scanner.roots().clone();
         match scanner.take_trust_list(present) {
-            // Installing was cut off after it had kept the list: that it is kept says that it changed the roots.
+            // An earlier installation was interrupted after it had kept the list: a list is kept only if it changed the
+            // roots.
             Outcome::Unchanged => Ok((scanner, true)),
             Outcome::Taken => {
                 let changed = *scanner.roots() != roots_before;

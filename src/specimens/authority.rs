@@ -11,10 +11,10 @@ use super::{NOW, SpecimenError};
 /// The index of the one pass that is revoked.
 pub(super) const REVOKED_INDEX: u32 = 13;
 
-/// A bit for each specimen, and some.
+/// A bit for each specimen, and some more.
 const LIST_BYTES: usize = 32;
 
-/// A key that everybody can make: its seed is the hash of its name.
+/// A key that anyone can derive: its seed is the hash of its name.
 pub(super) struct PublicSecret {
     ring: KeyRing,
     pub(super) kid: Kid,
@@ -78,7 +78,7 @@ impl Authority {
         })
     }
 
-    /// What a scanner in training knows: trust list, manifest and the status lists around [`NOW`].
+    /// The data of a scanner in training: trust list, manifest and the status lists around [`NOW`].
     pub(super) fn bundle(&self) -> Result<Vec<u8>, SpecimenError> {
         let mut files = vec![(TRUST_LIST.to_owned(), self.trust_list()?)];
         let today = NOW.status_day().0;
@@ -133,7 +133,7 @@ impl Authority {
     }
 }
 
-/// So many days after [`NOW`].
+/// The time this many days after [`NOW`].
 pub(super) const fn days_from_now(days: i64) -> UnixTime {
     UnixTime::saturating_new(NOW.seconds().saturating_add_signed(days * SECONDS_PER_DAY.cast_signed()))
 }

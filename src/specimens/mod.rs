@@ -1,5 +1,5 @@
-//! Specimen codes for training: one for each verdict that a code can bring about, from a training authority of its own whose
-//! keys are public. No real scanner knows that authority; a scanner in training mode knows nothing else.
+//! Specimen codes for training: one for each verdict that a code can bring about, from a training authority of its own
+//! whose keys are public. No real scanner knows that authority; a scanner in training mode knows nothing else.
 
 mod authority;
 mod codes;
@@ -12,11 +12,11 @@ use serde::Serialize;
 
 use authority::Authority;
 
-/// The moment at which every training takes place: 2026-11-22, noon in Seoul. Live codes are signed for it, so a scanner in
-/// training mode checks at this time, whatever its clock says.
+/// The moment at which every training takes place: 2026-11-22, noon in Seoul. Live codes are signed for it, so a
+/// scanner in training mode checks at this time, whatever its clock shows.
 pub const NOW: UnixTime = UnixTime::saturating_new(1_795_316_400);
 
-/// A code and what a scanner in training must say to it.
+/// A code and the verdict that a scanner in training must give.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Specimen {
     /// The verdict's code (wire format, section 10).
@@ -25,18 +25,18 @@ pub struct Specimen {
     pub text: String,
 }
 
-/// Everything that a training needs.
+/// The data for a training.
 #[derive(Clone, Debug)]
 pub struct Training {
     /// The roots of the training authority.
     pub roots: RootSet,
-    /// What a scanner in training knows.
+    /// The bundle of a scanner in training.
     pub bundle: Vec<u8>,
     /// One for each verdict; two for `admit`.
     pub codes: Vec<Specimen>,
 }
 
-/// Why there are no specimens. Nothing comes from outside, so none of it happens.
+/// Why there are no specimens. The inputs are fixed, so none of this happens.
 #[derive(Debug, thiserror::Error)]
 pub enum SpecimenError {
     /// A value does not fit the format.

@@ -23,12 +23,12 @@ fn a_scanner_in_training_says_what_is_expected() {
 }
 
 #[test]
-fn there_is_one_for_each_verdict_that_a_code_alone_brings_about() {
+fn there_is_a_specimen_for_each_verdict_that_a_code_alone_can_get() {
     let (training, trust) = training();
     let mut shown: Vec<&str> = training.codes.iter().map(|specimen| specimen.expected).collect();
     shown.sort_unstable();
     shown.dedup();
-    // What is missing is about the scanner, not the code: an unreadable picture, its clock, its data.
+    // The missing verdicts are about the scanner, not the code: an unreadable picture, its clock, its data.
     assert_eq!(
         shown,
         [

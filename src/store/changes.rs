@@ -2,8 +2,8 @@ use async_trait::async_trait;
 
 use super::StoreError;
 
-/// Counters of everything that nodes poll for. Each changes whenever something of its kind does, and never comes back to a value
-/// that it had.
+/// Counters of everything that nodes poll for. Each changes whenever something of its kind does, and never returns to
+/// an earlier value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
     /// Revoked serials.
@@ -18,7 +18,7 @@ pub struct Changes {
     pub published: Option<u64>,
 }
 
-/// Says whether anything is new.
+/// Detects whether anything is new.
 #[async_trait]
 pub trait ChangeStore: Send + Sync {
     /// The counters, in one cheap query.

@@ -1,4 +1,4 @@
-/// Why a store did not do what was asked. Nothing of the request has been kept.
+/// Why a store failed. Nothing of the request has been stored.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database cannot be reached, is full, or refuses: a later try may succeed.
@@ -7,7 +7,7 @@ pub enum StoreError {
     /// The database was written by another version of this program.
     #[error("the database has a schema that this program does not know: {0}")]
     UnknownSchema(String),
-    /// What is stored cannot be read back: the database is damaged.
+    /// Stored data cannot be read back: the database is damaged.
     #[error("the store holds something that cannot be read: {0}")]
     Damaged(String),
     /// All serial numbers of the configured size are used up.

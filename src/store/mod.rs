@@ -1,5 +1,5 @@
-//! What the service keeps: narrow traits by subject, and their sum. Whoever needs one of them takes that one. Whatever returns
-//! `Ok` has been written to disk. One contract test holds for every backend.
+//! Stores what the service keeps: narrow traits by subject, and one that combines them. A caller asks for the trait
+//! that it needs. When a write returns `Ok`, it is on the disk. The same contract tests run for every backend.
 
 mod changes;
 #[cfg(test)]
@@ -34,11 +34,11 @@ pub use withdrawals::{WithdrawalChange, WithdrawalStore};
 /// Finds damage.
 #[async_trait]
 pub trait MaintenanceStore: Send + Sync {
-    /// What is damaged, in the words of the database; nothing where it is sound. It reads everything, so it takes a while.
+    /// The damage that the database reports; nothing if it is intact. It reads everything, so it takes a while.
     async fn damage(&self) -> Result<Vec<String>, StoreError>;
 }
 
-/// All of it.
+/// All traits of the store.
 pub trait Store:
     ChangeStore
     + DecisionStore

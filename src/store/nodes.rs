@@ -5,21 +5,21 @@ use super::StoreError;
 /// The lease to publish: one node at a time holds it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lease {
-    /// The name of the node; `None` where no node has taken the lease, or its holder gave it up.
+    /// The name of the node; `None` if no node has taken the lease, or its holder gave it up.
     pub holder: Option<String>,
-    /// Grows by one with each change and each sign of life of the holder. It distinguishes one term from the next without a clock.
+    /// Grows by one with each change and each renewal. It distinguishes one term from the next without a clock.
     pub epoch: u64,
 }
 
-/// What nodes on one store say to each other.
+/// What nodes share through one store.
 #[async_trait]
 pub trait NodeStore: Send + Sync {
-    /// The lease to publish, as it is now.
+    /// The current lease to publish.
     async fn lease(&self) -> Result<Lease, StoreError>;
 
-    /// Gives the lease to `holder` (`None`: to no node) with the next epoch, if its present epoch is still `after`. Returns
-    /// whether it was. Nothing about publishing is safe or unsafe by it: [`PublishedStore::publish`](super::PublishedStore::publish)
-    /// sees to that.
+    /// Gives the lease to `holder` (`None`: to no node) with the next epoch, if its present epoch is still `after`.
+    /// Returns whether it was. The safety of publishing does not depend on it:
+    /// [`PublishedStore::publish`](super::PublishedStore::publish) ensures it.
     async fn pass_lease(&self, holder: Option<&str>, after: u64) -> Result<bool, StoreError>;
 
     /// Keeps the end of a node's journal, so that the node that publishes can pin it.

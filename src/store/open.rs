@@ -3,11 +3,11 @@ use std::sync::Arc;
 use super::{SqliteStore, Store, StoreError};
 use crate::config::Config;
 
-/// Opens the store that a configuration names, and makes it if it is not there.
+/// Opens the store that a configuration names, and makes it if it is missing.
 ///
 /// # Errors
 ///
-/// [`StoreError`] where it cannot be used.
+/// [`StoreError`] if it cannot be used.
 pub async fn open(config: &Config) -> Result<Arc<dyn Store>, StoreError> {
     Ok(Arc::new(SqliteStore::open(&config.database_path(), config.issuer.serial_bits).await?))
 }
@@ -16,7 +16,7 @@ pub async fn open(config: &Config) -> Result<Arc<dyn Store>, StoreError> {
 ///
 /// # Errors
 ///
-/// [`StoreError`] where it is not there, cannot be used, or has an older schema.
+/// [`StoreError`] if it is missing, cannot be used, or has an older schema.
 pub async fn open_to_read(config: &Config) -> Result<Arc<dyn Store>, StoreError> {
     Ok(Arc::new(SqliteStore::open_to_read(&config.database_path(), config.issuer.serial_bits).await?))
 }

@@ -4,7 +4,7 @@ use haetae_core::UnixTime;
 use super::StoreError;
 use crate::model::{Partner, PartnerKey};
 
-/// What became of a new partner key.
+/// The result of adding or removing a partner's key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PartnerChange {
     /// Stored.
@@ -25,10 +25,11 @@ pub trait PartnerStore: Send + Sync {
     /// Registers a partner's key, and the partner if it is new. A partner has at most two live keys.
     async fn add_partner_key(&self, partner: &str, key: &PartnerKey) -> Result<PartnerChange, StoreError>;
 
-    /// Takes a key from a partner, and with its last key the partner.
+    /// Removes a key of a partner, and with its last key the partner.
     async fn remove_partner_key(&self, partner: &str, key_id: &str) -> Result<PartnerChange, StoreError>;
 
-    /// Until when the age of a partner's sign-ins is not looked at, because its identity provider is down; `None` ends it.
+    /// Sets until when the age of a partner's sign-ins is not checked, because its identity provider is down; `None`
+    /// ends it.
     async fn set_partner_grace(&self, partner: &str, until: Option<UnixTime>) -> Result<PartnerChange, StoreError>;
 
     /// One partner.

@@ -3,19 +3,19 @@ use async_trait::async_trait;
 use super::StoreError;
 use crate::model::PublishedSet;
 
-/// What became of an attempt to publish.
+/// The result of an attempt to publish.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Publication {
     /// The set is the published one now.
     Done,
-    /// Somebody else published since: look again.
+    /// Another node has published since: read again.
     Overtaken,
 }
 
-/// Keeps what was published last.
+/// Stores the set that was published last.
 #[async_trait]
 pub trait PublishedStore: Send + Sync {
-    /// What was published last.
+    /// The set that was published last.
     async fn published(&self) -> Result<Option<PublishedSet>, StoreError>;
 
     /// Publishes `set` if the set published last has the version `replaces` (`None`: if there is none).

@@ -6,17 +6,17 @@ use crate::model::{Record, SubjectId};
 /// Which people to list, by subject id.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PeopleQuery {
-    /// What the subject id begins with.
+    /// The prefix of the subject id.
     pub prefix: String,
-    /// What the subject id or the masked name holds.
+    /// Text in the subject id or the masked name.
     pub words: String,
     /// The subject id that the list begins after.
     pub after: Option<SubjectId>,
-    /// Whether they are revoked; `None` for both.
+    /// Whether they are revoked; `None` lists both.
     pub revoked: Option<bool>,
 }
 
-/// Reads what is known of people.
+/// Reads the records of people.
 #[async_trait]
 pub trait RecordStore: Send + Sync {
     /// The record of a subject.

@@ -4,7 +4,7 @@ use haetae_core::UnixTime;
 use super::StoreError;
 use crate::model::{Reason, RevokedSerial, Serial, SubjectId};
 
-/// What became of a revocation or a reinstatement.
+/// The result of a revocation or a reinstatement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StandingChange {
     /// The person's standing changed.
@@ -18,26 +18,26 @@ pub enum StandingChange {
 /// Which revocations to list, in the order in which they were made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RevocationQuery {
-    /// Whose; `None` for all.
+    /// The person; `None` for all.
     pub subject: Option<SubjectId>,
-    /// From when on; `None` from the first.
+    /// The earliest time; `None` for all.
     pub since: Option<UnixTime>,
     /// The number that the list begins after.
     pub after: u64,
 }
 
-/// A revocation as it was made.
+/// A revocation on record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RevocationEntry {
     /// Counts the revocations, from 1.
     pub number: u64,
     /// The serial whose passes are void.
     pub serial: Serial,
-    /// Whose serial it was; `None` where that person was erased.
+    /// Whose serial it was; `None` if that person was erased.
     pub subject: Option<SubjectId>,
     /// Since when.
     pub at: UnixTime,
-    /// Why, in the operator's words.
+    /// The reason, as the operator entered it.
     pub reason: Option<Reason>,
     /// Whether the person is revoked still: not if they were given another serial since.
     pub in_force: bool,
@@ -46,7 +46,7 @@ pub struct RevocationEntry {
 /// Voids people's passes, and lets them have new ones.
 #[async_trait]
 pub trait RevocationStore: Send + Sync {
-    /// Voids the passes of people, in one transaction: what became of each, in their order.
+    /// Voids the passes of people, in one transaction. Returns the result for each, in their order.
     async fn revoke_all(
         &self,
         subjects: &[SubjectId],
@@ -54,7 +54,8 @@ pub trait RevocationStore: Send + Sync {
         reason: Option<&Reason>,
     ) -> Result<Vec<StandingChange>, StoreError>;
 
-    /// Gives revoked people new serials, in one transaction: what became of each, in their order. The old ones stay revoked.
+    /// Gives revoked people new serials, in one transaction. Returns the result for each, in their order. The old
+    /// serials stay revoked.
     async fn reinstate_all(&self, subjects: &[SubjectId]) -> Result<Vec<StandingChange>, StoreError>;
 
     /// Voids a person's passes.
@@ -74,8 +75,9 @@ pub trait RevocationStore: Send + Sync {
         Ok(changes.first().copied().unwrap_or(StandingChange::Unknown))
     }
 
-    /// Gives whoever has this serial another one, so that all passes made until now are void and new ones can be fetched.
-    /// [`StandingChange::Already`] where the serial is revoked, [`StandingChange::Unknown`] where nobody has it.
+    /// Reissues a serial: the person who has it gets another one, so that all passes made until now are void and new
+    /// ones can be fetched. [`StandingChange::Already`] if the serial is revoked, [`StandingChange::Unknown`] if no one
+    /// has it.
     async fn reissue_serial(
         &self,
         serial: Serial,

@@ -4,22 +4,22 @@ use haetae_core::{Kid, UnixTime};
 use super::StoreError;
 use crate::model::{Reason, WithdrawnKey};
 
-/// What became of a withdrawal, or of its end.
+/// The result of a withdrawal, or of lifting it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WithdrawalChange {
     /// Entered.
     Done,
-    /// It was so already; nothing changed.
+    /// Nothing changed: it was like this already.
     Already,
 }
 
-/// Keeps which signing keys are withdrawn.
+/// Stores which signing keys are withdrawn.
 #[async_trait]
 pub trait WithdrawalStore: Send + Sync {
-    /// Withdraws a signing key. Of a key that is withdrawn already, another `refused_from` takes the place of the one before.
+    /// Withdraws a signing key. If the key is withdrawn already, another `refused_from` replaces the earlier one.
     async fn withdraw_key(&self, key: &WithdrawnKey) -> Result<WithdrawalChange, StoreError>;
 
-    /// Ends a withdrawal, because nobody else has the key after all.
+    /// Lifts a withdrawal, because the key was not stolen after all.
     async fn lift_withdrawal(&self, kid: Kid, reason: &Reason, at: UnixTime) -> Result<WithdrawalChange, StoreError>;
 
     /// Every key that is withdrawn, by kid.

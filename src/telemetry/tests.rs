@@ -7,7 +7,7 @@ use tracing::{debug, info, info_span, trace};
 use super::subscriber;
 use crate::config::{LogFormat, LogLevel, LogSection};
 
-/// What `events` log.
+/// The log lines of `events`.
 fn logged(format: LogFormat, level: LogLevel, terminal: bool, events: impl FnOnce()) -> String {
     let written = Arc::new(Mutex::new(Vec::new()));
     let writer = {

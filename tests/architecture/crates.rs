@@ -1,4 +1,4 @@
-//! Arrows between crates.
+//! Tests the dependencies between crates.
 
 use std::process::Command;
 
@@ -27,7 +27,7 @@ const CORE: [&str; 9] =
     ["base64ct", "ed25519-dalek", "minicbor", "miniz_oxide", "p256", "raptorq", "serde", "serde_json", "sha2"];
 
 #[test]
-fn crates_depend_on_what_they_may() {
+fn crates_depend_only_on_what_they_may() {
     require_none(&violations(&metadata()));
 }
 

@@ -1,4 +1,4 @@
-//! No vector lies there unused.
+//! Tests that every vector is used.
 
 use crate::require_none;
 use crate::sources::{Source, below, entries, root};

@@ -1,4 +1,5 @@
-//! Arrows inside the service and inside the core: the tables of ARCHITECTURE.md say which folder may use which.
+//! Tests the dependencies inside the service and inside the core: the tables of ARCHITECTURE.md say which folder may
+//! use which.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,13 +9,13 @@ use crate::sources::{Source, all, root};
 /// Crates that only one folder of the service may name.
 const LIBRARIES: [(&str, &[&str]); 2] = [("src/http/", &["axum", "tower", "tower_http"]), ("src/store/", &["sqlx"])];
 
-/// Backends of the store, which it alone chooses.
+/// Backends of the store, which only the store chooses.
 const BACKENDS: [&str; 1] = ["SqliteStore"];
 
 /// The folders of the service. `lib.rs` and `main.rs` may use everything.
 const SERVICE: Part = Part { heading: "### Inside `src`", folder: "src/", roots: &["lib", "main"] };
 
-/// Where the folders of one crate stand, and where their table does.
+/// The folders of one crate, and the place of their table.
 struct Part {
     heading: &'static str,
     folder: &'static str,
@@ -30,7 +31,7 @@ fn folders_of_the_service_use_what_the_table_allows() {
 }
 
 #[test]
-fn the_table_has_no_ring() {
+fn the_table_has_no_cycle() {
     require_none(&ring(&SERVICE.table()).map_or_else(Vec::new, |folder| vec![format!("{folder} reaches itself")]));
     let table = |text: &str| -> Table { text.split(' ').filter_map(|row| row.split_once('>')).map(row).collect() };
     assert_eq!(ring(&table("a>b b>c c>")), None);
@@ -136,7 +137,7 @@ fn row((folder, used): (&str, &str)) -> (String, BTreeSet<String>) {
     (folder.to_owned(), used.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect())
 }
 
-/// A folder from which arrows lead back to it.
+/// A folder that depends on itself through others.
 fn ring(table: &Table) -> Option<String> {
     table
         .keys()

@@ -1,4 +1,4 @@
-//! Files of one purpose are short.
+//! Tests that files are short.
 
 use crate::require_none;
 use crate::sources::{Source, all};

@@ -1,5 +1,5 @@
-//! Which way the arrows go, as ARCHITECTURE.md draws them. A new arrow makes a test fail; each rule is tried on a made-up
-//! violation besides, so that it can fail.
+//! Tests the architecture that ARCHITECTURE.md draws. A new dependency makes a test fail; each rule is also tried on a
+//! made-up violation, so that it can fail.
 
 mod crates;
 mod data;

@@ -1,9 +1,9 @@
-//! The system's clock and its random numbers are read where a program begins, and nowhere else.
+//! Tests that the system's clock and random numbers are read only where a program begins.
 
 use crate::require_none;
 use crate::sources::{Source, all};
 
-/// How they are read.
+/// The calls that read them.
 const READINGS: [&str; 9] = [
     "SystemTime::now",
     "Instant::now",
@@ -16,10 +16,10 @@ const READINGS: [&str; 9] = [
     "OsRng",
 ];
 
-/// Where programs begin, and the one type that is the system's clock.
+/// The files where programs begin, and the one type that is the system's clock.
 const BEGINNINGS: [&str; 3] = ["src/main.rs", "src/clock.rs", "keys/src/main.rs"];
 
-/// Where a duration is measured, which decides nothing.
+/// The files that measure a duration, which affects no decision.
 const MEASURED: [(&str, &str); 1] = [("src/http/access.rs", "Instant::now")];
 
 #[test]

@@ -13,7 +13,7 @@ pub(crate) struct Source {
 }
 
 impl Source {
-    /// A made-up one.
+    /// A made-up file.
     pub(crate) fn of(path: &str, text: &str) -> Self {
         Self { path: path.to_owned(), text: text.to_owned() }
     }
@@ -27,13 +27,13 @@ impl Source {
             && !self.path.contains("/tests/")
     }
 
-    /// The lines that are code, with their numbers from 1. What stands in comments breaks no rule.
+    /// The lines that are code, with their numbers from 1. Comments break no rule.
     pub(crate) fn code(&self) -> impl Iterator<Item = (usize, &str)> {
         let lines = self.text.lines().enumerate().map(|(index, line)| (index + 1, line));
         lines.filter(|(_, line)| !line.trim_start().starts_with("//"))
     }
 
-    /// Every line of code in which one of the words stands, as a violation.
+    /// Every line of code that contains one of the words, as a violation.
     pub(crate) fn lines_with(&self, words: &[&str], why: &str) -> Vec<String> {
         self.code()
             .filter_map(|(number, line)| {
@@ -44,7 +44,7 @@ impl Source {
     }
 }
 
-/// Whether a line names something, and not only something whose name has it as a part.
+/// Whether a line contains a name as a whole word.
 fn names(line: &str, word: &str) -> bool {
     let is_name = |character: char| character.is_alphanumeric() || character == '_';
     line.match_indices(word).any(|(at, _)| {

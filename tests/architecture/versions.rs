@@ -1,4 +1,4 @@
-//! A version stands once.
+//! Tests that every version is stated once.
 
 use toml::{Table, Value};
 
@@ -9,7 +9,7 @@ use crate::sources::{entries, root};
 const DEPENDENCIES: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependencies"];
 
 #[test]
-fn versions_stand_in_the_workspace_only() {
+fn versions_are_stated_in_the_workspace_only() {
     let manifests = manifests();
     assert!(manifests.len() >= 3, "{} manifests", manifests.len());
     for (path, manifest) in manifests {

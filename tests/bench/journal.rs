@@ -1,4 +1,4 @@
-//! What the journal costs: requests for passes that come in at once, with it and without it, side by side in one run.
+//! Measures the cost of the journal: simultaneous requests for passes, with and without it, in one run.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ fn main() {
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("criterion");
     let mut criterion = Criterion::default().output_directory(&directory).configure_from_args();
     let runtime = Runtime::new().expect("a runtime");
-    // Beside the other results, on a disk: what is in memory is synchronised at once.
+    // Next to the other results, on a disk: a file system in memory would sync at no cost.
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
     let desk = runtime.block_on(Desk::new(&folder.path().join("data")));
     for crowd in CROWDS {
@@ -42,7 +42,7 @@ fn name(crowd: usize) -> String {
     format!("day passes at once {crowd}")
 }
 
-/// A node twice, somebody on record and the keys of a phone.
+/// Two nodes, a person on record and the keys of a phone.
 struct Desk {
     with: Arc<Node>,
     without: Arc<Node>,
@@ -114,7 +114,7 @@ fn person(subject: SubjectId) -> Person {
     Person::new(subject, name, CivilDate::from_ymd(1980, 2, 29).expect("a date"), vec![vaccination])
 }
 
-/// Prints how the medians compare. Nothing is printed where nothing was measured, as under `--test`.
+/// Prints how the medians compare. Nothing is printed if nothing was measured, as under `--test`.
 fn print(directory: &Path, crowd: usize) {
     let median = |function: &str| median(&directory.join(name(crowd)).join(function).join("new/estimates.json"));
     if let (Some(with), Some(without)) = (median("with"), median("without")) {
@@ -128,7 +128,7 @@ fn print(directory: &Path, crowd: usize) {
     }
 }
 
-/// In nanoseconds.
+/// The median in nanoseconds.
 fn median(path: &Path) -> Option<f64> {
     let estimates: serde_json::Value = serde_json::from_slice(&std::fs::read(path).ok()?).ok()?;
     estimates.get("median")?.get("point_estimate")?.as_f64()

@@ -6,7 +6,7 @@ use crate::running::Service;
 const WRITE: [&str; 5] = ["bundle", "--data", "data", "--out", "usb"];
 
 #[test]
-fn what_is_published_goes_into_a_file_that_a_scanner_takes() {
+fn published_data_goes_into_a_file_that_a_scanner_loads() {
     let place = Place::published();
     place.run(&WRITE).succeeds().says(" bytes in usb. Fresh until ");
     let pass = place.paper_pass("kim");
@@ -29,7 +29,7 @@ fn what_is_published_goes_into_a_file_that_a_scanner_takes() {
 fn a_bundle_comes_from_a_running_service_and_from_a_bundle() {
     let place = Place::published();
     let service = Service::start(&place);
-    // Until it has published, it says 503.
+    // Until it has published, it answers 503.
     while place.run(&["bundle", "--url", &service.public, "--out", "usb"]).status != Some(0) {}
     place.run(&["bundle", "--url", &format!("{}/", service.public), "--out", "again"]).succeeds();
     drop(service);
@@ -40,7 +40,7 @@ fn a_bundle_comes_from_a_running_service_and_from_a_bundle() {
 }
 
 #[test]
-fn what_is_in_a_bundle_is_shown_with_ages_and_signers() {
+fn the_content_of_a_bundle_is_shown_with_ages_and_signers() {
     let place = Place::published();
     place.run(&WRITE).succeeds();
     let shown =
@@ -56,7 +56,7 @@ fn what_is_in_a_bundle_is_shown_with_ages_and_signers() {
     let other = ["bundle", "show", "usb", "--roots", "other/roots.json"];
     place.run(&other).ends(1).says("does not accept this bundle: unsigned.");
 
-    // Without the status lists, and with a file that nobody pins.
+    // Without the status lists, and with a file that is not pinned.
     let bytes = read(&place, "usb");
     let mut bundle = Bundle::decode(&bytes).expect("a bundle");
     bundle.files.truncate(1);

@@ -1,4 +1,4 @@
-//! `haetae keys status`, `plan` and `load`: the calendar as those meet it who run a node.
+//! `haetae keys status`, `plan` and `load`: the calendar as operators of a node see it.
 
 use haetae::clock::{Clock as _, SystemClock};
 use haetae_core::{IssuerName, SECONDS_PER_DAY, TrustList, UnixTime};
@@ -12,7 +12,7 @@ use crate::trust::sign;
 
 const DAY: u64 = SECONDS_PER_DAY;
 
-/// A data folder that was made so many days ago.
+/// A data folder that was made this many days ago.
 fn made(days_ago: u64) -> Place {
     let place = Place::empty();
     let then = SystemClock.now().saturating_sub(days_ago * DAY).to_string();
@@ -38,7 +38,7 @@ fn count(states: &[String], state: &str) -> usize {
     states.iter().filter(|found| *found == state).count()
 }
 
-/// Generates keys into the vault for so many weeks from now on, as `haetae-keys vault draw` does.
+/// Generates keys in the vault for this many weeks from now on, as `haetae-keys vault draw` does.
 fn generate(place: &Place, weeks: u16, out: &str) {
     let config =
         PassConfig { issuer: IssuerName::new("Haetae demo issuer").expect("a name"), longest_day_pass: 100_800 };
@@ -51,7 +51,7 @@ fn generate(place: &Place, weeks: u16, out: &str) {
 }
 
 #[test]
-fn the_status_tells_what_is_due_and_what_happens_next() {
+fn the_status_shows_what_is_due_and_what_happens_next() {
     let place = made(0);
     let table = place.run(&["keys", "status", "--data", "data"]).succeeds();
     for words in [
@@ -94,7 +94,7 @@ fn loading_brings_the_coming_weeks_and_takes_the_past_ones_away() {
 }
 
 #[test]
-fn keys_stay_in_the_vault_for_another_node_if_they_shall() {
+fn keys_stay_in_the_vault_for_another_node_if_asked() {
     let place = made(14);
     let vault = || std::fs::read_dir(place.path("data/vault")).expect("a vault").count();
     let before = vault();
@@ -137,7 +137,7 @@ fn one_request_brings_the_keys_of_the_next_weeks() {
 }
 
 #[test]
-fn what_does_not_fit_is_not_asked_for() {
+fn keys_that_do_not_fit_are_not_requested() {
     let place = made(0);
     let plan = |file| ["keys", "plan", "--data", "data", "--keys", file, "--out", "request.json"];
     // A list whose keys end long ago asks for keys from today on: later than scanners could learn of them.

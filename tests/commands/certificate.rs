@@ -1,4 +1,4 @@
-//! Until when the certificate of what stands before the service is good.
+//! Until when the certificate of the proxy in front of the service is valid.
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ impl Authority {
         Self(Issuer::new(params, key))
     }
 
-    /// Greets one client with a certificate for `localhost` that ends after so many hours, and returns its address.
+    /// Greets one client with a certificate for `localhost` that ends after this many hours, and returns its address.
     fn serve(&self, now: Timestamp, hours: i64) -> (String, std::thread::JoinHandle<()>) {
         let mut params = CertificateParams::new(vec!["localhost".to_owned()]).expect("parameters");
         let at = |hours: i64| {
@@ -54,7 +54,7 @@ impl Authority {
 }
 
 #[test]
-fn a_certificate_is_complained_of_before_it_ends() {
+fn a_certificate_is_reported_before_it_ends() {
     let place = healthy();
     let authority = Authority::new(&place);
     let now = std::fs::metadata(place.path("ca.pem")).and_then(|file| file.modified()).expect("a time");
@@ -77,7 +77,7 @@ fn a_certificate_is_complained_of_before_it_ends() {
     let ran = place.run(&["doctor", "--data", "data", "--tls", &address]).ends(2).says("do not accept");
     server.join().expect("no panic");
     assert!(ran.stdout.contains("renew the certificate of localhost"), "{ran:?}");
-    // Nobody is there, or what is there is no address.
+    // No server listens there, or the address is not valid.
     let gone = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("an address");
     place.run(&["doctor", "--data", "data", "--tls", &gone.to_string()]).ends(2).says("cannot be checked");
     place.run(&["doctor", "--data", "data", "--tls", "no host"]).ends(2).says("cannot be checked");

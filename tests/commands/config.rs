@@ -19,7 +19,7 @@ fn a_fresh_configuration_is_in_order_and_every_value_shows_with_its_origin() {
 }
 
 #[test]
-fn everything_that_is_wrong_is_said_at_once_with_its_line() {
+fn all_errors_are_reported_at_once_with_their_lines() {
     let place = Place::with_data();
     place.write(
         "data/haetae.toml",
@@ -31,7 +31,7 @@ fn everything_that_is_wrong_is_said_at_once_with_its_line() {
         assert!(checked.stderr.contains(words), "{words}: {}", checked.stderr);
     }
     before.require_same(&place.snapshot(), "config check");
-    // The other commands do not begin with it either.
+    // The other commands refuse it, too.
     place.refuses(&["revoke", "--data", "data", "--subject", "kim"], 2, "colour");
     place.refuses(&["config", "show", "--data", "data"], 2, "colour");
 }

@@ -7,7 +7,7 @@ use crate::place::{Place, Ran};
 
 const DOCTOR: [&str; 3] = ["doctor", "--data", "data"];
 
-/// A place like that of a real issuer, whose roots and vault are elsewhere.
+/// A place like the data folder of a real issuer, whose roots and vault are elsewhere.
 pub(crate) fn healthy() -> Place {
     let place = Place::published();
     for elsewhere in ["data/roots", "data/vault"] {
@@ -49,14 +49,14 @@ fn a_journald_gets_one_line_with_its_priority_for_each_finding() {
     let place = healthy();
     std::fs::remove_file(place.path("data/operator.token")).expect("a file");
     let variables = [("JOURNAL_STREAM", "8:1"), ("HAETAE__JOURNAL__MODE", "off")];
-    let told = place.run_with(&DOCTOR, &variables, "").ends(2);
-    for line in told.stdout.lines() {
+    let reported = place.run_with(&DOCTOR, &variables, "").ends(2);
+    for line in reported.stdout.lines() {
         let priority = line.get(..3).unwrap_or_default();
         assert!(["<3>", "<4>", "<6>"].contains(&priority), "{line}");
         assert_eq!(line.contains("What to do: "), priority != "<6>", "{line}");
     }
     for priority in ["<3>configuration: ", "<4>configuration: ", "<6>store: "] {
-        assert!(told.stdout.lines().any(|line| line.starts_with(priority)), "{priority}: {told:?}");
+        assert!(reported.stdout.lines().any(|line| line.starts_with(priority)), "{priority}: {reported:?}");
     }
 }
 
@@ -95,14 +95,14 @@ fn the_clock_is_compared_with_that_of_a_web_server() {
         assert_eq!((found.0, found.1.as_str()), (Some(status), state), "{found:?}");
         assert!(found.2.contains(words), "{found:?}");
     }
-    // Nobody listens there any more.
+    // The port is closed again.
     let gone = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("an address");
     let ran = place.run(&[&DOCTOR[..], &["--against", &format!("http://{gone}/")]].concat()).ends(1);
     assert!(ran.stdout.contains("could not be compared"), "{ran:?}");
 }
 
 #[test]
-fn a_node_that_runs_is_looked_at_beside_it() {
+fn a_running_node_can_be_inspected() {
     let place = healthy();
     let service = crate::running::Service::start(&place);
     while service.checks()["publishes"] != true {

@@ -56,7 +56,7 @@ fn completion_scripts_and_man_pages_know_every_command() {
         }
     }
     place.run(&["man", "--out", "pages"]).succeeds().says("pages/haetae.1");
-    // Again, into the folder that is there.
+    // Again, into the existing folder.
     place.run(&["man", "--out", "pages"]).succeeds();
     let pages: BTreeSet<String> = std::fs::read_dir(place.path("pages"))
         .expect("a folder")
@@ -73,14 +73,14 @@ fn completion_scripts_and_man_pages_know_every_command() {
     }
 }
 
-/// Where an option is long, its explanation follows on lines of their own.
+/// If an option is long, its explanation follows on separate lines.
 fn next_line_explains(help: &str, line: &str) -> bool {
     let mut lines = help.lines().skip_while(|other| *other != line);
     lines.nth(1).is_some_and(|next| next.starts_with("          ") && !next.trim().is_empty())
 }
 
 #[test]
-fn what_is_no_command_is_a_usage_error_and_makes_nothing() {
+fn an_unknown_command_is_a_usage_error_and_makes_nothing() {
     let place = Place::empty();
     for arguments in [
         &[][..],

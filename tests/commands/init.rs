@@ -56,7 +56,7 @@ fn two_data_folders_share_no_secret() {
 }
 
 #[test]
-fn an_empty_folder_will_do_and_the_variable_may_name_it() {
+fn an_empty_folder_is_enough_and_the_variable_may_name_it() {
     let place = Place::empty();
     std::fs::create_dir(place.path("mine")).expect("a folder");
     place.run_with(&["init"], &[("HAETAE_DATA", "mine")], "").succeeds();

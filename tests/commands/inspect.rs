@@ -1,7 +1,7 @@
 use crate::place::Place;
 
 #[test]
-fn what_is_in_a_code_shows_with_a_warning_first_and_last() {
+fn the_content_of_a_code_is_shown_with_a_warning_first_and_last() {
     let place = Place::with_people();
     let pass = place.paper_pass("kim");
     let shown = place.run(&["inspect", &pass]).succeeds();
@@ -11,7 +11,7 @@ fn what_is_in_a_code_shows_with_a_warning_first_and_last() {
     let lines: Vec<&str> = shown.stdout.lines().collect();
     assert!(lines[0].starts_with("!! NOT CHECKED") && lines[lines.len() - 1].starts_with("!! NOT CHECKED"));
 
-    // Anybody can write such a code: a changed signature shows all the same.
+    // Anyone can write such a code: one with a changed signature is shown, too.
     let text = if pass.ends_with('0') { "1" } else { "0" };
     let forged = format!("{}{text}", &pass[..pass.len() - 1]);
     if place.run(&["inspect", &forged]).status == Some(0) {
@@ -35,7 +35,7 @@ fn a_presentation_shows_its_time_and_its_holder_key() {
 }
 
 #[test]
-fn what_is_no_code_is_said_to_be_none() {
+fn a_text_that_is_not_a_code_is_reported() {
     let place = Place::empty();
     place.refuses(&["inspect", "https://example.com"], 1, "it must begin with HT1: or HP1:");
     place.refuses(&["inspect", ""], 1, "it must begin with HT1: or HP1:");

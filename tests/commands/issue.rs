@@ -42,7 +42,7 @@ fn nothing_is_issued_where_there_is_nothing_to_issue() {
 }
 
 #[test]
-fn keys_and_trust_data_that_will_not_do_are_named() {
+fn keys_and_trust_data_that_cannot_be_used_are_named() {
     use std::os::unix::fs::PermissionsExt as _;
     let place = Place::with_people();
     let issue = [&ISSUE[..], &["kim"]].concat();

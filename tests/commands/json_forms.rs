@@ -1,4 +1,4 @@
-//! `--json`: what each command writes, member by member. Programs go by these names, so they stay.
+//! `--json`: what each command writes, member by member. Programs rely on these names, so they must not change.
 
 use serde_json::{Value, json};
 
@@ -25,7 +25,7 @@ fn require_members<const N: usize>(object: &Value, names: [&str; N]) {
     let mut found = members(object);
     found.sort_unstable();
     assert_eq!(found, sorted(names));
-    // What is written is described.
+    // Every name that is written is documented.
     let handbook = include_str!("../../docs/commands.md");
     for name in names {
         assert!(handbook.contains(&format!("`{name}`")), "docs/commands.md does not describe {name}");
@@ -33,7 +33,7 @@ fn require_members<const N: usize>(object: &Value, names: [&str; N]) {
 }
 
 #[test]
-fn of_partners() {
+fn json_of_partners_has_its_documented_members() {
     let place = Place::with_data();
     assert_eq!(shown(&place, "partner list --data data", 0), json!({ "partners": [] }));
     place.write("key.json", r#"{"kty":"OKP","crv":"Ed25519","x":"5BxG6A3ZcBFVH0I4jFOUp_qCNubWsAk68Hk0cmOdPw0"}"#);
@@ -50,7 +50,7 @@ fn of_partners() {
 }
 
 #[test]
-fn of_the_trust_list_and_bundles() {
+fn json_of_the_trust_list_and_bundles_has_its_documented_members() {
     let place = Place::published();
     let list = shown(&place, "trust show --data data", 0);
     require_members(&list, ["version", "issued", "expires", "expired", "threshold", "roots", "keys"]);
@@ -80,7 +80,7 @@ fn of_the_trust_list_and_bundles() {
 }
 
 #[test]
-fn of_the_configuration() {
+fn json_of_the_configuration_has_its_documented_members() {
     let place = Place::with_data();
     let checked = shown(&place, "config check --data data", 0);
     require_members(&checked, ["in_order", "problems", "warnings"]);
@@ -101,7 +101,7 @@ fn of_the_configuration() {
 }
 
 #[test]
-fn of_codes_and_scanners() {
+fn json_of_codes_and_scanners_has_its_documented_members() {
     let place = Place::published();
     let pass = place.paper_pass("kim");
     let ran = place.run(&["inspect", &pass, "--json"]).succeeds();
@@ -137,7 +137,7 @@ fn of_codes_and_scanners() {
 }
 
 #[test]
-fn of_the_journal_keys_and_findings() {
+fn json_of_the_journal_keys_and_findings_has_its_documented_members() {
     let place = Place::published();
     place.paper_pass("kim");
     let whole = shown(&place, "journal verify --data data", 0);

@@ -41,11 +41,11 @@ fn a_compromised_key_stops_at_once_and_its_passes_are_refused() {
     place.verify(&[&pass]).succeeds();
     let kid = kid(&place, "paper-passes");
 
-    let told = compromise(&place, &kid, &["--out", "request.json"]).succeeds();
-    let told = told.says(&format!("Withdrawn: the key {kid} (paper-passes"));
-    let told = told.says("operator                 3 passes, of which 3 have not ended, of 2 people");
-    let told = told.says("0 phones: they see it in the manifest").says("2 people with a paper pass");
-    told.says("The cold spare of its window is").says("SHA-256 of the request");
+    let reported = compromise(&place, &kid, &["--out", "request.json"]).succeeds();
+    let reported = reported.says(&format!("Withdrawn: the key {kid} (paper-passes"));
+    let reported = reported.says("operator                 3 passes, of which 3 have not ended, of 2 people");
+    let reported = reported.says("0 phones: they see it in the manifest").says("2 people with a paper pass");
+    reported.says("The cold spare of its window is").says("SHA-256 of the request");
     let (next, before) = request(&place, "request.json");
     let named = |list: &TrustList| list.keys().any(|(known, _)| known.to_string() == kid);
     assert!(named(&before) && !named(&next));
@@ -81,7 +81,7 @@ fn a_running_service_publishes_a_withdrawal_until_the_list_is_without_the_key() 
 
     sign(&place);
     place.run(&["trust", "install", "--data", "data", "signed-list"]).succeeds();
-    service.logs("another trust list are in force");
+    service.logs("a new trust list are in force");
     service.logs("published a new manifest");
     assert_eq!(withdrawn(), Vec::<String>::new());
 }
@@ -118,8 +118,8 @@ fn the_cold_spare_takes_over() {
     let place = Place::published();
     let pass = place.paper_pass("kim");
     let kid = kid(&place, "paper-passes");
-    let told = compromise(&place, &kid, &["--out", "request.json", "--vault", "data/vault"]).succeeds();
-    told.says("of the same window signs in its place");
+    let reported = compromise(&place, &kid, &["--out", "request.json", "--vault", "data/vault"]).succeeds();
+    reported.says("of the same window signs in its place");
     let renewed = place.paper_pass("kim");
     assert_ne!(renewed, pass);
     place.publish();
@@ -131,24 +131,29 @@ fn the_cold_spare_takes_over() {
 fn a_status_key_goes_on_until_its_spare_is_here_and_the_last_one_cannot_leave_the_list() {
     let place = Place::published();
     let stolen = kid(&place, "status");
-    let told = compromise(&place, &stolen, &["--out", "request.json"]).succeeds();
-    told.says("The cold spare of its window is").says("It keeps signing manifests until another status key is here");
+    let reported = compromise(&place, &stolen, &["--out", "request.json"]).succeeds();
+    reported
+        .says("The cold spare of its window is")
+        .says("It keeps signing manifests until another status key is here");
     place.publish();
-    let told = compromise(&place, &stolen, &["--out", "request-2.json", "--vault", "data/vault"]).succeeds();
-    let told = told.says("was withdrawn already").says("of the same window signs in its place");
-    assert!(!told.stdout.contains("it goes on signing"), "{told:?}");
+    let reported = compromise(&place, &stolen, &["--out", "request-2.json", "--vault", "data/vault"]).succeeds();
+    let reported = reported.says("was withdrawn already").says("of the same window signs in its place");
+    assert!(!reported.stdout.contains("It keeps signing"), "{reported:?}");
     place.publish();
 
     let spare = kid(&place, "status");
     assert_ne!(spare, stolen);
-    let told = compromise(&place, &spare, &["--out", "request-3.json"]).ends(2);
-    assert!(told.stderr.contains("the withdrawal is entered") && told.stderr.contains("no status key would be left"));
-    told.says("It has no spare");
+    let reported = compromise(&place, &spare, &["--out", "request-3.json"]).ends(2);
+    assert!(
+        reported.stderr.contains("the withdrawal is entered")
+            && reported.stderr.contains("no status key would be left")
+    );
+    reported.says("It has no spare");
     place.publish();
 }
 
 #[test]
-fn what_cannot_be_withdrawn_changes_nothing() {
+fn a_key_that_cannot_be_withdrawn_changes_nothing() {
     let place = Place::published();
     place.write("there", "something");
     let (paper, root, rules) = (kid(&place, "paper-passes"), root(&place), kid(&place, "rules"));

@@ -7,7 +7,7 @@ use crate::place::Place;
 use crate::running::Service;
 
 fn start(place: &Place, journal: &str) -> Service {
-    // A short lease, so that nobody waits for half a minute.
+    // A short lease, so that the test does not wait for half a minute.
     let variables =
         [("HAETAE__JOURNAL__PATH", journal), ("HAETAE__PUBLISHING__LEASE", "3"), ("HAETAE__PUBLISHING__INTERVAL", "0")];
     Service::start_with(place, &variables)
@@ -62,7 +62,7 @@ fn one_of_the_services_on_a_database_publishes_and_another_when_it_is_gone() {
     let other: Value = second.checks()["publisher"].clone();
     assert_ne!(other, name);
 
-    // Back again, it follows; and publishes at once when the other one leaves in order.
+    // After a restart it follows; and publishes at once when the other one stops cleanly.
     let first = start(&place, "journal-of-first");
     until(|| first.checks()["published"] == true);
     assert_eq!((&first.checks()["publishes"], &first.checks()["publisher"]), (&json!(false), &other));

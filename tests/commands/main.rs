@@ -1,5 +1,5 @@
-//! The program as an operator meets it: the real binary, run in temporary folders. One module a command; what is wrong
-//! with the input is said in a sentence, with the right exit status, and changes nothing.
+//! The program as an operator uses it: the real binary, run in temporary folders. One module per command; wrong input
+//! is reported in a sentence, with the right exit status, and changes nothing.
 
 mod bundle;
 mod calendar;

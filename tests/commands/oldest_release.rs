@@ -1,4 +1,4 @@
-//! What the oldest supported release would not take is not published.
+//! A set that the oldest supported release would not accept is not published.
 
 use std::os::unix::fs::PermissionsExt as _;
 
@@ -9,7 +9,7 @@ const VARIABLE: &str = "HAETAE__PUBLISHING__OLDEST_RELEASE";
 const PUBLISH: [&str; 5] = ["publish", "--data", "data", "--out", "site"];
 const CHECK: [&str; 4] = ["trust", "check", "--roots", "data/roots.json"];
 
-/// Puts a script in the place of an old release.
+/// Uses a script as the old release.
 fn script(place: &Place, lines: &str) -> String {
     let path = place.path("old-haetae");
     // The old one may still run: it is replaced, not written over.
@@ -77,7 +77,7 @@ fn a_service_goes_on_with_the_old_set_and_says_so_loudly() {
         std::thread::yield_now();
     }
     assert_eq!(service.version(), version);
-    // As soon as it takes the set, it is published.
+    // As soon as it accepts the set, it is published.
     script(&place, "exit 0");
     while service.version() == version {
         std::thread::yield_now();
@@ -104,7 +104,7 @@ fn a_bundle_is_checked_as_scanners_take_it() {
     place.refuses(&[&CHECK[..], &["nowhere"]].concat(), 2, "nowhere: ");
     place.run(&["init", "--data", "other", "--serial-bits", "20"]).succeeds();
     place.refuses(&["trust", "check", "--roots", "other/roots.json", "new"], 1, "does not accept the bundle: unsigned");
-    // What scanners of these roots could not have binds nobody.
+    // A set that scanners of these roots could not have has no effect.
     place.write("nonsense", "nonsense");
     place.run(&[&CHECK[..], &["--after", "nonsense", "new"]].concat()).succeeds();
 }

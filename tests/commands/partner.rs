@@ -62,7 +62,7 @@ fn grace_begins_and_ends() {
 }
 
 #[test]
-fn keys_that_will_not_do_are_refused() {
+fn unusable_keys_are_refused() {
     let place = place();
     place.write("no.json", "{");
     write_key(&place, "private.json", &json!({"kty": "OKP", "crv": "Ed25519", "x": KEYS[0], "d": KEYS[1]}));
@@ -73,7 +73,7 @@ fn keys_that_will_not_do_are_refused() {
     });
     write_key(&place, "p256.json", &p256);
     write_key(&place, "short.json", &json!({"kty": "OKP", "crv": "Ed25519", "x": "AAAA"}));
-    // A point of order 1, and a number that is no point.
+    // A point of order 1, and a number that is not a point.
     write_key(
         &place,
         "small.json",
@@ -119,15 +119,15 @@ fn one_id_names_one_key() {
 }
 
 #[test]
-fn what_was_issued_through_a_stolen_partner_key_is_voided() {
+fn passes_issued_through_a_stolen_partner_key_are_voided() {
     let place = Place::published();
     let (kim, since) = (place.paper_pass("kim"), "2026-01-01T00:00:00Z");
     place.verify(&[&kim]).succeeds();
     // On the command line the partner is the operator.
     let void = ["partner", "void", "--data", "data", "operator", "--reason", "a stolen key", "--since"];
-    let told = place.run(&[&void[..], &[since]].concat()).succeeds();
-    let told = told.says("1 passes that have not ended were issued through operator since then");
-    told.says("1 people have a new serial number").says("1 people need another sheet");
+    let reported = place.run(&[&void[..], &[since]].concat()).succeeds();
+    let reported = reported.says("1 passes that have not ended were issued through operator since then");
+    reported.says("1 people have a new serial number").says("1 people need another sheet");
     place.run(&[&void[..], &[since]].concat()).succeeds().says("0 people have a new").says("1 had one already");
     place.publish();
     place.verify(&[&kim]).ends(1).says("REFUSE  revoked");

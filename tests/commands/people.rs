@@ -1,4 +1,4 @@
-//! What is kept of people: looking at it, erasing it, and who is who.
+//! What is stored about people: showing it, erasing it, and identities.
 
 use serde_json::Value;
 
@@ -92,7 +92,7 @@ fn an_export_goes_in_again_as_it_is() {
 }
 
 #[test]
-fn who_is_erased_has_no_passes_and_does_not_come_back_until_allowed() {
+fn an_erased_person_has_no_passes_and_does_not_come_back_until_allowed() {
     let place = Place::published();
     let (kim, lee) = (place.paper_pass("kim"), place.paper_pass("lee"));
     let delete = ["records", "delete", "kim", "--data", "data"];
@@ -139,7 +139,7 @@ fn another_name_under_a_number_is_refused_until_an_operator_allows_it() {
     assert!(allowed.stdout.starts_with("1 people may change") && allowed.stderr.contains("line 2"), "{allowed:?}");
     records(&place, &["import", "twin.csv"]).succeeds().says("0 added, 1 changed, 1 unchanged");
     records(&place, &["import", "people.csv"]).ends(1).says("0 added, 0 changed, 2 unchanged");
-    // A key of another installation would take everybody for somebody else.
+    // With a key of another installation everyone would look like another person.
     std::fs::remove_file(place.path("data/names.key")).expect("a key");
     let refused = records(&place, &["import", "people.csv"]).ends(2);
     assert!(refused.stderr.contains("names.key") && refused.stderr.contains("--new-name-key"), "{refused:?}");
@@ -157,7 +157,7 @@ fn identifiers_of_two_systems_are_two_people() {
     place.write("a.ndjson", patient("https://a.example/mrn", "김민수"));
     place.write("b.ndjson", patient("https://b.example/mrn", "김민수"));
     records(&place, &["import", "a.ndjson"]).succeeds().says("1 added");
-    // The same name and birth date: nothing but the system tells them apart.
+    // The same name and birth date: only the system distinguishes them.
     let refused = records(&place, &["import", "b.ndjson"]).ends(1);
     assert!(refused.stdout.starts_with("0 added, 0 changed, 0 unchanged"), "{refused:?}");
     assert!(refused.stderr.contains("https://a.example/mrn"), "{refused:?}");
@@ -178,7 +178,7 @@ fn identifiers_of_two_systems_are_two_people() {
 }
 
 #[test]
-fn what_cannot_be_is_refused_on_import_and_left_out_of_passes() {
+fn impossible_evidence_is_refused_on_import_and_left_out_of_passes() {
     let place = Place::with_people();
     place.write(
         "future.csv",
@@ -193,8 +193,10 @@ fn what_cannot_be_is_refused_on_import_and_left_out_of_passes() {
     for (line, words) in
         [(2, "is after 20"), (3, "the birth date 2990-01-31 is after"), (4, "is before the birth date 1990-01-31")]
     {
-        let named =
-            imported.stderr.lines().any(|told| told.contains(&format!("future.csv:{line}: ")) && told.contains(words));
+        let named = imported
+            .stderr
+            .lines()
+            .any(|reported| reported.contains(&format!("future.csv:{line}: ")) && reported.contains(words));
         assert!(named, "{line}: {imported:?}");
     }
     let issued =

@@ -2,9 +2,9 @@ use std::process::Command;
 
 use crate::place::{Place, program};
 
-/// As with `haetae config show | head -1`, where `head` has ended.
+/// As with `haetae config show | head -1`, after `head` has ended.
 #[test]
-fn whoever_reads_the_output_may_stop_reading() {
+fn a_reader_of_the_output_may_stop_reading() {
     let (reader, writer) = std::io::pipe().expect("a pipe");
     drop(reader);
     let place = Place::with_data();

@@ -103,8 +103,8 @@ impl Place {
         Ran::new(arguments, &command.output().expect("the program starts"))
     }
 
-    /// Runs the program and sees that it refuses: nothing on the standard output, `words` on the standard error, and not a
-    /// byte of this folder changed.
+    /// Runs the program and checks that it refuses: nothing on the standard output, `words` on the standard error, and
+    /// no byte of this folder changed.
     pub(crate) fn refuses(&self, arguments: &[&str], status: i32, words: &str) {
         self.refuses_with(arguments, &[], "", status, words);
     }
@@ -137,7 +137,7 @@ pub(crate) fn program() -> &'static Path {
 pub(crate) struct Ran {
     #[expect(dead_code, reason = "shown when an assertion fails")]
     arguments: String,
-    /// `None` where a signal ended it.
+    /// `None` if a signal ended it.
     pub(crate) status: Option<i32>,
     pub(crate) stdout: String,
     pub(crate) stderr: String,

@@ -30,7 +30,7 @@ fn a_folder_that_cannot_be_written_is_named() {
     place.write("file", "mine");
     place.refuses(&[&PUBLISH[..], &["file"]].concat(), 2, "file/v1/trust/files: ");
     place.refuses(&[&PUBLISH[..], &["file/below"]].concat(), 2, "file/below: ");
-    // Only the folder that is named is made.
+    // Only the named folder is made.
     place.refuses(&[&PUBLISH[..], &["missing/site"]].concat(), 2, "missing/site: ");
 }
 

@@ -33,7 +33,7 @@ fn rows_come_from_the_standard_input_and_standing_is_kept() {
 }
 
 #[test]
-fn bad_rows_are_told_with_their_line_and_left_out_and_all_others_go_in() {
+fn bad_rows_are_reported_with_their_line_and_left_out_and_all_others_go_in() {
     let place = Place::with_data();
     place.write(
         "people.ndjson",
@@ -51,8 +51,8 @@ fn bad_rows_are_told_with_their_line_and_left_out_and_all_others_go_in() {
         rejects.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     assert_eq!(rejects.iter().map(|reject| reject["line"].as_u64()).collect::<Vec<_>>(), [2, 3, 4, 5].map(Some));
     for reject in &rejects {
-        let told = format!("people.ndjson:{}: {}", reject["line"], reject["reason"].as_str().expect("text"));
-        assert!(ran.stderr.lines().any(|line| line == told), "{told}: {}", ran.stderr);
+        let reported = format!("people.ndjson:{}: {}", reject["line"], reject["reason"].as_str().expect("text"));
+        assert!(ran.stderr.lines().any(|line| line == reported), "{reported}: {}", ran.stderr);
     }
     let known = |subject| place.run(&["reinstate", "--data", "data", "--subject", subject]).status;
     assert_eq!(["a", "b", "e", "f"].map(known), [Some(0), Some(1), Some(1), Some(0)]);
@@ -106,8 +106,8 @@ fn a_person_with_a_rejected_row_keeps_what_was_on_record_and_the_report_says_so(
         ran.stdout.starts_with("0 added, 0 changed, 1 unchanged; 1 rejected; 1 left alone\n2 rows read: "),
         "{ran:?}"
     );
-    let told = "a: the record stays as it is, because of bad.csv:2";
-    assert!(ran.stderr.lines().any(|line| line == told), "{ran:?}");
+    let reported = "a: the record stays as it is, because of bad.csv:2";
+    assert!(ran.stderr.lines().any(|line| line == reported), "{ran:?}");
     let reject: serde_json::Value = serde_json::from_str(&place.read("rejects")).expect("JSON");
     assert_eq!((reject["code"].as_str(), reject["subject"].as_str()), (Some("date"), Some("a")));
 }

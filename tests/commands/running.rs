@@ -50,7 +50,7 @@ impl Service {
                 break (format!("http://{public}"), format!("http://{operator}"));
             }
         };
-        // A log that nobody reads would stop the service.
+        // A log that is not read would block the service.
         let (lines, read) = mpsc::channel();
         std::thread::spawn(move || log.lines().map_while(Result::ok).for_each(|line| drop(lines.send(line))));
         let token = place.read("data/operator.token").trim_end().to_owned();
@@ -69,7 +69,7 @@ impl Service {
         }
     }
 
-    /// What `/readyz` tells operators, whether it is ready or not.
+    /// What `/readyz` shows operators, whether it is ready or not.
     pub(crate) fn checks(&self) -> Value {
         let readiness: Value = serde_json::from_str(&self.ask_operator("/readyz")).expect("JSON");
         readiness["checks"].clone()

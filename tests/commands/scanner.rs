@@ -9,8 +9,8 @@ fn the_setup_link_brings_the_roots_and_reads_back_from_its_picture() {
     let place = Place::with_data();
     let origin = [("HAETAE__WEB__ORIGIN", "https://pass.example")];
     let arguments = ["scanner", "setup", "--data", "data", "--out", "setup.png"];
-    let said = place.run_with(&arguments, &origin, "").succeeds().stdout.trim_end().to_owned();
-    let (link, print) = said.split_once("\nVerification number: ").expect("a number to compare");
+    let printed = place.run_with(&arguments, &origin, "").succeeds().stdout.trim_end().to_owned();
+    let (link, print) = printed.split_once("\nVerification number: ").expect("a number to compare");
     let (address, setup) = link.split_once("#setup=").expect("a setup");
     assert_eq!(address, "https://pass.example/scanner/");
     let setup: Value = serde_json::from_slice(&Base64UrlUnpadded::decode_vec(setup).expect("base64url")).expect("JSON");
@@ -31,7 +31,7 @@ fn a_setup_link_says_whom_people_ask_about_their_records() {
         ("HAETAE__ISSUER__CONTACT_PAGE", "https://pass.example/help"),
     ];
     let arguments = ["scanner", "setup", "--data", "data", "--out", "setup.svg"];
-    for (given, said) in [
+    for (given, expected) in [
         (
             &contact[..],
             serde_json::json!({"name": "질병관리청", "telephone": "1339", "page": "https://pass.example/help"}),
@@ -41,17 +41,17 @@ fn a_setup_link_says_whom_people_ask_about_their_records() {
         let printed = place.run_with(&arguments, given, "").succeeds().stdout;
         let (_, setup) = printed.lines().next().and_then(|link| link.split_once("#setup=")).expect("a setup");
         let setup = Base64UrlUnpadded::decode_vec(setup).expect("base64url");
-        assert_eq!(serde_json::from_slice::<Value>(&setup).expect("JSON")["contact"], said);
+        assert_eq!(serde_json::from_slice::<Value>(&setup).expect("JSON")["contact"], expected);
     }
 }
 
 #[test]
-fn a_setup_link_locks_the_settings_with_a_pin_that_it_does_not_say() {
+fn a_setup_link_locks_the_settings_with_a_pin_that_it_does_not_reveal() {
     let place = Place::with_data();
     let arguments = ["scanner", "setup", "--data", "data", "--out", "setup.svg", "--lock"];
     let lock = || {
-        let said = place.run_with(&arguments, &[], "2468\n").succeeds().stdout;
-        let link = said.lines().next().expect("a link");
+        let printed = place.run_with(&arguments, &[], "2468\n").succeeds().stdout;
+        let link = printed.lines().next().expect("a link");
         let (_, setup) = link.split_once("#setup=").expect("a setup");
         let setup = Base64UrlUnpadded::decode_vec(setup).expect("base64url");
         assert!(!String::from_utf8_lossy(&setup).contains("2468"));
@@ -69,7 +69,7 @@ fn a_setup_link_locks_the_settings_with_a_pin_that_it_does_not_say() {
     }
 }
 
-/// As the scanner's page makes it.
+/// The same as the scanner's page computes.
 fn fingerprint(roots: &Value) -> String {
     let keys = roots["keys"].as_array().expect("keys").iter();
     let mut lines: Vec<&str> = keys.map(|key| key["x"].as_str().expect("a key")).collect();

@@ -34,7 +34,7 @@ fn pictures_of_a_series_bring_a_scanner_up_to_date() {
         .expect("a folder")
         .map(|file| format!("codes/{}", file.expect("a file").file_name().to_str().expect("a name")))
         .collect();
-    // A camera sees some of them, in an order of its own, and some twice.
+    // A camera sees some of them, in another order, and some twice.
     let mut random = Random(1);
     random.shuffle(&mut pictures);
     pictures.truncate(pictures.len() * 8 / 10);
@@ -109,7 +109,7 @@ fn a_gif_shows_every_code() {
 }
 
 #[test]
-fn a_terminal_is_drawn_over_and_a_pipe_is_told_what_to_do() {
+fn a_terminal_is_drawn_over_and_a_pipe_gets_instructions() {
     let place = Place::published();
     let shown = animate(&place, &["--count", "2", "--fps", "20"]).stdout;
     assert_eq!(shown.matches("\u{1b}[H").count(), 2);

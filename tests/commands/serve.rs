@@ -20,7 +20,7 @@ fn a_signal_ends_the_service_in_order() {
 }
 
 #[test]
-fn what_keeps_the_service_from_its_work_is_said_and_nothing_changes() {
+fn a_service_that_cannot_start_says_why_and_changes_nothing() {
     let place = Place::with_people();
     let serve = |arguments: &[&str]| -> Vec<String> {
         SERVE.iter().chain(arguments).map(|argument| (*argument).to_owned()).collect()

@@ -1,4 +1,4 @@
-//! What is in a folder at a moment: names, modes and bytes of files, and the rows of the database.
+//! A snapshot of a folder: names, modes and bytes of files, and the rows of the database.
 
 use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt as _;
@@ -10,7 +10,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions as _, SqliteConnection};
 /// The database and the files that SQLite keeps beside it: their rows count, not their pages.
 const DATABASE: &str = "haetae.sqlite";
 
-/// Everything that is to be the same before and after.
+/// Everything that must be the same before and after.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Snapshot(BTreeMap<String, (u32, Vec<u8>)>);
 
@@ -21,7 +21,7 @@ impl Snapshot {
         Self(found)
     }
 
-    /// Fails with the names of what is not the same.
+    /// Fails with the names of what differs.
     pub(crate) fn require_same(&self, after: &Self, what: &str) {
         let names: std::collections::BTreeSet<&String> = self.0.keys().chain(after.0.keys()).collect();
         let changed: Vec<_> = names.into_iter().filter(|name| self.0.get(*name) != after.0.get(*name)).collect();

@@ -10,7 +10,7 @@ fn a_sheet_and_the_training_that_goes_with_it_are_written() {
     let training: Value = serde_json::from_str(&place.read("training.json")).expect("JSON");
     assert_eq!(training["roots"]["threshold"], 1);
 
-    // A scanner that knows the training's data says what the file expects.
+    // A scanner with the training's data gives the verdicts that the file expects.
     place.write("roots.json", training["roots"].to_string());
     let bundle = training["bundle"].as_str().expect("text");
     place.write("bundle", <base64ct::Base64UrlUnpadded as base64ct::Encoding>::decode_vec(bundle).expect("base64url"));

@@ -44,7 +44,7 @@ pub(crate) fn publish_at_once(place: &Place) {
 }
 
 #[test]
-fn a_running_service_takes_up_a_list_that_is_installed() {
+fn a_running_service_loads_a_list_that_is_installed() {
     let place = Place::with_people();
     publish_at_once(&place);
     let service = Service::start(&place);
@@ -58,12 +58,12 @@ fn a_running_service_takes_up_a_list_that_is_installed() {
         .succeeds()
         .says("Version 2")
         .says("within seconds");
-    service.logs("another trust list are in force");
+    service.logs("a new trust list are in force");
     service.logs("published a new manifest");
     assert_eq!(served(&service).version, 2);
 
     // A list that scanners would refuse, put there by hand, changes nothing.
     place.write("data/trust-list", b"nothing");
-    service.logs("those before are still in force");
+    service.logs("the previous ones are still in force");
     assert_eq!(served(&service).version, 2);
 }

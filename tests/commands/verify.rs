@@ -80,7 +80,7 @@ fn an_admission_says_what_the_venue_may_see_and_nothing_else_does() {
 }
 
 #[test]
-fn people_read_words() {
+fn people_get_plain_text() {
     let place = Place::published();
     let pass = place.paper_pass("kim");
     let ran = place.verify(&[&pass, "nonsense"]).ends(1);
@@ -120,7 +120,7 @@ fn times_and_challenges_out_of_range_are_refused() {
 }
 
 #[test]
-fn roots_and_bundles_that_will_not_do_are_named() {
+fn roots_and_bundles_that_cannot_be_used_are_named() {
     let place = Place::published();
     place.write("text", "text");
     place.write("roots-no-key.json", r#"{"threshold":1,"keys":[]}"#);
@@ -140,7 +140,7 @@ fn roots_and_bundles_that_will_not_do_are_named() {
 #[test]
 fn a_bundle_that_cannot_be_fetched_is_named() {
     let place = Place::published();
-    // Nobody listens on a port that was given back, and whoever listens on the other one hangs up.
+    // No server listens on a closed port, and the server on the other one closes the connection.
     let closed = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port");
     let address = format!("http://{closed}/bundle");
     let verify =
@@ -187,7 +187,7 @@ fn a_line_of_any_bytes_has_a_verdict() {
     assert_eq!(codes(&ran), ["unknown_format", "unknown_format", "malformed", "unknown_format", "malformed"]);
 }
 
-/// What is not read is named, and nobody is judged by it.
+/// Input that cannot be read is named, and gets no verdict.
 #[test]
 fn files_that_are_neither_text_nor_a_picture_are_named() {
     let place = Place::published();
@@ -195,7 +195,7 @@ fn files_that_are_neither_text_nor_a_picture_are_named() {
     let heic = std::fs::read(folder.join("photo-of-a-code.heic")).expect("a photograph");
     place.run(&["issue", "--data", "data", "--paper", "--subject", "lee", "--out", "lee.pdf"]).succeeds();
     let pdf = std::fs::read(place.path("lee.pdf")).expect("a PDF");
-    for (name, bytes, said) in [
+    for (name, bytes, expected) in [
         ("photo.heic", &heic[..], "HEIC"),
         ("photo.jpg", &heic, "HEIC"),
         ("pass.pdf", &pdf, "PDF"),
@@ -212,7 +212,7 @@ fn files_that_are_neither_text_nor_a_picture_are_named() {
         place.write(name, bytes);
         let ran = place.verify(&[name]).ends(2);
         assert_eq!(ran.stdout, "", "{name}");
-        assert!(ran.stderr.contains(name) && ran.stderr.contains(said), "{name}: {}", ran.stderr);
+        assert!(ran.stderr.contains(name) && ran.stderr.contains(expected), "{name}: {}", ran.stderr);
     }
     // Texts in another encoding are texts.
     place.write("euc-kr.txt", b"\xc6\xd0\xbd\xba\n");
@@ -252,7 +252,7 @@ fn a_code_without_an_answer_is_not_admitted_where_a_challenge_is_required() {
 }
 
 #[test]
-fn expired_paper_is_to_be_printed_anew() {
+fn expired_paper_must_be_printed_again() {
     let place = Place::published();
     let pass = place.paper_pass("kim");
     let ran = place.verify(&["--at", "4102444800", &pass]).ends(1);

@@ -1,13 +1,13 @@
-//! Each wrong input to each command, tried once: it is refused with the right exit status, in words that name what is wrong, and
-//! nothing in the folder changes.
+//! Tries each wrong input to each command once: it is refused with the right exit status and a message that names what
+//! is wrong, and nothing in the folder changes.
 
 use crate::place::Place;
 
 /// A command line, its exit status, and words on the standard error.
 type Row = (&'static str, i32, &'static str);
 
-/// In the folder: `data` and what `site` publishes of it, a bundle `usb`, a key file `key.json`, a folder `folder`, a file `file`
-/// of words, an empty file `empty`, a file `latin1` that is no UTF-8, and no `missing`.
+/// In the folder: `data` and what `site` publishes of it, a bundle `usb`, a key file `key.json`, a folder `folder`, a
+/// file `file` of words, an empty file `empty`, a file `latin1` that is no UTF-8, and no `missing`.
 fn place() -> Place {
     let place = Place::published();
     place.run(&["bundle", "--data", "data", "--out", "usb"]).succeeds();
@@ -23,7 +23,7 @@ fn place() -> Place {
 fn refuse(rows: &[Row]) {
     let place = place();
     for (line, status, words) in rows {
-        // In quotes may be blanks, and \n and \u{200b} stand for what they say.
+        // Quotes may contain blanks; \n and \u{200b} mean those characters.
         let mut arguments: Vec<String> = Vec::new();
         for (number, part) in line.split('\'').enumerate() {
             let part = part.replace("\\n", "\n").replace("\\u{200b}", "\u{200b}");
@@ -39,7 +39,7 @@ fn refuse(rows: &[Row]) {
 }
 
 #[test]
-fn of_the_data_folder() {
+fn wrong_input_to_commands_on_the_data_folder_is_refused() {
     refuse(&[
         ("serve --data file", 2, "file is not a folder"),
         ("serve --data folder", 2, "folder is not a data folder"),
@@ -64,7 +64,7 @@ fn of_the_data_folder() {
 }
 
 #[test]
-fn of_init_and_serve() {
+fn wrong_input_to_init_and_serve_is_refused() {
     refuse(&[
         ("init --data folder", 2, "folder is not empty"),
         ("init --data file", 2, "file: "),
@@ -90,7 +90,7 @@ fn of_init_and_serve() {
 }
 
 #[test]
-fn of_records() {
+fn wrong_input_to_commands_on_records_is_refused() {
     refuse(&[
         ("records import --data data", 2, "<FILE>..."),
         ("records import missing --data data", 2, "missing"),
@@ -112,7 +112,7 @@ fn of_records() {
 }
 
 #[test]
-fn of_partners() {
+fn wrong_input_to_commands_on_partners_is_refused() {
     refuse(&[
         ("partner add '' --jwk key.json --data data", 2, "a partner's name is 1 to 64 characters"),
         ("partner add 'na ver' --jwk key.json --data data", 2, "a partner's name is"),
@@ -140,7 +140,7 @@ fn of_partners() {
 }
 
 #[test]
-fn of_passes_and_revocations() {
+fn wrong_input_to_commands_on_passes_and_revocations_is_refused() {
     refuse(&[
         ("issue --subject kim --data data", 2, "--paper"),
         ("issue --paper --data data", 2, "--subject"),
@@ -167,7 +167,7 @@ fn of_passes_and_revocations() {
 }
 
 #[test]
-fn of_what_is_published() {
+fn wrong_input_to_commands_on_published_data_is_refused() {
     refuse(&[
         ("publish --data data", 2, "--out"),
         ("publish --out file --data data", 2, "file"),
@@ -210,7 +210,7 @@ fn of_what_is_published() {
 }
 
 #[test]
-fn of_trust_and_keys() {
+fn wrong_input_to_commands_on_trust_and_keys_is_refused() {
     refuse(&[
         ("trust request --data data", 2, "--out"),
         ("trust request --out file --data data", 2, "file: "),
@@ -258,7 +258,7 @@ fn of_trust_and_keys() {
 }
 
 #[test]
-fn of_scanners_and_codes() {
+fn wrong_input_to_commands_on_scanners_and_codes_is_refused() {
     refuse(&[
         ("scanner setup --out setup.gif --data data", 2, "--out must end in .png or .svg"),
         ("scanner setup --out missing/setup.png --data data", 2, "missing/setup.png: "),

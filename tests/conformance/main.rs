@@ -2,7 +2,8 @@
 //! `tests/vectors/`, or from the directory in `HAETAE_VECTORS`, which holds files of the same names and form; nothing
 //! here depends on how many cases there are or what they are called. A failing run names every case that went wrong.
 //!
-//! Beside them stand the public suites of what the format is made of, read from the directory in `HAETAE_SUITES`.
+//! The public suites for the formats and algorithms that this one uses are also tested, read from the directory in
+//! `HAETAE_SUITES`.
 
 mod checks;
 mod not_built;

@@ -1,4 +1,4 @@
-//! The vectors of what is not built yet, by name and with the reason. A part that nobody has heard of fails here.
+//! The vectors of what is not built yet, by name and with the reason. An unknown part fails here.
 
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ const NOT_BUILT: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn what_does_not_run_is_listed() {
+fn parts_that_do_not_run_are_listed() {
     let file: Value = read(FILE);
     for (part, content) in file.as_object().expect("an object") {
         let Some(cases) = content.as_array() else { continue };

@@ -70,7 +70,7 @@ fn every_accepted_bundle_is_made_again_with_all_that_is_in_it() {
     require_equal("store.json", accepted);
 }
 
-/// An object made again, and as it was.
+/// An object encoded again, and the original.
 type Pair<T> = (T, T);
 
 /// The bundle, its manifest and its files, each with what it is.
@@ -89,7 +89,7 @@ fn bundle_again(bytes: &Hex) -> Vec<(String, Pair<Vec<u8>>)> {
                 FileKind::TrustList => trust_list_again(given),
                 FileKind::Status(_) => status_list_again(given),
                 FileKind::Changes(_) => changes_again(given),
-                // A link of the chain that is no trust list is passed over, and rules are not read yet.
+                // A link of the chain that is not a trust list is skipped, and rules are not read yet.
                 FileKind::EarlierTrustList(_) | FileKind::Rules | FileKind::Other => continue,
             };
             pairs.push((pinned.name.clone(), (again, given.to_vec())));

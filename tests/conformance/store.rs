@@ -18,7 +18,7 @@ fn every_bundle_has_its_outcome() {
             if outcome != step.outcome {
                 wrong.push(format!("{place}: {outcome}, not {}", step.outcome));
             }
-            // What is kept is read back between two steps.
+            // The stored data is read back between two steps.
             let restored = TrustStore::from_snapshot(case.roots.clone(), &trust.to_snapshot()).expect("a snapshot");
             if restored.dropped > 0 {
                 wrong.push(format!("{place}: {} parts of the snapshot do not verify", restored.dropped));
@@ -32,7 +32,7 @@ fn every_bundle_has_its_outcome() {
     require_all_right(FILE, file.cases.len(), &wrong);
 }
 
-/// What is otherwise than the vectors say.
+/// The differences from the vectors.
 fn differences(trust: &TrustStore, after: &After) -> Vec<String> {
     let named = |files: &mut dyn Iterator<Item = (&str, &[u8], &FileHash)>| -> BTreeMap<String, String> {
         files.map(|(name, _, sha256)| (name.to_owned(), hex::encode(sha256))).collect()

@@ -1,5 +1,4 @@
-//! Reads the vector files. What they say is plain data here: the core, the command line and HTTP are asked the same
-//! questions.
+//! Reads the vector files as plain data: the core, the command line and HTTP are tested with the same cases.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -31,12 +30,12 @@ pub(crate) struct CheckScanner {
     pub(crate) name: String,
     /// The root set that the scanner begins with, as a `roots.json` file has it.
     pub(crate) roots: serde_json::Value,
-    /// What it has taken before `bundle`, in this order.
+    /// The bundles that it has loaded before `bundle`, in this order.
     #[serde(default)]
     pub(crate) earlier: Vec<Hex>,
-    /// What it says to `bundle`; `taken` where nothing is said.
+    /// The outcome for `bundle`; `taken` by default.
     pub(crate) outcome: Option<String>,
-    /// What it is offered before the first case.
+    /// The bundle that it is offered before the first case.
     pub(crate) bundle: Hex,
     pub(crate) cases: Vec<CheckCase>,
 }
@@ -105,7 +104,7 @@ pub(crate) struct StoreStep {
     pub(crate) after: Option<After>,
 }
 
-/// How things are after a step, where that is said.
+/// The expected state after a step, if it is given.
 #[derive(Deserialize)]
 pub(crate) struct After {
     /// Seconds since 1970.
@@ -116,7 +115,7 @@ pub(crate) struct After {
     pub(crate) waiting: BTreeMap<String, String>,
     /// The days whose passes would get `status_old`.
     pub(crate) old: Vec<u32>,
-    /// Day, index, and whether it is revoked, if anybody can tell.
+    /// Day, index, and whether it is revoked, if that is known.
     pub(crate) probes: Vec<(u32, u32, Option<bool>)>,
 }
 
@@ -139,13 +138,13 @@ impl PinnedKeys {
 /// Reads one of the vector files.
 pub(crate) fn read<T: DeserializeOwned>(file: &str) -> T {
     let path = directory().join(file);
-    // A foreign directory need not have the vectors that are our own.
+    // Another directory need not have the vectors that are specific to this project.
     let path = if path.exists() { path } else { own().join(file) };
     let json = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     serde_json::from_slice(&json).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// Fails with every case that went wrong, each on a line; also where there was no case at all.
+/// Fails with every case that went wrong, each on a line; also if there was no case at all.
 pub(crate) fn require_all_right(file: &str, cases: usize, wrong: &[String]) {
     assert!(cases > 0, "{file} has no cases");
     assert!(wrong.is_empty(), "{file}: {} of {cases} cases went wrong:\n{}", wrong.len(), wrong.join("\n"));

@@ -1,4 +1,4 @@
-//! What a partner's word must be, for every route that takes one.
+//! The rules for a partner's assertion, on every route that accepts one.
 
 use haetae::model::Uses;
 use haetae_core::UnixTime;
@@ -122,7 +122,7 @@ async fn what_rfc_7519_allows_is_accepted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_header_or_a_part_has_wrong_is_named_and_not_repeated() {
+async fn errors_in_a_header_or_a_part_are_named_and_not_quoted() {
     let harness = Harness::start().await;
     let claims = harness.partner.claims(CITIZEN, &[pair().public()]);
     let kid = &harness.partner.key_id;

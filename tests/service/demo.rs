@@ -38,7 +38,7 @@ async fn a_synthetic_citizen_signs_in_and_gets_passes() {
     let body = json!({ "holder_keys": [holder.for_day(day(0))] });
     let issued = ask(router.clone(), bearing(post("/v1/passes", &body), &assertion)).await.good();
     assert_eq!(issued["passes"].as_array().map(Vec::len), Some(1));
-    // It is good for these keys only.
+    // It is valid for these keys only.
     let other = json!({ "holder_keys": [HolderPair::ed25519(2).for_day(day(0))] });
     ask(router, bearing(post("/v1/passes", &other), &assertion)).await.problem(401, "assertion_for_other_keys");
 }

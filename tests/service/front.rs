@@ -120,7 +120,7 @@ async fn operators_see_what_is_on_their_listener() {
     assert_eq!(front["status"], "ready");
     for (name, path) in front["links"].as_object().expect("links") {
         let path = path.as_str().expect("a path");
-        // What takes POST alone is there, too.
+        // Routes that accept only POST are there, too.
         let status = harness.operator(get(path)).await.status.as_u16();
         assert!(matches!(status, 200 | 405), "{name}: {path} gives {status}");
     }

@@ -1,4 +1,4 @@
-//! A disk that is really full: issuing pauses and says so, everything else goes on, and it resumes by itself.
+//! A disk that is really full: issuing pauses and says so, everything else continues, and it resumes by itself.
 
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -22,7 +22,7 @@ const WITH_A_SMALL_DISK: &str = r#"mount -t tmpfs -o size=1m,mode=0700 none "$0"
 /// Lets a write that is too long fail instead of ending the process, and becomes its arguments.
 const WITHOUT_THE_SIGNAL: &str = r#"trap '' XFSZ && exec "$@""#;
 
-/// How a disk is full.
+/// The ways in which a disk is full.
 enum Way {
     /// There is a small one under the journal, and nothing is left on it.
     SmallDisk(PathBuf),
@@ -113,7 +113,7 @@ fn full_and_free_again(data: &DataFolder, way: &Way) {
     }
 
     way.fill(data, &service);
-    // What is left of the last block may take some entries yet.
+    // The rest of the last block may still take some entries.
     let refused = loop {
         let (status, body) = ask();
         if status != 200 {

@@ -122,7 +122,7 @@ async fn the_operators_listener_shows_nothing_without_its_token() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_answer_has_an_id_and_keeps_browsers_on_a_short_leash() {
+async fn every_answer_has_an_id_and_restricts_browsers() {
     let harness = Harness::start().await;
     let brought = "4bf92f3577b34da6a3ce929d0e0e4736";
     let answer = harness.public(with(get("/healthz"), "x-request-id", brought)).await;
@@ -142,7 +142,7 @@ async fn every_answer_has_an_id_and_keeps_browsers_on_a_short_leash() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_ages_is_told_at_each_quarter_of_its_life_and_the_service_stays_ready() {
+async fn an_approaching_expiry_is_reported_at_each_quarter_of_the_lifetime_and_the_service_stays_ready() {
     let harness = Harness::start().await;
     let (start, hour, day) = (NOW, 3_600, 86_400);
     let level = async |of: &str| {
@@ -162,7 +162,7 @@ async fn what_ages_is_told_at_each_quarter_of_its_life_and_the_service_stays_rea
         at(seconds);
         assert_eq!(level("manifest_stale").await, expected, "{seconds}");
     }
-    // The manifest's end, the days that have a list, and the days that have keys: nobody renews anything.
+    // The expiry of the manifest, the days that have a list, and the days that have keys: nothing is renewed.
     let statuses = [
         ("manifest_expires", [(3, 0), (4, 1), (7, 2), (11, 3), (15, 3)]),
         ("status_lists", [(7, 0), (8, 1), (15, 2), (22, 3), (29, 3)]),

@@ -1,4 +1,5 @@
-//! What was handed out stands in the journal: while the disk fails, while the process is killed, and for whoever asks later.
+//! Every pass that was handed out is in the journal: while the disk fails, while the process is killed, and in later
+//! audits.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -23,7 +24,7 @@ use tokio_util::sync::CancellationToken;
 use crate::PROGRAM;
 use crate::passes::request;
 
-/// How often the service is killed, where the environment does not say.
+/// How often the service is killed by default.
 const ROUNDS: usize = 50;
 /// Set it to kill the service more often.
 const ROUNDS_VARIABLE: &str = "HAETAE_CRASH_ROUNDS";
@@ -46,7 +47,7 @@ pub(crate) fn lines(folder: &Folder) -> Vec<Line> {
     seen.0
 }
 
-/// A disk that fails as long as it is told to.
+/// A disk that fails as long as the test wants it.
 struct Failing(Arc<AtomicBool>);
 
 impl Disk for Failing {
@@ -88,7 +89,7 @@ impl Journalled {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_asked_is_entered_each_time() {
+async fn every_request_is_entered_even_if_repeated() {
     let harness = Harness::start().await;
     let service = Journalled::on(&harness);
     let pair = HolderPair::ed25519(7);
@@ -147,7 +148,7 @@ async fn every_pass_that_a_client_received_is_in_the_journal_whenever_the_servic
     for round in 0..rounds {
         let mut serving = data.serve();
         let (address, answered) = (serving.public, AtomicUsize::new(0));
-        // After so many answers, while the other clients are somewhere in between.
+        // After some answers, while the other clients are somewhere in between.
         let last = round * 7 % 11;
         std::thread::scope(|scope| {
             for _ in 0..CLIENTS {
@@ -183,7 +184,7 @@ pub(crate) fn require_entered(folder: &Folder, received: &[[u8; 32]]) {
         folder.segments().expect("files").iter().map(|name| day_key(folder, &name.key_name())).collect();
     for thumbprint in received {
         let is_entered = keys.iter().any(|key| entered.contains(hmac::sign(key, thumbprint).as_ref()));
-        assert!(is_entered, "somebody has a pass that nobody knows of");
+        assert!(is_entered, "there is a pass that is not in the journal");
     }
 }
 
@@ -219,8 +220,8 @@ async fn a_manifest_shows_that_a_tail_was_cut() {
     let manifest = out.join("v1/trust/manifest");
     let check = || data.haetae(&["journal", "verify", "--manifest", manifest.to_str().expect("text")]);
     let whole = check();
-    let said = String::from_utf8_lossy(&whole.stdout).into_owned();
-    assert!(whole.status.success() && said.contains("number 3, and 1 after it"), "{whole:?}");
+    let printed = String::from_utf8_lossy(&whole.stdout).into_owned();
+    assert!(whole.status.success() && printed.contains("number 3, and 1 after it"), "{whole:?}");
 
     let file = folder.segment(folder.segments().expect("files")[0]);
     let text = fs::read_to_string(&file).expect("a file");
@@ -228,7 +229,7 @@ async fn a_manifest_shows_that_a_tail_was_cut() {
     fs::write(&file, format!("{}\n", kept.join("\n"))).expect("a file");
     let cut = check();
     assert_eq!(cut.status.code(), Some(1), "{cut:?}");
-    assert!(data.haetae(&["journal", "verify"]).status.success(), "the chain alone does not tell");
+    assert!(data.haetae(&["journal", "verify"]).status.success(), "the chain alone does not show it");
     let unknown = data.haetae(&["journal", "verify", "--head", &entries[3].hash.to_string()]);
     assert_eq!(unknown.status.code(), Some(1), "{unknown:?}");
     assert!(data.haetae(&["journal", "verify", "--head", &entries[1].hash.to_string()]).status.success());

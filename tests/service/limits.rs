@@ -6,10 +6,10 @@ use haetae_testkit::service::{Harness, OPERATOR_TOKEN, settings};
 
 use crate::socket::{Client, Running};
 
-/// Short, but enough for a loopback connection.
+/// Short, but long enough for a loopback connection.
 const SHORT: Duration = Duration::from_millis(300);
 
-/// What a client that asks is told once its body is waited for.
+/// The answer to a client that expects one before it sends its body.
 pub(crate) const GO_ON: &str = "HTTP/1.1 100 Continue\r\n\r\n";
 
 const HEALTH: &str = "GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n";
@@ -55,7 +55,7 @@ async fn a_connection_serves_one_request_after_the_other() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_comes_when_all_places_are_taken_waits_for_one() {
+async fn a_client_waits_when_all_places_are_taken() {
     let harness = Harness::start().await;
     let running = Running::start(&harness, HttpSettings { max_connections: 1, ..settings() }).await;
     let mut first = Client::connect(running.public).await;

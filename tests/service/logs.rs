@@ -45,11 +45,11 @@ impl<'writer> MakeWriter<'writer> for Log {
 #[tokio::test(flavor = "multi_thread")]
 async fn canaries_are_in_no_log() {
     let log = Log::default();
-    // For the whole process, because work moves between threads; what other tests log beside it does no harm.
+    // For the whole process, because work moves between threads; log lines of other tests do no harm.
     let everything_of_ours = Targets::new().with_default(LevelFilter::INFO).with_target("haetae", LevelFilter::TRACE);
     let lines = tracing_subscriber::fmt::layer().json().with_span_list(true).with_writer(log.clone());
     let subscriber = tracing_subscriber::registry().with(everything_of_ours).with(lines);
-    tracing::subscriber::set_global_default(subscriber).expect("nobody else logs in this process");
+    tracing::subscriber::set_global_default(subscriber).expect("no other subscriber in this process");
 
     let harness = Harness::start().await;
     let evidence = Evidence::Vaccination {

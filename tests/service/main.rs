@@ -1,5 +1,5 @@
-//! The service as its callers meet it. The modules are named after the routes; those that need sockets open them on the loopback
-//! interface.
+//! The service as its callers use it. The modules are named after the routes; those that need sockets open them on the
+//! loopback interface.
 
 mod assertions;
 mod calendar;

@@ -1,4 +1,4 @@
-//! What can be read in the memory of a running service, and in what it logs.
+//! Secrets in the memory of a running service, and in its logs.
 
 use std::fs::{self, File};
 use std::io::ErrorKind;
@@ -13,7 +13,7 @@ use rustix::process::geteuid;
 
 use crate::PROGRAM;
 
-/// How often these bytes are in its memory; `None` where the system does not let this test look, as it should not.
+/// How often these bytes are in its memory; `None` if the system does not let this test look, as it should not.
 fn found(serving: &Serving, needle: &[u8]) -> Option<usize> {
     let folder = format!("/proc/{}", serving.pid().as_raw_nonzero());
     let memory = match File::open(format!("{folder}/mem")) {
@@ -27,7 +27,7 @@ fn found(serving: &Serving, needle: &[u8]) -> Option<usize> {
         let (from, to) = range.split_once('-').expect("a range");
         let (from, to) = (u64::from_str_radix(from, 16).expect("hex"), u64::from_str_radix(to, 16).expect("hex"));
         let mut bytes = vec![0; usize::try_from(to - from).expect("a size")];
-        // What the system maps for itself cannot be read.
+        // The system's own mappings cannot be read.
         if memory.read_exact_at(&mut bytes, from).is_ok() {
             count += bytes.windows(needle.len()).filter(|window| *window == needle).count();
         }
@@ -62,7 +62,7 @@ async fn a_key_in_a_file_is_in_memory_and_its_passphrase_is_not() {
     let passphrase = fs::read_to_string(data.path("keys.passphrase")).expect("a passphrase");
     let serving = data.serve();
     issues(&data, &serving);
-    // That is what a token is for; and this shows that the look would find a seed.
+    // A token prevents this; the test also shows that the search would find a seed.
     assert_ne!(found(&serving, &seed), Some(0));
     assert!(matches!(found(&serving, passphrase.trim_end().as_bytes()), None | Some(0)), "the passphrase is in memory");
     assert!(!serving.log().contains(passphrase.trim_end()) && !serving.log().contains(&hex::encode(seed)));
@@ -78,9 +78,9 @@ async fn the_service_forbids_core_dumps_and_stays_out_of_swap_where_it_may() {
     let status = fs::read_to_string(format!("/proc/{}/status", serving.pid().as_raw_nonzero())).expect("a status");
     let locked = status.lines().find(|line| line.starts_with("VmLck:")).expect("a line");
     let kibibytes: u64 = locked.split_whitespace().nth(1).and_then(|number| number.parse().ok()).expect("a number");
-    let told = serving.log().contains("keys may get into swap");
-    assert_ne!(kibibytes > 0, told, "either locked or told: {locked}");
-    // Nobody but root may read it: its files in /proc are not its user's.
+    let warned = serving.log().contains("keys may get into swap");
+    assert_ne!(kibibytes > 0, warned, "either locked or a warning: {locked}");
+    // Only root may read it: its files in /proc do not belong to its user.
     use std::os::unix::fs::MetadataExt as _;
     assert_eq!(fs::metadata(format!("/proc/{}/mem", serving.pid().as_raw_nonzero())).expect("metadata").uid(), 0);
     if !geteuid().is_root() {

@@ -1,4 +1,4 @@
-//! The document that describes the service, and that the service is as it says.
+//! The OpenAPI document, and that the service matches it.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::passes::request;
 
-/// Set it to write docs/openapi.json anew: `HAETAE_WRITE_OPENAPI=1 cargo test --test service openapi`.
+/// Set it to write docs/openapi.json again: `HAETAE_WRITE_OPENAPI=1 cargo test --test service openapi`.
 const WRITE: &str = "HAETAE_WRITE_OPENAPI";
 
 fn document() -> Value {
@@ -33,7 +33,7 @@ fn the_committed_document_is_that_of_the_code() {
 }
 
 #[test]
-fn every_route_and_every_problem_is_in_it() {
+fn every_route_and_every_problem_is_in_the_document() {
     let document = document();
     assert_eq!(document["openapi"], "3.1.0");
     let paths = document["paths"].as_object().expect("paths");
@@ -121,7 +121,7 @@ fn require_form(schema: &str, answer: &Value) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_is_served_with_pages_that_load_nothing_from_elsewhere() {
+async fn the_document_is_served_with_pages_that_load_nothing_from_elsewhere() {
     let harness = Harness::start().await;
     let served = harness.public(get("/openapi.json")).await;
     assert_eq!(served.header("content-type"), "application/json");

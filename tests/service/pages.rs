@@ -51,7 +51,7 @@ async fn a_page_may_load_nothing_from_elsewhere_and_use_only_the_camera() {
     assert!(page.header("permissions-policy").contains("camera=(self)"));
     assert_eq!(page.header("x-content-type-options"), "nosniff");
     assert_eq!(page.header("cross-origin-opener-policy"), "same-origin");
-    // What is no page of theirs may not use it at all.
+    // Other answers may not use it at all.
     assert!(ask_for(&router, get("/healthz")).await.header("permissions-policy").contains("camera=()"));
 }
 
@@ -121,7 +121,7 @@ async fn the_scanner_gets_its_training_and_the_wallet_none() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_app_that_is_not_built_in_is_said_to_be_missing() {
+async fn an_app_that_is_not_built_in_is_reported_missing() {
     let (_harness, router) = serving().await;
     let plain = ask_for(&router, get("/wallet/")).await;
     assert_eq!((plain.status.as_u16(), plain.header("content-type")), (503, "text/plain; charset=utf-8"));
@@ -132,7 +132,7 @@ async fn an_app_that_is_not_built_in_is_said_to_be_missing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn where_they_are_turned_off_there_is_nothing() {
+async fn apps_that_are_turned_off_are_not_served() {
     let harness = Harness::start().await;
     for path in ["/scanner/", "/wallet/", "/wallet/deployment.json", "/demo/", "/demo/citizens"] {
         harness.public(get(path)).await.problem(404, "not_found");

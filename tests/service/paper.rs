@@ -37,7 +37,7 @@ async fn a_paper_pass_carries_name_and_birthday_and_is_admitted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_comes_as_what_the_caller_accepts() {
+async fn a_paper_pass_has_the_format_that_the_caller_accepts() {
     let harness = Harness::start().await;
     let text = harness.public(request(&harness, CITIZEN)).await.good()["qr"].as_str().expect("a text").to_owned();
     let accept = |media: &'static str| with(request(&harness, CITIZEN), "accept", media);

@@ -15,7 +15,7 @@ pub(crate) fn request(harness: &Harness, subject: &str, keys: &[(i64, &HolderPai
     bearing(post("/v1/passes", &json!({ "holder_keys": holder_keys })), &assertion)
 }
 
-/// A key for each of so many days from today on.
+/// A key for each of this many days from today on.
 pub(crate) fn keys(days: u8) -> Vec<HolderPair> {
     (0..days).map(|place| HolderPair::ed25519(place + 10)).collect()
 }
@@ -24,7 +24,7 @@ async fn ask(harness: &Harness, subject: &str, keys: &[(i64, &HolderPair)]) -> A
     harness.public(request(harness, subject, keys)).await
 }
 
-/// What a scanner that has the published bundle says.
+/// The verdict of a scanner that has the published bundle.
 pub(crate) async fn verdict(harness: &Harness, code: &str, at: UnixTime, challenge: Option<Challenge>) -> Verdict {
     let mut trust = TrustStore::new(harness.ceremony.roots());
     let bundle = harness.public(haetae_testkit::service::answer::get("/v1/trust/bundle")).await.body;
@@ -120,14 +120,14 @@ async fn evidence_that_ends_costs_only_the_days_after_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_is_not_on_record_or_has_no_evidence_is_told_which() {
+async fn a_person_without_a_record_or_without_evidence_learns_which() {
     let harness = Harness::start().await;
     let pair = HolderPair::ed25519(7);
     let unknown = ask(&harness, "nobody", &[(0, &pair)]).await;
     unknown.problem(404, "unknown_subject");
     let nothing = ask(&harness, NEWCOMER, &[(0, &pair)]).await;
     nothing.problem(409, "no_evidence");
-    // Only the issuer can say more: whom to ask is there. A fault of the request is the partner's business.
+    // Only the issuer can say more: the answer names a contact. A fault of the request is for the partner to fix.
     let contact = json!({ "name": "질병관리청", "telephone": "1339" });
     assert_eq!([&unknown.json()["contact"], &nothing.json()["contact"]], [&contact, &contact]);
     assert_eq!(ask(&harness, CITIZEN, &[]).await.json()["contact"], json!(null));

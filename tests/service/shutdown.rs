@@ -17,7 +17,7 @@ async fn requests_under_way_are_finished_and_no_others_begin() {
     client.send(&begun_verification()).await;
     client.read_to(GO_ON).await;
 
-    running.tell_to_stop();
+    running.stop_gracefully();
     patiently(async { while TcpStream::connect(running.public).await.is_ok() {} }).await;
     client.send(r#"{"text":"nothi"}"#).await;
     let answer = client.read_all().await;
@@ -27,7 +27,7 @@ async fn requests_under_way_are_finished_and_no_others_begin() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_does_not_end_within_the_grace_is_broken_off() {
+async fn a_request_that_does_not_end_within_the_grace_is_broken_off() {
     let harness = Harness::start().await;
     let settings = HttpSettings { shutdown_grace: Duration::from_millis(50), ..settings() };
     let running = Running::start(&harness, settings).await;
@@ -51,7 +51,7 @@ async fn idle_connections_do_not_hold_the_service_up() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_running_service_publishes_by_itself_and_revocations_at_once() {
     let harness = Harness::unpublished().await;
-    // It looks for something to publish once an hour: only being woken makes it faster.
+    // It polls once an hour: only being woken makes it faster.
     let running = Running::start(&harness, settings()).await;
     let manifest = "GET /v1/trust/manifest HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
     let etag = async || {

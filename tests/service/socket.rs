@@ -1,4 +1,4 @@
-//! A service on real sockets, and a client that says exactly what it is told to.
+//! A service on real sockets, and a client that sends exactly the given bytes.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -36,7 +36,7 @@ impl Running {
         Self { public: addresses.0, operator: addresses.1, stop, serving }
     }
 
-    pub(crate) fn tell_to_stop(&self) {
+    pub(crate) fn stop_gracefully(&self) {
         self.stop.cancel();
     }
 
@@ -76,7 +76,7 @@ impl Client {
     /// Reads until the service closes.
     pub(crate) async fn read_all(&mut self) -> String {
         let mut bytes = Vec::new();
-        // A connection may end in a reset where the service did not read all that was sent.
+        // A connection may end in a reset if the service did not read all that was sent.
         let _ = patiently(self.0.read_to_end(&mut bytes)).await;
         String::from_utf8_lossy(&bytes).into_owned()
     }

@@ -52,9 +52,9 @@ async fn no_file_stands_in_for_a_token() {
 
     // Nor does the service begin with a key that is in both.
     let refused = key.data.haetae(&["publish", "--out", key.data.path("site").to_str().expect("a path")]);
-    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
-    assert_eq!(refused.status.code(), Some(2), "{said}");
-    assert!(said.contains(&format!("the key {} is held twice", key.kid)), "{said}");
+    let printed = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!(refused.status.code(), Some(2), "{printed}");
+    assert!(printed.contains(&format!("the key {} is held twice", key.kid)), "{printed}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -62,9 +62,9 @@ async fn a_token_that_is_missing_or_refuses_the_pin_is_told_at_the_start() {
     let key = KeyInToken::new(PROGRAM).await;
     let refused = |words: &str| {
         let refused = key.data.haetae(&["serve", "--listen", "127.0.0.1:0", "--operator-listen", "127.0.0.1:0"]);
-        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
-        assert_eq!(refused.status.code(), Some(2), "{said}");
-        assert!(said.contains(words), "{words}: {said}");
+        let printed = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert_eq!(refused.status.code(), Some(2), "{printed}");
+        assert!(printed.contains(words), "{words}: {printed}");
     };
     key.write_pin("canary-wrong-pin");
     refused("the token haetae tests refused the PIN (PinIncorrect)");

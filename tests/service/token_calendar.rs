@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use crate::PROGRAM;
 
-/// A node whose keys for 26 weeks were generated so many weeks ago; the first for phones is in its token.
+/// A node whose keys for 26 weeks were generated some weeks ago; the first for phones is in its token.
 const WEEKS_AGO: u64 = 23;
 
 async fn in_use_for_long() -> KeyInToken {
@@ -27,11 +27,11 @@ fn path(key: &KeyInToken, name: &str) -> String {
     key.data.path(name).to_str().expect("a path").to_owned()
 }
 
-/// Runs a command that must end so, and returns what it said.
+/// Runs a command that must end with this status, and returns its output.
 fn says(ran: &Output, status: i32) -> String {
-    let said = format!("{}{}", String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
-    assert_eq!(ran.status.code(), Some(status), "{said}");
-    said
+    let printed = format!("{}{}", String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
+    assert_eq!(ran.status.code(), Some(status), "{printed}");
+    printed
 }
 
 fn keys(key: &KeyInToken, arguments: &[&str]) -> String {
@@ -74,10 +74,10 @@ async fn keys_made_in_the_token_sign_when_they_are_due() {
     let loaded = keys(&key, &["load"]);
     assert!(loaded.contains("1 of them sign nothing any more"), "the key of 23 weeks ago: {loaded}");
     let before = in_vault(&key);
-    let said = keys(&key, &["draw", "--token", "--out", &out]);
-    assert!(said.contains("made in the token, 33 of 33") && said.contains("Made 33 keys"), "{said}");
+    let printed = keys(&key, &["draw", "--token", "--out", &out]);
+    assert!(printed.contains("made in the token, 33 of 33") && printed.contains("Made 33 keys"), "{printed}");
 
-    // Who signs is in the token, and its spare in the vault.
+    // The signing key is in the token, and its spare in the vault.
     let file = KeyFile::read(&fs::read(&out).expect("a file")).expect("a key file");
     let vault = in_vault(&key);
     let held = status(&key);
@@ -103,7 +103,7 @@ async fn keys_made_in_the_token_sign_when_they_are_due() {
     });
     assert!(states.next().is_some(), "{status}");
 
-    // In 27 days a key of the token is due, whose pass is fetched today.
+    // A key of the token that is due in 27 days signs a pass that is fetched today.
     let serving = key.data.serve();
     let (code, body) = send(serving.public, &key.data.request_in(27, &HolderPair::ed25519(1))).expect("an answer");
     assert_eq!(code, 200, "{body}");
@@ -123,26 +123,26 @@ async fn keys_made_in_the_token_sign_when_they_are_due() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_draw_that_breaks_off_leaves_nothing_behind() {
+async fn generating_keys_that_breaks_off_leaves_nothing_behind() {
     let key = in_use_for_long().await;
     let vault = in_vault(&key);
     let draw = |out: &str, status| refused(&key, status, &["draw", "--token", "--weeks", "4", "--out", out]);
-    let said = draw(&path(&key, "none/keys.json"), 2);
-    assert!(said.contains("were destroyed again: nothing has changed"), "{said}");
+    let printed = draw(&path(&key, "none/keys.json"), 2);
+    assert!(printed.contains("were destroyed again: nothing has changed"), "{printed}");
     assert_eq!(status(&key)["token"]["keys"].as_array().map(Vec::len), Some(1), "the one that was there");
     assert_eq!(in_vault(&key), vault);
-    let said = refused(&key, 2, &["draw", "--token", "--weeks", "1", "--out", &path(&key, "keys.json")]);
-    assert!(said.contains("nothing was generated"), "{said}");
+    let printed = refused(&key, 2, &["draw", "--token", "--weeks", "1", "--out", &path(&key, "keys.json")]);
+    assert!(printed.contains("nothing was generated"), "{printed}");
 
     key.is_there(false);
-    let said = draw(&path(&key, "keys.json"), 2);
-    assert!(said.contains("the token haetae tests is not there"), "{said}");
+    let printed = draw(&path(&key, "keys.json"), 2);
+    assert!(printed.contains("the token haetae tests is not there"), "{printed}");
     key.is_there(true);
     assert_eq!(in_vault(&key), vault);
     assert!(!key.data.path("keys.json").exists());
     draw(&path(&key, "keys.json"), 0);
-    let said = draw(&path(&key, "keys.json"), 2);
-    assert!(said.contains("exists already"), "{said}");
+    let printed = draw(&path(&key, "keys.json"), 2);
+    assert!(printed.contains("exists already"), "{printed}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -155,10 +155,10 @@ async fn keys_that_sign_nothing_any_more_are_destroyed() {
     assert!(unknown.contains("0011223344556677: the token holds no such key. Nothing was destroyed"), "{unknown}");
     assert_eq!(status(&key)["token"], before["token"]);
 
-    let said = keys(&key, &["destroy", "--ended"]);
-    assert!(said.contains("Destroyed 1 keys"), "{said}");
+    let printed = keys(&key, &["destroy", "--ended"]);
+    assert!(printed.contains("Destroyed 1 keys"), "{printed}");
     assert_eq!(texts(&status(&key)["token"]["keys"]), left_over);
-    let said = keys(&key, &[&["destroy"], left_over.as_slice()].concat());
-    assert!(said.contains(&format!("Destroyed {} keys", left_over.len())), "{said}");
+    let printed = keys(&key, &[&["destroy"], left_over.as_slice()].concat());
+    assert!(printed.contains(&format!("Destroyed {} keys", left_over.len())), "{printed}");
     assert_eq!(texts(&status(&key)["token"]["keys"]), Vec::<&str>::new());
 }

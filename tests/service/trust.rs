@@ -42,7 +42,7 @@ async fn a_scanner_takes_what_is_served() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn caches_may_keep_it_as_long_as_it_is_good() {
+async fn caches_may_keep_published_data_as_long_as_it_is_valid() {
     let harness = Harness::start().await;
     let small = "public, max-age=60, stale-while-revalidate=86400, stale-if-error=604800";
     let file = format!("/v1/trust/files/{}", files(&harness).await["trust-list"]);
@@ -88,7 +88,7 @@ async fn a_download_that_broke_off_goes_on() {
         assert_eq!((rest.status.as_u16(), rest.header("content-length")), (206, (length - 100).to_string().as_str()));
         assert_eq!([first.body, rest.body].concat(), whole.body);
 
-        // Of another set, the rest would not fit.
+        // The rest of another set would not fit.
         for other in ["\"other\"", &format!("W/{etag}")] {
             let all = harness.public(with(with(get(path), "range", "bytes=100-"), "if-range", other)).await;
             assert_eq!((all.status.as_u16(), &all.body), (200, &whole.body), "{other}");
@@ -100,7 +100,7 @@ async fn a_download_that_broke_off_goes_on() {
         let beyond = harness.public(with(get(path), "range", &format!("bytes={length}-"))).await;
         beyond.problem(416, "range_not_satisfiable");
         assert_eq!(beyond.header("content-range"), format!("bytes */{length}"));
-        // What is known already is not sent in parts either.
+        // Content that the client has already is not sent in parts either.
         let known = with(with(get(path), "range", "bytes=0-1"), "if-none-match", &etag);
         assert_eq!(harness.public(known).await.status.as_u16(), 304);
         let head = Request::head(path).header("range", "bytes=0-1").body(Body::empty()).expect("a request");
@@ -109,7 +109,7 @@ async fn a_download_that_broke_off_goes_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn pages_of_other_origins_may_read_it() {
+async fn pages_of_other_origins_may_read_published_data() {
     let harness = Harness::start().await;
     let file = format!("/v1/trust/files/{}", files(&harness).await["trust-list"]);
     for path in ["/v1/trust/manifest", "/v1/trust/bundle", file.as_str()] {
@@ -132,7 +132,7 @@ async fn pages_of_other_origins_may_read_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_has_not_changed_keeps_its_address() {
+async fn unchanged_files_keep_their_addresses() {
     let harness = Harness::start().await;
     let before = files(&harness).await;
     let etag = harness.public(get("/v1/trust/manifest")).await.header("etag").to_owned();
@@ -157,7 +157,7 @@ async fn what_has_not_changed_keeps_its_address() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_not_there_is_said_so() {
+async fn missing_content_is_reported() {
     let harness = Harness::start().await;
     let hash = files(&harness).await["trust-list"].clone();
     let (upper, unknown) = (hash.to_uppercase(), "0".repeat(64));

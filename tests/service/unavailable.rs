@@ -1,4 +1,4 @@
-//! What callers are told when the service's own parts fail: what to do, and nothing of the cause.
+//! The answers when the service's own parts fail: they say what to do, and nothing of the cause.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use crate::passes::request;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_store_that_does_not_answer_is_not_a_no() {
+async fn a_store_that_does_not_answer_is_not_reported_as_a_no() {
     let harness = Harness::start().await;
     harness.store.fail();
     let answer = harness.public(request(&harness, CITIZEN, &[(0, &HolderPair::ed25519(7))])).await;

@@ -58,7 +58,7 @@ async fn challenges_that_the_venue_showed_are_tried() {
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_questions_are_explained() {
     let harness = Harness::start().await;
-    // What may be left out may not be null, and one form excludes the other: the description says the same.
+    // A member that may be left out may not be null, and one form excludes the other: the description says the same.
     for question in [
         json!({ "text": null }),
         json!({ "texts": null }),

@@ -1,4 +1,5 @@
-//! Issuing with a key in SoftHSM. It reads where its tokens are from the environment, so the benchmark begins anew with it set.
+//! Issuing with a key in SoftHSM. It reads where its tokens are from the environment, so the benchmark starts itself
+//! again with it set.
 
 use std::env;
 use std::hint::black_box;
@@ -17,7 +18,8 @@ use zeroize::Zeroizing;
 /// Threads that issue at once: as many as a token has sessions.
 pub(crate) const THREADS: usize = 8;
 
-/// Runs the benchmark in a process whose environment names a new token; there, or without SoftHSM, there is nothing to hand over.
+/// Runs the benchmark in a process whose environment names a new token; there, or without SoftHSM, there is nothing to
+/// hand over.
 pub(crate) fn hand_over() -> bool {
     if env::var_os(CONFIGURATION).is_some() {
         return false;
@@ -54,7 +56,7 @@ pub(crate) fn issue(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// How long it takes to issue so many passes on all threads together.
+/// How long it takes to issue this many passes on all threads together.
 fn many(passes: u64, custody: &(dyn Custody + Sync), kid: Kid) -> Duration {
     let (claims, taken) = (crate::claims(), AtomicUsize::new(0));
     let passes = usize::try_from(passes).expect("a number of passes");

@@ -1,5 +1,5 @@
-//! What it costs to issue a pass, against the signature in it, against the usual libraries and with a key in a token, side by
-//! side in one run; and the status index against crate `fpe`.
+//! Measures the cost of issuing a pass, compared with its signature alone, with the usual libraries and with a key in a
+//! token, in one run; and the status index compared with crate `fpe`.
 
 mod in_token;
 mod ratios;

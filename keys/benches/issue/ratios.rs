@@ -1,11 +1,11 @@
-//! The results in words, from what criterion wrote down.
+//! Prints the results as text, from the files that criterion wrote.
 
 use std::fs;
 use std::path::Path;
 
 use crate::in_token::THREADS;
 
-/// Prints how the medians compare. Nothing is printed where nothing was measured, as under `--test`.
+/// Prints how the medians compare. Nothing is printed if nothing was measured, as under `--test`.
 pub(crate) fn print(directory: &Path) {
     let median = |group: &str, name: &str| median(&directory.join(group).join(name).join("new/estimates.json"));
     if let (Some(ours), Some(bare)) = (median("issue", "haetae"), median("issue", "bare signature")) {
@@ -36,7 +36,7 @@ pub(crate) fn print(directory: &Path) {
     }
 }
 
-/// In nanoseconds.
+/// The median in nanoseconds.
 fn median(path: &Path) -> Option<f64> {
     let estimates: serde_json::Value = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
     estimates.get("median")?.get("point_estimate")?.as_f64()

@@ -1,4 +1,4 @@
-//! The same pass as one writes it with coset and ciborium.
+//! The same pass, written with coset and ciborium.
 
 use ciborium::{Value, cbor};
 use coset::{CborSerializable as _, CoseSign1Builder, HeaderBuilder, TaggedCborSerializable as _, iana};

@@ -51,7 +51,7 @@ fn consecutive_windows_hand_over_at_their_ends() {
 
 #[test]
 fn of_several_the_one_that_ends_first_is_due() {
-    // In some of these orders the kids ascend with the ends, in others not.
+    // In some of these orders the kids ascend with the ends, in others they do not.
     for [a, b, c] in [[1, 2, 3], [1, 3, 2], [2, 1, 3], [2, 3, 1], [3, 1, 2], [3, 2, 1]] {
         let calendar = calendar(&[phone(a, 0, 40), phone(b, 10, 30), phone(c, 15, 35)]);
         let due = [5, 12, 16, 29, 31, 36].map(|not_before| due_at(&calendar, not_before));

@@ -6,7 +6,7 @@ use super::custodian::RootKey;
 use super::request::Request;
 use crate::custody::CustodyError;
 
-/// What an answer says it is.
+/// The value of `format` in an answer.
 const FORMAT: &str = "haetae trust answer v1";
 
 /// A custodian's answer to a request: one signature.
@@ -32,29 +32,29 @@ pub enum AnswerError {
     /// It is not an answer.
     #[error("not an answer of the format \"{FORMAT}\": {0}")]
     Format(String),
-    /// It answers something else.
+    /// It is the answer to another request.
     #[error("this answers another request, whose SHA-256 is {0}")]
     OtherRequest(String),
-    /// The key has no say.
+    /// The key is not a root that may sign this.
     #[error("the key {0} is neither one of the present roots nor one of the next")]
     NotARoot(Kid),
-    /// It is not what that key signed.
+    /// The signature is not by that key over this list.
     #[error("the signature of the root {0} is wrong")]
     BadSignature(Kid),
     /// One root answered twice.
     #[error("the root {0} answers twice: give one answer from each")]
     Twice(Kid),
-    /// Too few signed.
+    /// Too few custodians signed.
     #[error("{have} of {whose} roots signed, and {need} must")]
     TooFew {
         /// `the present` or `the next`.
         whose: &'static str,
-        /// How many did.
+        /// How many signed.
         have: u64,
-        /// How many must.
+        /// How many must sign.
         need: u64,
     },
-    /// A scanner would not take what came out.
+    /// A scanner would not accept the result.
     #[error("a scanner would not accept the signed list: {}", .0.as_str())]
     NotTaken(Outcome),
     /// The key did not sign.
@@ -67,7 +67,8 @@ impl Answer {
     ///
     /// # Errors
     ///
-    /// [`AnswerError::NotARoot`] for a key that has no say in it, [`AnswerError::Custody`] where signing fails.
+    /// [`AnswerError::NotARoot`] for a key that is not a root of this list, [`AnswerError::Custody`] if signing
+    /// fails.
     pub fn sign(request: &Request, key: &RootKey) -> Result<Self, AnswerError> {
         let root = key.kid();
         if request.root(root) != Some(key.public()) {
@@ -77,12 +78,12 @@ impl Answer {
         Ok(Self { request: request.sha256(), root, signature })
     }
 
-    /// Whose answer it is.
+    /// The root key that signed it.
     pub const fn root(&self) -> Kid {
         self.root
     }
 
-    /// Reads an answer's file. Whether it is good is for [`combine`] to say.
+    /// Reads an answer's file. [`combine`] checks whether it is valid.
     ///
     /// # Errors
     ///
@@ -101,11 +102,11 @@ impl Answer {
         }
     }
 
-    /// The file.
+    /// The bytes of the answer's file.
     ///
     /// # Errors
     ///
-    /// [`AnswerError::Format`] where JSON cannot be written, which does not happen.
+    /// [`AnswerError::Format`] if JSON cannot be written, which does not happen.
     pub fn to_json(&self) -> Result<Vec<u8>, AnswerError> {
         let document = Document {
             format: FORMAT.to_owned(),
@@ -119,7 +120,7 @@ impl Answer {
     }
 }
 
-/// Puts the answers of enough custodians together to a signed list that a scanner takes.
+/// Combines the answers of enough custodians into a signed list that a scanner accepts.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! What may become of a trust list in the next one (wire format, section 5).
+//! Which changes from one trust list to the next are allowed (wire format, section 5).
 
 use haetae_core::{Kid, PublicKey, Role, TrustList, TrustedKey};
 
@@ -8,9 +8,9 @@ pub enum BadChange {
     /// Scanners would refuse it as a rollback or a conflict.
     #[error("its version {next} is not above the version {previous} that it follows")]
     Version {
-        /// Of the list that is followed.
+        /// The version of the previous list.
         previous: u64,
-        /// Of the next list.
+        /// The version of the next list.
         next: u64,
     },
     /// Time went backwards.
@@ -19,10 +19,10 @@ pub enum BadChange {
     /// A key's window may only become shorter at its end.
     #[error("the window of the key {0} ends later than before, and it may only end earlier")]
     WindowLonger(Kid),
-    /// Of one kid nothing else changes.
+    /// Nothing else of a kid may change.
     #[error("the key {0} changes in more than an earlier end of its window")]
     KeyChanged(Kid),
-    /// No signature by such a key is ever good.
+    /// No signature by such a key is ever valid.
     #[error("the key {0} is not a key that signatures can be verified with")]
     Unusable(Kid),
     /// A root key signs trust lists and nothing else.
@@ -59,7 +59,7 @@ pub(super) fn require_rules(next: &TrustList, previous: Option<&TrustList>) -> R
     Ok(())
 }
 
-/// The keys that both lists have, as they were and as they are to be.
+/// The keys that both lists have, before and after.
 pub(super) fn in_both<'l>(
     previous: &'l TrustList,
     next: &'l TrustList,

@@ -15,18 +15,18 @@ use crate::sealed::{decrypt, encrypt};
 /// Why a custodian's file was not made or opened.
 #[derive(Debug, thiserror::Error)]
 pub enum CustodianError {
-    /// The system said no.
+    /// The operating system refused.
     #[error(transparent)]
     File(#[from] FileError),
     /// It does not open.
     #[error("{}: does not open with this passphrase", .0.display())]
     WrongPassphrase(PathBuf),
-    /// It is not what it should be.
+    /// It is not a valid custodian's file.
     #[error("{}: not a custodian's file, or damaged: {reason}", path.display())]
     Damaged {
-        /// The file.
+        /// The path of the custodian's file.
         path: PathBuf,
-        /// What is the matter.
+        /// What is wrong with it.
         reason: String,
     },
     /// It could not be encrypted.
@@ -47,7 +47,7 @@ impl RootKey {
     ///
     /// # Errors
     ///
-    /// [`CustodianError`] for another passphrase and for files that are none.
+    /// [`CustodianError`] for a wrong passphrase and for other files.
     pub fn open(path: &Path, passphrase: &Passphrase) -> Result<Self, CustodianError> {
         let mut sealed = Vec::new();
         let opened = File::open(path).and_then(|file| file.take(MAX_BYTES as u64).read_to_end(&mut sealed));
@@ -89,7 +89,7 @@ impl RootKey {
     ///
     /// # Errors
     ///
-    /// [`CustodyError::Failed`] where the library cannot.
+    /// [`CustodyError::Failed`] if the library cannot.
     pub fn sign(&self, message: &[u8]) -> Result<Signature, CustodyError> {
         self.ring.sign(self.kid, message)
     }

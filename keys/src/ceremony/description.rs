@@ -1,4 +1,4 @@
-//! A trust list and its changes in sentences, for those who decide whether to sign.
+//! Describes a trust list and its changes in sentences, for those who decide whether to sign.
 
 use haetae_core::{CivilDate, Kid, RootSet, SECONDS_PER_DAY, TrustList, TrustedKey, UnixTime};
 
@@ -11,43 +11,43 @@ pub fn minute(time: UnixTime) -> String {
     format!("{date}T{:02}:{:02}Z", minutes / 60, minutes % 60)
 }
 
-/// What a list says that another did not; everything it says if it is the first. Nothing that changes is left out.
+/// The differences of a list from the previous one; its whole content if it is the first. No change is left out.
 pub(super) fn of_change(next: &TrustList, previous: Option<&TrustList>) -> Vec<String> {
-    let mut said = Vec::new();
+    let mut sentences = Vec::new();
     let Some(previous) = previous else {
-        said.push(format!("THE FIRST LIST: version {}; no list came before it", next.version));
-        said.extend(dates(next));
-        said.push(format!("Roots: {}", roots(&next.roots)));
-        said.extend(next.keys().map(|key| format!("+ key {}", key_in_full(key))));
-        said.push(format!("It needs the signatures of {}", needs(&next.roots)));
-        return said;
+        sentences.push(format!("THE FIRST LIST: version {}; no list came before it", next.version));
+        sentences.extend(dates(next));
+        sentences.push(format!("Roots: {}", roots(&next.roots)));
+        sentences.extend(next.keys().map(|key| format!("+ key {}", key_in_full(key))));
+        sentences.push(format!("It needs the signatures of {}", needs(&next.roots)));
+        return sentences;
     };
-    said.push(format!("Version {}, after version {}", next.version, previous.version));
-    said.push(format!("The list before was issued {}, expires {}", time(previous.issued), time(previous.expires)));
-    said.extend(dates(next));
+    sentences.push(format!("Version {}, after version {}", next.version, previous.version));
+    sentences.push(format!("The list before was issued {}, expires {}", time(previous.issued), time(previous.expires)));
+    sentences.extend(dates(next));
     if next.roots == previous.roots {
-        said.push(format!("Roots: as before, {}", needs(&next.roots)));
+        sentences.push(format!("Roots: as before, {}", needs(&next.roots)));
     } else {
-        said.push(format!("THE ROOTS CHANGE to {}, from {}", needs(&next.roots), needs(&previous.roots)));
-        said.extend(roots_only_in(next, previous).iter().map(|(kid, _)| format!("+ root {kid}")));
-        said.extend(roots_only_in(previous, next).iter().map(|(kid, _)| format!("- root {kid}")));
+        sentences.push(format!("THE ROOTS CHANGE to {}, from {}", needs(&next.roots), needs(&previous.roots)));
+        sentences.extend(roots_only_in(next, previous).iter().map(|(kid, _)| format!("+ root {kid}")));
+        sentences.extend(roots_only_in(previous, next).iter().map(|(kid, _)| format!("- root {kid}")));
     }
-    said.extend(only_in(next, previous).into_iter().map(|key| format!("+ key {}", key_in_full(key))));
-    said.extend(only_in(previous, next).into_iter().map(|key| format!("- key {}", key_in_full(key))));
+    sentences.extend(only_in(next, previous).into_iter().map(|key| format!("+ key {}", key_in_full(key))));
+    sentences.extend(only_in(previous, next).into_iter().map(|key| format!("- key {}", key_in_full(key))));
     let changed = in_both(previous, next).filter(|(_, before, after)| before != after);
-    said.extend(changed.map(|(kid, before, after)| {
+    sentences.extend(changed.map(|(kid, before, after)| {
         let (role, until) = (after.role.as_str(), time(after.until));
         format!("~ key {kid} {role} ends {until}, earlier than {}", time(before.until))
     }));
     let unchanged = in_both(previous, next).filter(|(_, before, after)| before == after).count();
-    said.push(format!("{unchanged} keys stay as they are, {} keys in all", next.keys().len()));
+    sentences.push(format!("{unchanged} keys stay as they are, {} keys in all", next.keys().len()));
     let both = if next.roots == previous.roots {
         String::new()
     } else {
         format!(", and of {} of the new roots", needs(&next.roots))
     };
-    said.push(format!("It needs the signatures of {}{both}", needs(&previous.roots)));
-    said
+    sentences.push(format!("It needs the signatures of {}{both}", needs(&previous.roots)));
+    sentences
 }
 
 fn dates(list: &TrustList) -> [String; 2] {
@@ -55,7 +55,7 @@ fn dates(list: &TrustList) -> [String; 2] {
     [format!("Issued {}", time(list.issued)), format!("Expires {}, {days} days later", time(list.expires))]
 }
 
-/// To the second, and readable.
+/// A time to the second, readable for people.
 fn time(time: UnixTime) -> String {
     format!("{} ({time})", minute(time))
 }

@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use haetae_core::Kid;
 
-/// Where [`initialise`](super::initialise) puts what it makes.
+/// The paths of the files that [`initialise`](super::initialise) makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {
     directory: PathBuf,
@@ -29,7 +29,7 @@ impl Layout {
         self.directory.join("trust-list")
     }
 
-    /// The request for the first trust list, public, where the roots are elsewhere.
+    /// The request for the first trust list, public, if the roots are elsewhere.
     pub fn first_request(&self) -> PathBuf {
         self.directory.join("trust-request.json")
     }
@@ -49,8 +49,8 @@ impl Layout {
         self.directory.join("node")
     }
 
-    /// The keys of later windows and all spares, encrypted: another [`SealedFolder`](crate::SealedFolder), which belongs on
-    /// another machine or a medium in a drawer.
+    /// The keys of later windows and all spares, encrypted: another [`SealedFolder`](crate::SealedFolder), which
+    /// belongs on another machine or a medium in a drawer.
     pub fn vault(&self) -> PathBuf {
         self.directory.join("vault")
     }

@@ -1,4 +1,4 @@
-//! The making of the first keys: a root set, keys of each role, the first trust list and the first status key.
+//! Makes the first keys: a root set, keys of each role, the first trust list and the first status key.
 
 mod answer;
 mod changes;
@@ -39,18 +39,18 @@ use crate::random::{Random, RandomUnavailable};
 use crate::sealed::SealedError;
 use crate::status_keys::StatusKeysError;
 
-/// What [`initialise`] made.
+/// The result of [`initialise`].
 #[derive(Clone, Debug)]
 pub struct Initialised {
-    /// Where everything is.
+    /// The paths of everything that was made.
     pub layout: Layout,
     /// Each root key with its custodian's folder.
     pub custodians: Vec<(Kid, PathBuf)>,
-    /// What the list says that the roots signed.
+    /// The trust list that the roots signed.
     pub trust_list: TrustList,
 }
 
-/// Why no keys were made. Nothing is left behind then.
+/// Why no keys were made. Nothing is left on the disk then.
 #[derive(Debug, thiserror::Error)]
 pub enum CeremonyError {
     /// There is something in the directory already; it may be keys.
@@ -62,10 +62,10 @@ pub enum CeremonyError {
     /// A file could not be written.
     #[error(transparent)]
     File(#[from] FileError),
-    /// There is no randomness.
+    /// The source of random numbers failed.
     #[error(transparent)]
     Random(#[from] RandomUnavailable),
-    /// A seed made no key.
+    /// A seed is not a valid key.
     #[error(transparent)]
     Key(#[from] OpenError),
     /// A root key did not sign.
@@ -88,12 +88,13 @@ pub enum CeremonyError {
     Sealed(#[from] SealedError),
 }
 
-/// Makes all keys and the first trust list, and writes them to `directory` as [`Layout`] says. The directory may exist if
-/// it is empty. It appears at once with everything in it, written to the disk, or not at all.
+/// Makes all keys and the first trust list, and writes them to `directory` as [`Layout`] says. The directory may exist
+/// if it is empty. It appears at once with everything in it, written to the disk, or not at all.
 ///
 /// # Errors
 ///
-/// [`CeremonyError`] if the directory is not empty or cannot be written, the plan makes no sense, or there is no randomness.
+/// [`CeremonyError`] if the directory is not empty or cannot be written, the plan makes no sense, or there is no
+/// randomness.
 pub fn initialise(plan: &InitPlan, random: &mut dyn Random, directory: &Path) -> Result<Initialised, CeremonyError> {
     let directory = new_directory::vacant(directory)?;
     let roots = (0..plan.roots).map(|_| roots::generate(random)).collect::<Result<Vec<_>, _>>()?;

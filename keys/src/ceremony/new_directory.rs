@@ -18,15 +18,15 @@ pub(super) fn vacant(directory: &Path) -> Result<PathBuf, CeremonyError> {
     }
 }
 
-/// Has `write` fill a directory for its owner only, written to the disk, and puts it in the place of a [`vacant`] one. The directory
-/// that it is in must exist: a missing one is more likely a slip of the finger.
+/// Has `write` fill a directory for its owner only, written to the disk, and replaces a [`vacant`] one with it. The
+/// directory that it is in must exist: a missing one is more likely a typing error.
 pub(super) fn fill(
     directory: &Path,
     write: impl FnOnce(&Path) -> Result<(), CeremonyError>,
 ) -> Result<(), CeremonyError> {
     let parent = private_file::directory_of(directory);
     fs::read_dir(parent).map_err(FileError::io(parent))?;
-    // Beside its place, so that it can be moved there at once; removed on the way out if anything fails.
+    // Next to its final place, so that it can be moved there atomically; removed on the way out if anything fails.
     let draft = tempfile::Builder::new()
         .prefix(".haetae-keys-")
         .permissions(Permissions::from_mode(0o700))
@@ -38,7 +38,7 @@ pub(super) fn fill(
         ErrorKind::DirectoryNotEmpty => CeremonyError::NotEmpty(directory.to_owned()),
         _ => FileError::io(directory)(source).into(),
     })?;
-    // It is not where it was drafted any more: there is nothing to remove.
+    // It has been moved to its place: there is nothing to remove.
     let _ = draft.keep();
     Ok(private_file::sync_directory(parent)?)
 }

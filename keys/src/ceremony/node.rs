@@ -10,12 +10,13 @@ use crate::random::Random;
 use crate::sealed::SealedFolder;
 use crate::status_keys::StatusKeys;
 
-/// Makes the keys of an issuing node and the request for the first trust list, which the custodians of `roots` sign elsewhere. The
-/// plan's own numbers of roots are passed over. `directory` appears with everything in it, or not at all.
+/// Makes the keys of an issuing node and the request for the first trust list, which the custodians of `roots` sign
+/// elsewhere. The plan's own numbers of roots are ignored. `directory` appears with everything in it, or not at all.
 ///
 /// # Errors
 ///
-/// [`CeremonyError`] if the directory is not empty or cannot be written, the plan makes no sense, or there is no randomness.
+/// [`CeremonyError`] if the directory is not empty or cannot be written, the plan makes no sense, or there is no
+/// randomness.
 pub fn initialise_node(
     plan: &InitPlan,
     roots: RootSet,
@@ -35,7 +36,7 @@ pub fn initialise_node(
     Ok(request)
 }
 
-/// What is secret on a node and in its vault.
+/// The secrets of a node and its vault.
 pub(super) struct NodeSecrets {
     pub(super) generated: GeneratedKeys,
     now: UnixTime,
@@ -51,7 +52,8 @@ impl NodeSecrets {
         Ok(Self { generated: plan.generate(random)?, now: plan.now, status_keys, passphrase, vault_passphrase })
     }
 
-    /// Writes the keys, encrypted, and the passphrases that open them: what is due soon for the node, all else for the vault.
+    /// Writes the keys, encrypted, and the passphrases that open them: what is due soon for the node, all else for the
+    /// vault.
     pub(super) fn write(&self, layout: &Layout) -> Result<(), CeremonyError> {
         let node = SealedFolder::create(&layout.node(), &self.passphrase, Work::DRAWN)?;
         let vault = SealedFolder::create(&layout.vault(), &self.vault_passphrase, Work::DRAWN)?;

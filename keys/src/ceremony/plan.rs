@@ -9,7 +9,7 @@ const LIST_LIFE: u64 = 39 * 7 * SECONDS_PER_DAY;
 /// The status keys begin this many days before today, so that there are lists for paper passes that are 14 days old.
 const STATUS_DAYS_BACK: u32 = 15;
 
-/// What [`initialise`](super::initialise) is to make.
+/// The plan for [`initialise`](super::initialise).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InitPlan {
     /// The present: when the trust list is issued, and what windows are counted from.
@@ -18,7 +18,7 @@ pub struct InitPlan {
     pub threshold: u64,
     /// How many root keys there are.
     pub roots: u8,
-    /// What the issuing keys say of themselves.
+    /// What the issuing keys may issue.
     pub config: PassConfig,
     /// For how many weeks keys are generated.
     pub weeks: u16,
@@ -35,7 +35,7 @@ impl InitPlan {
         StatusDay(self.now.status_day().0.saturating_sub(STATUS_DAYS_BACK))
     }
 
-    /// Draws all keys but the roots.
+    /// Generates all keys except the roots.
     pub(super) fn generate(&self, random: &mut dyn Random) -> Result<GeneratedKeys, GenerateError> {
         GeneratedKeys::generate(&self.config, Span::weeks(self.now, self.weeks), None, random)
     }

@@ -1,4 +1,4 @@
-//! What is not secret and travels between machines: requests, answers, lists.
+//! Files that are not secret and travel between machines: requests, answers, lists.
 
 use std::fs::{File, Permissions};
 use std::io::{Read as _, Write as _};
@@ -12,7 +12,7 @@ use crate::private_file::{FileError, directory_of, sync_directory};
 ///
 /// # Errors
 ///
-/// [`FileError`] where it is missing or larger.
+/// [`FileError`] if it is missing or larger.
 pub fn read_bounded(path: &Path) -> Result<Vec<u8>, FileError> {
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|file| file.take(MAX_REQUEST_BYTES as u64 + 1).read_to_end(&mut bytes));
@@ -20,20 +20,20 @@ pub fn read_bounded(path: &Path) -> Result<Vec<u8>, FileError> {
     if bytes.len() > MAX_REQUEST_BYTES { Err(FileError::TooLarge { path: path.to_owned() }) } else { Ok(bytes) }
 }
 
-/// Writes a new file for everybody to read: whole and to the disk, or not at all. One that exists is not touched.
+/// Writes a new file that everybody may read, completely and durably or not at all. An existing file is not touched.
 ///
 /// # Errors
 ///
-/// [`FileError`] where it exists or cannot be written.
+/// [`FileError`] if it exists or cannot be written.
 pub fn create_file(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     write(path, bytes, |file| file.persist_noclobber(path))
 }
 
-/// Puts a file for everybody to read in the place of another, at once and to the disk.
+/// Replaces a file that everybody may read, atomically and durably.
 ///
 /// # Errors
 ///
-/// [`FileError`] where it cannot be written; then the old one is still there.
+/// [`FileError`] if it cannot be written; then the old one is still there.
 pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     write(path, bytes, |file| file.persist(path))
 }

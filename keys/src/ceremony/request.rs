@@ -6,14 +6,14 @@ use sha2::{Digest as _, Sha256};
 use super::changes::{self, BadChange};
 use super::description;
 
-/// What a request says it is.
+/// The value of `format` in a request.
 const FORMAT: &str = "haetae trust request v1";
 
-/// More than a request is refused to be, in bytes.
+/// The largest request that is accepted, in bytes.
 pub const MAX_REQUEST_BYTES: usize = 32 << 20;
 
-/// What custodians are asked to sign: the next trust list, beside the one that it follows, so that what changes can be told.
-/// One that exists keeps the rules: see [`RequestError::Change`].
+/// What custodians are asked to sign: the next trust list, with the one that it follows, so that the changes can be
+/// shown. A request that exists keeps the rules: see [`RequestError::Change`].
 #[derive(Clone, Debug)]
 pub struct Request {
     bytes: Vec<u8>,
@@ -27,8 +27,8 @@ struct Previous {
     list: TrustList,
 }
 
-/// The file: JSON whose members stand in this order, indented by two spaces, with a newline at the end. `changes` is for those who
-/// look at the file with their own eyes; it must be what this program would say.
+/// The file: JSON whose members are in this order, indented by two spaces, with a newline at the end. `changes` is for
+/// people who read the file; it must be what this program would write.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Document {
@@ -69,7 +69,7 @@ impl Request {
     ///
     /// # Errors
     ///
-    /// [`RequestError`] where custodians would refuse it.
+    /// [`RequestError`] if custodians would refuse it.
     pub fn new(next: TrustList, previous: Option<Vec<u8>>) -> Result<Self, RequestError> {
         let previous = previous.map(Previous::read).transpose()?;
         let list = previous.as_ref().map(|previous| &previous.list);
@@ -85,7 +85,7 @@ impl Request {
         Ok(Self { bytes, next, previous })
     }
 
-    /// Reads a request and holds it against every rule.
+    /// Reads a request and checks it against every rule.
     ///
     /// # Errors
     ///
@@ -105,7 +105,7 @@ impl Request {
         if request.bytes == bytes { Ok(request) } else { Err(RequestError::NotCanonical) }
     }
 
-    /// The file.
+    /// The bytes of the request's file.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
@@ -125,17 +125,17 @@ impl Request {
         self.previous.as_ref().map(|previous| &previous.list)
     }
 
-    /// The root set that scanners hold when they are offered the list; the next list's own where it is the first.
+    /// The root set that scanners hold when they are offered the list; for a first list, its own.
     pub fn roots(&self) -> &RootSet {
         self.previous().map_or(&self.next.roots, |previous| &previous.roots)
     }
 
-    /// Whether the list must be signed by another root set besides.
+    /// Whether the list must also be signed by another root set.
     pub fn changes_roots(&self) -> bool {
         *self.roots() != self.next.roots
     }
 
-    /// What changes, in sentences.
+    /// The changes, as sentences.
     pub fn description(&self) -> Vec<String> {
         description::of_change(&self.next, self.previous())
     }
@@ -150,7 +150,7 @@ impl Request {
         self.next.prepare()
     }
 
-    /// What a scanner that holds the previous list makes of a signed one.
+    /// The outcome of a signed list for a scanner that holds the previous one.
     pub(super) fn offer(&self, signed: &[u8]) -> Outcome {
         let mut scanner = TrustStore::new(self.roots().clone());
         if let Some(previous) = &self.previous {
@@ -164,7 +164,7 @@ impl Request {
 }
 
 impl Previous {
-    /// Every list is signed by enough of its own roots: where it brought new ones, they had to sign too.
+    /// Every list is signed by enough of its own roots: if it brought new ones, they had to sign it too.
     fn read(bytes: Vec<u8>) -> Result<Self, RequestError> {
         let list = TrustList::decode_unverified(&bytes).map_err(|_| RequestError::Previous(Outcome::Malformed))?;
         match TrustStore::new(list.roots.clone()).take_trust_list(&bytes) {

@@ -9,19 +9,20 @@ use crate::passphrase::{Passphrase, Work};
 use crate::private_file;
 use crate::random::{self, Random};
 
-/// What [`initialise_roots`] made.
+/// The result of [`initialise_roots`].
 #[derive(Clone, Debug)]
 pub struct MadeRoots {
     /// The public root set, in `roots.json`.
     pub root_set: RootSet,
-    /// Where it is.
+    /// Its path.
     pub path: PathBuf,
     /// Each root key with its custodian's file, in the order of the passphrases.
     pub custodians: Vec<(Kid, PathBuf)>,
 }
 
-/// Makes one root key for each passphrase, of which `threshold` must sign a trust list. `directory`, which must not exist or be
-/// empty, appears with `roots.json` and one encrypted file for each custodian, written to the disk, or not at all.
+/// Makes one root key for each passphrase, of which `threshold` must sign a trust list. `directory`, which must not
+/// exist or be empty, appears with `roots.json` and one encrypted file for each custodian, written to the disk, or not
+/// at all.
 ///
 /// # Errors
 ///

@@ -25,7 +25,7 @@ fn plan() -> InitPlan {
     InitPlan { weeks: 6, ..InitPlan::new(IssuerName::new("Test issuer").unwrap(), NOW) }
 }
 
-/// Bytes that differ from draw to draw and are the same in every run; the source fails after `reads`.
+/// Bytes that differ from read to read and are the same in every run; the source fails after `reads`.
 fn random_for(reads: u64) -> impl FnMut(&mut [u8]) -> Result<(), RandomUnavailable> {
     let mut generated = 0_u64;
     move |bytes| {
@@ -124,7 +124,7 @@ fn a_node_has_a_key_for_whatever_falls_due() {
 }
 
 #[test]
-fn what_is_not_due_soon_and_every_spare_is_in_the_vault() {
+fn keys_that_are_not_due_soon_and_all_spares_are_in_the_vault() {
     let parent = owners_directory();
     let made = initialise_in(parent.path(), &plan()).unwrap();
     let vault = SealedFolder::open(&made.layout.vault()).unwrap();
@@ -234,7 +234,7 @@ fn a_plan_without_sense_is_refused_and_leaves_nothing_behind() {
     ] {
         assert!(matches!(initialise_in(parent.path(), &plan), Err(CeremonyError::Plan(_))), "{plan:?}");
     }
-    // Randomness that repeats itself makes keys that are alike.
+    // Random numbers that repeat give the same key twice.
     let mut stuck = |bytes: &mut [u8]| {
         bytes.fill(1);
         Ok(())

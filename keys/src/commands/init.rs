@@ -55,7 +55,7 @@ pub(crate) fn run(arguments: &Arguments, machine_time: UnixTime, random: &mut dy
     Ok(report(&made)?)
 }
 
-/// What was made and where it belongs.
+/// A text on what was made and where it belongs.
 fn report(made: &Initialised) -> Result<String, std::fmt::Error> {
     let (layout, list) = (&made.layout, &made.trust_list);
     let mut text = String::new();
@@ -89,7 +89,7 @@ fn report(made: &Initialised) -> Result<String, std::fmt::Error> {
     )?;
     writeln!(
         text,
-        "then remove {} from here. Whoever holds enough of them decides what every scanner trusts.",
+        "then remove {} from here. Who holds enough of them decides what every scanner trusts.",
         layout.custodians().display()
     )?;
     Ok(text)
@@ -97,7 +97,7 @@ fn report(made: &Initialised) -> Result<String, std::fmt::Error> {
 
 pub(super) fn issuer_name(text: &str) -> Result<IssuerName, &'static str> {
     IssuerName::new(text).ok_or(
-        "a name is 1 to 32 bytes of letters, digits, spaces and ' * - . with no space first, last or twice in a row",
+        "a name is 1 to 32 bytes of letters, digits, spaces and ' * - . with no space first, last or twice in succession",
     )
 }
 

@@ -1,4 +1,4 @@
-//! What the command line says of itself, for shells and for `man`.
+//! Generates completion scripts and man pages.
 
 use std::io::ErrorKind;
 use std::path::PathBuf;

@@ -15,7 +15,7 @@ const MAX_BYTES: usize = 1_024;
 /// The first line of a file.
 pub(crate) fn of_file(path: &Path) -> Read {
     let in_file = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
-    // All the room from the beginning: a buffer that grew would leave copies of the secret behind.
+    // The full capacity from the start: a buffer that grows would leave copies of the secret in memory.
     let mut text = Zeroizing::new(String::with_capacity(MAX_BYTES + 64));
     let read = File::open(path).and_then(|file| file.take(MAX_BYTES as u64).read_to_string(&mut text));
     read.map_err(|error| in_file(&error))?;
@@ -30,7 +30,7 @@ pub(crate) fn ask(prompt: &str) -> Read {
     Ok(Passphrase::new(typed)?)
 }
 
-/// Asks twice, so that nobody locks a key away behind a slip of the finger.
+/// Asks twice, so that a typing error does not lock a key away.
 pub(crate) fn ask_for_new(whose: &str) -> Read {
     let first = ask(&format!("New passphrase of {whose}"))?;
     let second = ask("Repeat the passphrase")?;

@@ -15,7 +15,7 @@ pub(crate) struct Arguments {
     /// A directory that `init` made; its private keys may have been moved away
     #[arg(value_name = "DIR")]
     directory: PathBuf,
-    /// Write JSON for programs instead of words (docs/commands.md)
+    /// Write JSON for programs instead of text (docs/commands.md)
     #[arg(long)]
     json: bool,
 }
@@ -36,7 +36,7 @@ struct Key<'l> {
     until: UnixTime,
     /// Whether its private part is in the directory.
     held: bool,
-    /// The issuer that passes of this key name; null where it signs none.
+    /// The issuer that passes of this key name; null if it signs none.
     issuer: Option<&'l str>,
 }
 

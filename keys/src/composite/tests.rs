@@ -37,7 +37,7 @@ fn each_key_is_signed_with_where_it_is() {
 }
 
 #[test]
-fn a_backend_that_is_away_is_not_stood_in_for() {
+fn a_backend_that_is_away_is_not_replaced_by_another() {
     let away = Arc::new(Away(KeyRing::from_seeds([&[1; 32]]).unwrap()));
     let kid = away.kids()[0];
     let composite = CompositeCustody::new(vec![away, ring(&[[2; 32]])]).unwrap();

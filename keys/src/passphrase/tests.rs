@@ -9,7 +9,7 @@ fn passphrase(text: &str) -> Passphrase {
 }
 
 #[test]
-fn a_drawn_passphrase_is_what_its_file_says() {
+fn a_generated_passphrase_is_what_its_file_holds() {
     let directory = owners_directory();
     let path = directory.path().join("keys.passphrase");
     let mut random = |bytes: &mut [u8]| {
@@ -35,7 +35,7 @@ fn the_first_line_counts_whatever_its_end() {
 }
 
 #[test]
-fn what_will_not_do_is_refused_without_being_shown() {
+fn a_bad_passphrase_is_refused_without_being_shown() {
     let directory = owners_directory();
     let path = directory.path().join("p");
     for bytes in [&b""[..], b"\ncanary canary", b"canary", b"\xff\xfe canary canary"] {

@@ -1,4 +1,4 @@
-//! Custody in a hardware module, by way of PKCS#11: keys are made inside and never leave.
+//! Custody in a hardware module, through PKCS#11: keys are made inside and never leave.
 
 mod error;
 mod module;
@@ -22,23 +22,23 @@ use crate::custody::{Custody, CustodyError};
 /// The most sessions that are open at a time. More threads wait for one of them.
 const MAX_SESSIONS: usize = 8;
 
-/// The Ed25519 keys of one token. A token that goes away makes signing fail with [`CustodyError::Unavailable`] until it is back;
-/// sessions are then opened anew without a restart.
+/// The Ed25519 keys of one token. A token that goes away makes signing fail with [`CustodyError::Unavailable`] until it
+/// is back; sessions are then opened again without a restart.
 pub struct TokenCustody {
     label: String,
     pool: Pool,
-    /// Sorted by kid. What was there once stays known: a token that is away may say that it holds nothing, and nobody shall
-    /// think then that a key is nowhere or somewhere else.
+    /// Sorted by kid. A key that was there once stays known: a token that is away may say that it holds nothing, and
+    /// the key must not be taken for missing or moved.
     keys: RwLock<Vec<(Kid, PublicKey)>>,
 }
 
 impl TokenCustody {
-    /// Loads the module, logs in to the token named `label`, and reads which keys it holds. A token whose PIN the reader asks for
-    /// itself is not supported.
+    /// Loads the module, logs in to the token named `label`, and reads which keys it holds. A token whose PIN the
+    /// reader asks for itself is not supported.
     ///
     /// # Errors
     ///
-    /// [`TokenError`] where the module does not load, the token is not there, or it refuses the PIN.
+    /// [`TokenError`] if the module does not load, the token is not there, or it refuses the PIN.
     pub fn open(module: &Path, label: &str, pin: &Zeroizing<String>) -> Result<Self, TokenError> {
         let pool = Pool::new(Module::load(module, label, pin)?, MAX_SESSIONS);
         let custody = Self { label: label.to_owned(), pool, keys: RwLock::default() };
@@ -46,11 +46,11 @@ impl TokenCustody {
         Ok(custody)
     }
 
-    /// Looks for keys that have come into the token. Those that were known before still are.
+    /// Looks for new keys in the token. Keys that were known before stay known.
     ///
     /// # Errors
     ///
-    /// [`TokenError`] where the token cannot be asked.
+    /// [`TokenError`] if the token cannot be asked.
     pub fn refresh(&self) -> Result<(), TokenError> {
         let found = self.pool.with(|session| session.keys())?;
         let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
@@ -64,7 +64,7 @@ impl TokenCustody {
     ///
     /// # Errors
     ///
-    /// [`TokenError`] where the token is not there or makes no Ed25519 keys.
+    /// [`TokenError`] if the token is not there or makes no Ed25519 keys.
     pub fn generate(&self) -> Result<(Kid, PublicKey), TokenError> {
         let generated = self.pool.once(|session| session.generate())?;
         let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
@@ -77,7 +77,7 @@ impl TokenCustody {
     ///
     /// # Errors
     ///
-    /// [`TokenError`] where the token is not there, does not hold the key, or does not let it be destroyed.
+    /// [`TokenError`] if the token is not there, does not hold the key, or does not let it be destroyed.
     pub fn destroy(&self, kid: Kid) -> Result<(), TokenError> {
         self.pool.once(|session| session.destroy(kid))?;
         self.keys.write().unwrap_or_else(PoisonError::into_inner).retain(|(held, _)| *held != kid);

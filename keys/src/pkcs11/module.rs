@@ -27,16 +27,16 @@ impl Module {
         Ok(module)
     }
 
-    /// Starts the library anew, which forgets all sessions and looks for tokens again.
+    /// Restarts the library, which forgets all sessions and looks for tokens again.
     pub(super) fn restart(&self) -> Result<(), TokenError> {
-        // What does not run need not be stopped.
+        // A library that is not running need not be stopped.
         let _ = self.library.clone().finalize();
         self.start()
     }
 
     fn start(&self) -> Result<(), TokenError> {
         match self.library.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK)) {
-            // Somebody else in this process uses it too.
+            // Another part of this process uses it too.
             Ok(()) | Err(Error::Pkcs11(RvError::CryptokiAlreadyInitialized, _)) => Ok(()),
             Err(error) => {
                 Err(TokenError::Module { path: self.path.clone(), reason: TokenError::from(error).to_string() })
@@ -44,7 +44,8 @@ impl Module {
         }
     }
 
-    /// Opens a session that may sign and make keys. The login is the token's, not the session's: the first one logs in for all.
+    /// Opens a session that may sign and make keys. The login is the token's, not the session's: the first one logs in
+    /// for all.
     pub(super) fn open(&self) -> Result<TokenSession, TokenError> {
         let session = self.library.open_rw_session(self.slot()?)?;
         match session.login(UserType::User, Some(&self.pin)) {
@@ -59,7 +60,7 @@ impl Module {
     fn slot(&self) -> Result<Slot, TokenError> {
         let mut found = None;
         for slot in self.library.get_slots_with_token()? {
-            // A slot that just lost its token is not the one.
+            // A slot that just lost its token is not the one wanted.
             let Ok(token) = self.library.get_token_info(slot) else { continue };
             if token.label() == self.label && found.replace(slot).is_some() {
                 return Err(TokenError::Ambiguous(self.label.clone()));
@@ -69,7 +70,7 @@ impl Module {
     }
 }
 
-/// Whether the token found fault with the PIN, so that asking again could lock it.
+/// Whether the token refused the PIN, so that another attempt could lock it.
 const fn is_of_pin(answer: &RvError) -> bool {
     matches!(
         answer,

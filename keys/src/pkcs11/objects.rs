@@ -16,7 +16,7 @@ pub(super) const CURVE_NAME: [u8; 14] = *b"\x13\x0cedwards25519";
 pub(super) const PUBLIC_KEYS: [Attribute; 3] =
     [Attribute::Token(true), Attribute::Class(ObjectClass::PUBLIC_KEY), Attribute::KeyType(KeyType::EC_EDWARDS)];
 
-/// What is asked of them.
+/// The attributes that are read of each.
 pub(super) const IDENTIFYING: [AttributeType; 2] = [AttributeType::Id, AttributeType::EcPoint];
 
 /// A private key that signs, cannot be read and cannot leave.
@@ -53,14 +53,14 @@ pub(super) fn new_public_key(curve: &[u8]) -> [Attribute; 4] {
     [Attribute::Token(true), Attribute::Private(false), Attribute::Verify(true), Attribute::EcParams(curve.to_vec())]
 }
 
-/// A key whose id is its kid; others are none of ours.
+/// A key whose id is its kid; others do not belong to Haetae.
 pub(super) fn key_of(attributes: &[Attribute]) -> Option<(Kid, PublicKey)> {
     let key = point_of(attributes)?;
     let kid = key.kid();
     attributes.iter().any(|attribute| matches!(attribute, Attribute::Id(id) if *id == kid.0)).then_some((kid, key))
 }
 
-/// The key itself. Tokens give it bare, as an octet string or as a bit string.
+/// The key itself. Tokens return it raw, as an octet string or as a bit string.
 pub(super) fn point_of(attributes: &[Attribute]) -> Option<PublicKey> {
     let bytes = attributes.iter().find_map(|attribute| match attribute {
         Attribute::EcPoint(bytes) => Some(bytes.as_slice()),

@@ -4,12 +4,12 @@ use super::TokenError;
 use super::module::Module;
 use super::session::TokenSession;
 
-/// Sessions of one token: used again, never more than the limit, and all opened anew when one of them fails.
+/// A pool of sessions of one token: reused, never more than the limit, and all opened again when one of them fails.
 pub(super) struct Pool {
     module: Module,
     limit: usize,
     state: Mutex<State>,
-    /// Somebody gave a session back, or the module was started anew.
+    /// A session was returned, or the module was restarted.
     changed: Condvar,
 }
 
@@ -17,11 +17,11 @@ struct State {
     idle: Vec<TokenSession>,
     /// Sessions that are in use.
     lent: usize,
-    /// How often the module was started anew.
+    /// How often the module was restarted.
     epoch: u64,
-    /// Somebody waits for `lent` to become 0, to start the module anew.
+    /// A thread waits for `lent` to become 0, to restart the module.
     renewing: bool,
-    /// What the token said to the PIN.
+    /// The token's error for the PIN, if it refused it.
     refused: Option<TokenError>,
 }
 
@@ -31,8 +31,8 @@ impl Pool {
         Self { module, limit, state: Mutex::new(state), changed: Condvar::new() }
     }
 
-    /// Does something in a session. Where that fails it starts the module anew, for a token that went away and is back, and tries
-    /// once more.
+    /// Runs an operation in a session. If it fails, restarts the module, for a token that went away and is back, and
+    /// tries once more.
     pub(super) fn with<T>(&self, work: impl Fn(&mut TokenSession) -> Result<T, TokenError>) -> Result<T, TokenError> {
         match self.attempt(&work) {
             (_, Ok(done)) => Ok(done),
@@ -44,7 +44,7 @@ impl Pool {
         }
     }
 
-    /// Does something that must not be done twice. The session was tried just before.
+    /// Runs an operation that must not run twice. The session was tested just before.
     pub(super) fn once<T>(&self, work: impl Fn(&mut TokenSession) -> Result<T, TokenError>) -> Result<T, TokenError> {
         self.with(|session| session.keys().map(drop))?;
         self.attempt(&work).1
@@ -66,7 +66,7 @@ impl Pool {
         (epoch, done)
     }
 
-    /// An idle session, or leave to open one; and the epoch that it belongs to. Each must be taken back.
+    /// An idle session, or permission to open one, and the epoch that it belongs to. Each must be returned.
     fn lend(&self) -> (u64, Result<Option<TokenSession>, TokenError>) {
         let full = |state: &mut State| state.renewing || (state.idle.is_empty() && state.lent >= self.limit);
         let mut state = self.changed.wait_while(self.state(), full).unwrap_or_else(PoisonError::into_inner);
@@ -86,7 +86,7 @@ impl Pool {
         self.changed.notify_all();
     }
 
-    /// Starts the module anew, unless somebody has since `epoch`. Waits until no session is in use.
+    /// Restarts the module, unless another thread has since `epoch`. Waits until no session is in use.
     fn renew(&self, epoch: u64) -> Result<(), TokenError> {
         let mut state = self.state();
         if state.epoch != epoch || state.renewing {

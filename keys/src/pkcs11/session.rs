@@ -8,10 +8,10 @@ use haetae_core::{Kid, PublicKey, Signature};
 use super::TokenError;
 use super::objects;
 
-/// An open session, and where it found the keys that it has signed with.
+/// An open session, and the handles of the keys that it has signed with.
 pub(super) struct TokenSession {
     session: Session,
-    /// Only keys whose first signature by this session was good.
+    /// Only keys whose first signature by this session was valid.
     found: Vec<(Kid, ObjectHandle)>,
 }
 
@@ -42,7 +42,7 @@ impl TokenSession {
         let handles = self.session.find_objects(&objects::private_key(kid))?;
         let handle = *handles.first().ok_or(TokenError::Gone)?;
         let signature = self.sign_with(handle, message)?;
-        // An id is only a name: another key may bear it.
+        // An id is only a name: another key may have it.
         let PublicKey::Ed25519(bytes) = public else { return Err(TokenError::OtherKey) };
         UnparsedPublicKey::new(&ED25519, bytes).verify(message, &signature).map_err(|_| TokenError::OtherKey)?;
         self.found.push((kid, handle));
@@ -55,13 +55,13 @@ impl TokenSession {
         signature.as_slice().try_into().map_err(|_| TokenError::Call(format!("{} bytes", signature.len())))
     }
 
-    /// Makes a key. What names it is only known once it is there; one that cannot be named does not stay.
+    /// Makes a key. Its kid is only known once it exists; a key that cannot be named is removed.
     pub(super) fn generate(&self) -> Result<(Kid, PublicKey), TokenError> {
         let (public, private) = self.key_pair()?;
         let named = self.name(public, private);
         if named.is_err() {
             for object in [private, public] {
-                // The first failure is the one to tell.
+                // The first failure is the one to report.
                 let _ = self.session.destroy_object(object);
             }
         }
@@ -73,13 +73,13 @@ impl TokenSession {
         let key = objects::point_of(&attributes).ok_or_else(|| TokenError::Call("no Ed25519 point".to_owned()))?;
         let kid = key.kid();
         let names = [Attribute::Id(kid.0.to_vec()), Attribute::Label(format!("haetae {kid}").into_bytes())];
-        // The private key first: a public key alone is passed over.
+        // The private key first: a public key alone is ignored.
         self.session.update_attributes(private, &names)?;
         self.session.update_attributes(public, &names)?;
         Ok((kid, key))
     }
 
-    /// Destroys a key: the private part first, without which the public one is passed over.
+    /// Destroys a key: the private part first, without which the public one is ignored.
     pub(super) fn destroy(&mut self, kid: Kid) -> Result<(), TokenError> {
         let private = self.session.find_objects(&objects::private_key(kid))?;
         if private.is_empty() {

@@ -10,23 +10,23 @@ use crate::custody::Custody as _;
 use crate::key_ring::{KeyRing, OpenError};
 use crate::random::{self, Random, RandomUnavailable};
 
-/// What comes before the 32 bytes of an X25519 key in PKCS#8 (RFC 8410).
+/// The bytes before the 32 bytes of an X25519 key in PKCS#8 (RFC 8410).
 const X25519_PKCS8: [u8; 16] =
     [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x6e, 0x04, 0x22, 0x04, 0x20];
 
-/// Keys that have just been generated, by role and window.
+/// Newly generated keys, by role and window.
 #[derive(Debug, Default)]
 pub struct GeneratedKeys {
     pub(super) keys: Vec<GeneratedKey>,
 }
 
-/// One of them.
+/// A generated key.
 pub struct GeneratedKey {
     /// Its public part, window and role.
     pub trusted: TrustedKey,
     /// Whether it is the cold spare of its window.
     pub spare: bool,
-    /// None where the private part is in a token.
+    /// None if the private part is in a token.
     pub(super) document: Option<Zeroizing<Vec<u8>>>,
 }
 
@@ -35,7 +35,8 @@ impl GeneratedKeys {
     ///
     /// # Errors
     ///
-    /// [`RandomUnavailable`] where `random` fails; [`OpenError::BadSeed`] where a seed makes no key, which does not happen.
+    /// [`RandomUnavailable`] if `random` fails; [`OpenError::BadSeed`] if a seed makes no key, which does not
+    /// happen.
     pub fn generate(
         config: &PassConfig,
         span: Span,
@@ -68,12 +69,12 @@ impl GeneratedKey {
         self.trusted.key.kid()
     }
 
-    /// The private key in PKCS#8 (DER); `None` where it was made inside a token, which does not give it away.
+    /// The private key in PKCS#8 (DER); `None` if it was made inside a token, which does not give it away.
     pub fn document(&self) -> Option<&[u8]> {
         self.document.as_ref().map(|document| document.as_slice())
     }
 
-    /// Whether an issuing node gets it at `now`: it signs, soon, and is no spare.
+    /// Whether an issuing node gets it at `now`: it signs soon and is not a spare.
     pub fn is_for_a_node(&self, now: UnixTime) -> bool {
         !self.spare && self.trusted.role != Role::Visits && self.trusted.from <= now.saturating_add(LOAD_AHEAD)
     }
@@ -89,16 +90,16 @@ impl fmt::Debug for GeneratedKey {
 /// Why no keys were generated.
 #[derive(Debug, thiserror::Error)]
 pub enum GenerateError {
-    /// There is no randomness.
+    /// The source of random numbers failed.
     #[error(transparent)]
     Random(#[from] RandomUnavailable),
-    /// A seed made no key.
+    /// A seed is not a valid key.
     #[error(transparent)]
     Key(#[from] OpenError),
 }
 
-/// The key of a window and its spare. Of two that end together the one with the lower kid is due, so the other is the spare:
-/// whoever reads the trust list knows which is which.
+/// The key of a window and its spare. Of two that end together the one with the lower kid is due, so the other is the
+/// spare: the trust list alone shows which is which.
 pub(super) fn of_window(
     schedule: &Schedule,
     window: Span,

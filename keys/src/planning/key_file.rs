@@ -1,10 +1,10 @@
-//! The key file: what a ceremony adds to the trust list. Public; it travels from the machine that draws keys to the one that asks
-//! the custodians.
+//! The key file: what a ceremony adds to the trust list. Public; it travels from the machine that generates keys to the
+//! one that writes the request for the custodians.
 
 use haetae_core::{EvidenceKind, IssuerName, IssuingConstraints, Jwk, Kid, PublicKey, Role, TrustedKey, UnixTime};
 use serde::{Deserialize, Serialize};
 
-/// What a key file says it is.
+/// The value of `format` in a key file.
 const FORMAT: &str = "haetae keys v1";
 
 /// All kinds, ascending.
@@ -22,16 +22,16 @@ pub struct KeyFile {
     keys: Vec<(TrustedKey, bool)>,
 }
 
-/// Why a file is no key file.
+/// Why a file is not a key file.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyFileError {
-    /// It is no JSON of this form.
+    /// It is not JSON of this form.
     #[error("not a key file: {0}")]
     Json(#[from] serde_json::Error),
     /// It is something else, or of another version.
     #[error("not a key file of the format \"{FORMAT}\": it says \"{0}\"")]
     Format(String),
-    /// One of its keys makes no sense.
+    /// One of its keys is not valid.
     #[error("key {place} of the file: it needs {reason}")]
     Key {
         /// Counted from 1.
@@ -84,7 +84,7 @@ impl KeyFile {
     ///
     /// # Errors
     ///
-    /// [`KeyFileError`] where it is none.
+    /// [`KeyFileError`] if it is not a key file.
     pub fn read(bytes: &[u8]) -> Result<Self, KeyFileError> {
         let document: Document = serde_json::from_slice(bytes)?;
         if document.format != FORMAT {
@@ -101,7 +101,7 @@ impl KeyFile {
     ///
     /// # Errors
     ///
-    /// [`KeyFileError::Json`] where JSON cannot be written, which does not happen.
+    /// [`KeyFileError::Json`] if JSON cannot be written, which does not happen.
     pub fn to_json(&self) -> Result<Vec<u8>, KeyFileError> {
         let keys = self.keys.iter().map(|(key, spare)| Entry::of(key, *spare)).collect();
         let mut json = serde_json::to_vec_pretty(&Document { format: FORMAT.to_owned(), keys })?;

@@ -4,24 +4,24 @@ use haetae_core::{Kid, SECONDS_PER_DAY, TrustList, TrustedKey, UnixTime};
 
 use super::schedule::LOAD_AHEAD;
 
-/// Custodians are needed so long before the keys or the list run out, in seconds: 13 weeks.
+/// How long before the keys or the list run out the custodians are needed, in seconds: 13 weeks.
 const CUSTODIANS_BEFORE: u64 = 91 * SECONDS_PER_DAY;
 
 /// The roles whose keys sign on issuing nodes, in the order of tables.
 const SIGNING: [&str; 4] = ["phone-passes", "paper-passes", "status", "rules"];
 
-/// Where private keys are, as far as a node can tell.
+/// Where private keys are, as far as a node knows.
 #[derive(Clone, Debug, Default)]
 pub struct KeyLocations {
     /// Held on this node.
     pub held: BTreeSet<Kid>,
-    /// In the vault; empty if it is not at hand.
+    /// In the vault; empty if it is not available.
     pub vault: BTreeSet<Kid>,
     /// Withdrawn: refused by scanners although they are on the list.
     pub withdrawn: BTreeSet<Kid>,
 }
 
-/// What there is to say of one key.
+/// The status of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyState {
     /// It was withdrawn.
@@ -34,14 +34,14 @@ pub enum KeyState {
     Held,
     /// It is the cold spare of its window.
     Spare,
-    /// It is in the vault, and no spare.
+    /// It is in the vault, and not a spare.
     InVault,
     /// Its private part is somewhere else.
     Elsewhere,
 }
 
 impl KeyState {
-    /// The word for it, in JSON and in tables.
+    /// Its name in JSON and in tables.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Withdrawn => "withdrawn",
@@ -62,11 +62,11 @@ pub struct KeyRow {
     pub kid: Kid,
     /// Window and role.
     pub key: TrustedKey,
-    /// What there is to say of it.
+    /// Its status.
     pub state: KeyState,
 }
 
-/// What there is to say of a role.
+/// The status of a role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoleReport {
     /// The name of the role.
@@ -81,7 +81,7 @@ pub struct RoleReport {
     pub held_until: UnixTime,
 }
 
-/// What a node has to know about its keys.
+/// The status of a node's keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyReport {
     /// Every key, by role and window.
@@ -131,7 +131,7 @@ impl KeyReport {
         }
     }
 
-    /// The keys in the vault that a node takes over at `now`: due soon, on the list, no spares, and not held yet.
+    /// The keys in the vault that a node loads at `now`: due soon, on the list, not spares, and not held yet.
     pub fn to_load(&self, now: UnixTime) -> impl Iterator<Item = &KeyRow> {
         let soon = now.saturating_add(LOAD_AHEAD);
         let signs = |row: &&KeyRow| SIGNING.contains(&row.key.role.as_str());

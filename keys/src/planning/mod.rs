@@ -1,5 +1,5 @@
-//! The key calendar as it is planned: which windows the keys of each role get, the generating of keys for them, the key file that a
-//! ceremony adds to the trust list, the next list itself, and the report of a node on all of it.
+//! Plans the key calendar: the windows of each role, keys for them, the key file that a ceremony adds to the trust
+//! list, the next list itself, and the status report of a node's keys.
 
 mod generating;
 mod key_file;

@@ -4,14 +4,14 @@ use haetae_core::{Kid, Malformed, Role, SECONDS_PER_DAY, TrustList, TrustedKey, 
 
 use super::lead::last_use;
 
-/// A trust list that is planned, and what is to be known of it.
+/// A planned trust list, and what it changes.
 #[derive(Clone, Debug)]
 pub struct NextList {
-    /// The list, not signed.
+    /// The list, unsigned.
     pub list: TrustList,
-    /// Keys that come on it.
+    /// Keys that are added.
     pub added: usize,
-    /// Keys that go off it because the last thing that they signed has ended.
+    /// Keys that are removed because everything that they signed has expired.
     pub ended: Vec<Kid>,
     /// Keys that would be used before every scanner knows them, with the beginning of their windows.
     pub short_lead: Vec<(Kid, UnixTime)>,
@@ -20,13 +20,13 @@ pub struct NextList {
 /// Why no list can be planned.
 #[derive(Debug, thiserror::Error)]
 pub enum PlanError {
-    /// The key stands on the list with another window or role.
+    /// The key is on the list with another window or role.
     #[error("the key {0} is on the list already, with another window or role")]
     Known(Kid),
     /// The same key twice.
     #[error("the key {0} is in the key file twice")]
     Twice(Kid),
-    /// A window cuts another one's.
+    /// A window overlaps another.
     #[error("the windows of the keys {0} and {1} ({role}) overlap, and neither is the other's spare", role = .2)]
     Overlap(Kid, Kid, &'static str),
     /// More than a key and its spare have a window.
@@ -38,12 +38,12 @@ pub enum PlanError {
 }
 
 impl NextList {
-    /// The list that follows `list`: with `new` keys, without those that are not needed any more, good for `weeks` from `now`.
-    /// `lead` is how long a key must be on the list before its window, in seconds.
+    /// The list that follows `list`: with `new` keys, without those that are not needed any more, valid for `weeks`
+    /// from `now`. `lead` is how long a key must be on the list before its window, in seconds.
     ///
     /// # Errors
     ///
-    /// [`PlanError`] where keys do not go together.
+    /// [`PlanError`] if keys do not fit together.
     pub fn plan(list: &TrustList, new: &[TrustedKey], now: UnixTime, weeks: u16, lead: u64) -> Result<Self, PlanError> {
         let mut keys: Vec<(Kid, TrustedKey)> = Vec::new();
         let (mut ended, mut short_lead, mut added) = (Vec::new(), Vec::new(), 0_usize);

@@ -2,35 +2,36 @@ use haetae_core::{
     IssuerName, IssuingConstraints, MAX_PAPER_DAYS, Role, SECONDS_PER_DAY, StatusDay, TrustList, UnixTime,
 };
 
-/// A node takes over the keys of the windows that begin within so many seconds, 35 days: passes are issued 28 days ahead, and
-/// somebody loads keys once a week.
+/// A node loads the keys of windows that begin within this many seconds, 35 days: passes are issued 28 days ahead, and
+/// an operator loads keys once a week.
 pub const LOAD_AHEAD: u64 = 35 * SECONDS_PER_DAY;
 
 /// The longest life of a paper pass, in seconds: 14 days.
 const PAPER_LIFE: u64 = MAX_PAPER_DAYS as u64 * SECONDS_PER_DAY;
 
-/// The longest life of a phone's pass where nothing says another, in seconds: 28 hours.
+/// The longest lifetime of a phone's pass by default, in seconds: 28 hours.
 const USUAL_DAY_PASS: u64 = 28 * 3_600;
 
-/// The first windows begin this many UTC days before today: the pass of a civil day begins up to 28 hours before it ends.
+/// The first windows begin this many UTC days before today: the pass of a civil day begins up to 28 hours before it
+/// ends.
 const DAYS_BACK: u32 = 2;
 
-/// Lists and manifests are signed for so many days longer than passes are, 13 weeks: as long as a trust list outlives the last
+/// How many days longer than passes lists and manifests are signed, 13 weeks: as long as a trust list outlives the last
 /// window of 26 weeks.
 const BEYOND: u64 = 91;
 
-/// What the issuing keys say of themselves.
+/// What the issuing keys may issue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PassConfig {
     /// The issuer, as people see it.
     pub issuer: IssuerName,
-    /// The longest life of a phone's pass, in seconds.
+    /// The longest lifetime of a phone's pass, in seconds.
     pub longest_day_pass: u64,
 }
 
 impl PassConfig {
-    /// What the last of the keys for phones on `list` says, unless `issuer` or `longest_day_pass` (seconds, 28 hours where nothing
-    /// says it) are given. `None` where nobody names the issuer.
+    /// The settings of the last of the keys for phones on `list`, unless `issuer` or `longest_day_pass` (seconds;
+    /// by default 28 hours) are given. `None` if neither names the issuer.
     pub fn following(
         list: Option<&TrustList>,
         issuer: Option<&IssuerName>,
@@ -57,7 +58,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// So many weeks from `now` on, and the last two days, whose passes may still be asked for.
+    /// A number of weeks from `now` on, and the last two days, whose passes may still be asked for.
     pub fn weeks(now: UnixTime, weeks: u16) -> Self {
         let from = StatusDay(now.status_day().0.saturating_sub(DAYS_BACK)).begins();
         Self { from, until: from.saturating_add(u64::from(weeks) * 7 * SECONDS_PER_DAY) }
@@ -77,9 +78,9 @@ pub(super) struct Schedule {
     pub(super) role: Role,
     /// Seconds from the beginning of a window to the next one's.
     period: u64,
-    /// A window outlives the beginning of the next by so many seconds.
+    /// How many seconds a window overlaps the next.
     overlap: u64,
-    /// Windows go on for so many seconds after the end of the span.
+    /// How many seconds windows continue after the end of the span.
     beyond: u64,
     /// Whether each window has a cold spare.
     pub(super) has_spare: bool,

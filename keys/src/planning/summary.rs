@@ -16,7 +16,7 @@ impl GeneratedKeys {
             if let (Some(first), Some(last)) = (first, last) {
                 let (count, spares) = (keys().count(), keys().filter(|key| key.spare).count());
                 let (first, last) = (minute(first), minute(last));
-                // Writing into a text does not fail.
+                // Writing to a `String` does not fail.
                 let _ = writeln!(text, "  {role:12}  {count:3} keys, {spares:2} of them spares, {first} to {last}");
             }
         }

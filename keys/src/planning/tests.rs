@@ -34,7 +34,7 @@ fn list_of(generated: &GeneratedKeys) -> TrustList {
     TrustList::new(1, NOW, expires, RootSet::new(1, [root]).unwrap(), keys).unwrap()
 }
 
-/// The windows of a role's keys that are no spares, ascending.
+/// The windows of a role's keys that are not spares, ascending.
 fn windows(generated: &GeneratedKeys, role: &str) -> Vec<(u64, u64)> {
     let keys = generated.keys().iter().filter(|key| key.trusted.role.as_str() == role && !key.spare);
     keys.map(|key| (key.trusted.from.seconds(), key.trusted.until.seconds())).collect()
@@ -75,13 +75,13 @@ fn other_keys_have_a_pace_of_their_own() {
 }
 
 #[test]
-fn each_signing_window_has_one_spare_which_the_list_alone_tells() {
+fn each_signing_window_has_one_spare_and_the_list_alone_shows_which() {
     let generated = generate(1, NOW, None);
     let list = list_of(&generated);
-    let told = spares(&list);
+    let spares_of_list = spares(&list);
     let mut by_window: BTreeMap<(&str, UnixTime), Vec<bool>> = BTreeMap::new();
     for key in generated.keys() {
-        assert_eq!(told.contains(&key.kid()), key.spare);
+        assert_eq!(spares_of_list.contains(&key.kid()), key.spare);
         by_window.entry((key.trusted.role.as_str(), key.trusted.from)).or_default().push(key.spare);
     }
     for ((role, _), spares) in by_window {
@@ -90,7 +90,7 @@ fn each_signing_window_has_one_spare_which_the_list_alone_tells() {
 }
 
 #[test]
-fn keys_that_are_made_elsewhere_have_spares_that_are_drawn() {
+fn keys_that_are_made_elsewhere_have_generated_spares() {
     let mut made = BTreeSet::new();
     let mut elsewhere = random(7);
     let generated = GeneratedKeys::with_signing_keys(&config(), Span::weeks(NOW, 26), None, &mut random(1), || {
@@ -104,10 +104,10 @@ fn keys_that_are_made_elsewhere_have_spares_that_are_drawn() {
     let generated = generated.unwrap();
     assert_eq!(made.len(), 26 + 7 + 3 + 3);
     assert_eq!(GeneratedKeys::count_signing_keys(&config(), Span::weeks(NOW, 26), None), made.len());
-    let told = spares(&list_of(&generated));
+    let spares_of_list = spares(&list_of(&generated));
     for key in generated.keys() {
         assert_eq!(key.document().is_none(), made.contains(&key.kid()), "only these are elsewhere");
-        assert_eq!(told.contains(&key.kid()), key.spare, "the spare is the one that was generated");
+        assert_eq!(spares_of_list.contains(&key.kid()), key.spare, "the spare is the one that was generated");
         assert!(!key.spare || key.document().is_some());
     }
     let all = generate(1, NOW, None);
@@ -119,7 +119,7 @@ fn keys_that_are_made_elsewhere_have_spares_that_are_drawn() {
 }
 
 #[test]
-fn what_was_drawn_is_held_by_whoever_has_the_document() {
+fn the_private_document_of_a_generated_key_gives_the_key() {
     for key in generate(1, NOW, None).keys() {
         match key.trusted.key {
             PublicKey::X25519(public) => {
@@ -137,7 +137,7 @@ fn what_was_drawn_is_held_by_whoever_has_the_document() {
 }
 
 #[test]
-fn a_second_draw_goes_on_where_the_list_ends() {
+fn a_second_generation_continues_where_the_list_ends() {
     let first = list_of(&generate(1, NOW, None));
     let later = NOW.saturating_add(13 * WEEK);
     let generated = generate(2, later, Some(&first));
@@ -148,7 +148,7 @@ fn a_second_draw_goes_on_where_the_list_ends() {
     let next = next(&first, &new, later).unwrap();
     assert_eq!((next.list.version, next.added, next.short_lead.len()), (2, new.len(), 0));
     assert!(next.list.keys().all(|(_, key)| last_use(key) > later));
-    // Whatever is due from now on is due from one key, to the end of 26 more weeks from two days ago.
+    // At any time from two days ago to the end of 26 more weeks exactly one key is due.
     for hours in 0..(26 * 7 - 3) * 24 {
         let time = later.saturating_add(hours * 3_600);
         let due = next.list.keys().filter(|(_, key)| key.role.as_str() == "phone-passes" && key.window_holds(time));
@@ -157,7 +157,7 @@ fn a_second_draw_goes_on_where_the_list_ends() {
 }
 
 #[test]
-fn after_a_gap_a_draw_begins_today() {
+fn after_a_gap_generation_begins_today() {
     let first = list_of(&generate(1, NOW, None));
     let later = NOW.saturating_add(40 * WEEK);
     let weeks = windows(&generate(2, later, Some(&first)), "phone-passes");
@@ -184,7 +184,7 @@ fn keys_go_when_the_last_thing_that_they_signed_has_ended() {
 }
 
 #[test]
-fn what_does_not_go_together_is_refused() {
+fn keys_that_do_not_fit_together_are_refused() {
     let generated = generate(1, NOW, None);
     let list = list_of(&generated);
     let other = generate(2, NOW, None);
@@ -246,7 +246,7 @@ fn a_key_file_says_the_same_when_it_is_read() {
     }
 }
 
-/// A node that holds the keys of a draw that are for it at `loaded`.
+/// A node that holds those of the generated keys that are for it at `loaded`.
 fn places(generated: &GeneratedKeys, loaded: UnixTime) -> KeyLocations {
     let kids = |held: bool| {
         generated.keys().iter().filter(move |key| key.is_for_a_node(loaded) == held).map(GeneratedKey::kid)
@@ -259,7 +259,7 @@ fn places(generated: &GeneratedKeys, loaded: UnixTime) -> KeyLocations {
 }
 
 #[test]
-fn the_outlook_tells_what_is_due_and_who_is_needed_when() {
+fn the_report_shows_what_is_due_and_who_is_needed_when() {
     let generated = generate(1, NOW, None);
     let (list, places) = (list_of(&generated), places(&generated, NOW));
     let report = KeyReport::new(&list, &places, 28, NOW);
@@ -301,7 +301,7 @@ fn a_spare_is_due_where_its_key_is_withdrawn() {
 }
 
 #[test]
-fn nothing_is_drawn_without_randomness() {
+fn nothing_is_generated_without_randomness() {
     let mut broken = |_: &mut [u8]| Err(RandomUnavailable);
     let broken: &mut dyn Random = &mut broken;
     assert!(matches!(

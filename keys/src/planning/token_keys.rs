@@ -1,4 +1,4 @@
-//! The generating of keys of which those that sign are made somewhere else: inside a token.
+//! Generates keys of which those that sign are made elsewhere: inside a token.
 
 use haetae_core::{PublicKey, Role, TrustList, TrustedKey};
 
@@ -7,12 +7,12 @@ use super::schedule::{self, PassConfig, Schedule, Span};
 use crate::random::Random;
 
 impl GeneratedKeys {
-    /// Generates the keys of a span as [`GeneratedKeys::generate`] does, but for those that issuing nodes sign with, which `make` makes one by one.
-    /// Their spares are generated, and so are the day keys of visits.
+    /// Generates the keys of a span as [`GeneratedKeys::generate`] does, except those that issuing nodes sign with,
+    /// which `make` makes one by one. Their spares are generated, and so are the day keys of visits.
     ///
     /// # Errors
     ///
-    /// What `make` fails with, and [`GenerateError`].
+    /// The errors of `make`, and [`GenerateError`].
     pub fn with_signing_keys<E: From<GenerateError>>(
         config: &PassConfig,
         span: Span,
@@ -40,8 +40,8 @@ impl GeneratedKeys {
     }
 }
 
-/// The key of a window and its spare. The spare is the one with the higher kid, so it is generated until it is: twice or thrice for
-/// most keys.
+/// The key of a window and its spare. The spare is the one with the higher kid, so it is generated again until this
+/// holds: two or three times for most keys.
 fn with_spare(
     schedule: &Schedule,
     window: Span,

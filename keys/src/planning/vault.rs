@@ -5,7 +5,7 @@ use crate::custody::Custody as _;
 use crate::key_ring::KeyRing;
 use crate::sealed::{SealedError, SealedFolder, UnlockedFolder};
 
-/// Why a key was not moved. It is where it was.
+/// Why a key was not moved. It stays where it was.
 #[derive(Debug, thiserror::Error)]
 pub enum VaultError {
     /// A folder could not be read or written.
@@ -16,22 +16,22 @@ pub enum VaultError {
     OtherKey(Kid),
 }
 
-/// Puts all generated keys into a vault, but those that are in a token. Its passphrase is not needed.
+/// Puts all generated keys into a vault, except those that are in a token. Its passphrase is not needed.
 ///
 /// # Errors
 ///
-/// [`SealedError`] where the vault cannot be written.
+/// [`SealedError`] if the vault cannot be written.
 pub fn store(generated: &GeneratedKeys, vault: &SealedFolder) -> Result<(), SealedError> {
     let mut documents = generated.keys().iter().filter_map(|key| Some((key.kid(), key.document()?)));
     documents.try_for_each(|(kid, document)| vault.put(kid, document))
 }
 
-/// Takes the key `kid` out of a vault and puts it into a node's folder; it stays in the vault too if another node shall `keep` the
-/// chance to take it. A crash leaves it in one of the two, or in both.
+/// Takes the key `kid` out of a vault and puts it into a node's folder; with `keep` it also stays in the vault, for
+/// another node. A crash leaves it in one of the two, or in both.
 ///
 /// # Errors
 ///
-/// [`VaultError`] where it is not there, or is not what its name says.
+/// [`VaultError`] if it is missing, or is not the key that its name says.
 pub fn take(vault: &UnlockedFolder, kid: Kid, node: &SealedFolder, keep: bool) -> Result<(), VaultError> {
     let document = vault.read(kid)?;
     if KeyRing::from_document(&document).is_none_or(|ring| ring.kids() != [kid]) {

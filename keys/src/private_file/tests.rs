@@ -34,7 +34,7 @@ fn a_directory_that_others_can_write_is_refused_and_the_remedy_named() {
 }
 
 #[test]
-fn what_is_no_small_file_is_refused() {
+fn anything_but_a_small_file_is_refused() {
     let directory = owners_directory();
     let path = directory.path().join("secret");
     create(&path, &[0; MAX_BYTES]).unwrap();

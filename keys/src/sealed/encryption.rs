@@ -1,4 +1,4 @@
-//! age, with room for what is secret from the beginning: a buffer that grew would leave copies behind.
+//! Encrypts with age into buffers of full capacity: a buffer that grows would leave copies of the secret in memory.
 
 use std::io::{Read as _, Write as _};
 use std::iter;

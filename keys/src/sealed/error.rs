@@ -5,21 +5,21 @@ use crate::private_file::FileError;
 /// Why a sealed folder was not made, opened, read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum SealedError {
-    /// The system said no, or others can get at it.
+    /// The operating system refused, or others can reach it.
     #[error(transparent)]
     File(#[from] FileError),
-    /// There is no identity in it.
+    /// It holds no identity.
     #[error("{}: not a folder of encrypted keys: identity.age and recipient must be in it", .0.display())]
     NotAFolder(PathBuf),
     /// It does not open.
     #[error("{}: does not open with this passphrase", .0.display())]
     WrongPassphrase(PathBuf),
-    /// A file in it is not what it should be.
+    /// A file in it is not valid.
     #[error("{}: damaged, or not of this folder: {reason}", path.display())]
     Damaged {
-        /// The file.
+        /// The path of the damaged file.
         path: PathBuf,
-        /// What is the matter.
+        /// What is wrong with it.
         reason: String,
     },
     /// A secret could not be encrypted.
@@ -27,7 +27,7 @@ pub enum SealedError {
     Encrypt {
         /// The file that was to be written.
         path: PathBuf,
-        /// Why.
+        /// What age reports.
         reason: String,
     },
 }

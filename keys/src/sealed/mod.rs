@@ -1,8 +1,8 @@
 //! Folders of private keys that are encrypted at rest.
 //!
-//! A *sealed folder* holds `identity.age`, an age X25519 identity that is itself encrypted with a passphrase; `recipient`, its
-//! public half, with which anybody can add a key; and for each key `<kid>.age`, PKCS#8 inside. The command `age` reads all of
-//! it: `age -d -i identity.age <kid>.age`.
+//! A *sealed folder* holds `identity.age`, an age X25519 identity that is itself encrypted with a passphrase;
+//! `recipient`, its public half, with which anybody can add a key; and for each key `<kid>.age`, PKCS#8 inside. The
+//! command `age` reads all of it: `age -d -i identity.age <kid>.age`.
 
 mod encryption;
 mod error;
@@ -41,11 +41,12 @@ pub struct SealedFolder {
 }
 
 impl SealedFolder {
-    /// Makes a folder that is opened with `passphrase`; a guess at it is so much `work`. age reads the identity itself.
+    /// Makes a folder that is opened with `passphrase`; each guess at it costs `work`. The command age reads the
+    /// identity itself.
     ///
     /// # Errors
     ///
-    /// [`SealedError`] where there is something in its place already, or it cannot be written.
+    /// [`SealedError`] if the path exists already, or cannot be written.
     pub fn create(directory: &Path, passphrase: &Passphrase, work: Work) -> Result<Self, SealedError> {
         private_file::create_directory(directory)?;
         let identity = age::x25519::Identity::generate();
@@ -62,7 +63,7 @@ impl SealedFolder {
     ///
     /// # Errors
     ///
-    /// [`SealedError`] where it is none, or others than its owner can write it.
+    /// [`SealedError`] if it is not one, or others than its owner can write it.
     pub fn open(directory: &Path) -> Result<Self, SealedError> {
         private_file::require_owners_directory(directory)?;
         let path = directory.join(RECIPIENT);
@@ -79,18 +80,18 @@ impl SealedFolder {
     ///
     /// # Errors
     ///
-    /// [`SealedError`] for another passphrase, for an identity that others can read, and where identity and recipient do not
-    /// belong together.
+    /// [`SealedError`] for another passphrase, for an identity that others can read, and where identity and recipient
+    /// do not belong together.
     pub fn unlock(self, passphrase: &Passphrase) -> Result<UnlockedFolder, SealedError> {
         UnlockedFolder::new(self, passphrase)
     }
 
-    /// Where it is.
+    /// The path of the folder.
     pub fn directory(&self) -> &Path {
         &self.directory
     }
 
-    /// The keys in it, by the names of their files, ascending. Other files are passed over.
+    /// The keys in it, by the names of their files, ascending. Other files are ignored.
     ///
     /// # Errors
     ///
@@ -102,21 +103,21 @@ impl SealedFolder {
         Ok(kids.filter_map(|name| Kid::parse(name).filter(|kid| kid.to_string() == name)).collect())
     }
 
-    /// Puts the PKCS#8 document of a key into the folder, in the place of one that was there. After a power cut it is there
+    /// Puts the PKCS#8 document of a key into the folder, and replaces an existing one. After a power cut it is there
     /// whole or not at all.
     ///
     /// # Errors
     ///
-    /// [`SealedError`] where it cannot be encrypted or written.
+    /// [`SealedError`] if it cannot be encrypted or written.
     pub fn put(&self, kid: Kid, document: &[u8]) -> Result<(), SealedError> {
         self.put_named(&kid.to_string(), document)
     }
 
-    /// Removes a key. What the disk keeps of it is encrypted.
+    /// Removes a key. Anything that stays on the disk is encrypted.
     ///
     /// # Errors
     ///
-    /// [`SealedError::File`], also where there is no such key.
+    /// [`SealedError::File`], also if there is no such key.
     pub fn remove(&self, kid: Kid) -> Result<(), SealedError> {
         let path = self.path_of(&kid.to_string());
         fs::remove_file(&path).map_err(FileError::io(&path))?;

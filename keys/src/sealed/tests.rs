@@ -22,7 +22,7 @@ fn made() -> (tempfile::TempDir, SealedFolder) {
 }
 
 #[test]
-fn whoever_has_no_passphrase_adds_what_the_passphrase_reads() {
+fn keys_are_added_without_the_passphrase_and_read_with_it() {
     let (_parent, folder) = made();
     folder.put(KID, b"a secret document").unwrap();
     let opened = SealedFolder::open(folder.directory()).unwrap();
@@ -63,7 +63,7 @@ fn another_passphrase_opens_nothing() {
 }
 
 #[test]
-fn what_is_open_to_others_is_not_read() {
+fn files_that_are_open_to_others_are_not_read() {
     let (_parent, folder) = made();
     folder.put(KID, b"a secret document").unwrap();
     let unlocked = folder.clone().unlock(&right()).unwrap();
@@ -80,7 +80,7 @@ fn what_is_open_to_others_is_not_read() {
 }
 
 #[test]
-fn damage_is_told_from_a_wrong_passphrase() {
+fn damage_is_distinguished_from_a_wrong_passphrase() {
     let (_parent, folder) = made();
     folder.put(KID, b"a secret document").unwrap();
     let unlocked = folder.clone().unlock(&right()).unwrap();
@@ -112,7 +112,7 @@ fn a_key_of_another_folder_or_its_recipient_is_noticed() {
 }
 
 #[test]
-fn what_is_no_such_folder_is_refused_and_nothing_is_overwritten() {
+fn other_folders_are_refused_and_nothing_is_overwritten() {
     let (parent, folder) = made();
     assert!(matches!(SealedFolder::create(folder.directory(), &right(), WORK), Err(SealedError::File(_))));
     assert!(matches!(SealedFolder::open(&parent.path().join("none")), Err(SealedError::File(_))));

@@ -27,7 +27,7 @@ impl UnlockedFolder {
         let text = std::str::from_utf8(&text).unwrap_or_default();
         let identity: age::x25519::Identity =
             text.trim_end().parse().map_err(|reason: &str| SealedError::damaged(&path, reason))?;
-        // Else somebody else could read what is put in here.
+        // Otherwise others could read what is put in here.
         if identity.to_public().to_string() != folder.recipient.to_string() {
             return Err(SealedError::damaged(&path, "the recipient beside it belongs to another identity"));
         }
@@ -43,7 +43,7 @@ impl UnlockedFolder {
     ///
     /// # Errors
     ///
-    /// [`SealedError`] where there is no such key, others can read its file, or it is damaged.
+    /// [`SealedError`] if there is no such key, others can read its file, or it is damaged.
     pub fn read(&self, kid: Kid) -> Result<Zeroizing<Vec<u8>>, SealedError> {
         self.read_named(&kid.to_string())
     }
@@ -53,7 +53,7 @@ impl UnlockedFolder {
         decrypt(&self.identity, &private_file::read(&path)?).map_err(|error| SealedError::damaged(&path, error))
     }
 
-    /// Where it is.
+    /// The path of the folder.
     pub fn directory(&self) -> &Path {
         self.folder.directory()
     }

@@ -68,7 +68,7 @@ fn missing_keys_are_named() {
 }
 
 #[test]
-fn what_is_no_file_of_status_keys_is_refused_without_showing_it() {
+fn an_invalid_file_of_status_keys_is_refused_without_showing_it() {
     let (_parent, folder) = folder();
     let long = "A".repeat(44);
     let short = "A".repeat(42);

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 const README: &str = include_str!("../../README.md");
 
-/// What tells SoftHSM where its tokens are.
+/// The variable that names SoftHSM's configuration.
 const TOKENS: &str = "softhsm2.conf";
 
 /// Where the runbooks are followed.
@@ -49,13 +49,13 @@ impl Place {
         place
     }
 
-    /// A node whose first list was signed so many weeks ago, for thirty-nine.
+    /// A node whose first list was signed some weeks ago, for thirty-nine.
     pub(crate) fn weeks_after_the_first_ceremony(weeks: u64) -> Self {
         let place = Self::new();
         let then = place.now().saturating_sub(weeks * 7 * SECONDS_PER_DAY);
         for block in blocks("First ceremony") {
             if let Some(install) = block.find("haetae trust install") {
-                // It was installed in its time, which has passed.
+                // It was installed when it was new.
                 assert_eq!(install, 0);
                 fs::copy(place.path("signed-list"), place.path("data/trust-list")).expect("a copy");
                 continue;
@@ -75,7 +75,7 @@ impl Place {
         self.write(TOKENS, text.as_bytes());
     }
 
-    /// Runs every box of a runbook and returns what was said.
+    /// Runs every box of a runbook and returns the output.
     pub(crate) fn follow(&self, title: &str) -> String {
         blocks(title).into_iter().map(|block| self.run(block)).collect()
     }
@@ -87,7 +87,7 @@ impl Place {
         String::from_utf8(output.stderr).expect("UTF-8")
     }
 
-    /// Removes what the last list left, as the runbooks say.
+    /// Removes the files of the last list, as the runbooks say.
     pub(crate) fn tidy(&self) {
         for entry in fs::read_dir(self.folder.path()).expect("a folder") {
             let path = entry.expect("an entry").path();
@@ -120,12 +120,12 @@ impl Place {
         self.folder.path().join(name)
     }
 
-    /// Runs commands that must work, and returns what they said.
+    /// Runs commands that must work, and returns their output.
     pub(crate) fn run(&self, commands: &str) -> String {
         let output = self.shell(commands);
-        let (said, error) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        assert!(output.status.success(), "{commands}\n{said}\n{error}");
-        said.into_owned()
+        let (printed, error) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success(), "{commands}\n{printed}\n{error}");
+        printed.into_owned()
     }
 
     /// Runs commands with the programs of this build, the custodians' passphrases, and the characters that they type.
@@ -150,7 +150,7 @@ impl Place {
             .expect("sh");
         if let Ok(request) = fs::read(self.path("request.json")) {
             let sha256: String = Sha256::digest(request).iter().map(|byte| format!("{byte:02x}")).collect();
-            // Commands that ask nothing may end before they are told.
+            // Commands that ask nothing may end before their input is written.
             let _ = writeln!(child.stdin.take().expect("piped"), "{}", &sha256[..8]);
         }
         child.wait_with_output().expect("an end")

@@ -6,7 +6,7 @@ use haetae_core::{Outcome, RootSet, TrustList, TrustStore};
 
 use follow::Place;
 
-/// A scanner that was delivered with the roots in `roots` and takes what the node publishes.
+/// A scanner that was delivered with the roots in `roots` and loads what the node publishes.
 fn scanner(place: &Place, roots: &str) -> TrustStore {
     let roots: RootSet = serde_json::from_slice(&place.read(roots)).expect("a root set");
     let mut scanner = TrustStore::new(roots);
@@ -31,16 +31,16 @@ fn first_ceremony() {
 #[test]
 fn the_keys_of_the_coming_weeks() {
     let place = Place::weeks_after_the_first_ceremony(3);
-    let said = place.follow("The keys of the coming weeks");
-    assert!(said.contains("Took 4 keys from the vault; removed 3"), "{said}");
-    assert!(said.contains("takes over in"), "{said}");
+    let printed = place.follow("The keys of the coming weeks");
+    assert!(printed.contains("Took 4 keys from the vault; removed 3"), "{printed}");
+    assert!(printed.contains("takes over in"), "{printed}");
 }
 
 #[test]
 fn keys_for_the_next_26_weeks() {
     let place = Place::weeks_after_the_first_ceremony(13);
-    let said = place.follow("Keys for the next 26 weeks");
-    assert!(said.contains("Signed, the list has "), "{said}");
+    let printed = place.follow("Keys for the next 26 weeks");
+    assert!(printed.contains("Signed, the list has "), "{printed}");
     assert_eq!(list(&scanner(&place, "roots/roots.json")), (2, 2, 3));
 }
 
@@ -48,9 +48,9 @@ fn keys_for_the_next_26_weeks() {
 fn keys_in_a_hardware_module() {
     let place = Place::weeks_after_the_first_ceremony(13);
     place.make_room_for_tokens();
-    let said = place.follow("Keys in a hardware module");
-    assert!(said.contains("keys in the token, and drew"), "{said}");
-    assert!(said.contains("held") && said.contains("Destroyed 0 keys in the token"), "{said}");
+    let printed = place.follow("Keys in a hardware module");
+    assert!(printed.contains("keys in the token, and generated"), "{printed}");
+    assert!(printed.contains("held") && printed.contains("Destroyed 0 keys in the token"), "{printed}");
     assert_eq!(list(&scanner(&place, "roots/roots.json")), (2, 2, 3));
 }
 
@@ -68,7 +68,7 @@ fn rotation_of_the_roots() {
     assert_eq!(list(&scanner(&place, "roots/roots.json")), (2, 2, 3));
     assert_eq!(list(&scanner(&place, "new/roots.json")), (2, 2, 3));
 
-    // The new roots sign the next one, and a scanner that slept through it all still follows.
+    // The new roots sign the next one, and a scanner that was off the whole time still follows.
     place.tidy();
     place.rename("roots", "old");
     place.rename("new", "roots");
@@ -99,8 +99,8 @@ fn a_lost_custodian() {
 #[test]
 fn an_expired_list() {
     let place = Place::weeks_after_the_first_ceremony(40);
-    let said = place.follow("An expired list");
-    assert!(said.contains("IT HAS EXPIRED"), "{said}");
+    let printed = place.follow("An expired list");
+    assert!(printed.contains("IT HAS EXPIRED"), "{printed}");
     assert_eq!(list(&scanner(&place, "roots/roots.json")), (2, 2, 3));
 }
 
@@ -113,8 +113,8 @@ fn keys(place: &Place) -> usize {
 fn a_stolen_issuing_key() {
     let place = Place::after_the_first_ceremony();
     let before = keys(&place);
-    let said = place.follow("A stolen issuing key");
-    assert!(said.contains("Withdrawn: the key"), "{said}");
+    let printed = place.follow("A stolen issuing key");
+    assert!(printed.contains("Withdrawn: the key"), "{printed}");
     let scanner = scanner(&place, "roots/roots.json");
     assert_eq!((list(&scanner), keys(&place)), ((2, 2, 3), before - 1));
     assert_eq!(scanner.manifest().expect("a manifest").withdrawn(), [], "the list says it");
@@ -124,8 +124,8 @@ fn a_stolen_issuing_key() {
 fn a_stolen_status_key() {
     let place = Place::after_the_first_ceremony();
     let before = keys(&place);
-    let said = place.follow("A stolen status key");
-    assert!(said.contains("of the same window signs in its place"), "{said}");
+    let printed = place.follow("A stolen status key");
+    assert!(printed.contains("of the same window signs in its place"), "{printed}");
     assert_eq!((list(&scanner(&place, "roots/roots.json")), keys(&place)), ((2, 2, 3), before - 1));
 }
 
@@ -150,8 +150,8 @@ fn a_stolen_partner_key() {
     place.run("haetae partner add clinic --jwk stolen.jwk --data data");
     place.run("haetae records import people.csv --data data");
     place.run("haetae issue --paper --subject kim --format text --data data");
-    let said = place.follow("A stolen partner key");
-    assert!(said.contains("Removed the key.") && said.contains("0 people have a new serial number"), "{said}");
+    let printed = place.follow("A stolen partner key");
+    assert!(printed.contains("Removed the key.") && printed.contains("0 people have a new serial number"), "{printed}");
 }
 
 #[test]

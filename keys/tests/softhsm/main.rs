@@ -22,9 +22,9 @@ fn with_a_token(test: &str) -> Option<PathBuf> {
     let mut command = Command::new(env::current_exe().expect("this program"));
     command.args(["--exact", test, "--nocapture"]).env(CONFIGURATION, token.configuration());
     let output = command.output().expect("it starts");
-    let said = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
-    assert!(said.contains("1 passed"), "there is no test {test}: {said}");
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{printed}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(printed.contains("1 passed"), "there is no test {test}: {printed}");
     assert!(token.tokens().exists());
     None
 }
@@ -37,7 +37,7 @@ fn open() -> TokenCustody {
     open_with(PIN).expect("the token opens")
 }
 
-/// The same token, by way of the library alone.
+/// The same token, through the library alone.
 fn session() -> Session {
     let library = Pkcs11::new(MODULE).expect("a module");
     // It may run already.
@@ -90,11 +90,14 @@ fn a_key_cannot_be_read_or_leave() {
     let found = session.find_objects(&[Attribute::Class(ObjectClass::PRIVATE_KEY)]).expect("objects");
     let [key] = found[..] else { panic!("one private key: {found:?}") };
     let asked = [AttributeType::Sensitive, AttributeType::Extractable, AttributeType::Id, AttributeType::Value];
-    let told = session.get_attributes(key, &asked).expect("attributes");
-    assert!(told.iter().any(|told| matches!(told, Attribute::Sensitive(true))), "{told:?}");
-    assert!(told.iter().any(|told| matches!(told, Attribute::Extractable(false))), "{told:?}");
-    assert!(told.iter().any(|told| matches!(told, Attribute::Id(id) if *id == kid.0)), "{told:?}");
-    assert!(!told.iter().any(|told| matches!(told, Attribute::Value(_))), "{told:?}");
+    let attributes = session.get_attributes(key, &asked).expect("attributes");
+    assert!(attributes.iter().any(|attribute| matches!(attribute, Attribute::Sensitive(true))), "{attributes:?}");
+    assert!(attributes.iter().any(|attribute| matches!(attribute, Attribute::Extractable(false))), "{attributes:?}");
+    assert!(
+        attributes.iter().any(|attribute| matches!(attribute, Attribute::Id(id) if *id == kid.0)),
+        "{attributes:?}"
+    );
+    assert!(!attributes.iter().any(|attribute| matches!(attribute, Attribute::Value(_))), "{attributes:?}");
     for made_weaker in [Attribute::Extractable(true), Attribute::Sensitive(false)] {
         assert!(session.update_attributes(key, std::slice::from_ref(&made_weaker)).is_err(), "{made_weaker:?}");
     }
@@ -146,8 +149,8 @@ fn a_token_that_goes_away_pauses_signing_until_it_is_back() {
 }
 
 #[test]
-fn sessions_that_were_closed_behind_our_back_are_opened_anew() {
-    if with_a_token("sessions_that_were_closed_behind_our_back_are_opened_anew").is_none() {
+fn sessions_that_others_closed_are_opened_again() {
+    if with_a_token("sessions_that_others_closed_are_opened_again").is_none() {
         return;
     }
     let token = open();
@@ -160,8 +163,8 @@ fn sessions_that_were_closed_behind_our_back_are_opened_anew() {
 }
 
 #[test]
-fn a_wrong_pin_is_told_and_not_tried_again() {
-    if with_a_token("a_wrong_pin_is_told_and_not_tried_again").is_none() {
+fn a_wrong_pin_is_reported_and_not_tried_again() {
+    if with_a_token("a_wrong_pin_is_reported_and_not_tried_again").is_none() {
         return;
     }
     let error = open_with("another pin").expect_err("a wrong PIN");
@@ -171,8 +174,8 @@ fn a_wrong_pin_is_told_and_not_tried_again() {
 }
 
 #[test]
-fn what_is_no_token_or_no_module_is_named() {
-    if with_a_token("what_is_no_token_or_no_module_is_named").is_none() {
+fn a_missing_token_or_module_is_named() {
+    if with_a_token("a_missing_token_or_module_is_named").is_none() {
         return;
     }
     let pin = Zeroizing::new(PIN.to_owned());

@@ -16,7 +16,7 @@ use crate::render::{ErrorCorrection, Palette, QrCode, Scale, to_gif};
 
 /// Pixels for each module of a picture.
 const PIXELS: u32 = 6;
-/// Moves the cursor to the upper left corner, so that one code is drawn over the other.
+/// Moves the cursor to the upper left corner, so that each code is drawn over the previous one.
 const HOME: &str = "\u{1b}[H";
 /// Clears the screen.
 const CLEAR: &str = "\u{1b}[2J";
@@ -84,7 +84,7 @@ pub(super) async fn run(args: &AnimateArgs, context: &Context) -> Result<u8, Fai
     show(sender.take(args.count.map_or(usize::MAX, |_| count)), args.fps).await
 }
 
-/// Bytes that arrive in the time, as long as 7 of 10 codes are read.
+/// The bytes that arrive in that time if 7 of 10 codes are read.
 fn room(args: &AnimateArgs) -> usize {
     let codes = usize::from(args.fps) * args.seconds as usize * 7 / 10;
     (codes * DEFAULT_SYMBOL_BYTES).min(MAX_RECEIVED_BYTES)
@@ -122,13 +122,13 @@ fn write_pictures(folder: &Path, codes: impl Iterator<Item = String>) -> Result<
     Ok(())
 }
 
-/// Draws one code over the other.
+/// Draws each code over the previous one.
 async fn show(codes: impl Iterator<Item = String>, fps: u16) -> Result<u8, Failure> {
-    let mut beat = tokio::time::interval(Duration::from_secs(1) / u32::from(fps));
+    let mut ticker = tokio::time::interval(Duration::from_secs(1) / u32::from(fps));
     let mut out = std::io::stdout();
     let mut before = CLEAR;
     for code in codes {
-        beat.tick().await;
+        ticker.tick().await;
         let drawing = drawn(&code)?.to_terminal(Palette::Colours);
         let shown = write!(out, "{before}{HOME}{drawing}").and_then(|()| out.flush());
         shown.map_err(|error| Failure::from(error.to_string()))?;

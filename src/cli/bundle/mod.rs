@@ -1,4 +1,4 @@
-//! `haetae bundle`: what scanners read in one file, for those without a network.
+//! `haetae bundle`: all data for scanners in one file, for scanners without a network.
 
 mod animate;
 mod receive;
@@ -72,7 +72,7 @@ async fn write(args: &BundleArgs, out: &Path, context: &Context) -> Result<u8, F
     Ok(0)
 }
 
-/// Says before any work that a file is in the way.
+/// Refuses before any work if the file exists already.
 fn require_room(out: &Path, force: bool) -> Result<(), Failure> {
     if out.exists() && !force {
         return Err(format!("{} already exists: use --force to replace it", out.display()).into());
@@ -80,7 +80,7 @@ fn require_room(out: &Path, force: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Writes the whole file or nothing.
+/// Writes the file atomically.
 fn write_bundle(out: &Path, bundle: &[u8], force: bool) -> Result<(), Failure> {
     let written = if force { replace_file(out, bundle) } else { create_file(out, bundle) };
     Ok(written?)

@@ -19,7 +19,8 @@ pub(super) struct ReceiveArgs {
     /// Replace the file if it exists
     #[arg(long)]
     force: bool,
-    /// Codes of the series in any order: images (PNG, JPEG), texts, files of texts (one a line), or - for the standard input
+    /// Codes of the series in any order: images (PNG, JPEG), texts, files of texts (one a line), or - for the standard
+    /// input
     #[arg(value_name = "INPUT", default_value = "-")]
     inputs: Vec<String>,
 }
@@ -61,7 +62,7 @@ fn require_bundle(object: &[u8]) -> Result<(), Malformed> {
     Manifest::decode_unverified(bundle.manifest).map(drop)
 }
 
-/// What was read so far.
+/// How much has been received so far.
 #[derive(Default)]
 struct Seen {
     good: u64,

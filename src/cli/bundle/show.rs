@@ -30,7 +30,7 @@ pub(super) struct ShowArgs {
     form: AsJson,
 }
 
-/// Shows a bundle. Exit status 1 if a scanner with the roots would not take it, or could admit nobody with it.
+/// Shows a bundle. Exit status 1 if a scanner with the roots would not accept it, or could admit no one with it.
 pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<u8, Failure> {
     let now = context.clock.now();
     let scanner = args.roots.as_deref().map(read_roots).transpose()?.map(TrustStore::new);
@@ -67,11 +67,11 @@ fn say_what_a_scanner_does(scanner: Option<&ScannerJson>) {
     }
 }
 
-/// The files of a bundle, beside what its manifest says of them.
+/// The files of a bundle, with their entries in its manifest.
 pub(super) struct Files<'b> {
-    /// What the manifest pins, and its bytes if they are in the bundle.
+    /// The files that the manifest pins, with their bytes if they are in the bundle.
     pub(super) pinned: Vec<(&'b PinnedFile, Option<&'b [u8]>)>,
-    /// What the manifest does not pin.
+    /// The files that the manifest does not pin.
     pub(super) strangers: Vec<&'b [u8]>,
 }
 

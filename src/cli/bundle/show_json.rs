@@ -4,18 +4,18 @@ use serde::Serialize;
 
 use super::show::Files;
 
-/// What `haetae bundle show --json` writes.
+/// The output of `haetae bundle show --json`.
 #[derive(Serialize)]
 pub(super) struct BundleJson<'b> {
     manifest: ManifestJson,
     files: Vec<FileJson<'b>>,
     /// Files in the bundle that the manifest does not name.
     not_pinned: usize,
-    /// What a scanner with the given roots does; null without roots.
+    /// The outcome for a scanner with the given roots; null without roots.
     scanner: Option<&'b ScannerJson>,
 }
 
-/// What a scanner makes of a bundle.
+/// The outcome of a bundle for a scanner.
 #[derive(Serialize)]
 pub(super) struct ScannerJson {
     pub(super) takes: bool,
@@ -29,7 +29,7 @@ struct ManifestJson {
     issued: UnixTime,
     stale: UnixTime,
     expires: UnixTime,
-    /// The key that it is said to be signed by.
+    /// The key that claims to have signed it.
     signed_by: Option<String>,
     withdrawn: Vec<WithdrawnJson>,
 }
@@ -48,7 +48,7 @@ struct FileJson<'b> {
     in_bundle: bool,
     bytes: Option<usize>,
     issued: Option<UnixTime>,
-    /// The keys that it is said to be signed by.
+    /// The keys that claim to have signed it.
     signed_by: Vec<String>,
 }
 

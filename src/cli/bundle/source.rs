@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use super::super::fetch::fetch;
 use super::super::{Context, DataFolder, Failure, open};
 
-/// Where a bundle comes from: the data folder without any of them.
+/// Where a bundle comes from; by default, the data folder.
 #[derive(Debug, Args)]
 pub(super) struct SourceArgs {
     #[command(flatten)]
@@ -23,10 +23,10 @@ pub(super) struct SourceArgs {
     from: Option<PathBuf>,
 }
 
-/// A manifest and files as they were published. Nobody has checked them.
+/// A manifest and files as they were published. They have not been verified.
 pub(super) struct Source {
     manifest: Vec<u8>,
-    /// What the manifest says.
+    /// The content of the manifest.
     pub(super) contents: Manifest,
     files: HashMap<FileHash, Vec<u8>>,
 }
@@ -61,7 +61,7 @@ impl Source {
         Ok(Self { manifest, contents, files })
     }
 
-    /// The bundle of what fits, the most urgent first.
+    /// The bundle of the files that fit, the most urgent first.
     pub(super) fn within(&self, most_bytes: usize, now: UnixTime) -> Vec<u8> {
         let file = |sha256: &FileHash| self.files.get(sha256).map(Vec::as_slice);
         Bundle::within(most_bytes, &self.manifest, &self.contents, now.status_day(), file).encode()

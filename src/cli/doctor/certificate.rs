@@ -18,14 +18,15 @@ const CHECK: &str = "certificate";
 
 /// The time for a connection, and for each answer.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// With fewer days left, whoever renews it automatically has failed to.
+/// With fewer days left, automatic renewal has failed.
 const WARNING_DAYS: u64 = 14;
 const PROBLEM_DAYS: u64 = 4;
-/// Nobody looks further ahead.
+/// Validity is not checked further ahead than this.
 const HORIZON: u64 = 10 * 365 * SECONDS_PER_DAY;
 
-/// Until when the certificates of a TLS server are good, for clients that trust `roots` (PEM), or the public web's roots. The
-/// dates are not read: the chain is verified as clients do, for later and later times, so that of an intermediate counts too.
+/// Until when the certificates of a TLS server are valid, for clients that trust `roots` (PEM), or the public web's
+/// roots. The chain is verified as clients do, for later and later times, instead of reading dates, so that the
+/// intermediates count too.
 pub(super) fn check(server: &str, roots: Option<&Path>, now: UnixTime) -> Finding {
     let remedy =
         format!("renew the certificate of {server} and make sure that the proxy in front of the service has loaded it");
@@ -56,7 +57,7 @@ pub(super) fn check(server: &str, roots: Option<&Path>, now: UnixTime) -> Findin
     }
 }
 
-/// What a server shows, and what its clients verify it with.
+/// The certificates that a server presents, and what its clients verify them with.
 struct Chain {
     name: ServerName<'static>,
     certificates: Vec<CertificateDer<'static>>,
@@ -85,7 +86,7 @@ impl Chain {
         verified.map(|_| ()).map_err(|error| error.to_string())
     }
 
-    /// Seconds from `now`, at which it is good, to its end.
+    /// The seconds from `now`, when it is valid, to its end.
     fn good_for(&self, now: UnixTime) -> u64 {
         let (mut good, mut bad) = (0, HORIZON);
         while bad - good > 1 {
@@ -110,7 +111,7 @@ fn trusted(pem: Option<&Path>) -> Result<RootCertStore, String> {
     Ok(roots)
 }
 
-/// The certificates that a server shows. Nothing but its greeting is exchanged.
+/// The certificates that a server presents. Only the TLS handshake is made.
 fn shown(
     address: &str,
     name: ServerName<'static>,
@@ -131,7 +132,7 @@ fn shown(
     Ok(witness.seen.lock().unwrap_or_else(PoisonError::into_inner).clone())
 }
 
-/// Keeps what a server shows, good or bad: whether it is good is asked later, for many times.
+/// Accepts any certificate of the server: it is verified later, for many times.
 #[derive(Debug)]
 struct Witness {
     provider: Arc<CryptoProvider>,

@@ -12,13 +12,13 @@ use crate::runtime::Node;
 
 const CHECK: &str = "clock";
 
-/// A clock that is so many seconds off is still called right.
+/// A clock that is at most this many seconds off counts as right.
 const TOLERANCE: u64 = 60;
 
 /// systemd-timesyncd makes this file when it has set the clock.
 const SYNCHRONIZED: &str = "/run/systemd/timesync/synchronized";
 
-/// Whether the clock stands before something that this node has done already.
+/// Whether the clock shows a time before something that this node has already done.
 pub(super) fn check(config: &Config, node: Option<&Node>, now: UnixTime) -> Vec<Finding> {
     let manifest = node.and_then(|node| node.publisher.served()).map(|served| served.contents.issued);
     let entry = check_end(&Folder::new(config.journal_directory())).ok().and_then(|end| end.head).map(|head| head.time);
@@ -47,7 +47,7 @@ fn behind(what: &str, time: UnixTime, now: UnixTime) -> Option<Finding> {
     })
 }
 
-/// Compares the clock with the `Date` of a web server, whose whole seconds and way here leave a little in doubt.
+/// Compares the clock with the `Date` of a web server, which is accurate to about a second.
 pub(super) fn against(address: &str, clock: &dyn Clock) -> Finding {
     let before = clock.now();
     let date = match ask(address) {

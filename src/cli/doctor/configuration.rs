@@ -1,11 +1,11 @@
 use super::finding::Finding;
 use crate::config::Config;
 
-/// What does not belong on a node: who has it can make keys that every scanner trusts.
+/// A file that must not be on a node: with it, one can make keys that every scanner trusts.
 const ELSEWHERE: [(&str, &str); 2] =
     [("roots", "The private root key"), ("vault", "The vault with the keys of later weeks and the spares")];
 
-/// What is allowed and yet risky, and the operators' token.
+/// Checks for risky settings, and for the operators' token.
 pub(super) fn check(config: &Config) -> Vec<Finding> {
     let remedy = "change haetae.toml, then: haetae config check";
     let mut findings: Vec<Finding> =

@@ -13,14 +13,14 @@ const MIB: u64 = 1 << 20;
 const TOO_LITTLE: u64 = 128 * MIB;
 /// Less than this is worth a warning, in bytes.
 const LITTLE: u64 = 1_024 * MIB;
-/// Less than so many more files is a problem, and less than ten times as many worth a warning.
+/// Room for fewer files than this is a problem; for fewer than ten times as many, worth a warning.
 const TOO_FEW_FILES: u64 = 1_000;
 
-/// What is left on a disk.
+/// The free space of a disk.
 #[derive(Clone, Copy, Debug)]
 struct Space {
     bytes: u64,
-    /// More files that can be made; `None` where the file system does not count them.
+    /// More files that can be made; `None` if the file system does not count them.
     files: Option<u64>,
 }
 

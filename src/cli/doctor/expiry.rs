@@ -4,7 +4,7 @@ use super::finding::Finding;
 use crate::runtime::Node;
 use crate::runtime::expiry::{Expiry, Level, Lifetime, Subject};
 
-/// How much of its life everything has used that somebody must renew.
+/// How close to expiry everything is that must be renewed.
 pub(super) async fn check(node: &Node, now: UnixTime) -> Vec<Finding> {
     let mut findings = Vec::new();
     if let Err(error) = node.publisher.follow().await {

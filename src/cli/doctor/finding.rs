@@ -1,10 +1,10 @@
 use serde::Serialize;
 
-/// How a thing is.
+/// The state of what was checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum State {
-    /// As it should be.
+    /// All is well.
     Ok,
     /// Nothing is broken yet.
     Warning,
@@ -12,22 +12,22 @@ pub(super) enum State {
     Problem,
 }
 
-/// What was found.
+/// A finding of a check.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Finding {
     /// Which check found it.
     pub(super) check: &'static str,
-    /// How it is.
+    /// The state that was found.
     pub(super) state: State,
-    /// What was found and what it means, a sentence or two.
+    /// The finding and its meaning, in a sentence or two.
     pub(super) finding: String,
-    /// What to do, with the command where there is one.
+    /// What to do, with the command if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) remedy: Option<String>,
 }
 
 impl State {
-    /// What the command ends with where this is the worst that was found.
+    /// The exit status of the command if this is the worst finding.
     pub(super) const fn exit_status(self) -> u8 {
         match self {
             Self::Ok => 0,

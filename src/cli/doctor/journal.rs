@@ -4,10 +4,10 @@ use crate::journal::{Folder, check_end};
 
 const CHECK: &str = "journal";
 
-/// Whether the journal's chain holds at its end. All of it is the business of `haetae journal verify`.
+/// Whether the end of the journal's chain is valid. `haetae journal verify` checks all of it.
 pub(super) fn check(config: &Config) -> Option<Finding> {
     let folder = Folder::new(config.journal_directory());
-    // That it is off, the configuration warns of.
+    // The check of the configuration warns if it is off.
     if config.journal.mode == JournalMode::Off {
         return None;
     }

@@ -1,4 +1,5 @@
-//! `haetae doctor`: everything that could keep a node from its work, in words, and what to do about it. It changes nothing.
+//! `haetae doctor`: reports everything that could keep a node from its work, and what to do about it. It changes
+//! nothing.
 
 mod certificate;
 mod clock;
@@ -29,7 +30,7 @@ use finding::{Finding, State};
 pub(super) struct DoctorArgs {
     #[command(flatten)]
     data: DataFolder,
-    /// Write JSON for programs instead of words, one finding a line (docs/commands.md)
+    /// Write JSON for programs instead of text, one finding a line (docs/commands.md)
     #[arg(long)]
     json: bool,
     /// Show only warnings and problems, for use in a timer
@@ -46,12 +47,12 @@ pub(super) struct DoctorArgs {
     tls_roots: Option<PathBuf>,
 }
 
-/// Looks at everything and tells what it found.
+/// Runs all checks and shows what they found.
 pub(super) async fn run(args: &DoctorArgs, context: &Context) -> Result<u8, Failure> {
     let config = load(&args.data, context)?;
     let findings = examine(args, &config, context).await;
     let for_journald = context.environment.iter().any(|(name, _)| name == "JOURNAL_STREAM");
-    report::tell(&findings, &report::Form { json: args.json, quiet: args.quiet, for_journald })?;
+    report::show(&findings, &report::Form { json: args.json, quiet: args.quiet, for_journald })?;
     let worst = findings.iter().map(|finding| finding.state).max().unwrap_or(State::Ok);
     Ok(worst.exit_status())
 }
@@ -80,7 +81,7 @@ async fn examine(args: &DoctorArgs, config: &Config, context: &Context) -> Vec<F
     findings
 }
 
-/// Why the node cannot be put together: a service would not start either.
+/// Why the node cannot be opened: a service would not start either.
 fn not_opened(error: &OpenError) -> Finding {
     let (check, remedy) = match error {
         OpenError::Store(_) => ("store", "restore the database from its backup, or run the program that wrote it"),
@@ -95,7 +96,7 @@ fn not_opened(error: &OpenError) -> Finding {
             ("keys", "set keys.passphrase_file, or the systemd credential (docs/configuration.md)")
         }
         OpenError::Journal { .. } => ("journal", "make its folder writable for this node"),
-        _ => ("keys", "put the keys back from their backup, or draw new ones (keys/README.md)"),
+        _ => ("keys", "put the keys back from their backup, or generate new ones (keys/README.md)"),
     };
     Finding::problem(check, format!("{error}. The service does not start"), remedy)
 }

@@ -33,7 +33,7 @@ pub(super) fn check(config: &Config) -> Vec<Finding> {
                 seen += 1;
                 findings.extend(open_to_others(&path, &metadata).or_else(|| foreign(&path, &metadata, owner)));
             }
-            // Who needs it says so.
+            // The check of the part that needs the file reports it.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => findings.push(unreadable(&path, &error)),
         }
@@ -44,7 +44,7 @@ pub(super) fn check(config: &Config) -> Vec<Finding> {
     findings
 }
 
-/// Passphrases that stand in the data folder.
+/// Passphrases that are in the data folder.
 fn secrets(data: &Path) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(data)? {
@@ -56,7 +56,7 @@ fn secrets(data: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// A folder and everything below it; nothing where it is not there.
+/// A folder and everything below it; nothing if it does not exist.
 fn collect(folder: &Path, paths: &mut BTreeSet<PathBuf>) -> io::Result<()> {
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -76,7 +76,8 @@ fn collect(folder: &Path, paths: &mut BTreeSet<PathBuf>) -> io::Result<()> {
 
 fn open_to_others(path: &Path, metadata: &fs::Metadata) -> Option<Finding> {
     let mode = metadata.mode() & 0o7777;
-    // Of a folder, that others can see its names is no harm; that they can put files there is. Whom keys are encrypted to is public too.
+    // Others may see the names in a folder, but must not put files there. The recipient that keys are encrypted to is
+    // public too.
     let is_public = metadata.is_dir() || path.file_name().is_some_and(|name| name == "recipient");
     let forbidden = if is_public { 0o022 } else { 0o077 };
     (mode & forbidden != 0).then(|| {

@@ -3,21 +3,21 @@ use std::io::{self, Write};
 use super::finding::{Finding, State};
 use crate::cli::Failure;
 
-/// How findings are told.
+/// How findings are reported.
 pub(super) struct Form {
-    /// As JSON, one object a line.
+    /// As JSON, one object per line.
     pub(super) json: bool,
-    /// Without what is as it should be.
+    /// Only warnings and problems.
     pub(super) quiet: bool,
-    /// With the priorities that journald reads.
+    /// With the priorities that journald understands.
     pub(super) for_journald: bool,
 }
 
 /// Writes what was found to the standard output.
-pub(super) fn tell(findings: &[Finding], form: &Form) -> Result<(), Failure> {
+pub(super) fn show(findings: &[Finding], form: &Form) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    let told = findings.iter().filter(|finding| !form.quiet || finding.state != State::Ok);
-    let written: io::Result<()> = told.into_iter().try_for_each(|finding| write_one(&mut out, finding, form));
+    let reported = findings.iter().filter(|finding| !form.quiet || finding.state != State::Ok);
+    let written: io::Result<()> = reported.into_iter().try_for_each(|finding| write_one(&mut out, finding, form));
     written.and_then(|()| out.flush()).map_err(|error| Failure::from(error.to_string()))
 }
 

@@ -3,7 +3,7 @@ use crate::runtime::Node;
 
 const CHECK: &str = "store";
 
-/// Whether the database is sound. That its schema is known was seen when it was opened.
+/// Whether the database is intact. Its schema was checked when it was opened.
 pub(super) async fn check(node: &Node) -> Vec<Finding> {
     let remedy = "stop the service and restore the database from its backup";
     let damage = match node.store.damage().await {

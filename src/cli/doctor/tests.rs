@@ -19,7 +19,7 @@ struct Patient {
 }
 
 impl Patient {
-    /// In good health: with keys, a database and a published set.
+    /// A healthy folder: with keys, a database and a published set.
     async fn new() -> Self {
         let patient = Self::unpublished().await;
         patient.publish().await;
@@ -81,7 +81,7 @@ impl Patient {
         examine(&args, &self.config(), &context).await
     }
 
-    /// Requires this finding, with a remedy, and nothing else of these checks that is not as it should be.
+    /// Requires this finding, with a remedy, and no other warning or problem of these checks.
     async fn suffers(&self, check: &str, state: State, words: &str) {
         let findings = self.findings().await;
         let found = findings.iter().find(|finding| finding.check == check && finding.finding.contains(words));
@@ -111,7 +111,7 @@ fn chmod(path: &Path, mode: u32) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn in_good_health_nothing_is_complained_of() {
+async fn a_healthy_node_gets_no_complaints() {
     let patient = Patient::new().await;
     assert_eq!(patient.complaints().await, [""; 0], "{:#?}", patient.findings().await);
     for check in [
@@ -131,7 +131,7 @@ async fn in_good_health_nothing_is_complained_of() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_open_to_others_is_found() {
+async fn files_that_are_open_to_others_are_found() {
     let patient = Patient::new().await;
     let kid = patient.node().await.publisher.signing().load().custody.kids()[0];
     let key = patient.path(&format!("node/{kid}.age"));
@@ -191,7 +191,7 @@ async fn a_damaged_missing_or_foreign_database_is_found() {
     let database = patient.path("haetae.sqlite");
     let mut bytes = fs::read(&database).expect("a database");
     let pages = bytes.len() / 4_096;
-    // The header stays, so that it opens; everything else is noise.
+    // The header stays, so that it opens; everything else is random.
     bytes[4_096 * (pages / 2)..].fill(0xa5);
     let whole = fs::read(&database).expect("a database");
     fs::write(&database, &bytes).expect("a file");
@@ -206,7 +206,7 @@ async fn a_damaged_missing_or_foreign_database_is_found() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_not_renewed_is_found_in_time() {
+async fn a_missing_renewal_is_found_in_time() {
     let patient = Patient::unpublished().await;
     patient.suffers("manifest", State::Warning, "Nothing is published yet").await;
     patient.publish().await;
@@ -221,7 +221,7 @@ async fn what_is_not_renewed_is_found_in_time() {
     after(24, "manifest", State::Problem, "no time is left").await;
     after(8 * 24, "manifest", State::Warning, "The manifest until it expires: half").await;
     after(15 * 24, "status-lists", State::Warning, "half of the time has passed").await;
-    // Longer than any list or key of `haetae init` is good.
+    // Longer than any list or key of `haetae init` is valid.
     let days = 3_000;
     after(days * 24, "trust", State::Problem, "no time is left").await;
     after(days * 24, "keys", State::Problem, "issues no more passes").await;

@@ -15,7 +15,7 @@ pub(super) enum JournalCommand {
     Tail(tail::TailArgs),
 }
 
-/// Runs one of them. Exit status 1 where the journal is not whole.
+/// Runs one of them. Exit status 1 if the journal is not intact.
 pub(super) async fn run(data: &DataFolder, command: &JournalCommand, context: &Context) -> Result<u8, Failure> {
     let config = load(data, context)?;
     let folder = Folder::new(config.journal_directory());

@@ -22,7 +22,7 @@ pub(in crate::cli) struct TailArgs {
     /// Continue with new entries until interrupted
     #[arg(long)]
     follow: bool,
-    /// Write JSON for programs instead of words, one entry a line as in the file (docs/commands.md)
+    /// Write JSON for programs instead of text, one entry a line as in the file (docs/commands.md)
     #[arg(long)]
     json: bool,
 }
@@ -62,10 +62,11 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// What has been added, in this file and in those that have begun since.
+    /// The entries added since, in this file and in newer ones.
     fn read_on(&mut self, mut line: impl FnMut(&[u8])) -> io::Result<()> {
         loop {
-            // Looked for before reading: what came into this file before the next began must not be passed over.
+            // Looked for before reading: an entry that was added to this file before the next one began must not be
+            // skipped.
             let name = self.current.as_ref().map(|(name, _)| *name);
             let next = self.folder.segments()?.into_iter().find(|next| name.is_none_or(|name| *next > name));
             self.read(&mut line)?;

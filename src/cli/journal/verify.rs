@@ -27,7 +27,7 @@ pub(in crate::cli) struct VerifyArgs {
     form: AsJson,
 }
 
-/// What `--json` writes.
+/// The output of `--json`.
 #[derive(Serialize)]
 struct ReportJson {
     files: usize,
@@ -36,20 +36,20 @@ struct ReportJson {
     head: Option<Head>,
     /// Bytes of an unfinished last line.
     unfinished: u64,
-    /// Where the chain is broken.
+    /// The place where the chain is broken.
     broken: Option<String>,
-    /// What `--head` and `--manifest` ask for; null without them.
+    /// The entry that `--head` or `--manifest` asks for; null without them.
     asked_head: Option<FoundJson>,
     asked_manifest: Option<FoundJson>,
 }
 
 #[derive(Clone, Copy, Serialize)]
 struct FoundJson {
-    /// The number of the entry; null where it is not there.
+    /// The number of the entry; null if it is missing.
     number: Option<u64>,
 }
 
-/// Walks along the chain.
+/// Verifies the chain.
 pub(super) fn run(args: &VerifyArgs, folder: &Folder) -> Result<u8, Failure> {
     let pinned = args.manifest.as_deref().map(|path| pinned(path, folder)).transpose()?;
     let bar = progress(folder).map_err(unreadable(folder))?;
@@ -95,7 +95,7 @@ fn describe(report: &ChainReport) {
     }
 }
 
-/// What is looked for on the way.
+/// The entry that is looked for meanwhile.
 struct Search {
     head: Option<Digest>,
     pinned: Option<PinnedFile>,
@@ -109,7 +109,7 @@ impl Search {
         let last = report.head.map_or(0, |head| head.entries);
         let Some(at) = at else {
             return Err(Failure::no(format!(
-                "there is no {what}: the journal's tail was cut or its chain made anew, or the entry is older than the oldest \
+                "there is no {what}: the journal's tail was cut or its chain was rebuilt, or the entry is older than the oldest \
                  file"
             )));
         };
@@ -135,7 +135,7 @@ impl Findings for Search {
     }
 }
 
-/// What the manifest pins of this node's journal. Its signature is not checked: whoever compares chose the file.
+/// The journal head that the manifest pins for this node. Its signature is not checked: the operator chose the file.
 fn pinned(path: &Path, folder: &Folder) -> Result<PinnedFile, Failure> {
     let bytes = std::fs::read(path).map_err(|error| Failure::from(format!("{}: {error}", path.display())))?;
     let manifest = Manifest::decode_unverified(&bytes)

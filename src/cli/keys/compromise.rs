@@ -28,8 +28,8 @@ pub(in crate::cli) struct CompromiseArgs {
     /// The reason, for the record: 1 to 500 characters on one line
     #[arg(long, value_name = "TEXT")]
     reason: String,
-    /// When scanners begin to refuse its passes, such as 2026-11-22T09:00:00Z; by default now. A later time lets phones renew
-    /// first, but also lets the thief make passes until then
+    /// When scanners begin to refuse its passes, such as 2026-11-22T09:00:00Z; by default now. A later time lets phones
+    /// renew first, but also lets the thief make passes until then
     #[arg(long, value_name = "TIME", value_parser = time)]
     from: Option<UnixTime>,
     /// The file for the request for a trust list without the key; it must not exist
@@ -46,7 +46,7 @@ pub(in crate::cli) struct CompromiseArgs {
     undo: bool,
 }
 
-/// Withdraws a key, or takes that back.
+/// Withdraws a key, or lifts a withdrawal.
 pub(super) async fn run(data: &DataFolder, args: &CompromiseArgs, context: &Context) -> Result<u8, Failure> {
     let kid = Kid::parse(&args.kid).ok_or("a key's id has 16 hexadecimal digits; haetae trust show lists them")?;
     let reason = reason(&args.reason)?;
@@ -63,12 +63,12 @@ pub(super) async fn run(data: &DataFolder, args: &CompromiseArgs, context: &Cont
     let vault = args.vault.as_deref().map(|vault| unlock_vault(&config, Some(vault), args.passphrase_file.as_deref()));
     let vault = vault.transpose()?;
     let withdrawn = node.store.withdrawn_keys().await?;
-    // Asked again, say for another request, it does not begin later than it did.
+    // If the command runs again, for another request for instance, the refusal does not begin later than before.
     let begun = withdrawn.iter().find(|key| key.kid == kid && key.refused_from <= now).map(|key| key.refused_from);
     let refused_from = args.from.or(begun).unwrap_or(now);
     let withdrawn = withdrawn.into_iter().map(|key| key.kid).chain([kid]).collect::<BTreeSet<Kid>>();
     let key = WithdrawnKey { kid, refused_from, reason, entered: now };
-    // First what cannot wait: the rest may fail and be tried again.
+    // The most urgent step first: the rest may fail and be tried again.
     let change = node.store.withdraw_key(&key).await?;
     node.publisher.apply_withdrawals().await?;
     announce(&compromise, &key, change, &config, now);
@@ -127,7 +127,7 @@ fn announce(compromise: &Compromise, key: &WithdrawnKey, change: WithdrawalChang
     }
 }
 
-/// A key's role and window in words.
+/// A key's role and window as text.
 struct TrustedWords {
     role: &'static str,
     from: String,
@@ -141,7 +141,7 @@ impl TrustedWords {
     }
 }
 
-/// Takes the spare from the vault to the node.
+/// Moves the spare from the vault to the node.
 fn bring_spare(compromise: &Compromise, vault: &UnlockedFolder, config: &Config) -> Result<(), Failure> {
     let failed =
         |error: String| Failure::from(format!("the withdrawal is entered, but the spare is not here: {error}"));

@@ -43,13 +43,13 @@ pub(super) fn run(data: &DataFolder, args: &DestroyArgs, context: &Context) -> R
     Ok(0)
 }
 
-/// A key that may go: the token holds it, and nothing will be signed with it.
+/// A key that may be destroyed: the token holds it, and nothing more will be signed with it.
 fn named(text: &str, held: &HeldInToken, list: &TrustList, now: UnixTime) -> Result<Kid, Failure> {
     let kid = Kid::parse(text).filter(|kid| held.kids.contains(kid));
     let kid = kid.ok_or_else(|| format!("{text}: the token holds no such key. Nothing was destroyed"))?;
     match list.keys().find(|(listed, _)| *listed == kid) {
         Some((_, key)) if !has_ended(key, now) => Err(Failure::no(format!(
-            "{kid} is on the trust list, and its window has not ended: a key that somebody else may have is withdrawn first \
+            "{kid} is on the trust list, and its window has not ended: a key that may be stolen is withdrawn first \
              (haetae keys compromise). Nothing was destroyed"
         ))),
         _ => Ok(kid),

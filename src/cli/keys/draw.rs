@@ -18,8 +18,8 @@ pub(in crate::cli) struct DrawArgs {
     /// Make the keys that sign inside the token, which they never leave. Without a token: haetae-keys vault draw
     #[arg(long, required = true)]
     token: bool,
-    /// The vault, which gets the spares and the day keys of visits; `vault` in the data folder by default. Its passphrase is
-    /// not needed
+    /// The vault, which gets the spares and the day keys of visits; `vault` in the data folder by default. Its
+    /// passphrase is not needed
     #[arg(long, value_name = "DIR")]
     vault: Option<PathBuf>,
     /// For how many weeks from now to make keys
@@ -33,7 +33,8 @@ pub(in crate::cli) struct DrawArgs {
     now: Option<u64>,
 }
 
-/// Draws keys for the windows that have none on the trust list: those that sign in the token, the others in the vault.
+/// Generates keys for the windows that have none on the trust list: those that sign in the token, the others in the
+/// vault.
 pub(super) fn run(data: &DataFolder, args: &DrawArgs, context: &mut Context) -> Result<u8, Failure> {
     let config = load(data, context)?;
     let span = Span::weeks(present(args.now, context.clock.as_ref())?, args.weeks);
@@ -60,7 +61,7 @@ pub(super) fn run(data: &DataFolder, args: &DrawArgs, context: &mut Context) -> 
     let generated = done.map_err(|error| Failure::from(draw.undo(&error)))?;
     let (made, stored, out) =
         (draw.made.len(), generated.keys().len().saturating_sub(draw.made.len()), args.out.display());
-    outln!("Made {made} keys in the token, and drew {stored} into the vault:\n\n{}", generated.summary());
+    outln!("Made {made} keys in the token, and generated {stored} in the vault:\n\n{}", generated.summary());
     outln!("Their public parts: {out}\nNext: haetae keys plan --keys {out}");
     Ok(0)
 }
@@ -69,13 +70,13 @@ pub(super) fn run(data: &DataFolder, args: &DrawArgs, context: &mut Context) -> 
 struct TokenDraw<'d> {
     token: &'d TokenCustody,
     vault: &'d SealedFolder,
-    /// How many the token shall make.
+    /// How many keys the token must make.
     total: usize,
-    /// What it has made.
+    /// The keys that it has made.
     made: Vec<Kid>,
 }
 
-/// Why they did not arrive.
+/// Why the keys were not made.
 #[derive(Debug, thiserror::Error)]
 enum TokenDrawError {
     #[error(transparent)]
@@ -102,7 +103,7 @@ impl TokenDraw<'_> {
         let generated = GeneratedKeys::with_signing_keys(passes, span, Some(list), random, || {
             let (kid, key) = self.token.generate()?;
             self.made.push(kid);
-            // Somebody whose machine dies in the middle shall know which.
+            // If the machine fails meanwhile, the operator knows which keys exist.
             eprintln!("haetae: {kid} made in the token, {} of {}", self.made.len(), self.total);
             Ok::<_, TokenDrawError>(key)
         })?;
@@ -118,14 +119,14 @@ impl TokenDraw<'_> {
         Ok(create_file(out, &generated.key_file().to_json()?)?)
     }
 
-    /// Takes out of the vault what came into it. What stays is on no list and does no harm.
+    /// Removes the new keys from the vault. A key that stays is on no list and does no harm.
     fn empty_vault(&self, generated: &GeneratedKeys) {
         for key in generated.keys().iter().filter(|key| key.document().is_some()) {
             let _ = self.vault.remove(key.kid());
         }
     }
 
-    /// Destroys what the token has made, and says what came of it.
+    /// Destroys the keys that the token has made, and reports the result.
     fn undo(&self, error: &TokenDrawError) -> String {
         let left: Vec<Kid> = self.made.iter().copied().filter(|kid| self.token.destroy(*kid).is_err()).collect();
         let made = self.made.len();

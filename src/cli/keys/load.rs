@@ -12,7 +12,7 @@ use crate::cli::{Context, DataFolder, Failure, load, trust_request};
 use crate::config::Config;
 use crate::signing::SigningError;
 
-/// The day keys of visits are destroyed so many seconds after their day, 28 days.
+/// How long after their day the day keys of visits are destroyed, in seconds: 28 days.
 const VISITS_KEPT: u64 = 28 * SECONDS_PER_DAY;
 
 /// Arguments of `haetae keys load`.
@@ -36,7 +36,7 @@ pub(in crate::cli) struct LoadArgs {
     spare: Option<String>,
 }
 
-/// Takes the keys that are due within 35 days from the vault, and removes from the node those whose time is over.
+/// Takes the keys that are due within 35 days from the vault, and removes from the node those whose windows have ended.
 pub(super) fn run(data: &DataFolder, args: &LoadArgs, context: &Context) -> Result<u8, Failure> {
     let config = load(data, context)?;
     let now = context.clock.now();
@@ -80,7 +80,7 @@ pub(super) fn run(data: &DataFolder, args: &LoadArgs, context: &Context) -> Resu
             out!("{}", token.words());
             held.held.extend(token.kids);
         }
-        // Keys are loaded all the same.
+        // Keys are loaded nevertheless.
         Err(error) => eprintln!("haetae: {error}: which keys it holds is not known."),
     }
     let load_by = KeyReport::new(&list, &held, config.issuer.days_ahead, now).load_by;

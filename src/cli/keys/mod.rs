@@ -49,7 +49,7 @@ pub(super) async fn run(data: &DataFolder, command: &KeysCommand, context: &mut 
     }
 }
 
-/// The keys in a vault, or in `vault/` beside the data if it is there. Nothing is opened.
+/// The keys in a vault, or in `vault/` in the data folder if it exists. Nothing is decrypted.
 fn vault_kids(given: Option<&Path>, config: &Config) -> Result<BTreeSet<Kid>, Failure> {
     let beside = Layout::new(&config.data_dir).vault();
     let folder = match given {

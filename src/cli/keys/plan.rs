@@ -64,11 +64,11 @@ fn require_lead(next: &NextList, accepted: bool, expires_after: u64) -> Result<(
         return Ok(());
     }
     Err(Failure::no(format!(
-        "{words}. Draw keys for later windows, or ask for these with --accept-short-lead. No request was written"
+        "{words}. Generate keys for later windows, or ask for these with --accept-short-lead. No request was written"
     )))
 }
 
-/// How long the list is when as many custodians as must have signed it.
+/// The length of the list with the signatures of as many custodians as must sign.
 fn signed_size(next: &NextList) -> Result<usize, Failure> {
     let threshold = usize::try_from(next.list.roots.threshold()).unwrap_or(usize::MAX);
     let signatures: Vec<_> = next.list.roots.keys().take(threshold).map(|(root, _)| (*root, [0; 64])).collect();

@@ -15,7 +15,7 @@ use crate::cli::{Context, DataFolder, Failure, open};
 #[derive(Debug, Args)]
 #[command(after_help = crate::cli::exit_status::DONE)]
 pub(in crate::cli) struct StatusArgs {
-    /// Write JSON for programs instead of words, with every key (docs/commands.md)
+    /// Write JSON for programs instead of text, with every key (docs/commands.md)
     #[arg(long)]
     json: bool,
     /// The vault, to see which keys are in it; its passphrase is not needed
@@ -54,7 +54,7 @@ struct Json {
     load_by: UnixTime,
     to_load: Vec<String>,
     custodians_by: UnixTime,
-    /// None where there is no token.
+    /// `None` without a token.
     token: Option<TokenJson>,
 }
 

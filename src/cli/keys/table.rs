@@ -1,4 +1,4 @@
-//! The calendar as a table with bars, and what follows from it in words.
+//! Shows the calendar as a table with bars, and what happens next.
 
 use std::fmt::Write as _;
 
@@ -18,7 +18,7 @@ pub(super) const fn days(time: UnixTime, now: UnixTime) -> u64 {
 pub(super) fn draw(version: u64, report: &KeyReport, now: UnixTime) -> String {
     let mut text = String::new();
     let lines = table(&mut text, version, report, now).and_then(|()| next(&mut text, report, now));
-    // Writing into a text does not fail.
+    // Writing to a `String` does not fail.
     lines.map(|()| text).unwrap_or_default()
 }
 

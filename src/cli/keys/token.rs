@@ -1,4 +1,4 @@
-//! What the commands about keys say of those in the token.
+//! Reports on the keys in the token, for the commands about keys.
 
 #[cfg(test)]
 mod tests;
@@ -9,8 +9,8 @@ use haetae_keys::Custody as _;
 use crate::config::Config;
 use crate::signing::{SigningError, open_token};
 
-/// A key stays on the node for so many seconds after its window, two days: the pass of a civil day begins up to 28 hours before
-/// that day ends, and may be asked for until then.
+/// How long a key stays on the node after its window, in seconds, two days: the pass of a civil day begins up to 28
+/// hours before that day ends, and may be asked for until then.
 const AFTER_WINDOW: u64 = 2 * SECONDS_PER_DAY;
 
 /// Whether nothing is signed with a key any more.
@@ -18,13 +18,13 @@ pub(super) fn has_ended(key: &TrustedKey, now: UnixTime) -> bool {
     key.until.saturating_add(AFTER_WINDOW) <= now
 }
 
-/// The keys in the token, against a trust list.
+/// The keys in the token, compared with a trust list.
 pub(super) struct HeldInToken {
-    /// All of them.
+    /// All keys.
     pub(super) kids: Vec<Kid>,
-    /// Nothing is signed with them any more.
+    /// Keys that sign nothing any more.
     pub(super) ended: Vec<Kid>,
-    /// They are not on the list.
+    /// Keys that are not on the list.
     pub(super) unlisted: Vec<Kid>,
 }
 
@@ -42,7 +42,7 @@ impl HeldInToken {
         Self { kids, ended, unlisted }
     }
 
-    /// What there is to do about them, in lines.
+    /// What the operator should do about them, as lines of text.
     pub(super) fn words(&self) -> String {
         let mut text = format!("The token holds {} keys.\n", self.kids.len());
         if !self.ended.is_empty() {
@@ -63,7 +63,7 @@ impl HeldInToken {
     }
 }
 
-/// Kids, parted by spaces.
+/// Kids, separated by spaces.
 pub(super) fn in_a_row(kids: &[Kid]) -> String {
     kids.iter().map(Kid::to_string).collect::<Vec<_>>().join(" ")
 }

@@ -1,4 +1,4 @@
-//! Whose passes a withdrawn key voids, as far as this node's journal tells.
+//! Reports whose passes a withdrawn key voids, as far as this node's journal shows.
 
 use haetae_core::{CivilDate, Kid};
 

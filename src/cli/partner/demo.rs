@@ -10,7 +10,7 @@ use crate::cli::demo_key::{read_demo_partner, unusable};
 use crate::cli::{Context, DataFolder, Failure, open};
 use crate::identity::DemoPartner;
 
-/// Makes the key where there is none yet, and registers it.
+/// Makes the key if there is none yet, and registers it.
 pub(super) async fn register(data: &DataFolder, context: &mut Context) -> Result<u8, Failure> {
     let (config, node) = open(data, context).await?;
     let path = config.demo_key_path();

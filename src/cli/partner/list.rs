@@ -25,7 +25,7 @@ struct Partners {
 #[derive(Serialize)]
 struct PartnerJson {
     name: String,
-    /// Until when the age of its sign-ins is not checked; null where it is.
+    /// Until when the age of its sign-ins is not checked; null if it is checked.
     grace_until: Option<UnixTime>,
     keys: Vec<KeyJson>,
 }

@@ -23,7 +23,7 @@ pub(in crate::cli) struct VoidArgs {
     reason: String,
 }
 
-/// Gives everybody another serial number who was given passes through the partner since then, as this node's journal tells.
+/// Reissues the serial of everyone who got passes through the partner since then, according to this node's journal.
 pub(super) async fn run(args: &VoidArgs, context: &Context) -> Result<u8, Failure> {
     let reason = reason(&args.reason)?;
     let (config, node) = open(&args.data, context).await?;
@@ -49,7 +49,7 @@ pub(super) async fn run(args: &VoidArgs, context: &Context) -> Result<u8, Failur
         match node.store.reissue_serial(Serial(*serial), now, Some(&reason)).await? {
             StandingChange::Done => done += 1,
             StandingChange::Already => before += 1,
-            // The records were made anew since: no pass of that number is from them.
+            // The records were rebuilt since then: no pass of that number is from them.
             StandingChange::Unknown => {}
         }
     }

@@ -1,4 +1,4 @@
-//! `haetae records delete` and `allow`: decisions about people, which are written down.
+//! `haetae records delete` and `allow`: decisions about people, which are recorded.
 use clap::Args;
 
 use crate::cli::output::outln;
@@ -45,7 +45,7 @@ impl Why {
         Ok(Decision { at: node.clock.now(), by: self.by(context)?, reason: reason(&self.reason)? })
     }
 
-    /// Who decides: as given, or the user of this machine.
+    /// The name of the deciding operator: as given, or the user of this machine.
     fn by(&self, context: &Context) -> Result<String, Failure> {
         if let Some(by) = &self.by {
             let checked = Reason::new(by).map_err(|error| Failure::from(format!("--by {error}")))?;
@@ -60,7 +60,7 @@ impl Why {
     }
 }
 
-/// Erases a person: voids the passes, removes the record, and keeps it out of later imports.
+/// Erases a person: voids the passes, removes the record, and keeps the person out of later imports.
 pub(in crate::cli) async fn delete(
     args: &DeleteArgs,
     config: &Config,
@@ -84,7 +84,7 @@ pub(in crate::cli) async fn delete(
     Ok(0)
 }
 
-/// Lets the next import bring back who was erased, or give a person another name or birth date.
+/// Lets the next import bring back an erased person, or give a person another name or birth date.
 pub(in crate::cli) async fn allow(args: &AllowArgs, node: &Node, context: &Context) -> Result<u8, Failure> {
     let decision = args.why.decision(node, context)?;
     let Some(file) = &args.subjects.from else {

@@ -26,12 +26,12 @@ pub(in crate::cli) struct ExportArgs {
     out: Option<PathBuf>,
 }
 
-/// Writes people as NDJSON that `haetae records import` takes back.
+/// Writes people as NDJSON that `haetae records import` can read.
 pub(in crate::cli) async fn run(args: &ExportArgs, node: &Node) -> Result<u8, Failure> {
     let Some(path) = &args.out else {
         let mut out = BufWriter::new(io::stdout());
         return match write(args, node, &mut out).await {
-            // Whoever reads has seen enough.
+            // The reader has closed the pipe.
             Err(Stopped::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(0),
             Err(stopped) => Err(stopped.into_failure("the standard output")),
             Ok(_) => Ok(0),

@@ -15,7 +15,7 @@ use crate::records::import::{
 };
 use crate::store::ImportStore;
 
-/// Rejects of one code that are shown where a list holds all of them.
+/// How many rejects of one code are shown if a file lists all of them.
 const SHOWN: u64 = 20;
 
 /// Arguments of `haetae records import`.
@@ -39,8 +39,8 @@ pub(in crate::cli) struct ImportArgs {
     pub json: bool,
 }
 
-/// Imports files and tells people how it goes. The answer is the exit status: 0 if every row is in, 1 if some were left
-/// out, 2 if the import failed.
+/// Imports files and shows the progress. Returns the exit status: 0 if every row was imported, 1 if some were left out,
+/// 2 if the import failed.
 pub(in crate::cli) async fn import(args: &ImportArgs, options: &ImportOptions, store: &dyn ImportStore) -> u8 {
     match run_import(args, options, store).await {
         Ok(summary) => {
@@ -63,7 +63,7 @@ fn in_one_sentence(error: &anyhow::Error) -> String {
     }
 }
 
-/// Patients who are said to have replaced each other are left alone without a rejected row.
+/// People can be left alone without a rejected row: patients who are said to have replaced each other.
 const fn exit_status(summary: &Summary) -> u8 {
     if summary.rejected == 0 && summary.left_alone == 0 { 0 } else { INCOMPLETE }
 }
@@ -88,7 +88,7 @@ async fn run_import(args: &ImportArgs, options: &ImportOptions, store: &dyn Impo
     Ok(outcome?)
 }
 
-/// Shows how an import goes, on the standard error.
+/// Shows the progress of an import on the standard error.
 struct Report {
     progress: Progress,
     /// Rejects shown so far.

@@ -39,7 +39,7 @@ pub(in crate::cli) async fn run(args: &ListArgs, node: &Node) -> Result<u8, Fail
     let revoked = (args.revoked || args.not_revoked).then_some(args.revoked);
     let after = args.after.as_deref().map(subject).transpose()?;
     let query = PeopleQuery { prefix: args.prefix.clone(), words: args.search.clone(), after, revoked };
-    // One more than asked for tells whether there are more.
+    // One more than asked for, to see whether there are more.
     let mut records = node.store.find_people(&query, args.limit + 1).await?;
     let more = records.len() > args.limit as usize;
     records.truncate(args.limit as usize);
@@ -75,7 +75,7 @@ fn line(record: &Record) -> String {
     )
 }
 
-/// Whether a person can have passes, in a word.
+/// Whether a person can have passes, as one word.
 pub(super) const fn standing(record: &Record) -> &'static str {
     match (&record.revocation, record.person.deceased) {
         (Some(_), _) => "revoked",
@@ -84,7 +84,7 @@ pub(super) const fn standing(record: &Record) -> &'static str {
     }
 }
 
-/// A record in few words.
+/// A record as one short line.
 fn json(record: &Record) -> serde_json::Value {
     let person = &record.person;
     serde_json::json!({

@@ -1,4 +1,4 @@
-//! `haetae records`: people in, what is kept of them, and synthetic people for trials.
+//! `haetae records`: imports people, shows what is stored about them, and makes synthetic people for trials.
 
 pub(super) mod decide;
 pub(super) mod export;
@@ -76,7 +76,7 @@ pub(super) fn sample(args: &SampleArgs, today: CivilDate) -> u8 {
         None => {
             let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
             match write(citizens, args.count, args.format, &mut out) {
-                // Whoever reads has seen enough.
+                // The reader has closed the pipe.
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
                 other => other.map_err(anyhow::Error::from),
             }

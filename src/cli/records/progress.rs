@@ -1,4 +1,4 @@
-//! How far an import is, on the standard error.
+//! Shows the progress of an import on the standard error.
 
 use std::io::{self, IsTerminal as _};
 
@@ -7,7 +7,7 @@ use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
 /// People stored between two plain lines.
 const LINE_EVERY: u64 = 100_000;
 
-/// A bar on a terminal, and a line now and then elsewhere.
+/// A bar on a terminal; otherwise a line from time to time.
 pub(super) struct Progress {
     bar: ProgressBar,
     plain: bool,
@@ -18,7 +18,7 @@ pub(super) struct Progress {
 impl Progress {
     pub(super) fn new(total: Option<u64>) -> Self {
         let plain = !io::stderr().is_terminal();
-        // The default of a bar hides it where the standard error is no terminal.
+        // By default a bar is hidden if the standard error is not a terminal.
         let bar = total.map_or_else(ProgressBar::new_spinner, ProgressBar::new);
         let template = if total.is_some() {
             "reading {wide_bar} {bytes}/{total_bytes} {eta} {msg}"
@@ -31,7 +31,7 @@ impl Progress {
         Self { bar, plain, total, next_line: LINE_EVERY }
     }
 
-    /// So many bytes have been read.
+    /// Shows how many bytes have been read.
     pub(super) fn read(&mut self, bytes: u64) {
         self.bar.set_position(bytes);
         if self.plain && self.total == Some(bytes) {
@@ -39,7 +39,7 @@ impl Progress {
         }
     }
 
-    /// So many people have been stored.
+    /// Shows how many people have been stored.
     pub(super) fn stored(&mut self, people: u64) {
         self.bar.set_message(format!("{} stored", HumanCount(people)));
         if self.plain && people >= self.next_line {
@@ -48,7 +48,7 @@ impl Progress {
         }
     }
 
-    /// Writes a line beside the bar.
+    /// Writes a line above the bar.
     pub(super) fn say(&self, line: &dyn std::fmt::Display) {
         self.bar.suspend(|| eprintln!("{line}"));
     }

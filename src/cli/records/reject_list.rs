@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::records::import::Reject;
 
-/// The file that lists the rows left out. Until the import has begun, what stood in it stays.
+/// The file that lists the rejected rows. Until the import has begun, its old content stays.
 pub(super) struct RejectList {
     path: PathBuf,
     /// Whether it was made just now.
@@ -17,7 +17,8 @@ pub(super) struct RejectList {
 }
 
 impl RejectList {
-    /// Opens the file, and makes it if it is not there. It must be none of the `imported` files: those are still needed.
+    /// Opens the file, and makes it if it does not exist. It must be none of the `imported` files: those are still
+    /// needed.
     pub(super) fn open(path: &Path, imported: &[PathBuf]) -> anyhow::Result<Self> {
         let failed = |error: io::Error| anyhow::anyhow!("cannot write {}: {error}", path.display());
         let new = !path.exists();
@@ -39,7 +40,7 @@ impl RejectList {
         }
     }
 
-    /// Writes what is left. Where the import has not `begun`, everything is as it was before.
+    /// Writes the rest. If the import has not `begun`, the file is restored.
     pub(super) fn close(mut self, begun: bool) -> io::Result<()> {
         if !begun && !self.emptied {
             return if self.new { fs::remove_file(&self.path) } else { Ok(()) };
@@ -58,7 +59,7 @@ impl RejectList {
     }
 }
 
-/// Whether two names stand for one regular file, by links or otherwise.
+/// Whether two names refer to one regular file, through links or otherwise.
 fn is_same(left: &Path, right: &Path) -> bool {
     let identity =
         |path: &Path| fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|file| (file.dev(), file.ino()));

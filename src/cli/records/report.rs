@@ -1,11 +1,11 @@
-//! What became of an import, at its end: for people, and as JSON.
+//! Summarises an import at its end: for people, and as JSON.
 
 use indicatif::HumanCount;
 use serde_json::json;
 
 use crate::records::import::{LeftAlone, Summary};
 
-/// The closing words. The first line is short; what follows says what to do something about.
+/// The closing message. The first line is short; the next lines say what needs attention.
 pub(super) fn in_words(summary: &Summary, dry_run: bool) -> String {
     let people = &summary.imported;
     let mut lines = vec![format!(
@@ -43,7 +43,7 @@ pub(super) fn in_words(summary: &Summary, dry_run: bool) -> String {
     lines.join("\n")
 }
 
-/// What became of the rows; the numbers add up.
+/// What happened to the rows; the numbers add up.
 fn rows(summary: &Summary) -> String {
     let mut parts = vec![format!("{} used", HumanCount(summary.used))];
     for (count, what) in [
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn the_closing_words_say_what_became_of_every_row_and_what_to_look_at() {
+    fn the_closing_message_says_what_became_of_every_row_and_what_to_look_at() {
         let expected = "1,200 added, 3 changed, 0 unchanged; 7 rejected; 1 left alone\n\
             1,218 rows read: 1,203 used, 7 rejected, 3 of people left alone, 1 superseded by later ones of the same person, 4 empty rows passed over\n\
             Rejected, by code:\n  birth_date 7\n    a.csv:3: no date\n    and 6 more\n\

@@ -1,4 +1,4 @@
-//! Everything that is kept about one person: what somebody may ask for who wants to know what the issuer has.
+//! Shows everything that is stored about one person, for example when that person asks what the issuer has.
 use clap::Args;
 use haetae_core::Language;
 use jiff::tz::TimeZone;
@@ -27,16 +27,16 @@ pub(in crate::cli) struct ShowArgs {
     json: bool,
 }
 
-/// What is kept about a person.
+/// What is stored about a person.
 struct Kept {
     record: Record,
     revocations: Vec<RevocationEntry>,
     decisions: Vec<(DecisionKind, Decision)>,
-    /// `None` where this node has no journal.
+    /// `None` if this node has no journal.
     issued: Option<Vec<Line>>,
 }
 
-/// Shows everything that is kept about one person.
+/// Shows everything that is stored about one person.
 pub(in crate::cli) async fn run(args: &ShowArgs, config: &Config, node: &Node) -> Result<u8, Failure> {
     let subject = subject(&args.subject)?;
     let zone = node.issuer.config().calendar.zone();
@@ -61,7 +61,7 @@ pub(in crate::cli) async fn run(args: &ShowArgs, config: &Config, node: &Node) -
     Ok(0)
 }
 
-/// What this node's journal tells of the person.
+/// What this node's journal holds about the person.
 fn issued_to(record: &Record, revocations: &[RevocationEntry], config: &Config) -> Result<Option<Vec<Line>>, Failure> {
     let folder = Folder::new(config.journal_directory());
     if !folder.path().is_dir() {

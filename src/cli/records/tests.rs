@@ -38,9 +38,9 @@ async fn a_sample_goes_in_and_the_status_says_whether_all_of_it_did() {
     std::fs::write(path("bad.csv"), "subject,name,birth_date\nX-1,김민수,1990-01-31\nX-2,김민수,1990-01-32\n").unwrap();
     assert_eq!(imported(&["import", &people, &path("bad.csv"), "--rejects", &rejects], &store).await, INCOMPLETE);
     assert_eq!(store.all().len(), 31);
-    let told: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&rejects).unwrap()).unwrap();
-    assert_eq!((told["line"].as_u64(), told["file"].as_str()), (Some(3), Some(path("bad.csv").as_str())));
-    assert!(told["reason"].as_str().is_some_and(|reason| reason.contains("1990-01-32")));
+    let reported: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&rejects).unwrap()).unwrap();
+    assert_eq!((reported["line"].as_u64(), reported["file"].as_str()), (Some(3), Some(path("bad.csv").as_str())));
+    assert!(reported["reason"].as_str().is_some_and(|reason| reason.contains("1990-01-32")));
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! The PIN before the settings of scanners, as a setup link carries it: never the PIN itself.
+//! The lock for the settings of scanners, as a setup link carries it: a hash, never the PIN itself.
 
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::num::NonZeroU32;
@@ -11,13 +11,13 @@ use zeroize::Zeroizing;
 
 use crate::cli::Failure;
 
-/// As many as a tablet does in well under a second.
+/// Rounds of PBKDF2: as many as a tablet does in well under a second.
 const ROUNDS: NonZeroU32 = NonZeroU32::MIN.saturating_add(209_999);
 
 /// How many digits a PIN has.
 const DIGITS: std::ops::RangeInclusive<usize> = 4..=12;
 
-/// What a scanner keeps of a PIN. Texts are base64url.
+/// The form in which a scanner stores a PIN. Texts are base64url.
 #[derive(Debug, Serialize)]
 pub(super) struct Lock {
     /// 16 random bytes.
@@ -65,7 +65,7 @@ mod tests {
     #[test]
     fn the_hash_is_the_one_that_the_scanner_s_page_makes() {
         let salt = std::array::from_fn(|place| u8::try_from(place).expect("below 16"));
-        // As `hashlib.pbkdf2_hmac` of Python has it, and as settings/lock.test.ts opens it.
+        // The value of Python's `hashlib.pbkdf2_hmac`; settings/lock.test.ts opens the same lock.
         let lock = Lock::new("1234567", salt);
         assert_eq!(lock.salt, "AAECAwQFBgcICQoLDA0ODw");
         assert_eq!(lock.hash, "nLYat-k-FCWHLO35m9WHVnu0ffrDo7HMO_AxKMyH-uE");

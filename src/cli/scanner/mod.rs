@@ -36,8 +36,8 @@ pub(super) struct SetupArgs {
     /// The picture to write instead of a drawing; its name ends in .png or .svg
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Lock the tablet's settings with a PIN of 4 to 12 digits, read from the first line of the standard input. The link
-    /// carries a salted hash of it. A new link with a new PIN replaces one that was forgotten
+    /// Lock the tablet's settings with a PIN of 4 to 12 digits, read from the first line of the standard input. The
+    /// link carries a salted hash of it. A new link with a new PIN replaces one that was forgotten
     #[arg(long)]
     lock: bool,
     #[command(flatten)]
@@ -46,9 +46,9 @@ pub(super) struct SetupArgs {
 
 #[derive(Serialize)]
 struct SetupJson<'a> {
-    /// What the QR code holds.
+    /// The text of the QR code.
     link: &'a str,
-    /// What people compare with the tablet's screen.
+    /// The verification number, to compare with the tablet's screen.
     fingerprint: &'a str,
     origin: &'a str,
     roots: &'a RootSet,
@@ -63,7 +63,8 @@ pub(super) fn run(command: &ScannerCommand, context: &mut Context) -> Result<u8,
     }
 }
 
-/// The roots are in the link, so that a scanner takes them from whoever shows it and not from an answer on the network.
+/// The roots are in the link, so that a scanner gets them from the operator who shows it and not from an answer on the
+/// network.
 fn setup(args: &SetupArgs, context: &mut Context) -> Result<u8, Failure> {
     let config = load(&args.data, context)?;
     let roots = read_roots(&config.roots_path())?;
@@ -101,8 +102,8 @@ fn setup(args: &SetupArgs, context: &mut Context) -> Result<u8, Failure> {
     Ok(0)
 }
 
-/// What people compare with what the tablet shows: the first 16 bytes of SHA-256 over the threshold and the sorted keys in
-/// base64url, each on a line, as groups of four hexadecimal digits.
+/// The verification number, to compare with the tablet's screen: the first 16 bytes of SHA-256 over the threshold and
+/// the sorted keys in base64url, each on a line, as groups of four hexadecimal digits.
 fn fingerprint(roots: &RootSet) -> String {
     let coordinate = |key: &PublicKey| match key {
         PublicKey::Ed25519(x) | PublicKey::X25519(x) | PublicKey::P256 { x, .. } => Base64UrlUnpadded::encode_string(x),

@@ -30,11 +30,11 @@ pub(in crate::cli) struct CheckArgs {
 #[derive(Serialize)]
 struct CheckJson {
     taken: bool,
-    /// The release whose scanner was asked.
+    /// The release whose scanner made the check.
     release: &'static str,
-    /// Which scanner does not take it: `follower` of the earlier bundle or `newcomer`.
+    /// Which scanner does not accept it: `follower` of the earlier bundle or `newcomer`.
     refused_by: Option<&'static str>,
-    /// Why not.
+    /// The outcome that the scanner reports.
     reason: Option<&'static str>,
 }
 
@@ -65,7 +65,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
     }
 }
 
-/// A scanner with this bundle. One that scanners do not take, of other roots for instance, binds nobody.
+/// A scanner with this bundle. A bundle that scanners do not accept, of other roots for instance, has no effect.
 fn follower(roots: &RootSet, bundle: &[u8]) -> Option<TrustStore> {
     let mut scanner = TrustStore::new(roots.clone());
     (scanner.take_bundle(bundle) == Outcome::Taken).then_some(scanner)

@@ -1,4 +1,4 @@
-//! `haetae verify`: the check at the door, without a network.
+//! `haetae verify`: the check at the entrance, without a network.
 
 mod report;
 use std::path::{Path, PathBuf};
@@ -34,7 +34,7 @@ pub(super) struct VerifyArgs {
     require_challenge: bool,
     #[command(flatten)]
     zone: ZoneArg,
-    /// Write JSON for programs instead of words, one verdict a line (docs/commands.md)
+    /// Write JSON for programs instead of text, one verdict a line (docs/commands.md)
     #[arg(long)]
     json: bool,
     /// Texts of codes, files of texts (one a line), images (PNG, JPEG), or - for the standard input

@@ -24,7 +24,7 @@ fn is(passphrase: Result<Passphrase, KeySecretError>, text: &str) -> bool {
 }
 
 #[test]
-fn a_value_goes_over_the_file_and_the_file_over_the_credential() {
+fn a_value_overrides_the_file_and_the_file_overrides_the_credential() {
     let (data, credentials) = (owners_folder(), owners_folder());
     let directory = credentials.path().to_str().expect("a path");
     // With an access list, systemd's file shows permissions of the group.
@@ -40,7 +40,7 @@ fn a_value_goes_over_the_file_and_the_file_over_the_credential() {
 }
 
 #[test]
-fn a_passphrase_that_is_nowhere_or_open_to_others_is_told() {
+fn a_passphrase_that_is_missing_or_open_to_others_is_reported() {
     let (data, credentials) = (owners_folder(), owners_folder());
     let directory = credentials.path().to_str().expect("a path");
     let why = |given: &[(&str, &str)]| load(data.path(), given).keys_passphrase().expect_err("none").to_string();

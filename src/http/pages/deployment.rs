@@ -4,13 +4,13 @@ use serde::Serialize;
 
 use crate::http::contact::Contact;
 
-/// Where an app finds it, in its own folder.
+/// The path at which an app finds it, in its own folder.
 pub(super) const PATH: &str = "deployment.json";
 
-/// What an app must know of the operator that serves it, beside itself and with the same trust as its code.
+/// The facts that an app needs about its operator, served with the app and trusted like its code.
 #[derive(Clone, Debug, Serialize)]
 pub struct Deployment {
-    /// The pinned roots: a scanner starts from them, and takes none from elsewhere.
+    /// The pinned roots: a scanner starts from them, and accepts none from elsewhere.
     pub roots: RootSet,
     /// The address under which browsers reach the service.
     pub origin: String,
@@ -18,7 +18,7 @@ pub struct Deployment {
     pub zone: String,
     /// Whether anybody may sign in as any synthetic citizen.
     pub demo_sign_in: bool,
-    /// Whom people ask about their records.
+    /// The contact for people who ask about their records.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact: Option<Contact>,
 }

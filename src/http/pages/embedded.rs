@@ -5,19 +5,19 @@ use rust_embed::RustEmbed;
 
 use super::App;
 
-/// What `make web` made of the scanner's app.
+/// The scanner's app, as `make web` built it.
 #[derive(RustEmbed)]
 #[folder = "mobile-sdk/web/scanner/dist"]
 #[allow_missing = true]
 struct Scanner;
 
-/// What `make web` made of the wallet's app.
+/// The wallet's app, as `make web` built it.
 #[derive(RustEmbed)]
 #[folder = "mobile-sdk/web/wallet/dist"]
 #[allow_missing = true]
 struct Wallet;
 
-/// All files of both apps; none where they were not there when this program was built.
+/// All files of both apps; none if they had not been built when this program was compiled.
 pub(super) fn files() -> Vec<(App, String, Bytes)> {
     let mut files = read::<Scanner>(App::Scanner);
     files.extend(read::<Wallet>(App::Wallet));

@@ -10,7 +10,7 @@ const POLICY: HeaderValue = HeaderValue::from_static(
      frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
 );
 
-/// Both apps read codes with the camera, and keep the screen on; the rest of a browser's powers is of no use to them.
+/// Both apps read codes with the camera, and keep the screen on; they do not use other features of a browser.
 const PERMISSIONS: HeaderValue = HeaderValue::from_static(
     "camera=(self), screen-wake-lock=(self), fullscreen=(self), microphone=(), geolocation=(), payment=(), usb=(), \
      serial=(), hid=(), midi=(), display-capture=()",
@@ -22,7 +22,7 @@ const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-
 const SERVICE_WORKER_ALLOWED: HeaderName = HeaderName::from_static("service-worker-allowed");
 const SAME_ORIGIN: HeaderValue = HeaderValue::from_static("same-origin");
 
-/// What every answer with a file of an app carries.
+/// The headers of every answer with a file of an app.
 pub(super) fn of_app(app: App, mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, POLICY);

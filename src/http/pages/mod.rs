@@ -27,7 +27,7 @@ use crate::specimens::Training;
 /// The web apps, by their folder on the public listener.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum App {
-    /// `/scanner/`, for a tablet at a door.
+    /// `/scanner/`, for a tablet at an entrance.
     Scanner,
     /// `/wallet/`, for a citizen's phone.
     Wallet,
@@ -44,17 +44,17 @@ impl App {
     }
 }
 
-/// What is served of the web apps. By default nothing.
+/// The web apps that are served. None by default.
 #[derive(Clone, Debug, Default)]
 pub struct Pages {
-    /// By application and the path in its folder; `None` where they are turned off.
+    /// The files by app and path in its folder; `None` if the apps are turned off.
     files: Option<Arc<BTreeMap<(App, String), Page>>>,
 }
 
 /// The page of an app.
 const INDEX: &str = "index.html";
 
-/// Where the scanner's app finds its specimen codes.
+/// The path at which the scanner's app finds its specimen codes.
 const TRAINING: &str = "training.json";
 
 const NOT_BUILT_IN: &str = "The web apps are not part of this program. Run `make web` before `cargo build` to include them.\n\
@@ -66,7 +66,7 @@ impl Pages {
         Self::new(embedded::files(), deployment)
     }
 
-    /// Files given by hand: the app, the path in its folder, the bytes. A path that ends in `.br` or `.gz` is that file
+    /// Explicit files: the app, the path in its folder, the bytes. A path that ends in `.br` or `.gz` is that file
     /// compressed.
     pub fn new(files: impl IntoIterator<Item = (App, String, Bytes)>, deployment: &Deployment) -> Self {
         let given: BTreeMap<(App, String), Bytes> =

@@ -5,15 +5,15 @@ use sha2::{Digest as _, Sha256};
 
 use crate::http::conditional::{etag, is_known};
 
-/// How compressed files end.
+/// The endings of compressed files.
 pub(super) const BROTLI: &str = ".br";
 pub(super) const GZIP: &str = ".gz";
 
-/// Below this folder the name of a file holds a hash of its content.
+/// Below this folder the name of a file contains a hash of its content.
 const HASHED: &str = "assets/";
 
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
-/// Kept, but asked for each time: an update arrives with the next visit.
+/// Cached, but revalidated each time: an update arrives with the next visit.
 const ASK: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// A file, as it is and compressed.
@@ -21,7 +21,7 @@ const ASK: HeaderValue = HeaderValue::from_static("no-cache");
 pub(super) struct Page {
     media_type: HeaderValue,
     cache_control: HeaderValue,
-    /// Of the bytes as they are; compressed ones have it with another ending.
+    /// The entity tag of the plain bytes; compressed ones have it with another ending.
     hash: [u8; 32],
     plain: Bytes,
     brotli: Option<Bytes>,

@@ -1,8 +1,8 @@
 use super::embedded;
 
 #[test]
-fn what_is_built_in_has_its_page_and_its_compressed_files_beside_the_plain_ones() {
-    // The apps may not be built: then there is nothing, which is tried in tests/service.
+fn a_built_in_app_has_its_page_and_its_files_plain_and_compressed() {
+    // The apps may not be built: tests/service tests that case.
     let files = embedded::files();
     for (app, path, _) in &files {
         let has = |wanted: &str| files.iter().any(|(other, path, _)| other == app && path == wanted);

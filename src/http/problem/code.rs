@@ -7,14 +7,14 @@ use utoipa::{PartialSchema, ToSchema};
 /// Declares the codes: name, code, status, title, and after how many seconds a later try may help.
 macro_rules! problem_codes {
     ($($(#[$doc:meta])* $name:ident = $code:literal, $status:ident, $title:literal $(, retry $retry:literal)?;)*) => {
-        /// Which problem it is: stable, so that programs can go by it.
+        /// Which problem it is: stable, so that programs can rely on it.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum ProblemCode {
             $($(#[$doc])* $name,)*
         }
 
         impl ProblemCode {
-            /// All of them.
+            /// All codes.
             pub const ALL: &[Self] = &[$(Self::$name,)*];
 
             /// The code as it is written.
@@ -32,7 +32,7 @@ macro_rules! problem_codes {
                 match self { $(Self::$name => $title,)* }
             }
 
-            /// Seconds after which a later try may help, where it may.
+            /// Seconds after which a later try may help, if it may.
             pub const fn retry_after(self) -> Option<u64> {
                 match self { $(Self::$name => problem_codes!(@retry $($retry)?),)* }
             }
@@ -81,7 +81,7 @@ problem_codes! {
     HolderDayTwice = "holder_day_twice", UNPROCESSABLE_ENTITY, "Two holder keys are for the same day";
     /// One holder key for two days.
     HolderKeyTwice = "holder_key_twice", UNPROCESSABLE_ENTITY, "Each day needs a holder key of its own";
-    /// A holder key is none.
+    /// A holder key is not usable.
     HolderKeyUnusable = "holder_key_unusable", UNPROCESSABLE_ENTITY, "A holder key is not a usable public key";
     /// A day before today or too far ahead.
     DayOutOfReach = "day_out_of_reach", UNPROCESSABLE_ENTITY, "No passes are issued for this day";

@@ -1,4 +1,4 @@
-//! What went wrong, as RFC 9457 problem documents.
+//! Reports what went wrong as RFC 9457 problem documents.
 
 mod code;
 mod of_errors;
@@ -23,7 +23,7 @@ pub struct Problem {
     pub code: ProblemCode,
     /// What went wrong this time, in a sentence for developers.
     pub detail: String,
-    /// What the log gets to know besides; never anything about a person.
+    /// Further details for the log; never anything about a person.
     cause: Option<String>,
 }
 
@@ -60,7 +60,7 @@ impl Problem {
         Self { code, detail: detail.into(), cause: None }
     }
 
-    /// Something of the service's own failed. The cause is for the log, the answer only says that it failed.
+    /// A failure of the service itself. The cause goes to the log; the answer only says that it failed.
     pub(super) fn internal(code: ProblemCode, cause: impl ToString) -> Self {
         let detail = match code.retry_after() {
             Some(seconds) => format!("The service cannot do this now. Try again in {seconds} seconds."),
@@ -71,7 +71,7 @@ impl Problem {
         Self { code, detail, cause: Some(cause.to_string()) }
     }
 
-    /// Logs a failure of the service's own. Called once a request, within its span.
+    /// Logs a failure of the service itself. Called once per request, within its span.
     pub(super) fn log(&self) {
         if self.code.status().is_server_error() {
             let cause = self.cause.as_deref().unwrap_or(&self.detail);

@@ -1,4 +1,4 @@
-//! Which problem each error of the service's parts is: one place, and every variant named.
+//! Maps each error of the service's parts to a problem: in one place, with every variant named.
 
 use super::{Problem, ProblemCode};
 use crate::identity::AssertionError;
@@ -85,7 +85,7 @@ impl From<StoreError> for Problem {
     }
 }
 
-/// An error's words as a sentence.
+/// An error's text as a sentence.
 fn sentence(error: &dyn std::error::Error) -> String {
     let words = error.to_string();
     let mut letters = words.chars();

@@ -17,14 +17,14 @@ use crate::identity::SYNTHETIC;
 use crate::model::{Person, SubjectId};
 use crate::store::PeopleQuery;
 
-/// The most citizens in an answer: who looks for somebody else searches.
+/// The most citizens in an answer: others can be found with the search.
 const LISTED: u32 = 24;
 
 /// The longest search, in characters.
 const MAX_SEARCH: usize = 64;
 
-/// The sign-in for demonstrations. These routes are there only where the operator turned them on, and know only synthetic
-/// citizens.
+/// The sign-in for demonstrations. These routes are there only where the operator turned them on, and know only
+/// synthetic citizens.
 pub(crate) fn routes() -> Router<Arc<AppState>> {
     // The page itself is part of the wallet's app, under the same policy.
     let page = || async { Redirect::to("/wallet/#/sign-in") };

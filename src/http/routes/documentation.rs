@@ -10,7 +10,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 use crate::http::app_state::AppState;
 use crate::http::openapi;
 
-/// Written once: it follows from the code.
+/// Serialised once: it follows from the code.
 static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| openapi::document().into());
 
 /// `/openapi.json`

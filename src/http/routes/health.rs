@@ -14,12 +14,12 @@ use utoipa_axum::routes;
 use crate::http::app_state::AppState;
 use crate::runtime::expiry::{Expiry, Lifetime};
 
-/// For everybody: whether, not why.
+/// For everybody: whether the service is ready, but not why not.
 pub(crate) fn public() -> OpenApiRouter<Arc<AppState>> {
     alive().routes(routes!(ready))
 }
 
-/// For operators: why not.
+/// For operators: also why it is not ready.
 pub(crate) fn operator() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(ready_and_why))
 }
@@ -150,7 +150,7 @@ pub(crate) enum Missing {
     Keys,
 }
 
-/// What `service` lacks to be ready.
+/// The reasons why `service` is not ready.
 pub(crate) async fn missing(service: &AppState) -> Vec<Missing> {
     Checks::run(service).await.missing()
 }

@@ -1,4 +1,4 @@
-//! One module a resource.
+//! The routes: one module per resource.
 
 pub(super) mod demo;
 pub(super) mod documentation;

@@ -23,7 +23,7 @@ use crate::model::Pass;
 use crate::render::pdf::PaperPassDocument;
 use crate::render::{ErrorCorrection, QrCode, RenderError, Scale};
 
-/// Where paper passes are issued.
+/// The path at which paper passes are issued.
 pub(crate) const PATH: &str = "/v1/passes/paper";
 
 const JSON: &str = "application/json";
@@ -31,7 +31,7 @@ const PNG: &str = "image/png";
 const SVG: &str = "image/svg+xml";
 const PDF: &str = "application/pdf";
 
-/// What a screen reader says of the picture.
+/// The text of the picture for screen readers.
 const TITLE: &str = "Haetae pass";
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<AppState>> {
@@ -140,7 +140,7 @@ async fn issue_paper(
     } else {
         let correction = service.settings.error_correction;
         let zone = service.node.issuer.config().calendar.zone().clone();
-        // Drawing takes milliseconds: other requests go on meanwhile.
+        // Drawing takes milliseconds: other requests continue meanwhile.
         let drawing = tokio::task::spawn_blocking(move || draw(&pass, media_type, correction, &zone));
         let drawn = drawing.await.map_err(|error| Problem::internal(ProblemCode::InternalError, error))?;
         let bytes = drawn.map_err(|error| Problem::internal(ProblemCode::InternalError, error))?;

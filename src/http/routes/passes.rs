@@ -157,7 +157,7 @@ async fn issue(
 }
 
 fn holder_keys(body: &PassesRequest) -> Result<Vec<HolderKey>, Problem> {
-    // More are not even looked at: each costs some arithmetic, and nobody has vouched for this request yet.
+    // More are not checked at all: each costs some arithmetic, and no partner has vouched for this request yet.
     if body.holder_keys.len() > MAX_HOLDER_KEYS {
         return Err(RequestError::Number(body.holder_keys.len()).into());
     }

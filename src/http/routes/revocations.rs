@@ -102,7 +102,7 @@ async fn revoke(
     let reason = body.reason.as_deref().map(Reason::new).transpose();
     let reason = reason.map_err(|error| Problem::new(ProblemCode::InvalidBody, format!("A reason {error}.")))?;
     let change = service.node.store.revoke(&body.subject, service.now(), reason.as_ref()).await?;
-    // Also where nothing changed: whoever asks again wants the lists to say it.
+    // Also if nothing changed: an operator who asks again wants the lists to be published.
     service.node.publisher.wake();
     standing(&service, change, (StandingWord::Revoked, "revoked"), StandingWord::AlreadyRevoked)
 }

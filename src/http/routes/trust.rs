@@ -21,8 +21,8 @@ use crate::http::problem::{Problem, ProblemCode, problem_responses};
 use crate::http::range::{Part, part};
 use crate::publishing::ServedSet;
 
-/// A minute old at most where this service answers; a day old while a cache asks for a newer one; a week old where it does not
-/// answer at all.
+/// At most a minute old while this service answers; a day old while a cache fetches a newer one; a week old if the
+/// service does not answer at all.
 const SMALL: &str = "public, max-age=60, stale-while-revalidate=86400, stale-if-error=604800";
 
 /// The address is the content's hash: it never changes.
@@ -33,7 +33,7 @@ const COSE_SIGN: &str = r#"application/cose; cose-type="cose-sign""#;
 const STATUS_LIST: &str = "application/statuslist+cwt";
 const CBOR: &str = "application/cbor";
 
-/// What scanners read. Web pages of other origins may, too.
+/// The data for scanners. Web pages of other origins may read it, too.
 pub(crate) fn routes() -> OpenApiRouter<Arc<AppState>> {
     let anybody = CorsLayer::new()
         .allow_origin(Any)
@@ -146,7 +146,7 @@ async fn manifest(
 )]
 async fn bundle(State(service): State<Arc<AppState>>, method: Method, headers: HeaderMap) -> Result<Response, Problem> {
     let served = served(&service)?;
-    // The manifest pins everything else in it, so its hash stands for the whole.
+    // The manifest pins everything else in it, so its hash identifies the whole.
     let etag = etag(&Sha256::digest(&served.manifest), "");
     let content = Content { etag, media_type: CBOR, cache_control: SMALL, bytes: &served.bundle };
     Ok(content.answer(&method, &headers))
@@ -211,7 +211,7 @@ fn served(service: &AppState) -> Result<Arc<ServedSet>, Problem> {
     service.node.publisher.served().ok_or_else(|| Problem::new(ProblemCode::NotPublished, detail))
 }
 
-/// What is at an address.
+/// The content at an address.
 struct Content<'s> {
     etag: String,
     media_type: &'static str,
@@ -257,7 +257,7 @@ fn media_type(served: &ServedSet, hash: &[u8; 32]) -> &'static str {
     }
 }
 
-/// One file has one address: capital letters are not taken.
+/// One file has one address: capital letters are refused.
 fn parse_hash(text: &str) -> Option<[u8; 32]> {
     if text.len() != 64 || !text.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')) {
         return None;

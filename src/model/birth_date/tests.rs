@@ -23,7 +23,7 @@ fn a_birth_date_is_kept_as_far_as_it_is_known() {
 }
 
 #[test]
-fn what_is_no_birth_date_is_refused_with_a_reason() {
+fn an_invalid_birth_date_is_refused_with_a_reason() {
     for text in [
         "",
         "50",

@@ -65,7 +65,7 @@ fn a_pass_carries_the_four_that_matter_most() {
 }
 
 #[test]
-fn what_has_ended_gives_its_place_to_what_has_not() {
+fn evidence_that_has_ended_makes_room_for_evidence_that_has_not() {
     let ended = [exempt("2021-12-12"), cleared("gym", "2021-12-12T11:00:00Z")];
     assert_eq!(on_pass(&ended), None);
     assert_eq!(on_pass(&[]), None);
@@ -74,7 +74,7 @@ fn what_has_ended_gives_its_place_to_what_has_not() {
 }
 
 #[test]
-fn clearances_for_several_policies_stand_side_by_side_and_the_newest_tests_fill_up() {
+fn clearances_for_several_policies_are_all_carried_and_the_newest_tests_fill_up() {
     let tests: Vec<Evidence> = (10..16).map(|day| tested(&format!("2021-12-{day}T00:00:00Z"))).collect();
     assert_eq!(on_pass(&tests), EvidenceSet::new(tests[2..].to_vec()));
     let clearances = [cleared("gym", "2022-01-01T00:00:00Z"), cleared("bar", "2022-01-01T00:00:00Z")];
@@ -84,7 +84,7 @@ fn clearances_for_several_policies_stand_side_by_side_and_the_newest_tests_fill_
 }
 
 #[test]
-fn the_same_evidence_is_stored_alike() {
+fn the_same_evidence_is_stored_the_same_way() {
     let one = vec![vaccinated(2, "2021-07-06"), exempt("2022-01-01"), vaccinated(2, "2021-07-06")];
     let other = vec![exempt("2022-01-01"), vaccinated(2, "2021-07-06")];
     assert_eq!(in_order(one), in_order(other.clone()));
@@ -99,8 +99,8 @@ fn within(first: &str, last: &str, number: Option<u8>) -> Dose {
     Dose { date: DoseDate::Within { first: date(first), last: date(last) }, ..dose(first, "BNT162B2", number) }
 }
 
-/// Doses, date and product of the vaccination that doses are, in whatever order.
-fn told(mut doses: Vec<Dose>) -> (u8, String, String) {
+/// Doses, date and product of the vaccination from these doses, in any order.
+fn combined(mut doses: Vec<Dose>) -> (u8, String, String) {
     let vaccination = vaccination(&doses);
     doses.reverse();
     assert_eq!(super::vaccination(&doses), vaccination);
@@ -117,15 +117,15 @@ fn doses_add_up_to_one_vaccination() {
     let first = dose("2021-06-15", "AZD1222", None);
     let second = dose("2021-08-31", "BNT162B2", None);
     let expected = |doses: u8| (doses, "2021-08-31".to_owned(), "BNT162B2".to_owned());
-    assert_eq!(told(vec![second.clone(), first.clone()]), expected(2));
-    assert_eq!(told(vec![second.clone(), first.clone(), second.clone()]), expected(2));
-    assert_eq!(told(vec![dose("2021-08-31", "BNT162B2", Some(3)), first]), expected(3));
-    assert_eq!(told(vec![dose("2021-08-31", "BNT162B2", Some(200))]), expected(15));
+    assert_eq!(combined(vec![second.clone(), first.clone()]), expected(2));
+    assert_eq!(combined(vec![second.clone(), first.clone(), second.clone()]), expected(2));
+    assert_eq!(combined(vec![dose("2021-08-31", "BNT162B2", Some(3)), first]), expected(3));
+    assert_eq!(combined(vec![dose("2021-08-31", "BNT162B2", Some(200))]), expected(15));
     assert_eq!(vaccination(&[]), None);
 }
 
 #[test]
-fn one_dose_told_by_two_sources_is_one_dose() {
+fn one_dose_reported_by_two_sources_is_one_dose() {
     let of = |on: &str, product: &str, number| dose(on, product, number);
     let first = of("2021-06-15", "BNT162B2", None);
     for (again, doses) in [
@@ -136,12 +136,12 @@ fn one_dose_told_by_two_sources_is_one_dose() {
         (of("2021-06-16", "AZD1222", None), 2),
         (of("2021-06-17", "BNT162B2", None), 2),
     ] {
-        let (count, day, _) = told(vec![first.clone(), again.clone()]);
+        let (count, day, _) = combined(vec![first.clone(), again.clone()]);
         assert_eq!((count, day == "2021-06-15"), (doses, doses == 1), "{again:?}");
     }
     let numbered = vec![of("2021-06-15", "BNT162B2", Some(1)), of("2021-06-16", "BNT162B2", Some(2))];
-    assert_eq!(told(numbered).0, 2);
-    let (_, _, product) = told(vec![of("2021-06-15", "UNKNOWN", Some(2)), first]);
+    assert_eq!(combined(numbered).0, 2);
+    let (_, _, product) = combined(vec![of("2021-06-15", "UNKNOWN", Some(2)), first]);
     assert_eq!(product, "BNT162B2", "what is known counts");
 }
 
@@ -161,7 +161,7 @@ fn a_dose_known_to_the_month_counts_and_the_last_day_stays() {
         (vec![february(Some(2))], 3),
     ] {
         let all = [vec![first.clone(), last.clone()], more].concat();
-        assert_eq!(told(all.clone()), expected(doses), "{all:?}");
+        assert_eq!(combined(all.clone()), expected(doses), "{all:?}");
     }
     assert_eq!(vaccination(&[february(None)]), None);
 }

@@ -1,6 +1,6 @@
-//! Files that hold no rows, by what they begin with: what they are, and what to do.
+//! Recognises files without rows by their first bytes, and says what to do with them.
 
-/// What each kind of file begins with.
+/// The first bytes of each kind of file.
 const SIGNATURES: [(&[u8], &str); 21] = [
     (b"\xD0\xCF\x11\xE0", "an old or protected Office document: open it, and save the sheet as \"CSV UTF-8\""),
     (b"\x1F\x8B", "a gzip archive: unpack it first (gunzip)"),
@@ -25,7 +25,7 @@ const SIGNATURES: [(&[u8], &str); 21] = [
     (b"PK\x07\x08", "a part of a zip archive: put the archive together and unpack it"),
 ];
 
-/// What a file is that holds no rows, by its beginning. `None` if it may hold some.
+/// The kind of a file that holds no rows, by its first bytes. `None` if it may hold rows.
 pub(super) fn container(start: &[u8]) -> Option<&'static str> {
     let has = |part: &[u8]| start.windows(part.len()).any(|window| window == part);
     if start.starts_with(b"PK\x03\x04") {

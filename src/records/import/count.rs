@@ -1,4 +1,4 @@
-//! What became of everything that was read. Every row is in exactly one of the counts.
+//! Counts what happened to everything that was read. Every row is in exactly one of the counts.
 
 use std::collections::BTreeMap;
 
@@ -10,16 +10,16 @@ use crate::store::Imported;
 /// Rejects of one code, or people left alone, that a summary shows.
 pub const EXAMPLES: usize = 5;
 
-/// What became of an import.
+/// The result of an import.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// What became of the people.
+    /// What happened to the people.
     pub imported: Imported,
     /// Rows and FHIR resources read: `used`, `superseded`, `rejected`, `left_alone` and `passed_over` together.
     pub read: u64,
     /// Rows that are in the records.
     pub used: u64,
-    /// Rows that did not count because a later one says everything of the same person.
+    /// Rows that did not count because a later one replaces everything about the same person.
     pub superseded: u64,
     /// Rows left out, each reported to the observer.
     pub rejected: u64,
@@ -27,27 +27,27 @@ pub struct Summary {
     pub left_alone: u64,
     /// Rejects by their codes.
     pub rejects: BTreeMap<RejectCode, Tally>,
-    /// What says nothing for a pass, by kind.
+    /// Rows and resources that are irrelevant for a pass, by kind.
     pub passed_over: BTreeMap<PassedOver, u64>,
     /// People whose record stays as it is.
     pub people_left_alone: u64,
-    /// The first of them.
+    /// The first of these people.
     pub left_alone_examples: Vec<LeftAlone>,
-    /// What else people should know of the files: how one was read, what looks odd.
+    /// Further notes on the files: how one was read, what looks odd.
     pub notes: Vec<String>,
 }
 
-/// A number of rows, and where the first of them are.
+/// A number of rows, and the places of the first of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Tally {
-    /// How many.
+    /// The number of rows.
     pub count: u64,
     /// The first, as `file:line: reason`.
     pub examples: Vec<String>,
 }
 
 impl Summary {
-    /// Rows and resources that say nothing for a pass.
+    /// Rows and resources that are irrelevant for a pass.
     pub fn ignored(&self) -> u64 {
         self.passed_over.values().sum()
     }

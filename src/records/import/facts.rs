@@ -1,4 +1,4 @@
-//! What a source says of a person one fact at a time, and how facts become evidence.
+//! Statements of sources about a person, one fact each, and how they become evidence.
 
 use std::cmp::Ordering;
 
@@ -9,16 +9,16 @@ use super::intake::Place;
 use crate::records::Implausible;
 use crate::records::evidence::{Dose, DoseDate, recoveries, vaccination};
 
-/// A fact, as one resource states it.
+/// A fact that one resource states.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Told {
+pub(super) struct Statement {
     pub(super) place: Place,
     /// The resource and its version, where others of the same person may be versions of it.
     pub(super) of: Option<(String, Version)>,
     pub(super) fact: Fact,
 }
 
-/// What is said.
+/// The stated fact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Fact {
     Dose(Dose),
@@ -33,13 +33,13 @@ pub(super) enum Fact {
         #[serde(with = "method")]
         method: TestMethod,
     },
-    /// That the resource was entered in error.
+    /// The resource was entered in error.
     Withdrawn,
 }
 
 impl Fact {
-    /// What cannot be true of it, in words, and why, as `reason` finds it for evidence. A dose known to the month or year is
-    /// too late if all of that is, and so it is with too early.
+    /// The implausible part of it as text, and why, as `reason` finds it for evidence. A dose known to the month or
+    /// year is too late if the whole month or year is, and too early likewise.
     pub(super) fn implausible(
         &self,
         reason: impl Fn(&Evidence) -> Option<Implausible>,
@@ -62,17 +62,17 @@ impl Fact {
     }
 }
 
-/// Which version of a resource it is, as far as it says so.
+/// The version of a resource, as far as it is stated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Version {
-    /// `meta.versionId`, where it is a number.
+    /// `meta.versionId`, if it is a number.
     pub(super) number: Option<u64>,
     /// `meta.lastUpdated`, in microseconds since 1970.
     pub(super) updated: Option<i64>,
 }
 
 impl Version {
-    /// Which of two is older; `None` if that cannot be told. One that says nothing is older than one that does.
+    /// Which of two versions is older; `None` if that is unknown. One without information is older than one with it.
     pub(super) fn order(&self, other: &Self) -> Option<Ordering> {
         match (self.number.zip(other.number), self.updated.zip(other.updated)) {
             (Some((own, other)), _) => Some(own.cmp(&other)),
@@ -94,23 +94,22 @@ impl Version {
     }
 }
 
-/// The evidence of all facts of a person; or, where the day of no dose is known, where a dose stands.
+/// The evidence from all facts of a person; if no dose has a known day, the place of a dose as an error.
 ///
-/// A negative test of the very time at which another one was positive proves nothing. Positive antigen tests say no more
-/// than that.
-pub(super) fn evidence_of(facts: Vec<Told>) -> Result<Vec<Evidence>, Place> {
+/// A negative test of the same time as a positive one proves nothing. Positive antigen tests are used only for this.
+pub(super) fn evidence_of(facts: Vec<Statement>) -> Result<Vec<Evidence>, Place> {
     let facts = latest_versions(facts);
     let mut doses = Vec::new();
     let mut some_dose = None;
     let mut positives = Vec::new();
     let mut evidence = Vec::new();
     let is_positive = |time: UnixTime| {
-        facts.iter().any(|told| matches!(told.fact, Fact::Positive { sampled_at, .. } if sampled_at == time))
+        facts.iter().any(|statement| matches!(statement.fact, Fact::Positive { sampled_at, .. } if sampled_at == time))
     };
-    for told in &facts {
-        match &told.fact {
+    for statement in &facts {
+        match &statement.fact {
             Fact::Dose(dose) => {
-                some_dose = some_dose.or(Some(told.place));
+                some_dose = some_dose.or(Some(statement.place));
                 doses.push(dose.clone());
             }
             Fact::Negative { sampled_at, method } if !is_positive(*sampled_at) => {
@@ -128,10 +127,10 @@ pub(super) fn evidence_of(facts: Vec<Told>) -> Result<Vec<Evidence>, Place> {
     Ok(evidence)
 }
 
-/// Leaves out what a later version of the same resource says otherwise, and what was entered in error.
-fn latest_versions(facts: Vec<Told>) -> Vec<Told> {
-    let older = |told: &Told| {
-        told.of.as_ref().is_some_and(|(resource, version)| {
+/// Leaves out facts that a later version of the same resource replaces, and those entered in error.
+fn latest_versions(facts: Vec<Statement>) -> Vec<Statement> {
+    let older = |statement: &Statement| {
+        statement.of.as_ref().is_some_and(|(resource, version)| {
             facts.iter().any(|other| match &other.of {
                 Some((other_resource, other_version)) if other_resource == resource => {
                     let order = version.order(other_version);
@@ -141,10 +140,10 @@ fn latest_versions(facts: Vec<Told>) -> Vec<Told> {
             })
         })
     };
-    facts.iter().filter(|told| told.fact != Fact::Withdrawn && !older(told)).cloned().collect()
+    facts.iter().filter(|statement| statement.fact != Fact::Withdrawn && !older(statement)).cloned().collect()
 }
 
-/// How a test was done, as rules write it.
+/// The method of a test, as rules write it.
 mod method {
     use haetae_core::TestMethod;
     use serde::{Deserialize as _, Deserializer, Serializer, de};

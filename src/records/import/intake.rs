@@ -1,4 +1,4 @@
-//! What the readers of all formats share: where parts of people go, and where bad rows are reported.
+//! The interface between the readers of all formats and the import: it collects parts of people and reports bad rows.
 
 use std::path::Path;
 
@@ -56,13 +56,13 @@ impl<'a> Intake<'a> {
         &self.options.scratch
     }
 
-    /// Turns to the next file.
+    /// Starts the next file.
     pub(super) fn begin(&mut self, name: String) {
         self.files.push(name);
         self.bytes_before = self.bytes_read;
     }
 
-    /// So many bytes of the present file have been read.
+    /// Reports how many bytes of the current file have been read.
     pub(super) fn read(&mut self, bytes: u64) {
         self.bytes_read = self.bytes_before + bytes;
         self.observer.read(self.bytes_read);
@@ -72,7 +72,7 @@ impl<'a> Intake<'a> {
         self.observer.stored(people);
     }
 
-    /// A line of the present file.
+    /// A line of the current file.
     pub(super) fn place(&self, line: u64) -> Place {
         Place { file: self.files.len().saturating_sub(1), line }
     }
@@ -86,7 +86,7 @@ impl<'a> Intake<'a> {
         self.files.get(place.file).map_or("", String::as_str)
     }
 
-    /// A number for what says everything of a person at once: a row, or the rows of one file.
+    /// The number of the next complete statement about a person: a row, or the rows of one file.
     pub(super) fn next_statement(&mut self) -> u64 {
         self.statements += 1;
         self.statements
@@ -108,7 +108,7 @@ impl<'a> Intake<'a> {
         self.counts.read += 1;
     }
 
-    /// Leaves a row out, and holds the person whose row it is.
+    /// Rejects a row, and holds the person whose row it is.
     pub(super) fn reject_of(
         &mut self,
         subject: &SubjectId,
@@ -120,12 +120,12 @@ impl<'a> Intake<'a> {
         self.hold(subject, statement, place)
     }
 
-    /// Leaves a row out of a person who is left alone for it.
+    /// Rejects the row because of which a person's record stays unchanged.
     pub(super) fn reject_person(&mut self, subject: &SubjectId, place: Place, fault: Fault) {
         self.leave_out(place, fault, Some(subject));
     }
 
-    /// Leaves a row out. Where it comes out later whose it is, that person is to be held too.
+    /// Rejects a row. If its person is found later, that person must be held too.
     pub(super) fn reject(&mut self, place: Place, fault: impl Into<Fault>) {
         self.leave_out(place, fault.into(), None);
     }
@@ -138,8 +138,8 @@ impl<'a> Intake<'a> {
         self.observer.rejected(&reject);
     }
 
-    /// Holds a person: a row of theirs, at `place`, was left out. Their record stays as it is, unless a later statement
-    /// says everything of them.
+    /// Holds a person: a row of theirs, at `place`, was left out. Their record stays as it is, unless a later complete
+    /// statement about them follows.
     pub(super) fn hold(&mut self, subject: &SubjectId, statement: u64, place: Place) -> Result<(), ImportError> {
         self.keep_as(subject, &Kept::Hold { statement, place })
     }
@@ -160,17 +160,17 @@ impl<'a> Intake<'a> {
         self.counts.used += rows;
     }
 
-    /// Counts a row or resource that says nothing for a pass.
+    /// Counts a row or resource that is irrelevant for a pass.
     pub(super) fn pass_over(&mut self, kind: PassedOver) {
         self.counts.pass_over(kind);
     }
 
-    /// Something that people should know of all files together.
+    /// Adds a note about all files together.
     pub(super) fn note_on_all(&mut self, sentence: String) {
         self.counts.notes.push(sentence);
     }
 
-    /// Something that people should know of the present file.
+    /// Adds a note about the current file.
     pub(super) fn note(&mut self, sentence: &str) {
         let file = self.files.last().map_or("", String::as_str);
         self.counts.notes.push(format!("{file}: {sentence}"));
@@ -185,12 +185,12 @@ impl<'a> Intake<'a> {
         Ok(self.people.push(subject.as_str().as_bytes(), &value)?)
     }
 
-    /// The error of a file that could not be read on.
+    /// The error of a file that could not be read further.
     pub(super) fn unreadable(&self, error: std::io::Error) -> ImportError {
         source::unreadable(self.files.last().map_or("", String::as_str), error)
     }
 
-    /// The error of a file that is not what it seemed.
+    /// The error of a file that turned out to have another format.
     pub(super) fn misshapen(&self, reason: impl Into<String>) -> ImportError {
         ImportError::Format { file: self.files.last().cloned().unwrap_or_default(), reason: reason.into() }
     }

@@ -1,11 +1,11 @@
-//! Lines of a file, one at a time, none longer than a limit.
+//! Reads the lines of a file one at a time, with a limit on their length.
 
 use std::io::{self, BufRead, BufReader};
 
 use super::reject::{Fault, RejectCode};
 use super::source::Input;
 
-/// The longest line, in bytes. Longer ones are passed over without being held.
+/// The longest line, in bytes. Longer ones are skipped without being held in memory.
 pub(super) const LONGEST: usize = 1 << 20;
 
 pub(super) struct Lines {
@@ -21,7 +21,7 @@ pub(super) struct Line<'a> {
     pub(super) number: u64,
     /// Bytes of the file up to the end of this line.
     pub(super) end: u64,
-    /// As it stands there; of a line that is too long, its beginning.
+    /// The line as written; if it is too long, its beginning.
     pub(super) bytes: &'a [u8],
     /// Without its end; or why it cannot be read.
     pub(super) text: Result<&'a str, Fault>,
@@ -77,10 +77,10 @@ impl Lines {
     }
 }
 
-/// What old systems write after the last line.
+/// The character that old systems write after the last line.
 const END_OF_FILE: u8 = 0x1A;
 
-/// The text of a line or another piece of a file, or why it is none.
+/// The text of a line or another piece of a file, or why it is not text.
 pub(super) fn text(line: &[u8]) -> Result<&str, Fault> {
     let bad = |sentence: &str| Fault::new(RejectCode::Encoding, sentence);
     let line = line.strip_suffix(&[END_OF_FILE]).unwrap_or(line);
@@ -110,7 +110,7 @@ mod tests {
             let text = line.text.map(|text| text.get(..4).unwrap_or(text).to_owned());
             seen.push((line.number, text.map_err(|fault| fault.sentence), line.end));
         }
-        let told: Vec<_> =
+        let reported: Vec<_> =
             seen.iter().map(|(number, text, _)| (*number, text.as_deref().map_err(String::as_str))).collect();
         let expected = [
             (1, Ok("one")),
@@ -120,7 +120,7 @@ mod tests {
             (7, Err("the line has NUL bytes: the file is damaged")),
             (8, Ok("last")),
         ];
-        assert_eq!(told, expected);
+        assert_eq!(reported, expected);
         assert_eq!(seen.last().map(|(_, _, end)| *end), Some(length));
     }
 

@@ -11,7 +11,7 @@ use crate::model::{IdentifierSystems, Person, SubjectId};
 use crate::records::{NameKey, Today};
 use crate::store::{ImportStore, Imported, Refusal, Refused, StoreError};
 
-/// Keeps people; refuses everything else, and after so many batches people too.
+/// Stores people; refuses everything else, and after a number of batches people too.
 #[derive(Debug)]
 pub(crate) struct People {
     pub(crate) people: Mutex<BTreeMap<SubjectId, Person>>,

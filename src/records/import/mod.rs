@@ -1,9 +1,9 @@
-//! Imports: files of people in, records out.
+//! Imports people from files into the records.
 //!
-//! All files are read before anything is stored, into sorted runs in unlinked scratch files: so people and their evidence
-//! meet wherever they stand, a person who comes twice is found, an unreadable file changes nothing, and memory stays flat
-//! however many there are. Then people go to the store in batches, each a transaction, in the order of their subject ids.
-//! The formats and the rules are in `docs/records.md`.
+//! All files are read before anything is stored, into sorted runs in unlinked scratch files: so people and their
+//! evidence are joined wherever they are, duplicate people are found, an unreadable file changes nothing, and memory
+//! stays flat however many there are. Then people go to the store in batches, each a transaction, in the order of their
+//! subject ids. The formats and the rules are in `docs/records.md`.
 
 mod containers;
 mod count;
@@ -44,16 +44,16 @@ use crate::store::{ImportStore, Imported, Refused, StoreError};
 /// People stored in one transaction.
 const BATCH: usize = 2_000;
 
-/// What an import is told besides its files.
+/// The options of an import.
 #[derive(Clone, Debug)]
 pub struct ImportOptions {
     /// The issuer's zone: in it, times of day become dates.
     pub zone: TimeZone,
-    /// A folder for scratch files. They have no name, so that none is left behind, and nobody else can open them.
+    /// A folder for scratch files. They have no name, so that none is left behind, and no other process can open them.
     pub scratch: PathBuf,
     /// Reads and checks everything, and stores nothing.
     pub dry_run: bool,
-    /// The present: what lies after it is refused.
+    /// The current time: evidence from the future is refused.
     pub today: Today,
     /// The key that full names are hashed with.
     pub names: NameKey,
@@ -62,7 +62,7 @@ pub struct ImportOptions {
 }
 
 impl ImportOptions {
-    /// The civil day of a time in the issuer's zone; `None` where the zone reaches beyond year 9999.
+    /// The civil day of a time in the issuer's zone; `None` if the zone reaches beyond year 9999.
     fn day_of(&self, time: UnixTime) -> Option<CivilDate> {
         let timestamp = jiff::Timestamp::from_second(i64::try_from(time.seconds()).ok()?).ok()?;
         let date = self.zone.to_datetime(timestamp).date();
@@ -70,15 +70,15 @@ impl ImportOptions {
     }
 }
 
-/// Who wants to see how an import goes.
+/// An observer of the progress of an import.
 pub trait Observer: Send {
-    /// So many bytes of all files have been read.
+    /// The number of bytes of all files that have been read.
     fn read(&mut self, bytes: u64);
-    /// So many people have been stored.
+    /// The number of people that have been stored.
     fn stored(&mut self, people: u64);
     /// A row is left out.
     fn rejected(&mut self, reject: &Reject);
-    /// A person's record stays as it is.
+    /// A person's record stays unchanged.
     fn left_alone(&mut self, left: &LeftAlone);
 }
 
@@ -90,7 +90,7 @@ pub enum ImportError {
     Open {
         /// The file, as it was named.
         file: String,
-        /// Why.
+        /// The I/O error.
         source: std::io::Error,
     },
     /// A file could not be read to its end.
@@ -98,7 +98,7 @@ pub enum ImportError {
     Read {
         /// The file, as it was named.
         file: String,
-        /// Why.
+        /// The I/O error.
         source: std::io::Error,
     },
     /// A file is none of the formats.
@@ -117,13 +117,13 @@ pub enum ImportError {
     Store {
         /// People stored before.
         stored: u64,
-        /// Why.
+        /// The error of the store.
         #[source]
         error: StoreError,
     },
 }
 
-/// Imports the people of all sources. Bad rows are told to `observer` and left out.
+/// Imports the people of all sources. Bad rows are reported to `observer` and left out.
 pub async fn import(
     sources: Vec<Source>,
     options: &ImportOptions,

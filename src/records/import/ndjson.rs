@@ -1,4 +1,5 @@
-//! NDJSON: a person a line, as `docs/schemas/person.schema.json` says; and the same people as JSON over many lines.
+//! Reads NDJSON: one person per line, as `docs/schemas/person.schema.json` says; and the same people as JSON over many
+//! lines.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -26,7 +27,7 @@ struct Row {
     evidence: Vec<Map<String, Value>>,
 }
 
-/// Reads a person a line.
+/// Reads one person per line.
 pub(super) fn read_lines(input: Input, intake: &mut Intake<'_>) -> Result<(), ImportError> {
     let mut lines = Lines::new(input);
     while let Some(line) = lines.next_line().map_err(|source| intake.unreadable(source))? {
@@ -81,7 +82,7 @@ fn parse(text: &str, options: &ImportOptions) -> Result<(SubjectId, Part), Fault
     Ok((subject, part))
 }
 
-/// Whose row a bad one is, where that can be seen although it is cut off or garbled.
+/// The subject of a bad row, if it is readable although the row is cut off or garbled.
 fn subject_in(line: &[u8]) -> Option<SubjectId> {
     const KEY: &[u8] = b"\"subject\"";
     let start = line.windows(KEY.len()).position(|window| window == KEY)? + KEY.len();

@@ -1,4 +1,4 @@
-//! JSON objects one after the other, in a list or without, over any number of lines: one at a time.
+//! Reads JSON objects one at a time, in a list or one after the other, over any number of lines.
 
 use std::io::{self, BufRead, BufReader};
 
@@ -12,14 +12,14 @@ pub(super) struct Objects {
     read: u64,
 }
 
-/// An object, or what stands in the place of one.
+/// An object, or other text found instead of one.
 pub(super) struct Object {
     /// The line on which it begins, from 1.
     pub(super) line: u64,
     /// Bytes of the file up to its end.
     pub(super) end: u64,
     pub(super) bytes: Vec<u8>,
-    /// What is wrong with it, as far as that can be seen without reading it.
+    /// What is wrong with it, as far as that is visible without parsing it.
     pub(super) fault: Option<Fault>,
 }
 
@@ -28,8 +28,8 @@ impl Objects {
         Self { input: BufReader::with_capacity(1 << 16, input), line: 1, read: 0 }
     }
 
-    /// The next object; `None` at the end. What stands between objects and is neither a comma nor the bracket of a list is
-    /// an object with a fault.
+    /// The next object; `None` at the end. Text between objects that is neither a comma nor the bracket of a list
+    /// counts as an object with a fault.
     pub(super) fn next_object(&mut self) -> io::Result<Option<Object>> {
         let Some((first, line)) = self.begin()? else { return Ok(None) };
         let mut bytes = vec![first];
@@ -44,7 +44,7 @@ impl Objects {
         Ok(Some(Object { line, end: self.read, bytes, fault }))
     }
 
-    /// The first byte that matters, and its line.
+    /// The first byte that is not white space, and its line.
     fn begin(&mut self) -> io::Result<Option<(u8, u64)>> {
         while let Some(byte) = self.peek()? {
             let line = self.line;

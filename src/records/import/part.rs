@@ -1,10 +1,10 @@
-//! Parts of people, and how they become one person.
+//! Combines parts of people into persons.
 
 use haetae_core::Evidence;
 use serde::{Deserialize, Serialize};
 
 use super::ImportOptions;
-use super::facts::{Told, evidence_of};
+use super::facts::{Statement, evidence_of};
 use super::intake::{Intake, Place};
 use super::reject::{Fault, RejectCode};
 use super::sorter::Group;
@@ -13,7 +13,7 @@ use crate::model::{Conflict, Person, SubjectId};
 use crate::records::MAX_EVIDENCE_ON_RECORD;
 use crate::records::evidence::in_order;
 
-/// What waits for a person, sorted by subject.
+/// The data collected for a person, sorted by subject.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Kept {
     Part(Part),
@@ -24,19 +24,19 @@ pub(super) enum Kept {
     },
 }
 
-/// What one row says of a person.
+/// The data of one row about a person.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Part {
-    /// Parts of one statement say together all that there is to say; of several statements the last counts.
+    /// The parts of one statement are complete together; of several statements the last counts.
     pub(super) statement: u64,
     pub(super) place: Place,
-    /// How many rows or resources it stands for.
+    /// How many rows or resources it comes from.
     pub(super) rows: u64,
     pub(super) who: Who,
     pub(super) evidence: Vec<Evidence>,
-    /// What is told one by one.
-    pub(super) facts: Vec<Told>,
-    /// Whether it belongs to a patient that this person has replaced: name and birth date may be others.
+    /// Facts that were stated one by one.
+    pub(super) facts: Vec<Statement>,
+    /// Whether it belongs to a patient that this person has replaced: name and birth date may differ.
     pub(super) replaced: bool,
 }
 
@@ -60,7 +60,7 @@ impl Part {
         }
     }
 
-    /// Adds what another part of the same statement says.
+    /// Adds the data of another part of the same statement.
     fn add(&mut self, other: Self) {
         self.rows += other.rows;
         if !other.replaced {
@@ -70,18 +70,18 @@ impl Part {
         self.facts.extend(other.facts);
     }
 
-    /// What cannot be true of it. Of who has died nothing is asked: no evidence of theirs is kept.
+    /// The implausible part of it. It is not checked if the person has died: no evidence of theirs is stored.
     fn implausible(&self, options: &ImportOptions) -> Option<(Place, Fault)> {
         if self.who.deceased {
             return None;
         }
         let reason = |piece: &Evidence| options.today.evidence(piece, self.who.birth_date, |time| options.day_of(time));
         let piece = |piece: &Evidence| Some((self.place, format!("{} {}", in_words(piece), reason(piece)?)));
-        let told = |told: &Told| {
-            let (words, reason) = told.fact.implausible(reason)?;
-            Some((told.place, format!("{words} {reason}")))
+        let implausible = |statement: &Statement| {
+            let (words, reason) = statement.fact.implausible(reason)?;
+            Some((statement.place, format!("{words} {reason}")))
         };
-        let found = self.evidence.iter().find_map(piece).or_else(|| self.facts.iter().find_map(told));
+        let found = self.evidence.iter().find_map(piece).or_else(|| self.facts.iter().find_map(implausible));
         found.map(|(place, sentence)| (place, Fault::new(RejectCode::ImplausibleDate, sentence)))
     }
 
@@ -105,8 +105,8 @@ impl Part {
     }
 }
 
-/// The person of all parts with one subject, if all of what the last statement says of them can be used. A part that
-/// another part contradicts is somebody else under the same id: which of the two it is cannot be told.
+/// The person of all parts with one subject, if everything in the last statement can be used. Parts that contradict
+/// each other are two people under the same id: it is unknown which of them is meant.
 pub(super) fn person(group: &Group, intake: &mut Intake<'_>) -> Option<Prepared> {
     let subject = SubjectId::new(std::str::from_utf8(&group.key).ok()?)?;
     let mut parts = Vec::new();
@@ -125,7 +125,7 @@ pub(super) fn person(group: &Group, intake: &mut Intake<'_>) -> Option<Prepared>
     intake.supersede(older.iter().map(|part| part.rows).sum());
 
     let mut because_of = held.filter(|(statement, _)| *statement == last).map(|(_, place)| place);
-    // What belongs to patients that this one has replaced comes last: its own name and birth date count.
+    // Data of patients that this one has replaced comes last: its own name and birth date count.
     let (own, replaced): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|part| !part.replaced);
     let mut whole: Option<Part> = None;
     let (mut unused, mut rejected) = (0, Vec::new());
@@ -134,7 +134,7 @@ pub(super) fn person(group: &Group, intake: &mut Intake<'_>) -> Option<Prepared>
         let contradicted = others.into_iter().find_map(|other| Some((part.place, another(other, &part, intake)?)));
         let fault = contradicted.or_else(|| part.implausible(&intake.options));
         if let Some((place, fault)) = fault {
-            // Parts of one resource are refused once.
+            // The parts of one resource are rejected once.
             if rejected.contains(&place) {
                 unused += part.rows;
             } else {
@@ -167,7 +167,7 @@ pub(super) fn person(group: &Group, intake: &mut Intake<'_>) -> Option<Prepared>
     Some(Prepared { person, place, rows })
 }
 
-/// That two parts of one subject are not of one person.
+/// The fault if two parts of one subject are of two people.
 fn another(other: &Part, part: &Part, intake: &Intake<'_>) -> Option<Fault> {
     let conflict = other.who.identity().conflict_with(&part.who.identity())?;
     let what = match conflict {

@@ -1,4 +1,4 @@
-//! What an import says of people whom the store refuses.
+//! The faults of people whom the store refuses.
 
 use super::reject::{Fault, RejectCode};
 use crate::model::{Conflict, SubjectId};

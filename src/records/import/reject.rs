@@ -1,4 +1,4 @@
-//! Why rows are left out, and what is passed over: each reason with a code that programs can rely on.
+//! Why rows are rejected or passed over: each reason with a stable code for programs.
 
 use std::fmt;
 
@@ -10,27 +10,27 @@ use crate::model::SubjectId;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RejectCode {
-    /// The row cannot be read as what it should be: no JSON, a field too many, too long.
+    /// The row cannot be parsed: not JSON, a field too many, too long.
     Malformed,
-    /// Bytes that are no text.
+    /// Bytes that are not text.
     Encoding,
-    /// A field that must be there is not.
+    /// A required field is missing.
     Missing,
-    /// The subject is no subject id.
+    /// The subject is not a valid subject id.
     Subject,
     /// None of the person's identifiers belongs to a system that the configuration names.
     Identifier,
     /// No pass can show the name.
     Name,
-    /// The birth date is none.
+    /// The birth date is not a valid date.
     BirthDate,
-    /// Another date or time is none.
+    /// Another date or time is not valid.
     Date,
-    /// A date that cannot be: in the future, before the birth, after the death.
+    /// An implausible date: in the future, before the birth, after the death.
     ImplausibleDate,
     /// The product is unknown.
     Product,
-    /// Any other evidence that says nothing that a pass can carry.
+    /// Any other evidence without a meaning that a pass can carry.
     Evidence,
     /// A code or a result of a test is not understood.
     NotUnderstood,
@@ -38,7 +38,7 @@ pub enum RejectCode {
     PatientUnknown,
     /// It belongs to a patient that was left out.
     PatientRejected,
-    /// It belongs to one of several patients, and cannot say which.
+    /// It belongs to one of several patients, and it is unknown which.
     PatientAmbiguous,
     /// The same number with another name or birth date.
     AnotherPerson,
@@ -110,11 +110,11 @@ pub struct Reject {
     pub file: String,
     /// The line, from 1.
     pub line: u64,
-    /// Why, for programs.
+    /// The reason, as a code for programs.
     pub code: RejectCode,
-    /// Why, in a sentence.
+    /// The reason, as a sentence.
     pub reason: String,
-    /// Whose row it is, where that can be made out.
+    /// The subject of the row, if it can be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
 }
@@ -125,10 +125,11 @@ impl fmt::Display for Reject {
     }
 }
 
-/// A person whose record stays as it is, because a row of theirs was left out: without that row it would say less than is true.
+/// A person whose record stays unchanged, because a row of theirs was left out: without that row the record would be
+/// incomplete.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftAlone {
-    /// Who.
+    /// The subject id of the person.
     pub subject: SubjectId,
     /// The file of the first row that was left out.
     pub file: String,
@@ -142,15 +143,15 @@ impl fmt::Display for LeftAlone {
     }
 }
 
-/// What is read and says nothing for a pass. The codes are stable.
+/// What is read but irrelevant for a pass. The codes are stable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PassedOver {
     /// A row of separators only.
     EmptyRow,
-    /// The header, once more, where files have been put together.
+    /// The header again, in concatenated files.
     RepeatedHeader,
-    /// A resource that is no patient, immunization or observation; an entry without a resource.
+    /// A resource that is not a patient, immunization or observation; an entry without a resource.
     OtherResource,
     /// A vaccine against something else.
     OtherVaccine,
@@ -158,18 +159,18 @@ pub enum PassedOver {
     NotGiven,
     /// Entered in error, or deleted.
     Withdrawn,
-    /// An observation that is no test for SARS-CoV-2.
+    /// An observation that is not a test for SARS-CoV-2.
     OtherObservation,
     /// A test without a final result, or with one that proves nothing.
     NoResult,
     /// An older version of a resource.
     OlderVersion,
-    /// The same evidence once more, from another source.
+    /// The same evidence again, from another source.
     Duplicate,
 }
 
 impl PassedOver {
-    /// What it is, for people, where there is so much of it.
+    /// Its name for people, in the singular or plural.
     pub const fn words(self, count: u64) -> &'static str {
         let (one, many) = match self {
             Self::EmptyRow => ("empty row", "empty rows"),

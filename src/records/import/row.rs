@@ -1,4 +1,4 @@
-//! What rows of the project's own formats have in common.
+//! Shared by the rows of the project's own formats.
 
 use haetae_core::Evidence;
 use serde::Deserialize as _;

@@ -1,4 +1,4 @@
-//! Sorts more than memory holds: runs are sorted in memory, written to scratch files and merged.
+//! Sorts more data than memory holds: runs are sorted in memory, written to scratch files and merged.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -9,8 +9,8 @@ use std::path::PathBuf;
 /// Bytes of one run.
 const RUN: usize = 32 << 20;
 
-/// Takes pairs of a key and a value in any order. Scratch files are unlinked from the start: they are gone with the
-/// process, however it ends, and nobody else can open them.
+/// Sorts pairs of a key and a value. Scratch files are unlinked from the start: they disappear with the process,
+/// however it ends, and no other process can open them.
 pub(super) struct Sorter {
     scratch: PathBuf,
     run_size: usize,
@@ -116,14 +116,15 @@ impl Sorted {
         Ok(Some(Group { key, values }))
     }
 
-    /// The next key with one value: where one key may have more values than memory holds. `None` after the last.
+    /// The next key with one value, for keys with more values than memory holds. `None` after the last.
     pub(super) fn next_pair(&mut self) -> io::Result<Option<(Vec<u8>, Vec<u8>)>> {
         let Some(Reverse((key, run, value))) = self.heads.pop() else { return Ok(None) };
         self.advance(run)?;
         Ok(Some((key, value)))
     }
 
-    /// Of equal keys the earlier run comes first, and of one run only one pair is among the heads: the order of arrival.
+    /// Of equal keys the earlier run comes first, and of one run only one pair is among the heads: the order of
+    /// arrival.
     fn advance(&mut self, run: usize) -> io::Result<()> {
         let mut length = [0; 4];
         let reader = &mut self.runs[run];

@@ -1,4 +1,4 @@
-//! Where rows come from, and in which format.
+//! Opens the files of an import and detects their formats.
 
 use std::fs::File;
 use std::io::{self, Cursor, Read};
@@ -11,7 +11,7 @@ use super::containers::container;
 use super::delimited::{declared_separator, is_empty_row, is_header};
 use super::encoding::{Decoded, Found, NotText, WINDOW};
 
-/// What the readers read.
+/// The input of the readers.
 pub(super) type Input = Box<dyn Read + Send>;
 
 /// A file to import, opened.
@@ -31,7 +31,7 @@ impl std::fmt::Debug for Source {
 pub(super) struct Detected {
     pub(super) name: String,
     pub(super) format: Format,
-    /// Its encoding, as soon as that is known.
+    /// Its encoding, as soon as it is known.
     pub(super) encoding: Found,
     /// The text, in UTF-8.
     pub(super) input: Input,
@@ -40,12 +40,12 @@ pub(super) struct Detected {
 /// The formats of files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
-    /// A person a line.
+    /// One person per line.
     Ndjson,
     /// People as JSON over many lines, one after the other or in a list.
     Json,
     Csv,
-    /// A FHIR resource a line.
+    /// One FHIR resource per line.
     FhirLines,
     /// FHIR resources over many lines, one after the other or in a list.
     FhirBundle,
@@ -75,12 +75,12 @@ impl Source {
         Self { name: name.to_owned(), length: None, input: Box::new(input) }
     }
 
-    /// The number of bytes, where it is known before reading.
+    /// The number of bytes, if it is known before reading.
     pub const fn length(&self) -> Option<u64> {
         self.length
     }
 
-    /// Tells the format by the beginning of the content; the name does not matter.
+    /// Detects the format by the beginning of the content; the name does not matter.
     pub(super) fn detect(mut self) -> Result<Detected, ImportError> {
         let mut start = Vec::new();
         let read = self.input.by_ref().take(WINDOW as u64).read_to_end(&mut start);
@@ -104,7 +104,7 @@ impl Source {
     }
 }
 
-/// The error of a file that cannot be read on, by its device or as text.
+/// The error of a file that cannot be read further, from its device or as text.
 pub(super) fn unreadable(file: &str, source: io::Error) -> ImportError {
     match source.get_ref().and_then(|inner| inner.downcast_ref::<NotText>()) {
         Some(NotText(reason)) => ImportError::Format { file: file.to_owned(), reason: reason.clone() },
@@ -115,7 +115,7 @@ pub(super) fn unreadable(file: &str, source: io::Error) -> ImportError {
 fn format_of(text: &str) -> Result<Format, String> {
     let text = text.trim_start();
     match text.chars().next() {
-        // Bulk exports may hold empty files; as NDJSON they are no rows.
+        // Bulk exports may contain empty files; as NDJSON they have no rows.
         None => Ok(Format::Ndjson),
         Some('{') => Ok(format_of_objects(text)),
         Some('[') if is_fhir(text) => Ok(Format::FhirBundle),
@@ -158,7 +158,7 @@ fn format_of_rows(text: &str) -> Result<Format, String> {
     if is_header(header) {
         return Ok(Format::Csv);
     }
-    // A row of a person is shown to nobody.
+    // A row with personal data must not be shown.
     let is_shown =
         header.len() <= 200 && !header.contains(|character: char| character.is_control() || character.is_ascii_digit());
     let found = if is_shown { format!(" (it is {header:?})") } else { String::new() };
@@ -172,7 +172,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_content_tells_the_format() {
+    fn the_format_follows_from_the_content() {
         let patient = "{\"resourceType\":\"Patient\"}";
         let cases = [
             ("".to_owned(), Some(Format::Ndjson)),

@@ -24,7 +24,7 @@ fn data(name: &str) -> PathBuf {
 
 struct ImportOutcome {
     result: Result<Summary, ImportError>,
-    told: Observed,
+    reported: Observed,
 }
 
 impl ImportOutcome {
@@ -42,9 +42,9 @@ impl ImportOutcome {
 }
 
 async fn run(sources: Vec<Source>, store: &People) -> ImportOutcome {
-    let mut told = Observed::default();
-    let result = import(sources, &options(), store, &mut told).await;
-    ImportOutcome { result, told }
+    let mut reported = Observed::default();
+    let result = import(sources, &options(), store, &mut reported).await;
+    ImportOutcome { result, reported }
 }
 
 async fn texts(files: &[(&str, &str)], store: &People) -> ImportOutcome {
@@ -75,8 +75,8 @@ async fn the_sample_files_say_the_same_in_each_format() {
         let store = People::default();
         let sources = || files.iter().map(|name| Source::open(&data(name)).unwrap()).collect::<Vec<_>>();
         let first = run(sources(), &store).await;
-        assert_eq!((first.counts(), first.told.lines()), ((4, 0, 0, 0), vec![]), "{files:?}");
-        assert_eq!(Some(first.told.bytes), sources().iter().map(Source::length).sum(), "{files:?}");
+        assert_eq!((first.counts(), first.reported.lines()), ((4, 0, 0, 0), vec![]), "{files:?}");
+        assert_eq!(Some(first.reported.bytes), sources().iter().map(Source::length).sum(), "{files:?}");
         assert_eq!(run(sources(), &store).await.counts(), (0, 0, 4, 0), "{files:?}");
         all.push(shown(&store.all()));
     }
@@ -98,8 +98,8 @@ async fn samples_of_all_formats_say_the_same_in_many_batches() {
         write(Citizens::new(3, today), 5_000, format, &mut text).unwrap();
         let store = People::default();
         let outcome = run(vec![Source::from_reader("sample", Cursor::new(text))], &store).await;
-        assert_eq!((outcome.counts(), outcome.told.lines()), ((5_000, 0, 0, 0), vec![]));
-        assert_eq!(outcome.told.stored, 5_000);
+        assert_eq!((outcome.counts(), outcome.reported.lines()), ((5_000, 0, 0, 0), vec![]));
+        assert_eq!(outcome.reported.stored, 5_000);
         let mut people = store.all();
         for person in &mut people {
             person.evidence.retain(|piece| !matches!(piece, haetae_core::Evidence::Exemption { .. }));
@@ -134,7 +134,7 @@ async fn bad_rows_are_named_and_left_out() {
         "people.ndjson:7: \"물\" is not a code or name of the product table",
         "people.ndjson:8: unknown field `phone`, expected one of `subject`, `name`, `birth_date`, `deceased`, `system`, `evidence`, at byte 80",
     ];
-    assert_eq!(outcome.told.lines(), expected);
+    assert_eq!(outcome.reported.lines(), expected);
     let known: Vec<String> = store.all().iter().map(|person| person.subject.as_str().to_owned()).collect();
     assert_eq!(known, ["A-1", "A-8"]);
 }
@@ -161,8 +161,8 @@ async fn rows_of_one_subject_in_a_csv_file_are_one_person() {
         "people.csv:10: the subject is empty",
         "people.csv:5: the same subject has another name at people.csv:2",
     ];
-    assert_eq!(outcome.told.lines(), expected);
-    // Whose B-1 is cannot be told, and B-3 would have less than is true.
+    assert_eq!(outcome.reported.lines(), expected);
+    // It is unknown whose B-1 is, and B-3 would be incomplete.
     assert_eq!(shown(&store.all()), ["B-2 J* D* 1970-01-01: []"]);
 }
 
@@ -174,8 +174,8 @@ async fn the_last_of_several_statements_counts_and_a_second_run_changes_nothing(
     let store = People::default();
     let first = texts(&named, &store).await;
     assert_eq!((first.counts(), first.summary().superseded), ((1, 0, 0, 0), 3));
-    let told = shown(&store.all());
-    assert!(told[0].contains("김*수") && told[0].contains("doses:3"), "{told:?}");
+    let reported = shown(&store.all());
+    assert!(reported[0].contains("김*수") && reported[0].contains("doses:3"), "{reported:?}");
     assert_eq!(texts(&named, &store).await.counts(), (0, 0, 1, 0));
     assert_eq!(texts(&named[..2], &store).await.counts(), (0, 1, 0, 0));
 }
@@ -208,7 +208,7 @@ async fn a_file_that_cannot_be_read_keeps_everything_out() {
 }
 
 #[tokio::test]
-async fn what_was_stored_before_a_failure_are_whole_batches_and_the_next_run_completes_them() {
+async fn whole_batches_are_stored_before_a_failure_and_the_next_run_completes_them() {
     let mut text = Vec::new();
     write(
         Citizens::new(1, haetae_core::CivilDate::parse("2021-12-13").unwrap()),

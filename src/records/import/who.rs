@@ -6,7 +6,7 @@ use super::reject::{Fault, RejectCode};
 use crate::model::{BirthDate, Identity, NameHash, Person, SubjectId};
 use crate::records::mask;
 
-/// Who a row is about, as it waits in scratch files: of the full name, the mask and the hash.
+/// The person of a row, as stored in scratch files: only the mask and the hash of the full name.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Who {
     pub(super) name: String,
@@ -34,7 +34,7 @@ impl Who {
         Identity { name, name_hash: *name_hash, birth_date: *birth_date, system: system.as_deref() }
     }
 
-    /// Adds what another row says of the same person.
+    /// Adds the data of another row about the same person.
     pub(super) fn add(&mut self, other: Self) {
         self.name_hash = self.name_hash.or(other.name_hash);
         self.system = self.system.take().or(other.system);
@@ -44,7 +44,7 @@ impl Who {
         }
     }
 
-    /// The person; `None` where the name is not one, which no row gives.
+    /// The person; `None` if the name is not valid, which no row gives.
     pub(super) fn person(self, subject: SubjectId) -> Option<Person> {
         let Self { name, name_hash, birth_date, system, deceased } = self;
         let name = DisplayName::new(&name)?;

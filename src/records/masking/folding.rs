@@ -1,10 +1,10 @@
-//! One spelling for what people and keyboards write in several ways.
+//! Gives names one spelling, however people and keyboards write them.
 
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
-/// A full name in one spelling: two that differ only in how they were typed are equal. NFKC, apostrophes and hyphens as in
-/// ASCII, without invisible marks, single spaces, no combining marks but those that make a letter.
+/// A full name in one spelling: names that differ only in how they were typed become equal. NFKC, apostrophes and
+/// hyphens as in ASCII, without invisible marks, single spaces, no combining marks but those that make a letter.
 pub fn folded(name: &str) -> String {
     // Before NFKC, which makes spaces of some apostrophes.
     let name: String = name.chars().filter(|&character| !is_invisible(character)).map(plain).nfkc().collect();
@@ -22,7 +22,7 @@ pub fn folded(name: &str) -> String {
     spelt
 }
 
-/// The name before a part in parentheses, as in `김민수(金民秀)`; the whole name where nothing stands before it.
+/// The name before a part in parentheses, as in `김민수(金民秀)`; the whole name if nothing comes before it.
 pub(in crate::records) fn without_parentheses(name: &str) -> &str {
     match name.find('(') {
         Some(start) if name.ends_with(')') && name[..start].chars().any(char::is_alphabetic) => &name[..start],
@@ -30,7 +30,7 @@ pub(in crate::records) fn without_parentheses(name: &str) -> &str {
     }
 }
 
-/// The apostrophe and the hyphen of ASCII for their many forms.
+/// The ASCII apostrophe and hyphen for their many forms.
 const fn plain(character: char) -> char {
     match character {
         '`'
@@ -75,7 +75,7 @@ const fn plain(character: char) -> char {
     }
 }
 
-/// What no reader sees: joiners, direction marks, byte order marks, soft hyphens, variation selectors, fillers, tags.
+/// Invisible characters: joiners, direction marks, byte order marks, soft hyphens, variation selectors, fillers, tags.
 const fn is_invisible(character: char) -> bool {
     matches!(
         character,
@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_typed_in_another_way_is_equal() {
+    fn names_typed_in_different_ways_are_equal() {
         for (typed, expected) in [
             ("Rosa D`Angelo", "Rosa D'Angelo"),
             ("Rosa D\u{B4}Angelo", "Rosa D'Angelo"),
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_a_name_in_parentheses_is_no_part_of_it() {
+    fn parentheses_after_a_name_are_not_part_of_it() {
         for (name, expected) in [
             ("김민수(金民秀)", "김민수"),
             ("John Doe (Johnny)", "John Doe "),

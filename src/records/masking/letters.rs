@@ -1,15 +1,15 @@
-//! Letters, and the nearest ones that a display name can hold.
+//! Maps letters to the nearest ones that a display name can hold.
 
 use haetae_core::is_name_character;
 use unicode_normalization::UnicodeNormalization as _;
 
-/// The scripts that masking tells apart.
+/// The scripts that masking distinguishes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Script {
     Latin,
     /// Hangul, Hanja, Kana and the marks among them.
     EastAsian,
-    /// Any other, Cyrillic for one: a pass cannot show it.
+    /// Any other, Cyrillic for example: a pass cannot show it.
     Other,
     /// No letter.
     None,
@@ -63,8 +63,8 @@ pub(super) fn capital(letter: char) -> Option<char> {
     })
 }
 
-/// Capitals of official alphabets that display names lack and Unicode does not take apart. The Romanian letters have their
-/// older form with a cedilla, others the letter of ICAO Doc 9303 or the one that they were made of.
+/// Capitals of official alphabets that display names lack and Unicode does not decompose. The Romanian letters have
+/// their older form with a cedilla, others the letter of ICAO Doc 9303 or the one that they were made of.
 const fn nearest(capital: char) -> char {
     match capital {
         'Ș' => 'Ş',

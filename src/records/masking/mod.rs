@@ -1,20 +1,21 @@
-//! Full name to [`DisplayName`]. The full name is never stored. `docs/records.md` states the whole rule.
+//! Masks a full name as a [`DisplayName`]. The full name is never stored. `docs/records.md` states the whole rule.
 //!
-//! - A name is [folded] first: compatibility forms, the apostrophes and hyphens of keyboards, invisible marks, white space,
-//!   and what stands in parentheses after a name.
+//! - A name is [folded] first: compatibility forms, the apostrophes and hyphens of keyboards, invisible marks, white
+//!   space, and parentheses after a name.
 //! - A name in Hangul, Hanja or Kana counts without its spaces. Its first character stays, and from three characters on
 //!   its last: `김민수` -> `김*수`, `이산` -> `이*`.
-//! - A name of at least three characters that begins with a known surname of two keeps both of them: `남궁민수` ->
-//!   `남궁*수`, `남궁민` -> `남궁*`. A surname of one character with the same beginning (`선우진`: 선 or 선우?) cannot be
-//!   told apart and is read as the surname of two.
-//! - Any other name, Latin for one, becomes initials, a word at a time: `John B. Doe` -> `J* B* D*`. Words end at spaces;
-//!   hyphens and apostrophes stay inside them. Of a name too long for 32 bytes the words before the last go first.
+//! - A name of at least three characters that begins with a known surname of two keeps both of them: `남궁민수` -> `남궁*수`,
+//!   `남궁민` -> `남궁*`. A surname of one character with the same beginning (`선우진`: 선 or 선우?) cannot be distinguished and
+//!   is read as the surname of two.
+//! - Any other name, for example a Latin one, becomes initials, word by word: `John B. Doe` -> `J* B* D*`. Words end at
+//!   spaces; hyphens and apostrophes stay inside them. Of a name too long for 32 bytes the words before the last go
+//!   first.
 //! - A single character becomes `*`: shown, it would hide nothing.
-//! - Only what the mask shows is asked for. Where a pass cannot hold it, a Latin letter becomes its nearest one, an ideograph
-//!   is hidden too, and anything else is an error.
+//! - Only the characters that the mask shows are restricted. If a pass cannot hold one, a Latin letter becomes its
+//!   nearest one, an ideograph is also hidden, and anything else is an error.
 //!
-//! One `*` stands for whatever is hidden, so it tells no length. `*` counts as hidden: what is masked already stays as it
-//! is, and `김**` becomes `김*`.
+//! One `*` replaces everything hidden, so it reveals no length. `*` counts as hidden: what is masked already stays as
+//! it is, and `김**` becomes `김*`.
 
 mod folding;
 mod letters;
@@ -36,7 +37,7 @@ const LONG_SURNAMES: [&str; 20] = [
 /// Why a name cannot be masked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
-    /// There is not one letter in it.
+    /// It contains no letter.
     #[error("the name has no letters")]
     NoLetters,
     /// A pass would show a character that no display name can hold.
@@ -126,7 +127,7 @@ fn initial(word: &str) -> Result<Option<String>, NameError> {
     Ok(Some(format!("{capital}*")))
 }
 
-/// What stands around and between letters, and is never shown. `*` is not among it: it stands for letters.
+/// Characters around and between letters that are never shown. `*` is not one of them: it replaces letters.
 const fn is_mark(character: char) -> bool {
     matches!(
         character,

@@ -1,4 +1,4 @@
-//! The order of a name's parts.
+//! Puts the parts of a name in order.
 
 use super::{folded, is_east_asian};
 

@@ -43,7 +43,7 @@ fn names_are_masked_by_the_rule() {
 }
 
 #[test]
-fn what_is_masked_stays() {
+fn masked_names_stay_unchanged() {
     for name in ["김*수", "이*", "남궁*수", "남궁*", "J* D*", "*", "李*臣", "J* 김*", "김* 々*"] {
         assert_eq!(masked(name), name);
     }
@@ -81,7 +81,7 @@ fn names_as_keyboards_write_them_and_of_all_alphabets_are_masked() {
         ("김1수", "김*수"),
         ("김㐂수", "김*수"),
         ("John D\u{416}oe", "J* D*"),
-        // Ideographs that the format lacks are hidden where they would show.
+        // Ideographs that the format lacks are hidden if they would show.
         ("𠮷田", "*"),
         ("田中㐂", "田*"),
         ("田中 John 𠮷", "田* J*"),
@@ -92,7 +92,7 @@ fn names_as_keyboards_write_them_and_of_all_alphabets_are_masked() {
 }
 
 #[test]
-fn what_no_pass_can_show_is_named() {
+fn characters_that_no_pass_can_show_are_named() {
     for (name, character) in [
         ("김민수1", '1'),
         ("1234", '1'),

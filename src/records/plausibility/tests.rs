@@ -61,7 +61,7 @@ fn an_import_takes_nothing_from_the_future_or_from_before_birth() {
 }
 
 #[test]
-fn a_pass_carries_nothing_that_stands_after_its_day() {
+fn a_pass_carries_nothing_dated_after_its_day() {
     let on_a_pass = |piece: Evidence, day| not_on_a_pass(&piece, born("1990"), date(day), day_of);
     assert_eq!(on_a_pass(vaccination("2026-12-01"), "2026-11-30"), Some(Implausible::After(date("2026-11-30"))));
     assert_eq!(on_a_pass(vaccination("2026-12-01"), "2026-12-01"), None);

@@ -1,5 +1,5 @@
-//! What the codes of several code systems say of a vaccine. The table is `codes.csv`; CVX codes of products are in
-//! `products.csv`. A code that ends in `*` stands for all that begin so, one with `-` for a range of numbers.
+//! Looks up the codes of several code systems for vaccines. The table is `codes.csv`; CVX codes of products are in
+//! `products.csv`. A code that ends in `*` means all codes with that prefix, one with `-` a range of numbers.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -25,11 +25,11 @@ pub enum System {
     Icd11,
     /// LOINC: tests.
     Loinc,
-    /// What a laboratory makes of a result, of HL7.
+    /// Interpretations of results, of HL7.
     Interpretation,
 }
 
-/// What a row of the table says.
+/// The meaning of a row of the table.
 struct Row {
     code: &'static str,
     means: Vaccine,
@@ -87,8 +87,8 @@ impl System {
     }
 }
 
-/// What a code says of a vaccine. Without a system, the code has to be one that cannot be mistaken: CVX of a product, or a
-/// number of the European Union. `None` if it is not known.
+/// The meaning of a code for a vaccine. Without a system, the code has to be one that cannot be mistaken: CVX of a
+/// product, or a number of the European Union. `None` if it is not known.
 pub fn vaccine_of_code(system: Option<System>, code: &str) -> Option<Vaccine> {
     let code = code.trim();
     match system {
@@ -106,7 +106,7 @@ pub fn vaccine_of_code(system: Option<System>, code: &str) -> Option<Vaccine> {
     }
 }
 
-/// What a vaccine is against, by the code of a disease.
+/// The meaning of the code of a vaccine's target disease.
 pub fn vaccine_against(disease: &str) -> Vaccine {
     find("disease", disease.trim()).unwrap_or(Vaccine::Other)
 }
@@ -134,7 +134,7 @@ fn find(system: &str, code: &str) -> Option<Vaccine> {
         .cloned()
 }
 
-/// Whether a text begins as a row that ends in `*` says; `None` for other rows.
+/// Whether a text has the prefix of a row that ends in `*`; `None` for other rows.
 fn begins(text: &str, row: &str) -> Option<bool> {
     row.strip_suffix('*').map(|start| text.starts_with(start))
 }
@@ -162,7 +162,7 @@ fn rows(system: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
     })
 }
 
-/// The words of the table that say what a vaccine is.
+/// The words of the table that describe vaccines.
 pub(super) fn words() -> impl Iterator<Item = (&'static str, Vaccine)> {
     rows("word").filter_map(|(word, means)| Some((word, meaning(means)?)))
 }

@@ -1,6 +1,6 @@
 //! Vaccine products: CVX codes and names in use, mapped to product codes. The table is `products.csv`, with `|` between
 //! the names of one product. An adapted version of a vaccine, a bivalent one for instance, has the code of its product.
-//! What other code systems and words say of a vaccine is in `codes.csv`.
+//! Other code systems and words are in `codes.csv`.
 
 mod codes;
 mod vocabulary;
@@ -31,10 +31,10 @@ static BY_NAME: LazyLock<HashMap<String, Product>> = LazyLock::new(|| {
     entries().flat_map(names).collect()
 });
 
-/// What a code or words say of a vaccine.
+/// The meaning of a code or text for a vaccine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Vaccine {
-    /// It is against COVID-19, of this product. Where the product is not told, it is `UNKNOWN`.
+    /// It is against COVID-19, of this product. If the product is not stated, it is `UNKNOWN`.
     Covid(Product),
     /// It is against something else.
     Other,
@@ -43,12 +43,12 @@ pub enum Vaccine {
 }
 
 impl Vaccine {
-    /// Against COVID-19, of a product that is not told.
+    /// Against COVID-19, without a stated product.
     fn unspecified() -> Option<Self> {
         Product::new(UNKNOWN).map(Self::Covid)
     }
 
-    /// Whether it is against COVID-19 and its product is not told.
+    /// Whether it is against COVID-19 without a stated product.
     pub fn is_unspecified(&self) -> bool {
         matches!(self, Self::Covid(product) if product.as_str() == UNKNOWN)
     }
@@ -80,7 +80,7 @@ struct Entry {
     cvx: Vec<String>,
     /// The product code among them.
     names: Vec<String>,
-    /// Who makes it, as people call it. Those who make other vaccines too are enough only where it is said what against.
+    /// Who makes it, as people call it. A maker of other vaccines too is enough only if the disease is stated.
     makers: Vec<String>,
 }
 

@@ -1,4 +1,4 @@
-//! What words say of a vaccine: `COVID-19, mRNA, LNP-S, PF, 30 mcg/0.3 mL dose (Pfizer-BioNTech)` for instance.
+//! Recognises vaccines in text: `COVID-19, mRNA, LNP-S, PF, 30 mcg/0.3 mL dose (Pfizer-BioNTech)` for instance.
 
 use std::sync::LazyLock;
 
@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::codes::words as words_of_the_table;
 use super::{Vaccine, entries, is_unknown, product_named};
 
-/// What the words of a text can say.
+/// The meanings of words in a text.
 struct Vocabulary {
     meanings: Vec<(String, Vaccine)>,
     /// Names of products against COVID-19 alone.
@@ -27,17 +27,17 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     words
 });
 
-/// What a text says of a vaccine; `against_covid` where that much is known already. `None` if it says nothing that is
-/// understood, or two things at once.
+/// The vaccine that a text means; `against_covid` if that is known already. `None` if nothing is understood, or if it
+/// is contradictory.
 pub fn vaccine_in_words(text: &str, against_covid: bool) -> Option<Vaccine> {
     if let Some(product) = product_named(text).filter(|product| !is_unknown(product) && !is_number(text)) {
         return Some(Vaccine::Covid(product.clone()));
     }
     let text = lower(text);
     let mut products = products_in(&text, &VOCABULARY.names);
-    let said: Vec<&Vaccine> = found(&text, &VOCABULARY.meanings).map(|(_, means)| means).collect();
-    let says = |vaccine: &Vaccine| said.contains(&vaccine);
-    let covid = against_covid || !products.is_empty() || said.iter().any(|vaccine| vaccine.is_unspecified());
+    let named: Vec<&Vaccine> = found(&text, &VOCABULARY.meanings).map(|(_, means)| means).collect();
+    let says = |vaccine: &Vaccine| named.contains(&vaccine);
+    let covid = against_covid || !products.is_empty() || named.iter().any(|vaccine| vaccine.is_unspecified());
     if says(&Vaccine::Nothing) {
         return Some(Vaccine::Nothing);
     }
@@ -69,7 +69,7 @@ fn found<'a, T>(text: &'a str, words: &'a [(String, T)]) -> impl Iterator<Item =
     words.iter().filter(|(word, _)| has_word(text, word))
 }
 
-/// The products that a text names. A name within a longer one that stands there does not count: `EpiVacCorona-N`.
+/// The products that a text names. A name within a longer known name does not count: `EpiVacCorona-N`.
 fn products_in<'a>(text: &'a str, names: &'a [(String, Product)]) -> Vec<&'a Product> {
     let found: Vec<_> = found(text, names).collect();
     let within = |name: &str| found.iter().any(|(other, _)| other.len() > name.len() && other.contains(name));
@@ -82,7 +82,7 @@ fn products_in<'a>(text: &'a str, names: &'a [(String, Product)]) -> Vec<&'a Pro
     products
 }
 
-/// Whether a word stands in a text by itself: not within another word of Latin letters or digits.
+/// Whether a word occurs in a text by itself: not within another word of Latin letters or digits.
 pub fn has_word(text: &str, word: &str) -> bool {
     text.match_indices(word).any(|(start, _)| {
         let before = text[..start].chars().next_back();

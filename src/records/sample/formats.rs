@@ -1,4 +1,4 @@
-//! Citizens in the formats of the import.
+//! Writes citizens in the formats of the import.
 
 use std::io::{self, Write};
 
@@ -10,15 +10,15 @@ use super::{Citizen, Citizens};
 /// The format of a sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum SampleFormat {
-    /// A person a line.
+    /// One person per line.
     Ndjson,
-    /// A piece of evidence a row.
+    /// One piece of evidence per row.
     Csv,
     /// FHIR R4 resources, one a line. It has no exemptions.
     Fhir,
 }
 
-/// Writes `count` citizens, one after the other: it takes the memory of one.
+/// Writes `count` citizens, one after the other: it needs the memory of only one.
 pub fn write(citizens: Citizens, count: u64, format: SampleFormat, out: &mut dyn Write) -> io::Result<()> {
     let citizens = citizens.take(usize::try_from(count).unwrap_or(usize::MAX));
     match format {

@@ -1,5 +1,5 @@
-//! Synthetic citizens, for trials and tests. No one of them exists: names are drawn from small tables, and every subject
-//! id begins with `SYN-`. The same seed and day give the same citizens, and more of them begin with the same.
+//! Makes synthetic citizens, for trials and tests. None of them exists: names are drawn from small tables, and every
+//! subject id begins with `SYN-`. The same seed and day give the same citizens, and more of them begin with the same.
 
 mod formats;
 mod names;
@@ -44,7 +44,7 @@ pub struct Citizen {
     exempt_until: Option<CivilDate>,
 }
 
-/// Draws citizens without end.
+/// An endless iterator of random citizens.
 #[derive(Debug)]
 pub struct Citizens {
     random: ChaCha8Rng,
@@ -53,7 +53,7 @@ pub struct Citizens {
 }
 
 impl Citizens {
-    /// Citizens with evidence as it would stand on `today`.
+    /// Citizens with evidence as of `today`.
     pub fn new(seed: u64, today: CivilDate) -> Self {
         Self { random: ChaCha8Rng::seed_from_u64(seed), today, drawn: 0 }
     }
@@ -123,7 +123,7 @@ impl Iterator for Citizens {
         let recovered = self.of_100(12).then(|| 11 + self.below(170)).map(|days| self.days_ago(days));
         let exempt_until = (!vaccinated && self.of_100(20)).then(|| 30 + self.below(300));
         let exempt_until = exempt_until.and_then(|days| self.today.checked_add_days(days.into()));
-        // Nobody is without evidence, so that everybody gets a pass.
+        // Everyone has evidence, so that everyone gets a pass.
         let nothing_yet = doses.is_empty() && recovered.is_none() && exempt_until.is_none();
         let test = (nothing_yet || self.of_100(15)).then(|| self.test());
         let subject = format!("SYN-{:06}", self.drawn);

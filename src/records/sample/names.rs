@@ -2,7 +2,7 @@
 
 use super::Citizens;
 
-/// Surnames; the more often, the more often drawn.
+/// Surnames; repeated ones are drawn more often.
 const FAMILY: [&str; 40] = [
     "김", "김", "김", "김", "김", "김", "김", "김", "이", "이", "이", "이", "이", "이", "박", "박", "박", "박", "최",
     "최", //
@@ -21,7 +21,8 @@ const LATIN_FAMILY: [&str; 8] = ["Novak", "Sample", "Example", "Tester", "Muster
 const LATIN_GIVEN: [&str; 8] = ["Anna", "Ben", "Chloe", "David", "Mary-Jane", "Liam", "Sofia", "Noah"];
 
 impl Citizens {
-    /// A family name and a given name; one in fifty is Latin, one in twenty-five has a single syllable after the surname.
+    /// A family name and a given name; one in fifty is Latin, one in twenty-five has a single syllable after the
+    /// surname.
     pub(super) fn name(&mut self) -> (&'static str, String) {
         if self.of_100(2) {
             return (self.pick(&LATIN_FAMILY, LATIN_FAMILY[0]), self.pick(&LATIN_GIVEN, LATIN_GIVEN[0]).to_owned());

@@ -53,7 +53,7 @@ fn a_page_is_small_and_the_same_each_time() {
 }
 
 #[test]
-fn what_the_fonts_lack_is_reported_and_its_code_point_is_written() {
+fn characters_that_the_fonts_lack_are_reported_and_their_code_points_written() {
     let pieces = &evidence()[..1];
     assert!(page("王*", "한국 1", pieces).missing.is_empty());
     assert!(page("Nguyễn Đ* ガ", "한국 1", pieces).missing.is_empty());
@@ -91,7 +91,7 @@ fn a_line_is_set_smaller_only_where_it_would_be_too_wide() {
         assert_eq!(fitting(&fonts.line(line), 9.0, mm(WIDTH)), 9.0, "{line}");
     }
     assert_eq!(fitting(&fonts.line(""), 9.0, mm(WIDTH)), 9.0);
-    // Ten code points in the place of ten letters.
+    // Ten code points instead of ten letters.
     let line = fonts.line(&"\u{4E02}".repeat(10));
     let size = fitting(&line, 22.0, mm(FACTS_WIDTH));
     assert!((5.0..22.0).contains(&size), "{size}");
@@ -99,7 +99,7 @@ fn a_line_is_set_smaller_only_where_it_would_be_too_wide() {
 }
 
 #[test]
-fn a_birth_date_without_a_day_stands_on_the_page_as_far_as_it_is_known() {
+fn a_birth_date_without_a_day_is_printed_as_far_as_it_is_known() {
     let zone = TimeZone::UTC;
     let document = PaperPassDocument {
         qr_text: SAMPLE,

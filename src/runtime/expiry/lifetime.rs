@@ -5,38 +5,38 @@ use haetae_core::{SECONDS_PER_DAY, UnixTime};
 pub struct Lifetime {
     /// The whole span.
     pub total: u64,
-    /// What is left: 0 from its end on.
+    /// The remaining time: 0 from the end on.
     pub left: u64,
 }
 
 /// How urgent it is to renew something.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// Less than a quarter of its life is over.
+    /// Less than a quarter of the lifetime has passed.
     #[default]
     Fresh,
-    /// A quarter is over: renewing it has begun, or should.
+    /// A quarter has passed: renewal has begun, or should.
     Watch,
-    /// Half is over: something keeps it from being renewed.
+    /// Half has passed: something prevents renewal.
     Act,
-    /// Three quarters are over, or all of it.
+    /// Three quarters or more have passed.
     Urgent,
 }
 
 impl Lifetime {
-    /// A life from `begins` to `ends` at `now`.
+    /// A lifetime from `begins` to `ends` at `now`.
     pub fn between(begins: UnixTime, ends: UnixTime, now: UnixTime) -> Self {
         let total = ends.seconds_since(begins);
         Self { total, left: ends.seconds_since(now).min(total) }
     }
 
-    /// So many days of a span of so many.
+    /// `left` days of a span of `total` days.
     pub fn of_days(left: u32, total: u32) -> Self {
         let seconds = |days: u32| u64::from(days) * SECONDS_PER_DAY;
         Self { total: seconds(total), left: seconds(left.min(total)) }
     }
 
-    /// The part that is over, 0 to 1.
+    /// The part that has passed, 0 to 1.
     pub fn age_ratio(self) -> f64 {
         let whole = self.total.max(1);
         as_float(whole.saturating_sub(self.left)) / as_float(whole)
@@ -58,7 +58,7 @@ impl Lifetime {
 }
 
 impl Level {
-    /// As JSON and the log name it.
+    /// Its name in JSON and the log.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Fresh => "fresh",
@@ -68,7 +68,7 @@ impl Level {
         }
     }
 
-    /// As metrics number it: 0 to 3.
+    /// Its number in metrics: 0 to 3.
     pub const fn number(self) -> u8 {
         match self {
             Self::Fresh => 0,

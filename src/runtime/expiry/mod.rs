@@ -1,5 +1,5 @@
-//! How much of its life everything has used that would close doors if nobody renewed it. Metrics and `/readyz` tell it, and the
-//! log says so once at 25, 50 and 75 %.
+//! Watches how close to expiry everything is that would stop the checks if it were not renewed. Metrics and `/readyz`
+//! show it, and the log reports it once at 25, 50 and 75 %.
 
 mod lifetime;
 #[cfg(test)]
@@ -14,16 +14,16 @@ pub use watch::{LevelChange, Watch};
 use crate::issuing::Issuer;
 use crate::publishing::{DAYS_AHEAD, Publisher};
 
-/// What ages.
+/// What can expire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {
     /// The manifest that is served, until scanners say that their data is old.
     ManifestStale,
-    /// The manifest that is served, until scanners admit nobody.
+    /// The manifest that is served, until scanners admit no one.
     ManifestExpires,
     /// The status lists that are served: for how many of the coming days there is one.
     StatusLists,
-    /// The trust list, until scanners admit nobody.
+    /// The trust list, until scanners admit no one.
     TrustList,
     /// The keys for phones' passes: for how many of the days that passes are issued for this node holds them.
     IssuingKeys,
@@ -32,7 +32,7 @@ pub enum Subject {
 }
 
 impl Subject {
-    /// As metrics and JSON name it.
+    /// Its name in metrics and JSON.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::ManifestStale => "manifest_stale",
@@ -44,7 +44,7 @@ impl Subject {
         }
     }
 
-    /// What happens at the end of its life, and what to do before.
+    /// What happens when it expires, and what to do before.
     pub const fn advice(self) -> &'static str {
         match self {
             Self::ManifestStale => {
@@ -69,12 +69,13 @@ impl Subject {
     }
 }
 
-/// The lifetimes of all subjects at one moment. What is not there, a manifest before the first one for instance, has none.
+/// The lifetimes of all subjects at one moment. A subject that does not exist, the manifest before the first set for
+/// instance, has none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Expiry(Vec<(Subject, Lifetime)>);
 
 impl Expiry {
-    /// What holds at `now` on the node of this publisher and issuer.
+    /// The state at `now` on the node of this publisher and issuer.
     pub fn of(publisher: &Publisher, issuer: &Issuer, now: UnixTime) -> Self {
         let mut lifetimes = Vec::new();
         if let Some(served) = publisher.served() {
@@ -92,7 +93,7 @@ impl Expiry {
         Self(lifetimes)
     }
 
-    /// Each subject and its life.
+    /// Each subject and its lifetime.
     pub fn lifetimes(&self) -> &[(Subject, Lifetime)] {
         &self.0
     }

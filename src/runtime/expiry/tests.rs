@@ -35,7 +35,7 @@ fn the_ratio_is_between_nothing_and_all() {
 }
 
 #[test]
-fn a_crossing_is_told_once_each_way() {
+fn a_level_change_is_reported_once_each_way() {
     let mut watch = Watch::default();
     let mut look = |left: u64| {
         let life = Lifetime { total: 100, left };

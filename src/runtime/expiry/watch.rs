@@ -2,23 +2,23 @@ use std::collections::BTreeMap;
 
 use super::{Expiry, Level, Lifetime, Subject, days};
 
-/// Notices when a subject comes to another level.
+/// Notices when the level of a subject changes.
 #[derive(Debug, Default)]
 pub struct Watch(BTreeMap<Subject, Level>);
 
-/// A subject that came to another level.
+/// A change of a subject's level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LevelChange {
-    /// Which.
+    /// The subject whose level changed.
     pub subject: Subject,
-    /// Its level before; a watch begins with all of them fresh.
+    /// Its level before; at the start all are fresh.
     pub before: Level,
-    /// Its life now.
+    /// Its lifetime now.
     pub life: Lifetime,
 }
 
 impl Watch {
-    /// What has come to another level since the last look. Each change is told once.
+    /// The level changes since the last call. Each is reported once.
     pub fn changes(&mut self, expiry: &Expiry) -> Vec<LevelChange> {
         let mut changes = Vec::new();
         for (subject, life) in expiry.lifetimes() {
@@ -32,7 +32,8 @@ impl Watch {
 }
 
 impl LevelChange {
-    /// Writes it to the log: as an error at the last level, as a warning at those before, and as good news on the way back.
+    /// Logs the change: as an error at the last level, as a warning at the levels before, and as information when it is
+    /// renewed.
     pub fn log(&self) {
         let (of, level, advice) = (self.subject.as_str(), self.life.level(), self.subject.advice());
         let (level_word, days_left, seconds_left) = (level.as_str(), days(self.life.left), self.life.left);

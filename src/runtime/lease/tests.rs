@@ -47,7 +47,7 @@ async fn a_silent_node_is_replaced_after_a_lease_and_not_before() {
         assert!(!poll(&second).await);
     }
     assert!(poll(&second).await);
-    // It was only held up: it learns of it, and waits as long.
+    // It was only delayed: it sees the new lease, and waits as long.
     assert!(first.is_held());
     for _ in 0..POLLS_IN_A_LEASE {
         assert!(!poll(&first).await);
@@ -56,7 +56,7 @@ async fn a_silent_node_is_replaced_after_a_lease_and_not_before() {
 }
 
 #[tokio::test]
-async fn who_gives_up_is_replaced_at_once_and_who_comes_back_goes_on_at_once() {
+async fn a_node_that_gives_up_is_replaced_at_once_and_one_that_comes_back_goes_on_at_once() {
     let nodes = Nodes::new().await;
     let (first, second) = (nodes.node("first"), nodes.node("second"));
     poll(&first).await;

@@ -1,4 +1,4 @@
-//! Who is who: people under one subject id, the key of names, erasure.
+//! Identities: people under one subject id, the key of names, erasure.
 
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ async fn kept(store: &Arc<dyn Store>, id: &str) -> Option<Person> {
     store.record(&subject(id)).await.expect("read").map(|record| record.person)
 }
 
-pub(crate) async fn somebody_else_under_a_subject_id_is_refused(backend: &impl Backend) {
+pub(crate) async fn another_person_under_a_subject_id_is_refused(backend: &impl Backend) {
     let store = open(backend).await;
     let known = Person { system: Some("urn:a".to_owned()), ..hashed("a", 1) };
     store.import(std::slice::from_ref(&known)).await.expect("import");
@@ -45,19 +45,19 @@ pub(crate) async fn somebody_else_under_a_subject_id_is_refused(backend: &impl B
         assert_eq!(kept(&store, "a").await.as_ref(), Some(&known));
     }
     assert_eq!(store.record(&subject("a")).await.expect("read").expect("a record").version, 1);
-    // The others of the batch go in.
+    // The others of the batch are stored.
     let imported = store.import(&[hashed("a", 2), person("b")]).await.expect("import");
     assert_eq!((imported.added, imported.refused.len()), (1, 1));
 }
 
-pub(crate) async fn what_was_not_known_of_a_person_is_filled_without_a_new_version(backend: &impl Backend) {
+pub(crate) async fn unknown_data_of_a_person_is_filled_in_without_a_new_version(backend: &impl Backend) {
     let store = open(backend).await;
     store.import(&[person("a")]).await.expect("import");
     let whole = Person { system: Some("urn:a".to_owned()), ..hashed("a", 1) };
     let imported = store.import(std::slice::from_ref(&whole)).await.expect("import");
     assert_eq!(imported, Imported { unchanged: 1, ..Imported::default() });
     assert_eq!(kept(&store, "a").await.as_ref(), Some(&whole));
-    // Nor is it lost to a source that says less.
+    // Nor does a less precise source remove it.
     let born = BirthDate::parse(&whole.birth_date.to_string()[..7]).expect("a month");
     store.import(&[Person { birth_date: born, ..person("a") }]).await.expect("import");
     let record = store.record(&subject("a")).await.expect("read").expect("a record");
@@ -68,7 +68,7 @@ pub(crate) async fn an_allowed_change_happens_once(backend: &impl Backend) {
     let store = open(backend).await;
     store.import(&[hashed("a", 1), hashed("b", 1)]).await.expect("import");
     assert_eq!(store.allow(&subject("a"), &decision(100)).await.expect("allow"), Allowed::Change);
-    // What is no other person leaves it allowed.
+    // An import of the same person does not use up the permission.
     assert_eq!(store.import(&[hashed("a", 1)]).await.expect("import").unchanged, 1);
     let married = Person { name: haetae_core::DisplayName::new("박*수").expect("name"), ..hashed("a", 2) };
     let imported = store.import(&[married.clone(), hashed("b", 2)]).await.expect("import");
@@ -82,7 +82,7 @@ pub(crate) async fn an_allowed_change_happens_once(backend: &impl Backend) {
     assert_eq!(store.decisions(&subject("b")).await.expect("read"), []);
 }
 
-pub(crate) async fn who_is_erased_stays_out_until_allowed(backend: &impl Backend) {
+pub(crate) async fn an_erased_person_stays_out_until_allowed(backend: &impl Backend) {
     let store = open(backend).await;
     store.import(&[person("a"), person("b")]).await.expect("import");
     assert!(store.erase(&subject("a"), &decision(100)).await.expect("erase"));
@@ -90,7 +90,7 @@ pub(crate) async fn who_is_erased_stays_out_until_allowed(backend: &impl Backend
     assert_eq!(kept(&store, "a").await, None);
     assert_eq!(store.count().await.expect("count"), 1);
     assert_eq!(store.find_people(&PeopleQuery::default(), 9).await.expect("list").len(), 1);
-    // The passes are void, and nothing says any more whose they were.
+    // The passes are void, and nothing shows any more whose they were.
     let void = RevokedSerial { serial: Serial(0), at: time(100) };
     assert_eq!(store.revoked_since(time(0)).await.expect("list"), [void]);
     let entries = store.revocations(&RevocationQuery::default(), 9).await.expect("list");
@@ -109,7 +109,7 @@ pub(crate) async fn who_is_erased_stays_out_until_allowed(backend: &impl Backend
     assert_eq!((back.serial, back.version, back.revocation), (Serial(3), 1, None), "with a serial that nobody had");
     let decisions = store.decisions(&subject("a")).await.expect("read");
     assert_eq!(decisions, [(DecisionKind::Erased, decision(100)), (DecisionKind::Allowed, decision(400))]);
-    // And may go again.
+    // The person may be erased again.
     assert!(store.erase(&subject("a"), &decision(600)).await.expect("erase"));
     assert_eq!(store.import(&[person("a")]).await.expect("import").added, 0);
 }

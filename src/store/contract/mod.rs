@@ -1,4 +1,4 @@
-//! What every store must do. [`contract_tests!`] makes a test of each case for one backend.
+//! The contract of every store. [`contract_tests!`] makes a test of each case for one backend.
 
 mod changes;
 mod identities;
@@ -25,16 +25,16 @@ use haetae_core::{CivilDate, DisplayName, Doses, Evidence, Product, UnixTime};
 use super::{Store, StoreError};
 use crate::model::{Person, Reason, SubjectId};
 
-/// One place to keep things in, and stores over it: what one of them wrote the others find.
+/// One database, and stores over it: what one of them wrote the others find.
 pub(crate) trait Backend {
-    /// Another store over the same place.
+    /// Another store over the same database.
     async fn open(&self, serial_bits: u8) -> Result<Arc<dyn Store>, StoreError>;
 
     /// Pretends that all serials below `serial` have been given out.
     async fn set_next_serial(&self, serial: u32);
 }
 
-/// Runs the contract over the backend that an expression makes, anew for each case.
+/// Runs the contract over the backend that an expression makes, a new one for each case.
 macro_rules! contract_tests {
     ($backend:expr) => {
         contract_tests! { $backend =>
@@ -47,14 +47,14 @@ macro_rules! contract_tests {
             an_unknown_subject_has_no_record
             people_are_found_by_a_part_of_id_or_name
             people_are_listed_a_page_at_a_time_and_by_standing
-            somebody_else_under_a_subject_id_is_refused
-            what_was_not_known_of_a_person_is_filled_without_a_new_version
+            another_person_under_a_subject_id_is_refused
+            unknown_data_of_a_person_is_filled_in_without_a_new_version
             an_allowed_change_happens_once
-            who_is_erased_stays_out_until_allowed
+            an_erased_person_stays_out_until_allowed
             a_revoked_person_is_erased_with_all_reasons
             names_are_hashed_with_one_key_until_it_is_replaced
             a_big_batch_goes_in_at_once
-            what_was_written_is_there_after_reopening
+            written_data_is_there_after_reopening
             no_serial_is_given_beyond_the_last
             the_size_of_serials_stays_and_is_20_to_28_bits
             imports_by_two_stores_at_once_lose_nothing
@@ -62,7 +62,7 @@ macro_rules! contract_tests {
             a_revocation_voids_once
             a_reinstated_person_has_a_new_serial
             a_reinstatement_needs_a_serial
-            whoever_has_a_serial_is_given_another
+            a_serial_is_reissued_to_the_person_who_has_it
             revocations_are_listed_from_a_time_on
             many_are_revoked_and_reinstated_at_once
             revocations_are_listed_as_they_were_made
@@ -73,7 +73,7 @@ macro_rules! contract_tests {
             a_withdrawal_is_lifted_and_may_come_back
             a_partner_has_at_most_two_keys
             a_key_registered_again_has_the_new_uses
-            a_key_and_its_id_stand_for_each_other
+            a_key_and_its_id_belong_together
             the_last_key_takes_the_partner_along
             grace_is_set_and_ended
             partners_are_listed_by_name
@@ -122,7 +122,7 @@ fn vaccination(doses: u8) -> Evidence {
     Evidence::Vaccination { doses: Doses::new(doses).expect("doses"), date: date("2021-07-06"), product }
 }
 
-/// Somebody with two doses.
+/// A person with two doses.
 fn person(id: &str) -> Person {
     let name = DisplayName::new("김*수").expect("name");
     Person::new(subject(id), name, date("1985-03-01"), vec![vaccination(2)])

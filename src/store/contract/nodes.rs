@@ -18,7 +18,7 @@ pub(crate) async fn the_lease_passes_only_from_the_epoch_that_is_named(backend: 
         assert!(!right.pass_lease(Some("right"), late).await.expect("write"), "{late}");
     }
     assert_eq!(right.lease().await.expect("read"), lease(Some("left"), 1));
-    // A sign of life is a lease of its own; who gives up leaves the count behind.
+    // A renewal gets an epoch of its own; a node that gives the lease up does not reset the count.
     assert!(left.pass_lease(Some("left"), 1).await.expect("write"));
     assert!(!right.pass_lease(Some("right"), 1).await.expect("write"));
     assert!(left.pass_lease(None, 2).await.expect("write"));

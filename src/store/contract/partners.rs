@@ -37,7 +37,7 @@ pub(crate) async fn a_key_registered_again_has_the_new_uses(backend: &impl Backe
     assert_eq!(keys(&store, "naver").await, [key("k1", 1, PAPER), key("k2", 2, PASSES)]);
 }
 
-pub(crate) async fn a_key_and_its_id_stand_for_each_other(backend: &impl Backend) {
+pub(crate) async fn a_key_and_its_id_belong_together(backend: &impl Backend) {
     let store = open(backend).await;
     store.add_partner_key("naver", &key("k1", 1, PASSES)).await.expect("add");
     assert_eq!(store.add_partner_key("naver", &key("k1", 2, PAPER)).await.expect("add"), PartnerChange::Conflict);

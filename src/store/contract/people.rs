@@ -33,7 +33,7 @@ pub(crate) async fn an_import_again_changes_nothing(backend: &impl Backend) {
     once.evidence = vec![vaccination(2), vaccination(1)];
     store.import(&[once.clone()]).await.expect("import");
     let before = record(&store, "a").await;
-    // Neither another order nor a repetition is a change.
+    // Another order or a repetition is not a change.
     once.evidence = vec![vaccination(1), vaccination(2), vaccination(1)];
     let again = store.import(&[once]).await.expect("import");
     assert_eq!(again, Imported { unchanged: 1, ..Imported::default() });
@@ -121,7 +121,7 @@ pub(crate) async fn a_big_batch_goes_in_at_once(backend: &impl Backend) {
     assert_eq!(store.count().await.expect("count"), 5_000);
 }
 
-pub(crate) async fn what_was_written_is_there_after_reopening(backend: &impl Backend) {
+pub(crate) async fn written_data_is_there_after_reopening(backend: &impl Backend) {
     let store = open(backend).await;
     store.import(&[person("a"), person("b")]).await.expect("import");
     store.revoke(&subject("a"), time(1_639_321_200), None).await.expect("revoke");

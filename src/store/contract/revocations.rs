@@ -32,7 +32,7 @@ pub(crate) async fn a_reinstated_person_has_a_new_serial(backend: &impl Backend)
     let expected =
         [RevokedSerial { serial: Serial(0), at: time(100) }, RevokedSerial { serial: Serial(2), at: time(200) }];
     assert_eq!(store.revoked_since(time(0)).await.expect("list"), expected);
-    // Nobody else gets either of them.
+    // No one else gets either of them.
     store.import(&[person("c")]).await.expect("import");
     assert_eq!(store.record(&subject("c")).await.expect("read").expect("record").serial, Serial(3));
     assert_eq!(store.count().await.expect("count"), 3);
@@ -48,7 +48,7 @@ pub(crate) async fn a_reinstatement_needs_a_serial(backend: &impl Backend) {
     assert!(store.record(&subject("a")).await.expect("read").expect("record").revocation.is_some());
 }
 
-pub(crate) async fn whoever_has_a_serial_is_given_another(backend: &impl Backend) {
+pub(crate) async fn a_serial_is_reissued_to_the_person_who_has_it(backend: &impl Backend) {
     let store = open(backend).await;
     store.import(&[person("a"), person("b")]).await.expect("import");
     let reissue_serial = async |serial, at| {
@@ -100,7 +100,7 @@ pub(crate) async fn many_are_revoked_and_reinstated_at_once(backend: &impl Backe
     let reinstated = store.reinstate_all(&["p-1", "p-2", "nobody"].map(subject)).await.expect("reinstate");
     assert_eq!(reinstated, [Already, Done, Unknown]);
     assert_eq!(store.record(&subject("p-2")).await.expect("read").expect("record").serial, Serial(3));
-    // Where not all can have a serial, nobody gets one.
+    // If there are not enough serials for all, no one gets one.
     store.revoke_all(&["p-1", "p-2"].map(subject), time(200), None).await.expect("revoke");
     backend.set_next_serial((1 << 20) - 1).await;
     let refused = store.reinstate_all(&["p-1", "p-2"].map(subject)).await;

@@ -28,13 +28,13 @@ fn counter(value: i64) -> Result<u64, StoreError> {
     u64::try_from(value).map_err(|_| StoreError::Damaged("a counter of changes".to_owned()))
 }
 
-/// Notes that people on record have changed.
+/// Records that people on record have changed.
 pub(super) async fn count_records(connection: &mut SqliteConnection) -> Result<(), StoreError> {
     sqlx::query("UPDATE register SET record_changes = record_changes + 1").execute(connection).await?;
     Ok(())
 }
 
-/// Notes that partners have changed.
+/// Records that partners have changed.
 pub(super) async fn count_partners(connection: &mut SqliteConnection) -> Result<(), StoreError> {
     sqlx::query("UPDATE register SET partner_changes = partner_changes + 1").execute(connection).await?;
     Ok(())

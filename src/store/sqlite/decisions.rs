@@ -1,4 +1,4 @@
-//! What operators decided about people: rows of `decision`, which do not say whom to those who do not know the subject id.
+//! What operators decided about people: rows of `decision`, which do not reveal the person without the subject id.
 
 use aws_lc_rs::hmac;
 use haetae_core::UnixTime;
@@ -14,9 +14,9 @@ const ALLOWED: &str = "allowed";
 
 const LAST: &str = "SELECT decision, at FROM decision WHERE subject_hash = ?1 ORDER BY number DESC LIMIT 1";
 
-/// Who was erased.
+/// Looks up erased people, whose subject ids are stored only as hashes.
 pub(super) struct Erased {
-    /// `None` where nobody ever was.
+    /// `None` if no one was ever erased.
     salt: Option<hmac::Key>,
 }
 

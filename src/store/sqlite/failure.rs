@@ -1,4 +1,4 @@
-//! What a failure of SQLite means to who asked. No text of it holds a value that was stored: SQLite names columns only.
+//! Maps failures of SQLite to errors of the store. Their texts contain no stored value: SQLite names only columns.
 
 use sqlx::error::DatabaseError;
 
@@ -16,7 +16,7 @@ impl From<sqlx::Error> for StoreError {
             sqlx::Error::Database(database) => match primary_code(database.as_ref()) {
                 // A table or column is missing.
                 Some(SQLITE_ERROR) => Self::UnknownSchema(database.message().to_owned()),
-                // Every rule of the schema is kept by this program: a broken one was broken in the file.
+                // This program keeps every rule of the schema: if one is broken, the file is damaged.
                 Some(SQLITE_CORRUPT | SQLITE_CONSTRAINT | SQLITE_NOTADB) => {
                     Self::Damaged(database.message().to_owned())
                 }
@@ -27,14 +27,14 @@ impl From<sqlx::Error> for StoreError {
             sqlx::Error::Decode(_) | sqlx::Error::ColumnNotFound(_) | sqlx::Error::ColumnIndexOutOfBounds { .. } => {
                 Self::Damaged("a row of another shape".to_owned())
             }
-            // The register has always one row.
+            // The register always has one row.
             sqlx::Error::RowNotFound => Self::Damaged("a row is missing".to_owned()),
             _ => Self::Unavailable(Box::new(error)),
         }
     }
 }
 
-/// The result code without what SQLite puts above its lowest byte.
+/// The primary result code: the lowest byte of SQLite's extended code.
 fn primary_code(error: &dyn DatabaseError) -> Option<u32> {
     error.code()?.parse::<u32>().ok().map(|code| code & 0xff)
 }

@@ -37,13 +37,13 @@ use crate::model::{
 /// How long a writer waits for another process to finish its transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// 64 MiB, in SQLite's way of saying it: subject ids come in no order, so an import touches pages all over the index.
+/// 64 MiB, in SQLite's notation: subject ids come in no order, so an import touches pages all over the index.
 const WRITER_CACHE: &str = "-65536";
 
-/// 40 MiB of log: pages that many batches of an import touch go into the database once.
+/// 40 MiB of log: pages that many batches of an import touch are written to the database only once.
 const CHECKPOINT_PAGES: &str = "10000";
 
-/// It holds the lock for writing from its beginning, so that nothing read in it can grow old.
+/// It holds the write lock from its beginning, so that nothing read in it can become stale.
 const BEGIN: &str = "BEGIN IMMEDIATE";
 
 /// Readers do not wait for the writer, so few are enough.
@@ -64,9 +64,9 @@ impl SqliteStore {
     ///
     /// # Errors
     ///
-    /// [`StoreError::UnknownSchema`] where another program or version wrote the file, [`StoreError::SerialBits`] where
-    /// it was made with another size of serials, [`StoreError::Damaged`] where it is no database, and
-    /// [`StoreError::Unavailable`] where it can be neither made nor written. In all these cases it has not changed.
+    /// [`StoreError::UnknownSchema`] if another program or version wrote the file, [`StoreError::SerialBits`] if it
+    /// was made with another size of serials, [`StoreError::Damaged`] if it is not a database, and
+    /// [`StoreError::Unavailable`] if it can be neither made nor written. In all these cases it has not changed.
     pub async fn open(path: &Path, serial_bits: u8) -> Result<Self, StoreError> {
         if !(20..=28).contains(&serial_bits) {
             let reason = "it must be 20 to 28".to_owned();
@@ -85,7 +85,7 @@ impl SqliteStore {
         let pool = SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None).test_before_acquire(false);
         let writing = options.clone().journal_mode(SqliteJournalMode::Wal).pragma("cache_size", WRITER_CACHE);
         let writing = writing.pragma("wal_autocheckpoint", CHECKPOINT_PAGES);
-        // What is erased is overwritten, not left in free pages.
+        // Erased data is overwritten, not left in free pages.
         let writing = writing.pragma("secure_delete", "ON");
         let writer = pool.clone().max_connections(1).connect_with(writing).await?;
         let readers = pool.max_connections(READERS).connect_with(options.pragma("query_only", "ON")).await?;
@@ -93,11 +93,11 @@ impl SqliteStore {
         Ok(Self { writer, readers, serials: 1 << serial_bits })
     }
 
-    /// Opens the database at `path` as it is, and changes nothing: whatever would is refused.
+    /// Opens the database at `path` read-only: any change is refused.
     ///
     /// # Errors
     ///
-    /// As [`SqliteStore::open`]; also [`StoreError::UnknownSchema`] where its schema is not up to date.
+    /// As [`SqliteStore::open`]; also [`StoreError::UnknownSchema`] if its schema is not up to date.
     pub async fn open_to_read(path: &Path, serial_bits: u8) -> Result<Self, StoreError> {
         let options = SqliteConnectOptions::new()
             .filename(path)
@@ -110,7 +110,7 @@ impl SqliteStore {
         Ok(Self { writer: readers.clone(), readers, serials: 1 << serial_bits })
     }
 
-    /// Waits for what is under way and closes the file. Whatever was acknowledged is on disk without it.
+    /// Waits for running operations and closes the file. Acknowledged writes are on the disk even without it.
     pub async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;
@@ -119,7 +119,7 @@ impl SqliteStore {
     /// A transaction for writing.
     async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
         match self.writer.begin_with(BEGIN).await {
-            // On a full disk SQLite ends a transaction by itself, and the driver believes that it goes on.
+            // On a full disk SQLite ends a transaction by itself, and the driver believes that it continues.
             Err(sqlx::Error::InvalidSavePointStatement) => {
                 self.writer.acquire().await?.close().await?;
                 Ok(self.writer.begin_with(BEGIN).await?)
@@ -135,10 +135,10 @@ impl std::fmt::Debug for SqliteStore {
     }
 }
 
-/// Makes an empty file that only its owner may read, or takes the others' rights away from the one that is there. SQLite
+/// Makes an empty file that only its owner may read, or removes the others' permissions from an existing one. SQLite
 /// gives the files beside it the same mode.
 fn create_private(path: &Path) -> io::Result<()> {
-    // A file that is there is not opened: closing it would drop the locks that SQLite holds on it in this process.
+    // An existing file is not opened: closing it would drop the locks that SQLite holds on it in this process.
     match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
         Ok(_) => return Ok(()),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
@@ -152,7 +152,7 @@ fn create_private(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Lets one process at a time open the database: SQLite does not wait where two of them lease its log on. The lock goes
+/// Lets one process at a time open the database: SQLite does not wait if two of them turn its log on. The lock goes
 /// with the file that is returned.
 async fn lock_opening(path: &Path) -> io::Result<File> {
     let mut name = path.as_os_str().to_owned();
@@ -214,7 +214,7 @@ impl DecisionStore for SqliteStore {
         }
         tx.commit().await?;
         if erased {
-            // So that the log does not hold any more what was erased; while somebody reads, a later checkpoint does it.
+            // So that erased data does not stay in the log; if there are readers, a later checkpoint does it.
             sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.writer).await?;
         }
         Ok(erased)

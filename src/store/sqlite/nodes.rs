@@ -1,4 +1,4 @@
-//! What nodes tell each other: the row of `publishing_duty`, and `journal_head`.
+//! What nodes share: the row of `publishing_duty`, and `journal_head`.
 
 use sqlx::SqliteExecutor;
 

@@ -30,9 +30,9 @@ pub(super) struct PersonRow {
     birth_date: i64,
     birth_precision: i64,
     deceased: bool,
-    /// As it is stored: [`evidence_json`].
+    /// The evidence as stored: see [`evidence_json`].
     pub(super) evidence: String,
-    /// Whether somebody else may take the place of this person.
+    /// Whether another person may replace this one.
     pub(super) may_change: bool,
     system: Option<String>,
     revoked_at: Option<i64>,
@@ -72,7 +72,7 @@ impl PersonRow {
             birth_date: born.ok_or_else(|| damaged("birth date"))?,
             deceased: self.deceased,
             system: self.system,
-            // Its error would quote what is stored.
+            // The original error would quote stored data.
             evidence: serde_json::from_str(&self.evidence).map_err(|_| damaged("evidence"))?,
         };
         let version = u64::try_from(self.version).map_err(|_| damaged("version"))?;

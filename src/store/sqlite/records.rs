@@ -11,7 +11,7 @@ use crate::store::{Imported, PeopleQuery, Refusal, Refused, StoreError};
 
 const RECORD: &str = select_people!("WHERE person.subject = ?1");
 
-/// Of a JSON array of subject ids.
+/// The records of a JSON array of subject ids.
 const RECORDS: &str = select_people!("WHERE person.subject IN (SELECT value FROM json_each(?1))");
 
 /// A subject id is ASCII below `~`, so the range is that of the prefix.
@@ -26,7 +26,7 @@ const ADD: &str = "\
         identifier_system) \
     VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 
-/// ?1 is added to the version. What is known of the full name and the system stays where the import tells neither.
+/// ?1 is added to the version. The hash of the full name and the system stay if the import gives neither.
 const CHANGE: &str = "\
     UPDATE person SET version = version + ?1, name = ?3, \
         name_hash = CASE WHEN ?10 THEN ?4 ELSE coalesce(?4, name_hash) END, birth_date = ?5, birth_precision = ?6, \
@@ -72,7 +72,7 @@ pub(super) async fn import(
         if let Some(conflict) = conflict.clone().filter(|_| !known.may_change) {
             imported.refused.push(Refused {
                 subject: person.subject.clone(),
-                // Who was refused knows their own system; the one on record is the news.
+                // The refused person's system is known to the caller; the one on record is new information.
                 why: Refusal::Conflict(known.record.person.identity().named(conflict)),
             });
             continue;
@@ -130,7 +130,7 @@ struct Known {
 }
 
 impl Known {
-    /// Whether the record has a new version with this.
+    /// Whether this gives the record a new version.
     fn changed_by(&self, person: &Person) -> Result<bool, StoreError> {
         let own = &self.record.person;
         let same = (&own.name, own.birth_date, own.deceased) == (&person.name, person.birth_date, person.deceased);
@@ -153,7 +153,7 @@ async fn known(
     rows.into_iter().map(known).collect()
 }
 
-/// The number of a system of identifiers; a new one where it has none.
+/// The number of a system of identifiers; a new one if it has none.
 async fn system_number<'p>(
     connection: &mut SqliteConnection,
     numbers: &mut HashMap<&'p str, i64>,
@@ -203,7 +203,7 @@ pub(super) async fn count(connection: impl SqliteExecutor<'_>) -> Result<u64, St
     u64::try_from(people).map_err(|_| StoreError::Damaged("the number of people".to_owned()))
 }
 
-/// Compares the key of names with that of the first import, or takes its place.
+/// Compares the key of names with that of the first import, or replaces it.
 pub(super) async fn claim_name_key(
     connection: &mut SqliteConnection,
     check: [u8; 16],
@@ -225,7 +225,7 @@ pub(super) async fn claim_name_key(
     Ok(true)
 }
 
-/// The first serial that nobody has had yet. It may be one too high: see [`require_serial`].
+/// The first serial that was never given. It may be one too high: see [`require_serial`].
 pub(super) async fn next_serial(connection: &mut SqliteConnection) -> Result<u32, StoreError> {
     Ok(sqlx::query_scalar("SELECT next_serial FROM register").fetch_one(connection).await?)
 }

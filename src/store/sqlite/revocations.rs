@@ -1,4 +1,4 @@
-//! Who is revoked: rows of `revoked_serial`.
+//! Revocations: rows of `revoked_serial`.
 
 use haetae_core::UnixTime;
 use sqlx::{SqliteConnection, SqliteExecutor};
@@ -87,7 +87,8 @@ pub(super) async fn reissue_serial(
     reinstate(connection, serials, &subject).await
 }
 
-/// Revokes a person who is to be erased, and takes the person's name from all revocations. Whether there is such a person.
+/// Revokes a person who is to be erased, and removes the person's subject id from all revocations. Returns whether
+/// there is such a person.
 pub(super) async fn forget(
     connection: &mut SqliteConnection,
     subject: &SubjectId,
@@ -96,7 +97,7 @@ pub(super) async fn forget(
     if revoke(connection, subject, at, None).await? == StandingChange::Unknown {
         return Ok(false);
     }
-    // A reason may say who it was.
+    // A reason may reveal the person.
     sqlx::query("UPDATE revoked_serial SET subject = NULL, reason = NULL WHERE subject = ?1")
         .bind(subject.as_str())
         .execute(connection)

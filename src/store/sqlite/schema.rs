@@ -17,7 +17,8 @@ const FILES: [(i64, &str, &str); 5] = [
     (5, "change counters", include_str!("../migrations/sqlite/0005_change_counters.sql")),
 ];
 
-/// All migrations that this program knows. `sqlx::migrate!` would list them by itself, and compile SQLite a second time for it.
+/// All migrations that this program knows. `sqlx::migrate!` would list them by itself, and compile SQLite a second time
+/// for it.
 pub(super) static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
     let migration = |(version, description, sql): (i64, &'static str, &'static str)| {
         Migration::new(version, description.into(), MigrationType::Simple, sql.into_sql_str(), false)
@@ -61,7 +62,7 @@ pub(super) async fn require_current(pool: &SqlitePool, serial_bits: u8) -> Resul
     require_same_bits(stored, serial_bits)
 }
 
-/// What SQLite finds in a walk over all pages.
+/// What SQLite finds in a check of all pages.
 pub(super) async fn damage(pool: &SqlitePool) -> Result<Vec<String>, StoreError> {
     let found: Vec<String> = sqlx::query_scalar("PRAGMA quick_check(10)").fetch_all(pool).await?;
     Ok(found.into_iter().filter(|line| line != "ok").collect())

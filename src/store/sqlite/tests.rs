@@ -124,7 +124,7 @@ async fn a_database_of_the_last_release_is_brought_up_to_date_with_all_people_an
 }
 
 #[tokio::test]
-async fn what_is_erased_is_in_none_of_the_files() {
+async fn erased_data_is_in_none_of_the_files() {
     let folder = Folder::new();
     let store = folder.open(20).await.expect("store");
     let people: Vec<Person> = (0..200).map(|number| person(&format!("hong-{number}"))).collect();
@@ -293,7 +293,7 @@ async fn a_published_file_of_another_hash_is_damage() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_made_is_unavailable() {
+async fn a_database_that_cannot_be_made_is_unavailable() {
     let folder = Folder::new();
     for path in [folder.0.path().join("missing/haetae.sqlite"), folder.0.path().to_owned()] {
         let error = SqliteStore::open(&path, 20).await.expect_err("an error");

@@ -1,4 +1,4 @@
-//! Which signing keys are withdrawn: rows of `key_withdrawal`, of which the last of each key counts.
+//! Withdrawn signing keys: rows of `key_withdrawal`, of which the last of each key counts.
 
 use haetae_core::{Kid, UnixTime};
 use sqlx::{SqliteConnection, SqliteExecutor};

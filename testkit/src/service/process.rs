@@ -1,4 +1,4 @@
-//! The real `haetae serve`, on a data folder of its own, for what only a process can show.
+//! The real `haetae serve`, on its own data folder, for tests that need a process.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};

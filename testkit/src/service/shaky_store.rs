@@ -19,7 +19,7 @@ const FAILS: u8 = 1;
 const HANGS: u8 = 2;
 const PANICS: u8 = 3;
 
-/// SQLite, and on top of it what goes wrong.
+/// SQLite, with failures on top.
 #[derive(Debug)]
 pub struct ShakyStore {
     inner: SqliteStore,

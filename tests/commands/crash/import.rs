@@ -49,14 +49,14 @@ fn kill_an_import(place: &Place, database: &mut Database, round: usize) -> i64 {
             0 => seen > before,
             // A batch is being written at this moment.
             1 => length(&log) != log_before,
-            // It is reading yet.
+            // It is still reading.
             _ => true,
         };
         if enough {
             break;
         }
     }
-    // It may have ended by itself meanwhile.
+    // It may have ended by itself in the meantime.
     import.kill().expect("a signal");
     import.wait().expect("a process");
     seen
@@ -69,7 +69,7 @@ fn place() -> Place {
     place
 }
 
-/// What an import that nobody disturbs brings in.
+/// The result of an undisturbed import.
 fn expected_people() -> Vec<super::Row> {
     let place = place();
     place.run(&IMPORT).succeeds();

@@ -1,5 +1,5 @@
-//! Processes that are killed at any moment, with a signal that none can catch: what they acknowledged stays, and what they
-//! were at is whole or not there.
+//! Processes that are killed at any moment, with a signal that cannot be caught: what they acknowledged stays, and
+//! their unfinished work is complete or absent.
 
 mod import;
 mod publish;
@@ -20,12 +20,12 @@ fn runs(child: &mut Child) -> bool {
     child.try_wait().expect("a process").is_none()
 }
 
-/// The length of a file, 0 where there is none.
+/// The length of a file, 0 if there is none.
 fn length(path: &Path) -> u64 {
     std::fs::metadata(path).map_or(0, |metadata| metadata.len())
 }
 
-/// A look into the database from outside.
+/// A view into the database from outside.
 struct Database {
     runtime: Runtime,
     connection: SqliteConnection,
@@ -48,13 +48,13 @@ impl Database {
         self.runtime.block_on(query.fetch_one(&mut self.connection)).expect("two numbers")
     }
 
-    /// Everybody, by subject.
+    /// All people, by subject.
     fn people(&mut self) -> Vec<Row> {
         let query = sqlx::query_as("SELECT subject, name, birth_date, evidence FROM person ORDER BY subject");
         self.runtime.block_on(query.fetch_all(&mut self.connection)).expect("rows")
     }
 
-    /// What SQLite finds wrong in the file.
+    /// The errors that SQLite finds in the file.
     fn integrity(&mut self) -> String {
         let query = sqlx::query_scalar("PRAGMA integrity_check");
         self.runtime.block_on(query.fetch_one(&mut self.connection)).expect("an answer")

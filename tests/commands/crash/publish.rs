@@ -17,9 +17,9 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn what_a_killed_publisher_leaves_is_removed_by_the_next() {
+fn files_of_a_killed_publisher_are_removed_by_the_next() {
     let place = Place::with_people();
-    // As often as it takes to hit the moment between a file's beginning and its name.
+    // As often as it takes to hit the moment before a file gets its final name.
     while unfinished(&place).is_empty() {
         let _ = std::fs::remove_dir_all(place.path("site"));
         let mut publisher = start(&place, &PUBLISH);
@@ -27,7 +27,7 @@ fn what_a_killed_publisher_leaves_is_removed_by_the_next() {
         publisher.kill().expect("a signal");
         publisher.wait().expect("a process");
     }
-    // Names that only look alike are somebody else's.
+    // Files with similar names belong to other programs.
     for mine in [".tmp", ".tmp-mine", ".tmpabcdefg", "x.tmpabcdef"] {
         place.write(&format!("site/v1/trust/files/{mine}"), "mine");
     }

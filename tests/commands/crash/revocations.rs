@@ -27,31 +27,31 @@ fn a_revocation_that_was_acknowledged_is_published_whenever_processes_are_killed
         }
     }
     let count = acknowledged.iter().filter(|acknowledged| **acknowledged).count();
-    assert!(0 < count && count < PEOPLE, "{count} of {PEOPLE} revocations were acknowledged: this tells nothing");
+    assert!(0 < count && count < PEOPLE, "{count} of {PEOPLE} revocations were acknowledged: this proves nothing");
     require_refused(&place, &passes, &acknowledged);
 }
 
 /// Kills a revocation at a moment that differs with its number, and returns whether it was acknowledged.
 fn kill_sometime(place: &Place, mut process: Child, number: usize, log_before: u64) -> bool {
     let log = place.path("data/haetae.sqlite-wal");
-    let mut said = String::new();
+    let mut printed = String::new();
     match number % 4 {
         0 => {}
-        // Somebody is writing at this moment.
+        // Another process is writing at this moment.
         1 => while runs(&mut process) && length(&log) == log_before {},
-        // It has said something and not ended.
+        // It has printed something and not ended.
         2 => {
             let mut first = [0; 1];
             if process.stdout.as_mut().expect("an output").read(&mut first).expect("bytes") == 1 {
-                said.push('R');
+                printed.push('R');
             }
         }
         _ => drop(process.wait().expect("a process")),
     }
     process.kill().expect("a signal");
-    process.stdout.take().expect("an output").read_to_string(&mut said).expect("text");
+    process.stdout.take().expect("an output").read_to_string(&mut printed).expect("text");
     let status = process.wait().expect("a process");
-    status.success() || said.starts_with("Revoked.")
+    status.success() || printed.starts_with("Revoked.")
 }
 
 /// The subject of a number.
@@ -69,7 +69,7 @@ pub(super) fn passes(place: &Place, people: usize) -> Vec<String> {
     (0..people).map(|number| place.paper_pass(&subject(number))).collect()
 }
 
-/// Publishes, and sees that everybody whose revocation was acknowledged is refused for it. The others may be either.
+/// Publishes, and checks that everyone whose revocation was acknowledged is refused. The others may be refused or not.
 pub(super) fn require_refused(place: &Place, passes: &[String], acknowledged: &[bool]) {
     place.publish();
     place.write("passes", passes.join("\n"));

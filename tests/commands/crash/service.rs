@@ -34,7 +34,7 @@ fn a_service_that_is_killed_keeps_what_it_acknowledged_and_issues_the_same_passe
         let mut import = start(&place, &["records", "import", "--data", "data", "more.ndjson"]);
         let answered = revoke_until_killed(&mut service, next, 3 + 2 * round);
         acknowledged[next..next + answered].fill(true);
-        // The one that got no answer may be either.
+        // The one without an answer may be revoked or not.
         next += answered + 1;
         import.wait().expect("a process");
     }
@@ -77,9 +77,9 @@ fn issue(service: &Service, partner: &Partner, subject: &str) -> Value {
     answer["passes"].take()
 }
 
-/// Sends JSON with a bearer token. Fails where no whole answer of success comes.
+/// Sends JSON with a bearer token. Fails unless a complete successful answer arrives.
 fn post(address: &str, token: &str, body: &Value) -> Result<Value, ureq::Error> {
-    // The choice of a provider for TLS is asked for although nothing here uses it; a second choice changes nothing.
+    // The client requires a TLS provider although nothing here uses TLS; choosing it again changes nothing.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let answer = ureq::post(address)
         .header("authorization", &format!("Bearer {token}"))

@@ -15,7 +15,7 @@ const ARGUMENTS: usize = 100;
 /// The longest argument that every system takes.
 const MAX_ARGUMENT_BYTES: usize = 100_000;
 
-/// How codes come to `haetae verify`.
+/// The ways to pass codes to `haetae verify`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Way {
     Arguments,
@@ -40,7 +40,7 @@ fn every_check_ends_in_its_verdict_on_the_command_line() {
     require_all_right(FILE, count, &wrong);
 }
 
-/// What each way gives for each case of a scanner.
+/// The verdict of each way for each case of a scanner.
 fn verdicts(scanner: &CheckScanner) -> Vec<BTreeMap<Way, String>> {
     let door = Door::new(scanner);
     let mut verdicts: Vec<BTreeMap<Way, String>> = vec![BTreeMap::new(); scanner.cases.len()];
@@ -65,7 +65,7 @@ fn one(verdicts: BTreeMap<Way, String>) -> String {
     if let [verdict] = different.as_slice() { (*verdict).clone() } else { format!("{verdicts:?}") }
 }
 
-/// What one command says about all of its codes.
+/// The output of one command for all of its codes.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Scan {
     now: u64,

@@ -12,7 +12,8 @@ fn scanners() -> Vec<CheckScanner> {
     read::<Checks>(FILE).scanners()
 }
 
-/// Asks for the verdict of every case of a scanner, and says what went wrong. A scanner keeps nothing between them.
+/// Asks for the verdict of every case of a scanner, and reports what went wrong. A scanner remembers nothing between
+/// them.
 fn wrong_verdicts(scanner: &CheckScanner, mut verdict_of: impl FnMut(&CheckCase) -> String) -> Vec<String> {
     let wrong = |case: &CheckCase| {
         let verdict = verdict_of(case);

@@ -9,7 +9,7 @@ use crate::vectors::require_all_right;
 /// `haetae verify` begins with the roots and one bundle and remembers nothing from one code to the next: it can live
 /// the first bundle of a script, and the paper passes that are shown before anything else happens.
 #[test]
-fn what_a_script_begins_with_is_so_on_the_command_line() {
+fn every_script_begins_the_same_way_on_the_command_line() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut lived = 0;
     let mut wrong = Vec::new();
@@ -27,9 +27,9 @@ fn what_a_script_begins_with_is_so_on_the_command_line() {
 /// What is wrong with the beginning of a script.
 fn begin(script: &Script, outcome: &str, folder: &Path) -> Vec<String> {
     if outcome != "taken" {
-        let (status, said) = verify(folder, 0, "HT1:");
-        let is_refused = status == Some(2) && said.contains(&format!("does not accept this bundle: {outcome}"));
-        return if is_refused { Vec::new() } else { vec![format!("{}: {said}, not {outcome}", script.name)] };
+        let (status, printed) = verify(folder, 0, "HT1:");
+        let is_refused = status == Some(2) && printed.contains(&format!("does not accept this bundle: {outcome}"));
+        return if is_refused { Vec::new() } else { vec![format!("{}: {printed}, not {outcome}", script.name)] };
     }
     let shown = script.steps[1..].iter().filter(|step| !matches!(step, Step::Floor { .. } | Step::Restart { .. }));
     let codes = shown.map_while(|step| match step {
@@ -38,19 +38,19 @@ fn begin(script: &Script, outcome: &str, folder: &Path) -> Vec<String> {
     });
     codes
         .filter_map(|(at, show, should)| {
-            let (_, said) = verify(folder, at, show);
-            let is = said.lines().next().map(verdict).unwrap_or_default();
-            // A script's scanner remembers who came in.
+            let (_, printed) = verify(folder, at, show);
+            let is = printed.lines().next().map(verdict).unwrap_or_default();
+            // A script's scanner remembers admitted codes.
             (is != should.replace("+seen_before", "")).then(|| format!("{} at {at}: {is}, not {should}", script.name))
         })
         .collect()
 }
 
-/// The exit status, and what was said.
+/// The exit status, and the output.
 fn verify(folder: &Path, at: u64, code: &str) -> (Option<i32>, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_haetae"));
     command.current_dir(folder).args(["verify", "--json", "--roots", "roots.json", "--bundle", "bundle"]);
     let output = command.args(["--at", &at.to_string(), code]).output().expect("the program starts");
-    let said = [output.stdout, output.stderr].concat();
-    (output.status.code(), String::from_utf8_lossy(&said).into_owned())
+    let printed = [output.stdout, output.stderr].concat();
+    (output.status.code(), String::from_utf8_lossy(&printed).into_owned())
 }

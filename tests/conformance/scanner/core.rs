@@ -10,7 +10,7 @@ use crate::vectors::{Hex, require_all_right};
 const SEEDS: [u64; 3] = [1, 0x5eed, u64::MAX];
 
 #[test]
-fn every_scanner_lives_as_its_script_says() {
+fn every_scanner_behaves_as_its_script_says() {
     let scripts = scripts();
     let mut wrong = Vec::new();
     for script in &scripts {
@@ -37,7 +37,7 @@ impl<'s> Life<'s> {
         Self { scanner: Scanner::new(script.root_set(), seed), script, seed }
     }
 
-    /// What is, and what should be, if they differ.
+    /// The actual and the expected value, if they differ.
     fn live(&mut self, step: &Step) -> Result<(), (String, String)> {
         let before = self.scanner.snapshot();
         match step {
@@ -89,7 +89,7 @@ impl<'s> Life<'s> {
         require(is.map_or("more files first", Outcome::as_str), should.unwrap_or("more files first"))
     }
 
-    /// What is refused changes nothing.
+    /// Refused data changes nothing.
     fn require_unchanged(&self, outcome: Outcome, before: &[u8]) {
         assert!(outcome == Outcome::Taken || self.scanner.snapshot() == before, "{outcome:?} changed something");
     }

@@ -16,7 +16,7 @@ pub(super) struct Script {
     pub(super) steps: Vec<Step>,
 }
 
-/// Something that happens to a scanner, and what must come of it. Times are seconds since 1970, by the scanner's clock.
+/// An event at a scanner, and its expected result. Times are seconds since 1970, by the scanner's clock.
 #[derive(Deserialize)]
 #[serde(untagged)]
 pub(super) enum Step {
@@ -28,13 +28,13 @@ pub(super) enum Step {
     Plan { at: u64, plan: Planned },
     /// The manifest that it has asked for arrives; no outcome yet if it needs files first.
     Manifest { at: u64, manifest: Bytes, outcome: Option<String> },
-    /// A file that it has asked for by its hash arrives, or something else in its place.
+    /// A file that it has asked for by its hash arrives, or another one instead.
     File { at: u64, file: Bytes, sha256: Hex, outcome: Option<String> },
-    /// What it has asked for does not arrive: `manifest`, or the hash of a file.
+    /// The data that it has asked for does not arrive: `manifest`, or the hash of a file.
     Failed { at: u64, failed: String },
     /// A code with an unknown key was seen.
     UnknownKid { at: u64, unknown_kid: bool },
-    /// It starts anew from what it wrote down, of which so many objects do not verify.
+    /// It restarts from its stored data, of which a number of objects do not verify.
     Restart { restart: usize },
     /// The latest time of issue of what is in force.
     Floor { floor: u64 },
@@ -44,7 +44,7 @@ pub(super) enum Step {
 #[derive(Debug, Deserialize, PartialEq, Eq)]
 #[serde(untagged)]
 pub(super) enum Planned {
-    /// Fetch the manifest, and read no more than so many bytes.
+    /// Fetch the manifest, and read at most this many bytes.
     Manifest { manifest: u64 },
     /// Fetch a file of this hash and size.
     File { file: String, size: u64 },
@@ -64,12 +64,12 @@ pub(super) enum Bytes {
 #[serde(untagged)]
 pub(super) enum Piece {
     Hex(Hex),
-    /// One byte, so many times.
+    /// One byte, repeated.
     Same {
         byte: Hex,
         times: usize,
     },
-    /// The template so many times, with a counter of 8 bytes, the most significant first, at this place.
+    /// The template repeated, with a counter of 8 bytes, the most significant first, at this place.
     Counted {
         template: Hex,
         counter_at: usize,

@@ -1,5 +1,5 @@
-//! The public suites, read where they lie: in the directory that `HAETAE_SUITES` names. A test whose suite is not there
-//! says so and passes.
+//! The public suites, read from the directory that `HAETAE_SUITES` names. A test whose suite is missing says so and
+//! passes.
 
 mod base45;
 mod ed25519;
@@ -24,7 +24,7 @@ fn read<T: DeserializeOwned>(file: &str) -> Option<T> {
 }
 
 fn skipped<T>(file: &str, why: &str) -> Option<T> {
-    // Past the capture of test output: who reads the log of a good run must see it.
+    // Bypasses the capture of test output: it must be visible in the log of a successful run.
     writeln!(io::stderr(), "skipped {file}: {why}").expect("standard error");
     None
 }

@@ -1,6 +1,6 @@
-//! Lives of an authority by its calendar: ceremonies, nodes whose clocks differ and that take up lists late, scanners that were
-//! offline for as long as their manifest allows. The time between a key's coming on the list and its window is what makes every
-//! pass good at every door.
+//! Simulates an authority and its calendar: ceremonies, nodes whose clocks differ and that load lists late, scanners
+//! that were offline for as long as their manifest allows. Every pass is valid at every scanner because a key is on the
+//! list long enough before its window.
 
 mod world;
 use haetae_core::{Checker, ScannerState, UnixTime};
@@ -10,11 +10,11 @@ use proptest::prelude::*;
 
 use world::{DAY, Dice, Published, World};
 
-/// A signed list is on every node after so many seconds at the latest.
+/// The longest time until a signed list is on every node, in seconds.
 const INSTALLED_WITHIN: u64 = DAY;
 
-/// The first code other than `admit` that a scanner with a good manifest gave, in a life in which keys come on the list `lead`
-/// seconds before their windows or a little earlier.
+/// The first code other than `admit` that a scanner with a valid manifest gave, in a simulation in which keys come on
+/// the list `lead` seconds before their windows or a little earlier.
 fn refused(seed: u64, expires_after: u64, lead: u64) -> Option<String> {
     let mut dice = Dice::new(seed);
     let weeks = u16::try_from(dice.between(5, 8)).expect("weeks");
@@ -69,7 +69,7 @@ fn moment(
         }
         for place in [0, dice.place(usable.len())] {
             let code = if paper { pass.clone() } else { holder.present(&pass, UnixTime::saturating_new(at), None) };
-            // A scanner says so where it is more than five minutes behind its data, as when both clocks are wrong.
+            // A scanner reports this if it is more than five minutes behind its data, as when both clocks are wrong.
             let clock = UnixTime::saturating_new(at);
             let verdict = Checker::new(&usable[place].scanner).check(&code, clock, &mut ScannerState::new());
             if verdict.code() != "admit" && verdict.code() != "clock_suspect" {
@@ -84,14 +84,14 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 
     #[test]
-    fn every_pass_is_good_at_every_door_whose_manifest_is(seed: u64, days in 1u64..=28) {
+    fn every_pass_is_good_at_every_scanner_whose_manifest_is(seed: u64, days in 1u64..=28) {
         let lead = haetae_keys::planning::lead(days * DAY);
         prop_assert_eq!(refused(seed, days * DAY, lead), None);
     }
 }
 
 #[test]
-fn without_the_lead_some_door_does_not_know_the_key() {
+fn without_the_lead_some_scanner_does_not_know_the_key() {
     let found = (0..8).filter_map(|seed| refused(seed, 14 * DAY, 2 * DAY)).next();
     assert!(found.is_some_and(|code| code.starts_with("unknown_key")));
 }

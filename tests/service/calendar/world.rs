@@ -20,7 +20,7 @@ use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 
 pub(crate) const DAY: u64 = 86_400;
 
-/// Clocks of nodes are wrong by at most so many seconds.
+/// Clocks of nodes are wrong by at most this many seconds.
 const SKEW: u64 = 300;
 
 /// Numbers that follow from a seed.
@@ -49,7 +49,7 @@ impl Dice {
 
 /// A set that scanners can fetch from a moment on.
 pub(crate) struct Published {
-    /// When, by a clock that is right.
+    /// The time, by a correct clock.
     pub(crate) at: u64,
     pub(crate) expires: u64,
     pub(crate) scanner: TrustStore,
@@ -70,7 +70,7 @@ pub(crate) struct World {
     list: TrustList,
     signed: Vec<u8>,
     nodes: Vec<Node>,
-    /// For how long a manifest lifetimes.
+    /// The lifetime of a manifest.
     expires_after: u64,
     seeds: Vec<[u8; 32]>,
 }
@@ -101,7 +101,7 @@ impl World {
         world
     }
 
-    /// Draws the keys of the coming weeks and has the list signed at once. It is not installed yet.
+    /// Generates the keys of the coming weeks and has the list signed at once. It is not installed yet.
     pub(crate) fn ceremony(&mut self, dice: &mut Dice, now: u64, weeks: u16) {
         let now = UnixTime::saturating_new(now);
         let seeds = &mut self.seeds;
@@ -134,12 +134,12 @@ impl World {
         self.nodes.len()
     }
 
-    /// A node takes up the newest list.
+    /// A node loads the newest list.
     pub(crate) fn install(&self, node: usize) {
         self.nodes[node].signing.replace(self.signing());
     }
 
-    /// Publishes with the clock and the list of a node. A node that slept has nothing to add to what others published.
+    /// Publishes with the clock and the list of a node. A node that was off adds nothing to what others published.
     pub(crate) fn publish(&self, dice: &mut Dice, at: u64, node: usize, newest: u64) -> Option<Published> {
         let signing = self.nodes[node].signing.load();
         if signing.list.version < newest {

@@ -1,4 +1,4 @@
-//! Phones and scanners in simulated time: they talk to the real router, and act when their own state machines say so.
+//! Phones and scanners in simulated time: they talk to the real router, and act as their own state machines decide.
 
 use std::cell::Cell;
 
@@ -28,12 +28,12 @@ impl Scanner {
         Self { sync: TrustSync::new(roots, seed), offline_until: UnixTime::saturating_new(0) }
     }
 
-    /// Takes its network away until some time.
+    /// Disconnects it from the network until some time.
     pub(crate) fn go_offline(&mut self, until: UnixTime) {
         self.offline_until = until;
     }
 
-    /// Does all that its plan says for now.
+    /// Does everything that its plan requires now.
     pub(crate) async fn act(&mut self, harness: &Harness) {
         let now = harness.clock.now();
         if now < self.offline_until {
@@ -62,13 +62,13 @@ impl Scanner {
         self.sync.store()
     }
 
-    /// What it says of a code at `now`.
+    /// Its verdict on a code at `now`.
     pub(crate) fn verdict(&self, code: &str, now: UnixTime) -> &'static str {
         Checker::new(self.store()).check(code, now, &mut ScannerState::new()).code()
     }
 }
 
-/// A phone: passes of three days, a look at the trust data once a day, and what that makes it do.
+/// A phone: passes of three days, a fetch of the trust data once a day, and its reaction.
 pub(crate) struct Phone {
     subject: String,
     seed: u64,
@@ -84,7 +84,7 @@ pub(crate) struct Phone {
 }
 
 impl Phone {
-    /// The phone of a citizen that fetches its first passes now, and whose daily look is at a time of its own.
+    /// The phone of a citizen that fetches its first passes now, and whose daily fetch is at its own time.
     pub(crate) async fn new(harness: &Harness, subject: &str, seed: u64) -> Self {
         let now = harness.clock.now();
         // Multiplying by an odd number spreads the looks over the day.
@@ -119,7 +119,7 @@ impl Phone {
         }
     }
 
-    /// What it makes of its passes, and of nothing that is over.
+    /// The status of its passes that have not ended.
     pub(crate) fn standings(&self, now: UnixTime) -> Vec<Standing> {
         let mut standings = Renewal::of(&self.trust, &self.passes, self.planned, now, self.seed).standings;
         standings.retain(|standing| *standing != Standing::Ended);

@@ -1,4 +1,4 @@
-//! Drills: keys are stolen, and the real service, scanners and phones live through what follows, in simulated time.
+//! Drills: keys are stolen, and the real service, scanners and phones react, in simulated time.
 
 mod fleet;
 mod partner_key;
@@ -18,12 +18,12 @@ use fleet::{Phone, Scanner, forged};
 const HOUR: u64 = 3_600;
 const PHONES: u64 = 200;
 const SCANNERS: u64 = 6;
-/// How often a service looks for news, and the time between two sets at the least, as `docs/configuration.md` has them.
+/// How often a service polls, and the shortest time between two sets, as `docs/configuration.md` has them.
 const POLL: u64 = 1;
 const INTERVAL: u64 = 10;
-/// A scanner's longest time between two looks.
+/// A scanner's longest time between two fetches.
 const SCANNER_LOOK: u64 = 375;
-/// The custodians have signed the list without the key so long after the command.
+/// How long after the command the custodians have signed the list without the key.
 const CEREMONY: u64 = 28 * HOUR;
 /// The drill's last second.
 const END: u64 = 29 * HOUR;
@@ -32,7 +32,7 @@ fn citizen(number: u64) -> Person {
     person(&format!("drill-{number}"), "김*수", vec![vaccination()])
 }
 
-/// What was measured, in seconds after the command.
+/// The measurements, in seconds after the command.
 #[derive(Debug, Default)]
 struct Report {
     stopped: Option<u64>,
@@ -72,7 +72,7 @@ impl Report {
     }
 }
 
-/// An issuing key is stolen and withdrawn, with refusal beginning so many seconds after the command.
+/// An issuing key is stolen and withdrawn, with refusal beginning this many seconds after the command.
 async fn drill(refused_after: u64) -> Report {
     let people: Vec<Person> = (0..PHONES).map(citizen).collect();
     let harness = Harness::with_spares(INTERVAL, &people).await;
@@ -110,7 +110,7 @@ async fn drill(refused_after: u64) -> Report {
     }
     scanners[0].go_offline(start.saturating_add(2 * HOUR));
 
-    // The command: it enters the withdrawal and brings the spare into the node's folder.
+    // The command: it enters the withdrawal and moves the spare into the node's folder.
     let key = WithdrawnKey {
         kid,
         refused_from: start.saturating_add(refused_after),
@@ -174,7 +174,7 @@ fn look_at_node(harness: &Harness, kid: Kid, second: u64, report: &mut Report) {
     }
 }
 
-/// In the end every phone holds passes that doors admit, and the thief is unknown.
+/// In the end every phone holds passes that scanners admit, and the thief's key is unknown.
 fn require_good_ends(harness: &Harness, phones: &[Phone], scanner: &Scanner, forged: &str) {
     let now = harness.clock.now();
     assert_eq!(scanner.verdict(forged, now), "unknown_key");
@@ -203,7 +203,7 @@ async fn a_stolen_issuing_key_is_refused_within_minutes_and_every_phone_renews_w
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_that_is_refused_a_day_later_costs_nobody_a_visit() {
+async fn a_key_that_is_refused_a_day_later_makes_nobody_come_back() {
     let refused_after = 26 * HOUR;
     let report = drill(refused_after).await;
     println!("{}", report.table("An issuing key is withdrawn from 26 hours later on:"));

@@ -1,4 +1,4 @@
-//! A partner's key is stolen: whoever has it can ask for passes of anybody.
+//! A partner's key is stolen: the thief can ask for passes of anyone.
 
 use haetae::clock::Clock as _;
 use haetae::model::{SubjectId, Uses};
@@ -37,7 +37,7 @@ async fn a_removed_key_vouches_for_nobody_and_what_it_fetched_is_voided() {
     ask(&harness, stolen, &thief).await.problem(401, "assertion_invalid");
     ask(&harness, &next, &phone).await.good();
 
-    // What `haetae partner void` does with everybody whom the journal names.
+    // The same as `haetae partner void` does for everyone in the journal.
     let id = SubjectId::new(CITIZEN).expect("an id");
     let serial = harness.node.store.record(&id).await.expect("the store answers").expect("a record").serial;
     let now = harness.clock.now();

@@ -1,5 +1,5 @@
-//! The key that signs manifests and status lists is stolen, and the thief makes scanners take a manifest of the last version
-//! that there can be, so that they take no other.
+//! The key that signs manifests and status lists is stolen, and the thief makes scanners accept a manifest of the
+//! highest possible version, so that they accept no other.
 
 use haetae::clock::Clock as _;
 use haetae::model::{PublishedSet, Reason, SubjectId, WithdrawnKey};
@@ -84,6 +84,6 @@ async fn scanners_come_back_from_the_last_version_with_a_list_without_the_key() 
     }
     let set = published(&harness).await;
     assert_eq!(signers(&set).len(), 1);
-    assert!(!signers(&set).contains(&stolen), "every list was signed anew");
+    assert!(!signers(&set).contains(&stolen), "every list was signed again");
     assert_eq!(honest.take_set(&forged(&set, harness.clock.now()), &files(&set)), Outcome::UnknownKey);
 }

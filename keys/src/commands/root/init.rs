@@ -20,7 +20,8 @@ pub(crate) struct Arguments {
     /// The directory to make; it must be empty or not exist, and the directory above it must exist
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// A file whose first line is a passphrase, once for each custodian in order; without it, the terminal asks for them
+    /// A file whose first line is a passphrase, once for each custodian in order; without it, the terminal asks for
+    /// them
     #[arg(long, value_name = "FILE", env = "HAETAE_KEYS_PASSPHRASE_FILE", value_delimiter = ':')]
     passphrase_file: Vec<PathBuf>,
     /// How hard a passphrase is to guess: scrypt with N = 2^WORK. Less than the default is for tests
@@ -37,7 +38,10 @@ pub(crate) fn run(arguments: &Arguments, random: &mut dyn Random) -> Said {
     }
     let (files, of) = (&arguments.passphrase_file, arguments.of);
     if !files.is_empty() && files.len() != usize::from(of) {
-        refuse(format!("--passphrase-file stands there {} times and must for each of {of} custodians", files.len()));
+        refuse(format!(
+            "--passphrase-file is given {} times and must be given once for each of {of} custodians",
+            files.len()
+        ));
     }
     let passphrases: Vec<Passphrase> = if files.is_empty() {
         (1..=of).map(|number| passphrase::ask_for_new(&format!("custodian {number} of {of}"))).collect::<Result<_, _>>()

@@ -7,7 +7,7 @@ use haetae_keys::ceremony::{Answer, Request, RootKey, create_file, read_bounded}
 
 use crate::commands::{EXIT_STATUS, Said, passphrase};
 
-/// So many characters of a request's SHA-256 must be typed.
+/// How many characters of a request's SHA-256 must be typed.
 const CONFIRMED: usize = 8;
 
 #[derive(clap::Args)]
@@ -22,7 +22,8 @@ pub(crate) struct Arguments {
     /// The answer to write; it must not exist
     #[arg(long, value_name = "ANSWER")]
     out: PathBuf,
-    /// For the very first trust list: the root set that it must contain. Without this, a request with no earlier list is refused
+    /// For the very first trust list: the root set that it must contain. Without this, a request with no earlier list
+    /// is refused
     #[arg(long, value_name = "ROOTS")]
     first: Option<PathBuf>,
     /// The first 8 characters or more of the request's SHA-256, instead of typing them
@@ -49,7 +50,8 @@ pub(crate) fn run(arguments: &Arguments) -> Said {
     Ok(format!("Signed by the root {}. The answer: {}\n", answer.root(), arguments.out.display()))
 }
 
-/// A list that hides what came before it could bring anything: whoever signs a first one must know that it is.
+/// A list that hides its predecessor could contain anything: the custodian who signs a first list must know that it is
+/// one.
 fn require_known_beginning(request: &Request, arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
     match (request.previous(), &arguments.first) {
         (Some(_), None) => Ok(()),

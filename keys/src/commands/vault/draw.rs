@@ -69,7 +69,7 @@ fn read_list(path: &Path) -> Result<TrustList, String> {
 fn report(arguments: &Arguments, generated: &GeneratedKeys) -> String {
     let (count, vault, out) = (generated.keys().len(), arguments.vault.display(), arguments.out.display());
     format!(
-        "Drew {count} keys into {vault}:\n\n{}\nTheir public parts: {out}\nNext, on the issuing node: haetae keys plan --keys {out}\n",
+        "Generated {count} keys in {vault}:\n\n{}\nTheir public parts: {out}\nNext, on the issuing node: haetae keys plan --keys {out}\n",
         generated.summary()
     )
 }

@@ -10,7 +10,7 @@ use super::Said;
 pub(crate) enum Command {
     /// Make an empty vault
     Init(init::Arguments),
-    /// Draw keys for the coming windows into a vault, and write their public parts for the next trust list
+    /// Generate keys for the coming windows in a vault, and write their public parts for the next trust list
     Draw(draw::Arguments),
 }
 

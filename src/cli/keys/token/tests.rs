@@ -10,9 +10,9 @@ fn key(seed: u8, until: UnixTime) -> TrustedKey {
 }
 
 #[test]
-fn keys_in_the_token_are_told_apart_by_what_becomes_of_them() {
+fn keys_in_the_token_are_sorted_by_what_happens_to_them_next() {
     let ended = key(1, NOW.saturating_sub(AFTER_WINDOW));
-    // Somebody may still ask for the pass of its last day.
+    // A phone may still ask for the pass of its last day.
     let just_over = key(2, NOW.saturating_sub(AFTER_WINDOW - 1));
     let later = key(3, NOW.saturating_add(SECONDS_PER_DAY));
     let roots = RootSet::new(1, [PublicKey::Ed25519([9; 32])]).unwrap();

@@ -1,7 +1,7 @@
 use crate::http::app_state::AppState;
 use crate::http::pages::App;
 
-/// Where the page leads.
+/// The links of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Link {
     Wallet,

@@ -1,10 +1,10 @@
-//! What the page says, in both languages.
+//! The texts of the page, in both languages.
 
 use super::links::Link;
 use crate::http::language::Language;
 use crate::http::routes::health::Missing;
 
-/// The texts that stand on every page.
+/// The texts that are on every page.
 pub(super) struct Messages {
     pub(super) name: &'static str,
     pub(super) purpose: &'static str,
@@ -12,10 +12,10 @@ pub(super) struct Messages {
     pub(super) other_language: &'static str,
     pub(super) ready: &'static str,
     pub(super) not_ready: &'static str,
-    /// What goes on without the service.
+    /// What continues without the service.
     pub(super) goes_on: &'static str,
     pub(super) apps: &'static str,
-    /// Where no app is served.
+    /// The text if no app is served.
     pub(super) no_apps: &'static str,
     pub(super) documents: &'static str,
     pub(super) version: &'static str,
@@ -89,7 +89,7 @@ impl Link {
 }
 
 impl Missing {
-    /// What it means for those who use the service.
+    /// The consequence for users of the service.
     pub(super) const fn words(self, language: Language) -> &'static str {
         match (self, language) {
             (Self::Stopping, Language::Korean) => "서비스를 다시 시작하고 있습니다. 잠시 후 다시 시도해 주세요.",

@@ -31,7 +31,7 @@ pub(crate) fn public() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(front))
 }
 
-/// For operators: what is on their listener.
+/// For operators: the links on their listener.
 pub(crate) fn operator() -> Router<Arc<AppState>> {
     Router::new().route("/", get(operator_front))
 }

@@ -27,7 +27,7 @@ const TICK: &str = r#"<svg viewBox="0 0 24 24" aria-hidden="true" fill="none" st
 const WARNING: &str = r#"<svg viewBox="0 0 24 24" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round"><path d="M12 3 1.8 21h20.4zM12 10v5M12 18v.1"/></svg>"#;
 const ARROW: &str = r#"<svg viewBox="0 0 24 24" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"><path d="m8 4 8 8-8 8"/></svg>"#;
 
-/// The page, for people. All that it says is part of this program: there is nothing in it to escape.
+/// The page, for people. All its texts are part of this program: there is nothing in it to escape.
 pub(super) fn answer(language: Language, missing: &[Missing], apps: &[Link]) -> Response {
     let headers = [(header::CONTENT_SECURITY_POLICY, POLICY.clone())];
     (headers, Html(html(language, missing, apps))).into_response()
@@ -73,7 +73,7 @@ fn html(language: Language, missing: &[Missing], apps: &[Link]) -> String {
     )
 }
 
-/// Whether the service can do its work, why not, and what goes on without it.
+/// Whether the service can do its work, why not, and what continues without it.
 fn state(language: Language, missing: &[Missing]) -> String {
     let messages = language.words();
     if missing.is_empty() {

@@ -1,4 +1,4 @@
-//! What `POST /v1/verify` takes, as the OpenAPI document describes it.
+//! The request body of `POST /v1/verify`, as the OpenAPI document describes it.
 
 use utoipa::ToSchema;
 

@@ -142,7 +142,7 @@ async fn verify(
             Ok((uncached, Json(verdict)).into_response())
         }
         (None, Some(texts)) if texts.len() <= MAX_TEXTS => {
-            // A thousand checks take a while: other requests go on meanwhile.
+            // A thousand checks take a while: other requests continue meanwhile.
             let checks = move || texts.iter().map(|text| door.check(text, now)).collect();
             let verdicts = tokio::task::spawn_blocking(checks).await;
             let verdicts = verdicts.map_err(|error| Problem::internal(ProblemCode::InternalError, error))?;

@@ -12,7 +12,7 @@ pub(super) struct Fields {
 }
 
 pub(super) fn split(row: &str, separator: char) -> Fields {
-    // Only ASCII separates.
+    // Separators are ASCII.
     let separator = u8::try_from(separator).unwrap_or(b',');
     let mut reader = ReaderBuilder::new().delimiter(separator).terminator(csv_core::Terminator::Any(0)).build();
     let mut fields = Vec::new();

@@ -1,14 +1,14 @@
-//! The first row of a CSV file: which character separates its columns, and what they hold.
+//! Reads the first row of a CSV file: the separator, and the meaning of the columns.
 
 use super::fields::split;
 use crate::records::folded;
 
 /// The columns of a person.
 pub(super) const PERSON: [&str; 3] = ["subject", "name", "birth_date"];
-/// The columns of evidence; which of them a row fills follows from its kind.
+/// The columns of evidence; the kind of a row decides which of them it fills.
 pub(super) const EVIDENCE: [&str; 8] = ["kind", "doses", "date", "product", "sampled_at", "method", "until", "policy"];
 
-/// What separates columns, the commonest first.
+/// The separators of columns, the most common first.
 const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];
 
 /// Other names of columns.
@@ -62,7 +62,7 @@ pub(in crate::records::import) fn is_header(line: &str) -> bool {
 }
 
 impl Header {
-    /// Reads the header; the separator is the declared one, or the one that makes the most columns of it.
+    /// Reads the header; the separator is the declared one, or the one that gives the most columns.
     pub(super) fn read(line: &str, declared: Option<char>) -> Result<Self, String> {
         let guessed = || SEPARATORS.into_iter().rev().max_by_key(|&separator| count_known(line, separator));
         let separator = declared.or_else(guessed).unwrap_or(',');

@@ -1,4 +1,4 @@
-//! CSV: a piece of evidence a row; the rows of one subject in a file are one person.
+//! Reads CSV: one piece of evidence per row; the rows of one subject in a file are one person.
 
 mod fields;
 mod header;
@@ -61,7 +61,7 @@ pub(super) fn read(input: Input, intake: &mut Intake<'_>) -> Result<(), ImportEr
     Ok(())
 }
 
-/// The header, after empty rows and a line that declares the separator perhaps. `None` for a file without rows.
+/// The header, possibly after empty rows and a line that declares the separator. `None` for a file without rows.
 fn read_header(rows: &mut Rows, intake: &mut Intake<'_>) -> Result<Option<Header>, ImportError> {
     let mut declared = None;
     while let Some(line) = rows.next_line().map_err(|source| intake.unreadable(source))? {
@@ -82,7 +82,7 @@ fn read_header(rows: &mut Rows, intake: &mut Intake<'_>) -> Result<Option<Header
     Ok(None)
 }
 
-/// Whose row a bad one is, where its subject can be made out.
+/// The subject of a bad row, if it can be read.
 fn subject_in(header: &Header, fields: &[String]) -> Option<SubjectId> {
     SubjectId::new(&plain(fields.get(header.index_of("subject")?)?))
 }
@@ -114,7 +114,7 @@ fn parse(header: &Header, fields: &[String], options: &ImportOptions) -> Result<
     Ok((subject, part))
 }
 
-/// What a field says, in the spelling of NDJSON.
+/// The value of a field, in the spelling of NDJSON.
 fn value(column: &str, field: &str, options: &ImportOptions) -> Result<Value, Fault> {
     let text = plain(field);
     Ok(match column {
@@ -125,7 +125,7 @@ fn value(column: &str, field: &str, options: &ImportOptions) -> Result<Value, Fa
             );
             return Err(Fault::new(RejectCode::Subject, sentence));
         }
-        // A month or a year is not written in as many ways as a day.
+        // A month or a year has fewer spellings than a day.
         "birth_date" if BirthDate::parse(&text).is_ok() => Value::from(text),
         "birth_date" => Value::from(
             date(&text).map_err(|reason| Fault::new(RejectCode::BirthDate, format!("the birth date {reason}")))?,

@@ -1,4 +1,5 @@
-//! Rows of a CSV file. A quoted field may hold line ends; a forgotten quote spoils one row, not the rest of the file.
+//! Splits a CSV file into rows. A quoted field may contain line ends; a missing quote affects one row, not the rest of
+//! the file.
 
 use std::collections::VecDeque;
 use std::io;
@@ -13,7 +14,7 @@ const MOST_LINES: usize = 8;
 
 pub(super) struct Rows {
     lines: Lines,
-    /// Lines that were looked at and not used.
+    /// Lines that were read ahead and not used.
     ahead: VecDeque<Line>,
 }
 
@@ -23,16 +24,16 @@ pub(super) struct Line {
     /// Bytes of the file up to the end of this line.
     pub(super) end: u64,
     pub(super) text: Result<String, Fault>,
-    /// What can be made out of a line that cannot be read.
+    /// The readable part of a line that cannot be read.
     pub(super) remains: String,
 }
 
-/// A row: where it begins and ends, its fields or what is wrong with it.
+/// A row: where it begins and ends, and its fields or what is wrong with it.
 pub(super) struct Row {
     pub(super) number: u64,
     pub(super) end: u64,
     pub(super) fields: Result<Vec<String>, Fault>,
-    /// The fields of a row that cannot be read, as far as they can be made out.
+    /// The fields of a row that cannot be read, as far as they are recognisable.
     pub(super) remains: Vec<String>,
 }
 
@@ -41,7 +42,7 @@ impl Rows {
         Self { lines: Lines::new(input), ahead: VecDeque::new() }
     }
 
-    /// The next line, whatever its quotes say.
+    /// The next line, regardless of quotes.
     pub(super) fn next_line(&mut self) -> io::Result<Option<Line>> {
         if let Some(line) = self.ahead.pop_front() {
             return Ok(Some(line));
@@ -54,7 +55,7 @@ impl Rows {
         }))
     }
 
-    /// The next row of so many columns.
+    /// The next row, with this number of columns.
     pub(super) fn next_row(&mut self, separator: char, columns: usize) -> io::Result<Option<Row>> {
         let Some(Line { number, end, text, remains }) = self.next_line()? else { return Ok(None) };
         let row = |end, fields, remains| Ok(Some(Row { number, end, fields, remains }));
@@ -72,8 +73,8 @@ impl Rows {
         }
     }
 
-    /// The fields of a row whose quote is closed on one of the next lines, and where it ends. `None`, and nothing is read, if
-    /// one of those lines is a row by itself or what comes of it has another number of fields.
+    /// The fields of a row whose quote is closed on one of the next lines, and where it ends. `None`, and nothing is
+    /// read, if one of those lines is a row by itself or the result has another number of fields.
     fn continued(
         &mut self,
         mut text: String,

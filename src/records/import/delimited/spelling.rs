@@ -1,4 +1,4 @@
-//! Values as spreadsheets write them, in the one spelling that evidence has.
+//! Converts values as spreadsheets write them into the one spelling that evidence uses.
 
 use haetae_core::CivilDate;
 use jiff::tz::TimeZone;
@@ -15,7 +15,7 @@ pub(super) fn plain(field: &str) -> String {
     }
 }
 
-/// A date as `YYYY-MM-DD`, from any spelling that begins with the year. What could be read in two ways is an error that says so.
+/// A date as `YYYY-MM-DD`, from any spelling that begins with the year. An ambiguous date is an error that says so.
 pub(super) fn date(field: &str) -> Result<String, String> {
     let field = field.strip_suffix("00:00:00").map_or(field, |day| day.trim_end_matches(['T', ' ']));
     if CivilDate::parse(field).is_some() {
@@ -49,7 +49,8 @@ pub(super) fn date(field: &str) -> Result<String, String> {
     }
 }
 
-/// A time as evidence has it, from any spelling that begins with the year: in the issuer's zone, where it names none.
+/// A time in the spelling of evidence, from any spelling that begins with the year: in the issuer's zone if it names
+/// none.
 pub(super) fn time(field: &str, zone: &TimeZone) -> Option<String> {
     let read = |text: &str| time_of(text, zone).ok().map(haetae_core::UnixTime::to_rfc3339);
     read(field).or_else(|| {
@@ -59,7 +60,7 @@ pub(super) fn time(field: &str, zone: &TimeZone) -> Option<String> {
     })
 }
 
-/// A kind of evidence, in Korean too.
+/// A kind of evidence, also in Korean.
 pub(super) fn kind(field: &str) -> &str {
     match field {
         "접종" | "예방접종" | "백신" | "백신접종" => "vaccination",
@@ -169,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn what_spreadsheets_do_to_numbers_is_seen() {
+    fn numbers_that_spreadsheets_damage_are_noticed() {
         for (field, cut) in [
             ("9.00101E+12", true),
             ("9,00101E+12", true),

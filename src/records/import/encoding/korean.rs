@@ -9,8 +9,8 @@ use super::{MARK, NO_TEXT};
 /// Bytes below this are never the second half of a character, so text can be cut after them.
 const FIRST_SECOND_HALF: u8 = 0x41;
 
-/// Takes text out of `raw` and leaves the beginning of a piece that is not whole there, unless that is the end. Files are
-/// put together: a line that is UTF-8 is taken as that.
+/// Decodes text from `raw` and leaves an incomplete piece there, unless it is the end of the file. Files may be
+/// concatenated: a line that is UTF-8 is read as UTF-8.
 pub(super) fn decode(raw: &mut Vec<u8>, is_end: bool) -> Vec<u8> {
     let is_line_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
     let whole = match raw.iter().rposition(is_line_end) {
@@ -37,7 +37,7 @@ pub(super) fn decode(raw: &mut Vec<u8>, is_end: bool) -> Vec<u8> {
     text
 }
 
-/// As much of a text as certainly ends between two characters; all of it if that cannot be seen anywhere.
+/// The longest part of a text that certainly ends between two characters; all of it if there is no such place.
 pub(super) fn whole_characters(text: &[u8]) -> &[u8] {
     let end = text.iter().rposition(|&byte| byte < FIRST_SECOND_HALF);
     &text[..end.map_or(text.len(), |at| at + 1)]
@@ -48,13 +48,14 @@ pub(super) fn decoded(line: &[u8]) -> Option<Cow<'_, str>> {
     let korean = EUC_KR.decode_without_bom_handling_and_without_replacement(line);
     match std::str::from_utf8(line) {
         Err(_) => korean,
-        // Three bytes of UTF-8 in a row and nothing else are not Korean in CP949.
+        // UTF-8 of only ASCII and characters of three or more bytes is not Korean in CP949.
         Ok(text) if text.chars().all(|character| character.is_ascii() || character.len_utf8() > 2) => Some(text.into()),
         Ok(text) => korean.is_none().then_some(text.into()),
     }
 }
 
-/// How many of the words in a text are Korean names, products or headers, and how many there are. A word is a run of Hangul or Hanja.
+/// How many of the words in a text are Korean names, products or headers, and how many there are. A word is a run of
+/// Hangul or Hanja.
 pub(super) fn familiar_words(text: &str) -> (usize, usize) {
     let words = text.split(|character| !is_korean(character)).filter(|word| !word.is_empty());
     words.fold((0, 0), |(familiar, all), word| (familiar + usize::from(is_familiar(word)), all + 1))
@@ -78,7 +79,7 @@ fn is_familiar(word: &str) -> bool {
         || WORDS.iter().any(|known| word.contains(known))
 }
 
-/// The first characters of the commonest surnames; nearly all Koreans have one of them.
+/// The first characters of the most common surnames; nearly all Koreans have one of them.
 const SURNAMES: &str = "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용";
 
 /// Words of headers and of other columns.

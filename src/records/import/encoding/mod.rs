@@ -1,8 +1,9 @@
-//! Files as systems write them become UTF-8 for the readers: UTF-16, and CP949 as Korean Windows and Excel write it.
+//! Converts files to UTF-8 for the readers: from UTF-16, and from CP949 as Korean Windows and Excel write it.
 //!
-//! ASCII says nothing of an encoding, so it is recognised where the first other byte stands, by the 64 KiB from there on.
-//! What is none of them stops the import: a guess would put wrong names on passes. Byte order marks are left out wherever
-//! they stand, since files are put together. What cannot be decoded stays as bytes that are not UTF-8, and so spoils its line only.
+//! ASCII does not reveal an encoding, so it is recognised by the 64 KiB from the first other byte on. An unknown
+//! encoding stops the import: a guess would put wrong names on passes. Byte order marks are removed everywhere, since
+//! files may be concatenated. Bytes that cannot be decoded stay as bytes that are not UTF-8, and so affect only their
+//! line.
 
 mod korean;
 mod recognition;
@@ -16,13 +17,13 @@ use encoding_rs::{Decoder, DecoderResult};
 use self::recognition::{recognised, utf_16};
 use super::source::Input;
 
-/// So much is looked at to recognise an encoding.
+/// How many bytes are read to recognise an encoding.
 pub(super) const WINDOW: usize = 1 << 16;
 
 /// A byte order mark in UTF-8.
 const MARK: [u8; 3] = [0xEF, 0xBB, 0xBF];
 
-/// Stands for what cannot be decoded: it is in no UTF-8.
+/// Replaces what cannot be decoded: a byte that never occurs in UTF-8.
 const NO_TEXT: u8 = 0xFF;
 
 /// The encodings of files.
@@ -34,17 +35,17 @@ pub(super) enum Encoding {
     Cp949 = 3,
 }
 
-/// A file in an encoding that is not read. The sentence says what to do.
+/// A file in an unsupported encoding. The sentence says what to do.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub(super) struct NotText(pub(super) String);
 
-/// Which encoding a file has, as soon as that is known.
+/// The encoding of a file, as soon as it is known.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Found(Arc<AtomicU8>);
 
 impl Found {
-    /// What people are told of it; nothing of UTF-8, which is as it should be.
+    /// The note for people; none for UTF-8, which is the normal case.
     pub(super) fn words(&self) -> Option<&'static str> {
         match self.0.load(Ordering::Relaxed) {
             1 | 2 => Some("read as UTF-16"),
@@ -67,7 +68,7 @@ pub(super) struct Decoded {
 
 enum State {
     Beginning,
-    /// So far.
+    /// The result so far.
     Ascii,
     Utf8,
     Utf16(Box<Decoder>),
@@ -156,7 +157,8 @@ impl Read for Decoded {
     }
 }
 
-/// Takes the text out of `raw` and leaves out byte order marks. The beginning of one stays in `raw` unless that is the end.
+/// Takes the text from `raw` and removes byte order marks. An incomplete one stays in `raw` unless it is the end of the
+/// file.
 fn without_marks(raw: &mut Vec<u8>, is_end: bool) -> Vec<u8> {
     let cut = (1..MARK.len()).rev().find(|&length| !is_end && raw.ends_with(&MARK[..length])).unwrap_or(0);
     let rest = raw.split_off(raw.len() - cut);

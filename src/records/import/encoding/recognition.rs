@@ -1,11 +1,12 @@
-//! Which encoding a file has.
+//! Recognises the encoding of a file.
 
 use super::{Encoding, korean};
 
-/// UTF-16 at the beginning of a file, with its byte order mark or without: each second byte of what begins CSV or JSON is zero.
+/// UTF-16 at the beginning of a file, with its byte order mark or without: each second byte of what begins CSV or JSON
+/// is zero.
 pub(super) fn utf_16(start: &[u8]) -> Option<Encoding> {
     match start {
-        // UTF-32 is left to fail: nobody writes it.
+        // UTF-32 fails later: it is not used in practice.
         [0xFF, 0xFE, 0, 0, ..] => None,
         [0xFF, 0xFE, ..] => Some(Encoding::Utf16Le),
         [0xFE, 0xFF, ..] => Some(Encoding::Utf16Be),
@@ -38,7 +39,7 @@ pub(super) fn recognised(window: &[u8], is_end: bool) -> Result<Encoding, String
     }
 }
 
-/// Lines by what they may be, and the words of those that may be Korean.
+/// Counts lines by their possible encodings, and the words of those that may be Korean.
 #[derive(Default)]
 struct Seen {
     utf_8: usize,
@@ -65,7 +66,7 @@ impl Seen {
         }
     }
 
-    /// Other encodings decode as CP949 too, into words that are no Korean.
+    /// Other encodings also decode as CP949, into words that are not Korean.
     fn is_korean(&self) -> bool {
         self.korean > 20 * self.neither && self.familiar > 0 && self.familiar * 3 >= self.words * 2
     }
@@ -80,7 +81,7 @@ fn refusal(window: &[u8]) -> String {
     )
 }
 
-/// Whether the bytes beyond ASCII stand alone between letters, as accented letters do.
+/// Whether the bytes beyond ASCII are single bytes between letters, as accented letters are.
 fn is_single_letters(window: &[u8]) -> bool {
     let mut runs = window.split(u8::is_ascii).map(<[u8]>::len).filter(|&length| length > 0);
     runs.all(|length| length == 1)

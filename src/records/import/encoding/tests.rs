@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// Gives so many bytes at a time.
+/// Returns this many bytes at a time.
 struct Slow(Cursor<Vec<u8>>, usize);
 
 impl Read for Slow {
@@ -58,7 +58,7 @@ proptest! {
     }
 
     #[test]
-    fn whatever_the_bytes_are_they_are_text_or_refused(file in proptest::collection::vec(any::<u8>(), 0..400)) {
+    fn any_bytes_are_decoded_or_refused(file in proptest::collection::vec(any::<u8>(), 0..400)) {
         drop(read(&file, 5));
     }
 }

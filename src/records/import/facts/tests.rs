@@ -8,20 +8,20 @@ fn time(text: &str) -> UnixTime {
     UnixTime::parse_rfc3339(text).unwrap()
 }
 
-fn told(fact: Fact) -> Told {
-    Told { place: Place::default(), of: None, fact }
+fn statement(fact: Fact) -> Statement {
+    Statement { place: Place::default(), of: None, fact }
 }
 
 fn dose(on: &str) -> Fact {
     Fact::Dose(Dose { date: DoseDate::Day(day(on)), product: "BNT162B2".to_owned(), number: None })
 }
 
-fn version(number: u64, fact: Fact) -> Told {
+fn version(number: u64, fact: Fact) -> Statement {
     let version = Version { number: Some(number), updated: None };
-    Told { of: Some(("Immunization/i1".to_owned(), version)), ..told(fact) }
+    Statement { of: Some(("Immunization/i1".to_owned(), version)), ..statement(fact) }
 }
 
-fn doses(facts: Vec<Told>) -> u8 {
+fn doses(facts: Vec<Statement>) -> u8 {
     match evidence_of(facts).unwrap().as_slice() {
         [Evidence::Vaccination { doses, .. }] => doses.number(),
         [] => 0,
@@ -36,14 +36,14 @@ fn of_one_resource_in_several_bundles_the_latest_version_counts() {
     assert_eq!(doses(vec![version(1, Fact::Withdrawn), version(2, dose("2026-01-10"))]), 1);
     assert_eq!(doses(vec![version(1, Fact::Withdrawn), version(1, dose("2026-01-10"))]), 0);
     assert_eq!(doses(vec![version(1, dose("2026-01-10")), version(1, dose("2026-02-10"))]), 2, "two sources");
-    assert_eq!(doses(vec![told(dose("2026-01-10")), version(2, Fact::Withdrawn)]), 1, "another resource");
+    assert_eq!(doses(vec![statement(dose("2026-01-10")), version(2, Fact::Withdrawn)]), 1, "another resource");
 }
 
 #[test]
 fn a_negative_test_of_the_time_of_a_positive_one_proves_nothing() {
     let at = time("2026-02-10T09:00:00Z");
-    let negative = |sampled_at| told(Fact::Negative { sampled_at, method: TestMethod::RapidAntigen });
-    let positive = |method| told(Fact::Positive { day: day("2026-02-10"), sampled_at: at, method });
+    let negative = |sampled_at| statement(Fact::Negative { sampled_at, method: TestMethod::RapidAntigen });
+    let positive = |method| statement(Fact::Positive { day: day("2026-02-10"), sampled_at: at, method });
     let later = time("2026-02-10T09:00:01Z");
     assert_eq!(evidence_of(vec![negative(at)]).unwrap().len(), 1);
     assert_eq!(evidence_of(vec![negative(at), positive(TestMethod::RapidAntigen)]), Ok(Vec::new()));
@@ -56,6 +56,6 @@ fn a_negative_test_of_the_time_of_a_positive_one_proves_nothing() {
 fn doses_without_any_day_are_no_vaccination() {
     let within = DoseDate::Within { first: day("2026-02-01"), last: day("2026-02-28") };
     let partial = Fact::Dose(Dose { date: within, product: "BNT162B2".to_owned(), number: None });
-    assert_eq!(evidence_of(vec![told(partial.clone())]), Err(Place::default()));
-    assert_eq!(doses(vec![told(partial), told(dose("2026-05-10"))]), 2);
+    assert_eq!(evidence_of(vec![statement(partial.clone())]), Err(Place::default()));
+    assert_eq!(doses(vec![statement(partial), statement(dose("2026-05-10"))]), 2);
 }

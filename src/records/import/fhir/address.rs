@@ -1,20 +1,20 @@
-//! How resources are found: what a reference, an address or an identifier names.
+//! Resolves what a reference, an address or an identifier refers to.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::elements::text_at;
 
-/// What a resource is found by. Two are the same if the keys are, and neither names another server than the other.
+/// The address of a resource. Two addresses are the same if their keys are, and they do not name different servers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Address {
     /// `Patient/<id>`, an identifier as `?system|value`, or any other text.
     pub(super) key: String,
-    /// The server's address, where it is known.
+    /// The server's address, if it is known.
     pub(super) server: Option<String>,
 }
 
-/// What a reference leads to.
+/// The target of a reference.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Target {
     /// A resource within the one that refers to it.
@@ -58,7 +58,7 @@ impl Address {
         self.key.starts_with('?')
     }
 
-    /// Whether it can be meant beyond the Bundle in which it stands.
+    /// Whether it can be referred to from outside its Bundle.
     pub(super) fn reaches_beyond_its_bundle(&self) -> bool {
         self.is_identifier()
             || self.key.starts_with("Patient/")
@@ -67,8 +67,8 @@ impl Address {
     }
 }
 
-/// What the reference in a field of a resource leads to; `base` is the server that the resource itself comes from. `None` if
-/// there is no reference, or one that names nobody.
+/// The target of the reference in a field of a resource; `base` is the server that the resource itself comes from.
+/// `None` if there is no reference, or one without a target.
 pub(super) fn target(resource: &Value, field: &str, base: Option<&str>) -> Option<Target> {
     let reference = resource.get(field)?;
     match text_at(reference, "/reference").map(str::trim).filter(|text| !text.is_empty()) {
@@ -80,7 +80,7 @@ pub(super) fn target(resource: &Value, field: &str, base: Option<&str>) -> Optio
     }
 }
 
-/// What the text of a reference leads to; `None` if it is a search that does not ask for one patient.
+/// The target of the text of a reference; `None` if it is a search that does not ask for one patient.
 pub(super) fn target_of(text: &str, base: Option<&str>) -> Option<Target> {
     if let Some(id) = text.strip_prefix('#') {
         return Some(Target::Contained(id.to_owned()));
@@ -124,7 +124,7 @@ fn searched(query: &str) -> Option<Address> {
     found
 }
 
-/// All that a patient is found by. Identifiers are many, and asked for rarely.
+/// All addresses of a patient. There are many identifiers, and few references use them.
 pub(super) fn addresses_of(patient: &Value, full_url: Option<&str>, with_identifiers: bool) -> Vec<Address> {
     let own = full_url.map(|url| match url.strip_prefix("urn:uuid:") {
         Some(id) => Address { key: format!("Patient/{id}"), server: None },

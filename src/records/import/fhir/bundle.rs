@@ -1,4 +1,4 @@
-//! Bundles and what is in them. An entry says what happened to a resource, too: it may have been deleted.
+//! Reads Bundles and their entries. An entry also says what happened to a resource: it may have been deleted.
 
 use serde_json::{Map, Value};
 
@@ -16,7 +16,8 @@ pub(super) struct Bundle {
     number: u64,
     /// The number of its own entry in another Bundle, and a point.
     within: String,
-    /// Whether its resources are those of a server, and ids say which: what was searched, a history, what a server answers.
+    /// Whether its resources are those of a server, so that ids identify them: search results, a history, a server's
+    /// response.
     of_server: bool,
 }
 
@@ -30,7 +31,7 @@ impl Bundle {
         self.of_server = matches!(kind, "searchset" | "history" | "batch-response" | "transaction-response");
     }
 
-    /// Takes an entry, the `number`th from 1.
+    /// Reads an entry; `number` counts from 1.
     pub(super) fn take_entry(
         &self,
         mut entry: Value,
@@ -61,7 +62,7 @@ impl Bundle {
     }
 }
 
-/// Takes a resource, the entries of a Bundle, or a list of both.
+/// Reads a resource, the entries of a Bundle, or a list of both.
 pub(super) fn take_value(value: Value, context: Context<'_>, intake: &mut Intake<'_>) -> Result<(), ImportError> {
     match value {
         Value::Object(bundle) if bundle.get("resourceType").and_then(Value::as_str) == Some("Bundle") => {
@@ -103,7 +104,7 @@ fn take_bundle(
     Ok(())
 }
 
-/// Takes the resources that an operation has answered with.
+/// Reads the resources that an operation has returned.
 fn take_parameters(
     mut fields: Map<String, Value>,
     context: Context<'_>,

@@ -1,15 +1,15 @@
-//! Whom an address may mean.
+//! The patients that an address may mean.
 
 use serde::{Deserialize, Serialize};
 
 use super::patient::Patient;
 use crate::records::import::intake::Place;
 
-/// The patients of one address, as far as they must be told apart.
+/// The patients of one address, as far as they must be distinguished.
 #[derive(Default)]
 pub(super) struct Candidates {
     patients: Vec<Candidate>,
-    /// Patients that say that they have replaced the one of this address.
+    /// Patients that claim to have replaced the one of this address.
     successors: Vec<Candidate>,
     gone: Vec<Gone>,
 }
@@ -26,14 +26,14 @@ pub(super) struct Candidate {
     pub(super) replaced: bool,
 }
 
-/// A patient that is not there.
+/// A patient that is missing.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(super) struct Gone {
     pub(super) place: Place,
     pub(super) deleted: bool,
 }
 
-/// Whom an address means.
+/// The patient that an address means.
 pub(super) enum Found<'a> {
     Patient(&'a Candidate),
     Several(&'a Candidate, &'a Candidate),
@@ -42,12 +42,12 @@ pub(super) enum Found<'a> {
 }
 
 impl Candidates {
-    /// Two of a kind are enough to know that it cannot be told which is meant.
+    /// Two of a kind are enough to know that the address is ambiguous.
     pub(super) fn add(&mut self, candidate: Candidate) {
-        let alike =
+        let same_kind =
             |other: &&Candidate| (&other.server, other.in_a_bundle) == (&candidate.server, candidate.in_a_bundle);
         let same = |other: &Candidate| other.patient.subject == candidate.patient.subject;
-        let mut like = self.patients.iter().filter(alike);
+        let mut like = self.patients.iter().filter(same_kind);
         let known = like.clone().any(same) || like.nth(1).is_some();
         if !known {
             self.patients.push(candidate);
@@ -66,8 +66,8 @@ impl Candidates {
         }
     }
 
-    /// Whom a reference of a server means: patients of the same server first, then those of servers that are not named; of
-    /// patients without a server those that do not count in a Bundle first.
+    /// The patient that a reference of a server means: patients of the same server first, then those of servers that
+    /// are not named; of patients without a server those that do not count in a Bundle first.
     pub(super) fn find(&self, server: Option<&str>) -> Found<'_> {
         let of_server = |candidate: &&Candidate| candidate.server.as_deref() == server;
         let unnamed = |candidate: &&Candidate| candidate.server.is_none();
@@ -96,7 +96,7 @@ impl Candidates {
         }
     }
 
-    /// Who has been replaced by whom.
+    /// Which patient has been replaced by which.
     pub(super) fn replaced(&self) -> impl Iterator<Item = (&Candidate, &Candidate)> {
         self.patients.iter().flat_map(|patient| self.successors.iter().map(move |successor| (patient, successor)))
     }

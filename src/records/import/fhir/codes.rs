@@ -1,4 +1,4 @@
-//! The codes of SARS-CoV-2 tests, and words for them. The table is `tests.csv`: tests, their results, and words for both.
+//! Recognises SARS-CoV-2 tests by codes and words. The table is `tests.csv`: tests, their results, and words for both.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -37,11 +37,11 @@ pub(super) enum Test {
 pub(super) enum Finding {
     Negative,
     Positive,
-    /// It says that it found neither.
+    /// An indeterminate result.
     Unclear,
 }
 
-/// Which test it is: by code, or else in words. One that speaks of SARS-CoV-2 and is not understood is refused.
+/// Which test it is: by code, or else by words. A test that mentions SARS-CoV-2 and is not understood is refused.
 pub(super) fn test(code: &CodeableConcept) -> Result<Test, Fault> {
     let by_code = code.codes().filter_map(|(system, code)| test_meant(meaning(name(system?)?, code)?));
     let mut meant: Vec<Test> = by_code.collect();
@@ -58,7 +58,8 @@ pub(super) fn test(code: &CodeableConcept) -> Result<Test, Fault> {
     }
 }
 
-/// What words say of a test; outer `None` if they do not speak of SARS-CoV-2, inner `None` if they do not say how.
+/// The test that a text describes; outer `None` if it does not mention SARS-CoV-2, inner `None` if it does not name the
+/// method.
 fn test_in_words(words: &str) -> Option<Option<Test>> {
     let words = lower(words);
     if !says(&words, "covid") {
@@ -78,7 +79,7 @@ pub(super) fn findings_by_code(value: &CodeableConcept) -> impl Iterator<Item = 
 }
 
 /// The findings of an interpretation. Its codes are the same under every address that this code system has had, and are
-/// written without one, too. Words count where no code does.
+/// also written without one. Words count if no code does.
 pub(super) fn findings_of_interpretation(value: &CodeableConcept) -> Vec<Finding> {
     let codes = value.coding.iter().filter_map(|coding| coding.code.as_deref());
     let by_code = codes.filter_map(|code| finding_meant(meaning("interpretation", code)?));
@@ -89,8 +90,8 @@ pub(super) fn findings_of_interpretation(value: &CodeableConcept) -> Vec<Finding
     found
 }
 
-/// What words say of a result, all of them: `NOT DETECTED.`, `Negative (not detected)`, `SARS-CoV-2 RNA was not detected`.
-/// `None` if there is anything that is not understood, or if they say two things.
+/// The result that a whole text describes: `NOT DETECTED.`, `Negative (not detected)`, `SARS-CoV-2 RNA was not
+/// detected`. `None` if any part is not understood, or if it is contradictory.
 pub(super) fn finding_in_words(words: &str) -> Option<Finding> {
     let words = lower(words);
     let mut findings = words
@@ -107,7 +108,7 @@ fn finding_of_phrase(phrase: &str) -> Option<Finding> {
     finding_meant(meaning("word", phrase)?)
 }
 
-/// A phrase without the words that say nothing of the result.
+/// A phrase without the words that do not affect the result.
 fn without_fillers(phrase: &str) -> String {
     let words = phrase.split_whitespace().map(|word| word.trim_matches(['-', '\'', '/']));
     words.filter(|word| !word.is_empty() && meaning("filler", word).is_none()).collect::<Vec<_>>().join(" ")
@@ -117,7 +118,7 @@ fn lower(words: &str) -> String {
     words.nfkc().flat_map(char::to_lowercase).collect()
 }
 
-/// Whether a text has a word of this meaning among those of what tests are about.
+/// Whether a text has a word of this meaning in the part of the table on subjects of tests.
 fn says(text: &str, means: &str) -> bool {
     let words = MEANINGS.iter().filter(|((system, _), meaning)| *system == "about" && **meaning == means);
     words.map(|((_, word), _)| *word).any(|word| crate::records::has_word(text, word))

@@ -1,5 +1,5 @@
-//! Dates and times of FHIR, and of sources that do not keep to it: without a zone, without seconds, without a colon in the
-//! offset, with a day only, or less than that.
+//! Reads dates and times of FHIR, and of sources that deviate from it: without a zone, without seconds, without a colon
+//! in the offset, with only a day or less.
 
 use haetae_core::{CivilDate, UnixTime};
 use jiff::Timestamp;
@@ -12,7 +12,7 @@ use crate::records::import::reject::{Fault, RejectCode};
 /// The widest offset of a zone, in minutes.
 const WIDEST_OFFSET: i32 = 14 * 60;
 
-/// A date or time as it stands there.
+/// A date or time as written.
 struct Written {
     date: DoseDate,
     clock: Option<Clock>,
@@ -22,12 +22,12 @@ struct Clock {
     hour: i8,
     minute: i8,
     second: i8,
-    /// Minutes east of UTC, where it says so.
+    /// Minutes east of UTC, if there is an offset.
     offset: Option<i32>,
 }
 
-/// The day of a date or time: the one that stands there, or, where an offset stands there, that of the moment in the
-/// issuer's zone. A year or month alone is no day.
+/// The day of a date or time: the written one, or, if there is an offset, that of the moment in the issuer's zone. A
+/// year or month alone is not a day.
 pub(super) fn day_of(text: &str, zone: &TimeZone) -> Result<CivilDate, Fault> {
     match dose_date(text, zone) {
         Ok(DoseDate::Day(day)) => Ok(day),
@@ -47,8 +47,8 @@ pub(super) fn dose_date(text: &str, zone: &TimeZone) -> Result<DoseDate, Fault> 
     }
 }
 
-/// A time. Where no offset stands there, it is in the issuer's zone. A date alone counts from its first moment, so that
-/// nothing lasts longer than it should.
+/// A time. Without an offset, it is in the issuer's zone. A date alone counts from its first moment, so that nothing is
+/// valid for too long.
 pub(in crate::records::import) fn time_of(text: &str, zone: &TimeZone) -> Result<UnixTime, Fault> {
     let moment = Written::parse(text).and_then(|written| written.moment(zone));
     let time = moment.and_then(|moment| u64::try_from(moment.as_second()).ok()).and_then(UnixTime::new);
@@ -76,7 +76,7 @@ impl Written {
         let date = DoseDate::Day(CivilDate::parse(date)?);
         let clock = match rest.bytes().next() {
             Some(b'T' | b't' | b' ') => Some(Clock::parse(&rest[1..])?),
-            // A date with a zone, as XML has it: the day stands there.
+            // A date with a zone, as in XML: the written day counts.
             Some(_) => offset(rest).map(|_| None)?,
             None => None,
         };
@@ -102,7 +102,7 @@ impl Written {
 }
 
 impl Clock {
-    /// `09:30:00.5+09:00` and shorter forms. 24:00 and leap seconds belong to the day that stands there: they count as its last
+    /// `09:30:00.5+09:00` and shorter forms. 24:00 and leap seconds belong to the written day: they count as its last
     /// second, or that of their minute.
     fn parse(text: &str) -> Option<Self> {
         let end = text.find(['Z', 'z', '+', '-', ' ']).unwrap_or(text.len());

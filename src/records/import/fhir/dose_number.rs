@@ -1,13 +1,13 @@
-//! Which dose it was: a number in R4, a text in R4 and R5.
+//! Reads which dose it was: a number in R4, a text in R4 and R5.
 
 use serde_json::Value;
 
 use crate::records::import::reject::{Fault, RejectCode};
 
-/// The largest number that is believed.
+/// The largest plausible number.
 const LARGEST: u64 = 15;
 
-/// Words that say something, but no number of doses since the first.
+/// Words with a meaning, but without a number of doses since the first.
 const NO_NUMBER: [&str; 14] = [
     "booster",
     "boost",
@@ -27,12 +27,12 @@ const NO_NUMBER: [&str; 14] = [
 
 const IN_WORDS: [&str; 8] = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"];
 
-/// Words around a number that say nothing more.
+/// Words around a number that do not change its meaning.
 const AROUND: [&str; 15] =
     ["dose", "doses", "shot", "no", "nr", "number", "d", "#", "no.", "제", "차", "회", "접종", "차접종", "차수"];
 
-/// The number; `None` where it is said that there is none, a booster for instance. What is not understood is refused: the
-/// dose could be one that makes a difference.
+/// The number; `None` if the text says that there is none, a booster for instance. Text that is not understood is
+/// refused: it could matter which dose it was.
 pub(super) fn dose_number(value: &Value) -> Result<Option<u8>, Fault> {
     let number = match value {
         Value::Number(number) => number.as_u64(),

@@ -1,4 +1,4 @@
-//! The data types of FHIR that the resources share, as far as they are read here.
+//! The data types that FHIR resources share, as far as they are read here.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -19,7 +19,7 @@ pub(super) struct Coding {
     pub(super) display: Option<String>,
 }
 
-/// A CodeableReference of R5, as far as it is a concept.
+/// The concept of a CodeableReference of R5.
 #[derive(Debug, Deserialize)]
 pub(super) struct CodeableReference {
     pub(super) concept: Option<CodeableConcept>,
@@ -42,18 +42,18 @@ impl CodeableConcept {
         })
     }
 
-    /// What stands there in words: the text, then what the codes say in words.
+    /// The texts: its own, then the display texts of the codes.
     pub(super) fn words(&self) -> impl Iterator<Item = &str> {
         self.text.as_deref().into_iter().chain(self.coding.iter().filter_map(|coding| coding.display.as_deref()))
     }
 
-    /// Codes of systems that are not known here: some sources write a name there.
+    /// Codes of unknown systems: some sources write a name there.
     pub(super) fn foreign_codes(&self) -> impl Iterator<Item = &str> {
         let foreign = |coding: &&Coding| coding.system.as_deref().is_none_or(|system| System::of(system).is_none());
         self.coding.iter().filter(foreign).filter_map(|coding| coding.code.as_deref())
     }
 
-    /// For a report: all codes, and the text.
+    /// All codes and the text, for a report.
     pub(super) fn shown(&self) -> String {
         let codes = self.coding.iter().filter_map(|coding| coding.code.as_deref());
         format!("{:?}", codes.chain(self.text.as_deref()).collect::<Vec<_>>())

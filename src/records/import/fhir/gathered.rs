@@ -1,4 +1,4 @@
-//! What has been found for people, on its way to them; where patients have been replaced, by way of their successors.
+//! Collects what was found for patients; for replaced patients, it goes to their successors.
 
 use std::io;
 use std::path::Path;
@@ -10,12 +10,12 @@ use super::merges::{End, Merges};
 use super::patient::Patient;
 use crate::model::SubjectId;
 use crate::records::import::ImportError;
-use crate::records::import::facts::Told;
+use crate::records::import::facts::Statement;
 use crate::records::import::intake::{Intake, Place};
 use crate::records::import::part::Part;
 use crate::records::import::sorter::Sorter;
 
-/// So many replaced patients are named in the closing summary.
+/// How many replaced patients the closing summary names.
 const NAMED: usize = 5;
 
 /// Facts of one part.
@@ -41,12 +41,12 @@ impl Gathered {
         Self { statement, merges: Merges::default(), waiting: Sorter::new(scratch.to_owned()), open: None }
     }
 
-    /// Facts of a patient, or only that there is this patient; they stand for so many resources.
+    /// Facts of a patient, or only that the patient exists; with the number of their resources.
     pub(super) fn add(
         &mut self,
         candidate: &Candidate,
         rows: u64,
-        facts: Vec<Told>,
+        facts: Vec<Statement>,
         intake: &mut Intake<'_>,
     ) -> Result<(), ImportError> {
         let patient = &candidate.patient;
@@ -74,7 +74,7 @@ impl Gathered {
         }
     }
 
-    /// A patient's record stays as it is, because something of it is left out.
+    /// Keeps a patient's record unchanged, because a part of the new data was left out.
     pub(super) fn hold(&mut self, patient: &Patient, place: Place, intake: &mut Intake<'_>) -> Result<(), ImportError> {
         match SubjectId::new(&patient.subject) {
             Some(subject) => self.pass_on(&subject, Item::Hold(place), intake),
@@ -97,7 +97,7 @@ impl Gathered {
         }
     }
 
-    /// Brings what belongs to patients that were replaced to those that have replaced them.
+    /// Assigns the data of replaced patients to their successors.
     pub(super) fn merge(mut self, intake: &mut Intake<'_>) -> Result<(), ImportError> {
         if let Some((subject, part)) = self.open.take() {
             self.pass_on(&subject, Item::Part(part), intake)?;
@@ -120,12 +120,12 @@ impl Gathered {
                 self.keep(&to, Item::Hold(place), intake)?;
             }
         }
-        self.tell(intake);
+        self.report_replaced(intake);
         Ok(())
     }
 
-    /// Says which records nobody renews any more.
-    fn tell(&self, intake: &mut Intake<'_>) {
+    /// Reports the records of replaced patients, which are no longer updated.
+    fn report_replaced(&self, intake: &mut Intake<'_>) {
         let count = self.merges.replaced().count();
         if count == 0 {
             return;

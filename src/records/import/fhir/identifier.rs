@@ -1,4 +1,4 @@
-//! Identifier: which of a patient's is the subject id.
+//! Chooses which of a patient's identifiers is the subject id.
 
 use serde::Deserialize;
 
@@ -15,12 +15,12 @@ pub(super) struct Identifier {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Chosen {
     pub(super) subject: String,
-    /// The system that it belongs to, where the resource names one.
+    /// The system that it belongs to, if the resource names one.
     pub(super) system: Option<String>,
 }
 
-/// Chooses among the identifiers that are in use: with systems configured, the one of the most preferred system; else the
-/// official one, or the first. `None` where there is none to choose from.
+/// Chooses among the identifiers that are in use: with systems configured, the one of the most preferred system; else
+/// the official one, or the first. `None` if there is none to choose from.
 pub(super) fn choose(identifiers: &[Identifier], systems: &IdentifierSystems) -> Result<Option<Chosen>, String> {
     let in_use = || {
         let in_use = identifiers.iter().filter(|id| !matches!(id.r#use.as_deref(), Some("old" | "temp")));

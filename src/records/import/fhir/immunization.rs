@@ -1,4 +1,4 @@
-//! Immunization: one dose.
+//! Reads an Immunization: one dose.
 
 use jiff::tz::TimeZone;
 use serde::Deserialize;
@@ -40,7 +40,7 @@ struct Protocol {
     dose_number: Option<Value>,
 }
 
-/// What an Immunization says: a dose, or that it says nothing for a pass.
+/// The content of an Immunization: a dose, or nothing relevant for a pass.
 pub(super) fn read(resource: &Value, zone: &TimeZone) -> Result<Says, Fault> {
     let maker = ["/manufacturer/display", "/manufacturer/concept/text", "/manufacturer/reference/display"];
     let maker = maker.iter().find_map(|pointer| text_at(resource, pointer));
@@ -93,7 +93,7 @@ impl Resource {
 }
 
 impl Protocol {
-    /// What it is against, if it says so by a code.
+    /// The target disease, if a code states it.
     fn against(&self) -> Option<Vaccine> {
         let codes = self.target_disease.iter().flat_map(|disease| disease.coding.iter());
         let mut diseases = codes.filter_map(|coding| coding.code.as_deref()).map(vaccine_against);

@@ -1,4 +1,4 @@
-//! Patients and what refers to them become parts of people.
+//! Joins patients and the resources that refer to them into parts of people.
 
 use super::address::Address;
 use super::candidates::{Candidate, Candidates, Found, Gone};
@@ -8,12 +8,12 @@ use super::lookup::{Addresses, Entries, Entry, Has, Lookup, beyond_its_bundle};
 use super::pending::Versions;
 use super::resource::{About, Card, Says, Waiting};
 use crate::records::import::ImportError;
-use crate::records::import::facts::{Fact, Told};
+use crate::records::import::facts::{Fact, Statement};
 use crate::records::import::intake::{Intake, Place};
 use crate::records::import::reject::{Fault, PassedOver, RejectCode};
 
-/// Finds the latest versions, resolves all references and brings merged patients together. All FHIR files say everything of
-/// a person together that there is to say.
+/// Finds the latest versions, resolves all references and brings merged patients together. All FHIR files together are
+/// one complete statement about a person.
 pub(in crate::records::import) fn join(intake: &mut Intake<'_>) -> Result<(), ImportError> {
     let statement = intake.next_statement();
     let (addresses, gathered) = (Addresses::new(intake.scratch()), Gathered::new(statement, intake.scratch()));
@@ -56,21 +56,21 @@ impl Joining<'_, '_> {
         Ok(())
     }
 
-    /// Takes what counts of a resource.
+    /// Reads the versions of a resource that count.
     fn settle(&mut self, version: Waiting) -> Result<(), ImportError> {
         let Waiting { place, label, version: number, server, bundle, id, about, says } = version;
-        // Elsewhere, versions of it may be about the same person: in other Bundles.
+        // Versions of it in other Bundles may be about the same person.
         let of = id.clone().filter(|_| bundle.is_some()).map(|id| (id, number));
-        let told = |fact| Told { place, of: of.clone(), fact };
+        let statement = |fact| Statement { place, of: of.clone(), fact };
         let has = match says {
             Says::Patient(card) => return self.settle_patient(place, &label, server, bundle, *card),
-            Says::Facts(facts) => Has::Facts(facts.into_iter().map(told).collect()),
+            Says::Facts(facts) => Has::Facts(facts.into_iter().map(statement).collect()),
             Says::PassedOver(kind) => {
                 self.intake.pass_over(kind);
                 if kind != PassedOver::Withdrawn || of.is_none() {
                     return Ok(());
                 }
-                Has::Withdrawal(told(Fact::Withdrawn))
+                Has::Withdrawal(statement(Fact::Withdrawn))
             }
             Says::Rejected(fault) => Has::Rejected(fault),
             Says::Deleted => return Ok(()),
@@ -137,13 +137,13 @@ impl Joining<'_, '_> {
         }
     }
 
-    /// The addresses of a patient that somebody may ask for.
+    /// The addresses of a patient that a reference may use.
     fn asked_for(&self, card: &Card) -> Vec<Address> {
         let by_identifier = self.intake.fhir.asks_by_identifier;
         card.addresses.iter().filter(|address| by_identifier || !address.is_identifier()).cloned().collect()
     }
 
-    /// Says under all addresses of a patient that it is not there.
+    /// Records under all addresses of a patient that it is missing.
     fn miss(&mut self, version: &Waiting, deleted: bool) -> Result<(), ImportError> {
         let Says::Patient(card) = &version.says else { return Ok(()) };
         for address in self.asked_for(card) {
@@ -152,7 +152,7 @@ impl Joining<'_, '_> {
         Ok(())
     }
 
-    /// Two patients of one id: neither gets what refers to it, and neither's record changes.
+    /// Two patients with one id: neither gets the resources that refer to it, and neither record changes.
     fn refuse_as_one_of_several(&mut self, version: &Waiting, first: Option<Place>) -> Result<(), ImportError> {
         let Says::Patient(card) = &version.says else { return Ok(()) };
         let Ok(patient) = &card.patient else { return Ok(()) };
@@ -207,12 +207,12 @@ impl Joining<'_, '_> {
         }
     }
 
-    /// Gives a patient what has looked for it.
+    /// Gives a patient the resources that refer to it.
     fn give(&mut self, candidate: &Candidate, lookup: Lookup) -> Result<(), ImportError> {
         let Lookup { place, label, has, .. } = lookup;
         match has {
             Has::Facts(facts) => self.gathered.add(candidate, 1, facts, self.intake),
-            Has::Withdrawal(told) => self.gathered.add(candidate, 0, vec![told], self.intake),
+            Has::Withdrawal(statement) => self.gathered.add(candidate, 0, vec![statement], self.intake),
             Has::Rejected(fault) => {
                 self.reject(place, &label, &fault);
                 self.gathered.hold(&candidate.patient, place, self.intake)
@@ -264,7 +264,7 @@ impl Joining<'_, '_> {
         Ok(())
     }
 
-    /// Leaves out what has found no patient. A resource that is left out anyway keeps its own reason.
+    /// Leaves out a resource without a patient. A resource that is left out anyway keeps its own reason.
     fn refuse(&mut self, lookup: &Lookup, code: RejectCode, sentence: &str) {
         match &lookup.has {
             Has::Rejected(fault) => self.reject(lookup.place, &lookup.label, fault),

@@ -1,16 +1,16 @@
-//! Of several versions of a resource the latest counts, in whatever order they come and over all files.
+//! Finds the latest version of each resource, in any order and over all files.
 
 use super::pending::Versions;
 use super::resource::{Says, Waiting};
 use crate::records::import::facts::Version;
 use crate::records::import::reject::PassedOver;
 
-/// What became of a version.
+/// The result for a version.
 #[derive(Debug, PartialEq)]
 pub(super) enum VersionOutcome {
     /// It counts.
     Latest,
-    /// Of a patient: it is one of several that cannot be told apart by their versions.
+    /// Of a patient: it is one of several that their versions do not distinguish.
     OneOfSeveral,
     /// It does not count.
     PassedOver(PassedOver),
@@ -26,7 +26,7 @@ pub(super) struct Deletions {
 }
 
 impl Deletions {
-    /// What becomes of each version of a resource.
+    /// Decides for each version of a resource whether it counts.
     pub(super) fn judge(&mut self, versions: Versions) -> Vec<(Waiting, VersionOutcome)> {
         let (deletions, resources): (Vec<Waiting>, Vec<Waiting>) =
             versions.versions.into_iter().partition(|version| version.says == Says::Deleted);
@@ -55,8 +55,8 @@ impl Deletions {
     }
 }
 
-/// Versions of which none is known to be the later one. What was entered in error then counts for all; what says the same is
-/// there once; what says different things is taken for different resources, of servers that are not named.
+/// Versions of which none is known to be the later one. What was entered in error then counts for all; equal ones count
+/// once; different ones are treated as different resources, of unnamed servers.
 fn among_equals(latest: Vec<Waiting>) -> Vec<(Waiting, VersionOutcome)> {
     let withdrawn = Says::PassedOver(PassedOver::Withdrawn);
     let is_withdrawn = latest.iter().any(|version| version.says == withdrawn);
@@ -89,8 +89,8 @@ fn among_equals(latest: Vec<Waiting>) -> Vec<(Waiting, VersionOutcome)> {
     judged
 }
 
-/// Whether a deletion takes a version away: not one that is known to be later. A deletion that says nothing of its version is
-/// the last that is known.
+/// Whether a deletion removes a version: not one that is known to be later. A deletion without a version is later than
+/// all.
 fn deletes(deletion: &Waiting, version: &Waiting) -> bool {
     let elsewhere = deletion.server.is_some() && version.server.is_some() && deletion.server != version.server;
     let is_last = deletion.version == Version::default() || !deletion.version.is_older_than(&version.version);

@@ -1,4 +1,4 @@
-//! What waits to find its patient, sorted by address.
+//! Sorts patients and the resources that refer to them by address.
 
 use std::io;
 use std::path::Path;
@@ -9,25 +9,25 @@ use super::address::Address;
 use super::candidates::{Candidate, Gone};
 use super::patient::Patient;
 use crate::records::import::ImportError;
-use crate::records::import::facts::Told;
+use crate::records::import::facts::Statement;
 use crate::records::import::intake::Place;
 use crate::records::import::reject::Fault;
 use crate::records::import::sorter::{Sorted, Sorter};
 
-/// Between an address and what makes patients come before those who look for them.
+/// Separates an address from the suffix that sorts patients before the resources that refer to them.
 const END: char = '\0';
 
-/// Something under an address.
+/// An entry under an address.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Entry {
     Patient(Candidate),
-    /// A patient that says that it has replaced the one of this address.
+    /// A patient that claims to have replaced the one of this address.
     Successor(Candidate),
     Gone(Gone),
     Lookup(Lookup),
 }
 
-/// A resource that looks for its patient.
+/// A resource that refers to a patient.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Lookup {
     pub(super) place: Place,
@@ -36,13 +36,13 @@ pub(super) struct Lookup {
     pub(super) has: Has,
 }
 
-/// What it has for the patient.
+/// What a resource has for its patient.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Has {
-    Facts(Vec<Told>),
-    /// That the resource of these facts was entered in error; it has been counted.
-    Withdrawal(Told),
-    /// That it is left out.
+    Facts(Vec<Statement>),
+    /// The resource of these facts was entered in error; it has been counted.
+    Withdrawal(Statement),
+    /// It is left out.
     Rejected(Fault),
     /// Itself, because this patient has replaced it.
     Replaced(Patient),
@@ -59,7 +59,7 @@ impl Addresses {
         Self { in_bundles: Sorter::new(scratch.to_owned()), everywhere: Sorter::new(scratch.to_owned()) }
     }
 
-    /// Puts a patient, or that there is none, under an address. In a Bundle it is found there first.
+    /// Enters a patient, or that there is none, under an address. In a Bundle it is found there first.
     pub(super) fn put(&mut self, address: &Address, bundle: Option<u64>, entry: &Entry) -> Result<(), ImportError> {
         if let Some(number) = bundle {
             push(&mut self.in_bundles, &in_bundle(number, &address.key), entry)?;

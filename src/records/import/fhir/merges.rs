@@ -1,24 +1,24 @@
-//! Patients that others have replaced: all that is known of them belongs to the last of the chain.
+//! Follows chains of replaced patients: all their data belongs to the last of the chain.
 
 use std::collections::BTreeMap;
 
 use crate::records::import::intake::Place;
 
-/// Who has replaced whom, by subject. In memory: merged patients are few.
+/// Which patient replaced which, by subject. In memory: merged patients are few.
 #[derive(Default)]
 pub(super) struct Merges(BTreeMap<String, (String, Place)>);
 
-/// Where a chain of replacements ends.
+/// The end of a chain of replacements.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum End<'a> {
-    /// Nobody has replaced it.
+    /// It was not replaced.
     Itself,
     Another(&'a str),
     /// It was replaced by one that it has replaced itself, or by two.
     Contradiction(Place),
 }
 
-/// What stands in for a successor where there are two.
+/// The placeholder for a successor if there are two.
 const TWO: &str = "";
 
 impl Merges {
@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn chains_end_and_rings_do_not() {
+    fn chains_end_and_cycles_do_not() {
         let mut merges = Merges::default();
         for (replaced, by) in [("a", "b"), ("b", "c"), ("a", "b"), ("d", "d"), ("x", "y"), ("y", "x"), ("z", "x")] {
             merges.add(replaced, by, Place::default());

@@ -1,6 +1,6 @@
-//! FHIR R4 and R5: Bundles, lists, and NDJSON of resources as a bulk export writes it. Patients say who, Immunizations and
-//! Observations say what of them. All FHIR files of an import are read together: what refers to a patient may stand before it
-//! or in another file, and of several versions of a resource the latest counts.
+//! Reads FHIR R4 and R5: Bundles, lists, and NDJSON of resources as a bulk export writes it. Patients give the
+//! identity, Immunizations and Observations the evidence. All FHIR files of an import are read together: a resource may
+//! come before its patient or be in another file, and of several versions of a resource the latest counts.
 
 mod address;
 mod bundle;
@@ -59,7 +59,7 @@ pub(super) fn read_lines(input: Input, intake: &mut Intake<'_>) -> Result<(), Im
         intake.read(line.end);
     }
     match cut_off {
-        // What should follow would be missing from the records of people, and nobody knows of whom.
+        // The missing rest would be missing from the records of unknown people.
         Some(number) => {
             Err(intake.misshapen(format!("the file ends in the middle of line {number}: it is not complete")))
         }
@@ -72,7 +72,7 @@ fn names_a_bundle(line: &[u8]) -> bool {
     text_after(&start, "resourceType").is_some_and(|kind| kind == "Bundle")
 }
 
-/// Leaves out a line that is no JSON, and its patient alone, as far as it still says who that is.
+/// Leaves out a line that is no JSON, and its patient alone, as far as it can still be identified.
 fn take_garbled(line: &[u8], place: Place, fault: Fault, intake: &mut Intake<'_>) -> Result<(), ImportError> {
     intake.row();
     let text = String::from_utf8_lossy(line);
@@ -88,7 +88,7 @@ fn take_garbled(line: &[u8], place: Place, fault: Fault, intake: &mut Intake<'_>
     intake.fhir.wait_alone(&waiting)
 }
 
-/// The first text of a field of this name, wherever it stands.
+/// The first text of a field of this name, at any depth.
 fn text_after<'a>(text: &'a str, field: &str) -> Option<&'a str> {
     let (_, rest) = text.split_once(&format!("\"{field}\""))?;
     let rest = rest.trim_start().strip_prefix(':').unwrap_or(rest).trim_start().strip_prefix('"')?;

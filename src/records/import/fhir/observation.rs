@@ -1,4 +1,4 @@
-//! Observation: a test for SARS-CoV-2. A negative one is evidence, a positive NAAT tells of an infection.
+//! Reads an Observation: a test for SARS-CoV-2. A negative one is evidence, a positive NAAT shows an infection.
 
 use haetae_core::TestMethod;
 use jiff::tz::TimeZone;
@@ -12,7 +12,7 @@ use super::resource::Says;
 use crate::records::import::facts::Fact;
 use crate::records::import::reject::{Fault, PassedOver, RejectCode};
 
-/// Categories of observations that are no tests, whatever they speak of.
+/// Categories of observations that are never tests, whatever their text mentions.
 const NO_TESTS: [&str; 3] = ["survey", "social-history", "vital-signs"];
 
 #[derive(Deserialize)]
@@ -44,7 +44,7 @@ struct Part {
     others: Map<String, Value>,
 }
 
-/// What an Observation says: what tests found, or that it says nothing for a pass.
+/// The content of an Observation: test results, or nothing relevant for a pass.
 pub(super) fn read(resource: &Value, zone: &TimeZone) -> Result<Says, Fault> {
     let resource = Resource::deserialize(resource).map_err(|error| error.to_string())?;
     let tests = resource.tests()?;
@@ -114,7 +114,7 @@ impl Part {
         for text in texts {
             match finding_in_words(text) {
                 Some(finding) => found.push(finding),
-                // A code says it for certain; words that are not understood may say anything.
+                // A code is certain; words that are not understood may mean anything.
                 None if by_code => {}
                 None => return Err(fault()),
             }
@@ -137,7 +137,7 @@ impl Part {
         }
     }
 
-    /// Whether there is a result, in the value or in an interpretation that takes its place.
+    /// Whether there is a result, in the value or in an interpretation that replaces it.
     fn has_value(&self) -> bool {
         let concept = self.value_codeable_concept.is_some() || self.value_string.is_some();
         concept || !self.interpretation.is_empty() || self.other_values().next().is_some()

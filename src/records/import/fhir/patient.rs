@@ -1,4 +1,4 @@
-//! Patient: who it is.
+//! Reads a Patient: the identity of a person.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -60,12 +60,12 @@ impl Patient {
 }
 
 impl Resource {
-    /// A subject for who has neither identifier nor id: what the resource says of the person, hashed. The same patient gives
-    /// the same one.
+    /// A subject for a patient with neither identifier nor id: a hash of what the resource says about the person. The
+    /// same patient gives the same hash.
     fn hash(&self, full_name: &str) -> String {
-        let said =
+        let parts =
             [full_name, self.birth_date.as_deref().unwrap_or_default(), self.gender.as_deref().unwrap_or_default()];
-        let hash = Sha256::digest(said.join("\0").as_bytes());
+        let hash = Sha256::digest(parts.join("\0").as_bytes());
         hash.iter().take(16).fold("fhir-".to_owned(), |id, byte| format!("{id}{byte:02x}"))
     }
 

@@ -1,4 +1,4 @@
-//! Resources that have been read, waiting until all have.
+//! Collects resources until all files have been read.
 
 use std::io;
 use std::path::Path;
@@ -8,8 +8,8 @@ use super::resource::Waiting;
 use crate::records::import::ImportError;
 use crate::records::import::sorter::{Group, Sorted, Sorter};
 
-/// Between the id of a resource and the number of the Bundle in which it counts. It sorts before all that ids are made of,
-/// so that what has no Bundle comes first of an id, and what is in Bundles follows.
+/// Separates the id of a resource from the number of its Bundle. It sorts before all characters of ids, so that
+/// resources without a Bundle come first, and those in Bundles follow.
 const BUNDLE: &str = " @";
 
 pub(in crate::records::import) struct Pending {
@@ -21,7 +21,7 @@ pub(in crate::records::import) struct Pending {
     pub(super) asks_by_identifier: bool,
 }
 
-/// All versions of one id; in a Bundle, if it counts there alone.
+/// All versions of one id; within one Bundle, if the id is only valid there.
 pub(super) struct Versions {
     pub(super) id: String,
     pub(super) in_a_bundle: bool,
@@ -34,7 +34,7 @@ impl Pending {
         Self { resources, without_id: 0, has_links: false, asks_by_identifier: false }
     }
 
-    /// Lets a resource wait for its other versions.
+    /// Adds a resource that waits for its other versions.
     pub(super) fn wait(
         &mut self,
         address: &Address,
@@ -45,7 +45,7 @@ impl Pending {
         self.push(&format!("{}{bundle}", address.key), waiting)
     }
 
-    /// Lets a resource wait that has no id, and so no other versions.
+    /// Adds a resource without an id, and so without other versions.
     pub(super) fn wait_alone(&mut self, waiting: &Waiting) -> Result<(), ImportError> {
         self.without_id += 1;
         self.push(&format!("{BUNDLE}{:016x}", self.without_id), waiting)

@@ -1,5 +1,5 @@
-//! Resources as they are read. What they say waits until all files have been read: a later version may say otherwise, and
-//! patients may stand anywhere.
+//! Reads resources. Their content is used after all files have been read: a later version may differ, and patients may
+//! be anywhere.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -26,18 +26,18 @@ pub(super) struct Context<'a> {
     /// The Bundle in which its id and references count first.
     pub(super) bundle: Option<u64>,
     pub(super) full_url: Option<&'a str>,
-    /// The address that it was put to.
+    /// The address of its request in a Bundle.
     pub(super) put: Option<&'a str>,
 }
 
 impl Context<'_> {
-    /// A resource that stands by itself.
+    /// A resource outside a Bundle.
     pub(super) const fn at(place: Place) -> Self {
         Self { place, entry: None, bundle: None, full_url: None, put: None }
     }
 }
 
-/// What a resource says, waiting for its other versions.
+/// The content of a resource, waiting for its other versions.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Waiting {
     pub(super) place: Place,
@@ -49,26 +49,26 @@ pub(super) struct Waiting {
     pub(super) bundle: Option<u64>,
     /// `Type/<id>`, if it has an id.
     pub(super) id: Option<String>,
-    /// Whom it is about.
+    /// The patient that it is about.
     pub(super) about: Option<About>,
     pub(super) says: Says,
 }
 
-/// What a resource says.
+/// The content of a resource.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) enum Says {
     Patient(Box<Card>),
     Facts(Vec<Fact>),
     PassedOver(PassedOver),
     Rejected(Fault),
-    /// That it was deleted.
+    /// It was deleted.
     Deleted,
 }
 
-/// A patient, and what it is found by.
+/// A patient, and its addresses.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Card {
-    /// Or why it is left out.
+    /// The reason if it is left out.
     pub(super) patient: Result<Patient, Fault>,
     pub(super) addresses: Vec<Address>,
     /// The patients that have replaced it.
@@ -77,7 +77,7 @@ pub(super) struct Card {
     pub(super) replaces: Vec<Address>,
 }
 
-/// Whom a resource is about.
+/// The patient that a resource is about.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) enum About {
     /// The patient that it contains.
@@ -92,7 +92,7 @@ impl Waiting {
     }
 }
 
-/// Takes a resource that is no Bundle.
+/// Reads a resource that is not a Bundle.
 pub(super) fn take(resource: Value, context: Context<'_>, intake: &mut Intake<'_>) -> Result<(), ImportError> {
     intake.row();
     let kind = text_at(&resource, "/resourceType").unwrap_or_default().to_owned();
@@ -129,7 +129,7 @@ pub(super) fn take(resource: Value, context: Context<'_>, intake: &mut Intake<'_
         let read = if kind == "Immunization" { immunization::read } else { observation::read };
         waiting.says = read(&resource, &intake.options.zone).unwrap_or_else(Says::Rejected);
         let field = if kind == "Immunization" { "patient" } else { "subject" };
-        tell_about_whom(&resource, field, &mut waiting, intake);
+        find_patient_of(&resource, field, &mut waiting, intake);
     }
     let address = waiting.id.clone().map(|key| Address { key, server: waiting.server.clone() });
     match address {
@@ -138,7 +138,7 @@ pub(super) fn take(resource: Value, context: Context<'_>, intake: &mut Intake<'_
     }
 }
 
-/// Whether a server says that something has failed.
+/// Whether it is a server's report of a failure.
 fn is_error(outcome: &Value) -> bool {
     let mut issues = outcome.get("issue").and_then(Value::as_array).into_iter().flatten();
     issues.any(|issue| matches!(text_at(issue, "/severity"), Some("error" | "fatal")))
@@ -169,13 +169,14 @@ fn card(resource: Value, waiting: &Waiting, context: Context<'_>, intake: &mut I
     Card { patient: Patient::read(resource, &intake.options), addresses, replaced_by, replaces }
 }
 
-/// Finds out whom a resource is about. One that is about nobody who can be named, and would say something, is refused.
-fn tell_about_whom(resource: &Value, field: &str, waiting: &mut Waiting, intake: &mut Intake<'_>) {
+/// Finds the patient that a resource is about. A resource with relevant content but without an identifiable patient is
+/// refused.
+fn find_patient_of(resource: &Value, field: &str, waiting: &mut Waiting, intake: &mut Intake<'_>) {
     let nobody = Fault::new(RejectCode::Missing, "it refers to no patient");
     let about = match target(resource, field, waiting.server.as_deref()) {
         Some(Target::Patient(address)) => Ok(About::Patient(address)),
         Some(Target::Contained(id)) => contained(resource, &id, intake),
-        // Places and devices are observed, too; a dose is a person's.
+        // Places and devices are also observed; a dose always belongs to a person.
         Some(Target::NoPatient) if field == "subject" && matches!(waiting.says, Says::Facts(_)) => {
             waiting.says = Says::PassedOver(PassedOver::OtherObservation);
             return;
@@ -192,7 +193,7 @@ fn tell_about_whom(resource: &Value, field: &str, waiting: &mut Waiting, intake:
     }
 }
 
-/// A patient within the resource. Its id counts there alone.
+/// A patient within the resource. Its id is only valid there.
 fn contained(resource: &Value, id: &str, intake: &Intake<'_>) -> Result<About, Fault> {
     let resources = resource.get("contained").and_then(Value::as_array).into_iter().flatten();
     let patient = resources
@@ -207,7 +208,7 @@ fn contained(resource: &Value, id: &str, intake: &Intake<'_>) -> Result<About, F
     let by_identifier =
         || addresses_of(&patient, None, true).into_iter().find(|address| !address.key.starts_with("?*|"));
     if patient.get("name").is_none() {
-        // No more than an identifier: the patient stands elsewhere.
+        // Only an identifier: the patient is elsewhere.
         return by_identifier()
             .map(About::Patient)
             .ok_or_else(|| Fault::new(RejectCode::Missing, "it refers to no patient"));

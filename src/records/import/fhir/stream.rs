@@ -1,5 +1,5 @@
-//! JSON over many lines: Bundles, resources and lists of them, one after the other, an entry at a time: a Bundle of any size
-//! takes the memory of its largest entry.
+//! Reads JSON over many lines: Bundles, resources and lists of them, one entry at a time, so that a Bundle of any size
+//! needs only the memory of its largest entry.
 
 use std::cell::Cell;
 use std::fmt;
@@ -31,7 +31,7 @@ pub(super) fn read(input: Input, intake: &mut Intake<'_>) -> Result<(), ImportEr
         match (outcome, failed) {
             (_, Some(error)) => return Err(error),
             (Err(error), None) if error.is_io() => return Err(intake.unreadable(error.into())),
-            // What follows would be missing from the records of people, and nobody knows of whom.
+            // The missing rest would be missing from the records of unknown people.
             (Err(error), None) => return Err(intake.misshapen(torn(&error))),
             (Ok(()), None) => {}
         }
@@ -40,7 +40,7 @@ pub(super) fn read(input: Input, intake: &mut Intake<'_>) -> Result<(), ImportEr
     Ok(())
 }
 
-/// Why a file cannot be read on.
+/// Why a file cannot be read further.
 fn torn(error: &serde_json::Error) -> String {
     if error.is_eof() {
         format!("the file ends in the middle of a resource, in line {}: it is not complete", error.line())
@@ -75,7 +75,7 @@ impl<R: Read> Read for Counted<R> {
 struct Reading<'a, 'i> {
     intake: &'a mut Intake<'i>,
     at: &'a Position,
-    /// What went wrong beyond the file.
+    /// An error from outside the file.
     failed: Option<ImportError>,
 }
 
@@ -85,7 +85,7 @@ impl Reading<'_, '_> {
         self.at.line_ends.get() + 1
     }
 
-    /// Goes on after something was taken, or stops the reader.
+    /// Continues after an entry was read, or stops the reader.
     fn after<E: de::Error>(&mut self, taken: Result<(), ImportError>) -> Result<(), E> {
         self.intake.read(self.at.bytes.get());
         taken.map_err(|error| {

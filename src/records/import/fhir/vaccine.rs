@@ -1,20 +1,20 @@
-//! Which vaccine a resource speaks of: by its codes, by what it is against, or else in words.
+//! Finds the vaccine of a resource: by its codes, by its target disease, or else by its text.
 
 use super::elements::CodeableConcept;
 use crate::records::import::reject::{Fault, RejectCode};
 use crate::records::{Vaccine, vaccine_in_words, vaccine_of_code};
 
-/// What a resource says of a vaccine.
+/// What a resource states about a vaccine.
 pub(super) struct Description<'a> {
     pub(super) concepts: Vec<&'a CodeableConcept>,
-    /// What it is against, where that is said.
+    /// The target disease, if it is stated.
     pub(super) against: Vec<Vaccine>,
     pub(super) maker: Option<&'a str>,
 }
 
 impl Description<'_> {
-    /// Codes count before the disease, and that before words; what names a product counts before what names a kind of
-    /// vaccine. What means two things is refused.
+    /// Codes count before the disease, and the disease before text; the name of a product counts before a kind of
+    /// vaccine. Contradictory statements are refused.
     pub(super) fn vaccine(&self) -> Result<Vaccine, Fault> {
         let codes = self.concepts.iter().flat_map(|concept| concept.codes());
         let by_code = self.only(codes.filter_map(|(system, code)| vaccine_of_code(system, code)).collect())?;
@@ -43,7 +43,7 @@ impl Description<'_> {
         self.only(found)
     }
 
-    /// The one thing that is meant; `None` if nothing is.
+    /// The one vaccine that is meant; `None` if there is none.
     fn only(&self, mut found: Vec<Vaccine>) -> Result<Option<Vaccine>, Fault> {
         if found.iter().any(|vaccine| matches!(vaccine, Vaccine::Covid(_)) && !vaccine.is_unspecified()) {
             found.retain(|vaccine| !vaccine.is_unspecified());

@@ -1,4 +1,4 @@
-//! Which version of a resource it is.
+//! Reads the version of a resource.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -8,17 +8,17 @@ use super::dates::time_of;
 use super::elements::text_at;
 use crate::records::import::facts::Version;
 
-/// The version that a resource says it is.
+/// The version that a resource states.
 pub(super) fn version_of(resource: &Value) -> Version {
     version(resource.pointer("/meta/versionId"), text_at(resource, "/meta/lastUpdated"))
 }
 
-/// The version that an entry of a history says it is.
+/// The version that an entry of a history states.
 pub(super) fn version_of_response(entry: &Value) -> Version {
     version(entry.pointer("/response/etag"), text_at(entry, "/response/lastModified"))
 }
 
-/// A version number may stand there as `3`, `"3"` or `W/"3"`.
+/// A version number may be written as `3`, `"3"` or `W/"3"`.
 fn version(number: Option<&Value>, updated: Option<&str>) -> Version {
     let number = number.and_then(|number| match number {
         Value::Number(number) => number.as_u64(),

@@ -138,7 +138,7 @@ async fn the_schema_and_the_import_agree() {
         holding(json!({"kind": "clearance", "policy": "", "until": "2021-12-11T00:00:00Z"})),
         holding(json!({"kind": "exemption", "until": "2021-12-11T00:00:00Z"})),
     ];
-    // What a mask would show, no schema can say.
+    // A schema cannot express what a mask would show.
     for name in [" - ", "김민수1", "<b>김</b>", "Иван", "×"] {
         let rejected = texts(&[("row.ndjson", &named(name).to_string())], &People::default()).await.summary().rejected;
         assert_eq!(rejected, 1, "{name}");

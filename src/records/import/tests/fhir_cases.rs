@@ -1,26 +1,26 @@
-//! Exports as they really are: each file is a case that has gone wrong somewhere. The strings show what is stored.
+//! Realistic exports: each file is a case that has gone wrong somewhere. The strings show what is stored.
 
 use serde_json::{Value, json};
 
 use super::*;
 
-/// What files of `tests/data/records/fhir-cases` leave in an empty store, and what is reported.
+/// The content of an empty store after an import of files of `tests/data/records/fhir-cases`, and what is reported.
 async fn case(files: &[&str]) -> (Vec<String>, Vec<String>, ImportOutcome) {
     let store = People::default();
     let path = |name: &&str| data(&format!("fhir-cases/{name}"));
     let sources = files.iter().map(|name| Source::open(&path(name)).unwrap()).collect();
     let outcome = run(sources, &store).await;
     let folder = format!("{}/", data("fhir-cases").display());
-    let told = outcome.told.lines().into_iter().map(|line| line.replace(&folder, "")).collect();
-    (shown(&store.all()), told, outcome)
+    let reported = outcome.reported.lines().into_iter().map(|line| line.replace(&folder, "")).collect();
+    (shown(&store.all()), reported, outcome)
 }
 
-/// What lines of JSON leave in an empty store, and what is reported.
+/// The content of an empty store after an import of lines of JSON, and what is reported.
 async fn rows(rows: &[Value]) -> (Vec<String>, Vec<String>) {
     let text: Vec<String> = rows.iter().map(Value::to_string).collect();
     let store = People::default();
     let outcome = texts(&[("x.ndjson", &text.join("\n"))], &store).await;
-    (shown(&store.all()), outcome.told.lines())
+    (shown(&store.all()), outcome.reported.lines())
 }
 
 fn patient(id: &str, number: &str) -> Value {
@@ -42,13 +42,13 @@ fn version(resource: Value, number: u64) -> Value {
     with(resource, "meta", json!({"versionId": number.to_string()}))
 }
 
-/// A person as [`shown`], with so many doses, the last on a day.
+/// A person as [`shown`], with a number of doses, the last on a day.
 fn vaccinated(number: &str, doses: u8, on: &str, product: &str) -> String {
     format!("{number} 김*수 1980-05-05: [{{kind:vaccination,doses:{doses},date:{on},product:{product}}}]")
 }
 
 #[tokio::test]
-async fn what_an_operation_answers_is_read_and_what_a_server_fails_at_is_reported() {
+async fn results_of_an_operation_are_read_and_failures_of_a_server_are_reported() {
     let (one, another) = (patient("p1", "N-1"), dose("1", "Patient/p1", "2026-03-01"));
     let answer = json!({"resourceType": "Parameters", "parameter": [
         {"name": "patient", "resource": one},
@@ -71,8 +71,8 @@ async fn a_dose_without_a_vaccine_or_of_no_full_date_says_so_in_plain_words() {
         (no_vaccine, "x.ndjson:2: Immunization: it does not say which vaccine was given"),
         (month, "x.ndjson:2: no dose of this person has a full date: a year or a month alone is not enough"),
     ] {
-        let (people, told) = rows(&[patient("p1", "N-1"), dose]).await;
-        assert_eq!((people, told), (vec![], vec![words.to_owned()]));
+        let (people, reported) = rows(&[patient("p1", "N-1"), dose]).await;
+        assert_eq!((people, reported), (vec![], vec![words.to_owned()]));
     }
 }
 
@@ -107,8 +107,8 @@ async fn every_case_is_stored_as_it_is_meant() {
         (&["test-other-loinc.ndjson"][..], negative.clone()),
         (&["patient-merged.ndjson"][..], comirnaty(2, "2026-02-10")),
     ] {
-        let (people, told, _) = case(files).await;
-        assert_eq!(told, Vec::<String>::new(), "{files:?}");
+        let (people, reported, _) = case(files).await;
+        assert_eq!(reported, Vec::<String>::new(), "{files:?}");
         let [person] = people.as_slice() else { panic!("{files:?}: {people:?}") };
         assert!(person.ends_with(&format!(": {evidence}")), "{files:?}: {person}");
     }
@@ -116,15 +116,15 @@ async fn every_case_is_stored_as_it_is_meant() {
 
 #[tokio::test]
 async fn a_code_that_is_newer_than_the_table_is_named_and_nothing_is_lost() {
-    let (people, told, outcome) = case(&["cvx-2025-2026.ndjson"]).await;
+    let (people, reported, outcome) = case(&["cvx-2025-2026.ndjson"]).await;
     let expected =
         "cvx-2025-2026.ndjson:2: Immunization: the vaccine [\"334\"] is not in the tables of codes and names";
-    assert_eq!((people, told), (vec![], vec![expected.to_owned()]));
+    assert_eq!((people, reported), (vec![], vec![expected.to_owned()]));
     assert_eq!(outcome.summary().people_left_alone, 1);
 }
 
 #[tokio::test]
-async fn what_is_passed_over_is_counted_by_kind() {
+async fn irrelevant_resources_are_counted_by_kind() {
     let other = |code: &str| json!({"coding": [{"system": "http://hl7.org/fhir/sid/cvx", "code": code}]});
     let text = [
         patient("p1", "N-1"),
@@ -181,17 +181,20 @@ async fn versions_and_deletions_count_over_all_files_and_in_any_order() {
             let (one, other) = (lines(&resources[..split]), lines(&[&resources[split..], &people[..]].concat()));
             let store = People::default();
             let outcome = texts(&[("one.ndjson", &one), ("other.ndjson", &other)], &store).await;
-            assert_eq!((shown(&store.all()), outcome.told.lines()), (expected.to_vec(), vec![]), "{resources:?}");
+            assert_eq!((shown(&store.all()), outcome.reported.lines()), (expected.to_vec(), vec![]), "{resources:?}");
         }
     }
-    // What cannot be followed is said.
+    // Entries that cannot be followed are reported.
     let search = json!({"request": {"method": "DELETE", "url": "Immunization?identifier=1"}});
     let patch =
         json!({"request": {"method": "PATCH", "url": "Immunization/i1"}, "resource": {"resourceType": "Parameters"}});
     let bundle = json!({"resourceType": "Bundle", "type": "transaction", "entry": [search, patch, entry("Claim/1")]});
-    let (_, told) = rows(&[bundle]).await;
-    assert_eq!(told.len(), 2, "{told:?}");
-    assert!(told[0].contains("names no single resource") && told[1].contains("cannot be followed"), "{told:?}");
+    let (_, reported) = rows(&[bundle]).await;
+    assert_eq!(reported.len(), 2, "{reported:?}");
+    assert!(
+        reported[0].contains("names no single resource") && reported[1].contains("cannot be followed"),
+        "{reported:?}"
+    );
 }
 
 #[tokio::test]
@@ -199,8 +202,8 @@ async fn corrections_count_over_bundles_whose_ids_are_their_own() {
     let bundle = |dose: Value| json!({"resourceType": "Bundle", "type": "collection", "entry": [{"resource": patient("p1", "N-1")}, {"resource": dose}]});
     let first = version(dose("i1", "Patient/p1", "2026-01-10"), 1);
     let withdrawn = version(with(dose("i1", "Patient/p1", "2026-01-10"), "status", json!("entered-in-error")), 2);
-    let (people, told) = rows(&[bundle(withdrawn), bundle(first.clone())]).await;
-    assert_eq!((people, told), (vec!["N-1 김*수 1980-05-05: []".to_owned()], vec![]));
+    let (people, reported) = rows(&[bundle(withdrawn), bundle(first.clone())]).await;
+    assert_eq!((people, reported), (vec!["N-1 김*수 1980-05-05: []".to_owned()], vec![]));
     // Without a version, or of another person, they are different resources.
     let other = json!({"resourceType": "Bundle", "type": "collection",
         "entry": [{"resource": patient("p1", "N-2")}, {"resource": version(dose("i1", "Patient/p1", "2026-02-10"), 2)}]});
@@ -212,7 +215,7 @@ async fn corrections_count_over_bundles_whose_ids_are_their_own() {
 }
 
 #[tokio::test]
-async fn patients_are_found_by_whatever_refers_to_them() {
+async fn patients_are_found_by_every_form_of_reference() {
     let by = |reference: Value| with(dose("i1", "", "2026-03-01"), "patient", reference);
     let expected = vec![vaccinated("N-1", 1, "2026-03-01", "BNT162B2")];
     for reference in [
@@ -232,22 +235,22 @@ async fn patients_are_found_by_whatever_refers_to_them() {
             "{reference}"
         );
     }
-    // A contained patient may be no more than an identifier.
+    // A contained patient may be only an identifier.
     let contained =
         json!([{"resourceType": "Patient", "id": "c", "identifier": [{"system": "urn:n", "value": "N-1"}]}]);
     let dose = with(by(json!({"reference": "#c"})), "contained", contained);
     assert_eq!(rows(&[dose, patient("p1", "N-1")]).await, (expected.clone(), vec![]));
-    // Two hospitals' numbers are not one.
+    // The same number of two hospitals means two people.
     let other = json!({"identifier": {"system": "urn:other", "value": "N-1"}});
-    let (people, told) = rows(&[by(other), patient("p1", "N-1")]).await;
-    assert_eq!(told, ["x.ndjson:1: Immunization: it refers to a patient that is in none of the files"]);
+    let (people, reported) = rows(&[by(other), patient("p1", "N-1")]).await;
+    assert_eq!(reported, ["x.ndjson:1: Immunization: it refers to a patient that is in none of the files"]);
     assert_eq!(people, ["N-1 김*수 1980-05-05: []"]);
-    let (_, told) = rows(&[by(json!({"display": "Kim"})), by(json!({"reference": "#x"}))]).await;
-    assert_eq!(told.len(), 2, "{told:?}");
+    let (_, reported) = rows(&[by(json!({"display": "Kim"})), by(json!({"reference": "#x"}))]).await;
+    assert_eq!(reported.len(), 2, "{reported:?}");
 }
 
 #[tokio::test]
-async fn servers_that_give_one_id_to_two_patients_are_told_apart() {
+async fn servers_that_give_one_id_to_two_patients_are_distinguished() {
     let bundle = |server: &str, number: &str, on: &str| {
         let url = |path: &str| format!("https://{server}/fhir/{path}");
         json!({"resourceType": "Bundle", "type": "searchset", "entry": [
@@ -255,12 +258,12 @@ async fn servers_that_give_one_id_to_two_patients_are_told_apart() {
             {"fullUrl": url("Immunization/1"), "resource": dose("1", "Patient/1", on)},
         ]})
     };
-    let (people, told) = rows(&[bundle("a", "N-1", "2026-01-10"), bundle("b", "N-2", "2026-02-10")]).await;
+    let (people, reported) = rows(&[bundle("a", "N-1", "2026-01-10"), bundle("b", "N-2", "2026-02-10")]).await;
     let expected = [vaccinated("N-1", 1, "2026-01-10", "BNT162B2"), vaccinated("N-2", 1, "2026-02-10", "BNT162B2")];
-    assert_eq!((people.as_slice(), told), (&expected[..], vec![]));
+    assert_eq!((people.as_slice(), reported), (&expected[..], vec![]));
     let stray = dose("2", "https://c/fhir/Patient/1", "2026-03-10");
-    let (_, told) = rows(&[bundle("a", "N-1", "2026-01-10"), stray]).await;
-    assert_eq!(told, ["x.ndjson:2: Immunization: it refers to a patient that is in none of the files"]);
+    let (_, reported) = rows(&[bundle("a", "N-1", "2026-01-10"), stray]).await;
+    assert_eq!(reported, ["x.ndjson:2: Immunization: it refers to a patient that is in none of the files"]);
 }
 
 #[tokio::test]
@@ -277,24 +280,27 @@ async fn patients_that_others_have_replaced_are_one_person() {
         with(married.clone(), "link", link("replaced-by", "Patient/c")),
         patient("c", "N-3"),
     ];
-    let (people, told) = rows(&[&chain[..], &doses[..]].concat()).await;
-    assert_eq!((people, told), (vec![vaccinated("N-3", 3, "2026-03-10", "BNT162B2")], vec![]));
-    // Only the new one says so; the old one is there, or is not.
+    let (people, reported) = rows(&[&chain[..], &doses[..]].concat()).await;
+    assert_eq!((people, reported), (vec![vaccinated("N-3", 3, "2026-03-10", "BNT162B2")], vec![]));
+    // Only the new one names the replacement; the old one is present or missing.
     let successor = with(patient("b", "N-2"), "link", link("replaces", "Patient/a"));
     let expected = (vec![vaccinated("N-2", 2, "2026-02-10", "BNT162B2")], vec![]);
     assert_eq!(rows(&[&[patient("a", "N-1"), successor.clone()][..], &doses[..2]].concat()).await, expected);
     assert_eq!(rows(&[&[successor][..], &doses[..2]].concat()).await, expected);
-    // A ring, and a successor that is not there: nothing is known for certain, so nothing changes.
+    // A cycle, and a missing successor: nothing is known for certain, so nothing changes.
     let ring = [
         with(patient("a", "N-1"), "link", link("replaced-by", "Patient/b")),
         with(patient("b", "N-2"), "link", link("replaced-by", "Patient/a")),
     ];
     assert_eq!(rows(&[&ring[..], &doses[..2]].concat()).await.0, Vec::<String>::new());
     let lost = [with(patient("a", "N-1"), "link", link("replaced-by", "Patient/z")), doses[0].clone()];
-    let (people, told) = rows(&lost).await;
+    let (people, reported) = rows(&lost).await;
     assert_eq!(people, Vec::<String>::new());
-    assert!(told.iter().any(|line| line.contains("replaced by a patient that is in none of the files")), "{told:?}");
-    // Other links say nothing.
+    assert!(
+        reported.iter().any(|line| line.contains("replaced by a patient that is in none of the files")),
+        "{reported:?}"
+    );
+    // Other links are irrelevant.
     let seealso = with(patient("a", "N-1"), "link", link("seealso", "Patient/b"));
     assert_eq!(rows(&[seealso, patient("b", "N-2")]).await.0.len(), 2);
 }

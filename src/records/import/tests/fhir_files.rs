@@ -45,7 +45,7 @@ async fn references_are_resolved_in_any_order_and_form() {
         "all.ndjson:11: Immunization: its patient, at all.ndjson:10, was left out",
         "all.ndjson:5: Immunization: it refers to a patient that is in none of the files",
     ];
-    assert_eq!(outcome.told.lines(), expected);
+    assert_eq!(outcome.reported.lines(), expected);
     assert_eq!(outcome.summary().ignored(), 3);
     // In Seoul it is August by then.
     assert_eq!(
@@ -74,7 +74,7 @@ async fn tests_become_evidence_by_method_and_result() {
         let outcome = lines(&[PATIENT, &test(loinc, snomed, at)], &store).await;
         assert_eq!(outcome.counts(), (1, 0, 0, 0));
         assert_eq!(shown(&store.all()), [format!("X-1 남궁*수 1990-01-31: {evidence}")]);
-        // A positive antigen test says something, and gives nothing.
+        // A positive antigen test is read, but is not evidence.
         assert_eq!(outcome.summary().ignored(), u64::from(evidence == "[]" && snomed != "10828004"));
     }
     let in_words = test("94500-6", "", "2021-12-12")
@@ -111,8 +111,8 @@ async fn an_interpretation_counts_whatever_its_system_is_called_and_never_agains
         match expected {
             Ok(evidence) => assert_eq!(shown(&store.all()), [format!("X-1 남궁*수 1990-01-31: {evidence}")], "{test}"),
             Err(part) => {
-                let told = outcome.told.lines();
-                assert!(store.all().is_empty() && told[0].contains(part), "{told:?}");
+                let reported = outcome.reported.lines();
+                assert!(store.all().is_empty() && reported[0].contains(part), "{reported:?}");
             }
         }
     }
@@ -146,12 +146,12 @@ async fn references_of_a_bundle_stay_within_it() {
     let store = People::default();
     let outcome = texts(&[("one", &one), ("two", &two), ("three", &no_patient)], &store).await;
     assert_eq!(shown(&store.all()), expected);
-    let told = [
+    let reported = [
         "three:5: entry 2, resource: this is not a FHIR resource: it has no resourceType",
         "three:4: entry 1, Immunization: it refers to a patient that is in none of the files",
     ];
-    assert_eq!(outcome.told.lines(), told);
-    // Several in one file, over many lines or one.
+    assert_eq!(outcome.reported.lines(), reported);
+    // Several Bundles in one file, over many lines or one.
     for file in [format!("{one}{two}"), format!("{}\n{}", one.replace('\n', " "), two.replace('\n', " "))] {
         let store = People::default();
         assert_eq!(texts(&[("all", &file)], &store).await.counts(), (2, 0, 0, 0));
@@ -180,11 +180,11 @@ async fn a_file_that_is_not_complete_changes_nothing() {
     let patient = format!("{{\n\"resourceType\": \"Patient\"\n}}\n[\n{PATIENT},\n5]");
     let store = People::default();
     let outcome = texts(&[("patient.json", &patient)], &store).await;
-    let told = [
+    let reported = [
         "patient.json:6: entry 2, resource: this is not a FHIR resource: it has no resourceType",
         "patient.json:1: Patient: it has no name",
     ];
-    assert_eq!(outcome.told.lines(), told);
+    assert_eq!(outcome.reported.lines(), reported);
     assert_eq!(shown(&store.all()).len(), 1);
 }
 
@@ -200,10 +200,10 @@ async fn a_garbled_line_leaves_its_patient_alone() {
     let garbled = whole.replacen(':', "", 1);
     for bad in [cut, garbled.as_str()] {
         let outcome = lines(&[PATIENT, bad, &dose("Patient/p1", "2021-05-01", "210")], &store).await;
-        assert_eq!((outcome.counts().3, outcome.told.left_alone.len()), (1, 1), "{bad}");
+        assert_eq!((outcome.counts().3, outcome.reported.left_alone.len()), (1, 1), "{bad}");
         assert_eq!(shown(&store.all()), known, "{bad}");
     }
-    // A Bundle may be about anybody.
+    // A Bundle may be about anyone.
     let bundle = "{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\"}]}";
     let error = lines(&[PATIENT, bundle, PATIENT], &store).await.result.err().map(|error| error.to_string());
     assert!(error.is_some_and(|error| error.contains("the Bundle in line 2 cannot be read")));
@@ -214,13 +214,13 @@ async fn one_id_for_two_patients_gives_neither_the_evidence() {
     let other = PATIENT.replace("X-1", "X-2");
     let store = People::default();
     let outcome = lines(&[PATIENT, &other, &dose("Patient/p1", "2021-05-01", "210")], &store).await;
-    let told = [
+    let reported = [
         "all.ndjson:1: Patient: another patient has the same id and another identifier",
         "all.ndjson:2: Patient: the patient at all.ndjson:1 has the same id and another identifier",
         "all.ndjson:3: Immunization: it refers to two patients, at all.ndjson:1 and all.ndjson:2",
     ];
-    assert_eq!(outcome.told.lines(), told);
-    assert_eq!((shown(&store.all()), outcome.told.left_alone.len()), (vec![], 2));
+    assert_eq!(outcome.reported.lines(), reported);
+    assert_eq!((shown(&store.all()), outcome.reported.left_alone.len()), (vec![], 2));
 }
 
 #[tokio::test]
@@ -251,7 +251,7 @@ async fn the_public_samples_import() {
         let store = People::default();
         let source = || vec![Source::open(&file).unwrap()];
         let outcome = run(source(), &store).await;
-        assert_eq!((outcome.counts(), outcome.told.lines()), ((1, 0, 0, 0), vec![]), "{}", file.display());
+        assert_eq!((outcome.counts(), outcome.reported.lines()), ((1, 0, 0, 0), vec![]), "{}", file.display());
         assert!(!store.all()[0].evidence.is_empty());
         assert_eq!(run(source(), &store).await.counts(), (0, 0, 1, 0));
     }

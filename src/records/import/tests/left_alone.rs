@@ -1,9 +1,9 @@
-//! A person with a rejected row keeps what was on record.
+//! A person with a rejected row keeps the record unchanged.
 
 use super::*;
 
 fn left_alone(outcome: &ImportOutcome) -> Vec<String> {
-    outcome.told.left_alone.iter().map(LeftAlone::to_string).collect()
+    outcome.reported.left_alone.iter().map(LeftAlone::to_string).collect()
 }
 
 #[tokio::test]
@@ -18,14 +18,14 @@ async fn a_row_that_cannot_be_read_leaves_its_person_alone() {
     let before = store.all();
     let outcome = texts(&[("bad.csv", &bad)], &store).await;
     assert_eq!((outcome.counts(), store.all()), ((0, 0, 1, 2), before));
-    let told = [
+    let reported = [
         "A-1: the record stays as it is, because of bad.csv:3",
         "A-3: the record stays as it is, because of bad.csv:5",
     ];
-    assert_eq!(left_alone(&outcome), told);
+    assert_eq!(left_alone(&outcome), reported);
     let summary = outcome.summary();
     assert_eq!((summary.people_left_alone, summary.left_alone, summary.used), (2, 1, 1));
-    assert_eq!(outcome.told.rejects[0].subject.as_deref(), Some("A-1"));
+    assert_eq!(outcome.reported.rejects[0].subject.as_deref(), Some("A-1"));
 }
 
 #[tokio::test]
@@ -66,10 +66,10 @@ async fn a_dry_run_says_what_would_become_of_people_and_stores_nothing() {
     texts(&[("a", MINSU)], &store).await;
     let before = store.all();
     let rows = [MINSU.replace("\"doses\":2", "\"doses\":3"), MINSU.replace("A-1", "A-2"), "{}".to_owned()].join("\n");
-    let mut told = Observed::default();
+    let mut reported = Observed::default();
     let source = || vec![Source::from_reader("b", Cursor::new(rows.clone().into_bytes()))];
     let dry = ImportOptions { dry_run: true, ..options() };
-    let foretold = import(source(), &dry, &store, &mut told).await.unwrap();
-    assert_eq!((store.all(), foretold.rejected), (before, 1));
-    assert_eq!(foretold.imported, run(source(), &store).await.summary().imported);
+    let predicted = import(source(), &dry, &store, &mut reported).await.unwrap();
+    assert_eq!((store.all(), predicted.rejected), (before, 1));
+    assert_eq!(predicted.imported, run(source(), &store).await.summary().imported);
 }

@@ -1,11 +1,11 @@
-//! A national export with a tenth of it strange: nothing is lost in silence, and the counts add up.
+//! A national export of which a tenth is strange: nothing is lost silently, and the counts add up.
 //! `HAETAE_IMPORT_ROWS=1000000` makes it as large as a nation's.
 
 use std::collections::BTreeMap;
 
 use super::*;
 
-/// What must come of the rows.
+/// The expected result for the rows.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Expected {
     read: u64,
@@ -57,7 +57,7 @@ impl Expected {
     }
 }
 
-/// Makes the rows of a file one at a time, and counts what must come of them.
+/// Makes the rows of a file one at a time, and counts the expected results.
 type Row = fn(u64, &mut Expected) -> Vec<u8>;
 
 /// A file that is made while it is read.
@@ -215,7 +215,7 @@ fn fhir_rows(number: u64, expected: &mut Expected) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn a_national_export_with_a_tenth_of_it_strange_loses_nothing_in_silence() {
+async fn a_national_export_with_a_strange_tenth_loses_nothing_silently() {
     let rows = std::env::var("HAETAE_IMPORT_ROWS").map_or(21_000, |rows| rows.parse().unwrap());
     let expected = std::sync::Arc::default();
     let made = |name: &str, row: Row| {
@@ -230,7 +230,7 @@ async fn a_national_export_with_a_tenth_of_it_strange_loses_nothing_in_silence()
     assert_eq!(Expected::of(&summary), *expected);
     assert_eq!(store.all().len() as u64, expected.people);
     // Each reject and each person left alone is named.
-    assert_eq!(outcome.told.rejects.len() as u64, summary.rejected);
-    assert_eq!(outcome.told.left_alone.len() as u64, summary.people_left_alone);
+    assert_eq!(outcome.reported.rejects.len() as u64, summary.rejected);
+    assert_eq!(outcome.reported.left_alone.len() as u64, summary.people_left_alone);
     println!("{summary:?}");
 }

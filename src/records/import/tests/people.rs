@@ -1,4 +1,4 @@
-//! Who is who, and what cannot be.
+//! Identities, and impossible data.
 
 use super::*;
 use crate::model::IdentifierSystem;
@@ -22,14 +22,18 @@ fn patient(id: &str, system: &str, value: &str, more: &str) -> String {
 }
 
 #[tokio::test]
-async fn twins_under_one_number_are_both_refused() {
+async fn two_people_under_one_number_are_both_refused() {
     let store = People::default();
     let outcome = case("fhir-twins-under-one-family-number.ndjson", &store).await;
     assert!(store.all().is_empty());
-    assert_eq!((outcome.summary().rejected, outcome.told.left_alone.len()), (1, 1));
-    assert!(outcome.told.lines()[0].contains("the same subject has another name at"), "{:?}", outcome.told.lines());
+    assert_eq!((outcome.summary().rejected, outcome.reported.left_alone.len()), (1, 1));
+    assert!(
+        outcome.reported.lines()[0].contains("the same subject has another name at"),
+        "{:?}",
+        outcome.reported.lines()
+    );
 
-    // The same in rows that would take each other's place, whatever their masks show.
+    // The same in rows that would replace each other, whatever their masks show.
     for (other, what) in
         [(row("F-1", "김현수", "2010-03-03", ""), "name"), (row("F-1", "김민수", "2010-03-04", ""), "birth date")]
     {
@@ -37,7 +41,7 @@ async fn twins_under_one_number_are_both_refused() {
         let store = People::default();
         let outcome = texts(&[("twins.ndjson", &both)], &store).await;
         assert_eq!((outcome.counts().3, store.all().len()), (1, 0));
-        assert!(outcome.told.lines()[0].ends_with(&format!("another {what} at twins.ndjson:1")));
+        assert!(outcome.reported.lines()[0].ends_with(&format!("another {what} at twins.ndjson:1")));
     }
     let csv = "subject,name,birth_date,kind,date\nF-1,김민수,2010-03-03,recovery,2021-01-01\nF-1,김현수,2010-03-03,recovery,2021-05-01\n";
     let store = People::default();
@@ -46,16 +50,19 @@ async fn twins_under_one_number_are_both_refused() {
 }
 
 #[tokio::test]
-async fn somebody_else_than_on_record_is_refused_and_the_record_stays() {
+async fn another_person_than_on_record_is_refused_and_the_record_stays() {
     let store = People::default();
     texts(&[("first.ndjson", &row("F-1", "김민수", "2010-03-03", &vaccination("2021-07-06")))], &store).await;
     let before = shown(&store.all());
     let both = [row("F-1", "김현수", "2010-03-03", ""), row("F-2", "이산", "2010-03-03", "")].join("\n");
     let outcome = texts(&[("second.ndjson", &both)], &store).await;
     assert_eq!(outcome.counts(), (1, 0, 0, 1));
-    let told = &outcome.told.lines()[0];
-    assert!(told.starts_with("second.ndjson:1: ") && told.contains("haetae records allow --subject F-1"), "{told}");
-    assert_eq!(outcome.told.left_alone.len(), 1);
+    let reported = &outcome.reported.lines()[0];
+    assert!(
+        reported.starts_with("second.ndjson:1: ") && reported.contains("haetae records allow --subject F-1"),
+        "{reported}"
+    );
+    assert_eq!(outcome.reported.left_alone.len(), 1);
     assert_eq!(shown(&store.all())[0], before[0]);
     // However the name is typed, it is the same person.
     let typed = row("F-1", "김 민\u{200B}수", "2010", &vaccination("2021-07-06"));
@@ -90,7 +97,7 @@ async fn birth_dates_are_kept_as_far_as_they_are_known() {
 }
 
 #[tokio::test]
-async fn what_lies_in_the_future_or_before_birth_is_refused_and_the_record_stays() {
+async fn evidence_from_the_future_or_before_birth_is_refused_and_the_record_stays() {
     for (name, words) in [
         ("fhir-dose-before-birth.ndjson", "the dose of 2002-02-01 is before the birth date 2020-02-02"),
         ("fhir-dose-in-future.ndjson", "the dose of 2031-02-01 is after 2026-11-30"),
@@ -101,7 +108,7 @@ async fn what_lies_in_the_future_or_before_birth_is_refused_and_the_record_stays
         let outcome = case(name, &store).await;
         assert!(store.all().is_empty(), "{name}");
         assert_eq!(outcome.summary().rejected, 1, "{name}");
-        assert!(outcome.told.lines()[0].ends_with(words), "{name}: {:?}", outcome.told.lines());
+        assert!(outcome.reported.lines()[0].ends_with(words), "{name}: {:?}", outcome.reported.lines());
     }
     let test = |at: &str| format!(r#"{{"kind":"test","sampled_at":"{at}","method":"naat"}}"#);
     let store = People::default();
@@ -115,13 +122,13 @@ async fn what_lies_in_the_future_or_before_birth_is_refused_and_the_record_stays
         r#"{"kind":"exemption","until":"1980-01-01"}"#.to_owned(),
     ] {
         let outcome = texts(&[("bad.ndjson", &row("P-1", "김민수", "1990-01-31", &piece))], &store).await;
-        assert_eq!((outcome.counts(), outcome.told.left_alone.len()), ((0, 0, 0, 1), 1), "{piece}");
+        assert_eq!((outcome.counts(), outcome.reported.left_alone.len()), ((0, 0, 0, 1), 1), "{piece}");
     }
     assert!(shown(&store.all())[0].contains("sampled_at"));
 }
 
 #[tokio::test]
-async fn who_has_died_is_kept_without_evidence() {
+async fn a_person_who_has_died_is_kept_without_evidence() {
     let dose = r#"{"resourceType":"Immunization","status":"completed","vaccineCode":{"coding":[{"system":"http://hl7.org/fhir/sid/cvx","code":"208"}]},"patient":{"reference":"Patient/p"},"occurrenceDateTime":"2026-03-01"}"#;
     for more in [r#","deceasedBoolean":true"#, r#","deceasedDateTime":"2021-03""#] {
         let store = People::default();
@@ -152,7 +159,7 @@ async fn a_person_has_a_limited_amount_of_evidence() {
     assert_eq!(texts(&[("most.ndjson", &tests(200))], &store).await.counts(), (1, 0, 0, 0));
     let outcome = texts(&[("more.ndjson", &tests(201))], &store).await;
     assert_eq!(outcome.counts(), (0, 0, 0, 1));
-    assert!(outcome.told.lines()[0].contains("201 pieces of evidence of one person; at most 200"));
+    assert!(outcome.reported.lines()[0].contains("201 pieces of evidence of one person; at most 200"));
     assert_eq!(store.all()[0].evidence.len(), 200);
 }
 
@@ -161,25 +168,25 @@ async fn one_number_of_two_systems_is_two_people() {
     let two = [patient("p", "urn:a", "12345", ""), patient("q", "urn:b", "12345", "")].join("\n");
     let store = People::default();
     let outcome = texts(&[("both.ndjson", &two)], &store).await;
-    assert!(store.all().is_empty(), "which of the two it is cannot be told");
-    assert!(outcome.told.lines()[0].contains("another system of identifiers"), "{:?}", outcome.told.lines());
+    assert!(store.all().is_empty(), "it is unknown which of the two it is");
+    assert!(outcome.reported.lines()[0].contains("another system of identifiers"), "{:?}", outcome.reported.lines());
 
     texts(&[("a.ndjson", &patient("p", "urn:a", "12345", ""))], &store).await;
     let outcome = texts(&[("b.ndjson", &patient("q", "urn:b", "12345", ""))], &store).await;
     assert_eq!(outcome.counts(), (0, 0, 0, 1));
-    assert!(outcome.told.lines()[0].contains("records.identifier_systems"), "{:?}", outcome.told.lines());
+    assert!(outcome.reported.lines()[0].contains("records.identifier_systems"), "{:?}", outcome.reported.lines());
     // Rows of NDJSON are as they are written.
     assert_eq!(texts(&[("n.ndjson", &row("12345", "김민수", "1990-01-31", ""))], &store).await.counts().3, 0);
 
     let system = |system: &str, prefix: &str| IdentifierSystem { system: system.to_owned(), prefix: prefix.to_owned() };
     let systems = IdentifierSystems::new(vec![system("urn:a", ""), system("urn:b", "b")]);
     let store = People::default();
-    let mut told = Observed::default();
+    let mut reported = Observed::default();
     let files = [two.as_str(), &patient("r", "urn:c", "12345", "")].join("\n");
     let sources = vec![Source::from_reader("all.ndjson", Cursor::new(files.into_bytes()))];
-    import(sources, &ImportOptions { systems, ..options() }, &store, &mut told).await.unwrap();
+    import(sources, &ImportOptions { systems, ..options() }, &store, &mut reported).await.unwrap();
     let subjects: Vec<String> = store.all().iter().map(|person| person.subject.as_str().to_owned()).collect();
     assert_eq!(subjects, ["12345", "b:12345"]);
-    assert_eq!(told.rejects.len(), 1);
-    assert!(told.lines()[0].contains("\"urn:c\""), "{:?}", told.lines());
+    assert_eq!(reported.rejects.len(), 1);
+    assert!(reported.lines()[0].contains("\"urn:c\""), "{:?}", reported.lines());
 }

@@ -22,7 +22,7 @@ async fn files_of_spreadsheets_are_read() {
     ] {
         let store = People::default();
         let outcome = case(name, &store).await;
-        assert_eq!((outcome.counts(), outcome.told.lines()), ((people, 0, 0, 0), vec![]), "{name}");
+        assert_eq!((outcome.counts(), outcome.reported.lines()), ((people, 0, 0, 0), vec![]), "{name}");
         assert_eq!(shown(&store.all())[0], KIM, "{name}");
         assert_eq!(outcome.summary().ignored(), passed_over, "{name}");
     }
@@ -37,7 +37,7 @@ async fn files_of_spreadsheets_are_read() {
 async fn byte_order_marks_are_passed_over_wherever_files_were_put_together() {
     for (name, people) in [("ndjson-utf8-bom-in-the-middle.ndjson", 2), ("fhir-concatenated-with-bom.ndjson", 2)] {
         let outcome = case(name, &People::default()).await;
-        assert_eq!((outcome.counts(), outcome.told.lines()), ((people, 0, 0, 0), vec![]), "{name}");
+        assert_eq!((outcome.counts(), outcome.reported.lines()), ((people, 0, 0, 0), vec![]), "{name}");
     }
 }
 
@@ -45,7 +45,7 @@ async fn byte_order_marks_are_passed_over_wherever_files_were_put_together() {
 async fn names_as_people_have_them_go_in() {
     let store = People::default();
     let outcome = case("names.ndjson", &store).await;
-    assert_eq!((outcome.counts(), outcome.told.lines()), ((9, 0, 0, 0), vec![]));
+    assert_eq!((outcome.counts(), outcome.reported.lines()), ((9, 0, 0, 0), vec![]));
     let names: Vec<_> = store.all().iter().map(|person| person.name.as_str().to_owned()).collect();
     assert_eq!(names, ["K* O*", "K* Ō*", "O* M* A*", "R* D*", "R* D*", "A* J*", "A* J*", "A* J*", "Ş* Ţ*"]);
 
@@ -80,7 +80,7 @@ async fn every_system_s_text_of_the_same_rows_says_the_same() {
     for (name, file) in files {
         let store = People::default();
         let outcome = run(vec![Source::from_reader(name, Cursor::new(file))], &store).await;
-        assert_eq!((outcome.counts(), outcome.told.lines()), ((2, 0, 0, 0), vec![]), "{name}");
+        assert_eq!((outcome.counts(), outcome.reported.lines()), ((2, 0, 0, 0), vec![]), "{name}");
         let people = [
             "A-1 김*수 1990-01-31: [{kind:vaccination,doses:2,date:2021-07-06,product:BNT162B2}]",
             "A-2 박*연 1985-05-05: []",
@@ -116,7 +116,7 @@ async fn text_in_another_encoding_is_refused_before_anything_changes() {
 }
 
 #[tokio::test]
-async fn what_spreadsheets_and_people_put_into_cells_is_read_or_explained() {
+async fn cells_of_spreadsheets_and_people_are_read_or_explained() {
     let csv = "Subject;이름;생년월일;Kind;Doses;Date;Product;\n\
         A-1;\"김\n민수\";1990. 1. 31.;Vaccination;2.0;2021/07/06;화이자;\n\
         ;;;;;;;\n\
@@ -131,7 +131,7 @@ async fn what_spreadsheets_and_people_put_into_cells_is_read_or_explained() {
         =\"0009\";이산;1990-01-31;;;;;\n";
     let store = People::default();
     let outcome = texts(&[("people.csv", csv)], &store).await;
-    let told = [
+    let reported = [
         "people.csv:6: the birth date \"07/06/1990\" does not say whether the day or the month comes first: write it as YYYY-MM-DD, 1990-01-31 for instance",
         "people.csv:7: \"9.00101E+12\" is a number that a spreadsheet has shortened: format the column as text and export it again",
         "people.csv:8: a quote is opened and not closed",
@@ -139,7 +139,7 @@ async fn what_spreadsheets_and_people_put_into_cells_is_read_or_explained() {
         "people.csv:11: the row has 9 fields, the header 8",
         "people.csv:12: doses: \"two\" is not a number of 1 to 15",
     ];
-    assert_eq!(outcome.told.lines(), told);
+    assert_eq!(outcome.reported.lines(), reported);
     let people = [
         "0009 이* 1990-01-31: []",
         "123 이* 1990-01-31: []",
@@ -158,7 +158,7 @@ async fn empty_rows_before_the_header_korean_kinds_and_times_without_a_zone_are_
     let store = People::default();
     let outcome = texts(&[("people.csv", csv)], &store).await;
     assert_eq!(
-        outcome.told.lines(),
+        outcome.reported.lines(),
         ["people.csv:5: evidence: the kind \"수술\" is none of vaccination, test, recovery, exemption, clearance"]
     );
     assert_eq!((outcome.counts(), outcome.summary().ignored()), ((1, 0, 0, 1), 2));

@@ -5,7 +5,7 @@ fn seoul() -> TimeZone {
 }
 
 #[test]
-fn the_day_that_stands_there_counts_unless_an_offset_says_another() {
+fn the_written_day_counts_unless_an_offset_says_another() {
     for (text, day) in [
         ("2026-03-01", "2026-03-01"),
         (" 2026-03-01 ", "2026-03-01"),
