@@ -1,5 +1,5 @@
-//! Tells cargo when a release build must take the web apps in anew: they are built by `make web`, and may not be there. A debug
-//! build reads them from their folders when it starts.
+//! Tells cargo when a release build must take the web apps in anew: they are built by `make web`, and may not be there.
+//! A debug build reads them from their folders when it starts.
 
 use std::path::Path;
 

@@ -2,7 +2,6 @@
 //! `fuzz/run` builds and starts it.
 
 #![no_main]
-#![expect(unsafe_code, reason = "libFuzzer finds what its macro makes by name")]
 
 use std::sync::LazyLock;
 

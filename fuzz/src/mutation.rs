@@ -136,6 +136,7 @@ mod tests {
 
     #[test]
     fn without_seeds_there_are_inputs_all_the_same() {
-        assert!(!Mutator::new(4).changed(&[]).is_empty() || !Mutator::new(5).changed(&[]).is_empty());
+        let inputs = (0..20).map(|seed| Mutator::new(seed).changed(&[]));
+        assert!(inputs.filter(|input| !input.is_empty()).count() > 5);
     }
 }

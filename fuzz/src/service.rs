@@ -14,7 +14,7 @@ use haetae::cli::{self, Arguments, Context};
 use haetae::clock::ManualClock;
 use haetae::config::Config;
 use haetae::http::{AppState, HttpSettings, operator_router, public_router};
-use haetae::runtime::{self, Intervals, Node};
+use haetae::runtime::{Intervals, Node, Runtime as NodeRuntime};
 use haetae_core::{Jwk, PublicKey, UnixTime};
 use haetae_keys::{Custody as _, KeyRing, RandomUnavailable};
 use http_body_util::BodyExt as _;
@@ -94,7 +94,8 @@ impl Service {
         let data = folder.path().join("data");
         let people = folder.path().join("people.ndjson");
         let (data, people) = (data.to_str().expect("UTF-8"), people.to_str().expect("UTF-8"));
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
         for arguments in [
             &["init", "--data", data, "--serial-bits", "20"][..],
             &["records", "--data", data, "sample", "--count", "5", "--out", people],
@@ -113,14 +114,14 @@ impl Service {
         let token = config.operator_token().expect("a token");
         let settings = HttpSettings::new(&config, token, *b"instance");
         let intervals = Intervals { poll: Duration::from_secs(3_600), lease: Duration::from_secs(30) };
-        let running = runtime::Runtime::new(node.clone(), intervals, *b"instance");
-        let service = Arc::new(AppState::new(&running, settings, CancellationToken::new()));
+        let node_runtime = NodeRuntime::new(node.clone(), intervals, *b"instance");
+        let state = Arc::new(AppState::new(&node_runtime, settings, CancellationToken::new()));
         let read = |path: &Path| std::fs::read_to_string(path).expect("a text").trim_end().to_owned();
         Self {
             partner: Partner::new(&read(&config.demo_key_path())),
             operator_token: read(&config.operator_token_path().expect("a file")),
-            public: public_router(Arc::clone(&service)),
-            operator: operator_router(service),
+            public: public_router(Arc::clone(&state)),
+            operator: operator_router(state),
             node,
             runtime,
             folder,

@@ -14,11 +14,10 @@ pub(crate) struct Scanner {
     pub(crate) cases: Vec<Code>,
 }
 
-/// A code, when it is shown, and whether it is admitted.
+/// A code, and when it is shown.
 pub(crate) struct Code {
     pub(crate) text: String,
     pub(crate) now: u64,
-    pub(crate) is_admitted: bool,
 }
 
 /// The first scanner of `checks.json` with its codes.
@@ -91,7 +90,6 @@ fn codes_in(scanner: &Value) -> impl Iterator<Item = Code> {
     list(&scanner["cases"]).map(|case| Code {
         text: case["qr"].as_str().expect("a text").to_owned(),
         now: case["now"].as_u64().expect("a time"),
-        is_admitted: case["verdict"].as_str().is_some_and(|verdict| verdict.starts_with("admit")),
     })
 }
 

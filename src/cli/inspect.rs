@@ -54,7 +54,7 @@ struct HolderKey {
 /// Shows what is in a code. Nothing is checked, and the output says so first and last.
 pub(super) fn run(args: &InspectArgs) -> Result<u8, Failure> {
     let pass = UnverifiedPass::parse(&args.text).map_err(|unclear| {
-        let words = unclear.words(Language::English);
+        let words = unclear.message(Language::English);
         Failure::no(match unclear {
             Unclear::Malformed(malformed) => {
                 format!("not a pass that can be read: {} was expected. {}", malformed.reason(), words.advice)

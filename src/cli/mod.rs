@@ -1,5 +1,7 @@
 //! The command line: one file a command.
 
+#![deny(clippy::print_stdout, reason = "`output` writes, and ends the program if its reader has gone")]
+
 mod bundle;
 mod config;
 mod demo_key;

@@ -88,9 +88,9 @@ impl SpecimenCard {
             46.0,
         );
         for (language, y) in [(Language::Korean, below + 5.0), (Language::English, below + 9.2)] {
-            let headline = self.verdict.words(language).headline;
+            let headline = self.verdict.message(language).headline;
             let warning =
-                self.warning().map_or_else(String::new, |warning| format!(" · {}", warning.words(language).headline));
+                self.warning().map_or_else(String::new, |warning| format!(" · {}", warning.message(language).headline));
             sheet.text(&format!("{headline}{warning}"), Style::PLAIN.sized(8.5), x, y, CARD_WIDTH);
         }
         sheet.text(self.verdict.code(), Style::QUIET.sized(7.5), x, below + 13.0, CARD_WIDTH);

@@ -15,6 +15,9 @@ const BACKENDS: [&str; 1] = ["SqliteStore"];
 /// The folders of the service. `lib.rs` and `main.rs` may use everything.
 const SERVICE: Part = Part { heading: "### Inside `src`", folder: "src/", roots: &["lib", "main"] };
 
+/// The modules of the core.
+const CORE: Part = Part { heading: "### Inside the core", folder: "mobile-sdk/core/src/", roots: &["lib"] };
+
 /// The folders of one crate, and the place of their table.
 struct Part {
     heading: &'static str,
@@ -31,8 +34,14 @@ fn folders_of_the_service_use_what_the_table_allows() {
 }
 
 #[test]
-fn the_table_has_no_cycle() {
-    require_none(&ring(&SERVICE.table()).map_or_else(Vec::new, |folder| vec![format!("{folder} reaches itself")]));
+fn modules_of_the_core_use_what_the_table_allows() {
+    require_none(&CORE.violations(&CORE.table(), &all()));
+}
+
+#[test]
+fn the_tables_have_no_cycle() {
+    let rings = [SERVICE.table(), CORE.table()].map(|table| ring(&table));
+    require_none(&rings.into_iter().flatten().map(|folder| format!("{folder} reaches itself")).collect::<Vec<_>>());
     let table = |text: &str| -> Table { text.split(' ').filter_map(|row| row.split_once('>')).map(row).collect() };
     assert_eq!(ring(&table("a>b b>c c>")), None);
     assert!(ring(&table("a>b b>c c>a")).is_some());

@@ -10,8 +10,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-/// Longer than anything here takes on the slowest machine: only a test that fails waits for it. Shorter than the 30 seconds
-/// after which hyper by itself would give slow headers up.
+/// Longer than anything here takes on the slowest machine: only a test that fails waits for it. Shorter than the 30
+/// seconds after which hyper by itself would give slow headers up.
 const PATIENCE: Duration = Duration::from_secs(25);
 
 /// A service that listens.

@@ -9,7 +9,7 @@ use crate::vectors::{self, Scanner};
 
 pub(super) const TARGET: Target = Target {
     name: "code",
-    promise: "a text that is not admitted in the vectors is not admitted, and what decodes encodes to the same text",
+    promise: "a text that is not one of the vectors' own is not admitted, and what decodes encodes to the same text",
     run,
     seeds: || vectors::codes().into_iter().map(|code| code.text.into_bytes()).collect(),
     rounds: 3_000,
@@ -17,7 +17,8 @@ pub(super) const TARGET: Target = Target {
 
 struct Door {
     scanner: Scanner,
-    admitted: HashSet<String>,
+    /// Which of them are admitted depends on the time, and is for other tests.
+    own: HashSet<String>,
     now: UnixTime,
 }
 
@@ -28,9 +29,9 @@ thread_local! {
 impl Door {
     fn new() -> Self {
         let scanner = vectors::scanner();
-        let admitted = vectors::codes().into_iter().filter(|code| code.is_admitted).map(|code| code.text).collect();
+        let own = vectors::codes().into_iter().map(|code| code.text).collect();
         let now = UnixTime::saturating_new(scanner.cases.first().expect("a code").now);
-        Self { scanner, admitted, now }
+        Self { scanner, own, now }
     }
 }
 
@@ -52,6 +53,6 @@ fn run(input: &[u8]) {
     DOOR.with(|door| {
         let mut state = ScannerState::new();
         let verdict = Checker::new(&door.scanner.trust).check(&text, door.now, &mut state);
-        assert!(verdict.admission().is_none() || door.admitted.contains(&*text), "{text:?} is admitted");
+        assert!(verdict.admission().is_none() || door.own.contains(&*text), "{text:?} is admitted");
     });
 }

@@ -32,7 +32,7 @@ fn run(input: &[u8]) {
         Err(_) => assert!(offered.is_err(), "one scanner reads it and another does not"),
     }
     if offered != Ok(Outcome::Taken) {
-        assert!(other.to_snapshot() == before, "what is not taken changes nothing");
+        assert!(other.to_snapshot() == before, "only what is taken changes the scanner");
     }
 }
 

@@ -13,7 +13,8 @@ use haetae_keys::{Custody as _, CustodyError, TokenCustody, TokenError};
 use haetae_testkit::token::{CONFIGURATION, LABEL, MODULE, PIN, TokenFolder};
 use zeroize::Zeroizing;
 
-/// Runs a test in a process of its own, whose environment names a new token. In that process it says where the tokens are.
+/// Runs a test in a process of its own, whose environment names a new token.
+/// In that process it says where the tokens are.
 fn with_a_token(test: &str) -> Option<PathBuf> {
     if let Some(configuration) = env::var_os(CONFIGURATION) {
         return Path::new(&configuration).parent().map(|folder| folder.join("tokens"));

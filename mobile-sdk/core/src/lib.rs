@@ -58,8 +58,8 @@ pub use bundle::{Bundle, MAX_BUNDLE_BYTES};
 pub use cbor::MAX_COUNT;
 pub use check::{
     Admission, CHALLENGE_SECONDS, CLOCK_BEHIND_SECONDS, CLOCK_SUSPECT_SECONDS, CLOCK_WARNING_SECONDS, CheckOutcome,
-    Checker, Language, MAX_OPEN_CHALLENGES, NextStep, Reason, Refusal, SEEN_BEFORE_SECONDS, ScannerState, Unclear,
-    Verdict, Warning, Words,
+    Checker, Language, MAX_OPEN_CHALLENGES, Message, NextStep, Reason, Refusal, SEEN_BEFORE_SECONDS, ScannerState,
+    Unclear, Verdict, Warning,
 };
 pub use code::{
     Challenge, CodeKind, MAX_CHALLENGE_BYTES, MAX_CODE_BYTES, MIN_CHALLENGE_BYTES, is_ours, pass_text,

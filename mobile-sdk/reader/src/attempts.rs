@@ -4,14 +4,15 @@ use crate::grey::Grey;
 use crate::texts::Texts;
 use crate::threshold::{Blocks, Noise, by_the_whole};
 
-/// The most pixels of a picture that is searched as it is: no camera of a phone sees a code in more that is not in these.
+/// The most pixels of a picture that is searched as it is:
+/// no camera of a phone sees a code in more that is not in these.
 const MAX_PIXELS: usize = 16_000_000;
 /// Pixels on the longer side up to which a picture is searched once more at twice its size.
 const SMALL: usize = 1_500;
 
-/// Reads a frame, one of many: as it is, or without noise where there is much, dark on light and light on dark. Where traces of a
-/// code are seen, a little more is tried; the rest is for the next frame. Most frames show no code, and are done with soon.
-/// Returns whether there are traces of a code that was not read.
+/// Reads a frame, one of many: as it is, or without noise where there is much, dark on light and light on dark. Where
+/// traces of a code are seen, a little more is tried; the rest is for the next frame. Most frames show no code, and are
+/// done with soon. Returns whether there are traces of a code that was not read.
 pub(crate) fn frame(grey: &Grey<'_>, texts: &mut Texts<'_>) -> bool {
     if let Some(smaller) = smaller(grey) {
         return frame(&smaller, texts);
@@ -54,8 +55,8 @@ pub(crate) fn picture(grey: &Grey<'_>, texts: &mut Texts<'_>) {
     }
 }
 
-/// A frame in black and white: without noise where there is much, and with one threshold where every block is of one grey, as in
-/// sharp pictures whose modules are whole blocks.
+/// A frame in black and white: without noise where there is much, and with one threshold where every block is of one
+/// grey, as in sharp pictures whose modules are whole blocks.
 fn in_black_and_white(grey: &Grey<'_>) -> Option<BlackAndWhite> {
     let blocks = Blocks::of(grey)?;
     match blocks.noise() {
@@ -72,8 +73,8 @@ fn smaller(grey: &Grey<'_>) -> Option<Grey<'static>> {
     (pixels > MAX_PIXELS).then(|| grey.shrunk(pixels.div_ceil(MAX_PIXELS).isqrt() + 1))
 }
 
-/// By neighbourhood, and then with one threshold for the whole picture. Returns whether there are traces of a code that was not
-/// read.
+/// By neighbourhood, and then with one threshold for the whole picture. Returns whether there are traces of a code that
+/// was not read.
 fn in_each_way(grey: &Grey<'_>, texts: &mut Texts<'_>) -> bool {
     let more = by_neighbourhood(grey).is_some_and(|picture| find(&picture, texts));
     if texts.are_enough(more) {

@@ -13,7 +13,8 @@ pub(crate) struct BlackAndWhite {
     /// Bytes from one row to the next: whole words, so that rows can be handed over as such.
     pub(crate) stride: usize,
     pub(crate) bytes: Vec<u8>,
-    /// The same as the reader of modules wants it, made when it is asked for: most frames show nothing that it could read.
+    /// The same as the reader of modules wants it, made when it is asked for:
+    /// most frames show nothing that it could read.
     matrix: OnceCell<Option<BitMatrix>>,
 }
 
@@ -46,8 +47,8 @@ impl BlackAndWhite {
         self.bytes.get(y * self.stride + x / 8).is_some_and(|byte| byte >> (x % 8) & 1 == 1)
     }
 
-    /// The places in row `y` where the colour changes, from the white left of it on: black begins at the first, white at the
-    /// second, and so on. What is black to the end ends there.
+    /// The places in row `y` where the colour changes, from the white left of it on: black begins at the first, white
+    /// at the second, and so on. What is black to the end ends there.
     pub(crate) fn changes(&self, y: usize, places: &mut Vec<u32>) {
         places.clear();
         let row = self.bytes.get(y * self.stride..(y + 1) * self.stride).unwrap_or(&[]);

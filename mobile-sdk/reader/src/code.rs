@@ -12,11 +12,12 @@ use crate::triples::triples;
 
 /// The most finder patterns that are looked for; a code has three.
 const MAX_FINDER_PATTERNS: usize = 100;
-/// The most triples of them that are tried, the likeliest first. Each takes up to a millisecond, and a picture tiled with finder
-/// patterns has thousands. Those of codes that were read do not count.
+/// The most triples of them that are tried, the likeliest first. Each takes up to a millisecond, and a picture tiled
+/// with finder patterns has thousands. Those of codes that were read do not count.
 const MAX_TRIPLES: usize = 60;
 
-/// Looks for codes, until a preferred one is read. Returns whether there are finder patterns that belong to no code that was read.
+/// Looks for codes, until a preferred one is read.
+/// Returns whether there are finder patterns that belong to no code that was read.
 pub(crate) fn find(picture: &BlackAndWhite, texts: &mut Texts<'_>) -> bool {
     let patterns = finder_patterns(picture, MAX_FINDER_PATTERNS);
     let Some(matrix) = picture.matrix().filter(|_| !patterns.is_empty()) else { return false };
@@ -50,8 +51,8 @@ fn text_between(matrix: &BitMatrix, triple: FinderPatternSet) -> Option<String> 
     Some(text_of(decoded.content().bytes()))
 }
 
-/// The bytes as text. What a code says about its characters is passed over: passes and challenges are plain ASCII, and whatever
-/// else a code may hold is no pass in any alphabet.
+/// The bytes as text. What a code says about its characters is passed over: passes and challenges are plain ASCII, and
+/// whatever else a code may hold is no pass in any alphabet.
 fn text_of(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),

@@ -5,7 +5,8 @@ use rxing::point;
 
 use crate::black_and_white::BlackAndWhite;
 
-/// Every so many rows are looked at: the middle of a finder pattern is three modules high, and a module a pixel or more.
+/// Every so many rows are looked at: the middle of a finder pattern is three modules high,
+/// and a module a pixel or more.
 const STEP: usize = 3;
 
 /// The finder patterns of a picture, but not more than `most`: none are left out that lie above the last of them.
@@ -42,8 +43,8 @@ pub(crate) fn finder_patterns(picture: &BlackAndWhite, most: usize) -> Vec<Conce
     found
 }
 
-/// Black, white, black, white, black as 1 : 1 : 3 : 1 : 1. The black ones may all be wider than the white, or narrower, as ink and
-/// light spread.
+/// Black, white, black, white, black as 1 : 1 : 3 : 1 : 1. The black ones may all be wider than the white, or narrower,
+/// as ink and light spread.
 fn is_pattern(runs: [u32; 5]) -> bool {
     let [first, second, third, fourth, fifth] = runs;
     if third < 3 || third < 2 * first.max(fifth) || third < second.max(fourth) {
@@ -63,7 +64,8 @@ fn is_pattern(runs: [u32; 5]) -> bool {
         && fits(fifth, 1.0, black, by_black)
 }
 
-/// Whether it is the same pattern from top to bottom: most of what looks like one in a row is none, and this is quickly seen.
+/// Whether it is the same pattern from top to bottom: most of what looks like one in a row is none,
+/// and this is quickly seen.
 fn stands_upright(picture: &BlackAndWhite, x: usize, y: usize, width: u32) -> bool {
     let mut left = width as usize * 3;
     let Some([above, white_above, black_above]) = runs_from(picture, x, (0..=y).rev(), &mut left) else { return false };

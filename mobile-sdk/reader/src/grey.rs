@@ -19,8 +19,8 @@ pub struct Grey<'a> {
 }
 
 impl<'a> Grey<'a> {
-    /// The greys of a frame whose rows are `stride` bytes apart, of one byte of grey each or of four of red, green, blue and
-    /// opacity. Copies nothing where they are greys without gaps.
+    /// The greys of a frame whose rows are `stride` bytes apart, of one byte of grey each or of four of red, green,
+    /// blue and opacity. Copies nothing where they are greys without gaps.
     ///
     /// # Errors
     ///

@@ -1,5 +1,6 @@
-//! Reads the text of a QR code out of camera frames and pictures. What takes the time (greys, black and white, the search for
-//! finder patterns) is done here, what takes the knowledge (the grid of modules, the correction of errors) by `rxing`.
+//! Reads the text of a QR code out of camera frames and pictures. What takes the time (greys, black and white, the
+//! search for finder patterns) is done here, what takes the knowledge (the grid of modules,
+//! the correction of errors) by `rxing`.
 //!
 //! Whatever a picture shows, reading it ends soon, and without a panic.
 
@@ -20,8 +21,8 @@ pub use texts::Preferred;
 
 use texts::Texts;
 
-/// The text of the code in a frame, one of many that a camera gives: what one misses the next may have. Of several codes a
-/// preferred one is taken, another only where there is none.
+/// The text of the code in a frame, one of many that a camera gives: what one misses the next may have. Of several
+/// codes a preferred one is taken, another only where there is none.
 #[must_use]
 pub fn read_frame(grey: &Grey<'_>, preferred: Preferred<'_>) -> Option<String> {
     let mut texts = Texts::one(preferred);

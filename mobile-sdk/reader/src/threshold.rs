@@ -1,5 +1,5 @@
-//! Black or white: a threshold for each block of 8 x 8 pixels, from what is light and dark around it. The way of zxing-cpp's
-//! `HybridBinarizer`, but what counts as contrast depends on the picture.
+//! Black or white: a threshold for each block of 8 x 8 pixels, from what is light and dark around it. The way of
+//! zxing-cpp's `HybridBinarizer`, but what counts as contrast depends on the picture.
 
 use crate::black_and_white::BlackAndWhite;
 use crate::grey::Grey;
@@ -11,7 +11,8 @@ const BLOCK: usize = 8;
 const AROUND: usize = 2;
 /// The least sides of a picture in pixels.
 const LEAST: usize = BLOCK * (2 * AROUND + 1);
-/// A block whose greys differ by more than this is of two colours; in faint pictures by a third of what the best blocks have.
+/// A block whose greys differ by more than this is of two colours;
+/// in faint pictures by a third of what the best blocks have.
 const CONTRAST: u8 = 24;
 /// What counts as contrast in the faintest pictures.
 const LEAST_CONTRAST: u8 = 6;
@@ -92,8 +93,8 @@ pub(crate) enum Noise {
     All,
 }
 
-/// One threshold for the whole picture, which takes noise: the middle between its dark and its light greys, as far as two
-/// means can tell them apart. `None` if there is one grey only.
+/// One threshold for the whole picture, which takes noise: the middle between its dark and its light greys, as far as
+/// two means can tell them apart. `None` if there is one grey only.
 pub(crate) fn by_the_whole(grey: &Grey<'_>) -> Option<BlackAndWhite> {
     let histogram = grey.histogram();
     let mean = |greys: std::ops::Range<usize>| {

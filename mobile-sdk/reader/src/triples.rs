@@ -8,8 +8,8 @@ use rxing::qrcode::cpp_port::detector::FinderPatternSet;
 /// Modules on a side of the smallest code and of the largest, with what perspective does to the estimate.
 const MODULES: std::ops::RangeInclusive<f64> = 21.0 * 0.9..=177.0 * 1.5;
 
-/// All triples that may be a code's, the likeliest first. The way of zxing-cpp; what `rxing` has for it takes patterns of
-/// different sizes in the wrong order, and misses codes that are seen from the side.
+/// All triples that may be a code's, the likeliest first. The way of zxing-cpp; what `rxing` has for it takes patterns
+/// of different sizes in the wrong order, and misses codes that are seen from the side.
 pub(crate) fn triples(mut patterns: Vec<ConcentricPattern>) -> Vec<FinderPatternSet> {
     patterns.sort_by_key(|pattern| Reverse(pattern.size));
     let mut found: Vec<(f64, FinderPatternSet)> = Vec::new();

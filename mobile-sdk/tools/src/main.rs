@@ -18,7 +18,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Builds the WebAssembly of the web SDK, for checking alone, for wallets, and with the decoder. Needs `npm ci` in mobile-sdk/web
+    /// Builds the WebAssembly of the web SDK, for checking alone, for wallets, and with the decoder.
+    /// Needs `npm ci` in mobile-sdk/web
     Web,
 }
 

@@ -34,8 +34,8 @@ pub(crate) fn build() -> Result<()> {
     Ok(())
 }
 
-/// The root of the workspace: two above this crate's manifest. Cargo says where that is in the checkout that it runs; with a target
-/// directory that several share, the program may have been built in another one.
+/// The root of the workspace: two above this crate's manifest. Cargo says where that is in the checkout that it runs;
+/// with a target directory that several share, the program may have been built in another one.
 fn root() -> Result<PathBuf> {
     let manifest = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
     Path::new(&manifest).ancestors().nth(2).map(Path::to_owned).context("this crate has moved")

@@ -1,4 +1,5 @@
-//! The reference of all commands as Markdown, made from the same definitions as `--help`. `docs/cli.md` is what it writes.
+//! The reference of all commands as Markdown, made from the same definitions as `--help`.
+//! `docs/cli.md` is what it writes.
 
 use clap::builder::StyledStr;
 use clap::{Arg, ArgAction, Command};

@@ -42,7 +42,7 @@ impl<'a> Report<'a> {
     }
 
     fn in_words(&mut self, verdict: &Verdict) -> io::Result<()> {
-        let words = verdict.words(Language::English);
+        let words = verdict.message(Language::English);
         let mark = match verdict {
             Verdict::Admit(_) => "ADMIT  ",
             Verdict::Refuse(_) => "REFUSE ",
@@ -61,7 +61,7 @@ impl<'a> Report<'a> {
                 let until = civil_time(admission.valid_until(), self.zone);
                 writeln!(self.out, "        issued by {}, valid until {until}", admission.issuer())?;
                 for warning in admission.warnings() {
-                    let words = warning.words(Language::English);
+                    let words = warning.message(Language::English);
                     writeln!(self.out, "        ! {}: {}. {}", warning.code(), words.headline, words.advice)?;
                 }
                 Ok(())

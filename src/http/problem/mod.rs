@@ -48,7 +48,8 @@ pub(super) struct ProblemDocument {
     /// The id of the request; the service's log has it too
     #[schema(example = "9f86d081884c7d65-0000002a")]
     request_id: String,
-    /// Who the person can ask: with `revoked`, `unknown_subject` and `no_evidence`, if the operator configured a contact
+    /// Who the person can ask: with `revoked`, `unknown_subject` and `no_evidence`,
+    /// if the operator configured a contact
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     contact: Option<Contact>,

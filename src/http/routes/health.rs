@@ -173,8 +173,8 @@ async fn healthz() -> impl IntoResponse {
 
 /// Whether the service can do its work
 ///
-/// The store answers, a fresh manifest is served, the passes of today and tomorrow can be signed. On the operator listener it
-/// says which of these is not so.
+/// The store answers, a fresh manifest is served, the passes of today and tomorrow can be signed. On the operator
+/// listener it says which of these is not so.
 #[utoipa::path(
     get,
     path = "/readyz",

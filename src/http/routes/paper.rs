@@ -97,8 +97,8 @@ impl IntoResponses for PaperProblems {
 
 /// Issues a pass on paper
 ///
-/// For a person without a phone; it carries the masked name and the birthday, to be compared with an identity card. The `Accept`
-/// header says as what: JSON, a PNG or SVG picture of the code, or a PDF page to print.
+/// For a person without a phone; it carries the masked name and the birthday, to be compared with an identity card. The
+/// `Accept` header says as what: JSON, a PNG or SVG picture of the code, or a PDF page to print.
 #[utoipa::path(
     post,
     path = PATH,

@@ -69,7 +69,8 @@ struct PublicJwk {
 /// The passes.
 #[derive(Serialize, ToSchema)]
 struct PassesAnswer {
-    /// One for each holder key, in their order; fewer where the issuer has no key for a day yet, or no evidence holds any more
+    /// One for each holder key, in their order; fewer where the issuer has no key for a day yet,
+    /// or no evidence holds any more
     passes: Vec<PassJson>,
     /// When the phone should ask for more
     #[schema(value_type = String, format = DateTime, example = "2026-11-20T02:14:05Z")]
@@ -133,8 +134,8 @@ impl IntoResponses for PassProblems {
 
 /// Issues passes for a phone
 ///
-/// One for each holder key. The same request always gets the same passes, byte for byte, from any node: nothing is lost by asking
-/// again.
+/// One for each holder key. The same request always gets the same passes, byte for byte, from any node: nothing is lost
+/// by asking again.
 #[utoipa::path(
     post,
     path = "/v1/passes",

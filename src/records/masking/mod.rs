@@ -4,9 +4,9 @@
 //!   space, and parentheses after a name.
 //! - A name in Hangul, Hanja or Kana counts without its spaces. Its first character stays, and from three characters on
 //!   its last: `김민수` -> `김*수`, `이산` -> `이*`.
-//! - A name of at least three characters that begins with a known surname of two keeps both of them: `남궁민수` -> `남궁*수`,
-//!   `남궁민` -> `남궁*`. A surname of one character with the same beginning (`선우진`: 선 or 선우?) cannot be distinguished and
-//!   is read as the surname of two.
+//! - A name of at least three characters that begins with a known surname of two keeps both of them: `남궁민수` ->
+//!   `남궁*수`, `남궁민` -> `남궁*`. A surname of one character with the same beginning (`선우진`: 선 or 선우?) cannot
+//!   be distinguished and is read as the surname of two.
 //! - Any other name, for example a Latin one, becomes initials, word by word: `John B. Doe` -> `J* B* D*`. Words end at
 //!   spaces; hyphens and apostrophes stay inside them. Of a name too long for 32 bytes the words before the last go
 //!   first.

@@ -2,7 +2,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::FILE;
-use super::script::{Script, Step, scripts};
+use super::script::{Script, ScriptStep, scripts};
 use crate::checks::command_line::verdict;
 use crate::vectors::require_all_right;
 
@@ -14,7 +14,7 @@ fn every_script_begins_the_same_way_on_the_command_line() {
     let mut lived = 0;
     let mut wrong = Vec::new();
     for script in scripts() {
-        if let Some(Step::Bundle { bundle, outcome }) = script.steps.first() {
+        if let Some(ScriptStep::Bundle { bundle, outcome }) = script.steps.first() {
             std::fs::write(folder.path().join("roots.json"), script.roots.to_string()).expect("a file");
             std::fs::write(folder.path().join("bundle"), bundle.bytes()).expect("a file");
             lived += 1;
@@ -31,9 +31,10 @@ fn begin(script: &Script, outcome: &str, folder: &Path) -> Vec<String> {
         let is_refused = status == Some(2) && printed.contains(&format!("does not accept this bundle: {outcome}"));
         return if is_refused { Vec::new() } else { vec![format!("{}: {printed}, not {outcome}", script.name)] };
     }
-    let shown = script.steps[1..].iter().filter(|step| !matches!(step, Step::Floor { .. } | Step::Restart { .. }));
+    let shown =
+        script.steps[1..].iter().filter(|step| !matches!(step, ScriptStep::Floor { .. } | ScriptStep::Restart { .. }));
     let codes = shown.map_while(|step| match step {
-        Step::Show { at, show, verdict } if show.starts_with("HT1:") => Some((*at, show, verdict)),
+        ScriptStep::Show { at, show, verdict } if show.starts_with("HT1:") => Some((*at, show, verdict)),
         _ => None,
     });
     codes

@@ -2,7 +2,7 @@ use haetae_core::slots::{choose, next_write};
 use haetae_core::{Fetch, Outcome, Plan, Scanner, UnixTime};
 
 use super::FILE;
-use super::script::{Planned, Script, Step, scripts};
+use super::script::{Planned, Script, ScriptStep, scripts};
 use crate::checks::written;
 use crate::vectors::{Hex, require_all_right};
 
@@ -38,28 +38,28 @@ impl<'s> Life<'s> {
     }
 
     /// The actual and the expected value, if they differ.
-    fn live(&mut self, step: &Step) -> Result<(), (String, String)> {
+    fn live(&mut self, step: &ScriptStep) -> Result<(), (String, String)> {
         let before = self.scanner.snapshot();
         match step {
-            Step::Bundle { bundle, outcome } => {
+            ScriptStep::Bundle { bundle, outcome } => {
                 let is = self.scanner.bundle_arrived(&bundle.bytes());
                 self.require_unchanged(is, &before);
                 require(is.as_str(), outcome)
             }
-            Step::Show { at, show, verdict } => {
+            ScriptStep::Show { at, show, verdict } => {
                 let is = self.scanner.check(show, time(*at));
                 require(&written(is.code(), is.warnings().iter().map(|warning| warning.code())), verdict)
             }
-            Step::Plan { at, plan } => require_plan(&self.scanner.next(time(*at)), plan),
-            Step::Manifest { at, manifest, outcome } => {
+            ScriptStep::Plan { at, plan } => require_plan(&self.scanner.next(time(*at)), plan),
+            ScriptStep::Manifest { at, manifest, outcome } => {
                 let is = self.scanner.manifest_arrived(&manifest.bytes(), time(*at));
                 self.require_outcome(is, outcome.as_deref(), &before)
             }
-            Step::File { at, file, sha256, outcome } => {
+            ScriptStep::File { at, file, sha256, outcome } => {
                 let is = self.scanner.file_arrived(hash(sha256), &file.bytes(), time(*at));
                 self.require_outcome(is, outcome.as_deref(), &before)
             }
-            Step::Failed { at, failed } => {
+            ScriptStep::Failed { at, failed } => {
                 let what = match failed.as_str() {
                     "manifest" => Fetch::Manifest,
                     file => Fetch::File(hex::decode(file).expect("a hash").try_into().expect("32 bytes")),
@@ -67,13 +67,15 @@ impl<'s> Life<'s> {
                 self.scanner.failed(what, time(*at));
                 Ok(())
             }
-            Step::UnknownKid { at, unknown_kid } => {
+            ScriptStep::UnknownKid { at, unknown_kid } => {
                 assert!(*unknown_kid, "at {at}");
                 self.scanner.unknown_key_seen();
                 Ok(())
             }
-            Step::Restart { restart } => self.restart(*restart),
-            Step::Floor { floor } => require(&self.scanner.store().floor().seconds().to_string(), &floor.to_string()),
+            ScriptStep::Restart { restart } => self.restart(*restart),
+            ScriptStep::Floor { floor } => {
+                require(&self.scanner.store().floor().seconds().to_string(), &floor.to_string())
+            }
         }
     }
 

@@ -13,13 +13,13 @@ pub(super) struct Scripts {
 pub(super) struct Script {
     pub(super) name: String,
     pub(super) roots: serde_json::Value,
-    pub(super) steps: Vec<Step>,
+    pub(super) steps: Vec<ScriptStep>,
 }
 
 /// An event at a scanner, and its expected result. Times are seconds since 1970, by the scanner's clock.
 #[derive(Deserialize)]
 #[serde(untagged)]
-pub(super) enum Step {
+pub(super) enum ScriptStep {
     /// It is given a bundle.
     Bundle { bundle: Bytes, outcome: String },
     /// It is shown a code.

@@ -13,7 +13,7 @@ use crate::time::{BirthDay, UnixTime};
 
 /// One of exactly three.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Outcome {
+pub enum CheckOutcome {
     /// Let them in.
     Admit,
     /// No, with proof.
@@ -22,7 +22,7 @@ pub enum Outcome {
     Unclear,
 }
 
-impl Outcome {
+impl CheckOutcome {
     /// `admit`, `refuse` or `unclear`.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -249,11 +249,11 @@ pub enum Verdict {
 
 impl Verdict {
     /// Which of the three it is.
-    pub const fn outcome(&self) -> Outcome {
+    pub const fn outcome(&self) -> CheckOutcome {
         match self {
-            Self::Admit(_) => Outcome::Admit,
-            Self::Refuse(_) => Outcome::Refuse,
-            Self::Unclear(_) => Outcome::Unclear,
+            Self::Admit(_) => CheckOutcome::Admit,
+            Self::Refuse(_) => CheckOutcome::Refuse,
+            Self::Unclear(_) => CheckOutcome::Unclear,
         }
     }
 

@@ -21,7 +21,7 @@ use crate::manifest::{FileHash, FileKind, MAX_FILE_BYTES, PinnedFile};
 use crate::time::{StatusDay, UnixTime};
 use crate::trust_list::RootSet;
 use crate::trust_store::{Outcome, TrustStore};
-use offered::{Offered, Step};
+use offered::{Offered, OfferedStep};
 use timer::Timer;
 
 /// An unknown key makes a scanner look for news at most once in so many seconds.
@@ -207,11 +207,11 @@ impl TrustSync {
 
     fn step(&mut self, offered: Offered, now: UnixTime) -> Option<Outcome> {
         match offered.step(&mut self.store) {
-            Step::Fetch(offered) => {
+            OfferedStep::Fetch(offered) => {
                 self.offered = Some(offered);
                 None
             }
-            Step::Decided(outcome) => Some(self.decided(outcome, now)),
+            OfferedStep::Decided(outcome) => Some(self.decided(outcome, now)),
         }
     }
 

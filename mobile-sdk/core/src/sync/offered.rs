@@ -23,7 +23,7 @@ pub(super) struct Offered {
 }
 
 /// What became of an offered manifest.
-pub(super) enum Step {
+pub(super) enum OfferedStep {
     /// More trust lists are needed.
     Fetch(Offered),
     /// It is decided.
@@ -55,9 +55,9 @@ impl Offered {
 
     /// Takes the set as soon as its trust lists are here. Its other files follow one by one: none of them keeps a newer
     /// manifest, and the keys that it withdraws, from a scanner.
-    pub(super) fn step(mut self, store: &mut TrustStore) -> Step {
+    pub(super) fn step(mut self, store: &mut TrustStore) -> OfferedStep {
         if !self.missing.is_empty() {
-            return Step::Fetch(self);
+            return OfferedStep::Fetch(self);
         }
         let lists: Vec<&[u8]> = self.lists.iter().map(|(_, bytes)| bytes.as_slice()).collect();
         let outcome = store.take_set(&self.bytes, &lists);
@@ -68,10 +68,14 @@ impl Offered {
                 self.has_asked_for_links = true;
                 list.map(|list| self.links_to(list, store)).unwrap_or_default()
             }
-            _ => return Step::Decided(outcome),
+            _ => return OfferedStep::Decided(outcome),
         };
         let bytes = self.missing.iter().fold(0_u64, |sum, pinned| sum.saturating_add(pinned.size));
-        if self.missing.is_empty() || bytes > MOST_LIST_BYTES { Step::Decided(outcome) } else { Step::Fetch(self) }
+        if self.missing.is_empty() || bytes > MOST_LIST_BYTES {
+            OfferedStep::Decided(outcome)
+        } else {
+            OfferedStep::Fetch(self)
+        }
     }
 
     /// The earlier lists between the one that is held and the pinned one, the lowest version last.

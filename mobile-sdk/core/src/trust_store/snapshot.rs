@@ -111,7 +111,9 @@ impl TrustStore {
             }
         }
         let Some(manifest) = parts.manifest else { return Ok(outcome) };
-        let Ok(signed) = SignedManifest::decode(manifest) else { return Ok(Outcome::Malformed) };
+        // A trust list that was taken is in force, whatever comes after it.
+        let with_list = |of_set| if outcome == Outcome::Taken { outcome } else { of_set };
+        let Ok(signed) = SignedManifest::decode(manifest) else { return Ok(with_list(Outcome::Malformed)) };
         // A list that awaits its successor is in force there and pinned by nothing.
         let is_pinned = |bytes: &[u8]| {
             let sha256: FileHash = Sha256::digest(bytes).into();
@@ -123,8 +125,7 @@ impl TrustStore {
                 files.push(file);
             }
         }
-        let of_set = self.take_set(manifest, &files);
-        Ok(if outcome == Outcome::Taken { outcome } else { of_set })
+        Ok(with_list(self.take_set(manifest, &files)))
     }
 }
 

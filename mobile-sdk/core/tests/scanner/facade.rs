@@ -103,7 +103,7 @@ fn the_state_of_the_trust_data_says_what_is_in_force_and_how_old_it_is() {
         "manifest": {
             "version": NOW - 3_600, "issued": NOW - 3_600, "stale": NOW + 82_800, "expires": NOW + 14 * 86_400 - 3_600
         },
-        "trust_list": { "version": 1, "issued": NOW - 100_000, "expires": NOW + 50 * 86_400 },
+        "trust_list": { "version": 1, "issued": NOW - 100_000, "expires": NOW + 900 * 86_400 },
         "files": [
             { "name": "trust-list", "held": true, "newest": true, "issued": null },
             { "name": "status/20800", "held": true, "newest": true, "issued": NOW - 7_200 }

@@ -1,6 +1,6 @@
 use alloc::vec::Vec;
 
-use haetae_core::{Language, Verdict, Words};
+use haetae_core::{Language, Message, Verdict};
 use serde::{Serialize, Serializer};
 
 /// A verdict as the core writes it, its words in both languages, and what to do next.
@@ -20,28 +20,32 @@ pub(crate) struct Spoken<'a> {
 #[derive(Serialize)]
 struct BothLanguages {
     #[serde(serialize_with = "words")]
-    ko: Words,
+    ko: Message,
     #[serde(serialize_with = "words")]
-    en: Words,
+    en: Message,
 }
 
 impl<'a> From<&'a Verdict> for Spoken<'a> {
     fn from(verdict: &'a Verdict) -> Self {
-        let both = |words: &dyn Fn(Language) -> Words| BothLanguages {
+        let both = |words: &dyn Fn(Language) -> Message| BothLanguages {
             ko: words(Language::Korean),
             en: words(Language::English),
         };
         Self {
             verdict,
-            words: both(&|language| verdict.words(language)),
+            words: both(&|language| verdict.message(language)),
             next_step: verdict.next_step().as_str(),
             misread: verdict.may_be_misread(),
-            warning_words: verdict.warnings().iter().map(|warning| both(&|language| warning.words(language))).collect(),
+            warning_words: verdict
+                .warnings()
+                .iter()
+                .map(|warning| both(&|language| warning.message(language)))
+                .collect(),
         }
     }
 }
 
-fn words<S: Serializer>(words: &Words, serializer: S) -> Result<S::Ok, S::Error> {
+fn words<S: Serializer>(words: &Message, serializer: S) -> Result<S::Ok, S::Error> {
     #[derive(Serialize)]
     struct Json {
         headline: &'static str,

@@ -48,7 +48,7 @@ const ENGLISH: Messages = Messages {
 };
 
 impl Language {
-    pub(super) const fn words(self) -> &'static Messages {
+    pub(super) const fn messages(self) -> &'static Messages {
         match self {
             Self::Korean => &KOREAN,
             Self::English => &ENGLISH,
@@ -58,7 +58,7 @@ impl Language {
 
 impl Link {
     /// Its name, and what it is for.
-    pub(super) const fn words(self, language: Language) -> (&'static str, &'static str) {
+    pub(super) const fn message(self, language: Language) -> (&'static str, &'static str) {
         match (self, language) {
             (Self::Wallet, Language::Korean) => ("지갑", "내 패스를 휴대전화에 받아 두고 보여 줍니다."),
             (Self::Wallet, Language::English) => ("Wallet", "Keeps your passes on your phone and shows them."),
@@ -90,7 +90,7 @@ impl Link {
 
 impl Missing {
     /// The consequence for users of the service.
-    pub(super) const fn words(self, language: Language) -> &'static str {
+    pub(super) const fn message(self, language: Language) -> &'static str {
         match (self, language) {
             (Self::Stopping, Language::Korean) => "서비스를 다시 시작하고 있습니다. 잠시 후 다시 시도해 주세요.",
             (Self::Stopping, Language::English) => "The service is about to stop or restart. Try again in a moment.",

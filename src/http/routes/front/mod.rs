@@ -1,4 +1,5 @@
-//! `/`: what this service is, where its apps and documents are, and whether it works. A page for people, JSON for programs.
+//! `/`: what this service is, where its apps and documents are, and whether it works.
+//! A page for people, JSON for programs.
 
 mod links;
 mod messages;
@@ -50,7 +51,8 @@ struct Front {
     status: &'static str,
     /// What the service lacks; nothing where it is ready
     missing: Vec<Missing>,
-    /// Paths on this listener by what is there: `docs`, `openapi`, `readiness`, `bundle`, and `wallet`, `scanner`, `demo_sign_in` where they are served
+    /// Paths on this listener by what is there: `docs`, `openapi`, `readiness`, `bundle`, and `wallet`, `scanner`,
+    /// `demo_sign_in` where they are served
     #[schema(value_type = BTreeMap<String, String>, example = json!({ "wallet": "/wallet/", "docs": "/docs/" }))]
     links: BTreeMap<&'static str, &'static str>,
 }
@@ -69,8 +71,9 @@ impl Front {
 
 /// What this service is
 ///
-/// Its apps, its documents and whether it can do its work: JSON for clients that prefer it (`Accept: application/json`), otherwise a
-/// page in Korean or English (`Accept-Language`, or `?lang=ko` and `?lang=en`).
+/// Its apps, its documents and whether it can do its work: JSON for clients that prefer it
+/// (`Accept: application/json`), otherwise a page in Korean or English (`Accept-Language`,
+/// or `?lang=ko` and `?lang=en`).
 #[utoipa::path(
     get,
     path = "/",

@@ -34,7 +34,7 @@ pub(super) fn answer(language: Language, missing: &[Missing], apps: &[Link]) -> 
 }
 
 fn html(language: Language, missing: &[Missing], apps: &[Link]) -> String {
-    let messages = language.words();
+    let messages = language.messages();
     let (tag, other) = (language.tag(), language.other().tag());
     let icon = if apps.contains(&Link::Wallet) { "<link rel=\"icon\" href=\"/wallet/icons/icon.svg\">\n" } else { "" };
     format!(
@@ -75,11 +75,11 @@ fn html(language: Language, missing: &[Missing], apps: &[Link]) -> String {
 
 /// Whether the service can do its work, why not, and what continues without it.
 fn state(language: Language, missing: &[Missing]) -> String {
-    let messages = language.words();
+    let messages = language.messages();
     if missing.is_empty() {
         return format!(r#"<div class="state"><strong>{TICK}{}</strong></div>"#, messages.ready);
     }
-    let reasons = items(missing.iter().map(|reason| reason.words(language).to_owned()));
+    let reasons = items(missing.iter().map(|reason| reason.message(language).to_owned()));
     format!(
         r#"<div class="state bad"><strong>{WARNING}{}</strong><ul>{reasons}</ul><p>{}</p></div>"#,
         messages.not_ready, messages.goes_on
@@ -88,10 +88,10 @@ fn state(language: Language, missing: &[Missing]) -> String {
 
 fn app_list(language: Language, apps: &[Link]) -> String {
     if apps.is_empty() {
-        return format!(r#"<p class="note">{}</p>"#, language.words().no_apps);
+        return format!(r#"<p class="note">{}</p>"#, language.messages().no_apps);
     }
     let items = items(apps.iter().map(|app| {
-        let (name, what) = app.words(language);
+        let (name, what) = app.message(language);
         format!(r#"<a href="{}"><span><b>{name}</b><span class="what">{what}</span></span>{ARROW}</a>"#, app.path())
     }));
     format!(r#"<ul class="apps">{items}</ul>"#)
@@ -99,7 +99,7 @@ fn app_list(language: Language, apps: &[Link]) -> String {
 
 fn document_list(language: Language) -> String {
     let items = items(Link::DOCUMENTS.iter().map(|link| {
-        let (name, what) = link.words(language);
+        let (name, what) = link.message(language);
         format!(r#"<a href="{}">{name}</a><span class="what">{what}</span>"#, link.path())
     }));
     format!(r#"<ul class="links">{items}</ul>"#)

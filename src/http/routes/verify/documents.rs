@@ -16,7 +16,8 @@ pub(super) struct VerifyOne {
     /// The challenges that the venue showed last, up to 16, each of 8 to 16 bytes in hexadecimal
     #[schema(inline, nullable = false, max_items = 16)]
     challenges: Option<Vec<ChallengeText>>,
-    /// Whether a code that answers none of the challenges, also a paper pass, is `challenge_missing`; by default `false`
+    /// Whether a code that answers none of the challenges, also a paper pass, is `challenge_missing`;
+    /// by default `false`
     #[schema(nullable = false)]
     require_challenge: Option<bool>,
 }
@@ -26,7 +27,8 @@ pub(super) struct VerifyOne {
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "it documents one of the two forms of VerifyRequest")]
 pub(super) struct VerifyMany {
-    /// The texts of up to 1,000 QR codes, as far as they fit into a body: into the usual 64 KiB go about a hundred codes
+    /// The texts of up to 1,000 QR codes, as far as they fit into a body:
+    /// into the usual 64 KiB go about a hundred codes
     #[schema(max_items = 1000)]
     texts: Vec<String>,
     /// The time of the check, 1970 to 9999; by default now
@@ -35,7 +37,8 @@ pub(super) struct VerifyMany {
     /// The challenges that the venue showed last, up to 16, each of 8 to 16 bytes in hexadecimal
     #[schema(inline, nullable = false, max_items = 16)]
     challenges: Option<Vec<ChallengeText>>,
-    /// Whether a code that answers none of the challenges, also a paper pass, is `challenge_missing`; by default `false`
+    /// Whether a code that answers none of the challenges, also a paper pass, is `challenge_missing`;
+    /// by default `false`
     #[schema(nullable = false)]
     require_challenge: Option<bool>,
 }

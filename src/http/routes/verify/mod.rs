@@ -117,7 +117,8 @@ impl IntoResponses for VerifyProblems {
 
 /// Checks codes as a scanner that has what is published now
 ///
-/// Each as if it were the first that the scanner sees. For operators only: on a public listener the centre would learn who is where.
+/// Each as if it were the first that the scanner sees.
+/// For operators only: on a public listener the centre would learn who is where.
 #[utoipa::path(
     post,
     path = "/v1/verify",

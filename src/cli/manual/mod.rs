@@ -2,12 +2,13 @@
 
 mod markdown;
 
-use std::io::{ErrorKind, Write as _};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, CommandFactory as _};
 use clap_complete::Shell;
 
+use super::output::{self, outln};
 use super::{Arguments, Failure, exit_status};
 
 /// Arguments of `haetae completions`.
@@ -35,14 +36,18 @@ pub(super) struct ManArgs {
 pub(super) fn completions(args: &CompletionsArgs) -> Result<u8, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Arguments::command(), "haetae", &mut script);
-    print(&script)
+    output::write(&script);
+    Ok(0)
 }
 
 /// Writes a man page for each command, or one page about all of them.
 pub(super) fn man(args: &ManArgs) -> Result<u8, Failure> {
     match &args.out {
         Some(folder) => man_pages(folder),
-        None => print(markdown::reference(Arguments::command()).as_bytes()),
+        None => {
+            output::write(markdown::reference(Arguments::command()).as_bytes());
+            Ok(0)
+        }
     }
 }
 
@@ -53,11 +58,6 @@ fn man_pages(folder: &Path) -> Result<u8, Failure> {
     };
     made.and_then(|()| clap_mangen::generate_to(Arguments::command(), folder))
         .map_err(|error| Failure::from(format!("{}: {error}", folder.display())))?;
-    println!("Man pages of all commands: man {}", folder.join("haetae.1").display());
-    Ok(0)
-}
-
-fn print(text: &[u8]) -> Result<u8, Failure> {
-    std::io::stdout().write_all(text).map_err(|error| Failure::from(error.to_string()))?;
+    outln!("Man pages of all commands: man {}", folder.join("haetae.1").display());
     Ok(0)
 }
