@@ -12,8 +12,8 @@ pub enum Problem {
     /// A time that is no number of seconds from 1970 to 9999.
     #[error("a time is a number of seconds since 1970, up to the year 9999")]
     Time,
-    /// A day that is no `YYYY-MM-DD`.
-    #[error("a day is YYYY-MM-DD")]
+    /// A number that is no civil day from 1900 to 9999.
+    #[error("a day is a number of days since 1970-01-01, from the year 1900 to the year 9999")]
     Day,
     /// The text of a pass that a phone holds.
     #[error("the text is not a pass that can be presented: {0}")]

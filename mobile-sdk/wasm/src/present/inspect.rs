@@ -1,7 +1,7 @@
 use alloc::borrow::ToOwned as _;
 use alloc::string::{String, ToString as _};
 
-use haetae_core::{CodeKind, Evidence, PaperStanding, UnixTime, UnverifiedPass, inspect};
+use haetae_core::{CodeKind, Evidence, PaperStanding, Unclear, UnixTime, UnverifiedPass, Verdict, inspect};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -44,12 +44,26 @@ pub fn code_kind(text: &str) -> Option<String> {
 #[wasm_bindgen(js_name = paperStanding)]
 pub fn paper_standing(scanner: &mut Scanner, text: &str, now: f64) -> Result<Option<String>, JsError> {
     let now = time(now)?;
-    let Ok(pass) = UnverifiedPass::parse(text) else { return Ok(None) };
+    Ok(standing(text, now, |text| scanner.0.check(text, now)))
+}
+
+/// The same on a phone that holds no trust data yet: `unchecked` or `expired`.
+///
+/// # Errors
+///
+/// If `now` is no time.
+#[wasm_bindgen(js_name = paperStandingUnchecked)]
+pub fn paper_standing_unchecked(text: &str, now: f64) -> Result<Option<String>, JsError> {
+    Ok(standing(text, time(now)?, |_| Verdict::Unclear(Unclear::TrustExpired)))
+}
+
+fn standing(text: &str, now: UnixTime, check: impl FnOnce(&str) -> Verdict) -> Option<String> {
+    let pass = UnverifiedPass::parse(text).ok()?;
     let claims = inspect::unchecked(&pass).claims;
     if claims.holder_key.is_some() {
-        return Ok(None);
+        return None;
     }
-    Ok(Some(PaperStanding::of(&scanner.0.check(text, now), claims.expires, now).as_str().to_owned()))
+    Some(PaperStanding::of(&check(text), claims.expires, now).as_str().to_owned())
 }
 
 /// What is written in a code, unchecked, as JSON; `undefined` if it holds no pass.

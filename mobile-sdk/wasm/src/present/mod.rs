@@ -8,8 +8,7 @@ mod renewal;
 mod wallet;
 
 pub use holder_keys::holder_keys_digest;
-pub use inspect::{code_kind, inspect, paper_standing};
+pub use inspect::{code_kind, inspect, paper_standing, paper_standing_unchecked};
 pub use phone_clock::{PhoneClock, PhoneTime};
 pub use presentation::{Presentation, challenge_text, is_challenge};
-pub use renewal::renewal_of;
-pub use wallet::Wallet;
+pub use wallet::{Due, Wallet};

@@ -1,17 +1,19 @@
-use alloc::string::{String, ToString as _};
+use alloc::borrow::ToOwned as _;
+use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
-use haetae_core::{CivilDate, Due, NothingToShow, ToShow, Wallet as CoreWallet};
-use serde::Serialize;
+use haetae_core::{CivilDate, Due as CoreDue, NothingToShow, ToShow, Wallet as CoreWallet};
 use wasm_bindgen::prelude::*;
 
 use super::phone_clock::PhoneTime;
-use super::renewal::Planned;
+use super::renewal::planned;
 use crate::check::Scanner;
 use crate::check::time::{time, to_number};
-use crate::problem::{Problem, json};
+use crate::problem::Problem;
 
-/// The keys and passes that a phone holds for one person. Days are civil days in the issuer's zone, `YYYY-MM-DD`.
+/// The keys and passes that a phone holds for one person. Days are civil days in the issuer's zone, counted from
+/// 1970-01-01.
 #[wasm_bindgen]
 pub struct Wallet(CoreWallet);
 
@@ -27,36 +29,26 @@ impl Wallet {
         Ok(Self(CoreWallet::new(time(planned)?)))
     }
 
-    /// Adds the key of a day for which nothing is issued yet.
+    /// Adds the key of a day, and the text of its pass (`HT1:`) if that is issued. Returns whether there is a pass: a
+    /// text that holds none that a phone can present counts as none, and that day's pass is asked for again.
     ///
     /// # Errors
     ///
     /// If the day is none.
-    #[wasm_bindgen(js_name = addKey)]
-    pub fn add_key(&mut self, day: &str) -> Result<(), JsError> {
-        self.0.add_key(civil_day(day)?);
-        Ok(())
+    pub fn add(&mut self, day: i32, text: Option<String>) -> Result<bool, JsError> {
+        let day = civil_day(day)?;
+        let has_pass = text.is_some_and(|text| self.0.add_pass(day, &text).is_ok());
+        if !has_pass {
+            self.0.add_key(day);
+        }
+        Ok(has_pass)
     }
 
-    /// Adds the key of a day and the text of its pass (`HT1:`).
-    ///
-    /// # Errors
-    ///
-    /// If the day is none, or the text holds no pass that a phone can present.
-    #[wasm_bindgen(js_name = addPass)]
-    pub fn add_pass(&mut self, day: &str, text: &str) -> Result<(), JsError> {
-        let added = self.0.add_pass(civil_day(day)?, text);
-        Ok(added.map_err(|_| Problem::Pass("it cannot be read, or it is not for a phone"))?)
-    }
-
-    /// Holds the passes against what is in force for `scanner`, and remembers how they stand. JSON as `renewalOf`
-    /// writes it.
-    ///
-    /// # Errors
-    ///
-    /// If `now` is no time.
-    pub fn renew(&mut self, scanner: &Scanner, now: f64, seed: u64) -> Result<String, JsError> {
-        Ok(json(&Planned::from(self.0.renew(scanner.0.store(), time(now)?, seed)))?)
+    /// Holds the passes against what is in force for `scanner`, and remembers how they stand, as JSON:
+    /// `{"passes":[{"standing":"withdrawn","from":seconds}...],"at":seconds}`, the passes in the order in which they
+    /// were added.
+    pub fn renew(&mut self, scanner: &Scanner, time: &PhoneTime, seed: u64) -> String {
+        planned(&self.0.renew(scanner.0.store(), time.0.time(), seed))
     }
 
     /// The time to show a pass at: where the phone's clock is probably wrong, an estimated one.
@@ -65,88 +57,72 @@ impl Wallet {
         PhoneTime(self.0.time_to_show(time.0))
     }
 
-    /// The pass to show, as JSON: `{"day":"...","made":seconds,"next":seconds}`; or why there is none:
+    /// The pass to show, as JSON: `{"day":number,"made":seconds,"next":seconds}`; or why there is none:
     /// `{"why":"no_pass"}`, `{"why":"over"}` or `{"why":"not_yet","from":seconds}`.
-    ///
-    /// # Errors
-    ///
-    /// Never in practice: where the answer cannot be written.
     #[wasm_bindgen(js_name = toShow)]
-    pub fn to_show(&self, time: &PhoneTime) -> Result<String, JsError> {
-        Ok(json(&Choice::from(self.0.to_show(time.0)))?)
+    pub fn to_show(&self, time: &PhoneTime) -> String {
+        choice(self.0.to_show(time.0))
     }
 
     /// Until when there is a pass to show without a gap, in seconds since 1970; `undefined` where there is none now.
     /// With `refused`, passes that scanners refuse count too.
-    ///
-    /// # Errors
-    ///
-    /// If `now` is no time.
     #[wasm_bindgen(js_name = coveredUntil)]
-    pub fn covered_until(&self, now: f64, refused: bool) -> Result<Option<f64>, JsError> {
-        Ok(self.0.covered_until(time(now)?, refused).map(to_number))
+    pub fn covered_until(&self, time: &PhoneTime, refused: bool) -> Option<f64> {
+        self.0.covered_until(time.0.time(), refused).map(to_number)
     }
 
-    /// What to ask for, of `count` days from `today` on, as JSON: `{"days":["..."],"urgent":false}`.
+    /// What to ask for, of `count` days from `today` on.
     ///
     /// # Errors
     ///
-    /// If `today` is no day or `now` no time.
-    pub fn due(&self, today: &str, count: u32, now: f64, asked: bool) -> Result<String, JsError> {
-        let Due { days, urgent } = self.0.due(civil_day(today)?, count, time(now)?, asked);
-        Ok(json(&DueDays { days: texts(&days), urgent })?)
+    /// If `today` is no day.
+    pub fn due(&self, today: i32, count: u32, time: &PhoneTime, asked: bool) -> Result<Due, JsError> {
+        Ok(Due(self.0.due(civil_day(today)?, count, time.0.time(), asked)))
     }
 
-    /// The days whose key, and pass, may be deleted, as a JSON list.
-    ///
-    /// # Errors
-    ///
-    /// Never in practice: where the answer cannot be written.
-    pub fn discardable(&self, time: &PhoneTime) -> Result<String, JsError> {
-        Ok(json(&texts(&self.0.discardable(&time.0)))?)
+    /// The days whose key, and pass, may be deleted.
+    pub fn discardable(&self, time: &PhoneTime) -> Vec<i32> {
+        numbers(&self.0.discardable(&time.0))
     }
 }
 
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Choice {
-    Pass {
-        day: String,
-        made: u64,
-        next: u64,
-    },
-    Nothing {
-        why: &'static str,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        from: Option<u64>,
-    },
+/// What to ask the service for.
+#[wasm_bindgen]
+pub struct Due(CoreDue);
+
+#[wasm_bindgen]
+impl Due {
+    /// The days; empty where nothing is due.
+    #[wasm_bindgen(getter)]
+    pub fn days(&self) -> Vec<i32> {
+        numbers(&self.0.days)
+    }
+
+    /// Whether there is nothing to show now that scanners take.
+    #[wasm_bindgen(getter)]
+    pub fn urgent(&self) -> bool {
+        self.0.urgent
+    }
 }
 
-#[derive(Serialize)]
-struct DueDays {
-    days: Vec<String>,
-    urgent: bool,
-}
-
-impl From<Result<ToShow, NothingToShow>> for Choice {
-    fn from(choice: Result<ToShow, NothingToShow>) -> Self {
-        match choice {
-            Ok(ToShow { day, made, next }) => {
-                Self::Pass { day: day.to_string(), made: made.seconds(), next: next.seconds() }
-            }
-            Err(NothingToShow::NoPass) => Self::Nothing { why: "no_pass", from: None },
-            Err(NothingToShow::Over) => Self::Nothing { why: "over", from: None },
-            Err(NothingToShow::NotYet { from }) => Self::Nothing { why: "not_yet", from: Some(from.seconds()) },
+// Written here, and not by serde: nothing in it needs an escape, and the file that a phone fetches is smaller by it.
+fn choice(choice: Result<ToShow, NothingToShow>) -> String {
+    match choice {
+        Ok(ToShow { day, made, next }) => {
+            format!(r#"{{"day":{},"made":{},"next":{}}}"#, day.days(), made.seconds(), next.seconds())
         }
+        Err(NothingToShow::NoPass) => r#"{"why":"no_pass"}"#.to_owned(),
+        Err(NothingToShow::Over) => r#"{"why":"over"}"#.to_owned(),
+        Err(NothingToShow::NotYet { from }) => format!(r#"{{"why":"not_yet","from":{}}}"#, from.seconds()),
     }
 }
 
-fn civil_day(text: &str) -> Result<CivilDate, Problem> {
-    CivilDate::parse(text).ok_or(Problem::Day)
+fn numbers(days: &[CivilDate]) -> Vec<i32> {
+    days.iter().map(|day| day.days()).collect()
 }
 
-fn texts(days: &[CivilDate]) -> Vec<String> {
-    days.iter().map(CivilDate::to_string).collect()
+fn civil_day(days: i32) -> Result<CivilDate, Problem> {
+    CivilDate::from_days(days.into()).ok_or(Problem::Day)
 }
 
 #[cfg(test)]
@@ -157,20 +133,18 @@ mod tests {
 
     #[test]
     fn a_choice_is_told_as_the_pass_or_as_the_reason() {
-        let told = |choice| json(&Choice::from(choice)).expect("JSON");
         let [made, next] = [1_792_254_257, 1_792_254_272].map(UnixTime::saturating_new);
         let day = CivilDate::parse("2026-10-17").expect("a day");
-        let pass = r#"{"day":"2026-10-17","made":1792254257,"next":1792254272}"#;
-        assert_eq!(told(Ok(ToShow { day, made, next })), pass);
-        assert_eq!(told(Err(NothingToShow::NoPass)), r#"{"why":"no_pass"}"#);
+        assert_eq!(choice(Ok(ToShow { day, made, next })), r#"{"day":20743,"made":1792254257,"next":1792254272}"#);
+        assert_eq!(choice(Err(NothingToShow::NoPass)), r#"{"why":"no_pass"}"#);
         let not_yet = r#"{"why":"not_yet","from":1792254257}"#;
-        assert_eq!(told(Err(NothingToShow::NotYet { from: made })), not_yet);
+        assert_eq!(choice(Err(NothingToShow::NotYet { from: made })), not_yet);
     }
 
     #[test]
-    fn a_day_is_written_as_people_sort_it() {
-        assert!(civil_day("2026-10-17").is_ok());
-        for refused in ["", "2026-02-29", "17.10.2026", "2026-10-17T00:00:00Z"] {
+    fn a_day_is_one_of_the_format() {
+        assert_eq!(civil_day(20_743).map(|day| day.to_string()), Ok("2026-10-17".to_owned()));
+        for refused in [i32::MIN, -25_568, 2_932_897, i32::MAX] {
             assert_eq!(civil_day(refused), Err(Problem::Day), "{refused}");
         }
     }

@@ -8,7 +8,7 @@ const LOOK_EVERY = 15_000;
 
 /**
  * A new version of the page waits until the scanner is idle, then replaces the old one: no code is lost, and neither is
- * the scanner's memory of the last five minutes. `exchange` does not wait.
+ * the scanner's memory of the codes that it has admitted. `exchange` does not wait.
  */
 export function useNewVersion(isQuiet: () => boolean): { newVersion: boolean; exchange: () => void } {
   const [waiting, setWaiting] = useState<ServiceWorker | null>(null);

@@ -11,3 +11,16 @@ export const systemClock: Clock = {
   now: () => Date.now() / 1000,
   monotonic: () => performance.now(),
 };
+
+/** Both clocks at one moment. */
+export interface Moment {
+  /** Seconds since 1970. */
+  wall: number;
+  /** Milliseconds. */
+  monotonic: number;
+}
+
+/** Both clocks now. An engine's own would not do: a worker counts from another moment. */
+export function momentOf(clock: Clock): Moment {
+  return { wall: clock.now(), monotonic: clock.monotonic() };
+}

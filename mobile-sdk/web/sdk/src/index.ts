@@ -1,5 +1,7 @@
-export { type Clock, systemClock } from "./clock.js";
-export type { Core, Effort, Engine, Frame, Matrix, Pixels } from "./engine/core.js";
+export { type Clock, type Moment, systemClock } from "./clock.js";
+export type { CodeKind, Core, Effort, Engine, Frame, Matrix, Pixels } from "./engine/core.js";
+export type { Limits } from "./engine/limits.js";
+export type { PhoneCore } from "./engine/phone.js";
 export { frameOf } from "./engine/video.js";
 export { NotAPicture, openPicture } from "./picture.js";
 export { type Random, systemRandom } from "./random.js";
@@ -26,6 +28,7 @@ export type {
   Admission,
   BilingualText,
   Evidence,
+  NextStep,
   Outcome,
   Refusal,
   Unclear,
@@ -33,14 +36,14 @@ export type {
   VerdictText,
   Warning,
 } from "./verdict.js";
-export { callsFor, type FollowUp, type PaperStatus, paperStatusOf } from "./verdict-codes.js";
 export { type HolderKey, makeHolderKey } from "./wallet/holder-keys.js";
+export type { Choice, Coverage, Due, Held, NothingToShow } from "./wallet/holding.js";
+export type { PaperStatus } from "./wallet/paper.js";
 export type { Inspected, IssuedPass, PassesAnswer, PassesRequest, PublicJwk } from "./wallet/pass.js";
-export { PhoneClock, type PhoneTime, type TimeTrust, timeToShow } from "./wallet/phone-time.js";
-export { isRefused, type OwnPass, type PassStatus, type Renewal } from "./wallet/renewal.js";
+export type { ClockState, PhoneTime, TimeTrust } from "./wallet/phone-time.js";
+export type { OwnPass, PassStatus, Renewal } from "./wallet/renewal.js";
 export {
   type HeldPass,
-  LIVE_SECONDS,
   type LiveCode,
   type NoCode,
   type PreparedRequest,

@@ -3,7 +3,6 @@ import type { Engine, Frame, Matrix } from "./engine/core.js";
 import { type Random, randomBytes, systemRandom } from "./random.js";
 import type { RootSet, SyncSettings, TrustOutcome, TrustState } from "./trust/state.js";
 import type { Verdict } from "./verdict.js";
-import { callsFor } from "./verdict-codes.js";
 
 /** The options of a scanner. */
 export interface ScannerOptions {
@@ -61,7 +60,7 @@ export class Scanner extends EventTarget {
     const now = this.clock.now();
     if (options.challenge !== undefined) await this.engine.showChallenge(options.challenge, now);
     const verdict = await this.engine.check(text, now);
-    if (callsFor(verdict, "fetch_manifest")) this.dispatchEvent(new Event("unknown-key"));
+    if (verdict.code === "unknown_key") this.dispatchEvent(new Event("unknown-key"));
     return verdict;
   }
 

@@ -24,6 +24,32 @@ export type Evidence =
   | { kind: "exemption"; until: string }
   | { kind: "clearance"; policy: string; until: string };
 
+/** What the person at the door, or the scanner itself, does next: programs need not list codes. */
+export type NextStep =
+  /** They come in. */
+  | "enter"
+  | "compare_card"
+  | "look_at_person"
+  | "scan_again"
+  /** The app that shows the pass is to be updated. */
+  | "update_app"
+  /** The live code is to be shown. */
+  | "open_app"
+  /** The pass is to be shown on the phone that it was issued to. */
+  | "own_phone"
+  | "answer_challenge"
+  /** The paper pass is to be printed again. */
+  | "print_again"
+  /** Only the issuer knows the reason. */
+  | "ask_issuer"
+  /** The pass begins later. */
+  | "wait"
+  /** Newer trust data may change the verdict. */
+  | "update_scanner"
+  /** This scanner's clock is to be set. */
+  | "set_clock"
+  | "turn_away";
+
 interface VerdictBase {
   /** `admit`, or the code of section 10. */
   code: string;
@@ -32,6 +58,12 @@ interface VerdictBase {
   words: BilingualText;
   /** The texts of each warning, in the order of `warnings`. */
   warning_words: readonly BilingualText[];
+  next_step: NextStep;
+  /**
+   * Whether a device that types what it reads may have garbled the code: where there are other readings of the same
+   * input, check those.
+   */
+  misread: boolean;
 }
 
 /** Let them in; with what the venue may see. */

@@ -1,4 +1,4 @@
-import { systemClock, Wallet } from "@haetae/sdk";
+import { Wallet } from "@haetae/sdk";
 import { presentEngine } from "@haetae/sdk/present";
 import type { Install } from "./install/install.js";
 import { Papers } from "./papers/papers.js";
@@ -31,17 +31,19 @@ export async function start(install: Install): Promise<WalletApp> {
     stored(PersonStore.open()),
     stored(openPaperStore()),
   ]);
+  const limits = await engine.limits();
   const wallet = await stored(Wallet.open({ engine }));
   const zone = () => operator.deployment?.zone;
   const profiles = await stored(
     Profiles.open({ wallet, people, client, zone, partner: client, tabLock: browserTabLock() }),
   );
-  const now = () => wallet.time().now;
+  const now = () => wallet.clock.now();
   const papers = await stored(Papers.open({ store, engine, now, tabLock: browserTabLock("haetae-wallet-papers") }));
 
   const trustData = new TrustData({
     engine,
-    clock: { now, monotonic: systemClock.monotonic },
+    clock: wallet.clock,
+    maxDays: limits.max_paper_days,
     base: new URL("v1/trust/", base),
   });
   const keepTrustCurrent = () =>
@@ -74,7 +76,7 @@ export async function start(install: Install): Promise<WalletApp> {
     void trustData.refresh();
   });
   const persisted = (await navigator.storage?.persisted?.().catch(() => false)) ?? false;
-  return { wallet, profiles, papers, client, engine, operator, install, persisted, lost };
+  return { wallet, profiles, papers, client, engine, limits, operator, install, persisted, lost };
 }
 
 /**

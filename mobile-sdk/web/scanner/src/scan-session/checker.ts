@@ -1,4 +1,4 @@
-import type { Matrix, ReceiveProgress, TrustSeries, Verdict } from "@haetae/sdk";
+import type { Limits, Matrix, ReceiveProgress, TrustSeries, Verdict } from "@haetae/sdk";
 import type { DataStatus, NetworkStatus } from "../trust/health";
 
 /** A picture that may hold a code. */
@@ -24,6 +24,7 @@ export interface ScreenTransfer {
 
 /** What the app needs of the core. The core decides; the app shows. */
 export interface Checker {
+  readonly limits: Limits;
   /** The verdict on a code now. */
   check(text: string): Promise<Verdict>;
   /** The verdict on a picture without a code. */

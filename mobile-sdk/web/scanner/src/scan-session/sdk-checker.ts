@@ -2,6 +2,7 @@ import {
   type Clock,
   type Engine,
   indexedDbSlots,
+  type Limits,
   NotAPicture,
   openPicture,
   receiveCode,
@@ -48,14 +49,15 @@ export async function openChecker(engine: Engine, { roots, origin }: Deployment)
   const scanner = await Scanner.open({ engine, roots });
   const sync = new TrustSync({ scanner, base: `${origin}/v1/trust/`, storage: indexedDbSlots(DATABASE) });
   await sync.start();
+  const limits = await engine.limits();
   const { transfer, close } = transferOf(scanner, sync);
   return {
-    ...checkerOf(scanner),
+    ...checkerOf(scanner, limits),
     transfer,
     firstSync: await firstSyncOf(sync, scanner.clock),
     trust: async () => {
       const status = await sync.status();
-      return { ...stateOf(status.trust), ...networkStatusOf(status) };
+      return { ...stateOf(status.trust, limits), ...networkStatusOf(status) };
     },
     takeBundle: (bytes) => sync.takeBundle(bytes),
     update: () => fetchUpdate(sync),
@@ -75,8 +77,9 @@ export async function openTraining({ roots, bundle, now }: Training): Promise<Ch
   const clock: Clock = { now: () => now, monotonic: () => performance.now() };
   const scanner = await Scanner.open({ engine: await scanEngine(), roots, clock });
   await scanner.takeBundle(bundle);
+  const limits = await scanner.engine.limits();
   return {
-    ...checkerOf(scanner),
+    ...checkerOf(scanner, limits),
     // A specimen may be shown repeatedly, as if it were new.
     check: async (text) => {
       await scanner.forget();
@@ -84,7 +87,7 @@ export async function openTraining({ roots, bundle, now }: Training): Promise<Ch
     },
     firstSync: () => null,
     trust: async () => ({
-      ...stateOf(await scanner.trust()),
+      ...stateOf(await scanner.trust(), limits),
       network: "unknown",
       answeredAt: undefined,
       refused: undefined,
@@ -98,8 +101,12 @@ export async function openTraining({ roots, bundle, now }: Training): Promise<Ch
   };
 }
 
-function checkerOf(scanner: Scanner): Pick<Checker, "check" | "unreadable" | "requireChallenge" | "challenge" | "now"> {
+function checkerOf(
+  scanner: Scanner,
+  limits: Limits,
+): Pick<Checker, "limits" | "check" | "unreadable" | "requireChallenge" | "challenge" | "now"> {
   return {
+    limits,
     check: (text) => scanner.check(text),
     unreadable: () => scanner.engine.unreadable(),
     requireChallenge: (required) => scanner.requireChallenge(required),
@@ -136,7 +143,10 @@ function transferOf(scanner: Scanner, sync: TrustSync): { transfer: ScreenTransf
 type NetworkPart = Pick<DataStatus, "network" | "answeredAt" | "refused" | "unsaved">;
 type CoreState = Awaited<ReturnType<Scanner["trust"]>>;
 
-function stateOf({ trust_list, manifest, files, floor, median_ahead }: CoreState): Omit<DataStatus, keyof NetworkPart> {
+function stateOf(
+  { trust_list, manifest, files, floor, median_ahead }: CoreState,
+  limits: Limits,
+): Omit<DataStatus, keyof NetworkPart> {
   const rules = files.find(({ name }) => name === "rules");
   return {
     keys: trust_list,
@@ -144,6 +154,7 @@ function stateOf({ trust_list, manifest, files, floor, median_ahead }: CoreState
     lists: manifest,
     floor,
     ahead: median_ahead,
+    suspectSeconds: limits.clock_warning_seconds,
   };
 }
 

@@ -1,11 +1,20 @@
-import type { Verdict } from "@haetae/sdk";
+import type { NextStep, Verdict } from "@haetae/sdk";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Screen } from "../verdict/screen";
 import type { Checker, CodeReader, Picture } from "./checker";
-import { IDLE_MILLISECONDS, ScanSession } from "./session";
+import { ScanSession } from "./session";
 
 const words = { ko: { headline: "", advice: "" }, en: { headline: "", advice: "" } };
-const refusal = (code: string): Verdict => ({ outcome: "refuse", code, words, warnings: [], warning_words: [] });
+const refusal = (code: string, next_step: NextStep = "turn_away", misread = false): Verdict => ({
+  outcome: "refuse",
+  code,
+  words,
+  warnings: [],
+  warning_words: [],
+  next_step,
+  misread,
+});
+const IDLE_MILLISECONDS = 300_000;
 
 /** A session whose camera sees the code in `inView`. */
 function openSession(verdicts: Record<string, Verdict> = {}) {
@@ -22,6 +31,7 @@ function openSession(verdicts: Record<string, Verdict> = {}) {
   };
   const reader: CodeReader = { open: async () => frame as ImageBitmap, read: async () => seen.inView };
   const checker = {
+    limits: { seen_before_seconds: IDLE_MILLISECONDS / 1000 },
     check: async (text: string) => {
       seen.checked.push(text);
       return verdicts[text] ?? refusal(text);
@@ -65,7 +75,7 @@ describe("a scan session", () => {
   });
 
   test("checks a code in view again when new data arrives, if that was missing", async () => {
-    const { opened, seen } = openSession({ A: { ...refusal("trust_expired"), outcome: "unclear" } });
+    const { opened, seen } = openSession({ A: { ...refusal("trust_expired", "update_scanner"), outcome: "unclear" } });
     for (const code of ["A", "A", "B", "B"]) {
       seen.inView = code;
       opened.dataChanged();
@@ -126,6 +136,8 @@ describe("a scan session", () => {
         words,
         warnings: [],
         warning_words: [],
+        next_step: "enter",
+        misread: false,
         evidence: [],
         issuer: "",
         valid_until: "",
@@ -149,9 +161,9 @@ describe("a scan session", () => {
 
   test("takes the reading that is a pass, and never one that is only readable", async () => {
     const { opened, seen } = openSession({
-      wrong: refusal("bad_signature"),
-      right: refusal("expired"),
-      worse: refusal("malformed"),
+      wrong: refusal("bad_signature", "turn_away", true),
+      right: refusal("expired", "open_app"),
+      worse: refusal("malformed", "update_app", true),
     });
     await opened.typed({ raw: "?", texts: ["wrong", "right"], mangled: true });
     await opened.typed({ raw: "?", texts: ["right", "wrong"], mangled: false });

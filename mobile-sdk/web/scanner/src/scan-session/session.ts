@@ -1,4 +1,4 @@
-import { callsFor, isSeriesCode, type Verdict } from "@haetae/sdk";
+import { isSeriesCode, type Verdict } from "@haetae/sdk";
 import type { Reading } from "../handheld/reading";
 import type { Receiver } from "../series/receiver";
 import { EMPTY_SCREEN, SameCode, type Screen, type ScreenEvent, screenAfter, screenTick } from "../verdict/screen";
@@ -26,12 +26,6 @@ export interface SessionListener {
 
 /** After this many failures in a row, the next attempt fails too. */
 const MAX_FAILURES = 5;
-
-/**
- * After this many milliseconds without a code the page may be replaced: no visitor is there, and the codes it remembers
- * have expired.
- */
-export const IDLE_MILLISECONDS = 300_000;
 
 /**
  * A scan session: codes come from the camera, a hand-held scanner, a photo or the keyboard; the screen shows one
@@ -62,9 +56,10 @@ export class ScanSession {
     return this.#screen;
   }
 
-  /** Whether there has been no visitor for a while. */
+  /** Whether the page may be replaced: no visitor is there, and it has forgotten the codes that it has admitted. */
   isIdle(at: number): boolean {
-    return this.#screen.verdict === null && at - this.#lastCode >= IDLE_MILLISECONDS;
+    const { seen_before_seconds } = this.#checker.limits;
+    return this.#screen.verdict === null && at - this.#lastCode >= seen_before_seconds * 1000;
   }
 
   /** Reads a frame of the camera. */
@@ -93,7 +88,8 @@ export class ScanSession {
       // Without any readable key there is nothing to check.
       if (reading.isUnheard) return this.#listener.hint("unheard");
       const verdict = await this.#check(() => this.#checkReadings(reading));
-      const lost = callsFor(verdict, "scan_again") && reading.texts.length > 0;
+      // Where a code may be misread, and is the app's fault otherwise, the device has rather lost characters.
+      const lost = verdict.misread && verdict.next_step === "update_app" && reading.texts.length > 0;
       this.#listener.hint(lost ? "incomplete" : reading.mangled ? "mangled" : reading.isSlow ? "slow" : null);
     });
   }
@@ -106,7 +102,7 @@ export class ScanSession {
   /** New data is in force: a code in view that lacked it is checked again, and the visitor can stay where they are. */
   dataChanged(): void {
     const { verdict } = this.#screen;
-    if (verdict && callsFor(verdict, "check_again_with_new_data")) this.#same.forget();
+    if (verdict?.next_step === "update_scanner") this.#same.forget();
   }
 
   /** Stops everything that is running. */
@@ -128,9 +124,9 @@ export class ScanSession {
     const [first = reading.raw, ...others] = reading.texts;
     let verdict = await this.#checker.check(first);
     for (const text of others) {
-      if (!callsFor(verdict, "try_other_reading")) break;
+      if (!verdict.misread) break;
       const next = await this.#checker.check(text);
-      if (!callsFor(next, "try_other_reading")) verdict = next;
+      if (!next.misread) verdict = next;
     }
     return verdict;
   }

@@ -7,6 +7,7 @@ const trust: DataStatus = {
   lists: { version: 1, issued: 900, stale: 2_000, expires: 4_000 },
   floor: 900,
   ahead: null,
+  suspectSeconds: 30,
   network: "unknown",
   answeredAt: undefined,
   refused: undefined,

@@ -13,6 +13,8 @@ export interface DataStatus {
   readonly floor: number;
   /** Seconds by which visitors' phones are ahead of this clock; `null` before the fifth phone. */
   readonly ahead: number | null;
+  /** From more seconds than this off the phones this clock is in doubt. */
+  readonly suspectSeconds: number;
   /** Who answered the last request to the service. */
   readonly network: NetworkStatus;
   /** When the service last answered. */
@@ -38,13 +40,10 @@ export function freshness(trust: DataStatus | null, now: number): Freshness {
   return now >= trust.lists.stale ? "stale" : "fresh";
 }
 
-/** At this many seconds off the phones, or before the floor, this clock is in doubt (wire format, section 10). */
-const SUSPECT_SECONDS = 30;
-
 /** Whether the device's clock is in doubt. */
 export function isClockSuspect(trust: DataStatus | null, now: number): boolean {
   if (!trust) return false;
-  return now < trust.floor || Math.abs(trust.ahead ?? 0) > SUSPECT_SECONDS;
+  return now < trust.floor || Math.abs(trust.ahead ?? 0) > trust.suspectSeconds;
 }
 
 /** A trust list that expires within this many seconds was not replaced in time: the manager must act. */

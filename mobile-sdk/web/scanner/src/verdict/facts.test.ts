@@ -7,12 +7,23 @@ const ko = { language: "ko", now, zone: "Asia/Seoul" } as const;
 const en = { language: "en", now, zone: "Asia/Seoul" } as const;
 const words = { ko: { headline: "", advice: "" }, en: { headline: "", advice: "" } };
 
+const EXPIRED = {
+  code: "expired",
+  words,
+  warnings: [],
+  warning_words: [],
+  next_step: "open_app",
+  misread: false,
+} as const;
+
 const admission: Admission = {
   outcome: "admit",
   code: "admit",
   words,
   warnings: [],
   warning_words: [],
+  next_step: "enter",
+  misread: false,
   name: "김*수",
   birth: "05-12",
   evidence: [
@@ -34,7 +45,7 @@ test("the birthday is for the identity card beside a paper pass", () => {
 });
 
 test("an expired pass says since when, one that is too early from when", () => {
-  const refused = { outcome: "refuse", code: "expired", words, warnings: [], warning_words: [] } as const;
+  const refused = { ...EXPIRED, outcome: "refuse" } as const;
   expect(validityText({ ...refused, expired_at: "2021-12-12T15:00:00Z" }, ko)).toBe(
     "어제 24:00 (UTC+09:00)에 만료되었습니다.",
   );
@@ -52,7 +63,7 @@ test("an expired pass says since when, one that is too early from when", () => {
 
 test("a time has the offset of its own day and place", () => {
   const berlin = { ...en, zone: "Europe/Berlin" };
-  const refused = { outcome: "refuse", code: "expired", words, warnings: [], warning_words: [] } as const;
+  const refused = { ...EXPIRED, outcome: "refuse" } as const;
   expect(validityText({ ...refused, expired_at: "2021-10-30T22:00:00Z" }, berlin)).toBe(
     "It expired 31 October 00:00 (UTC+02:00).",
   );

@@ -14,9 +14,12 @@ import {
 const words = { ko: { headline: "머리", advice: "할 일" }, en: { headline: "head", advice: "advice" } };
 
 function verdict(outcome: Outcome, ...warnings: Warning[]): Verdict {
-  const spoken = { words, warnings, warning_words: warnings.map(() => words) };
-  if (outcome === "admit") return { ...spoken, outcome, code: outcome, evidence: [], issuer: "", valid_until: "" };
-  return outcome === "refuse" ? { ...spoken, outcome, code: outcome } : { ...spoken, outcome, code: outcome };
+  const spoken = { words, warnings, warning_words: warnings.map(() => words), misread: false };
+  const next_step = outcome === "admit" ? "enter" : "turn_away";
+  if (outcome === "admit")
+    return { ...spoken, outcome, code: outcome, next_step, evidence: [], issuer: "", valid_until: "" };
+  const said = { ...spoken, code: outcome, next_step } as const;
+  return outcome === "refuse" ? { ...said, outcome } : { ...said, outcome };
 }
 
 const shown = (outcome: Outcome, ...warnings: Warning[]) =>

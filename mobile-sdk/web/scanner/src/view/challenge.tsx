@@ -4,9 +4,6 @@ import { useEffect, useState } from "preact/hooks";
 import { type Language, messagesIn, otherLanguage } from "../messages/messages";
 import type { Checker } from "../scan-session/checker";
 
-/** A new challenge every minute (wire format, section 4), in milliseconds; answers are accepted for two. */
-const EVERY = 60_000;
-
 /** The challenge for phones, shown by the tablet itself. */
 export function ChallengeView({ checker, language }: { checker: Checker; language: Language }) {
   const [matrix, setModules] = useState<Matrix | null>(null);
@@ -14,7 +11,8 @@ export function ChallengeView({ checker, language }: { checker: Checker; languag
     let stopped = false;
     const show = () => void checker.challenge().then((next) => !stopped && setModules(next));
     show();
-    const timer = setInterval(show, EVERY);
+    // Half as long as answers are accepted: who scans one in its last second still has time.
+    const timer = setInterval(show, (checker.limits.challenge_seconds * 1000) / 2);
     return () => {
       stopped = true;
       clearInterval(timer);

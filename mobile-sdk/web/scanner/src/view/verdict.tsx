@@ -1,4 +1,4 @@
-import { callsFor, type Verdict } from "@haetae/sdk";
+import type { Verdict } from "@haetae/sdk";
 import { useEffect, useRef } from "preact/hooks";
 import { type Language, messagesIn, otherLanguage } from "../messages/messages";
 import type { TimeContext } from "../messages/time";
@@ -134,7 +134,7 @@ function shortVerdict(verdict: Verdict, language: Language): string {
 
 /** What to do next; for a revocation, the issuer's contact. */
 function adviceOf(verdict: Verdict, language: Language, contact: IssuerContact | null): string {
-  return callsFor(verdict, "ask_issuer") && contact
+  return verdict.next_step === "ask_issuer" && contact
     ? messagesIn(language).ask(contact)
     : verdict.words[language].advice;
 }

@@ -1,9 +1,12 @@
 import type * as Scan from "../../wasm/scan/scan.js";
 import type { Next, TrustOutcome, TrustState } from "../trust/state.js";
 import type { Verdict } from "../verdict.js";
+import type { PaperStatus } from "../wallet/paper.js";
 import type { Inspected } from "../wallet/pass.js";
-import type { Renewal } from "../wallet/renewal.js";
-import type { Core } from "./core.js";
+import type { CodeKind, Core } from "./core.js";
+import type { Limits } from "./limits.js";
+import { phoneCoreOf } from "./phone.js";
+import { required } from "./required.js";
 
 /** The exports of wasm-bindgen: for checking, and optionally for presenting and for reading. */
 export type Bindings = Omit<typeof Scan, "default" | "initSync" | PresentingExports | ReadingExports> &
@@ -12,19 +15,19 @@ export type Bindings = Omit<typeof Scan, "default" | "initSync" | PresentingExpo
 type PresentingExports =
   | "Presentation"
   | "challengeText"
+  | "codeKind"
+  | "Due"
   | "holderKeysDigest"
   | "inspect"
   | "isChallenge"
   | "Matrix"
+  | "paperStanding"
+  | "paperStandingUnchecked"
+  | "PhoneClock"
+  | "PhoneTime"
   | "qr"
-  | "renewalOf";
+  | "Wallet";
 type ReadingExports = "readFrame" | "readPicture" | "fileKind" | "bundleOf";
-
-/** An export that only some engines have. */
-function required<Part>(part: Part | undefined, entry: string): Part {
-  if (part === undefined) throw new Error(`this engine cannot do that: take the one of @haetae/sdk/${entry}`);
-  return part;
-}
 
 /** A core over loaded WebAssembly. */
 export function coreOf(wasm: Bindings): Core {
@@ -34,6 +37,8 @@ export function coreOf(wasm: Bindings): Core {
     return scanner;
   };
   return {
+    ...phoneCoreOf(wasm, opened),
+    limits: () => JSON.parse(wasm.limits()) as Limits,
     open: (roots, seed, settings) => {
       const opening = new wasm.Scanner(JSON.stringify(roots), seed);
       if (settings !== undefined) {
@@ -90,8 +95,14 @@ export function coreOf(wasm: Bindings): Core {
       const json = required(wasm.inspect, "present")(text);
       return json === undefined ? undefined : (JSON.parse(json) as Inspected);
     },
-    renewal: (passes, planned, now, seed) =>
-      JSON.parse(required(wasm.renewalOf, "present")(opened(), passes.join("\n"), planned, now, seed)) as Renewal,
+    codeKind: (text) => required(wasm.codeKind, "present")(text) as CodeKind | undefined,
+    paperStanding: (text, now) => {
+      const standing =
+        scanner === undefined
+          ? required(wasm.paperStandingUnchecked, "present")(text, now)
+          : required(wasm.paperStanding, "present")(scanner, text, now);
+      return standing as PaperStatus | undefined;
+    },
     holderKeysDigest: (keys) => required(wasm.holderKeysDigest, "present")(JSON.stringify(keys)),
     qr: (text) => {
       const matrix = required(wasm.qr, "present")(text);

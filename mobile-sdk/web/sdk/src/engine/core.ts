@@ -1,7 +1,9 @@
 import type { Next, RootSet, SyncSettings, TrustOutcome, TrustState } from "../trust/state.js";
 import type { Verdict } from "../verdict.js";
+import type { PaperStatus } from "../wallet/paper.js";
 import type { Inspected, PublicJwk } from "../wallet/pass.js";
-import type { Renewal } from "../wallet/renewal.js";
+import type { Limits } from "./limits.js";
+import type { PhoneCore } from "./phone.js";
 
 /** A QR code: a square of modules without its quiet zone of 4; 1 is dark. */
 export interface Matrix {
@@ -22,11 +24,15 @@ export interface Pixels {
 /** How hard to look for a code: one frame of many, or the only picture. */
 export type Effort = "frame" | "picture";
 
+/** What the text of a code begins as (wire format, sections 2 and 11); `setup` is a scanner's setup link. */
+export type CodeKind = "pass" | "presentation" | "challenge" | "series" | "setup";
+
 /**
  * Everything that the WebAssembly does; presenting, drawing and reading throw in an engine without them. `now` is in
  * seconds since 1970.
  */
-export interface Core {
+export interface Core extends PhoneCore {
+  limits(): Limits;
   /** Opens a scanner with pinned roots and a random seed. */
   open(roots: RootSet, seed: bigint, settings: SyncSettings | undefined): void;
   /** Restores a snapshot; returns how many parts of it do not verify. Throws if it is none. */
@@ -65,8 +71,10 @@ export interface Core {
   challengeText(random: Uint8Array): string;
   isChallenge(text: string): boolean;
   inspect(text: string): Inspected | undefined;
-  /** Checks a phone's own passes (`HT1:`) against the data in force. `planned` is when it planned to renew them. */
-  renewal(passes: readonly string[], planned: number, now: number, seed: bigint): Renewal;
+  /** `undefined` if the text is none of ours. Nothing about it has been checked. */
+  codeKind(text: string): CodeKind | undefined;
+  /** `undefined` if the text holds no paper pass. Without an open scanner only its dates are known. */
+  paperStanding(text: string, now: number): PaperStatus | undefined;
   holderKeysDigest(keys: readonly PublicJwk[]): string;
   qr(text: string): Matrix;
   /** The text of the code in a picture. */

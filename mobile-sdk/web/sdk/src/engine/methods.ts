@@ -2,6 +2,7 @@ import type { Core } from "./core.js";
 
 /** The names of everything that a core does. */
 export const METHODS: readonly (keyof Core)[] = Object.keys({
+  limits: 0,
   open: 0,
   restore: 0,
   snapshot: 0,
@@ -28,7 +29,18 @@ export const METHODS: readonly (keyof Core)[] = Object.keys({
   challengeText: 0,
   isChallenge: 0,
   inspect: 0,
-  renewal: 0,
+  codeKind: 0,
+  paperStanding: 0,
+  openClock: 0,
+  learnTime: 0,
+  phoneTime: 0,
+  hold: 0,
+  drop: 0,
+  renew: 0,
+  toShow: 0,
+  coverage: 0,
+  due: 0,
+  discardable: 0,
   holderKeysDigest: 0,
   qr: 0,
   read: 0,

@@ -23,6 +23,7 @@ export function seriesCoreOf(wasm: SeriesBindings): SeriesCore {
       receiver?.free();
       receiver = undefined;
     },
+    usualSymbolBytes: () => wasm.usualSymbolBytes(),
     open: (bytes, symbolBytes) => {
       const opened = new wasm.SeriesOut(bytes, symbolBytes);
       shown?.free();

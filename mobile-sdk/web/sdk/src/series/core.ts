@@ -35,6 +35,8 @@ export interface SeriesCore {
   take(text: string): SeriesProgress;
   /** Forgets the codes received so far. */
   forget(): void;
+  /** How many bytes a symbol usually has: what the camera of a cheap tablet reads. */
+  usualSymbolBytes(): number;
   /** Cuts bytes into symbols of this many bytes, to be shown; returns how many codes hold them. */
   open(bytes: Uint8Array, symbolBytes: number): number;
   /** The code of this number, of the opened series. There is no last one. */
@@ -47,6 +49,7 @@ export interface SeriesCore {
 export const SERIES_METHODS: readonly (keyof SeriesCore)[] = Object.keys({
   take: 0,
   forget: 0,
+  usualSymbolBytes: 0,
   open: 0,
   code: 0,
   text: 0,

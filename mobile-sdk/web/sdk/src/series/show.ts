@@ -2,10 +2,8 @@ import type { Matrix } from "../engine/core.js";
 import type { Scanner } from "../scanner.js";
 import type { SeriesEngine } from "./core.js";
 
-/** A code of version 15-M, 77 modules on each side, which the camera of a cheap tablet reads. */
-const SYMBOL_BYTES = 380;
-/** What arrives within a minute at eight codes a second, if three of ten are not read. */
-const MAX_BYTES = 60 * 8 * 0.7 * SYMBOL_BYTES;
+/** How many codes arrive within a minute at eight a second, if three of ten are not read. */
+const CODES_PER_MINUTE = 60 * 8 * 0.7;
 
 /**
  * A scanner's own data as codes for another scanner's camera: shown one after the other, at any interval, without an
@@ -29,8 +27,9 @@ export async function showTrust(
   engine: SeriesEngine,
   options: { maxBytes?: number; symbolBytes?: number } = {},
 ): Promise<TrustSeries | undefined> {
-  const bundle = await scanner.bundle(options.maxBytes ?? MAX_BYTES);
+  const usualBytes = await engine.usualSymbolBytes();
+  const bundle = await scanner.bundle(options.maxBytes ?? CODES_PER_MINUTE * usualBytes);
   if (bundle === undefined) return undefined;
-  const codes = await engine.open(bundle, options.symbolBytes ?? SYMBOL_BYTES);
+  const codes = await engine.open(bundle, options.symbolBytes ?? usualBytes);
   return { bytes: bundle.length, codes, code: (number) => engine.code(number) };
 }

@@ -19,14 +19,8 @@ export interface OwnPass {
 
 /** What a phone should do about its passes. */
 export interface Renewal {
-  /** In the order in which they were given. */
+  /** By day. */
   passes: OwnPass[];
   /** When to renew, in seconds since 1970: the planned time, or an earlier one. This may be in the past. */
   at: number;
-}
-
-/** Whether scanners refuse a pass at a time (seconds since 1970). An expired one is a separate case. */
-export function isRefused({ standing, from }: OwnPass, now: number): boolean {
-  if (standing === "withdrawn") return from === undefined || from <= now;
-  return standing === "key_gone" || standing === "revoked";
 }

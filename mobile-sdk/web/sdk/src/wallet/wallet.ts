@@ -1,16 +1,17 @@
-import { type Clock, systemClock } from "../clock.js";
+import { type Clock, momentOf, systemClock } from "../clock.js";
 import type { Engine, Matrix } from "../engine/core.js";
 import { type Random, randomBytes, systemRandom } from "../random.js";
 import { indexedDbWallet } from "../storage/indexed-db.js";
 import type { Holder, Strip, WalletStorage } from "../storage/wallet-storage.js";
 import { type HolderKey, makeHolderKey, sign } from "./holder-keys.js";
+import type { Coverage, Due, Held, NothingToShow } from "./holding.js";
 import type { Inspected, IssuedPass, PassesAnswer, PassesRequest } from "./pass.js";
-import { isValid, PhoneClock, type PhoneTime, timeToShow } from "./phone-time.js";
-import { isRefused, type OwnPass, type Renewal } from "./renewal.js";
+import type { PhoneTime } from "./phone-time.js";
+import type { OwnPass, Renewal } from "./renewal.js";
 
 /** The options of a wallet. */
 export interface WalletOptions {
-  /** The engine that signs and draws: that of `@haetae/sdk/present` is enough. */
+  /** The engine that signs and draws: that of `@haetae/sdk/present` is enough. One for each wallet. */
   engine: Engine;
   /** IndexedDB by default. */
   storage?: WalletStorage;
@@ -36,8 +37,7 @@ export interface LiveCode {
 /** Why there is no code to show. A technical reason never means that a person is not eligible. */
 export interface NoCode {
   text: undefined;
-  /** Nothing was issued yet, everything has expired, or the first pass begins later. */
-  why: "no_pass" | "over" | "not_yet";
+  why: NothingToShow;
   /** When the first begins, with `not_yet`: RFC 3339 in UTC. */
   from?: string;
   time: PhoneTime;
@@ -57,26 +57,27 @@ export interface HeldPass extends IssuedPass {
   own?: OwnPass;
 }
 
-/** How often a new code is made, in seconds (wire format, section 4). */
-export const LIVE_SECONDS = 15;
-
-/** No civil time is further behind UTC, in seconds. */
-const WESTERNMOST_SECONDS = 12 * 3600;
-
 /** Holds passes and presents them. */
 export class Wallet {
+  /** The device's clock with the correction that was last known: for a `Scanner` beside this wallet. */
+  readonly clock: Clock;
   readonly #engine: Engine;
   readonly #storage: WalletStorage;
-  readonly #clock: PhoneClock;
+  readonly #device: Clock;
   readonly #makeKey: () => Promise<HolderKey>;
   readonly #seed: bigint;
+  /** What the core knows of each holder, and the texts of the passes that it took. */
+  readonly #held = new Map<string, { held: Held; passes: string[] }>();
   /** The status of passes, by their text, of each holder. */
   readonly #passStates = new Map<string, ReadonlyMap<string, OwnPass>>();
+  #correction = 0;
+  #turn: Promise<unknown> = Promise.resolve();
 
-  private constructor(options: WalletOptions, storage: WalletStorage, clock: PhoneClock) {
+  private constructor(options: WalletOptions, storage: WalletStorage, device: Clock) {
     this.#engine = options.engine;
     this.#storage = storage;
-    this.#clock = clock;
+    this.#device = device;
+    this.clock = { now: () => device.now() + this.#correction, monotonic: () => device.monotonic() };
     this.#makeKey = options.makeKey ?? (() => makeHolderKey());
     this.#seed = new DataView(randomBytes(options.random ?? systemRandom, 8).buffer).getBigUint64(0);
   }
@@ -84,13 +85,19 @@ export class Wallet {
   /** Opens the wallet that is in storage, or an empty one. */
   static async open(options: WalletOptions): Promise<Wallet> {
     const storage = options.storage ?? indexedDbWallet();
-    const clock = new PhoneClock(options.clock ?? systemClock, await storage.contact());
-    return new Wallet(options, storage, clock);
+    const device = options.clock ?? systemClock;
+    const contact = await storage.contact();
+    await options.engine.openClock(momentOf(device), contact);
+    const wallet = new Wallet(options, storage, device);
+    await wallet.time();
+    return wallet;
   }
 
   /** The time that codes are made with, and how much of it is known. */
-  time(): PhoneTime {
-    return this.#clock.time();
+  async time(): Promise<PhoneTime> {
+    const time = await this.#engine.phoneTime(momentOf(this.#device));
+    this.#correction = time.correction;
+    return time;
   }
 
   /** All holders of passes in this wallet. */
@@ -106,8 +113,12 @@ export class Wallet {
 
   /** Deletes a holder with all keys and passes. */
   deleteHolder(id: string): Promise<void> {
-    this.#passStates.delete(id);
-    return this.#storage.deleteHolder(id);
+    return this.#inTurn(async () => {
+      this.#passStates.delete(id);
+      this.#held.delete(id);
+      await this.#engine.drop(id);
+      await this.#storage.deleteHolder(id);
+    });
   }
 
   /**
@@ -134,8 +145,9 @@ export class Wallet {
       answer.passes.map(async (pass): Promise<Strip> => {
         const strip = known.find(({ day }) => day === pass.day);
         if (strip === undefined) throw new Error(`the answer has a pass for ${pass.day}, which was not asked for`);
-        if ((await this.#engine.inspect(pass.qr)) === undefined)
-          throw new Error(`the pass for ${pass.day} cannot be read`);
+        const inspected = await this.#engine.inspect(pass.qr);
+        if (inspected === undefined || inspected.paper || inspected.presented !== undefined)
+          throw new Error(`the pass for ${pass.day} cannot be read, or is not for a phone`);
         return { ...strip, pass };
       }),
     );
@@ -150,12 +162,14 @@ export class Wallet {
   async learnTime(server: string): Promise<void> {
     const seconds = Date.parse(server) / 1000;
     if (Number.isNaN(seconds)) throw new Error(`${JSON.stringify(server)} is not a time`);
-    await this.#storage.putContact(this.#clock.learn(seconds));
+    await this.#storage.putContact(await this.#engine.learnTime(seconds, momentOf(this.#device)));
+    await this.time();
   }
 
   /** The passes of a holder, by day, with their content. */
   async passes(holder: string): Promise<HeldPass[]> {
-    const issued = (await this.#storage.strips(holder)).flatMap(({ pass }) => pass ?? []);
+    const strips = await this.#withHeld(holder, async (strips) => strips);
+    const issued = strips.flatMap(({ pass }) => pass ?? []);
     const held = await Promise.all(
       issued.map(async (pass) => ({ ...pass, inspected: await this.#engine.inspect(pass.qr) })),
     );
@@ -171,73 +185,112 @@ export class Wallet {
    * scanners refuse, now or later, and when to renew. A time before the planned one is stored as the holder's
    * `refresh_after`. `undefined` before the first pass. Call it when new data is in force, not continuously.
    */
-  async renewal(holder: string): Promise<Renewal | undefined> {
-    const known = (await this.#storage.holders()).find(({ id }) => id === holder);
-    if (known?.refresh_after === undefined) return undefined;
-    const texts = (await this.passes(holder)).map(({ qr }) => qr);
-    const planned = seconds(known.refresh_after);
-    const renewal = await this.#engine.renewal(texts, planned, this.time().now, this.#seed);
-    this.#passStates.set(holder, new Map(renewal.passes.map((own, place) => [texts[place] ?? "", own])));
-    if (renewal.at < planned)
-      await this.#storage.putHolder({ ...known, refresh_after: new Date(renewal.at * 1000).toISOString() });
-    return renewal;
+  renewal(holder: string): Promise<Renewal | undefined> {
+    return this.#withHeld(holder, (_, known) => this.#renew(holder, known));
+  }
+
+  /**
+   * What a holder can show now: the time to show it at, and until when. It reads the storage only for a holder that was
+   * not read before, so it can be called several times a second.
+   */
+  coverage(holder: string): Promise<Coverage> {
+    const cover = () => this.#engine.coverage(holder, momentOf(this.#device));
+    return this.#held.has(holder) ? this.#inTurn(cover) : this.#withHeld(holder, cover);
+  }
+
+  /**
+   * What to ask the service for, so that a holder has a pass for each of `days` civil days from `today` on, the day in
+   * the issuer's zone (`YYYY-MM-DD`): by default as many as phones keep. Passes that scanners refuse are replaced at
+   * the time that `renewal` named; `asked` does not wait for it.
+   */
+  due(holder: string, today: string, options: { days?: number; asked?: boolean } = {}): Promise<Due> {
+    return this.#withHeld(holder, async () => {
+      const count = options.days ?? (await this.#engine.limits()).days_kept;
+      return this.#engine.due(holder, today, count, momentOf(this.#device), options.asked ?? false);
+    });
   }
 
   /**
    * The code to show now, of the latest valid pass, and of one that scanners refuse only if there is no other; with the
-   * text of a challenge if a venue shows one. Made at `timeToShow`: at an estimated time if this phone's clock is
-   * wrong.
+   * text of a challenge if a venue shows one. Made at an estimated time if this phone's clock is wrong.
    */
   async present(holder: string, challenge?: string): Promise<LiveCode | NoCode> {
-    const strips = await this.#storage.strips(holder);
-    const passes = strips.filter((strip): strip is Strip & { pass: IssuedPass } => strip.pass !== undefined);
-    const time = timeToShow(
-      this.time(),
-      passes.map(({ pass }) => pass),
-    );
-    const valid = passes.filter(({ pass }) => isValid(pass, time.now));
-    const states = this.#passStates.get(holder);
-    const refused = ({ qr }: IssuedPass): number => {
-      const own = states?.get(qr);
-      return own !== undefined && isRefused(own, time.now) ? 1 : 0;
-    };
-    const latest = valid.sort(
-      ({ pass: left }, { pass: right }) =>
-        refused(left) - refused(right) || seconds(right.not_before) - seconds(left.not_before),
-    )[0];
-    if (latest === undefined) return noCode(passes, time);
-    const made = Math.floor(time.now);
-    const bytes = await this.#engine.toBeSigned(latest.pass.qr, made, challenge);
-    const signature = await sign(latest.key, new Uint8Array(bytes));
-    const text = await this.#engine.presentation(latest.pass.qr, made, challenge, signature);
-    return { text, code: await this.#engine.qr(text), pass: latest.pass, made, next: made + LIVE_SECONDS, time };
+    const { choice, time, strips } = await this.#withHeld(holder, async (strips) => ({
+      ...(await this.#engine.toShow(holder, momentOf(this.#device))),
+      strips,
+    }));
+    if ("why" in choice) {
+      const { why, from } = choice;
+      return { text: undefined, why, ...(from !== undefined && { from: rfc3339(from) }), time };
+    }
+    const { made, next } = choice;
+    const strip = strips.find(({ day }) => day === choice.day);
+    if (strip?.pass === undefined) throw new Error(`the pass for ${choice.day} is gone`);
+    const { key, pass } = strip;
+    const bytes = await this.#engine.toBeSigned(pass.qr, made, challenge);
+    const signature = await sign(key, new Uint8Array(bytes));
+    const text = await this.#engine.presentation(pass.qr, made, challenge, signature);
+    return { text, code: await this.#engine.qr(text), pass, made, next, time };
   }
 
   /**
    * Deletes the expired keys and passes of a holder, and keys without a pass once their day has ended everywhere: days
-   * are those of the issuer's zone, which may be any.
+   * are those of the issuer's zone, which may be any. A clock that was set ahead deletes nothing.
    */
   async discardExpired(holder: string): Promise<void> {
-    const { now } = this.time();
-    const earliestToday = new Date((now - WESTERNMOST_SECONDS) * 1000).toISOString().slice(0, 10);
-    const strips = await this.#storage.strips(holder);
-    const over = strips.filter(({ day, pass }) =>
-      pass === undefined ? day < earliestToday : seconds(pass.expires) <= now,
-    );
-    await this.#storage.deleteStrips(
-      holder,
-      over.map(({ day }) => day),
-    );
+    const days = await this.#withHeld(holder, () => this.#engine.discardable(holder, momentOf(this.#device)));
+    await this.#storage.deleteStrips(holder, days);
+  }
+
+  /** Works with what the core knows of a holder, once that is what is stored: another tab may have stored passes. */
+  #withHeld<T>(holder: string, work: (strips: readonly Strip[], known: Holder | undefined) => Promise<T>): Promise<T> {
+    return this.#inTurn(async () => {
+      const [strips, holders] = await Promise.all([this.#storage.strips(holder), this.#storage.holders()]);
+      const known = holders.find(({ id }) => id === holder);
+      const held: Held = {
+        planned: plannedOf(known),
+        strips: strips.map(({ day, pass }) => ({ day, qr: pass?.qr })),
+      };
+      if (JSON.stringify(this.#held.get(holder)?.held) !== JSON.stringify(held)) {
+        this.#held.set(holder, { held, passes: await this.#engine.hold(holder, held) });
+        // What was found out about the passes is no longer known of them.
+        if (this.#passStates.has(holder)) await this.#renew(holder, known);
+      }
+      return work(strips, known);
+    });
+  }
+
+  async #renew(holder: string, known: Holder | undefined): Promise<Renewal | undefined> {
+    if (known?.refresh_after === undefined) return undefined;
+    const renewal = await this.#engine.renew(holder, momentOf(this.#device), this.#seed);
+    const { held, passes } = this.#held.get(holder) ?? { passes: [] };
+    this.#passStates.set(holder, new Map(renewal.passes.map((own, place) => [passes[place] ?? "", own])));
+    if (renewal.at < seconds(known.refresh_after)) {
+      await this.#storage.putHolder({ ...known, refresh_after: rfc3339(renewal.at) });
+      // As the core knows it already: it would draw another time otherwise.
+      if (held !== undefined) this.#held.set(holder, { held: { ...held, planned: renewal.at }, passes });
+    }
+    return renewal;
+  }
+
+  /** One after the other: what is done with what the core holds must not meet what another call has it hold. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
   }
 }
 
-function noCode(passes: readonly { pass: IssuedPass }[], time: PhoneTime): NoCode {
-  if (passes.length === 0) return { text: undefined, why: "no_pass", time };
-  const later = passes.map(({ pass }) => pass.not_before).filter((from) => seconds(from) > time.now);
-  const from = later.sort((left, right) => seconds(left) - seconds(right))[0];
-  return from === undefined ? { text: undefined, why: "over", time } : { text: undefined, why: "not_yet", from, time };
+/** When passes are to be asked for. What is stored and no time means at once: a wallet must open all the same. */
+function plannedOf(known: Holder | undefined): number {
+  const planned = seconds(known?.refresh_after ?? "");
+  return Number.isNaN(planned) ? 0 : planned;
 }
 
 function seconds(time: string): number {
   return Date.parse(time) / 1000;
+}
+
+function rfc3339(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
 }

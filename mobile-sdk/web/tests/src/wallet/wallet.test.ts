@@ -1,8 +1,23 @@
-import { memoryWallet, PhoneClock, timeToShow, Wallet } from "@haetae/sdk";
+import { type LastContact, memoryWallet, Wallet } from "@haetae/sdk";
 import { presentEngine } from "@haetae/sdk/present";
 import { describe, expect, it } from "vitest";
 
 import { read } from "../vectors/read.js";
+
+const { cases, now: NOW } = read("checks.json") as {
+  cases: { name: string; qr: string }[];
+  now: number;
+};
+const textOf = (wanted: string) => cases.find(({ name }) => name === wanted)?.qr ?? "";
+/** Of a phone, and of paper. */
+const [PASS, PAPER] = [textOf("copied-pass"), textOf("paper-good")];
+
+/** The service's answer with one pass. */
+const answer = (day: string, qr: string, now = NOW) => ({
+  passes: [{ day, qr, not_before: "2026-10-17T11:00:00Z", expires: "2026-10-18T15:00:00Z" }],
+  refresh_after: "2026-10-20T00:00:00Z",
+  server_time: new Date(now * 1000).toISOString(),
+});
 
 /** Clocks that a test sets. */
 function clocks(now: number) {
@@ -10,80 +25,63 @@ function clocks(now: number) {
   return clock;
 }
 
+/** A wallet with a clock that a test sets, and what it has stored. */
+async function opened(clock: ReturnType<typeof clocks>, last?: LastContact) {
+  const storage = memoryWallet();
+  if (last !== undefined) await storage.putContact(last);
+  return { storage, wallet: await Wallet.open({ engine: await presentEngine(), storage, clock }) };
+}
+
+const learn = (wallet: Wallet, seconds: number) => wallet.learnTime(new Date(seconds * 1000).toISOString());
+
 describe("the phone's clock", () => {
-  it("is corrected as long as the monotonic clock agrees", () => {
+  it("is corrected as long as the monotonic clock agrees", async () => {
     const clock = clocks(1000);
-    const phone = new PhoneClock(clock, undefined);
-    expect(phone.time()).toEqual({
+    const { wallet, storage } = await opened(clock);
+    expect(await wallet.time()).toEqual({
       now: 1000,
       trust: "unconfirmed",
+      state: "trusted",
       behind: undefined,
       correction: 0,
       earliest: undefined,
     });
-    phone.learn(1600);
+    await learn(wallet, 1600);
+    expect(await storage.contact()).toEqual({ server: 1600, behind: 600 });
     clock.wall += 60;
     clock.ms += 60_000;
-    expect(phone.time()).toEqual({ now: 1660, trust: "confirmed", behind: 600, correction: 600, earliest: 1660 });
+    const time = { now: 1660, trust: "confirmed", state: "corrected", behind: 600, correction: 600, earliest: 1660 };
+    expect(await wallet.time()).toEqual(time);
+    // A scanner beside it goes by the same time.
+    expect(wallet.clock.now()).toBe(1660);
   });
 
-  it("is trusted once it has moved ahead: the phone may have slept", () => {
+  it("is trusted once it has moved ahead: the phone may have slept", async () => {
     const clock = clocks(10_000);
-    const phone = new PhoneClock(clock, undefined);
-    phone.learn(10_600);
+    const { wallet } = await opened(clock);
+    await learn(wallet, 10_600);
+    expect(wallet.clock.now()).toBe(10_600);
     clock.wall += 3600;
-    expect(phone.time()).toEqual({ now: 13_600, trust: "disturbed", behind: 600, correction: 0, earliest: 10_600 });
+    expect(await wallet.time()).toMatchObject({ now: 13_600, trust: "disturbed", state: "doubtful", correction: 0 });
+    expect(wallet.clock.now()).toBe(13_600);
   });
 
-  it("is wrong where it shows a time before the last contact, and the time is estimated", () => {
+  it("is wrong where it shows a time before the last contact, and the time is estimated", async () => {
     const clock = clocks(10_000);
-    const phone = new PhoneClock(clock, undefined);
-    phone.learn(10_600);
+    const { wallet } = await opened(clock);
+    await learn(wallet, 10_600);
     clock.wall -= 3600;
     clock.ms += 30_000;
-    expect(phone.time()).toEqual({ now: 10_630, trust: "estimated", behind: 600, correction: 4230, earliest: 10_630 });
+    expect(await wallet.time()).toMatchObject({ now: 10_630, trust: "estimated", correction: 4230, earliest: 10_630 });
     // Opened again: what was learned before still bounds it.
-    const again = new PhoneClock(clocks(6400), { server: 10_600, behind: 0 });
-    expect(again.time()).toMatchObject({ now: 10_600, trust: "estimated", earliest: undefined });
-    // A clock that is slow as it was before is read with its error.
-    const slow = new PhoneClock(clocks(10_400), { server: 10_600, behind: 600 });
-    expect(slow.time()).toMatchObject({ now: 11_000, trust: "estimated" });
-  });
-
-  it("shows a pass by the last contact only where none is valid by a clock that was moved", () => {
-    const pass = (from: number, to: number) => {
-      const [not_before = "", expires = ""] = [from, to].map((time) => new Date(time * 1000).toISOString());
-      return { day: "2026-10-18", qr: "HT1:", not_before, expires };
-    };
-    const clock = clocks(10_000);
-    const phone = new PhoneClock(clock, undefined);
-    phone.learn(10_000);
-    clock.wall += 90_000;
-    expect(timeToShow(phone.time(), [pass(9_000, 50_000)])).toMatchObject({
-      now: 10_000,
-      trust: "estimated",
-      correction: -90_000,
-    });
-    expect(timeToShow(phone.time(), [pass(9_000, 50_000), pass(99_000, 110_000)])).toMatchObject({
-      now: 100_000,
-      trust: "disturbed",
-    });
-    expect(timeToShow(phone.time(), [pass(1_000, 2_000)])).toMatchObject({ now: 100_000, trust: "disturbed" });
-    // After reopening, a wrong clock cannot be distinguished from expired passes.
-    const again = new PhoneClock(clocks(100_000), { server: 10_000, behind: 0 });
-    expect(timeToShow(again.time(), [pass(9_000, 50_000)])).toMatchObject({ now: 100_000, trust: "unconfirmed" });
-  });
-
-  it("is not corrected by what an earlier page has learned", () => {
-    const phone = new PhoneClock(clocks(1000), { server: 900, behind: 60 });
-    expect(phone.time()).toEqual({ now: 1000, trust: "unconfirmed", behind: 60, correction: 0, earliest: undefined });
+    const { wallet: again } = await opened(clocks(6400), { server: 10_600, behind: 0 });
+    expect(await again.time()).toMatchObject({ now: 10_600, state: "estimated", earliest: undefined });
   });
 });
 
 describe("the wallet", () => {
   it("keeps the key of a day, and keys cannot be taken out", async () => {
-    const storage = memoryWallet();
-    const wallet = await Wallet.open({ engine: await presentEngine(), storage, clock: clocks(1_792_254_257) });
+    const { wallet, storage } = await opened(clocks(NOW));
     const first = await wallet.prepareRequest("me", ["2026-10-17", "2026-10-18"]);
     const again = await wallet.prepareRequest("me", ["2026-10-18", "2026-10-17"]);
     expect(again.body.holder_keys.toReversed()).toEqual(first.body.holder_keys);
@@ -105,8 +103,7 @@ describe("the wallet", () => {
     // The day in the issuer's zone, as people there read it.
     expect(new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(new Date(at))).toBe(day);
     const clock = clocks(Date.parse(at) / 1000);
-    const storage = memoryWallet();
-    const wallet = await Wallet.open({ engine: await presentEngine(), storage, clock });
+    const { wallet, storage } = await opened(clock);
     await wallet.prepareRequest("me", [day]);
     await wallet.discardExpired("me");
     expect(await storage.strips("me")).toHaveLength(1);
@@ -115,28 +112,91 @@ describe("the wallet", () => {
     expect(await storage.strips("me")).toHaveLength(0);
   });
 
-  it("refuses passes that it did not ask for, or cannot read, and shows none", async () => {
-    const wallet = await Wallet.open({
-      engine: await presentEngine(),
-      storage: memoryWallet(),
-      clock: clocks(1_792_254_257),
-    });
+  it("deletes nothing by a clock that somebody has set ahead", async () => {
+    const clock = clocks(NOW);
+    const { wallet, storage } = await opened(clock);
+    await learn(wallet, NOW);
     await wallet.prepareRequest("me", ["2026-10-18"]);
-    const answer = (day: string, qr: string) => ({
-      passes: [{ day, qr, not_before: "2026-10-17T11:00:00Z", expires: "2026-10-18T15:00:00Z" }],
-      refresh_after: "2026-10-20T00:00:00Z",
-      server_time: "2026-10-17T12:00:00Z",
-    });
-    const { cases } = read("checks.json") as { cases: { qr: string; verdict: string }[] };
-    const pass = cases.find(({ qr, verdict }) => qr.startsWith("HT1:") && verdict === "holder_proof_missing")?.qr ?? "";
-    await expect(wallet.storeAnswer("me", answer("2026-10-19", pass))).rejects.toThrow("not asked for");
-    await expect(wallet.storeAnswer("me", answer("2026-10-18", "HT1:NO"))).rejects.toThrow("cannot be read");
+    clock.wall += 30 * 86_400;
+    await wallet.discardExpired("me");
+    expect(await storage.strips("me")).toHaveLength(1);
+    clock.ms += 30 * 86_400_000;
+    await wallet.discardExpired("me");
+    expect(await storage.strips("me")).toHaveLength(0);
+  });
+
+  it("refuses passes that it did not ask for, cannot read or cannot present, and shows none", async () => {
+    const { wallet } = await opened(clocks(NOW));
+    await wallet.prepareRequest("me", ["2026-10-18"]);
+    await expect(wallet.storeAnswer("me", answer("2026-10-19", PASS))).rejects.toThrow("not asked for");
+    for (const qr of ["HT1:NO", PAPER]) {
+      await expect(wallet.storeAnswer("me", answer("2026-10-18", qr))).rejects.toThrow("cannot be read");
+    }
     expect(await wallet.present("me")).toMatchObject({ text: undefined, why: "no_pass" });
-    await wallet.storeAnswer("me", answer("2026-10-18", pass));
+    await wallet.storeAnswer("me", answer("2026-10-18", PASS));
     const live = await wallet.present("me");
-    expect(live.text).toMatch(/^HP1:/);
+    expect(live).toMatchObject({ text: expect.stringMatching(/^HP1:/), made: NOW, next: NOW + 15 });
     expect(await wallet.passes("me")).toHaveLength(1);
     await wallet.deleteHolder("me");
     expect(await wallet.present("me")).toMatchObject({ text: undefined, why: "no_pass" });
   });
+
+  it("knows until when there is a pass to show, and why there is none", async () => {
+    const { wallet, from, until } = await withPass(clocks(NOW));
+    expect(await wallet.coverage("me")).toMatchObject({ until, nothing: undefined, time: { now: NOW } });
+    const { wallet: late } = await withPass(clocks(until), until);
+    expect(await late.coverage("me")).toMatchObject({ until: undefined, nothing: "over" });
+    const { wallet: early } = await withPass(clocks(from - 60), from - 60);
+    expect(await early.coverage("me")).toMatchObject({ until: undefined, nothing: "not_yet" });
+    const begins = new Date(from * 1000).toISOString();
+    expect(await early.present("me")).toMatchObject({ why: "not_yet", from: begins });
+    expect(await wallet.coverage("somebody else")).toMatchObject({ nothing: "no_pass" });
+  });
+
+  it("shows a pass at the last contact's time where a clock that was moved shows none", async () => {
+    const clock = clocks(NOW);
+    const { wallet, until } = await withPass(clock);
+    await learn(wallet, NOW);
+    clock.wall = until + 90_000;
+    const time = { now: NOW, trust: "estimated", correction: NOW - clock.wall };
+    expect(await wallet.coverage("me")).toMatchObject({ time, until });
+    expect(await wallet.present("me")).toMatchObject({ made: NOW, time });
+  });
+
+  it("asks for the days that a phone keeps, and in its slot only for those that lack", async () => {
+    const clock = clocks(NOW);
+    const { wallet } = await opened(clock);
+    const first = await wallet.due("me", "2026-10-18", { days: 2 });
+    expect(first).toEqual({ days: ["2026-10-18", "2026-10-19"], urgent: true });
+    await wallet.prepareRequest("me", ["2026-10-18"]);
+    await wallet.storeAnswer("me", answer("2026-10-18", PASS));
+    expect(await wallet.due("me", "2026-10-18")).toEqual({ days: [], urgent: false });
+    const asked = await wallet.due("me", "2026-10-18", { asked: true });
+    expect([asked.days.length, asked.days[0]]).toEqual([13, "2026-10-19"]);
+  });
+
+  it("asks at once where the time to ask that is stored is none", async () => {
+    const { wallet, storage } = await opened(clocks(NOW));
+    await storage.putHolder({ id: "me", label: "", refresh_after: "soon" });
+    expect(await wallet.due("me", "2026-10-18", { days: 1 })).toEqual({ days: ["2026-10-18"], urgent: true });
+  });
+
+  it("sees at once what another tab has stored", async () => {
+    const { wallet, storage } = await opened(clocks(NOW));
+    const other = await Wallet.open({ engine: await presentEngine(), storage, clock: clocks(NOW) });
+    expect(await wallet.present("me")).toMatchObject({ why: "no_pass" });
+    await other.prepareRequest("me", ["2026-10-18"]);
+    await other.storeAnswer("me", answer("2026-10-18", PASS));
+    expect(await wallet.present("me")).toMatchObject({ text: expect.stringMatching(/^HP1:/) });
+  });
 });
+
+/** A wallet that holds one pass, and from when until when that is valid. */
+async function withPass(clock: ReturnType<typeof clocks>, now = NOW) {
+  const { wallet } = await opened(clock);
+  await wallet.prepareRequest("me", ["2026-10-18"]);
+  await wallet.storeAnswer("me", answer("2026-10-18", PASS, now));
+  const [pass] = await wallet.passes("me");
+  const seconds = (time = "") => Date.parse(time) / 1000;
+  return { wallet, from: seconds(pass?.inspected.not_before), until: seconds(pass?.inspected.expires) };
+}

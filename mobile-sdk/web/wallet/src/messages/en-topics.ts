@@ -38,7 +38,7 @@ export const enTopics: Pick<
         title: "Not checked yet",
         text: ["When you are online, the wallet checks whether the pass has been revoked. You can show it now."],
       }),
-      "not-yet": () => ({ title: "Not valid yet", text: ["You can use it from its start time."] }),
+      not_yet: () => ({ title: "Not valid yet", text: ["You can use it from its start time."] }),
       expired: (who) => ({ title: "This pass has expired", text: [`Ask ${who} for a new paper pass.`] }),
       revoked: (who) => ({ title: "This pass has been revoked", text: [`Ask ${who} for the reason.`] }),
       replaced: (who) => ({

@@ -111,7 +111,7 @@ export interface PaperMessages {
   birthday(monthAndDay: string): string;
   validFrom(time: string): string;
   validUntil(time: string): string;
-  status: Record<Exclude<PaperStatus, "good" | "not-genuine">, (who: string) => Topic>;
+  status: Record<Exclude<PaperStatus, "good" | "not_genuine">, (who: string) => Topic>;
   removeSure(name: string): string;
 }
 

@@ -1,6 +1,5 @@
 import type { Engine, Inspected, PaperStatus } from "@haetae/sdk";
 import type { TabLock } from "../profiles/tab-lock.js";
-import { currentStatus } from "./reading.js";
 import type { Paper, PaperStore } from "./store.js";
 
 /** A paper pass with its content and status. */
@@ -11,7 +10,7 @@ export interface StoredPaper extends Paper {
 
 interface PapersParts {
   store: PaperStore;
-  engine: Pick<Engine, "inspect" | "check">;
+  engine: Pick<Engine, "inspect" | "paperStanding">;
   /** The time, in seconds since 1970. */
   now: () => number;
   tabLock: TabLock;
@@ -83,7 +82,7 @@ export class Papers extends EventTarget {
 
   async #read(paper: Paper, engine: PapersParts["engine"]): Promise<StoredPaper | undefined> {
     const inspected = await engine.inspect(paper.text);
-    if (inspected === undefined) return undefined;
-    return { ...paper, inspected, status: await currentStatus(paper.text, inspected, engine, this.parts.now()) };
+    const status = await engine.paperStanding(paper.text, this.parts.now());
+    return inspected === undefined || status === undefined ? undefined : { ...paper, inspected, status };
   }
 }

@@ -1,13 +1,14 @@
-import { LIVE_SECONDS as INTERVAL_SECONDS } from "@haetae/sdk";
+import type { LiveCode } from "@haetae/sdk";
 
-export { INTERVAL_SECONDS };
+/** When a code was made and when the next one is due, in seconds since 1970. */
+type Made = Pick<LiveCode, "made" | "next">;
 
-/** How many whole seconds are left of a code that was signed at `signed`; 0 once its time is over. */
-export function secondsLeft(signed: number, now: number): number {
-  return Math.max(0, Math.min(INTERVAL_SECONDS, Math.ceil(signed + INTERVAL_SECONDS - now)));
+/** How many whole seconds are left of a code; 0 once its time is over. */
+export function secondsLeft({ made, next }: Made, now: number): number {
+  return Math.max(0, Math.min(next - made, Math.ceil(next - now)));
 }
 
-/** Whether a code must be replaced: it has expired, or the clock was set back. */
-export function isDue(signed: number | undefined, now: number): boolean {
-  return signed === undefined || now >= signed + INTERVAL_SECONDS || now < signed - 1;
+/** Whether a code must be replaced: its time is over, or the clock was set back. */
+export function isDue(code: Made | undefined, now: number): boolean {
+  return code === undefined || now >= code.next || now < code.made - 1;
 }

@@ -1,7 +1,7 @@
-import { memoryWallet, type PassesAnswer, type PassesRequest, type Renewal, Wallet } from "@haetae/sdk";
+import { memoryWallet, type PassesAnswer, type PassesRequest, Wallet } from "@haetae/sdk";
 import { beforeEach, expect, test } from "vitest";
-import { daysFrom } from "../renewal/days.js";
 import { ServiceProblem } from "../service/problem.js";
+import { coreDouble, daysFrom, windowOf } from "./core-double.js";
 import type { Person, PersonStore } from "./person.js";
 import { Profiles } from "./profiles.js";
 import { noTabLock, type TabLock } from "./tab-lock.js";
@@ -32,13 +32,9 @@ beforeEach(() => {
 /** What the service issues: every day that was asked for. */
 function issue(body: PassesRequest): PassesAnswer {
   const passes = body.holder_keys.map(({ day }) => {
-    const midnight = Date.parse(`${day}T00:00:00+09:00`);
-    return {
-      day,
-      qr: `HT1:${day}`,
-      not_before: new Date(midnight - 4 * 3_600_000).toISOString(),
-      expires: new Date(midnight + DAY * 1000).toISOString(),
-    };
+    const { from, until } = windowOf(day);
+    const [not_before = "", expires = ""] = [from, until].map((time) => new Date(time * 1000).toISOString());
+    return { day, qr: `HT1:${day}`, not_before, expires };
   });
   return {
     passes,
@@ -47,19 +43,11 @@ function issue(body: PassesRequest): PassesAnswer {
   };
 }
 
-/** As the core does: passes of a withdrawn key are replaced within ten minutes. */
-async function renewal(passes: readonly string[], planned: number): Promise<Renewal> {
-  const states = passes.map((text) =>
-    withdrawn.includes(text) ? { standing: "withdrawn" as const, from: now - 60 } : { standing: "good" as const },
-  );
-  return {
-    passes: states,
-    at: states.some(({ standing }) => standing !== "good") ? Math.min(planned, now + 600) : planned,
-  };
-}
-
 async function openProfiles(storage = memoryWallet(), tabLock: TabLock = noTabLock()) {
-  const engine = { holderKeysDigest: async () => "digest", inspect: async () => ({ evidence: [] }), renewal } as never;
+  const engine = coreDouble(
+    () => now,
+    () => withdrawn,
+  );
   const clock = { now: () => now, monotonic: () => now * 1000 };
   const wallet = await Wallet.open({ engine, storage, clock });
   const client = {
@@ -111,7 +99,7 @@ const daysAsked = (place: number) => asked[place]?.holder_keys.map(({ day }) => 
 test("a new profile gets two weeks, and nothing more is requested before its time", async () => {
   const profiles = await openProfiles();
   const id = await profiles.add(CITIZEN, "");
-  expect(daysAsked(0)).toEqual(daysFrom(START, ZONE));
+  expect(daysAsked(0)).toEqual(daysFrom("2026-11-22", 14));
   expect(profiles.all).toMatchObject([{ id, name: "김*수", label: "", busy: false }]);
   now += 4 * DAY;
   await profiles.tick();

@@ -1,5 +1,5 @@
-import type { HeldPass, Wallet } from "@haetae/sdk";
-import { type Due, dueFor } from "../renewal/due.js";
+import type { Due, HeldPass, Wallet } from "@haetae/sdk";
+import { dayOf } from "../renewal/days.js";
 import type { Citizen, Client } from "../service/client.js";
 import { isNetworkReason, serviceProblemOf } from "../service/problem.js";
 import { BACKGROUND, FOREGROUND, ISSUER_DECISION, pause } from "../service/retry.js";
@@ -12,8 +12,6 @@ export interface Profile extends Person {
   /** The owner's name for the person; empty for the owner. */
   label: string;
   passes: HeldPass[];
-  /** When to ask for more, in seconds since 1970. */
-  refreshAfter: number;
   /** Whether passes are being fetched. */
   busy: boolean;
 }
@@ -103,8 +101,8 @@ export class Profiles extends EventTarget {
     if (await this.#serviceTime.learn()) this.#changed();
     if (this.#isTrustNew) await this.#checkAll();
     for (const profile of this.all) {
-      if (!profile.busy && !this.#isPausing(profile) && this.#due(profile, "by-schedule").days.length > 0)
-        await this.#renew(profile.id, "by-schedule");
+      if (profile.busy || this.#isPausing(profile)) continue;
+      if ((await this.#due(profile.id, "by-schedule")).days.length > 0) await this.#renew(profile.id, "by-schedule");
     }
   }
 
@@ -122,14 +120,15 @@ export class Profiles extends EventTarget {
     if (this.#profiles.get(id)?.busy === false) await this.#renew(id, "by-owner");
   }
 
-  #due(profile: Profile, wanted: Wanted): Due {
+  async #due(id: string, wanted: Wanted): Promise<Due> {
+    const { wallet } = this.parts;
     const zone = this.parts.zone();
     if (zone === undefined) return { days: [], urgent: true };
-    return dueFor(profile, this.parts.wallet.time().now, zone, wanted === "by-owner");
+    return wallet.due(id, dayOf(wallet.clock.now(), zone), { asked: wanted === "by-owner" });
   }
 
   #isPausing({ failure }: Profile): boolean {
-    const { now } = this.parts.wallet.time();
+    const now = this.parts.wallet.clock.now();
     const hasNetwork = this.parts.hasNetwork ?? (() => navigator.onLine);
     if (failure?.reason === "offline" && hasNetwork()) return false;
     return failure !== undefined && now < failure.nextTry && failure.nextTry < now + LONGEST_PAUSE;
@@ -154,7 +153,7 @@ export class Profiles extends EventTarget {
       return false;
     }
     const profile = await this.#read(person);
-    const due = this.#due(profile, wanted);
+    const due = await this.#due(id, wanted);
     if (due.days.length === 0 || (wanted === "by-schedule" && this.#isPausing(profile))) {
       this.#setFetching(profile);
       return false;
@@ -185,7 +184,7 @@ export class Profiles extends EventTarget {
       const problem = serviceProblemOf(error);
       const count = (failure?.count ?? 0) + 1;
       const backoff = problem.trouble !== undefined ? ISSUER_DECISION : urgent ? FOREGROUND : BACKGROUND;
-      const nextTry = wallet.time().now + pause(count, backoff, problem.retryAfter, this.#random());
+      const nextTry = wallet.clock.now() + pause(count, backoff, problem.retryAfter, this.#random());
       const failed: Person = {
         id,
         subject,
@@ -229,8 +228,7 @@ export class Profiles extends EventTarget {
   async #read(person: Person): Promise<Profile> {
     const { wallet } = this.parts;
     const holder = (await wallet.holders()).find(({ id }) => id === person.id);
-    const refreshAfter = holder?.refresh_after === undefined ? 0 : Date.parse(holder.refresh_after) / 1000;
-    return { ...person, label: holder?.label ?? "", refreshAfter, passes: await wallet.passes(person.id), busy: false };
+    return { ...person, label: holder?.label ?? "", passes: await wallet.passes(person.id), busy: false };
   }
 
   async #forget(id: string): Promise<void> {

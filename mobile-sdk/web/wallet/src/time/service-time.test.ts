@@ -5,7 +5,7 @@ import { ServiceTime } from "./service-time.js";
 function phone() {
   const state = { monotonic: 0, trust: "unconfirmed" as TimeTrust, asked: 0, isThere: true };
   const wallet = {
-    time: () => ({ trust: state.trust }),
+    time: async () => ({ trust: state.trust }),
     learnTime: async () => {
       state.trust = "confirmed";
     },

@@ -31,7 +31,7 @@ export class ServiceTime {
 
   /** Asks if it is due; returns whether it did. */
   async learn(): Promise<boolean> {
-    const isDoubted = this.#isDoubted();
+    const isDoubted = await this.#isDoubted();
     // A new doubt: a schedule for a clock that was right no longer applies.
     if (isDoubted && !this.#wasDoubted) this.#next = 0;
     this.#wasDoubted = isDoubted;
@@ -51,8 +51,8 @@ export class ServiceTime {
     return true;
   }
 
-  #isDoubted(): boolean {
-    const { trust } = this.wallet.time();
+  async #isDoubted(): Promise<boolean> {
+    const { trust } = await this.wallet.time();
     return trust === "disturbed" || trust === "estimated";
   }
 }

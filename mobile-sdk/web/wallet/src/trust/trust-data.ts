@@ -2,12 +2,12 @@ import { browserTabs, type Clock, type Engine, indexedDbSlots, type RootSet, Sca
 
 /** The name of its database, and of the channel between tabs. */
 const NAME = "haetae-wallet-trust";
-/** The longest validity of paper passes, in days. */
-const MAX_DAYS = 14;
 
 interface TrustDataParts {
   engine: Engine;
   clock: Clock;
+  /** How long paper passes are valid at most, in days. */
+  maxDays: number;
   /** The address of the service's `/v1/trust/`. */
   base: URL;
 }
@@ -32,9 +32,9 @@ export class TrustData extends EventTarget {
    */
   async keepCurrent(roots: RootSet | undefined, earliestDay: number | undefined): Promise<void> {
     if (roots === undefined) return;
-    const { engine, clock, base } = this.parts;
+    const { engine, clock, maxDays, base } = this.parts;
     const today = Math.floor(clock.now() / 86_400);
-    const daysBack = Math.min(Math.max(1, earliestDay === undefined ? 1 : today - earliestDay + 1), MAX_DAYS);
+    const daysBack = Math.min(Math.max(1, earliestDay === undefined ? 1 : today - earliestDay + 1), maxDays);
     const known = JSON.stringify(roots);
     if (this.#roots === known && daysBack <= this.#daysBack) return;
     this.#roots = known;

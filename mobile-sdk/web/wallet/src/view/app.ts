@@ -1,4 +1,4 @@
-import type { Engine, Wallet } from "@haetae/sdk";
+import type { Engine, Limits, Wallet } from "@haetae/sdk";
 import type { Install } from "../install/install.js";
 import type { Messages } from "../messages/messages.js";
 import type { Papers } from "../papers/papers.js";
@@ -13,6 +13,7 @@ export interface WalletApp {
   papers: Papers;
   client: Client;
   engine: Engine;
+  limits: Limits;
   operator: Operator;
   install: Install;
   /** Whether the browser promised to keep the stored data. */

@@ -1,4 +1,4 @@
-import { type IssuedPass, type LiveCode, type PhoneTime, timeToShow } from "@haetae/sdk";
+import type { Coverage, LiveCode } from "@haetae/sdk";
 import { keepScreenOn } from "@haetae/shell/wake-lock";
 import { useEffect, useReducer, useRef, useState } from "preact/hooks";
 import { isDue } from "../present/interval.js";
@@ -41,27 +41,56 @@ export function useFocusedHeading() {
   return heading;
 }
 
-/** The time, read every quarter of a second while the page is visible; rendered again only when the second changes. */
-export function useTime(app: WalletApp): PhoneTime {
-  const [time, setTime] = useState(() => app.wallet.time());
+/** The time in whole seconds since 1970. */
+export function useNow(app: WalletApp): number {
+  const read = () => Math.floor(app.wallet.clock.now());
+  const [now, setNow] = useState(read);
   useEffect(() => {
-    const read = () => {
-      if (document.visibilityState !== "visible") return;
-      const next = app.wallet.time();
-      setTime((last) => (isSame(last, next) ? last : next));
-    };
-    const timer = setInterval(read, CHECK_EVERY);
-    document.addEventListener("visibilitychange", read);
-    return () => {
-      clearInterval(timer);
-      document.removeEventListener("visibilitychange", read);
-    };
+    const timer = setInterval(() => setNow(read()), CHECK_EVERY);
+    return () => clearInterval(timer);
   }, [app]);
-  return time;
+  return now;
 }
 
-function isSame(last: PhoneTime, next: PhoneTime): boolean {
-  return Math.floor(last.now) === Math.floor(next.now) && last.trust === next.trust && last.behind === next.behind;
+/**
+ * What a holder can show, read every quarter of a second while the page is visible; rendered again only when it or the
+ * second changes. `undefined` until it is known.
+ */
+export function useCoverage(app: WalletApp, holder: string): Coverage | undefined {
+  const [coverage, setCoverage] = useState<Coverage>();
+  useEffect(() => {
+    let reading = false;
+    let ended = false;
+    const read = async () => {
+      if (reading || document.visibilityState !== "visible") return;
+      reading = true;
+      try {
+        const next = await app.wallet.coverage(holder);
+        if (!ended) setCoverage((last) => (last !== undefined && isSame(last, next) ? last : next));
+      } catch (error) {
+        console.error(error);
+      }
+      reading = false;
+    };
+    const onSight = () => void read();
+    onSight();
+    const timer = setInterval(onSight, CHECK_EVERY);
+    document.addEventListener("visibilitychange", onSight);
+    return () => {
+      ended = true;
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", onSight);
+    };
+  }, [app, holder]);
+  return coverage;
+}
+
+function isSame(last: Coverage, next: Coverage): boolean {
+  const isSameTime =
+    Math.floor(last.time.now) === Math.floor(next.time.now) &&
+    last.time.state === next.time.state &&
+    last.time.behind === next.time.behind;
+  return isSameTime && last.until === next.until && last.nothing === next.nothing;
 }
 
 /** The code that is shown of a holder, and the challenge that it answers. */
@@ -71,15 +100,12 @@ interface ShownCode {
   code: LiveCode | undefined;
 }
 
-/** The live code of a holder of these passes. The old one stays until the new one is ready: the page is never blank. */
+/** The live code of a holder. The old one stays until the new one is ready: the page is never blank. */
 export function useLiveCode(
   app: WalletApp,
   holder: string | undefined,
-  passes: readonly IssuedPass[],
   challenge: string | undefined,
 ): LiveCode | undefined {
-  const held = useRef(passes);
-  held.current = passes;
   const [shown, setShown] = useState<ShownCode>();
   const last = useRef<ShownCode | undefined>(undefined);
   useEffect(() => {
@@ -87,17 +113,13 @@ export function useLiveCode(
     let making = false;
     let ended = false;
     const look = async () => {
-      const fits = last.current?.holder === holder && last.current.challenge === challenge;
-      if (
-        making ||
-        document.visibilityState !== "visible" ||
-        (fits && !isDue(last.current?.code?.made, timeToShow(app.wallet.time(), held.current).now))
-      )
-        return;
+      if (making || document.visibilityState !== "visible") return;
       making = true;
       try {
-        const made = await app.wallet.present(holder, challenge);
-        if (!ended) {
+        const fits = last.current?.holder === holder && last.current.challenge === challenge;
+        const isNeeded = !fits || isDue(last.current?.code, (await app.wallet.coverage(holder)).time.now);
+        const made = isNeeded ? await app.wallet.present(holder, challenge) : undefined;
+        if (!ended && made !== undefined) {
           last.current = { holder, challenge, code: made.text === undefined ? undefined : made };
           setShown(last.current);
         }

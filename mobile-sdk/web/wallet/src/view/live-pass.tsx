@@ -1,16 +1,13 @@
-import { isRefused, timeToShow } from "@haetae/sdk";
 import { useOnline } from "@haetae/shell/use-online";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { evidenceText, formatDay, formatLastDay } from "../messages/format.js";
-import { availableUntil } from "../present/coverage.js";
 import type { Profile } from "../profiles/profiles.js";
-import { acceptedAt } from "../renewal/due.js";
 import type { ViewProps } from "./app.js";
 import { Bar } from "./bar.js";
 import { Code } from "./code.js";
 import { Dated } from "./dated.js";
-import { useLiveCode, useTime, useWakeLock } from "./hooks.js";
+import { useCoverage, useLiveCode, useWakeLock } from "./hooks.js";
 import { Links } from "./links.js";
 import { MissingCode } from "./no-code.js";
 import { Notes } from "./notes.js";
@@ -26,17 +23,15 @@ interface LivePassProps extends ViewProps {
 
 /** The code fills the page. */
 export function LivePass({ app, messages, switchLanguage, profile, people, add }: LivePassProps) {
-  const time = timeToShow(useTime(app), profile.passes);
+  const coverage = useCoverage(app, profile.id);
   const isOnline = useOnline();
   const [isScanning, setScanning] = useState(false);
   const [isRemoving, setRemoving] = useState(false);
-  const answer = useChallengeAnswer(time.now);
-  const { deployment, zone } = app.operator;
-  const until = availableUntil(acceptedAt(profile.passes, time.now), time.now);
+  const answer = useChallengeAnswer(coverage?.time.now ?? 0, app.limits.challenge_seconds);
   // Scanners without the newest data accept a pass that others refuse.
-  const hasPass = availableUntil(profile.passes, time.now) !== undefined;
+  const hasPass = coverage !== undefined && coverage.nothing === undefined;
   // A new pass is shown at once, an expired one never.
-  const code = useLiveCode(app, hasPass ? profile.id : undefined, profile.passes, answer.challenge);
+  const code = useLiveCode(app, hasPass ? profile.id : undefined, answer.challenge);
   const pass = profile.passes.find(({ day }) => day === code?.pass.day);
   useWakeLock(hasPass && !isScanning);
   if (isScanning) {
@@ -54,10 +49,21 @@ export function LivePass({ app, messages, switchLanguage, profile, people, add }
       />
     );
   }
+  if (coverage === undefined) {
+    return (
+      <>
+        <Bar messages={messages} switchLanguage={switchLanguage} />
+        <main class="home">{people}</main>
+      </>
+    );
+  }
+  const { time, until, nothing } = coverage;
+  const { deployment, zone } = app.operator;
   const day = until === undefined ? undefined : formatLastDay(until, messages.language, zone);
   const name = nameOf(profile, messages);
   const isRevoked = profile.trouble === "revoked" || pass?.own?.standing === "revoked";
-  const isReplaced = !isRevoked && pass?.own !== undefined && isRefused(pass.own, time.now);
+  // A pass that scanners refuse is shown only where there is no other.
+  const isReplaced = !isRevoked && pass !== undefined && until === undefined;
   const trouble = isRevoked ? "revoked" : profile.trouble;
   const get = () => void app.profiles.retry(profile.id);
   const contact = deployment?.contact;
@@ -97,7 +103,7 @@ export function LivePass({ app, messages, switchLanguage, profile, people, add }
               app={app}
               profile={profile}
               now={time.now}
-              hasPass={hasPass}
+              nothing={nothing}
               isOnline={isOnline}
               messages={messages}
             />

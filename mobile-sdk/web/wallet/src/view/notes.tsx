@@ -3,7 +3,6 @@ import { contactText } from "../messages/format.js";
 import type { Messages } from "../messages/messages.js";
 import type { IssuerContact } from "../service/deployment.js";
 import type { Trouble } from "../service/problem.js";
-import { clockState } from "../time/clock-state.js";
 import { ContactLinks } from "./links.js";
 
 interface NotesProps {
@@ -52,9 +51,8 @@ export function Notes({ trouble, contact, time, isFetching, isReplaced, messages
 }
 
 function ClockNote({ time, messages }: { time: PhoneTime; messages: Messages }) {
-  const state = clockState(time);
   const behind = time.behind ?? 0;
-  switch (state) {
+  switch (time.state) {
     case "trusted":
       return null;
     case "corrected":
@@ -63,7 +61,7 @@ function ClockNote({ time, messages }: { time: PhoneTime; messages: Messages }) 
     case "estimated":
       return (
         <p class="note" role="status">
-          {state === "doubtful" ? messages.clockDoubtful : messages.clockEstimated}
+          {time.state === "doubtful" ? messages.clockDoubtful : messages.clockEstimated}
         </p>
       );
   }

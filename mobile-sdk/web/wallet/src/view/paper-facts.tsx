@@ -36,7 +36,7 @@ interface StatusNoteProps {
 /** The problem of a paper pass, if there is one. */
 export function StatusNote({ status, contact, messages }: StatusNoteProps) {
   // What is not genuine is not saved.
-  if (status === "good" || status === "not-genuine") return null;
+  if (status === "good" || status === "not_genuine") return null;
   const { title, text } = messages.paper.status[status](contactText(contact, messages.language, messages.issuer));
   const isToAsk = status === "expired" || status === "revoked" || status === "replaced";
   return (

@@ -7,7 +7,7 @@ import type { ViewProps, WalletApp } from "./app.js";
 import { Bar } from "./bar.js";
 import { Dated } from "./dated.js";
 import { FailureNotice } from "./failure.js";
-import { useFocusedHeading, useTime } from "./hooks.js";
+import { useFocusedHeading, useNow } from "./hooks.js";
 import { type NotFound, useCitizens } from "./use-citizens.js";
 
 interface SignInProps extends ViewProps {
@@ -129,7 +129,7 @@ function NothingFound({
   again: () => void;
   messages: Messages;
 }) {
-  const { now } = useTime(app);
+  const now = useNow(app);
   const isOnline = useOnline();
   return (
     <div class="note">

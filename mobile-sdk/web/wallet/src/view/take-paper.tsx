@@ -20,7 +20,7 @@ export function TakePaper({ app, messages, switchLanguage, done, back }: TakePap
   const heading = useFocusedHeading();
   const look = useCallback(
     async (text: string) => {
-      const found = await readPaper(text, app.engine, app.wallet.time().now);
+      const found = await readPaper(text, app.engine, app.wallet.clock.now());
       if (found.kind === "paper") setRead(found);
       else setSaid(found.kind);
     },

@@ -41,7 +41,7 @@ export function useCitizens(app: WalletApp, search: string) {
         const { reason, retryAfter } = serviceProblemOf(error);
         failures += 1;
         const wait = pause(failures, FOREGROUND, retryAfter, Math.random());
-        setNotFound({ reason, nextTry: app.wallet.time().now + wait });
+        setNotFound({ reason, nextTry: app.wallet.clock.now() + wait });
         timer = setTimeout(again, wait * 1000);
       }
     };

@@ -3,11 +3,8 @@ import type { ViewProps } from "./app.js";
 import { Bar } from "./bar.js";
 import { CameraView } from "./camera-view.js";
 
-/** A scanner accepts answers to a challenge for this long, in seconds (wire format, section 4). */
-const ANSWERED = 120;
-
-/** The venue's challenge that codes answer now, if any. It ends automatically. */
-export function useChallengeAnswer(now: number) {
+/** The venue's challenge that codes answer now, if any. It ends after this many seconds. */
+export function useChallengeAnswer(now: number, seconds: number) {
   const [answer, setAnswer] = useState<{ challenge: string; until: number }>();
   const isOver = answer !== undefined && now >= answer.until;
   useEffect(() => {
@@ -15,7 +12,7 @@ export function useChallengeAnswer(now: number) {
   }, [isOver]);
   return {
     challenge: isOver ? undefined : answer?.challenge,
-    begin: (challenge: string) => setAnswer({ challenge, until: now + ANSWERED }),
+    begin: (challenge: string) => setAnswer({ challenge, until: now + seconds }),
     end: () => setAnswer(undefined),
   };
 }

@@ -1,0 +1,132 @@
+import type * as Scan from "../../wasm/scan/scan.js";
+import type { Moment } from "../clock.js";
+import type { LastContact } from "../storage/wallet-storage.js";
+import type { Choice, Coverage, Due, Held } from "../wallet/holding.js";
+import type { ClockState, PhoneTime, TimeTrust } from "../wallet/phone-time.js";
+import type { Renewal } from "../wallet/renewal.js";
+import { required } from "./required.js";
+
+/**
+ * What the WebAssembly does with a phone's own clock and passes. Its clocks are the page's, given with each call; of
+ * whom it knows only the person's `holder`.
+ */
+export interface PhoneCore {
+  /** Starts the phone's clock, with what was stored of the last contact. */
+  openClock(now: Moment, last: LastContact | undefined): void;
+  /** Learns the service's time (seconds since 1970) from an answer that has just arrived; returns what to store. */
+  learnTime(server: number, now: Moment): LastContact;
+  phoneTime(now: Moment): PhoneTime;
+  /**
+   * Takes what is stored for a person, in the place of what it knew. Returns the texts of the passes that can be
+   * presented, by day; a text that holds none counts as a day without a pass.
+   */
+  hold(holder: string, held: Held): string[];
+  /** Forgets a person. */
+  drop(holder: string): void;
+  /** Checks a person's passes against the data in force, and remembers the result: in the order of `hold`. */
+  renew(holder: string, now: Moment, seed: bigint): Renewal;
+  /** The pass to show now, and the time that it is shown at. */
+  toShow(holder: string, now: Moment): { choice: Choice; time: PhoneTime };
+  coverage(holder: string, now: Moment): Coverage;
+  /** What to ask for, of `count` days from `today` on; `asked` if the owner wants it now. */
+  due(holder: string, today: string, count: number, now: Moment, asked: boolean): Due;
+  /** The days whose key, and pass, may be deleted. */
+  discardable(holder: string, now: Moment): string[];
+}
+
+type PhoneBindings = Partial<Pick<typeof Scan, "PhoneClock" | "Wallet">>;
+
+/** A phone over loaded WebAssembly, beside its scanner. */
+export function phoneCoreOf(wasm: PhoneBindings, scanner: () => Scan.Scanner): PhoneCore {
+  let clock: Scan.PhoneClock | undefined;
+  const people = new Map<string, Scan.Wallet>();
+  const opened = (): Scan.PhoneClock => {
+    if (clock === undefined) throw new Error("the phone's clock has not been started");
+    return clock;
+  };
+  const of = (holder: string): Scan.Wallet => {
+    const person = people.get(holder);
+    if (person === undefined) throw new Error("nothing is held for this person");
+    return person;
+  };
+  const drop = (holder: string): void => {
+    people.get(holder)?.free();
+    people.delete(holder);
+  };
+  /** With the time at a moment, which the WebAssembly keeps until then. */
+  const at = <T>({ wall, monotonic }: Moment, work: (time: Scan.PhoneTime) => T): T =>
+    freed(opened().time(wall, monotonic), work);
+
+  return {
+    openClock: ({ wall, monotonic }, last) => {
+      const opening = new (required(wasm.PhoneClock, "present"))(wall, monotonic, last?.server, last?.behind);
+      clock?.free();
+      clock = opening;
+    },
+    learnTime: (server, { wall, monotonic }) => ({ server, behind: opened().learn(server, wall, monotonic) }),
+    phoneTime: (now) => at(now, plain),
+    hold: (holder, { planned, strips }) => {
+      const person = new (required(wasm.Wallet, "present"))(planned);
+      const passes = strips.flatMap(({ day, qr }) => (person.add(numberOf(day), qr) && qr !== undefined ? [qr] : []));
+      drop(holder);
+      people.set(holder, person);
+      return passes;
+    },
+    drop,
+    renew: (holder, now, seed) => at(now, (time) => JSON.parse(of(holder).renew(scanner(), time, seed)) as Renewal),
+    toShow: (holder, now) =>
+      at(now, (time) => ({
+        choice: choiceOf(of(holder).toShow(time)),
+        time: freed(of(holder).timeToShow(time), plain),
+      })),
+    coverage: (holder, now) =>
+      at(now, (clock) => {
+        const person = of(holder);
+        const choice = choiceOf(person.toShow(clock));
+        return freed(person.timeToShow(clock), (time) => ({
+          time: plain(time),
+          until: person.coveredUntil(time, false),
+          nothing: "why" in choice ? choice.why : undefined,
+        }));
+      }),
+    due: (holder, today, count, now, asked) =>
+      at(now, (time) =>
+        freed(of(holder).due(numberOf(today), count, time, asked), ({ days, urgent }) => ({
+          days: Array.from(days, textOf),
+          urgent,
+        })),
+      ),
+    discardable: (holder, now) => at(now, (time) => Array.from(of(holder).discardable(time), textOf)),
+  };
+}
+
+/** With a value of the WebAssembly, which is freed afterwards. */
+function freed<V extends { free(): void }, T>(value: V, work: (value: V) => T): T {
+  try {
+    return work(value);
+  } finally {
+    value.free();
+  }
+}
+
+const DAY = 86_400_000;
+
+/** A civil day (`YYYY-MM-DD`) in days since 1970-01-01. */
+function numberOf(day: string): number {
+  const number = Date.parse(`${day}T00:00:00Z`) / DAY;
+  if (Number.isNaN(number)) throw new Error(`${JSON.stringify(day)} is not a day`);
+  return number;
+}
+
+function textOf(day: number): string {
+  return new Date(day * DAY).toISOString().slice(0, 10);
+}
+
+function choiceOf(json: string): Choice {
+  const choice = JSON.parse(json) as Exclude<Choice, { day: string }> | { day: number; made: number; next: number };
+  return "day" in choice ? { ...choice, day: textOf(choice.day) } : choice;
+}
+
+function plain({ now, trust, state, behind, correction, earliest }: Scan.PhoneTime): PhoneTime {
+  return { now, trust: trust as TimeTrust, state: state as ClockState, behind, correction, earliest };
+}
