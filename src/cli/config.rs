@@ -2,9 +2,9 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use super::json::{self, AsJson};
-use super::{Context, DataFolder, Failure, load};
+use super::{Context, DataFolder, Failure, load, strip_lead};
 use crate::cli::output::outln;
-use crate::config::{Config, Origin, Setting};
+use crate::config::{Origin, Setting};
 
 /// Commands that look at the configuration.
 #[derive(Debug, Subcommand)]
@@ -58,16 +58,18 @@ struct CheckJson {
 fn check(args: &CheckArgs, context: &Context) -> Result<u8, Failure> {
     let checked = load(&args.data, context).map_err(|failure| failure.to_string()).and_then(|config| {
         config.operator_token().map_err(|error| error.to_string())?;
-        Ok(config)
+        let mut warnings = config.warnings();
+        warnings.extend(strip_lead::check(&config, context.clock.now())?);
+        Ok(warnings)
     });
     if args.form.json {
         let problems = checked.as_ref().err().map(|problems| problems.lines().map(str::to_owned).collect());
-        let warnings = checked.as_ref().map(Config::warnings).unwrap_or_default();
         let problems: Vec<String> = problems.unwrap_or_default();
-        json::print(&CheckJson { in_order: problems.is_empty(), problems, warnings })?;
-        return Ok(u8::from(checked.is_err()));
+        let in_order = checked.is_ok();
+        json::print(&CheckJson { in_order, problems, warnings: checked.unwrap_or_default() })?;
+        return Ok(u8::from(!in_order));
     }
-    for warning in checked.map_err(Failure::no)?.warnings() {
+    for warning in checked.map_err(Failure::no)? {
         outln!("warning: {warning}");
     }
     outln!("The configuration of {} is in order.", args.data.path.display());

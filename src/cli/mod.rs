@@ -27,6 +27,7 @@ mod scanner;
 mod serve;
 mod specimens;
 mod standing;
+mod strip_lead;
 mod subjects;
 mod trust;
 mod trust_request;

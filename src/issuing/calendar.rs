@@ -2,6 +2,9 @@ use haetae_core::{CivilDate, UnixTime};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+#[cfg(test)]
+mod tests;
+
 /// From when until when a pass is valid; the end is excluded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Validity {
@@ -9,6 +12,14 @@ pub struct Validity {
     pub not_before: UnixTime,
     /// The end: the first second after the pass is valid.
     pub expires: UnixTime,
+}
+
+impl Validity {
+    /// The same end, and a beginning so late that it lasts at most `longest` seconds.
+    #[must_use]
+    pub fn at_most(self, longest: u64) -> Self {
+        Self { not_before: self.not_before.max(self.expires.saturating_sub(longest)), ..self }
+    }
 }
 
 /// The issuer's civil days, and the day passes and paper passes that follow from them.
@@ -29,11 +40,18 @@ impl Calendar {
         &self.zone
     }
 
-    /// The civil day of a time; `None` if the zone reaches beyond year 9999.
+    /// The civil day that a clock shows; `None` if the zone reaches beyond year 9999.
     pub fn day_of(&self, time: UnixTime) -> Option<CivilDate> {
         let timestamp = jiff::Timestamp::from_second(i64::try_from(time.seconds()).ok()?).ok()?;
         let date = self.zone.to_datetime(timestamp).date();
         CivilDate::from_ymd(date.year().into(), date.month().unsigned_abs(), date.day().unsigned_abs())
+    }
+
+    /// Whether the zone has no such day, as when Samoa crossed the date line: clocks went from the day before to the
+    /// day after.
+    pub fn skips(&self, day: CivilDate) -> bool {
+        let begins = self.midnight(day);
+        begins.is_some() && begins == day.checked_add_days(1).and_then(|next| self.midnight(next))
     }
 
     /// When the pass of `day` is valid: from some hours before the day, so that nothing expires at midnight, to its end
@@ -56,7 +74,7 @@ impl Calendar {
     fn midnight(&self, day: CivilDate) -> Option<UnixTime> {
         let (year, month, day) = day.ymd();
         let date = Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
-        // If midnight does not exist on that day, its first moment is used instead.
+        // If midnight does not exist on that day, its first moment is used instead; if clocks show it twice, the first.
         let first = date.to_zoned(self.zone.clone()).ok()?.timestamp().as_second();
         UnixTime::new(u64::try_from(first).ok()?)
     }

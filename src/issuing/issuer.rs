@@ -54,14 +54,15 @@ impl Issuer {
         &self.config
     }
 
-    /// Checks the holder keys of a request made at `now`.
+    /// Checks the holder keys of a request made at `now`. Those for days that the zone skips are left out.
     ///
     /// # Errors
     ///
     /// [`RequestError`]; the issuer must not be asked for passes with such keys.
     pub fn request(&self, keys: Vec<HolderKey>, now: UnixTime) -> Result<PassRequest, RequestError> {
         let today = self.today(now);
-        PassRequest::new(keys, today, today.checked_add_days(self.config.days_ahead.into()).unwrap_or(CivilDate::MAX))
+        let last = today.checked_add_days(self.config.days_ahead.into()).unwrap_or(CivilDate::MAX);
+        PassRequest::new(keys, today, last)?.without(|day| self.config.calendar.skips(day))
     }
 
     /// Issues one pass for each holder key. A day on which no evidence is valid any more is left out. If no signing key
@@ -76,7 +77,7 @@ impl Issuer {
         let signing = self.signing.load();
         for HolderKey { day, key } in request.holder_keys() {
             let validity = self.config.calendar.day_pass(*day).ok_or(IssueError::NoKey)?;
-            match self.sign(&signing, record, *day, validity, Some(*key)) {
+            match self.sign(&signing, record, *day, phone_key(&signing, validity), Some(*key)) {
                 Ok(pass) => passes.push(pass),
                 // An exemption that ends in a week must not cost the passes of that week.
                 Err(IssueError::NoEvidence) => {}
@@ -103,8 +104,8 @@ impl Issuer {
     /// [`IssueError`] if it cannot be made.
     pub fn issue_paper(&self, record: &Record, now: UnixTime) -> Result<Pass, IssueError> {
         let today = self.today(now);
-        let validity = self.config.calendar.paper(today, self.config.paper_days).ok_or(IssueError::NoKey)?;
-        self.sign(&self.signing.load(), record, today, validity, None)
+        let signing = self.signing.load();
+        self.sign(&signing, record, today, self.paper_key(&signing, today), None)
     }
 
     /// Whether [`Issuer::issue_paper`] would make a pass, as far as that can be known without signing.
@@ -114,8 +115,8 @@ impl Issuer {
     /// [`IssueError`] where it would not.
     pub fn check_paper(&self, record: &Record, now: UnixTime) -> Result<(), IssueError> {
         let today = self.today(now);
-        let validity = self.config.calendar.paper(today, self.config.paper_days).ok_or(IssueError::NoKey)?;
-        self.claims(&self.signing.load(), record, today, validity, None).map(drop)
+        let signing = self.signing.load();
+        self.claims(&signing, record, today, self.paper_key(&signing, today), None).map(drop)
     }
 
     /// The last of the days, from today on, whose passes this node can sign without a gap; `None` if not even today's.
@@ -123,8 +124,7 @@ impl Issuer {
         let (today, signing) = (self.today(now), self.signing.load());
         let days = (0..=self.config.days_ahead).map_while(|ahead| today.checked_add_days(ahead.into()));
         days.take_while(|day| {
-            let begins = self.config.calendar.day_pass(*day).map(|validity| validity.not_before);
-            begins.is_some_and(|begins| signing.keys.issuing_key_at(PassKind::Phone, begins).is_some())
+            self.config.calendar.day_pass(*day).is_some_and(|validity| phone_key(&signing, validity).is_some())
         })
         .last()
     }
@@ -146,10 +146,10 @@ impl Issuer {
         signing: &Signing,
         record: &Record,
         day: CivilDate,
-        validity: Validity,
+        due: Option<DueKey<'_>>,
         holder_key: Option<PublicKey>,
     ) -> Result<Pass, IssueError> {
-        let (key, claims) = self.claims(signing, record, day, validity, holder_key)?;
+        let (key, claims) = self.claims(signing, record, day, due, holder_key)?;
         // It begins before it ends and the request's keys can sign, so preparing cannot fail.
         let prepared = claims.prepare(key.kid).map_err(|_| IssueError::NoKey)?;
         let signature = signing.custody.sign(key.kid, prepared.to_be_signed())?;
@@ -168,10 +168,10 @@ impl Issuer {
     /// What a pass says, and the key that is due for it.
     fn claims<'s>(
         &self,
-        signing: &'s Signing,
+        signing: &Signing,
         record: &Record,
         day: CivilDate,
-        validity: Validity,
+        due: Option<DueKey<'s>>,
         holder_key: Option<PublicKey>,
     ) -> Result<(&'s IssuingKey, PassClaims), IssueError> {
         if record.revocation.is_some() {
@@ -180,14 +180,9 @@ impl Issuer {
         if record.person.deceased {
             return Err(IssueError::Deceased);
         }
-        let Validity { not_before, expires } = validity;
-        let kind = if holder_key.is_some() { PassKind::Phone } else { PassKind::Paper };
-        let key = signing.keys.issuing_key_at(kind, not_before).ok_or(IssueError::NoKey)?;
-        if expires.seconds_since(not_before) > key.constraints.longest_life {
-            return Err(IssueError::NoKey);
-        }
-        let shows_name = kind == PassKind::Paper || self.config.name_on_phone;
-        let shows_birth = kind == PassKind::Paper || self.config.birth_on_phone;
+        let DueKey { key, validity: Validity { not_before, expires } } = due.ok_or(IssueError::NoKey)?;
+        let shows_name = holder_key.is_none() || self.config.name_on_phone;
+        let shows_birth = holder_key.is_none() || self.config.birth_on_phone;
         let claims = PassClaims {
             not_before,
             expires,
@@ -198,6 +193,13 @@ impl Issuer {
             birth: record.person.birth_date.day().filter(|_| shows_birth).map(BirthDay::of),
         };
         Ok((key, claims))
+    }
+
+    /// The key for a paper pass from today on.
+    fn paper_key<'s>(&self, signing: &'s Signing, today: CivilDate) -> Option<DueKey<'s>> {
+        let validity = self.config.calendar.paper(today, self.config.paper_days)?;
+        let key = signing.keys.issuing_key_at(PassKind::Paper, validity.not_before)?;
+        (validity.at_most(key.constraints.longest_life) == validity).then_some(DueKey { key, validity })
     }
 
     /// The evidence that the pass carries: of that on record, what is plausible on its day and this key may attest.
@@ -225,5 +227,25 @@ impl Issuer {
 
     fn implausible(&self, record: &Record, piece: &Evidence, day: CivilDate) -> Option<Implausible> {
         not_on_a_pass(piece, record.person.birth_date, day, |time| self.config.calendar.day_of(time))
+    }
+}
+
+/// The key that is due for a pass, and when the pass is valid.
+struct DueKey<'s> {
+    key: &'s IssuingKey,
+    validity: Validity,
+}
+
+/// The key for a phone's pass. Where its longest life has no room for the day and the hours before it, as on a day on
+/// which clocks go back, the pass begins later: it always lasts to the end of its day.
+fn phone_key(signing: &Signing, mut validity: Validity) -> Option<DueKey<'_>> {
+    loop {
+        let key = signing.keys.issuing_key_at(PassKind::Phone, validity.not_before)?;
+        let fitting = validity.at_most(key.constraints.longest_life);
+        if fitting == validity {
+            return Some(DueKey { key, validity });
+        }
+        // Another key may be due when it begins later.
+        validity = fitting;
     }
 }

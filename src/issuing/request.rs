@@ -33,6 +33,9 @@ pub enum RequestError {
     /// Not a point of its curve, of small order, or a key that cannot sign.
     #[error("the holder key of {0} is not a usable Ed25519 or P-256 key")]
     UnusableKey(CivilDate),
+    /// The issuer's zone skips it, and nothing else was asked for.
+    #[error("{0} does not exist in the issuer's time zone: its clocks skip that day")]
+    NoSuchDay(CivilDate),
     /// Before today or too far ahead.
     #[error("{day} is not among the days that passes are issued for: {first} to {last}")]
     DayOutOfReach {
@@ -71,6 +74,20 @@ impl PassRequest {
             }
         }
         Ok(Self(keys))
+    }
+
+    /// The same without the days that the zone skips: a phone that counts days must not lose the others.
+    ///
+    /// # Errors
+    ///
+    /// [`RequestError::NoSuchDay`] if no day is left.
+    pub(super) fn without(mut self, skips: impl Fn(CivilDate) -> bool) -> Result<Self, RequestError> {
+        let first = self.0.first().map(|holder| holder.day);
+        self.0.retain(|holder| !skips(holder.day));
+        match first {
+            Some(day) if self.0.is_empty() => Err(RequestError::NoSuchDay(day)),
+            _ => Ok(self),
+        }
     }
 
     /// The holder keys, in the order of the request.

@@ -61,3 +61,20 @@ fn serial_bits_cannot_change_once_there_is_a_database() {
     let variables = [("HAETAE__ISSUER__SERIAL_BITS", "21")];
     place.refuses_with(&["issue", "--paper", "--subject", "kim", "--data", "data"], &variables, "", 2, words);
 }
+
+#[test]
+fn hours_before_the_day_that_the_issuing_keys_have_no_room_for_are_refused_with_what_to_do() {
+    let place = Place::with_data();
+    let check = ["config", "check", "--data", "data"];
+    let hours = |hours| [("HAETAE__ISSUER__STRIP_LEAD_HOURS", hours)];
+    place.run_with(&check, &hours("5"), "").succeeds().says("is in order");
+    let words = ["issuer.strip_lead_hours = 6", "30 hours", "at most 29", "to 5 or less", "--day-pass-hours 31"];
+    for words in words {
+        place.refuses_with(&check, &hours("6"), "", 1, words);
+    }
+
+    std::fs::remove_file(place.path("data/trust-list")).expect("a file");
+    let checked = place.run_with(&check, &hours("6"), "").succeeds();
+    let warning = "warning: issuer.strip_lead_hours cannot be compared with the issuing keys: ";
+    assert!(checked.stdout.contains(warning) && checked.stdout.contains("no trust list yet"), "{}", checked.stdout);
+}

@@ -11,6 +11,7 @@ mod health;
 mod journal;
 mod limits;
 mod logs;
+mod long_days;
 mod memory;
 mod openapi;
 mod pages;

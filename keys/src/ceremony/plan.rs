@@ -25,9 +25,9 @@ pub struct InitPlan {
 }
 
 impl InitPlan {
-    /// The usual plan: two of three roots, keys for 26 weeks, day passes of 28 hours.
+    /// The usual plan: two of three roots, keys for 26 weeks.
     pub const fn new(issuer: IssuerName, now: UnixTime) -> Self {
-        Self { now, threshold: 2, roots: 3, config: PassConfig { issuer, longest_day_pass: 28 * 3_600 }, weeks: 26 }
+        Self { now, threshold: 2, roots: 3, config: PassConfig::usual(issuer), weeks: 26 }
     }
 
     /// The first day that has a status key.

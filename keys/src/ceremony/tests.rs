@@ -108,8 +108,8 @@ fn a_node_has_a_key_for_whatever_falls_due() {
         let made = made.unwrap();
         let ring = KeyRing::open(&unlocked(&made.layout)).unwrap();
         let calendar = KeyCalendar::new(&made.trust_list, &ring);
-        let (first, last) = (now.saturating_sub(28 * 3_600), now.saturating_add(28 * SECONDS_PER_DAY));
-        for (kind, life) in [(PassKind::Phone, 100_800), (PassKind::Paper, 1_209_600)] {
+        let (first, last) = (now.saturating_sub(29 * 3_600), now.saturating_add(28 * SECONDS_PER_DAY));
+        for (kind, life) in [(PassKind::Phone, 104_400), (PassKind::Paper, 1_209_600)] {
             for not_before in [first, now, last] {
                 assert_eq!(
                     calendar.issuing_key_at(kind, not_before).unwrap().constraints.longest_life,

@@ -6,7 +6,7 @@ use clap::error::ErrorKind;
 use haetae_core::{IssuerName, UnixTime};
 use haetae_keys::Random;
 use haetae_keys::ceremony::{InitPlan, Initialised, initialise};
-use haetae_keys::planning::PassConfig;
+use haetae_keys::planning::{PassConfig, USUAL_DAY_PASS_HOURS};
 
 use super::{EXIT_STATUS, Said};
 
@@ -28,8 +28,8 @@ pub(crate) struct Arguments {
     /// For how many weeks to make keys; the trust list is valid for 39
     #[arg(long, default_value_t = 26, value_parser = clap::value_parser!(u16).range(6..=52))]
     weeks: u16,
-    /// The longest validity of a phone's pass, in hours
-    #[arg(long, default_value_t = 28, value_parser = clap::value_parser!(u16).range(1..=720))]
+    /// The longest validity of a phone's pass, in hours: the issuer's longest day and issuer.strip_lead_hours
+    #[arg(long, default_value_t = USUAL_DAY_PASS_HOURS, value_parser = clap::value_parser!(u16).range(1..=720))]
     day_pass_hours: u16,
     /// The current time in seconds since 1970, if the machine's clock is wrong
     #[arg(long, value_name = "UNIX", value_parser = unix_time)]

@@ -18,5 +18,5 @@ pub use key_file::{KeyFile, KeyFileError};
 pub use key_report::{KeyLocations, KeyReport, KeyRow, KeyState, RoleReport, spares};
 pub use lead::{LEAD_MARGIN, last_use, lead};
 pub use next_list::{NextList, PlanError};
-pub use schedule::{LOAD_AHEAD, PassConfig, Span};
+pub use schedule::{LOAD_AHEAD, PassConfig, Span, USUAL_DAY_PASS_HOURS};
 pub use vault::{VaultError, store, take};

@@ -9,10 +9,11 @@ pub const LOAD_AHEAD: u64 = 35 * SECONDS_PER_DAY;
 /// The longest life of a paper pass, in seconds: 14 days.
 const PAPER_LIFE: u64 = MAX_PAPER_DAYS as u64 * SECONDS_PER_DAY;
 
-/// The longest lifetime of a phone's pass by default, in seconds: 28 hours.
-const USUAL_DAY_PASS: u64 = 28 * 3_600;
+/// The longest lifetime of a phone's pass by default, in hours: a day on which clocks go back, and the usual 4 hours
+/// before it.
+pub const USUAL_DAY_PASS_HOURS: u16 = 25 + 4;
 
-/// The first windows begin this many UTC days before today: the pass of a civil day begins up to 28 hours before it
+/// The first windows begin this many UTC days before today: the pass of a civil day begins less than 48 hours before it
 /// ends.
 const DAYS_BACK: u32 = 2;
 
@@ -31,7 +32,7 @@ pub struct PassConfig {
 
 impl PassConfig {
     /// The settings of the last of the keys for phones on `list`, unless `issuer` or `longest_day_pass` (seconds;
-    /// by default 28 hours) are given. `None` if neither names the issuer.
+    /// by default 29 hours) are given. `None` if neither names the issuer.
     pub fn following(
         list: Option<&TrustList>,
         issuer: Option<&IssuerName>,
@@ -43,8 +44,14 @@ impl PassConfig {
         });
         let last = phones.max_by_key(|(until, _)| *until).map(|(_, terms)| terms);
         let issuer = issuer.or(last.map(|terms| &terms.issuer))?.clone();
-        let longest_day_pass = longest_day_pass.or(last.map(|terms| terms.longest_life)).unwrap_or(USUAL_DAY_PASS);
-        Some(Self { issuer, longest_day_pass })
+        let usual = Self::usual(issuer);
+        let longest_day_pass = longest_day_pass.or(last.map(|terms| terms.longest_life));
+        Some(Self { longest_day_pass: longest_day_pass.unwrap_or(usual.longest_day_pass), ..usual })
+    }
+
+    /// The usual settings of a new issuer: day passes of [`USUAL_DAY_PASS_HOURS`] at the most.
+    pub const fn usual(issuer: IssuerName) -> Self {
+        Self { issuer, longest_day_pass: USUAL_DAY_PASS_HOURS as u64 * 3_600 }
     }
 }
 

@@ -45,6 +45,19 @@ fn next(list: &TrustList, new: &[TrustedKey], now: UnixTime) -> Result<NextList,
 }
 
 #[test]
+fn a_new_issuer_has_room_for_a_long_day_and_others_keep_their_longest_life() {
+    let issuer = config().issuer;
+    let day_of_25_hours_and_4_before_it = 29 * 3_600;
+    let new = PassConfig::following(None, Some(&issuer), None).unwrap();
+    assert_eq!(new.longest_day_pass, day_of_25_hours_and_4_before_it);
+    assert_eq!(new, PassConfig::usual(issuer));
+    let list = list_of(&generate(1, NOW, None));
+    assert_eq!(PassConfig::following(Some(&list), None, None), Some(config()));
+    let given = PassConfig::following(Some(&list), None, Some(30 * 3_600)).unwrap();
+    assert_eq!(given.longest_day_pass, 30 * 3_600);
+}
+
+#[test]
 fn windows_of_passes_are_weeks_and_follow_one_another() {
     let generated = generate(1, NOW, None);
     let weeks = windows(&generated, "phone-passes");

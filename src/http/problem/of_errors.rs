@@ -27,7 +27,7 @@ impl From<RequestError> for Problem {
             RequestError::DayTwice(_) => ProblemCode::HolderDayTwice,
             RequestError::KeyTwice(_) => ProblemCode::HolderKeyTwice,
             RequestError::UnusableKey(_) => ProblemCode::HolderKeyUnusable,
-            RequestError::DayOutOfReach { .. } => ProblemCode::DayOutOfReach,
+            RequestError::NoSuchDay(_) | RequestError::DayOutOfReach { .. } => ProblemCode::DayOutOfReach,
         };
         Self::new(code, sentence(&error))
     }

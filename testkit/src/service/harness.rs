@@ -5,6 +5,7 @@ use axum::body::Body;
 use axum::http::Request;
 use haetae::clock::{Clock as _, ManualClock};
 use haetae::http::{AppState, HttpSettings, TrustSource, operator_router, public_router};
+use haetae::issuing::{Calendar, IssuerConfig};
 use haetae::model::{PartnerKey, Person, Uses};
 use haetae::runtime::Node;
 use haetae::store::{PartnerChange, SqliteStore, Store};
@@ -15,7 +16,7 @@ use tower::ServiceExt as _;
 
 use super::answer::Answer;
 use super::ceremony::Ceremony;
-use super::node::{node, runtime, settings, signing};
+use super::node::{issuer_config, node, runtime, settings, signing};
 use super::partner::PartnerSigner;
 use super::shaky_store::ShakyStore;
 use super::{OPERATOR_TOKEN, citizens, now};
@@ -66,6 +67,14 @@ impl Harness {
         Self::on(Arc::clone(&self.folder), ceremony).await
     }
 
+    /// The same records and keys, with other civil days and another beginning of their passes.
+    pub async fn with_calendar(&self, calendar: Calendar) -> Self {
+        let issuing = IssuerConfig { calendar, ..issuer_config() };
+        let other = Self::issuing(Arc::clone(&self.folder), Ceremony::usual(), issuing, (0, 3_600)).await;
+        other.clock.set(self.clock.now());
+        other
+    }
+
     /// A service with cold spares that publishes at most every `interval` seconds, and twice a day if nothing changes,
     /// with `people` besides its citizens.
     pub async fn with_spares(interval: u64, people: &[Person]) -> Self {
@@ -87,11 +96,15 @@ impl Harness {
     }
 
     async fn publishing(folder: Arc<TempDir>, ceremony: Ceremony, pace: (u64, u64)) -> Self {
+        Self::issuing(folder, ceremony, issuer_config(), pace).await
+    }
+
+    async fn issuing(folder: Arc<TempDir>, ceremony: Ceremony, issuing: IssuerConfig, pace: (u64, u64)) -> Self {
         let clock = Arc::new(ManualClock::new(now()));
         let database = folder.path().join("haetae.sqlite");
         let sqlite = SqliteStore::open(&database, SerialBits::MIN.number()).await.expect("a store");
         let store = Arc::new(ShakyStore::new(sqlite));
-        let node = node(&ceremony, Arc::clone(&clock), Arc::clone(&store) as Arc<dyn Store>, pace);
+        let node = node(&ceremony, Arc::clone(&clock), Arc::clone(&store) as Arc<dyn Store>, issuing, pace);
         let service = Arc::new(AppState::new(&runtime(node.clone()), settings(), CancellationToken::new()));
         let (public, operator) = (public_router(Arc::clone(&service)), operator_router(service));
         let partner = PartnerSigner::new(1, "partner-1");

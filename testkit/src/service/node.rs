@@ -75,10 +75,11 @@ pub(super) fn node(
     ceremony: &Ceremony,
     clock: Arc<ManualClock>,
     store: Arc<dyn Store>,
+    issuing: IssuerConfig,
     (interval, resign_after): (u64, u64),
 ) -> Node {
     let signing = Arc::new(CurrentSigning::fixed(signing(ceremony)));
-    let issuer = Issuer::new(issuer_config(), Arc::clone(&signing));
+    let issuer = Issuer::new(issuing, Arc::clone(&signing));
     let publishing = PublisherConfig {
         status_base: "https://pass.example".to_owned(),
         stale_after: 86_400,

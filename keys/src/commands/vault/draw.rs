@@ -26,7 +26,7 @@ pub(crate) struct Arguments {
     /// The name of the issuer, as people see it; by default the one on the trust list
     #[arg(long, value_name = "NAME", value_parser = issuer_name)]
     issuer: Option<IssuerName>,
-    /// The longest validity of a phone's pass, in hours; by default that on the trust list, or 28
+    /// The longest validity of a phone's pass, in hours; by default that on the trust list, or 29
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=720))]
     day_pass_hours: Option<u16>,
     /// The public parts of the keys, for `haetae keys plan`; it must not exist
