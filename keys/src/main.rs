@@ -48,7 +48,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Init(arguments) => init::run(&arguments, system_time(), &mut system_random),
         Command::Show(arguments) => show::run(&arguments),
-        Command::Root(command) => root::run(&command, &mut system_random),
+        Command::Root(command) => root::run(&command, system_time(), &mut system_random),
         Command::Vault(command) => vault::run(&command, system_time(), &mut system_random),
         Command::Completions(arguments) => manual::completions(&arguments),
         Command::Man(arguments) => manual::man(&arguments),

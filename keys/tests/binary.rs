@@ -46,7 +46,7 @@ fn init_says_what_belongs_where_and_show_lists_it() {
     assert_eq!(text(&shown.stdout).matches("  no").count(), rows.len(), "{}", text(&shown.stdout));
 }
 
-const COMMANDS: [&[&str]; 12] = [
+const COMMANDS: [&[&str]; 13] = [
     &[],
     &["init"],
     &["show"],
@@ -55,6 +55,7 @@ const COMMANDS: [&[&str]; 12] = [
     &["root", "set"],
     &["root", "sign"],
     &["root", "combine"],
+    &["root", "transcript"],
     &["vault"],
     &["vault", "init"],
     &["vault", "draw"],

@@ -17,8 +17,10 @@ pub(super) fn announce(request: &Request, path: &Path) {
     for line in request.description() {
         outln!("  {line}");
     }
-    outln!("\nSHA-256 of the request: {}", request.sha256());
-    outln!("Give it to the custodians by another channel than the file. Each runs haetae-keys root sign.");
+    outln!("\nConfirmation of the request: {}", request.confirmation());
+    outln!(
+        "Give it to the custodians by another channel than the file. Each runs haetae-keys root sign, and types all of it."
+    );
 }
 
 /// The trust list in force, as signed and as read.

@@ -6,6 +6,7 @@ mod current;
 mod error;
 mod files;
 mod fingerprint;
+mod former_keys;
 mod state;
 mod status_ciphers;
 #[cfg(test)]
@@ -16,6 +17,7 @@ pub use compromise::{Compromise, CompromiseError, list_without};
 pub use current::CurrentSigning;
 pub use error::SigningError;
 pub use files::{SigningFiles, open_custody, open_token, read_roots, unlock};
+pub use former_keys::FormerKeysError;
 pub use state::Signing;
 pub use status_ciphers::{StatusCiphers, StatusIndexError};
 pub use trust_lists::{InstallError, Installed, TrustLists};

@@ -1,13 +1,17 @@
-//! The files of a node's trust lists: the one in force, and earlier ones that changed the roots.
+//! The files of a node's trust lists: the one in force, earlier ones that changed the roots, and which keys have left.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use haetae_core::{CLOCK_BEHIND_SECONDS, Malformed, Outcome, RootSet, TRUST_LIST, TrustList, TrustStore, UnixTime};
-use haetae_keys::ceremony::{Request, RequestError, read_bounded, replace_file};
+use haetae_core::{
+    CLOCK_BEHIND_SECONDS, Kid, Malformed, Outcome, RootSet, TRUST_LIST, TrustList, TrustStore, UnixTime,
+};
+use haetae_keys::ceremony::{Request, RequestError, all_kids, read_bounded, replace_file};
 use haetae_keys::{Custody, FileError, KeyCalendar};
 
+use super::former_keys::{self, FormerKeysError};
 use crate::model::PublishedFile;
 
 /// Where a node keeps its trust lists.
@@ -15,6 +19,7 @@ use crate::model::PublishedFile;
 pub struct TrustLists {
     present: PathBuf,
     earlier: PathBuf,
+    former_keys: PathBuf,
 }
 
 /// Why a trust list was not installed. Nothing has changed then.
@@ -40,6 +45,14 @@ pub enum InstallError {
     /// It breaks a rule that the roots should have kept.
     #[error(transparent)]
     Rule(#[from] RequestError),
+    /// The record of the keys that have left cannot be used.
+    #[error(transparent)]
+    FormerKeys(#[from] FormerKeysError),
+    /// Keys come back that had left the list.
+    #[error(
+        "it brings back keys that had left the trust list, and a key never comes back: {0}. It may follow an old list, or come from a thief"
+    )]
+    Returned(String),
     /// Scanners would admit no one.
     #[error("this list expired already, or the clock of this machine is wrong")]
     Expired,
@@ -61,9 +74,14 @@ pub enum Installed {
 }
 
 impl TrustLists {
-    /// The lists of a node: the one in force is at `present`, earlier ones in `trust-lists/` beside it.
+    /// The lists of a node: the one in force is at `present`, earlier ones in `trust-lists/` beside it, the record of
+    /// the keys that have left in `former-keys.json`.
     pub fn new(present: &Path) -> Self {
-        Self { present: present.to_owned(), earlier: present.with_file_name("trust-lists") }
+        Self {
+            present: present.to_owned(),
+            earlier: present.with_file_name("trust-lists"),
+            former_keys: present.with_file_name("former-keys.json"),
+        }
     }
 
     /// The folder of the earlier lists; it need not exist.
@@ -130,14 +148,49 @@ impl TrustLists {
             outcome => return Err(InstallError::NotTaken(outcome)),
         }
         let list = TrustList::decode_unverified(signed)?;
+        let former = self.former_keys()?;
+        require_no_return(&list, &former)?;
         Request::new(list.clone(), present.clone())?;
         require_publishable(&list, custody, now)?;
         if let (Some(bytes), Some(version), true) = (&present, before, present_changed_roots) {
             fs::create_dir_all(&self.earlier).map_err(|source| FileError::Io { path: self.earlier.clone(), source })?;
             replace_file(&self.earlier.join(version.to_string()), bytes)?;
         }
+        // Before the list: whatever comes between, no key that leaves with it is forgotten.
+        self.record(former, present.as_deref(), &list)?;
         replace_file(&self.present, signed)?;
         Ok(Installed::Taken(list))
+    }
+
+    /// Refuses a list that brings back keys that had left the lists of this node.
+    ///
+    /// # Errors
+    ///
+    /// [`InstallError::Returned`], or an error if the files cannot be read.
+    pub fn require_no_return(&self, next: &TrustList) -> Result<(), InstallError> {
+        require_no_return(next, &self.former_keys()?)
+    }
+
+    /// The keys that had left when the list in force came: by the record, and by the earlier lists.
+    fn former_keys(&self) -> Result<BTreeSet<Kid>, InstallError> {
+        let mut former = former_keys::read(&self.former_keys)?;
+        let earlier = self.earlier()?;
+        let lists = earlier.iter().filter_map(|file| TrustList::decode_unverified(&file.bytes).ok());
+        former.extend(lists.flat_map(|list| all_kids(&list)));
+        // What an installation recorded that was interrupted has not left.
+        if let Some(present) = self.present()? {
+            let present = all_kids(&TrustList::decode_unverified(&present)?);
+            former.retain(|kid| !present.contains(kid));
+        }
+        Ok(former)
+    }
+
+    fn record(&self, mut former: BTreeSet<Kid>, present: Option<&[u8]>, next: &TrustList) -> Result<(), InstallError> {
+        let stay = all_kids(next);
+        if let Some(present) = present {
+            former.extend(all_kids(&TrustList::decode_unverified(present)?).difference(&stay));
+        }
+        Ok(former_keys::write(&self.former_keys, &former)?)
     }
 
     /// A scanner that holds the list in force, and whether that list changed the roots.
@@ -160,6 +213,11 @@ impl TrustLists {
             outcome => Err(InstallError::Present { path: self.present.clone(), outcome }),
         }
     }
+}
+
+fn require_no_return(next: &TrustList, former: &BTreeSet<Kid>) -> Result<(), InstallError> {
+    let returned: Vec<String> = all_kids(next).intersection(former).map(Kid::to_string).collect();
+    if returned.is_empty() { Ok(()) } else { Err(InstallError::Returned(returned.join(", "))) }
 }
 
 fn require_publishable(list: &TrustList, custody: &dyn Custody, now: UnixTime) -> Result<(), InstallError> {

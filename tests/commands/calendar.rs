@@ -13,7 +13,7 @@ use crate::trust::sign;
 const DAY: u64 = SECONDS_PER_DAY;
 
 /// A data folder that was made this many days ago.
-fn made(days_ago: u64) -> Place {
+pub(crate) fn made(days_ago: u64) -> Place {
     let place = Place::empty();
     let then = SystemClock.now().saturating_sub(days_ago * DAY).to_string();
     place.run(&["init", "--serial-bits", "20", "--data", "data", "--now", &then]).succeeds();
@@ -39,7 +39,7 @@ fn count(states: &[String], state: &str) -> usize {
 }
 
 /// Generates keys in the vault for this many weeks from now on, as `haetae-keys vault draw` does.
-fn generate(place: &Place, weeks: u16, out: &str) {
+pub(crate) fn generate(place: &Place, weeks: u16, out: &str) {
     let config =
         PassConfig { issuer: IssuerName::new("Haetae demo issuer").expect("a name"), longest_day_pass: 100_800 };
     let list = TrustList::decode_unverified(&read_bounded(&place.path("data/trust-list")).expect("a file"));

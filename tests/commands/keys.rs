@@ -45,7 +45,7 @@ fn a_compromised_key_stops_at_once_and_its_passes_are_refused() {
     let reported = reported.says(&format!("Withdrawn: the key {kid} (paper-passes"));
     let reported = reported.says("operator                 3 passes, of which 3 have not ended, of 2 people");
     let reported = reported.says("0 phones: they see it in the manifest").says("2 people with a paper pass");
-    reported.says("The cold spare of its window is").says("SHA-256 of the request");
+    reported.says("The cold spare of its window is").says("Confirmation of the request");
     let (next, before) = request(&place, "request.json");
     let named = |list: &TrustList| list.keys().any(|(known, _)| known.to_string() == kid);
     assert!(named(&before) && !named(&next));

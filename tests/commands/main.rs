@@ -7,6 +7,7 @@ mod certificate;
 mod config;
 mod crash;
 mod doctor;
+mod former_keys;
 mod help;
 mod init;
 mod inspect;

@@ -62,7 +62,8 @@ fn install(key: &KeyInToken, request: &str) {
     let passphrase = Passphrase::read(&folder.join("passphrase")).expect("a passphrase");
     let mut files = fs::read_dir(&folder).expect("a folder").map(|entry| entry.expect("an entry").path());
     let file = files.find(|path| path.extension().is_some_and(|ending| ending == "age")).expect("a root key");
-    let answer = Answer::sign(&request, &RootKey::open(&file, &passphrase).expect("a root key")).expect("an answer");
+    let root = RootKey::open(&file, &passphrase).expect("a root key");
+    let answer = Answer::sign(&request, &root, request.next().issued).expect("an answer");
     fs::write(key.data.path("signed-list"), combine(&request, &[answer]).expect("a signed list")).expect("written");
     says(&key.data.haetae(&["trust", "install", &path(key, "signed-list")]), 0);
 }

@@ -1,20 +1,23 @@
 use base64ct::{Base64UrlUnpadded, Encoding as _};
-use haetae_core::{Kid, Outcome, RootSet, Signature};
+use haetae_core::{Kid, Outcome, RootSet, Signature, UnixTime};
 use serde::{Deserialize, Serialize};
 
 use super::custodian::RootKey;
 use super::request::Request;
+use super::transcript;
 use crate::custody::CustodyError;
 
 /// The value of `format` in an answer.
-const FORMAT: &str = "haetae trust answer v1";
+const FORMAT: &str = "haetae trust answer v2";
 
-/// A custodian's answer to a request: one signature.
+/// A custodian's answer to a request: a signature on the list, and the signed statement for the transcript.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     request: String,
     root: Kid,
+    at: UnixTime,
     signature: Signature,
+    statement: Signature,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -23,7 +26,9 @@ struct Document {
     format: String,
     request: String,
     root: String,
+    at: u64,
     signature: String,
+    statement: String,
 }
 
 /// Why there is no answer, or no signed list.
@@ -41,6 +46,9 @@ pub enum AnswerError {
     /// The signature is not by that key over this list.
     #[error("the signature of the root {0} is wrong")]
     BadSignature(Kid),
+    /// The statement for the transcript is not by that key over this request and time.
+    #[error("the statement of the root {0} is wrong")]
+    BadStatement(Kid),
     /// One root answered twice.
     #[error("the root {0} answers twice: give one answer from each")]
     Twice(Kid),
@@ -63,24 +71,36 @@ pub enum AnswerError {
 }
 
 impl Answer {
-    /// Signs a request.
+    /// Signs a request and states that it was signed at `at`.
     ///
     /// # Errors
     ///
     /// [`AnswerError::NotARoot`] for a key that is not a root of this list, [`AnswerError::Custody`] if signing
     /// fails.
-    pub fn sign(request: &Request, key: &RootKey) -> Result<Self, AnswerError> {
+    pub fn sign(request: &Request, key: &RootKey, at: UnixTime) -> Result<Self, AnswerError> {
         let root = key.kid();
         if request.root(root) != Some(key.public()) {
             return Err(AnswerError::NotARoot(root));
         }
         let signature = key.sign(&request.prepared().to_be_signed(root))?;
-        Ok(Self { request: request.sha256(), root, signature })
+        let stated =
+            transcript::statement(request, root, at).map_err(|error| AnswerError::Format(error.to_string()))?;
+        Ok(Self { request: request.sha256(), root, at, signature, statement: key.sign(&stated)? })
     }
 
     /// The root key that signed it.
     pub const fn root(&self) -> Kid {
         self.root
+    }
+
+    /// When it was signed, by the clock of the custodian's machine.
+    pub const fn at(&self) -> UnixTime {
+        self.at
+    }
+
+    /// The signature of the statement for the transcript.
+    pub(super) const fn statement(&self) -> &Signature {
+        &self.statement
     }
 
     /// Reads an answer's file. [`combine`] checks whether it is valid.
@@ -95,11 +115,16 @@ impl Answer {
             return Err(bad(&format!("it says \"{}\"", document.format)));
         }
         let root = Kid::parse(&document.root).ok_or_else(|| bad("its root is no key id"))?;
-        let mut signature: Signature = [0; 64];
-        match Base64UrlUnpadded::decode(&document.signature, &mut signature) {
-            Ok(decoded) if decoded.len() == 64 => Ok(Self { request: document.request, root, signature }),
-            _ => Err(bad("its signature is not 64 bytes in base64url")),
-        }
+        let signature = |text: &str| {
+            let mut signature: Signature = [0; 64];
+            match Base64UrlUnpadded::decode(text, &mut signature) {
+                Ok(decoded) if decoded.len() == 64 => Ok(signature),
+                _ => Err(bad("a signature is not 64 bytes in base64url")),
+            }
+        };
+        let at = UnixTime::new(document.at).ok_or_else(|| bad("its time is after the year 9999"))?;
+        let (statement, signature) = (signature(&document.statement)?, signature(&document.signature)?);
+        Ok(Self { request: document.request, root, at, signature, statement })
     }
 
     /// The bytes of the answer's file.
@@ -112,7 +137,9 @@ impl Answer {
             format: FORMAT.to_owned(),
             request: self.request.clone(),
             root: self.root.to_string(),
+            at: self.at.seconds(),
             signature: Base64UrlUnpadded::encode_string(&self.signature),
+            statement: Base64UrlUnpadded::encode_string(&self.statement),
         };
         let mut json = serde_json::to_vec_pretty(&document).map_err(|error| AnswerError::Format(error.to_string()))?;
         json.push(b'\n');
@@ -136,6 +163,10 @@ pub fn combine(request: &Request, answers: &[Answer]) -> Result<Vec<u8>, AnswerE
         let key = request.root(root).ok_or(AnswerError::NotARoot(root))?;
         if !key.verifies(&prepared.to_be_signed(root), &answer.signature) {
             return Err(AnswerError::BadSignature(root));
+        }
+        let stated = transcript::statement(request, root, answer.at);
+        if !stated.is_ok_and(|stated| key.verifies(&stated, &answer.statement)) {
+            return Err(AnswerError::BadStatement(root));
         }
         if signatures.iter().any(|(kid, _)| *kid == root) {
             return Err(AnswerError::Twice(root));

@@ -1,5 +1,7 @@
 //! Which changes from one trust list to the next are allowed (wire format, section 5).
 
+use std::collections::BTreeSet;
+
 use haetae_core::{Kid, PublicKey, Role, TrustList, TrustedKey};
 
 /// A change that no custodian signs.
@@ -57,6 +59,11 @@ pub(super) fn require_rules(next: &TrustList, previous: Option<&TrustList>) -> R
         }
     }
     Ok(())
+}
+
+/// Every key of a list, root keys too: what must not come back once it has left.
+pub fn all_kids(list: &TrustList) -> BTreeSet<Kid> {
+    list.keys().map(|(kid, _)| *kid).chain(list.roots.keys().map(|(kid, _)| *kid)).collect()
 }
 
 /// The keys that both lists have, before and after.

@@ -2,6 +2,7 @@
 
 mod answer;
 mod changes;
+mod confirmation;
 mod custodian;
 mod description;
 mod layout;
@@ -11,15 +12,18 @@ mod plan;
 mod public_file;
 mod request;
 mod roots;
+mod signing_record;
 #[cfg(test)]
 mod tests;
+mod transcript;
 
 use std::path::{Path, PathBuf};
 
 use haetae_core::{Kid, Malformed, RootSet, Signature, TrustList};
 
 pub use answer::{Answer, AnswerError, combine};
-pub use changes::BadChange;
+pub use changes::{BadChange, all_kids};
+pub use confirmation::{Confirmation, ConfirmationError};
 pub use custodian::{CustodianError, RootKey};
 pub use description::minute;
 pub use layout::Layout;
@@ -29,6 +33,8 @@ pub use plan::InitPlan;
 pub use public_file::{create_file, read_bounded, replace_file};
 pub use request::{MAX_REQUEST_BYTES, Request, RequestError};
 pub use roots::{MadeRoots, initialise_roots};
+pub use signing_record::{SigningRecordError, sign_and_record, signing_record_path};
+pub use transcript::{Ceremony, Statement, Transcript, TranscriptError};
 
 use crate::custody::CustodyError;
 use crate::key_ring::OpenError;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::changes::{self, BadChange};
+use super::confirmation::Confirmation;
 use super::description;
 
 /// The value of `format` in a request.
@@ -110,7 +111,12 @@ impl Request {
         &self.bytes
     }
 
-    /// The SHA-256 of the file in hexadecimal: what custodians compare.
+    /// What custodians compare and type.
+    pub fn confirmation(&self) -> Confirmation {
+        Confirmation::of(&self.bytes)
+    }
+
+    /// The SHA-256 of the file in hexadecimal: which request an answer answers.
     pub fn sha256(&self) -> String {
         Sha256::digest(&self.bytes).iter().map(|byte| format!("{byte:02x}")).collect()
     }

@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use haetae_core::{SECONDS_PER_DAY, UnixTime};
-use sha2::{Digest as _, Sha256};
+use haetae_keys::ceremony::Request;
 use tempfile::TempDir;
 
 const README: &str = include_str!("../../README.md");
@@ -39,6 +40,7 @@ impl Place {
     pub(crate) fn new() -> Self {
         let place = Self { folder: tempfile::tempdir().expect("a folder") };
         place.write("passphrase", b"a passphrase of tests\n");
+        fs::set_permissions(place.path("passphrase"), fs::Permissions::from_mode(0o600)).expect("a mode");
         place
     }
 
@@ -116,7 +118,7 @@ impl Place {
         UnixTime::saturating_new(since_1970.as_secs())
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
@@ -128,7 +130,7 @@ impl Place {
         printed.into_owned()
     }
 
-    /// Runs commands with the programs of this build, the custodians' passphrases, and the characters that they type.
+    /// Runs commands with the programs of this build, the custodians' passphrases, and the confirmation that they type.
     fn shell(&self, commands: &str) -> Output {
         let programs = Path::new(env!("CARGO_BIN_EXE_haetae-keys")).parent().expect("a directory");
         assert!(programs.join("haetae").exists(), "haetae is built with the workspace: cargo build --workspace");
@@ -149,9 +151,9 @@ impl Place {
             .spawn()
             .expect("sh");
         if let Ok(request) = fs::read(self.path("request.json")) {
-            let sha256: String = Sha256::digest(request).iter().map(|byte| format!("{byte:02x}")).collect();
+            let confirmation = Request::read(&request).expect("a request").confirmation();
             // Commands that ask nothing may end before their input is written.
-            let _ = writeln!(child.stdin.take().expect("piped"), "{}", &sha256[..8]);
+            let _ = writeln!(child.stdin.take().expect("piped"), "{confirmation}");
         }
         child.wait_with_output().expect("an end")
     }

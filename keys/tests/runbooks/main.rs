@@ -2,7 +2,8 @@
 
 mod follow;
 
-use haetae_core::{Outcome, RootSet, TrustList, TrustStore};
+use haetae_core::{Outcome, RootSet, SECONDS_PER_DAY, TrustList, TrustStore};
+use haetae_keys::SealedFolder;
 
 use follow::Place;
 
@@ -24,7 +25,8 @@ fn list(scanner: &TrustStore) -> (u64, u64, usize) {
 #[test]
 fn first_ceremony() {
     let place = Place::new();
-    place.follow("First ceremony");
+    let printed = place.follow("First ceremony");
+    assert!(printed.contains("1 ceremonies, each stated by enough custodians"), "{printed}");
     assert_eq!(list(&scanner(&place, "roots/roots.json")), (1, 2, 3));
 }
 
@@ -138,6 +140,22 @@ fn a_stolen_rules_key() {
 }
 
 #[test]
+fn the_vault_is_stolen() {
+    let place = Place::after_the_first_ceremony();
+    let vault = || SealedFolder::open(&place.path("data/vault")).and_then(|vault| vault.kids()).expect("a vault");
+    let stolen = vault();
+    let printed = place.follow("The vault is stolen");
+    assert_eq!(printed.matches("Withdrawn: the key").count(), 2, "of phones and of paper: {printed}");
+    let scanner = scanner(&place, "roots/roots.json");
+    assert_eq!(list(&scanner), (3, 2, 3));
+    let listed = scanner.trust_list().expect("a list");
+    assert!(!stolen.is_empty() && !listed.keys().any(|(kid, _)| stolen.contains(kid)));
+    assert!(!vault().is_empty() && !vault().iter().any(|kid| stolen.contains(kid)), "a new vault with other keys");
+    let phones = listed.keys().filter(|(_, key)| key.role.as_str() == "phone-passes").map(|(_, key)| key.until);
+    assert!(phones.max() >= Some(place.now().saturating_add(25 * 7 * SECONDS_PER_DAY)), "keys for 26 weeks");
+}
+
+#[test]
 fn a_stolen_partner_key() {
     let place = Place::after_the_first_ceremony();
     let jwk = |kid: &str, x: &str| format!(r#"{{"kty":"OKP","crv":"Ed25519","kid":"{kid}","x":"{x}"}}"#);
@@ -179,6 +197,7 @@ fn every_runbook_is_followed() {
         "A stolen issuing key",
         "A stolen status key",
         "A stolen rules key",
+        "The vault is stolen",
         "A stolen partner key",
         "One root key of three is stolen",
     ];

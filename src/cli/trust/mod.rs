@@ -47,6 +47,9 @@ pub(super) struct RequestArgs {
     /// Replace the roots with this set: {"threshold": 2, "keys": [JWK, ...]}
     #[arg(long, value_name = "FILE")]
     root_set: Option<PathBuf>,
+    /// The version of the list, if custodians have signed another request with the next one; by default the next one
+    #[arg(long, value_name = "VERSION")]
+    list_version: Option<u64>,
     /// The current time in seconds since 1970, if the machine's clock is wrong
     #[arg(long, value_name = "UNIX")]
     now: Option<u64>,
@@ -85,8 +88,12 @@ fn request(args: &RequestArgs, context: &Context) -> Result<u8, Failure> {
         keys.extend(read_key_file(path)?.keys().iter().map(|(key, _)| key.clone()));
     }
     let expires = now.saturating_add(u64::from(args.weeks) * 7 * SECONDS_PER_DAY);
-    let next = TrustList::new(list.version.saturating_add(1), now, expires, roots, keys)
+    let version = args.list_version.unwrap_or_else(|| list.version.saturating_add(1));
+    let next = TrustList::new(version, now, expires, roots, keys)
         .map_err(|error| Failure::from(format!("this makes no trust list, which needs {}", error.reason())))?;
+    TrustLists::new(&config.trust_list_path())
+        .require_no_return(&next)
+        .map_err(|error| Failure::from(format!("{error}. No request was written")))?;
     let request = Request::new(next, Some(bytes))?;
     create_file(&args.out, request.bytes())?;
     announce(&request, &args.out);

@@ -2,10 +2,12 @@ mod combine;
 mod init;
 mod set;
 mod sign;
+mod transcript;
 
 use std::path::Path;
 
 use clap::Subcommand;
+use haetae_core::UnixTime;
 use haetae_keys::Random;
 use haetae_keys::ceremony::{Request, read_bounded};
 
@@ -20,16 +22,19 @@ pub(crate) enum Command {
     Set(set::Arguments),
     /// Show what a request changes, and sign it with one custodian's key
     Sign(sign::Arguments),
-    /// Combine the answers of enough custodians into a signed trust list
+    /// Combine the answers of enough custodians into a signed trust list, and extend the transcript
     Combine(combine::Arguments),
+    /// Verify a transcript of ceremonies and show it
+    Transcript(transcript::Arguments),
 }
 
-pub(crate) fn run(command: &Command, random: &mut dyn Random) -> Said {
+pub(crate) fn run(command: &Command, machine_time: UnixTime, random: &mut dyn Random) -> Said {
     match command {
         Command::Init(arguments) => init::run(arguments, random),
         Command::Set(arguments) => set::run(arguments),
-        Command::Sign(arguments) => sign::run(arguments),
+        Command::Sign(arguments) => sign::run(arguments, machine_time),
         Command::Combine(arguments) => combine::run(arguments),
+        Command::Transcript(arguments) => transcript::run(arguments),
     }
 }
 

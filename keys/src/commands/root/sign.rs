@@ -2,13 +2,13 @@ use std::fmt::Write as _;
 use std::io::{BufRead as _, Write as _};
 use std::path::PathBuf;
 
-use haetae_core::RootSet;
-use haetae_keys::ceremony::{Answer, Request, RootKey, create_file, read_bounded};
+use haetae_core::{RootSet, UnixTime};
+use haetae_keys::ceremony::{
+    Confirmation, Request, RootKey, create_file, read_bounded, sign_and_record, signing_record_path,
+};
 
+use crate::commands::init::unix_time;
 use crate::commands::{EXIT_STATUS, Said, passphrase};
-
-/// How many characters of a request's SHA-256 must be typed.
-const CONFIRMED: usize = 8;
 
 #[derive(clap::Args)]
 #[command(after_help = EXIT_STATUS)]
@@ -26,15 +26,22 @@ pub(crate) struct Arguments {
     /// is refused
     #[arg(long, value_name = "ROOTS")]
     first: Option<PathBuf>,
-    /// The first 8 characters or more of the request's SHA-256, instead of typing them
-    #[arg(long, value_name = "HASH")]
+    /// Nothing is known here of what this key has signed: it has signed nothing yet, or the file is lost. Without this,
+    /// the file `KEY.signed.json` must lie beside the key
+    #[arg(long)]
+    first_signature_on_this_machine: bool,
+    /// The confirmation of the request, as the issuing node shows it, instead of typing it
+    #[arg(long, value_name = "XXXXX-XXXXX-XXXXX-XXXXX")]
     confirm: Option<String>,
     /// A file whose first line is the passphrase; without it, the terminal asks for it
     #[arg(long, value_name = "FILE", env = "HAETAE_KEYS_PASSPHRASE_FILE")]
     passphrase_file: Option<PathBuf>,
+    /// The current time in seconds since 1970, for the transcript, if the machine's clock is wrong
+    #[arg(long, value_name = "UNIX", value_parser = unix_time)]
+    now: Option<UnixTime>,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Said {
+pub(crate) fn run(arguments: &Arguments, machine_time: UnixTime) -> Said {
     let request = super::read_request(&arguments.request)?;
     require_known_beginning(&request, arguments)?;
     print!("{}", report(&request)?);
@@ -45,9 +52,18 @@ pub(crate) fn run(arguments: &Arguments) -> Said {
         None => passphrase::ask(&format!("Passphrase of {}", arguments.key.display()))?,
     };
     let key = RootKey::open(&arguments.key, &passphrase)?;
-    let answer = Answer::sign(&request, &key)?;
+    let (first_here, at) = (arguments.first_signature_on_this_machine, arguments.now.unwrap_or(machine_time));
+    let answer = sign_and_record(&request, &key, &arguments.key, first_here, at)
+        .map_err(|error| format!("{error}. Nothing was signed"))?;
     create_file(&arguments.out, &answer.to_json()?)?;
-    Ok(format!("Signed by the root {}. The answer: {}\n", answer.root(), arguments.out.display()))
+    let record = signing_record_path(&arguments.key);
+    let begins = if first_here { "from now on, " } else { "" };
+    Ok(format!(
+        "Signed by the root {}. The answer: {}\nWhat this key has signed is remembered in {}: {begins}keep it with the key.\n",
+        answer.root(),
+        arguments.out.display(),
+        record.display()
+    ))
 }
 
 /// A list that hides its predecessor could contain anything: the custodian who signs a first list must know that it is
@@ -75,25 +91,27 @@ fn report(request: &Request) -> Result<String, std::fmt::Error> {
     for line in request.description() {
         writeln!(text, "  {line}")?;
     }
-    writeln!(text, "\nSHA-256 of the request: {}\n", request.sha256())?;
+    writeln!(text, "\nConfirmation of the request: {}\n", request.confirmation())?;
     Ok(text)
 }
 
 fn require_consent(request: &Request, confirmed: Option<&str>) -> Result<(), Box<dyn std::error::Error>> {
-    let sha256 = request.sha256();
     let given = match confirmed {
         Some(given) => given.to_owned(),
         None => {
-            println!("Compare this SHA-256 with the one that you got by another channel. If it is the same, and you");
-            println!("agree to every line above, type its first {CONFIRMED} characters:");
+            println!(
+                "Compare this confirmation with the one that you got by another channel, all 20 characters of it. If"
+            );
+            println!("it is the same, and you agree to every line above, type it:");
             let mut typed = String::new();
             std::io::stdin().lock().read_line(&mut typed)?;
             typed
         }
     };
-    let given = given.trim().to_ascii_lowercase();
-    if given.len() >= CONFIRMED && sha256.starts_with(&given) {
+    let given = Confirmation::read(&given).map_err(|error| format!("{error}. Nothing was signed"))?;
+    if given == request.confirmation() {
         return Ok(());
     }
-    Err(format!("this is not how the SHA-256 of the request begins. Nothing was signed: {sha256}").into())
+    Err("this is not the confirmation of this request: you and whoever gave it to you mean different ones. Nothing was signed"
+        .into())
 }

@@ -1,99 +1,15 @@
 //! Requests, what custodians see of them, their answers, and the list that results.
 
+mod roots;
+mod signing_record;
+mod transcript;
+
 use std::fs;
-use std::path::PathBuf;
-use std::process::{Command, Output};
 
-use haetae_core::{Outcome, PublicKey, Role, RootSet, TrustList, TrustStore, TrustedKey, UnixTime};
+use haetae_core::{Outcome, PublicKey, Role, RootSet, TrustList, TrustStore, TrustedKey};
 use haetae_keys::ceremony::{BadChange, Request, RequestError};
-use haetae_testkit::Signer;
-use haetae_testkit::authority::{issuing_constraints, sign_list};
-use tempfile::TempDir;
 
-const PASSPHRASE: &str = "a passphrase of tests";
-
-/// The roots of a ceremony, made by the program, in a folder.
-struct Roots {
-    folder: TempDir,
-}
-
-impl Roots {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        fs::write(folder.path().join("p"), PASSPHRASE).expect("a file");
-        let roots = Self { folder };
-        let made = roots.run(&["root", "init", "--out", "roots"], "p:p:p");
-        assert!(made.status.success(), "{made:?}");
-        roots
-    }
-
-    fn run(&self, arguments: &[&str], passphrases: &str) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_haetae-keys"));
-        command.env("HAETAE_KEYS_WORK", "1").env("HAETAE_KEYS_PASSPHRASE_FILE", passphrases);
-        command.stdin(std::process::Stdio::null()).current_dir(self.folder.path()).args(arguments);
-        command.output().expect("it starts")
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn set(&self) -> RootSet {
-        serde_json::from_slice(&fs::read(self.path("roots/roots.json")).expect("a file")).expect("a root set")
-    }
-
-    fn custodian(&self, number: usize) -> String {
-        let entries = fs::read_dir(self.path("roots")).expect("a directory");
-        let names = entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"));
-        let mut names = names.filter(|name| name.starts_with(&format!("custodian-{number}-")));
-        format!("roots/{}", names.next().expect("a custodian"))
-    }
-
-    /// Writes a request and returns how its SHA-256 begins.
-    fn request(&self, request: &Request) -> String {
-        fs::write(self.path("request.json"), request.bytes()).expect("a file");
-        request.sha256()[..8].to_owned()
-    }
-
-    fn sign(&self, number: usize, more: &[&str]) -> Output {
-        let (key, out) = (self.custodian(number), format!("answer-{number}.json"));
-        self.run(&[&["root", "sign", "request.json", "--key", &key, "--out", &out], more].concat(), "p")
-    }
-
-    fn combine(&self, numbers: &[usize], out: &str) -> Output {
-        let answers: Vec<String> = numbers.iter().map(|number| format!("answer-{number}.json")).collect();
-        let answers: Vec<&str> = answers.iter().map(String::as_str).collect();
-        self.run(&[&["root", "combine", "request.json", "--out", out], answers.as_slice()].concat(), "p")
-    }
-}
-
-fn public(seed: u8) -> PublicKey {
-    Signer::new(seed).public
-}
-
-fn status_key(seed: u8, until: u64) -> TrustedKey {
-    let until = UnixTime::saturating_new(until);
-    TrustedKey { key: public(seed), from: UnixTime::saturating_new(1_000), until, role: Role::Status }
-}
-
-fn phone_key(seed: u8, longest_life: u64) -> TrustedKey {
-    let constraints = issuing_constraints("Test issuer", false, longest_life);
-    TrustedKey { role: Role::PhonePasses(constraints), ..status_key(seed, 9_000) }
-}
-
-fn list(version: u64, issued: u64, roots: RootSet, keys: impl IntoIterator<Item = TrustedKey>) -> TrustList {
-    let (issued, expires) = (UnixTime::saturating_new(issued), UnixTime::saturating_new(issued + 10_000_000));
-    TrustList::new(version, issued, expires, roots, keys).expect("a list")
-}
-
-fn printed(output: &Output) -> String {
-    String::from_utf8_lossy(&[&output.stdout[..], &output.stderr].concat()).into_owned()
-}
-
-/// A signed list of one root whose key is public.
-fn signed(list: &TrustList, seed: u8) -> Vec<u8> {
-    sign_list(list, &[&Signer::new(seed)])
-}
+use roots::{FIRST, Roots, list, phone_key, printed, public, signed, status_key};
 
 #[test]
 fn two_of_three_custodians_sign_the_first_list_and_its_follower() {
@@ -101,7 +17,7 @@ fn two_of_three_custodians_sign_the_first_list_and_its_follower() {
     let first = list(1, 2_000, roots.set(), [status_key(9, 5_000)]);
     let confirm = roots.request(&Request::new(first.clone(), None).unwrap());
     for number in [1, 3] {
-        let answer = roots.sign(number, &["--confirm", &confirm, "--first", "roots/roots.json"]);
+        let answer = roots.sign(number, &[&["--confirm", &confirm], &FIRST[..]].concat());
         assert!(answer.status.success(), "{}", printed(&answer));
         assert!(printed(&answer).contains("THE FIRST LIST: version 1"), "{}", printed(&answer));
     }
@@ -115,7 +31,7 @@ fn two_of_three_custodians_sign_the_first_list_and_its_follower() {
     let confirm = roots.request(&Request::new(next, Some(first_signed)).unwrap());
     for number in [1, 3] {
         fs::remove_file(roots.path(&format!("answer-{number}.json"))).unwrap();
-        let answer = roots.sign(number, &["--confirm", &confirm]);
+        let answer = roots.sign(number, &["--confirm", &confirm.to_lowercase().replace('-', "")]);
         for words in ["Version 2, after version 1", "ends 1970-01-01T01:06Z (4000), earlier", "issuer \"Test issuer\""]
         {
             assert!(printed(&answer).contains(words), "{words}: {}", printed(&answer));
@@ -128,19 +44,48 @@ fn two_of_three_custodians_sign_the_first_list_and_its_follower() {
 #[test]
 fn nothing_is_signed_without_consent() {
     let roots = Roots::new();
-    let confirm = roots.request(&Request::new(list(1, 2_000, roots.set(), []), None).unwrap());
+    let request = Request::new(list(1, 2_000, roots.set(), []), None).unwrap();
+    let (confirm, sha256) = (roots.request(&request), request.sha256());
+    let other = Request::new(list(1, 2_001, roots.set(), []), None).unwrap().confirmation().to_string();
     fs::write(roots.path("other.json"), serde_json::to_vec(&RootSet::new(1, [public(1)]).unwrap()).unwrap()).unwrap();
-    let first = ["--first", "roots/roots.json"];
-    for (more, words) in [
-        (&[][..], "follows no earlier trust list"),
-        (&["--confirm", &confirm, "--first", "other.json"], "not the root set that the request brings"),
-        (&first[..], "this is not how the SHA-256"),
-        (&[&first[..], &["--confirm", &confirm[..7]]].concat(), "this is not how the SHA-256"),
-        (&[&first[..], &["--confirm", "00000000"]].concat(), "this is not how the SHA-256"),
-    ] {
-        let answer = roots.sign(1, more);
+    let confirmed =
+        |text: &str| [&FIRST[..], &["--confirm", text]].concat().iter().map(|&part| part.to_owned()).collect();
+    let cases: [(Vec<String>, &str); 7] = [
+        (vec![], "follows no earlier trust list"),
+        (
+            ["--confirm", &confirm, "--first", "other.json"].map(str::to_owned).into(),
+            "not the root set that the request brings",
+        ),
+        (FIRST.map(str::to_owned).into(), "has 20 characters"),
+        (confirmed(&sha256[..8]), "The first characters of a SHA-256 confirm nothing any more"),
+        (confirmed(&sha256), "The first characters of a SHA-256 confirm nothing any more"),
+        (confirmed(&confirm[..22]), "and this has 19"),
+        (confirmed(&other), "is not the confirmation of this request"),
+    ];
+    for (more, words) in cases {
+        let more: Vec<&str> = more.iter().map(String::as_str).collect();
+        let answer = roots.sign(1, &more);
         assert!(!answer.status.success() && printed(&answer).contains(words), "{more:?}: {}", printed(&answer));
     }
+    assert!(!roots.path("answer-1.json").exists());
+}
+
+#[test]
+fn a_request_that_is_changed_in_one_byte_is_refused() {
+    let roots = Roots::new();
+    let request = Request::new(list(1, 2_000, roots.set(), []), None).unwrap();
+    let confirm = roots.request(&request);
+    for place in (0..request.bytes().len()).step_by(37) {
+        let mut changed = request.bytes().to_vec();
+        changed[place] ^= 1;
+        fs::write(roots.path("request.json"), changed).unwrap();
+        let answer = roots.sign(1, &[&["--confirm", &confirm], &FIRST[..]].concat());
+        assert!(!answer.status.success(), "byte {place}: {}", printed(&answer));
+    }
+    // One that is a request too, in a second that another list is issued.
+    roots.request(&Request::new(list(1, 2_001, roots.set(), []), None).unwrap());
+    let answer = roots.sign(1, &[&["--confirm", &confirm], &FIRST[..]].concat());
+    assert!(printed(&answer).contains("is not the confirmation of this request"), "{}", printed(&answer));
     assert!(!roots.path("answer-1.json").exists());
 }
 
@@ -150,7 +95,7 @@ fn too_few_wrong_and_foreign_answers_make_no_list() {
     let request = Request::new(list(1, 2_000, roots.set(), []), None).unwrap();
     let confirm = roots.request(&request);
     for number in 1..=2 {
-        assert!(roots.sign(number, &["--confirm", &confirm, "--first", "roots/roots.json"]).status.success());
+        assert!(roots.sign(number, &[&["--confirm", &confirm], &FIRST[..]].concat()).status.success());
     }
     let good = fs::read_to_string(roots.path("answer-2.json")).unwrap();
     let refused = |answer: &str, numbers: &[usize], words: &str| {
@@ -165,6 +110,8 @@ fn too_few_wrong_and_foreign_answers_make_no_list() {
     let place = good.find("\"signature\": \"").unwrap() + 14;
     let wrong = if &good[place..=place] == "A" { "B" } else { "A" };
     refused(&format!("{}{wrong}{}", &good[..place], &good[place + 1..]), &[1, 2], "is wrong");
+    let at = good.find("\"at\": ").unwrap() + 6;
+    refused(&format!("{}1{}", &good[..at], &good[at..]), &[1, 2], "the statement of the root");
     refused("{}", &[1, 2], "not an answer");
     fs::write(roots.path("answer-2.json"), &good).unwrap();
     assert!(roots.combine(&[1, 2], "trust-list").status.success());
