@@ -100,6 +100,27 @@ impl StatusIndexCipher {
         Ok((a << right_bits) | b)
     }
 
+    /// The serial number whose index this is: the permutation backwards, to read revocations back out of a status list.
+    ///
+    /// # Errors
+    ///
+    /// [`SerialOutOfRange`] for an index that does not fit the bits.
+    pub fn serial(&self, index: u32) -> Result<u32, SerialOutOfRange> {
+        if index >= self.bits.capacity() {
+            return Err(SerialOutOfRange { serial: index, bits: self.bits.0 });
+        }
+        let left_bits = u32::from(self.bits.0 / 2);
+        let right_bits = u32::from(self.bits.0).wrapping_sub(left_bits);
+        let (left_mask, right_mask) = ((1 << left_bits) - 1, (1 << right_bits) - 1);
+        let (mut a, mut b) = (index >> right_bits, index & right_mask);
+        for round in (0..ROUNDS).rev() {
+            let mask = if round % 2 == 0 { left_mask } else { right_mask };
+            let before = b.wrapping_sub(self.round_function(round, a)) & mask;
+            (a, b) = (before, a);
+        }
+        Ok((a << right_bits) | b)
+    }
+
     /// The day that this permutation serves.
     pub const fn day(&self) -> StatusDay {
         self.day

@@ -58,6 +58,8 @@ failure_from!(
     crate::issuing::IssueError,
     crate::journal::JournalError,
     crate::runtime::OpenError,
+    crate::runtime::installation::InstallationError,
+    crate::runtime::reconciling::ReconcileError,
     crate::publishing::PublishError,
     crate::records::NameKeyError,
     crate::render::RenderError,

@@ -12,8 +12,8 @@ use toml_edit::{DocumentMut, TomlError};
 use super::{Context, Failure};
 use crate::cli::output::outln;
 use crate::config::{self, Config};
+use crate::runtime::installation;
 use crate::signing::read_roots;
-use crate::store;
 
 /// Arguments of `haetae init`.
 #[derive(Debug, Args)]
@@ -96,8 +96,7 @@ async fn finish(data: &Path, serial_bits: u8, random: &mut (dyn Random + Send)) 
     write(&data.join(config::FILE_NAME), &configuration.to_string(), 0o644)?;
     write(&data.join("operator.token"), &format!("{}\n", token(random)?), 0o600)?;
     let config = Config::load(data, [], [])?;
-    store::open(&config).await?;
-    Ok(())
+    Ok(installation::found(&config).await?)
 }
 
 fn token(random: &mut (dyn Random + Send)) -> Result<String, RandomUnavailable> {

@@ -4,6 +4,7 @@
 
 mod bundle;
 mod config;
+mod db;
 mod demo_key;
 mod doctor;
 mod exit_status;
@@ -69,6 +70,14 @@ enum Command {
     Config(config::ConfigCommand),
     /// Check everything that this node needs, and show how to fix problems
     Doctor(doctor::DoctorArgs),
+    /// The database: backups, and what to do after one was put back
+    #[command(after_help = exit_status::GROUP)]
+    Db {
+        #[command(flatten)]
+        data: DataFolder,
+        #[command(subcommand)]
+        command: db::DbCommand,
+    },
     /// Records of people
     #[command(after_help = exit_status::GROUP)]
     Records {
@@ -157,6 +166,7 @@ async fn command(arguments: Arguments, mut context: Context) -> u8 {
         Command::Serve(args) => serve::run(&args, context).await,
         Command::Config(command) => config::run(&command, &context),
         Command::Doctor(args) => doctor::run(&args, &context).await,
+        Command::Db { data, command } => db::run(&data, &command, &context).await,
         Command::Records { data, command } => run_records(&data, &command, &mut context).await,
         Command::Partner(command) => partner::run(&command, &mut context).await,
         Command::Issue(args) => issue::run(&args, context).await,

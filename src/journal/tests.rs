@@ -325,3 +325,15 @@ fn names_of_files_are_read_as_they_are_written() {
         assert_eq!(SegmentName::parse(name), None, "{name}");
     }
 }
+
+#[test]
+fn the_highest_serial_is_that_of_the_entries_after_a_number_in_all_files() {
+    let temp = temp();
+    let (mut writer, _) = open(&temp);
+    writer.append(&[entry(9), entry(4)], now()).expect("room");
+    writer.append(&[entry(5)], now().saturating_add(SECONDS_PER_DAY)).expect("room");
+    writer.append(&[entry(3)], now().saturating_add(2 * SECONDS_PER_DAY)).expect("room");
+    assert_eq!(folder(&temp).segments().expect("files").len(), 3);
+    let highest = |after| highest_serial(&folder(&temp), after).expect("it can be read");
+    assert_eq!([0, 1, 2, 3, 4].map(highest), [Some(9), Some(5), Some(5), Some(3), None]);
+}

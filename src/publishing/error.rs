@@ -32,10 +32,15 @@ pub enum PublishError {
     /// Another node published at the same moment.
     #[error("another node published at the same moment; this one will poll again")]
     Overtaken,
-    /// A file could not be written.
+    /// The database lacks what was published or issued before: scanners refuse such a set.
+    #[error(
+        "the database lacks what was published or issued before, so nothing is published; run: haetae db reconcile"
+    )]
+    ReconcileDue,
+    /// A file could not be read or written.
     #[error("{}: {source}", path.display())]
     File {
-        /// The path of the file that could not be written.
+        /// The path of the file.
         path: std::path::PathBuf,
         /// The I/O error.
         source: std::io::Error,

@@ -79,7 +79,8 @@ fn is_unfinished(name: &str) -> bool {
     letters.len() == LETTERS && letters.bytes().all(|letter| letter.is_ascii_alphanumeric())
 }
 
-fn replace(path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
+/// Writes a public file whole or not at all, on the disk when this returns.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
     // Published files are readable by everybody.
     let mut unfinished = tempfile::Builder::new();
@@ -91,7 +92,7 @@ fn replace(path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
     Ok(())
 }
 
-fn failed(path: &Path) -> impl Fn(io::Error) -> PublishError {
+pub(super) fn failed(path: &Path) -> impl Fn(io::Error) -> PublishError {
     let path: PathBuf = path.to_owned();
     move |source| PublishError::File { path: path.clone(), source }
 }

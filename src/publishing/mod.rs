@@ -3,7 +3,9 @@
 
 mod error;
 mod folder;
+mod gap;
 mod journal_head;
+mod last_set;
 mod oldest_release;
 mod publisher;
 mod served;
@@ -14,6 +16,8 @@ mod withdrawn;
 
 pub use error::PublishError;
 pub use folder::write_folder;
+pub use gap::{Gap, Known};
+pub use last_set::{LastSet, set_of};
 pub use oldest_release::{OldestRelease, OldestReleaseError};
 pub use publisher::{Publisher, PublisherConfig};
 pub use served::ServedSet;

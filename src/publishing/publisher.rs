@@ -9,6 +9,7 @@ use tokio::sync::Notify;
 
 use super::error::PublishError;
 use super::journal_head;
+use super::last_set::LastSet;
 use super::oldest_release::OldestRelease;
 use super::served::ServedSet;
 use super::status_list;
@@ -17,6 +18,8 @@ use crate::journal::{Head, Journal};
 use crate::model::{PublishedFile, PublishedSet, RevokedSerial};
 use crate::signing::{CurrentSigning, Signing};
 use crate::store::{Changes, Publication, Store, StoreError};
+
+mod reconciled;
 
 /// The operator's settings for publishing.
 #[derive(Clone, Debug)]
@@ -41,6 +44,7 @@ pub struct Publisher {
     config: PublisherConfig,
     signing: Arc<CurrentSigning>,
     oldest_release: Option<OldestRelease>,
+    last_set: Option<LastSet>,
     store: Arc<dyn Store>,
     /// The counter of withdrawals when they were last applied.
     withdrawals_applied: AtomicU64,
@@ -66,11 +70,12 @@ impl Publisher {
     pub fn new(config: PublisherConfig, signing: Arc<CurrentSigning>, store: Arc<dyn Store>) -> Self {
         let (served, snapshot, wake) = (ArcSwapOption::empty(), Mutex::default(), Notify::new());
         let (withdrawals_applied, journal, stored_head) = (AtomicU64::new(0), OnceLock::new(), Mutex::default());
-        let oldest_release = None;
+        let (oldest_release, last_set) = (None, None);
         Self {
             config,
             signing,
             oldest_release,
+            last_set,
             store,
             withdrawals_applied,
             served,
@@ -89,6 +94,11 @@ impl Publisher {
     /// Offers each set to this release too before it is published.
     pub fn with_oldest_release(self, oldest_release: Option<OldestRelease>) -> Self {
         Self { oldest_release, ..self }
+    }
+
+    /// Keeps each set outside the database too, and publishes only what may follow the one that is there.
+    pub fn with_last_set(self, last_set: Option<LastSet>) -> Self {
+        Self { last_set, ..self }
     }
 
     /// From now on each manifest pins the end of this journal's chain. The first journal stays.
@@ -147,6 +157,8 @@ impl Publisher {
     ///
     /// [`PublishError`]; what was served before still is.
     pub async fn refresh_after(&self, changes: Changes, now: UnixTime) -> Result<bool, PublishError> {
+        self.require_reconciled(changes)?;
+        self.keep_last_set();
         let snapshot = Snapshot {
             revocations: changes.revocations,
             withdrawals: changes.withdrawals,
@@ -181,7 +193,10 @@ impl Publisher {
     ///
     /// [`PublishError`]; what was served before still is.
     pub async fn follow_after(&self, changes: Changes) -> Result<(), PublishError> {
-        if changes.published == self.served().map(|served| served.contents.version) {
+        self.require_reconciled(changes)?;
+        self.keep_last_set();
+        // Never an older one: after a restore, that of the database is.
+        if changes.published <= self.served().map(|served| served.contents.version) {
             return Ok(());
         }
         if let Some(set) = self.store.published().await? {
@@ -211,11 +226,15 @@ impl Publisher {
 
     async fn publish_if_due(&self, now: UnixTime) -> Result<bool, PublishError> {
         let signing = self.signing.load();
-        let previous = self.store.published().await?;
+        let stored = self.store.published().await?;
+        let replaces = stored.as_ref().map(|stored| stored.version);
+        // Where the database was restored, the set that scanners have is newer than its own.
+        let previous = [stored, self.last_set()?].into_iter().flatten().max_by_key(|set| set.version);
         let revoked = self.store.revoked_since(status_list::earliest_revocation(now)).await?;
         let withdrawn = withdrawn::named(&self.store.withdrawn_keys().await?, &signing.list);
         let files = tokio::task::block_in_place(|| self.files(&signing, previous.as_ref(), &revoked, now))?;
         if let Some(previous) = &previous
+            && replaces == Some(previous.version)
             && let Ok(manifest) = Manifest::decode_unverified(&previous.manifest)
             && files.iter().eq(previous.files.iter().filter(|file| !journal_head::is_one(file)))
             && manifest.withdrawn() == withdrawn
@@ -230,11 +249,15 @@ impl Publisher {
         files.sort_by(|left, right| left.name.cmp(&right.name));
         let set = self.sign(&signing, files, withdrawn, previous.as_ref(), now)?;
         // Offered to the scanner's own code first: a set that scanners refuse is worse than an old one.
-        offer(&signing, &set, previous.as_ref())?;
+        let offered = offer(&signing, &set, previous.as_ref());
+        if let (Err(PublishError::NotTaken(Outcome::Rollback)), Some(previous)) = (&offered, &previous) {
+            self.require_nothing_lost(&signing, previous).await?;
+        }
+        offered?;
         if let Some(oldest) = &self.oldest_release {
             oldest.offer(&signing.roots, previous.as_ref(), &set).await?;
         }
-        match self.store.publish(&set, previous.as_ref().map(|previous| previous.version)).await? {
+        match self.store.publish(&set, replaces).await? {
             Publication::Done => {
                 self.serve(&signing, &set)?;
                 Ok(true)
@@ -321,6 +344,7 @@ impl Publisher {
         let contents = Manifest::decode_unverified(&set.manifest)?;
         let before = self.served();
         self.served.store(Some(Arc::new(ServedSet::new(set, contents, trust, before.as_deref()))));
+        self.keep_last_set();
         Ok(())
     }
 }

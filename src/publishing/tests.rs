@@ -5,13 +5,15 @@ use haetae_core::{
     UnixTime,
 };
 use haetae_keys::ceremony::{InitPlan, initialise};
+use sqlx::ConnectOptions as _;
+use sqlx::sqlite::SqliteConnectOptions;
 use tempfile::TempDir;
 
 use super::*;
 use crate::clock::{Clock as _, ManualClock};
 use crate::config::Config;
 use crate::model::{Person, Reason, SubjectId, WithdrawnKey};
-use crate::runtime::Node;
+use crate::runtime::{Node, installation};
 use crate::signing::{Signing, read_roots};
 use crate::store::{StandingChange, WithdrawalChange};
 
@@ -40,6 +42,7 @@ impl Fixture {
         let clock = Arc::new(ManualClock::new(now));
         let config =
             Config::load(&data, [], [("issuer.serial_bits".to_owned(), "20".to_owned())]).expect("configuration");
+        installation::found(&config).await.expect("a database");
         let node = Node::open(&config, clock.clone()).await.expect("a node");
         node.store.import(&[person("SYN-1"), person("SYN-2")]).await.expect("an import");
         Self { folder, clock, node }
@@ -284,4 +287,21 @@ async fn the_ends_of_other_nodes_journals_are_pinned_and_never_go_back() {
         assert!(fixture.refresh().await);
         assert_eq!(pinned(), Some(expected));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_set_in_which_a_revocation_has_vanished_is_not_published_until_it_is_back() {
+    let fixture = Fixture::new().await;
+    fixture.node.store.revoke(&id("SYN-1"), fixture.clock.now(), None).await.expect("the store");
+    fixture.refresh().await;
+    let served = fixture.served().contents.version;
+    let database = fixture.folder.path().join("data/haetae.sqlite");
+    let mut connection = SqliteConnectOptions::new().filename(database).connect().await.expect("a connection");
+    sqlx::query("DELETE FROM revoked_serial").execute(&mut connection).await.expect("SQL");
+
+    fixture.clock.advance(10);
+    let refused = fixture.node.publisher.refresh(fixture.clock.now()).await.expect_err("an error");
+    assert!(matches!(refused, PublishError::ReconcileDue), "{refused:?}");
+    assert!(fixture.node.store.changes().await.expect("the store").reconcile_due);
+    assert_eq!(fixture.served().contents.version, served, "what was published before is still served");
 }

@@ -31,6 +31,8 @@ struct Seen {
     lease: Lease,
     /// How many polls have found it unchanged.
     unchanged: u32,
+    /// How many polls in a row have failed.
+    failed: u32,
 }
 
 impl LeaseKeeper {
@@ -54,8 +56,23 @@ impl LeaseKeeper {
     ///
     /// # Errors
     ///
-    /// [`StoreError`]: the view of this node is unchanged.
+    /// [`StoreError`]: the view of this node is unchanged, until the store has failed for the time of a lease. Then
+    /// this node does not hold the lease any more.
     pub async fn poll(&self, works: bool) -> Result<(), StoreError> {
+        let polled = self.try_poll(works).await;
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.failed = if polled.is_err() { seen.failed.saturating_add(1) } else { 0 };
+        if seen.failed >= POLLS_IN_A_LEASE && self.is_own(&seen.lease) {
+            tracing::warn!(
+                node = self.node,
+                "the store has failed for a whole lease: this node publishes no more until it works"
+            );
+            seen.lease = Lease::default();
+        }
+        polled
+    }
+
+    async fn try_poll(&self, works: bool) -> Result<(), StoreError> {
         let lease = self.store.lease().await?;
         let seen = self.seen();
         let unchanged = if seen.lease == lease { seen.unchanged.saturating_add(1) } else { 0 };
@@ -97,7 +114,8 @@ impl LeaseKeeper {
     }
 
     fn remember(&self, lease: Lease, unchanged: u32) {
-        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = Seen { lease, unchanged };
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        (seen.lease, seen.unchanged) = (lease, unchanged);
     }
 }
 

@@ -2,9 +2,11 @@
 //! lease, and watches how close to expiry everything is that must be renewed.
 
 pub mod expiry;
+pub mod installation;
 mod lease;
 mod node;
 mod publishing_task;
+pub mod reconciling;
 mod status;
 
 use std::sync::Arc;
@@ -48,12 +50,10 @@ impl Runtime {
     pub async fn run(&self, stop: CancellationToken) {
         let (node, status) = (&self.node, &self.status);
         let mut watch = Watch::default();
-        let report = |result: &Result<bool, _>| {
+        let report = |result: &Result<bool, _>, written: bool| {
             let expiry = Expiry::of(&node.publisher, &node.issuer, node.clock.now());
             watch.changes(&expiry).iter().for_each(LevelChange::log);
-            if let Err(error) = result {
-                status.publish_failed(error);
-            }
+            status.polled(result, written);
         };
         let (publisher, clock) = (&node.publisher, &*node.clock);
         publishing_task::keep_published(publisher, status.lease(), clock, self.intervals, stop, report).await;

@@ -3,12 +3,14 @@ use std::sync::Arc;
 
 use haetae_keys::{Random, SerialBits};
 
+use super::installation::{self, InstallationError};
+use super::reconciling::{self, ReconcileError};
 use crate::clock::Clock;
 use crate::config::{Config, JournalMode};
 use crate::identity::AssertionVerifier;
 use crate::issuing::{Calendar, IssueService, Issuer, IssuerConfig};
 use crate::journal::{Folder, Journal};
-use crate::publishing::{OldestRelease, Publisher, PublisherConfig};
+use crate::publishing::{LastSet, OldestRelease, Publisher, PublisherConfig};
 use crate::signing::{CurrentSigning, SigningError, SigningFiles};
 use crate::store::{self, Store, StoreError};
 
@@ -46,19 +48,31 @@ pub enum OpenError {
     /// The store cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The database is not the one of this installation.
+    #[error(transparent)]
+    Installation(#[from] InstallationError),
+    /// The database cannot be compared with what was issued and published.
+    #[error(transparent)]
+    Reconcile(#[from] ReconcileError),
     /// The zone or the size of serial numbers in the configuration does not exist.
     #[error("the configuration names a zone or a number of serial bits that does not exist")]
     Configuration,
 }
 
 impl Node {
-    /// Opens a node from a checked configuration.
+    /// Opens a node from a checked configuration. A database that is older than what was issued and published around it
+    /// is marked: [`Changes::reconcile_due`](crate::store::Changes::reconcile_due).
     ///
     /// # Errors
     ///
-    /// [`OpenError`] if keys, trust data or store are missing, damaged or open to others.
+    /// [`OpenError`] if keys, trust data or store are missing, damaged, open to others or of different installations.
     pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
-        Self::over(config, clock, store::open(config)).await
+        let signing = open_signing(config)?;
+        let store = store::open(config).await?;
+        let state = signing.load();
+        installation::require_or_name(config, store.as_ref(), &state).await?;
+        reconciling::mark_if_older(config, store.as_ref(), &state).await?;
+        Self::over(config, clock, signing, store, Some(LastSet::of(&config.data_dir))).await
     }
 
     /// The same, but nothing can be changed through it, and nothing is changed by opening it: to inspect a node next to
@@ -66,24 +80,23 @@ impl Node {
     ///
     /// # Errors
     ///
-    /// [`OpenError`] as [`Node::open`], and if the database is missing or not of this program's schema.
+    /// [`OpenError`] as [`Node::open`], and if the database is not of this program's schema.
     pub async fn open_to_read(config: &Config, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
-        Self::over(config, clock, store::open_to_read(config)).await
+        let signing = open_signing(config)?;
+        let store = store::open_to_read(config).await?;
+        installation::require(config, store.as_ref()).await?;
+        Self::over(config, clock, signing, store, None).await
     }
 
-    /// The store is opened last: a node without keys leaves no database behind.
     async fn over(
         config: &Config,
         clock: Arc<dyn Clock>,
-        store: impl Future<Output = Result<Arc<dyn Store>, StoreError>>,
+        signing: Arc<CurrentSigning>,
+        store: Arc<dyn Store>,
+        last_set: Option<LastSet>,
     ) -> Result<Self, OpenError> {
         let issuer = &config.issuer;
         let zone = issuer.time_zone().map_err(|_| OpenError::Configuration)?;
-        let serial_bits = SerialBits::new(issuer.serial_bits).ok_or(OpenError::Configuration)?;
-
-        let signing = Arc::new(CurrentSigning::open(SigningFiles::of(config, serial_bits))?);
-        let store = store.await?;
-
         let issuing = IssuerConfig {
             calendar: Calendar::new(zone, issuer.strip_lead_hours),
             days_ahead: issuer.days_ahead,
@@ -99,10 +112,10 @@ impl Node {
             interval: config.publishing.interval,
             paper_days: issuer.paper_days,
         };
-        let publisher = Arc::new(
-            Publisher::new(publishing, Arc::clone(&signing), Arc::clone(&store))
-                .with_oldest_release(config.oldest_release().map(OldestRelease::new)),
-        );
+        let publisher = Publisher::new(publishing, Arc::clone(&signing), Arc::clone(&store))
+            .with_oldest_release(config.oldest_release().map(OldestRelease::new))
+            .with_last_set(last_set);
+        let publisher = Arc::new(publisher);
         // Before the first pass: a key that was stolen yesterday must not sign today.
         publisher.apply_withdrawals().await?;
         Ok(Self {
@@ -145,4 +158,9 @@ impl Node {
             Arc::clone(&self.clock),
         )
     }
+}
+
+fn open_signing(config: &Config) -> Result<Arc<CurrentSigning>, OpenError> {
+    let serial_bits = SerialBits::new(config.issuer.serial_bits).ok_or(OpenError::Configuration)?;
+    Ok(Arc::new(CurrentSigning::open(SigningFiles::of(config, serial_bits))?))
 }

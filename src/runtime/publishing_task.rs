@@ -24,14 +24,15 @@ pub struct Intervals {
 /// Publishes what is due while this node holds the `lease`, and otherwise serves what another node has published: at
 /// once, then at every poll interval or when the publisher is woken, until `stop`. Before each poll it reloads signing
 /// and applies withdrawals. A failure is logged and ends nothing: what was published is still served, and the next poll
-/// tries again. Each result also goes to `report`. At the end the lease is released.
+/// tries again. Each result also goes to `report`, with whether
+/// the lease was polled too. At the end the lease is released.
 pub(super) async fn keep_published(
     publisher: &Publisher,
     lease: &LeaseKeeper,
     clock: &dyn Clock,
     intervals: Intervals,
     stop: CancellationToken,
-    mut report: impl FnMut(&Result<bool, PublishError>),
+    mut report: impl FnMut(&Result<bool, PublishError>, bool),
 ) {
     let (mut lease_polls, mut polls) = (every(intervals.lease / POLLS_IN_A_LEASE), every(intervals.poll));
     let mut failing: Option<String> = None;
@@ -45,7 +46,7 @@ pub(super) async fn keep_published(
         };
         reload_signing(publisher, clock.now()).await;
         let result = poll(publisher, lease, clock, renews_lease.then_some(failing.is_none())).await;
-        report(&result);
+        report(&result, renews_lease);
         failing = log(&result, failing);
     }
     match tokio::time::timeout(GIVE_UP_TIMEOUT, lease.give_up()).await {

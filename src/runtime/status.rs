@@ -1,5 +1,5 @@
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::lease::LeaseKeeper;
 use crate::publishing::PublishError;
@@ -15,6 +15,8 @@ pub struct RuntimeStatus {
 struct Counters {
     all: AtomicU64,
     oldest_release: AtomicU64,
+    /// Whether the store has failed since it was last written.
+    store: AtomicBool,
 }
 
 /// How often publishing has failed since the start.
@@ -52,7 +54,18 @@ impl RuntimeStatus {
         &self.lease
     }
 
-    pub(super) fn publish_failed(&self, error: &PublishError) {
+    /// Whether the store has failed since it was last written: it may answer questions and keep nothing.
+    pub fn store_fails(&self) -> bool {
+        self.failures.store.load(Ordering::Relaxed)
+    }
+
+    /// Notes the result of a poll. A failure of the store ends with the next poll that has also `written` to it.
+    pub(super) fn polled(&self, result: &Result<bool, PublishError>, written: bool) {
+        let at_the_store = matches!(result, Err(PublishError::Store(_)));
+        if at_the_store || written {
+            self.failures.store.store(at_the_store, Ordering::Relaxed);
+        }
+        let Err(error) = result else { return };
         self.failures.all.fetch_add(1, Ordering::Relaxed);
         if matches!(error, PublishError::OldestRelease(_)) {
             self.failures.oldest_release.fetch_add(1, Ordering::Relaxed);

@@ -16,6 +16,8 @@ pub struct Changes {
     pub records: u64,
     /// The version of what was published last; `None` before the first set.
     pub published: Option<u64>,
+    /// Whether the database is older than what was issued and published, so that nothing may be published.
+    pub reconcile_due: bool,
 }
 
 /// Detects whether anything is new.

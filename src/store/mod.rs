@@ -11,6 +11,7 @@ mod nodes;
 mod open;
 mod partners;
 mod published;
+mod reconciling;
 mod records;
 mod revocations;
 mod sqlite;
@@ -23,9 +24,10 @@ pub use decisions::{Allowed, Decision, DecisionKind, DecisionStore};
 pub use error::StoreError;
 pub use import::{ImportStore, Imported, Refusal, Refused};
 pub use nodes::{Lease, NodeStore};
-pub use open::{open, open_to_read};
+pub use open::{back_up, create, open, open_to_read, restore};
 pub use partners::{PartnerChange, PartnerStore};
 pub use published::{Publication, PublishedStore};
+pub use reconciling::{BroughtBack, ReconcilingStore};
 pub use records::{PeopleQuery, RecordStore};
 pub use revocations::{RevocationEntry, RevocationQuery, RevocationStore, StandingChange};
 pub use sqlite::SqliteStore;
@@ -47,6 +49,7 @@ pub trait Store:
     + NodeStore
     + PartnerStore
     + PublishedStore
+    + ReconcilingStore
     + RecordStore
     + RevocationStore
     + WithdrawalStore
@@ -62,6 +65,7 @@ impl<T> Store for T where
         + NodeStore
         + PartnerStore
         + PublishedStore
+        + ReconcilingStore
         + RecordStore
         + RevocationStore
         + WithdrawalStore

@@ -9,7 +9,7 @@ use haetae::config::Config;
 use haetae::issuing::HolderKey;
 use haetae::journal::{Entry, Kind};
 use haetae::model::{Person, Record, SubjectId};
-use haetae::runtime::Node;
+use haetae::runtime::{Node, installation};
 use haetae_core::{CivilDate, DisplayName, Doses, Evidence, IssuerName, Product, PublicKey, UnixTime};
 use haetae_keys::ceremony::{InitPlan, initialise};
 use tokio::runtime::Runtime;
@@ -64,6 +64,7 @@ impl Desk {
         initialise(&plan, &mut random, data).expect("keys");
         let config =
             Config::load(data, [], [("issuer.serial_bits".to_owned(), "20".to_owned())]).expect("configuration");
+        installation::found(&config).await.expect("a database");
         let node = Node::open(&config, Arc::new(ManualClock::new(now))).await.expect("a node");
         let subject = SubjectId::new("SYN-1").expect("a subject id");
         node.store.import(&[person(subject.clone())]).await.expect("an import");

@@ -30,8 +30,11 @@ fn init_makes_a_data_folder_and_says_what_is_in_it() {
         assert_eq!(mode(&place, folder), 0o700, "{folder}");
     }
     let files = std::fs::read_dir(place.path("data/node")).expect("a folder");
-    let keys: Vec<_> =
-        files.map(|file| file.expect("an entry").path()).filter(|path| !path.ends_with("recipient")).collect();
+    let keys: Vec<_> = files
+        .map(|file| file.expect("an entry").path())
+        .filter(|path| !path.ends_with("recipient") && !path.ends_with("installation"))
+        .collect();
+    assert_eq!(place.read("data/installation"), place.read("data/node/installation"));
     assert!(keys.len() >= 5, "{keys:?}");
     for key in keys {
         assert_eq!(std::fs::metadata(&key).expect("metadata").permissions().mode() & 0o777, 0o600, "{key:?}");

@@ -168,3 +168,22 @@ fn json_of_the_journal_keys_and_findings_has_its_documented_members() {
         assert!(finding[name].is_string(), "{finding}");
     }
 }
+
+#[test]
+fn json_of_the_database_has_its_documented_members() {
+    let place = Place::published();
+    let status = shown(&place, "db status --data data", 0);
+    let numbers = ["people", "revocations", "withdrawn_keys", "next_serial", "serials", "published"];
+    let all = [&["path", "installation", "reconcile_due"][..], &numbers].concat();
+    require_members(&status, <[&str; 9]>::try_from(all).expect("nine names"));
+    assert_eq!(
+        (&status["people"], &status["next_serial"], &status["serials"]),
+        (&json!(3), &json!(3), &json!(1 << 20))
+    );
+    let check = shown(&place, "db check --data data", 0);
+    require_members(&check, ["damage", "reconcile_due", "missing"]);
+    require_members(&check["missing"], ["revoked_serials", "withdrawn_keys", "next_serial", "unread_days"]);
+    let reconciled = shown(&place, "db reconcile --data data", 0);
+    require_members(&reconciled, ["compared_with", "missing", "brought_back", "reconcile_due"]);
+    assert_eq!(reconciled["brought_back"], json!(false));
+}

@@ -6,6 +6,7 @@ mod calendar;
 mod certificate;
 mod config;
 mod crash;
+mod db;
 mod doctor;
 mod former_keys;
 mod help;

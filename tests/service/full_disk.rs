@@ -90,6 +90,19 @@ fn can_mount() -> bool {
     command.output().is_ok_and(|output| output.status.success())
 }
 
+fn until(mut holds: impl FnMut() -> bool) {
+    while !holds() {
+        std::thread::yield_now();
+    }
+}
+
+/// A data folder whose nodes write to the database every second.
+async fn data_folder() -> DataFolder {
+    let mut data = DataFolder::new(PROGRAM).await;
+    data.environment.push(("HAETAE__PUBLISHING__LEASE", PathBuf::from("3")));
+    data
+}
+
 fn full_and_free_again(data: &DataFolder, way: &Way) {
     let service = data.serve_by(way.command());
     let mut received = Vec::new();
@@ -105,9 +118,7 @@ fn full_and_free_again(data: &DataFolder, way: &Way) {
         let request = format!("GET {path} HTTP/1.1\r\nHost: haetae\r\nConnection: close\r\n\r\n");
         send(service.public, &request).expect("an answer").0
     };
-    while goes_on("/readyz") != 200 {
-        std::thread::yield_now();
-    }
+    until(|| goes_on("/readyz") == 200);
     for _ in 0..3 {
         assert_eq!(ask().0, 200);
     }
@@ -124,22 +135,26 @@ fn full_and_free_again(data: &DataFolder, way: &Way) {
     for _ in 0..20 {
         assert_eq!(ask().0, 503);
     }
-    assert_eq!((goes_on("/healthz"), goes_on("/readyz")), (200, 200));
+    assert_eq!(goes_on("/healthz"), 200);
+    match way {
+        Way::SmallDisk(_) => assert_eq!(goes_on("/readyz"), 200, "the database is elsewhere"),
+        // The lease cannot be renewed.
+        Way::Limit => until(|| goes_on("/readyz") == 503),
+    }
     let revoked = data.haetae(&["revoke", "--subject", NEIGHBOUR]);
     assert!(revoked.status.success(), "{revoked:?}");
 
     way.free(data, &service);
-    while ask().0 != 200 {
-        std::thread::yield_now();
-    }
+    until(|| ask().0 == 200);
     assert_eq!(ask().0, 200);
+    until(|| goes_on("/readyz") == 200);
     assert!(received.len() >= 5, "{}", received.len());
     require_entered(&Folder::new(way.journal(data, &service)), &received);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_pauses_issuing_until_there_is_room() {
-    let data = DataFolder::new(PROGRAM).await;
+    let data = data_folder().await;
     let journal = data.path("journal");
     fs::create_dir(&journal).expect("a folder");
     let way = if can_mount() {
@@ -153,5 +168,23 @@ async fn a_full_disk_pauses_issuing_until_there_is_room() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_limit_of_the_process_pauses_issuing_until_it_is_lifted() {
-    full_and_free_again(&DataFolder::new(PROGRAM).await, &Way::Limit);
+    full_and_free_again(&data_folder().await, &Way::Limit);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_truncated_database_is_not_ready_and_no_answer_is_an_internal_error() {
+    let data = data_folder().await;
+    let service = data.serve();
+    let status = |path: &str| {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: haetae\r\nConnection: close\r\n\r\n");
+        send(service.public, &request).expect("an answer").0
+    };
+    until(|| status("/readyz") == 200);
+    for file in ["haetae.sqlite", "haetae.sqlite-wal"] {
+        File::options().write(true).open(data.path(file)).and_then(|file| file.set_len(512)).expect("a file");
+    }
+    until(|| status("/readyz") == 503);
+    assert_eq!(status("/healthz"), 200);
+    let (status, body) = send(service.public, &data.request(&HolderPair::p256())).expect("an answer");
+    assert_ne!(status, 500, "{body}");
 }

@@ -1,5 +1,8 @@
 use axum::body::Body;
 use axum::http::Request;
+use haetae::clock::Clock as _;
+use haetae::model::Reason;
+use haetae::store::BroughtBack;
 use haetae_testkit::phone::HolderPair;
 use haetae_testkit::service::answer::{bearing, get, post, with};
 use haetae_testkit::service::ceremony::Ceremony;
@@ -32,12 +35,19 @@ async fn a_service_that_can_work_says_so() {
         json!({
             "status": "ready",
             "checks": {
-                "stopping": false, "store": true, "published": true, "publishes": false, "publisher": null, "keys": true,
+                "stopping": false, "store": true, "reconciled": true, "published": true, "publishes": false, "publisher": null, "keys": true,
                 "stale_at": "2026-11-16T08:00:00Z", "expires_at": "2026-11-29T08:00:00Z", "signs_until": "2026-12-13",
                 "journal": "off", "journal_problem": null, "freshness": fresh,
             },
         })
     );
+}
+
+/// Enters that nothing was missing.
+async fn bring_back(harness: &Harness) {
+    let (at, reason) = (harness.clock.now(), Reason::new("a drill").expect("a reason"));
+    let found = BroughtBack { revoked: Vec::new(), withdrawn: Vec::new(), next_serial: 0, at, reason };
+    harness.node.store.bring_back(&found).await.expect("the store answers");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -57,6 +67,10 @@ async fn a_service_that_cannot_work_says_why_to_operators_only() {
     harness.store.fail();
     require(&harness, "store", false).await;
     harness.store.work();
+    harness.node.store.require_reconciling().await.expect("the store answers");
+    require(&harness, "reconciled", false).await;
+    bring_back(&harness).await;
+    harness.public(get("/readyz")).await.good();
     harness.clock.advance(86_400);
     require(&harness, "published", false).await;
 

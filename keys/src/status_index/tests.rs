@@ -76,3 +76,14 @@ proptest! {
         prop_assert_eq!(cipher(key, day, bits).index(serial), Ok(index_by_fpe(&key, day, bits, serial)));
     }
 }
+
+#[test]
+fn every_serial_comes_back_from_its_index() {
+    for bits in [20, 21, 26, 27, 28] {
+        let cipher = cipher([7; 32], 20_743, bits);
+        for serial in (0..1 << bits).step_by(99_991).chain([(1 << bits) - 1]) {
+            assert_eq!(cipher.serial(cipher.index(serial).unwrap()), Ok(serial), "serial {serial}, {bits} bits");
+        }
+        assert_eq!(cipher.serial(1 << bits), Err(SerialOutOfRange { serial: 1 << bits, bits }));
+    }
+}

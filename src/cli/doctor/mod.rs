@@ -9,6 +9,7 @@ mod expiry;
 mod finding;
 mod journal;
 mod permissions;
+mod reconcile;
 mod report;
 mod store;
 #[cfg(test)]
@@ -64,6 +65,7 @@ async fn examine(args: &DoctorArgs, config: &Config, context: &Context) -> Vec<F
     let node = match Node::open_to_read(config, Arc::clone(&context.clock)).await {
         Ok(node) => {
             findings.extend(store::check(&node).await);
+            findings.push(reconcile::check(config, &node).await);
             findings.extend(expiry::check(&node, now).await);
             Some(node)
         }
@@ -85,6 +87,7 @@ async fn examine(args: &DoctorArgs, config: &Config, context: &Context) -> Vec<F
 fn not_opened(error: &OpenError) -> Finding {
     let (check, remedy) = match error {
         OpenError::Store(_) => ("store", "restore the database from its backup, or run the program that wrote it"),
+        OpenError::Installation(_) => ("store", "put back the database of this installation (docs/operations.md)"),
         OpenError::Signing(
             SigningError::File { .. }
             | SigningError::Roots { .. }

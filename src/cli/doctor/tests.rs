@@ -8,6 +8,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::clock::{Clock as _, ManualClock};
+use crate::runtime::installation;
 
 const START: u64 = 1_792_254_257;
 
@@ -38,7 +39,7 @@ impl Patient {
         fs::remove_dir_all(patient.path("roots")).expect("the roots go to the custodians");
         fs::remove_dir_all(patient.path("vault")).expect("the vault goes to another machine");
         patient.write("operator.token", "a-token-of-many-letters", 0o600);
-        patient.node().await;
+        installation::found(&patient.config()).await.expect("a database");
         patient
     }
 
@@ -118,6 +119,7 @@ async fn a_healthy_node_gets_no_complaints() {
         "configuration",
         "permissions",
         "store",
+        "reconcile",
         "manifest",
         "status-lists",
         "trust",
@@ -199,7 +201,7 @@ async fn a_damaged_missing_or_foreign_database_is_found() {
     fs::write(&database, b"not a database at all, but a text that goes on for a while").expect("a file");
     patient.suffers("store", State::Problem, "cannot be read").await;
     fs::remove_file(&database).expect("a file");
-    patient.suffers("store", State::Problem, "not available").await;
+    patient.suffers("store", State::Problem, "is missing").await;
     assert!(!database.exists(), "it makes none");
     fs::write(&database, whole).expect("a file");
     patient.suffers("store", State::Ok, "is sound").await;

@@ -75,11 +75,13 @@ impl From<JournalError> for Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         let code = match error {
-            StoreError::Unavailable(_) => ProblemCode::StoreUnavailable,
-            StoreError::UnknownSchema(_)
-            | StoreError::Damaged(_)
-            | StoreError::NoSerialLeft(_)
-            | StoreError::SerialBits { .. } => ProblemCode::InternalError,
+            // A damaged or outdated database is put right by operators: a later try may succeed.
+            StoreError::Unavailable(_)
+            | StoreError::Missing { .. }
+            | StoreError::ReconcileDue
+            | StoreError::UnknownSchema(_)
+            | StoreError::Damaged(_) => ProblemCode::StoreUnavailable,
+            StoreError::NoSerialLeft(_) | StoreError::SerialBits { .. } => ProblemCode::InternalError,
         };
         Self::internal(code, error)
     }

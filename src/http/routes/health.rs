@@ -54,8 +54,11 @@ struct Readiness {
 struct Checks {
     /// Whether the service is about to stop
     stopping: bool,
-    /// Whether the store answers
+    /// Whether the store answers and keeps what it is told
     store: bool,
+    /// Whether the database has everything that was issued and published with it; if not, nothing is published until
+    /// `haetae db reconcile`
+    reconciled: bool,
     /// Whether a manifest is served that is not stale
     published: bool,
     /// When the manifest that is served becomes stale
@@ -107,7 +110,8 @@ impl Checks {
         let tomorrow = node.issuer.config().calendar.day_of(now).and_then(|today| today.checked_add_days(1));
         Self {
             stopping: service.stop.is_cancelled(),
-            store: store.is_ok(),
+            store: store.is_ok() && !service.runtime.store_fails(),
+            reconciled: !store.is_ok_and(|changes| changes.reconcile_due),
             published: manifest.is_some_and(|manifest| now < manifest.stale),
             stale_at: manifest.map(|manifest| manifest.stale),
             expires_at: manifest.map(|manifest| manifest.expires),
@@ -129,6 +133,7 @@ impl Checks {
         let checks = [
             (!self.stopping, Missing::Stopping),
             (self.store, Missing::Store),
+            (self.reconciled, Missing::Reconcile),
             (self.published, Missing::Published),
             (self.keys, Missing::Keys),
         ];
@@ -142,8 +147,10 @@ impl Checks {
 pub(crate) enum Missing {
     /// It is about to stop
     Stopping,
-    /// The store does not answer
+    /// The store does not answer, or keeps nothing
     Store,
+    /// The database lacks what was issued or published with it
+    Reconcile,
     /// No manifest is served, or a stale one
     Published,
     /// The passes of today and tomorrow cannot be signed
@@ -173,8 +180,8 @@ async fn healthz() -> impl IntoResponse {
 
 /// Whether the service can do its work
 ///
-/// The store answers, a fresh manifest is served, the passes of today and tomorrow can be signed. On the operator
-/// listener it says which of these is not so.
+/// The store works and has everything that was published, a fresh manifest is served, the passes of today and tomorrow
+/// can be signed. On the operator listener it says which of these is not so.
 #[utoipa::path(
     get,
     path = "/readyz",

@@ -5,18 +5,18 @@ use crate::store::SqliteStore;
 
 struct Nodes {
     _folder: TempDir,
-    store: Arc<dyn NodeStore>,
+    store: Arc<SqliteStore>,
 }
 
 impl Nodes {
     async fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let store = SqliteStore::open(&folder.path().join("db"), 20).await.expect("a store");
+        let store = SqliteStore::create(&folder.path().join("db"), 20).await.expect("a store");
         Self { _folder: folder, store: Arc::new(store) }
     }
 
     fn node(&self, name: &str) -> LeaseKeeper {
-        LeaseKeeper::new(name.to_owned(), Arc::clone(&self.store))
+        LeaseKeeper::new(name.to_owned(), Arc::clone(&self.store) as _)
     }
 }
 
@@ -85,5 +85,19 @@ async fn a_node_for_which_publishing_does_not_work_lets_another_try_and_goes_on_
     }
     assert!(second.is_held());
     first.poll(false).await.expect("the store");
+    assert!(!first.is_held());
+}
+
+#[tokio::test]
+async fn a_node_whose_store_fails_for_a_whole_lease_does_not_hold_it() {
+    let nodes = Nodes::new().await;
+    let first = nodes.node("first");
+    assert!(poll(&first).await);
+    nodes.store.close().await;
+    for _ in 1..POLLS_IN_A_LEASE {
+        first.poll(true).await.expect_err("a closed store");
+        assert!(first.is_held());
+    }
+    first.poll(true).await.expect_err("a closed store");
     assert!(!first.is_held());
 }

@@ -6,6 +6,7 @@ mod nodes;
 mod partners;
 mod people;
 mod published;
+mod reconciling;
 mod revocations;
 mod withdrawals;
 
@@ -15,6 +16,7 @@ pub(crate) use nodes::*;
 pub(crate) use partners::*;
 pub(crate) use people::*;
 pub(crate) use published::*;
+pub(crate) use reconciling::*;
 pub(crate) use revocations::*;
 pub(crate) use withdrawals::*;
 
@@ -88,6 +90,9 @@ macro_rules! contract_tests {
             a_sound_store_has_no_damage
             nodes_store_the_heads_of_their_journals
             of_two_nodes_that_take_the_lease_at_once_one_has_it
+            what_was_published_is_brought_back_once
+            no_serial_is_given_while_reconciling_is_due
+            an_installation_is_named_once
         }
     };
     ($backend:expr => $($case:ident)*) => {

@@ -8,12 +8,12 @@ use crate::store::{Changes, StoreError};
 /// SQLite finds the highest numbers without counting.
 const COUNTERS: &str = "\
     SELECT (SELECT max(number) FROM revoked_serial), (SELECT max(number) FROM key_withdrawal), \
-        partner_changes, record_changes, (SELECT version FROM published) \
+        partner_changes, record_changes, (SELECT version FROM published), reconcile_due \
     FROM register";
 
 pub(super) async fn read(connection: impl SqliteExecutor<'_>) -> Result<Changes, StoreError> {
-    type Row = (Option<i64>, Option<i64>, i64, i64, Option<i64>);
-    let (revocations, withdrawals, partners, records, published): Row =
+    type Row = (Option<i64>, Option<i64>, i64, i64, Option<i64>, bool);
+    let (revocations, withdrawals, partners, records, published, reconcile_due): Row =
         sqlx::query_as(COUNTERS).fetch_one(connection).await?;
     Ok(Changes {
         revocations: counter(revocations.unwrap_or_default())?,
@@ -21,6 +21,7 @@ pub(super) async fn read(connection: impl SqliteExecutor<'_>) -> Result<Changes,
         partners: counter(partners)?,
         records: counter(records)?,
         published: published.map(version_of),
+        reconcile_due,
     })
 }
 

@@ -1,12 +1,15 @@
 //! The store of the embedded default: one SQLite file. Several processes may have it open.
 
+mod backup;
 mod changes;
 mod decisions;
 mod failure;
 mod nodes;
+mod opening;
 mod partners;
 mod person_row;
 mod published;
+mod reconciling;
 mod records;
 mod revocations;
 mod schema;
@@ -14,16 +17,11 @@ mod schema;
 mod tests;
 mod withdrawals;
 
-use std::fs::{File, OpenOptions, Permissions};
-use std::io;
-use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
-use std::path::Path;
-use std::time::Duration;
+use std::fs::File;
 
 use async_trait::async_trait;
 use haetae_core::{Kid, UnixTime};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions as _, Sqlite, SqlitePool, Transaction};
+use sqlx::{Sqlite, SqlitePool, Transaction};
 
 use super::{
     Allowed, ChangeStore, Changes, Decision, DecisionKind, DecisionStore, ImportStore, Imported, Lease,
@@ -34,20 +32,8 @@ use crate::model::{
     Partner, PartnerKey, Person, PublishedSet, Reason, Record, RevokedSerial, Serial, SubjectId, WithdrawnKey,
 };
 
-/// How long a writer waits for another process to finish its transaction.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// 64 MiB, in SQLite's notation: subject ids come in no order, so an import touches pages all over the index.
-const WRITER_CACHE: &str = "-65536";
-
-/// 40 MiB of log: pages that many batches of an import touch are written to the database only once.
-const CHECKPOINT_PAGES: &str = "10000";
-
 /// It holds the write lock from its beginning, so that nothing read in it can become stale.
 const BEGIN: &str = "BEGIN IMMEDIATE";
-
-/// Readers do not wait for the writer, so few are enough.
-const READERS: u32 = 4;
 
 /// A [`Store`](super::Store) in one SQLite file.
 pub struct SqliteStore {
@@ -56,60 +42,11 @@ pub struct SqliteStore {
     readers: SqlitePool,
     /// How many serials there are.
     serials: u32,
+    /// Held while the database is open, so that it is not replaced meanwhile.
+    _in_use: Option<File>,
 }
 
 impl SqliteStore {
-    /// Opens the database at `path`, makes it if it is not there (mode 0600), and brings its schema up to date. Serials
-    /// are below 2^`serial_bits`, 20 to 28.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError::UnknownSchema`] if another program or version wrote the file, [`StoreError::SerialBits`] if it
-    /// was made with another size of serials, [`StoreError::Damaged`] if it is not a database, and
-    /// [`StoreError::Unavailable`] if it can be neither made nor written. In all these cases it has not changed.
-    pub async fn open(path: &Path, serial_bits: u8) -> Result<Self, StoreError> {
-        if !(20..=28).contains(&serial_bits) {
-            let reason = "it must be 20 to 28".to_owned();
-            return Err(StoreError::SerialBits { configured: serial_bits, reason });
-        }
-        create_private(path).map_err(|error| StoreError::Unavailable(Box::new(error)))?;
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .busy_timeout(BUSY_TIMEOUT)
-            .foreign_keys(true)
-            .synchronous(SqliteSynchronous::Full)
-            .disable_statement_logging();
-        let opening = lock_opening(path).await.map_err(|error| StoreError::Unavailable(Box::new(error)))?;
-        // Before the journal's mode is set, which would change the file of another program.
-        schema::prepare(&options, serial_bits).await?;
-        let pool = SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None).test_before_acquire(false);
-        let writing = options.clone().journal_mode(SqliteJournalMode::Wal).pragma("cache_size", WRITER_CACHE);
-        let writing = writing.pragma("wal_autocheckpoint", CHECKPOINT_PAGES);
-        // Erased data is overwritten, not left in free pages.
-        let writing = writing.pragma("secure_delete", "ON");
-        let writer = pool.clone().max_connections(1).connect_with(writing).await?;
-        let readers = pool.max_connections(READERS).connect_with(options.pragma("query_only", "ON")).await?;
-        drop(opening);
-        Ok(Self { writer, readers, serials: 1 << serial_bits })
-    }
-
-    /// Opens the database at `path` read-only: any change is refused.
-    ///
-    /// # Errors
-    ///
-    /// As [`SqliteStore::open`]; also [`StoreError::UnknownSchema`] if its schema is not up to date.
-    pub async fn open_to_read(path: &Path, serial_bits: u8) -> Result<Self, StoreError> {
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .busy_timeout(BUSY_TIMEOUT)
-            .pragma("query_only", "ON")
-            .disable_statement_logging();
-        let pool = SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None).test_before_acquire(false);
-        let readers = pool.max_connections(READERS).connect_with(options).await?;
-        schema::require_current(&readers, serial_bits).await?;
-        Ok(Self { writer: readers.clone(), readers, serials: 1 << serial_bits })
-    }
-
     /// Waits for running operations and closes the file. Acknowledged writes are on the disk even without it.
     pub async fn close(&self) {
         self.readers.close().await;
@@ -133,36 +70,6 @@ impl std::fmt::Debug for SqliteStore {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SqliteStore").finish_non_exhaustive()
     }
-}
-
-/// Makes an empty file that only its owner may read, or removes the others' permissions from an existing one. SQLite
-/// gives the files beside it the same mode.
-fn create_private(path: &Path) -> io::Result<()> {
-    // An existing file is not opened: closing it would drop the locks that SQLite holds on it in this process.
-    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
-        Ok(_) => return Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-        Err(error) => return Err(error),
-    }
-    let metadata = std::fs::metadata(path)?;
-    let mode = metadata.permissions().mode();
-    if metadata.is_file() && mode & 0o077 != 0 {
-        std::fs::set_permissions(path, Permissions::from_mode(mode & 0o700))?;
-    }
-    Ok(())
-}
-
-/// Lets one process at a time open the database: SQLite does not wait if two of them turn its log on. The lock goes
-/// with the file that is returned.
-async fn lock_opening(path: &Path) -> io::Result<File> {
-    let mut name = path.as_os_str().to_owned();
-    name.push("-lock");
-    let open = move || -> io::Result<File> {
-        let file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(name)?;
-        file.lock()?;
-        Ok(file)
-    };
-    tokio::task::spawn_blocking(open).await?
 }
 
 #[async_trait]

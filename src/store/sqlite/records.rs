@@ -226,8 +226,14 @@ pub(super) async fn claim_name_key(
 }
 
 /// The first serial that was never given. It may be one too high: see [`require_serial`].
+///
+/// # Errors
+///
+/// [`StoreError::ReconcileDue`] if others may have been given since the database was saved.
 pub(super) async fn next_serial(connection: &mut SqliteConnection) -> Result<u32, StoreError> {
-    Ok(sqlx::query_scalar("SELECT next_serial FROM register").fetch_one(connection).await?)
+    let (next, reconcile_due): (u32, bool) =
+        sqlx::query_as("SELECT next_serial, reconcile_due FROM register").fetch_one(connection).await?;
+    if reconcile_due { Err(StoreError::ReconcileDue) } else { Ok(next) }
 }
 
 /// Refuses a serial that is not among the first `serials`.

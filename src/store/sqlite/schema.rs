@@ -9,12 +9,13 @@ use sqlx::{ConnectOptions as _, Connection as _, SqlSafeStr as _, SqliteConnecti
 use crate::store::StoreError;
 
 /// The files: number, description, SQL.
-const FILES: [(i64, &str, &str); 5] = [
+const FILES: [(i64, &str, &str); 6] = [
     (1, "initial", include_str!("../migrations/sqlite/0001_initial.sql")),
     (2, "key withdrawals", include_str!("../migrations/sqlite/0002_key_withdrawals.sql")),
     (3, "nodes", include_str!("../migrations/sqlite/0003_nodes.sql")),
     (4, "people", include_str!("../migrations/sqlite/0004_people.sql")),
     (5, "change counters", include_str!("../migrations/sqlite/0005_change_counters.sql")),
+    (7, "installation", include_str!("../migrations/sqlite/0007_installation.sql")),
 ];
 
 /// All migrations that this program knows. `sqlx::migrate!` would list them by itself, and compile SQLite a second time
@@ -27,10 +28,17 @@ pub(super) static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
 });
 
 /// Brings the schema up to date in one transaction, and compares the size of serials with that of the first opening.
-pub(super) async fn prepare(options: &SqliteConnectOptions, serial_bits: u8) -> Result<(), StoreError> {
+/// Returns whether the database has tables now: one without them is filled only if it `may_be_new`.
+pub(super) async fn prepare(
+    options: &SqliteConnectOptions,
+    serial_bits: u8,
+    may_be_new: bool,
+) -> Result<bool, StoreError> {
     let mut connection = options.connect().await?;
     let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
-    refuse_foreign_tables(&mut tx).await?;
+    if !refuse_foreign_tables(&mut tx).await? && !may_be_new {
+        return Ok(false);
+    }
     MIGRATIONS.run_direct(None, &mut *tx, false).await.map_err(explain)?;
     sqlx::query(
         "INSERT INTO register (id, serial_bits, next_serial, people) VALUES (1, ?1, 0, 0) ON CONFLICT DO NOTHING",
@@ -41,7 +49,8 @@ pub(super) async fn prepare(options: &SqliteConnectOptions, serial_bits: u8) -> 
     let stored: u8 = sqlx::query_scalar("SELECT serial_bits FROM register").fetch_one(&mut *tx).await?;
     require_same_bits(stored, serial_bits)?;
     tx.commit().await?;
-    Ok(connection.close().await?)
+    connection.close().await?;
+    Ok(true)
 }
 
 /// Compares the schema and the size of serials with this program's, and changes nothing.
@@ -76,12 +85,13 @@ fn require_same_bits(stored: u8, configured: u8) -> Result<(), StoreError> {
     Err(StoreError::SerialBits { configured, reason })
 }
 
-async fn refuse_foreign_tables(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+/// Returns whether there are tables.
+async fn refuse_foreign_tables(connection: &mut SqliteConnection) -> Result<bool, StoreError> {
     let tables: Vec<String> = sqlx::query_scalar("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
         .fetch_all(connection)
         .await?;
     if tables.is_empty() || tables.iter().any(|name| *name == MIGRATIONS.table_name) {
-        return Ok(());
+        return Ok(!tables.is_empty());
     }
     Err(StoreError::UnknownSchema(format!("it holds the tables of another program: {}", tables.join(", "))))
 }

@@ -46,17 +46,17 @@ impl Folder {
     }
 
     async fn open(&self, serial_bits: u8) -> Result<SqliteStore, StoreError> {
-        SqliteStore::open(&self.database(), serial_bits).await
+        SqliteStore::create(&self.database(), serial_bits).await
     }
 
     async fn open_error(&self) -> StoreError {
-        SqliteStore::open(&self.database(), 20).await.expect_err("an error")
+        SqliteStore::create(&self.database(), 20).await.expect_err("an error")
     }
 }
 
 impl Backend for Folder {
     async fn open(&self, serial_bits: u8) -> Result<Arc<dyn Store>, StoreError> {
-        Ok(Arc::new(SqliteStore::open(&self.database(), serial_bits).await?))
+        Ok(Arc::new(SqliteStore::create(&self.database(), serial_bits).await?))
     }
 
     async fn set_next_serial(&self, serial: u32) {
@@ -81,6 +81,7 @@ fn released_migrations_do_not_change() {
         ("0003_nodes.sql", "37817096caf8db18e11d1ee6a059ab2c85b697b382c9388b762bdff992d3b946"),
         ("0004_people.sql", "86d2951dc681f6e5d703d7a17cca150ae04e59f7b89515320efadf71399612da"),
         ("0005_change_counters.sql", "6a3b270728387c67dffd497632ae4a6b843848a604f2d9aeb8054a2cf15e9001"),
+        ("0007_installation.sql", "7f770b2165a8e29c5b8e2703149d943eb9ea1cb9453eb339b793c3449a9f60ca"),
     ];
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/store/migrations/sqlite");
     let mut found: Vec<(String, String)> = std::fs::read_dir(folder)
@@ -152,7 +153,8 @@ async fn only_the_owner_may_read_the_database() {
     };
     let store = folder.open(20).await.expect("store");
     store.import(&[person("a")]).await.expect("import");
-    for name in ["haetae.sqlite", "haetae.sqlite-lock", "haetae.sqlite-wal", "haetae.sqlite-shm"] {
+    for name in ["haetae.sqlite", "haetae.sqlite-lock", "haetae.sqlite-users", "haetae.sqlite-wal", "haetae.sqlite-shm"]
+    {
         assert_eq!(mode(name), 0o600, "{name}");
     }
     store.close().await;
@@ -296,7 +298,7 @@ async fn a_published_file_of_another_hash_is_damage() {
 async fn a_database_that_cannot_be_made_is_unavailable() {
     let folder = Folder::new();
     for path in [folder.0.path().join("missing/haetae.sqlite"), folder.0.path().to_owned()] {
-        let error = SqliteStore::open(&path, 20).await.expect_err("an error");
+        let error = SqliteStore::create(&path, 20).await.expect_err("an error");
         assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
     }
 }
@@ -326,4 +328,43 @@ async fn a_full_database_is_unavailable_and_keeps_nothing_of_the_batch() {
     assert_eq!(store.count().await.expect("count"), 1);
     store.import(&[person("second")]).await.expect("import");
     assert_eq!(store.count().await.expect("count"), 2);
+}
+
+#[tokio::test]
+async fn only_create_makes_a_database() {
+    let folder = Folder::new();
+    let refused = SqliteStore::open(&folder.database(), 20).await.expect_err("an error");
+    assert!(matches!(refused, StoreError::Missing { what: "missing", .. }), "{refused:?}");
+    assert_eq!(std::fs::read_dir(folder.0.path()).expect("folder").count(), 0);
+    // An empty file, and a database without tables.
+    for sql in ["", "CREATE TABLE t (a); DROP TABLE t"] {
+        std::fs::write(folder.database(), "").expect("file");
+        folder.tamper(sql).await;
+        for refused in [
+            SqliteStore::open(&folder.database(), 20).await.expect_err("an error"),
+            SqliteStore::open_to_read(&folder.database(), 20).await.expect_err("an error"),
+        ] {
+            assert!(matches!(refused, StoreError::Missing { .. } | StoreError::UnknownSchema(_)), "{refused:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_backup_of_a_store_in_use_has_what_was_acknowledged_and_is_restored_only_when_it_is_closed() {
+    let folder = Folder::new();
+    let (database, backup) = (folder.database(), folder.0.path().join("backup"));
+    let now = haetae_core::UnixTime::saturating_new(7);
+    let store = folder.open(20).await.expect("store");
+    store.import(&[person("a")]).await.expect("import");
+    SqliteStore::back_up(&database, &backup).await.expect("backup");
+    store.import(&[person("b")]).await.expect("import");
+    let refused = SqliteStore::restore(&database, &backup, 20, None, now).await.expect_err("an error");
+    assert!(refused.to_string().contains("has the database open"), "{refused}");
+    store.close().await;
+    drop(store);
+    let kept =
+        SqliteStore::restore(&database, &backup, 20, None, now).await.expect("restore").expect("the earlier one");
+    let restored = SqliteStore::open(&database, 20).await.expect("store");
+    assert_eq!(restored.count().await.expect("count"), 1);
+    assert_eq!(SqliteStore::open(&kept, 20).await.expect("store").count().await.expect("count"), 2);
 }

@@ -102,7 +102,7 @@ impl Harness {
     async fn issuing(folder: Arc<TempDir>, ceremony: Ceremony, issuing: IssuerConfig, pace: (u64, u64)) -> Self {
         let clock = Arc::new(ManualClock::new(now()));
         let database = folder.path().join("haetae.sqlite");
-        let sqlite = SqliteStore::open(&database, SerialBits::MIN.number()).await.expect("a store");
+        let sqlite = SqliteStore::create(&database, SerialBits::MIN.number()).await.expect("a store");
         let store = Arc::new(ShakyStore::new(sqlite));
         let node = node(&ceremony, Arc::clone(&clock), Arc::clone(&store) as Arc<dyn Store>, issuing, pace);
         let service = Arc::new(AppState::new(&runtime(node.clone()), settings(), CancellationToken::new()));

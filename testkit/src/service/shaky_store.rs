@@ -7,10 +7,10 @@ use haetae::model::{
     Partner, PartnerKey, Person, PublishedSet, Reason, Record, RevokedSerial, Serial, SubjectId, WithdrawnKey,
 };
 use haetae::store::{
-    Allowed, ChangeStore, Changes, Decision, DecisionKind, DecisionStore, ImportStore, Imported, Lease,
-    MaintenanceStore, NodeStore, PartnerChange, PartnerStore, PeopleQuery, Publication, PublishedStore, RecordStore,
-    RevocationEntry, RevocationQuery, RevocationStore, SqliteStore, StandingChange, StoreError, WithdrawalChange,
-    WithdrawalStore,
+    Allowed, BroughtBack, ChangeStore, Changes, Decision, DecisionKind, DecisionStore, ImportStore, Imported, Lease,
+    MaintenanceStore, NodeStore, PartnerChange, PartnerStore, PeopleQuery, Publication, PublishedStore,
+    ReconcilingStore, RecordStore, RevocationEntry, RevocationQuery, RevocationStore, SqliteStore, StandingChange,
+    StoreError, WithdrawalChange, WithdrawalStore,
 };
 use haetae_core::{Kid, UnixTime};
 
@@ -219,5 +219,32 @@ impl ChangeStore for ShakyStore {
 impl MaintenanceStore for ShakyStore {
     async fn damage(&self) -> Result<Vec<String>, StoreError> {
         self.mood().await?.damage().await
+    }
+}
+
+#[async_trait]
+impl ReconcilingStore for ShakyStore {
+    async fn installation(&self) -> Result<Option<String>, StoreError> {
+        self.mood().await?.installation().await
+    }
+
+    async fn name_installation(&self, name: Option<&str>) -> Result<String, StoreError> {
+        self.mood().await?.name_installation(name).await
+    }
+
+    async fn next_serial(&self) -> Result<u32, StoreError> {
+        self.mood().await?.next_serial().await
+    }
+
+    async fn lifted_withdrawals(&self) -> Result<Vec<(Kid, UnixTime)>, StoreError> {
+        self.mood().await?.lifted_withdrawals().await
+    }
+
+    async fn require_reconciling(&self) -> Result<(), StoreError> {
+        self.mood().await?.require_reconciling().await
+    }
+
+    async fn bring_back(&self, found: &BroughtBack) -> Result<(), StoreError> {
+        self.mood().await?.bring_back(found).await
     }
 }

@@ -96,6 +96,12 @@ impl Missing {
             (Self::Stopping, Language::English) => "The service is about to stop or restart. Try again in a moment.",
             (Self::Store, Language::Korean) => "기록 저장소가 응답하지 않아 새 패스를 발급할 수 없습니다.",
             (Self::Store, Language::English) => "The records cannot be read, so new passes cannot be issued.",
+            (Self::Reconcile, Language::Korean) => {
+                "기록을 백업에서 복원하는 중이라 새 검증 데이터를 배포하지 않습니다."
+            }
+            (Self::Reconcile, Language::English) => {
+                "The records were restored from a backup and are not complete yet, so no new data for scanners is published."
+            }
             (Self::Published, Language::Korean) => "스캐너가 받을 최신 검증 데이터가 없습니다.",
             (Self::Published, Language::English) => "There is no up-to-date data for scanners to fetch.",
             (Self::Keys, Language::Korean) => "오늘과 내일의 패스에 서명할 키가 없어 새 패스를 발급할 수 없습니다.",

@@ -1,0 +1,27 @@
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::cli::output::outln;
+use crate::cli::{Context, DataFolder, Failure, load};
+use crate::store;
+
+/// Arguments of `haetae db backup`.
+#[derive(Debug, Args)]
+#[command(after_help = crate::cli::exit_status::DONE)]
+pub(in crate::cli) struct BackupArgs {
+    /// The file to write; it must not exist, and only its owner may read it
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+pub(super) async fn run(args: &BackupArgs, data: &DataFolder, context: &Context) -> Result<u8, Failure> {
+    let (config, file) = (load(data, context)?, &args.file);
+    if file.exists() {
+        return Err(format!("{} exists already", file.display()).into());
+    }
+    store::back_up(&config, file).await?;
+    let bytes = std::fs::metadata(file).map_or(0, |metadata| metadata.len());
+    outln!("{} bytes in {}. It holds personal data: keep it as safe as the database.", bytes, file.display());
+    Ok(0)
+}

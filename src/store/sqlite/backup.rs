@@ -1,0 +1,132 @@
+//! Copies of the whole database: into a backup while it is in use, and back from one while it is not.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use haetae_core::UnixTime;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions as _, Connection as _};
+
+use super::SqliteStore;
+use super::opening::{beside, lock_file, unavailable, users};
+use crate::store::{MaintenanceStore as _, ReconcilingStore as _, StoreError};
+
+/// What SQLite keeps beside a database that is open or was not closed.
+const SIDE_FILES: [&str; 2] = ["-wal", "-shm"];
+
+impl SqliteStore {
+    /// Writes a copy of the database at `path` to the new file `to` (mode 0600), on the disk when this returns. It is of
+    /// one moment, and neither readers nor writers wait for it.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if it cannot be read, or `to` exists or cannot be written. Nothing is left behind then.
+    pub async fn back_up(path: &Path, to: &Path) -> Result<(), StoreError> {
+        let folder = folder_of(to);
+        // Made with mode 0600; SQLite writes into an empty file.
+        let unfinished = tempfile::Builder::new().prefix(".backup").tempfile_in(folder).map_err(unavailable)?;
+        let mut connection = SqliteConnectOptions::new().filename(path).disable_statement_logging().connect().await?;
+        let target = unfinished.path().to_str().ok_or_else(|| unavailable(io::ErrorKind::InvalidFilename.into()))?;
+        sqlx::query("VACUUM INTO ?1").bind(target).execute(&mut connection).await?;
+        connection.close().await?;
+        unfinished.as_file().sync_all().map_err(unavailable)?;
+        unfinished.persist_noclobber(to).map_err(|error| unavailable(error.error))?;
+        sync(folder).map_err(unavailable)
+    }
+
+    /// Puts a copy of the backup `from` in the place of the database at `path`, and marks it as one that must be
+    /// reconciled. The earlier database stays beside it under the name that is returned; `None` if there was none.
+    /// `installation` is the one around the database, if it is known.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Unavailable`] if a process has the database open, and as [`SqliteStore::open`] if the backup cannot
+    /// be used; [`StoreError::Damaged`] if it is damaged or of another installation. Nothing has changed then.
+    pub async fn restore(
+        path: &Path,
+        from: &Path,
+        serial_bits: u8,
+        installation: Option<&str>,
+        now: UnixTime,
+    ) -> Result<Option<PathBuf>, StoreError> {
+        let busy = || io::Error::new(io::ErrorKind::ResourceBusy, "a service or a command has the database open");
+        let alone = lock_file(&users(path)).map_err(unavailable)?;
+        alone.try_lock().map_err(|_| unavailable(busy()))?;
+        let folder = folder_of(path);
+        let unfinished = tempfile::Builder::new().prefix(".restore").tempdir_in(folder).map_err(unavailable)?;
+        let copy = unfinished.path().join("copy.sqlite");
+        require_whole(from)?;
+        fs::copy(from, &copy).map_err(unavailable)?;
+        prepare(&copy, serial_bits, installation).await?;
+        File::open(&copy).and_then(|copy| copy.sync_all()).map_err(unavailable)?;
+        let kept = set_aside(path, now).map_err(unavailable)?;
+        fs::rename(&copy, path).and_then(|()| sync(folder)).map_err(unavailable)?;
+        Ok(kept)
+    }
+}
+
+/// Brings the copy up to date and checks it, before it takes the place of anything.
+async fn prepare(copy: &Path, serial_bits: u8, installation: Option<&str>) -> Result<(), StoreError> {
+    let store = SqliteStore::open(copy, serial_bits).await?;
+    let damage = store.damage().await?;
+    if !damage.is_empty() {
+        return Err(StoreError::Damaged(damage.join("; ")));
+    }
+    let (own, here) = (store.installation().await?, installation);
+    if own.as_deref().zip(here).is_some_and(|(own, here)| own != here) {
+        return Err(StoreError::Damaged("the backup is of another installation than this data folder".to_owned()));
+    }
+    store.require_reconciling().await?;
+    store.close().await;
+    drop(store);
+    // Closing has emptied the log: it would stay behind.
+    require_whole(copy)
+}
+
+/// Refuses the raw copy of an open database: what is in its log would be lost.
+fn require_whole(from: &Path) -> Result<(), StoreError> {
+    let log = beside(from, "-wal");
+    if fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
+        let reason =
+            format!("{} is beside the backup: it is the copy of an open database, not a backup", log.display());
+        return Err(StoreError::Damaged(reason));
+    }
+    Ok(())
+}
+
+/// Renames the database and what SQLite keeps beside it.
+fn set_aside(path: &Path, now: UnixTime) -> io::Result<Option<PathBuf>> {
+    if !path.exists() {
+        // A log without its database belongs to no other one.
+        for ending in SIDE_FILES {
+            remove(&beside(path, ending))?;
+        }
+        return Ok(None);
+    }
+    let kept = beside(path, &format!(".before-{}", now.seconds()));
+    for ending in SIDE_FILES {
+        match fs::rename(beside(path, ending), beside(&kept, ending)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    fs::rename(path, &kept)?;
+    Ok(Some(kept))
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
+}
+
+/// Writes the names in a folder to the disk.
+fn sync(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
