@@ -113,7 +113,8 @@ impl Service {
         });
         let token = config.operator_token().expect("a token");
         let settings = HttpSettings::new(&config, token, *b"instance");
-        let intervals = Intervals { poll: Duration::from_secs(3_600), lease: Duration::from_secs(30) };
+        let intervals =
+            Intervals { poll: Duration::from_secs(3_600), lease: Duration::from_secs(30), clock_limit: 300 };
         let node_runtime = NodeRuntime::new(node.clone(), intervals, *b"instance");
         let state = Arc::new(AppState::new(&node_runtime, settings, CancellationToken::new()));
         let read = |path: &Path| std::fs::read_to_string(path).expect("a text").trim_end().to_owned();

@@ -3,6 +3,7 @@
 #![deny(clippy::print_stdout, reason = "`output` writes, and ends the program if its reader has gone")]
 
 mod bundle;
+mod clock;
 mod config;
 mod db;
 mod demo_key;
@@ -78,6 +79,9 @@ enum Command {
         #[command(subcommand)]
         command: db::DbCommand,
     },
+    /// This machine's clock
+    #[command(subcommand, after_help = exit_status::GROUP)]
+    Clock(clock::ClockCommand),
     /// Records of people
     #[command(after_help = exit_status::GROUP)]
     Records {
@@ -167,6 +171,7 @@ async fn command(arguments: Arguments, mut context: Context) -> u8 {
         Command::Config(command) => config::run(&command, &context),
         Command::Doctor(args) => doctor::run(&args, &context).await,
         Command::Db { data, command } => db::run(&data, &command, &context).await,
+        Command::Clock(command) => clock::run(&command, &context).await,
         Command::Records { data, command } => run_records(&data, &command, &mut context).await,
         Command::Partner(command) => partner::run(&command, &mut context).await,
         Command::Issue(args) => issue::run(&args, context).await,

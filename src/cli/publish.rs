@@ -19,8 +19,9 @@ pub(super) struct PublishArgs {
 
 /// Publishes what is due and writes it as a static folder.
 pub(super) async fn run(args: &PublishArgs, context: &Context) -> Result<u8, Failure> {
-    let (_, node) = open(&args.data, context).await?;
-    node.publisher.refresh(node.clock.now()).await?;
+    let (config, node) = open(&args.data, context).await?;
+    let now = super::clock::require_agreement(&node, &config).await?;
+    node.publisher.refresh(now).await?;
     let served = node.publisher.served().ok_or("nothing is published")?;
     let new = write_folder(&served, &args.out)?;
     outln!(

@@ -53,6 +53,7 @@ pub(super) async fn run(args: &ServeArgs, mut context: Context) -> Result<u8, Fa
     let intervals = Intervals {
         poll: Duration::from_secs(config.publishing.poll),
         lease: Duration::from_secs(config.publishing.lease),
+        clock_limit: config.publishing.clock_limit,
     };
     let runtime = Arc::new(Runtime::new(node, intervals, instance));
 

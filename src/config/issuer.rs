@@ -64,7 +64,7 @@ impl Default for IssuerSection {
 }
 
 impl IssuerSection {
-    /// The time zone that [`Issuer::zone`] names.
+    /// The time zone that [`IssuerSection::zone`] names.
     ///
     /// # Errors
     ///

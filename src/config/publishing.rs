@@ -21,6 +21,8 @@ pub struct PublishingSection {
     pub interval: u64,
     /// How long the node that publishes may be silent before another node on the same store replaces it.
     pub lease: u64,
+    /// How far this node's clock may disagree with what it is compared with before nothing is signed any more.
+    pub clock_limit: u64,
     /// The program `haetae` of the oldest supported release, which must accept each set before it is published.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub oldest_release: Option<PathBuf>,
@@ -35,6 +37,7 @@ impl Default for PublishingSection {
             poll: 1,
             interval: 10,
             lease: 30,
+            clock_limit: 300,
             oldest_release: None,
         }
     }
@@ -59,6 +62,7 @@ impl PublishingSection {
             Violation::outside(1..=3_600, self.poll, "publishing.poll"),
             Violation::outside(0..=3_600, self.interval, "publishing.interval"),
             Violation::outside(3..=3_600, self.lease, "publishing.lease"),
+            Violation::outside(120..=86_400, self.clock_limit, "publishing.clock_limit"),
             Violation::unless(
                 self.oldest_release.as_ref().is_none_or(|program| !program.as_os_str().is_empty()),
                 "publishing.oldest_release",

@@ -249,6 +249,8 @@ fn every_limit_holds_on_both_sides() {
         ("publishing.resign_after", "1", "0"),
         ("publishing.resign_after", "43199", "43200"),
         ("publishing.poll", "1", "0"),
+        ("publishing.clock_limit", "120", "119"),
+        ("publishing.clock_limit", "86400", "86401"),
         ("records.name_key", "x.key", ""),
         (
             "records.identifier_systems",

@@ -23,6 +23,8 @@ const AGE_RATIO: &str = "haetae_freshness_age_ratio";
 const SECONDS_LEFT: &str = "haetae_freshness_seconds_left";
 const LEVEL: &str = "haetae_freshness_level";
 const PUBLISHES: &str = "haetae_publishing_duty";
+const CLOCK_DISAGREES: &str = "haetae_clock_disagrees";
+const CLOCK_AHEAD: &str = "haetae_clock_ahead_seconds";
 const JOURNAL_ENTRIES: &str = "haetae_journal_entries";
 const JOURNAL_PAUSED: &str = "haetae_journal_paused";
 
@@ -57,6 +59,8 @@ impl Metrics {
                 "0 fresh, 1 from 25 % of the lifetime on, 2 from 50 %, 3 from 75 %, by what expires."
             );
             describe_gauge!(PUBLISHES, "1 if this node publishes, 0 if another does.");
+            describe_gauge!(CLOCK_DISAGREES, "1 while the clock disagrees and nothing is signed for scanners.");
+            describe_gauge!(CLOCK_AHEAD, Unit::Seconds, "By how much the clock is ahead while it disagrees.");
             describe_gauge!(JOURNAL_ENTRIES, "Entries of this node's journal since it began.");
             describe_gauge!(JOURNAL_PAUSED, "1 while the journal cannot be written and nothing is issued.");
         });
@@ -112,6 +116,8 @@ impl Metrics {
             counter!(PUBLISH_FAILURES).absolute(present.publish_failures.all);
             counter!(OLDEST_RELEASE).absolute(present.publish_failures.oldest_release);
             gauge!(PUBLISHES).set(if present.publishes { 1.0 } else { 0.0 });
+            gauge!(CLOCK_DISAGREES).set(if present.clock_ahead.is_some() { 1.0 } else { 0.0 });
+            gauge!(CLOCK_AHEAD).set(signed_float(present.clock_ahead.unwrap_or(0)));
             gauge!(SIGNING_DAYS).set(f64::from(present.signing_days));
             if let Some((entries, is_paused)) = present.journal {
                 gauge!(JOURNAL_ENTRIES).set(as_float(entries));
@@ -151,12 +157,19 @@ pub(super) struct Present {
     /// Whether this node holds the lease.
     pub(super) publishes: bool,
     pub(super) publish_failures: PublishFailures,
+    /// By how many seconds the clock is ahead, below zero behind, while it disagrees.
+    pub(super) clock_ahead: Option<i64>,
     /// The entries of the journal, if there is one, and whether it is paused.
     pub(super) journal: Option<(u64, bool)>,
 }
 
 #[expect(clippy::cast_precision_loss, reason = "times and numbers of entries are far below 2^53")]
 fn as_float(number: u64) -> f64 {
+    number as f64
+}
+
+#[expect(clippy::cast_precision_loss, reason = "seconds between two times are far below 2^53")]
+fn signed_float(number: i64) -> f64 {
     number as f64
 }
 

@@ -99,6 +99,7 @@ impl Folder {
 
     /// Removes files and keys of days before `first`, but never the newest file: the chain continues from it.
     pub(super) fn forget_before(&self, first: CivilDate) -> io::Result<()> {
+        let _lock = self.lock()?;
         let segments = self.segments()?;
         let newest = segments.last().copied();
         let mut removed = false;

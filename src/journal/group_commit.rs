@@ -3,11 +3,13 @@ use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use haetae_core::{CivilDate, UnixTime};
 use haetae_keys::Random;
 use tokio::sync::{mpsc, oneshot};
 
 use super::entry::{Entry, Head};
 use super::folder::Folder;
+use super::segment::utc_day;
 use super::writer::{Disk, Found, JournalError, SystemDisk, Writer};
 use crate::clock::Clock;
 
@@ -23,6 +25,8 @@ pub struct Journal {
     queue: mpsc::Sender<Waiting>,
     state: Arc<State>,
     node: String,
+    folder: Folder,
+    keep_days: u32,
 }
 
 /// The status of a journal.
@@ -73,7 +77,7 @@ impl Journal {
         clock: Arc<dyn Clock>,
         probe: Duration,
     ) -> io::Result<Self> {
-        let (writer, Found { torn, broken }) = Writer::open(folder, disk, random, keep_days)?;
+        let (writer, Found { torn, broken }) = Writer::open(folder.clone(), disk, random)?;
         if torn > 0 {
             tracing::warn!(
                 bytes = torn,
@@ -87,7 +91,7 @@ impl Journal {
         let node = writer.node().to_owned();
         let (queue, waiting) = mpsc::channel(QUEUE);
         tokio::spawn(Task { waiting, state: Arc::clone(&state), clock, probe }.run(writer));
-        Ok(Self { queue, state, node })
+        Ok(Self { queue, state, node, folder, keep_days })
     }
 
     /// Enters `entry`. When this returns, it is on the disk, and its passes may be handed out.
@@ -99,6 +103,17 @@ impl Journal {
         let (entered, answer) = oneshot::channel();
         self.queue.send(Waiting { entry, entered }).await.map_err(|_| JournalError::Closed)?;
         answer.await.map_err(|_| JournalError::Closed)?
+    }
+
+    /// Removes the files and keys of days that are more than the configured number of days before `today`. It is final,
+    /// so `today` must be known from more than one reading of a clock. It blocks.
+    ///
+    /// # Errors
+    ///
+    /// If the folder cannot be changed; what is left is removed the next time.
+    pub fn forget(&self, today: UnixTime) -> io::Result<()> {
+        let first = utc_day(today).checked_add_days(-i64::from(self.keep_days)).unwrap_or(CivilDate::MIN);
+        self.folder.forget_before(first)
     }
 
     /// The end of the chain, on the disk.

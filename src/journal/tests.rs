@@ -50,7 +50,7 @@ fn folder(temp: &TempDir) -> Folder {
 }
 
 fn open(temp: &TempDir) -> (Writer<SystemDisk>, Found) {
-    Writer::open(folder(temp), SystemDisk, random(), 35).expect("a journal")
+    Writer::open(folder(temp), SystemDisk, random()).expect("a journal")
 }
 
 fn temp() -> TempDir {
@@ -182,13 +182,18 @@ fn a_missing_file_or_entry_is_found() {
     assert!(walk(&temp).0.broken.expect("a break").starts_with("2026-11-24-000.ndjson, line 1:"));
 }
 
-#[test]
-fn files_and_keys_are_forgotten_and_the_chain_goes_on() {
+#[tokio::test]
+async fn files_and_keys_are_forgotten_when_told_to_and_the_chain_goes_on() {
     let temp = temp();
+    let forget = |day: u64| {
+        journal(&temp, Shaky::default()).forget(now().saturating_add(day * SECONDS_PER_DAY)).expect("removed");
+    };
     let (mut writer, _) = open(&temp);
     for day in [0, 1, 35, 36] {
         writer.append(&[entry(1)], now().saturating_add(day * SECONDS_PER_DAY)).expect("room");
     }
+    assert_eq!(folder(&temp).segments().expect("files").len(), 4, "an entry of a later day erases nothing");
+    forget(36);
     let mut names: Vec<_> = fs::read_dir(folder(&temp).path())
         .expect("a folder")
         .map(|file| file.expect("a file").file_name().into_string().expect("a name"))
@@ -208,6 +213,8 @@ fn files_and_keys_are_forgotten_and_the_chain_goes_on() {
     let (report, lines) = walk(&temp);
     assert_eq!((report.broken, lines[0].n, report.entries), (None, 2, 3));
     // After a year without a pass the newest file still continues the chain.
+    forget(400);
+    assert_eq!(folder(&temp).segments().expect("files").len(), 1);
     writer.append(&[entry(1)], now().saturating_add(400 * SECONDS_PER_DAY)).expect("room");
     assert_eq!(walk(&temp).0.head.expect("entries").entries, 5);
 }
@@ -246,7 +253,7 @@ fn after_a_failure_a_new_file_goes_on_from_what_is_durable() {
     for sync_fails in [false, true] {
         let temp = temp();
         let disk = Shaky::default();
-        let (mut writer, _) = Writer::open(folder(&temp), disk.clone(), random(), 35).expect("a journal");
+        let (mut writer, _) = Writer::open(folder(&temp), disk.clone(), random()).expect("a journal");
         writer.append(&[entry(1)], now()).expect("room");
         let durable = fs::read(first_file(&temp)).expect("a file");
         for _ in 0..2 {

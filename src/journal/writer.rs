@@ -81,7 +81,6 @@ pub struct Writer<D> {
     node: String,
     disk: D,
     random: Box<dyn Random + Send>,
-    keep_days: u32,
     head: Head,
     current: Option<Current>,
     key: Option<(CivilDate, DayKey)>,
@@ -113,16 +112,10 @@ impl<D: Disk> Writer<D> {
     /// # Errors
     ///
     /// If the folder cannot be used.
-    pub fn open(
-        folder: Folder,
-        disk: D,
-        mut random: Box<dyn Random + Send>,
-        keep_days: u32,
-    ) -> io::Result<(Self, Found)> {
+    pub fn open(folder: Folder, disk: D, mut random: Box<dyn Random + Send>) -> io::Result<(Self, Found)> {
         let node = folder.prepare(random.as_mut())?;
         let (head, current, key) = (Head::default(), None, None);
-        let mut writer =
-            Self { folder, node, disk, random, keep_days, head, current, key, start_new: false, unclean: None };
+        let mut writer = Self { folder, node, disk, random, head, current, key, start_new: false, unclean: None };
         let _lock = writer.folder.lock()?;
         let newest = writer.folder.segments()?.pop();
         let found = writer.read_tail(newest)?;
@@ -220,8 +213,7 @@ impl<D: Disk> Writer<D> {
         self.folder.sync()?;
         self.current = Some(Current { name, file, length: 0 });
         self.start_new = false;
-        let first = name.day.checked_add_days(-i64::from(self.keep_days)).unwrap_or(CivilDate::MIN);
-        self.folder.forget_before(first)
+        Ok(())
     }
 
     /// After a failed write or sync the file's end is unknown, and another sync could falsely succeed: it is cut back

@@ -73,7 +73,7 @@ impl Gap {
             let FileKind::Status(day) = FileKind::of(&file.name) else { continue };
             match revoked_in(&file.bytes, day, ciphers)? {
                 Some(revoked) => {
-                    self.revoked.extend(revoked.into_iter().filter(|serial| !known.revoked.contains(serial)))
+                    self.revoked.extend(revoked.into_iter().filter(|serial| !known.revoked.contains(serial)));
                 }
                 None => drop(self.unread.insert(day)),
             }

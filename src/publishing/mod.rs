@@ -8,6 +8,7 @@ mod journal_head;
 mod last_set;
 mod oldest_release;
 mod publisher;
+mod rehearsal;
 mod served;
 mod status_list;
 #[cfg(test)]

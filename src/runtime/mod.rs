@@ -1,24 +1,44 @@
 //! A node: connects its parts, and runs its background tasks. A running node has a name, publishes while it holds the
-//! lease, and watches how close to expiry everything is that must be renewed.
+//! lease and its clock agrees, and watches how close to expiry everything is that must be renewed.
 
+mod canary;
+mod clock_watch;
 pub mod expiry;
 pub mod installation;
 mod lease;
 mod node;
-mod publishing_task;
+mod polls;
 pub mod reconciling;
+mod renewing;
 mod status;
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use tokio::time::{Interval, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
+pub use canary::{Canary, CanaryFailure};
+pub use clock_watch::{AGREES_BEFORE_ERASING, ClockWatch, Disagreement, Verdict, With};
 pub use lease::{LeaseKeeper, POLLS_IN_A_LEASE};
 pub use node::{Node, OpenError};
-pub use publishing_task::Intervals;
 pub use status::{PublishFailures, RuntimeStatus};
 
-use expiry::{Expiry, LevelChange, Watch};
+use polls::Progress;
+
+/// A stopping node waits no longer than this for the store to end its lease.
+const GIVE_UP_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// How often a node polls the store, and how far its clock may be off.
+#[derive(Clone, Copy, Debug)]
+pub struct Intervals {
+    /// The time between two polls for something to publish.
+    pub poll: Duration,
+    /// The time after which another node takes the lease of a silent one.
+    pub lease: Duration,
+    /// By how many seconds the clock may disagree before nothing is signed.
+    pub clock_limit: u64,
+}
 
 /// A running node.
 #[derive(Debug)]
@@ -26,14 +46,18 @@ pub struct Runtime {
     node: Node,
     intervals: Intervals,
     status: RuntimeStatus,
+    progress: tokio::sync::Mutex<Progress>,
 }
 
 impl Runtime {
     /// A node that polls its store at these intervals. `instance` are random bytes, new with each start.
     pub fn new(node: Node, intervals: Intervals, instance: [u8; 8]) -> Self {
-        let store = Arc::clone(&node.store);
-        let status = RuntimeStatus::new(LeaseKeeper::new(name(&node, instance), store));
-        Self { node, intervals, status }
+        let name = name(&node, instance);
+        let clocks = Arc::clone(&node.store);
+        let watch =
+            ClockWatch::new(name.clone(), Arc::clone(&node.clock), clocks, intervals.clock_limit, intervals.lease);
+        let status = RuntimeStatus::new(LeaseKeeper::new(name, Arc::clone(&node.store) as _), watch);
+        Self { node, intervals, status, progress: tokio::sync::Mutex::default() }
     }
 
     /// The node.
@@ -46,18 +70,36 @@ impl Runtime {
         &self.status
     }
 
-    /// Publishes what is due, or follows the node that does, until `stop`.
+    /// Publishes what is due, or follows the node that does: at once, then at every poll interval or when the publisher
+    /// is woken, until `stop`. At the end the lease is released.
     pub async fn run(&self, stop: CancellationToken) {
-        let (node, status) = (&self.node, &self.status);
-        let mut watch = Watch::default();
-        let report = |result: &Result<bool, _>, written: bool| {
-            let expiry = Expiry::of(&node.publisher, &node.issuer, node.clock.now());
-            watch.changes(&expiry).iter().for_each(LevelChange::log);
-            status.polled(result, written);
-        };
-        let (publisher, clock) = (&node.publisher, &*node.clock);
-        publishing_task::keep_published(publisher, status.lease(), clock, self.intervals, stop, report).await;
+        let (mut lease_polls, mut polls) = (every(self.intervals.lease / POLLS_IN_A_LEASE), every(self.intervals.poll));
+        loop {
+            let renews_lease = tokio::select! {
+                biased;
+                () = stop.cancelled() => break,
+                _ = lease_polls.tick() => true,
+                _ = polls.tick() => false,
+                () = self.node.publisher.woken() => false,
+            };
+            self.poll(renews_lease).await;
+        }
+        match tokio::time::timeout(GIVE_UP_TIMEOUT, self.status.lease().give_up()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "the lease could not be released; another node takes it later");
+            }
+            Err(_) => {
+                tracing::warn!("the store did not answer when the lease was released; another node takes it later");
+            }
+        }
     }
+}
+
+fn every(period: Duration) -> Interval {
+    let mut interval = tokio::time::interval(period);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    interval
 }
 
 /// The name by which other nodes know this one: that of its journal in manifests, so that a node keeps its name after a

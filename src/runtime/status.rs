@@ -1,6 +1,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use super::canary::Canary;
+use super::clock_watch::ClockWatch;
 use super::lease::LeaseKeeper;
 use crate::publishing::PublishError;
 
@@ -8,6 +10,8 @@ use crate::publishing::PublishError;
 #[derive(Clone, Debug)]
 pub struct RuntimeStatus {
     lease: Arc<LeaseKeeper>,
+    clock: Arc<ClockWatch>,
+    canary: Arc<Canary>,
     failures: Arc<Counters>,
 }
 
@@ -30,8 +34,8 @@ pub struct PublishFailures {
 }
 
 impl RuntimeStatus {
-    pub(super) fn new(lease: LeaseKeeper) -> Self {
-        Self { lease: Arc::new(lease), failures: Arc::default() }
+    pub(super) fn new(lease: LeaseKeeper, clock: ClockWatch) -> Self {
+        Self { lease: Arc::new(lease), clock: Arc::new(clock), canary: Arc::default(), failures: Arc::default() }
     }
 
     /// Whether this node publishes, as far as it knows.
@@ -42,6 +46,16 @@ impl RuntimeStatus {
     /// The name of the node that publishes, as far as this one knows.
     pub fn publisher(&self) -> Option<String> {
         self.lease.holder()
+    }
+
+    /// Whether the clock of this node can be believed.
+    pub fn clock(&self) -> &ClockWatch {
+        &self.clock
+    }
+
+    /// Whether this node could make a pass and a manifest.
+    pub fn canary(&self) -> &Canary {
+        &self.canary
     }
 
     /// How often publishing has failed.

@@ -117,8 +117,8 @@ impl CurrentSigning {
     }
 
     /// Erases the status keys whose days are 28 days over, from the file and, with the next
-    /// [`CurrentSigning::reload_if_changed`], from memory. Returns whether there were any. A clock that shows a time
-    /// after the end of the trust list may be wrong, and erasing is final: then nothing is erased.
+    /// [`CurrentSigning::reload_if_changed`], from memory. Returns whether there were any. Erasing is final, so `now`
+    /// must be known from more than one reading of a clock; after the end of the trust list nothing is erased.
     ///
     /// # Errors
     ///

@@ -2,6 +2,7 @@
 //! that it needs. When a write returns `Ok`, it is on the disk. The same contract tests run for every backend.
 
 mod changes;
+mod clocks;
 #[cfg(test)]
 mod contract;
 mod decisions;
@@ -20,6 +21,7 @@ mod withdrawals;
 use async_trait::async_trait;
 
 pub use changes::{ChangeStore, Changes};
+pub use clocks::{AcceptedClock, ClockStore, Doubt, Witness};
 pub use decisions::{Allowed, Decision, DecisionKind, DecisionStore};
 pub use error::StoreError;
 pub use import::{ImportStore, Imported, Refusal, Refused};
@@ -43,6 +45,7 @@ pub trait MaintenanceStore: Send + Sync {
 /// All traits of the store.
 pub trait Store:
     ChangeStore
+    + ClockStore
     + DecisionStore
     + ImportStore
     + MaintenanceStore
@@ -59,6 +62,7 @@ pub trait Store:
 
 impl<T> Store for T where
     T: ChangeStore
+        + ClockStore
         + DecisionStore
         + ImportStore
         + MaintenanceStore

@@ -38,6 +38,7 @@ async fn a_service_that_can_work_says_so() {
                 "stopping": false, "store": true, "reconciled": true, "published": true, "publishes": false, "publisher": null, "keys": true,
                 "stale_at": "2026-11-16T08:00:00Z", "expires_at": "2026-11-29T08:00:00Z", "signs_until": "2026-12-13",
                 "journal": "off", "journal_problem": null, "freshness": fresh,
+                "clock": true, "clock_problem": null, "signing": true, "signing_problem": null,
             },
         })
     );
@@ -111,6 +112,8 @@ async fn metrics_count_what_happened() {
         "haetae_manifest_expires_timestamp_seconds 1795939200",
         "haetae_issuing_key_days 29",
         "haetae_publishing_duty 0",
+        "haetae_clock_disagrees 0",
+        "haetae_clock_ahead_seconds 0",
         r#"haetae_freshness_level{of="manifest_stale"} 0"#,
         r#"haetae_freshness_seconds_left{of="manifest_stale"} 86300"#,
         r#"haetae_freshness_age_ratio{of="manifest_stale"} 0.0011574074074074073"#,

@@ -3,6 +3,7 @@
 
 mod assertions;
 mod calendar;
+mod clock;
 mod compromise;
 mod demo;
 mod front;

@@ -39,7 +39,7 @@ pub(super) const FHIR: Target = Target {
     rounds: 1_000,
 };
 
-/// Counts what it is told.
+/// Counts what it observes.
 #[derive(Default)]
 struct Counts {
     read: u64,

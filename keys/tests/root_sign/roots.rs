@@ -48,7 +48,9 @@ impl Roots {
     pub(crate) fn custodian(&self, number: usize) -> String {
         let entries = fs::read_dir(self.path("roots")).expect("a directory");
         let names = entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"));
-        let mut names = names.filter(|name| name.starts_with(&format!("custodian-{number}-")));
+        let is_key =
+            |name: &String| name.starts_with(&format!("custodian-{number}-")) && !name.ends_with(".signed.json");
+        let mut names = names.filter(is_key);
         format!("roots/{}", names.next().expect("a custodian"))
     }
 

@@ -54,7 +54,8 @@ impl CodeKind {
         ];
         let is_setup = || {
             let is_address = text.starts_with("https://") || text.starts_with("http://");
-            (is_address && text.contains(SETUP_MARK)).then_some(Self::Setup)
+            (is_address && text.as_bytes().windows(SETUP_MARK.len()).any(|part| part == SETUP_MARK.as_bytes()))
+                .then_some(Self::Setup)
         };
         prefixes.into_iter().find(|(prefix, _)| text.starts_with(prefix)).map(|(_, kind)| kind).or_else(is_setup)
     }

@@ -55,6 +55,7 @@ pub enum Problem {
 }
 
 /// A value as JSON.
+#[cfg(any(feature = "check", feature = "series"))]
 pub(crate) fn json(value: &impl serde::Serialize) -> Result<String, Problem> {
     serde_json::to_string(value).map_err(|_| Problem::Json)
 }

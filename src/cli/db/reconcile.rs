@@ -92,7 +92,7 @@ fn describe(evidence: &Evidence, gap: &Gap) {
             "No published set is at hand: name one with --from, such as a mirror's folder or a scanner's bundle."
         ),
         versions => {
-            outln!("Compared with the published sets of version {}, and with the journal.", versions.join(", "))
+            outln!("Compared with the published sets of version {}, and with the journal.", versions.join(", "));
         }
     }
     if gap.is_empty() {

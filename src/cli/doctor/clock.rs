@@ -5,10 +5,11 @@ use haetae_core::UnixTime;
 use jiff::fmt::rfc2822;
 
 use super::finding::Finding;
+use crate::cli::clock::watch;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::journal::{Folder, check_end};
-use crate::runtime::Node;
+use crate::runtime::{Node, Verdict, With};
 
 const CHECK: &str = "clock";
 
@@ -45,6 +46,31 @@ fn behind(what: &str, time: UnixTime, now: UnixTime) -> Option<Finding> {
         );
         Finding::problem(CHECK, finding, "set the clock and keep it set: timedatectl set-ntp true")
     })
+}
+
+/// Whether the clock disagrees with what this node and the others have written, and which of them doubt their own.
+pub(super) async fn among_nodes(config: &Config, node: &Node) -> Vec<Finding> {
+    let remedy = "set the clock of that machine, or if it is right, on that machine: haetae clock accept";
+    let mut findings = Vec::new();
+    let manifest = node.publisher.served().map(|served| (served.contents.version, served.contents.issued));
+    if let Ok((_, Verdict::Disagree(disagreement))) = watch(node, config).poll(manifest, true).await
+        && disagreement.with != With::Manifest
+    {
+        let finding = format!("This node signs nothing for scanners, because {disagreement}.");
+        findings.push(Finding::problem(CHECK, finding, remedy));
+    }
+    for witness in node.store.witnesses().await.unwrap_or_default() {
+        if let Some(doubt) = witness.doubt {
+            let (name, shows) = (witness.node, doubt.shows.to_rfc3339());
+            let direction = if doubt.ahead < 0 { "behind" } else { "ahead" };
+            let finding = format!(
+                "The node {name} does not believe its clock, and signs nothing for scanners: at {shows} it was {} seconds {direction}.",
+                doubt.ahead.unsigned_abs()
+            );
+            findings.push(Finding::problem(CHECK, finding, remedy));
+        }
+    }
+    findings
 }
 
 /// Compares the clock with the `Date` of a web server, which is accurate to about a second.

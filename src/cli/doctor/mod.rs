@@ -11,6 +11,7 @@ mod journal;
 mod permissions;
 mod reconcile;
 mod report;
+mod signing;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -67,6 +68,8 @@ async fn examine(args: &DoctorArgs, config: &Config, context: &Context) -> Vec<F
             findings.extend(store::check(&node).await);
             findings.push(reconcile::check(config, &node).await);
             findings.extend(expiry::check(&node, now).await);
+            findings.push(signing::check(&node).await);
+            findings.extend(clock::among_nodes(config, &node).await);
             Some(node)
         }
         Err(error) => {

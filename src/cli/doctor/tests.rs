@@ -124,6 +124,7 @@ async fn a_healthy_node_gets_no_complaints() {
         "status-lists",
         "trust",
         "keys",
+        "signing",
         "journal",
         "clock",
         "disk",
@@ -236,6 +237,29 @@ async fn a_clock_that_was_set_back_is_found() {
     patient.suffers("clock", State::Ok, "later than everything").await;
     patient.clock.set(UnixTime::saturating_new(START - 61));
     patient.suffers("clock", State::Problem, "61 seconds before the newest manifest").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_its_node_does_not_believe_is_found_and_nothing_is_changed() {
+    let patient = Patient::new().await;
+    let store = patient.node().await.store;
+    let doubt = crate::store::Doubt { shows: UnixTime::saturating_new(START + 900), ahead: 864_000 };
+    store.doubt_clock("node-1", doubt).await.expect("the store");
+    patient.suffers("clock", State::Problem, "The node node-1 does not believe its clock").await;
+    let witnesses = store.witnesses().await.expect("the store");
+    assert_eq!((witnesses.len(), witnesses[0].at, witnesses[0].doubt), (1, None, Some(doubt)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn passes_that_cannot_be_made_are_found_by_making_one() {
+    let patient = Patient::new().await;
+    patient.suffers("signing", State::Ok, "A pass and a manifest").await;
+    // The keys are there and due, and the status keys of these days are erased: no check of keys sees that.
+    let signing = crate::signing::unlock(&patient.config()).expect("the keys");
+    let mut keys = haetae_keys::StatusKeys::load(&signing).expect("status keys");
+    keys.erase_before(haetae_core::StatusDay(UnixTime::saturating_new(START).status_day().0 + 2));
+    keys.save(signing.folder()).expect("saved");
+    patient.suffers("signing", State::Problem, "no pass can be made").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

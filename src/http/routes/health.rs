@@ -54,7 +54,7 @@ struct Readiness {
 struct Checks {
     /// Whether the service is about to stop
     stopping: bool,
-    /// Whether the store answers and keeps what it is told
+    /// Whether the store answers and keeps what is written to it
     store: bool,
     /// Whether the database has everything that was issued and published with it; if not, nothing is published until
     /// `haetae db reconcile`
@@ -76,6 +76,15 @@ struct Checks {
     /// The last day, from today on without a gap, whose passes can be signed
     #[schema(value_type = Option<String>, format = Date)]
     signs_until: Option<CivilDate>,
+    /// Whether the clock agrees with the last manifest, with the time that has passed and with the other nodes; while
+    /// it does not, nothing is signed for scanners, and what was published is still served
+    clock: bool,
+    /// What it disagrees with, and by how much
+    clock_problem: Option<String>,
+    /// Whether a pass and a manifest could be made and checked: tried in memory, at most once in ten seconds
+    signing: bool,
+    /// Why they could not
+    signing_problem: Option<String>,
     /// How much of its life each thing that must be renewed has used
     freshness: BTreeMap<&'static str, Aging>,
     /// `on`, `off` where the configuration says so, or `paused` while it cannot be written: nothing is issued then, and
@@ -107,6 +116,8 @@ impl Checks {
         let manifest = manifest.as_ref().map(|served| &served.contents);
         let signs_until = node.issuer.signs_until(now);
         let journal = node.journal.as_ref().map(|journal| journal.status());
+        let clock_problem = service.runtime.clock().disagreement().map(|disagreement| disagreement.to_string());
+        let signing_problem = service.runtime.canary().check(node).await.err();
         let tomorrow = node.issuer.config().calendar.day_of(now).and_then(|today| today.checked_add_days(1));
         Self {
             stopping: service.stop.is_cancelled(),
@@ -119,6 +130,10 @@ impl Checks {
             publisher: service.runtime.publisher(),
             keys: tomorrow.is_some_and(|tomorrow| signs_until.is_some_and(|last| last >= tomorrow)),
             signs_until,
+            clock: clock_problem.is_none(),
+            clock_problem,
+            signing: signing_problem.is_none(),
+            signing_problem,
             freshness: aging(&Expiry::of(&node.publisher, &node.issuer, now)),
             journal: journal.as_ref().map_or("off", |status| if status.paused.is_some() { "paused" } else { "on" }),
             journal_problem: journal.and_then(|status| status.paused.or(status.broken)),
@@ -136,6 +151,9 @@ impl Checks {
             (self.reconciled, Missing::Reconcile),
             (self.published, Missing::Published),
             (self.keys, Missing::Keys),
+            (self.clock, Missing::Clock),
+            // Without keys it cannot be otherwise.
+            (self.signing || !self.keys, Missing::Signing),
         ];
         checks.into_iter().filter_map(|(is_good, missing)| (!is_good).then_some(missing)).collect()
     }
@@ -155,6 +173,10 @@ pub(crate) enum Missing {
     Published,
     /// The passes of today and tomorrow cannot be signed
     Keys,
+    /// The clock cannot be believed
+    Clock,
+    /// A pass or a manifest that was made to try it was no good
+    Signing,
 }
 
 /// The reasons why `service` is not ready.
@@ -181,7 +203,8 @@ async fn healthz() -> impl IntoResponse {
 /// Whether the service can do its work
 ///
 /// The store works and has everything that was published, a fresh manifest is served, the passes of today and tomorrow
-/// can be signed. On the operator listener it says which of these is not so.
+/// can be signed, the clock agrees, and a pass and a manifest that are made to try it are good. On the operator
+/// listener it says which of these is not so.
 #[utoipa::path(
     get,
     path = "/readyz",

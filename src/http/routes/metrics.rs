@@ -44,8 +44,17 @@ async fn metrics(State(service): State<Arc<AppState>>) -> impl IntoResponse {
     let expiry = Expiry::of(&service.node.publisher, &service.node.issuer, now);
     let publishes = service.runtime.publishes();
     let publish_failures = service.runtime.publish_failures();
+    let clock_ahead = service.runtime.clock().disagreement().map(|disagreement| disagreement.ahead);
     let journal =
         service.node.journal.as_ref().map(|journal| (journal.head().entries, journal.status().paused.is_some()));
-    let text = service.metrics.text(&Present { manifest, signing_days, expiry, publishes, publish_failures, journal });
+    let text = service.metrics.text(&Present {
+        manifest,
+        signing_days,
+        expiry,
+        publishes,
+        publish_failures,
+        clock_ahead,
+        journal,
+    });
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)
 }

@@ -8,8 +8,8 @@ use crate::signing::Signing;
 use crate::store::Changes;
 
 impl Publisher {
-    /// Refuses a database that is older than what was published. Until it is reconciled, the newest set that is known is
-    /// served: scanners refuse older ones.
+    /// Refuses a database that is older than what was published. Until it is reconciled, the newest set that is known
+    /// is served: scanners refuse older ones.
     pub(super) fn require_reconciled(&self, changes: Changes) -> Result<(), PublishError> {
         if !changes.reconcile_due {
             return Ok(());

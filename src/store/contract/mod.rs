@@ -1,6 +1,7 @@
 //! The contract of every store. [`contract_tests!`] makes a test of each case for one backend.
 
 mod changes;
+mod clocks;
 mod identities;
 mod nodes;
 mod partners;
@@ -11,6 +12,7 @@ mod revocations;
 mod withdrawals;
 
 pub(crate) use changes::*;
+pub(crate) use clocks::*;
 pub(crate) use identities::*;
 pub(crate) use nodes::*;
 pub(crate) use partners::*;
@@ -93,6 +95,9 @@ macro_rules! contract_tests {
             what_was_published_is_brought_back_once
             no_serial_is_given_while_reconciling_is_due
             an_installation_is_named_once
+            nodes_see_what_the_clocks_of_the_others_show
+            a_doubted_clock_keeps_the_time_at_which_it_was_believed
+            acceptances_of_clocks_are_counted
         }
     };
     ($backend:expr => $($case:ident)*) => {

@@ -16,8 +16,8 @@ use crate::store::{MaintenanceStore as _, ReconcilingStore as _, StoreError};
 const SIDE_FILES: [&str; 2] = ["-wal", "-shm"];
 
 impl SqliteStore {
-    /// Writes a copy of the database at `path` to the new file `to` (mode 0600), on the disk when this returns. It is of
-    /// one moment, and neither readers nor writers wait for it.
+    /// Writes a copy of the database at `path` to the new file `to` (mode 0600), on the disk when this returns. It is
+    /// of one moment, and neither readers nor writers wait for it.
     ///
     /// # Errors
     ///
@@ -41,8 +41,8 @@ impl SqliteStore {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Unavailable`] if a process has the database open, and as [`SqliteStore::open`] if the backup cannot
-    /// be used; [`StoreError::Damaged`] if it is damaged or of another installation. Nothing has changed then.
+    /// [`StoreError::Unavailable`] if a process has the database open, and as [`SqliteStore::open`] if the backup
+    /// cannot be used; [`StoreError::Damaged`] if it is damaged or of another installation. Nothing has changed then.
     pub async fn restore(
         path: &Path,
         from: &Path,

@@ -1,5 +1,5 @@
-//! Makes and opens the file. Only [`SqliteStore::create`] makes one: a database that appears by itself where another was
-//! lost would un-revoke everybody.
+//! Makes and opens the file. Only [`SqliteStore::create`] makes one: a database that appears by itself where another
+//! was lost would un-revoke everybody.
 
 use std::fs::{File, OpenOptions, Permissions};
 use std::io;

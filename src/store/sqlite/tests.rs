@@ -81,6 +81,7 @@ fn released_migrations_do_not_change() {
         ("0003_nodes.sql", "37817096caf8db18e11d1ee6a059ab2c85b697b382c9388b762bdff992d3b946"),
         ("0004_people.sql", "86d2951dc681f6e5d703d7a17cca150ae04e59f7b89515320efadf71399612da"),
         ("0005_change_counters.sql", "6a3b270728387c67dffd497632ae4a6b843848a604f2d9aeb8054a2cf15e9001"),
+        ("0006_clocks.sql", "35bc811636c238ce854c0ca91389ddc9d1a0a05cf4b24333675fac1bef888f90"),
         ("0007_installation.sql", "7f770b2165a8e29c5b8e2703149d943eb9ea1cb9453eb339b793c3449a9f60ca"),
     ];
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/store/migrations/sqlite");

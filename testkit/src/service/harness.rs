@@ -122,7 +122,7 @@ impl Harness {
         public_router(Arc::new(AppState::new(&runtime(self.node.clone()), settings, CancellationToken::new())))
     }
 
-    /// A service that is told to stop by `stop`.
+    /// A service that `stop` stops.
     pub fn stoppable(&self, stop: &CancellationToken) -> Router {
         operator_router(Arc::new(AppState::new(&runtime(self.node.clone()), settings(), stop.clone())))
     }

@@ -39,7 +39,7 @@ pub fn settings() -> HttpSettings {
 
 /// A running node that publishes only when a test says so.
 pub fn runtime(node: Node) -> Runtime {
-    let intervals = Intervals { poll: Duration::from_secs(3_600), lease: Duration::from_secs(30) };
+    let intervals = Intervals { poll: Duration::from_secs(3_600), lease: Duration::from_secs(30), clock_limit: 300 };
     Runtime::new(node, intervals, *b"instance")
 }
 

@@ -7,10 +7,10 @@ use haetae::model::{
     Partner, PartnerKey, Person, PublishedSet, Reason, Record, RevokedSerial, Serial, SubjectId, WithdrawnKey,
 };
 use haetae::store::{
-    Allowed, BroughtBack, ChangeStore, Changes, Decision, DecisionKind, DecisionStore, ImportStore, Imported, Lease,
-    MaintenanceStore, NodeStore, PartnerChange, PartnerStore, PeopleQuery, Publication, PublishedStore,
-    ReconcilingStore, RecordStore, RevocationEntry, RevocationQuery, RevocationStore, SqliteStore, StandingChange,
-    StoreError, WithdrawalChange, WithdrawalStore,
+    AcceptedClock, Allowed, BroughtBack, ChangeStore, Changes, ClockStore, Decision, DecisionKind, DecisionStore,
+    Doubt, ImportStore, Imported, Lease, MaintenanceStore, NodeStore, PartnerChange, PartnerStore, PeopleQuery,
+    Publication, PublishedStore, ReconcilingStore, RecordStore, RevocationEntry, RevocationQuery, RevocationStore,
+    SqliteStore, StandingChange, StoreError, WithdrawalChange, WithdrawalStore, Witness,
 };
 use haetae_core::{Kid, UnixTime};
 
@@ -205,6 +205,29 @@ impl NodeStore for ShakyStore {
 
     async fn journal_heads(&self) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
         self.mood().await?.journal_heads().await
+    }
+}
+
+#[async_trait]
+impl ClockStore for ShakyStore {
+    async fn witnesses(&self) -> Result<Vec<Witness>, StoreError> {
+        self.mood().await?.witnesses().await
+    }
+
+    async fn believe_clock(&self, node: &str, at: UnixTime, forget_before: UnixTime) -> Result<(), StoreError> {
+        self.mood().await?.believe_clock(node, at, forget_before).await
+    }
+
+    async fn doubt_clock(&self, node: &str, doubt: Doubt) -> Result<(), StoreError> {
+        self.mood().await?.doubt_clock(node, doubt).await
+    }
+
+    async fn accept_clock(&self, at: UnixTime) -> Result<(), StoreError> {
+        self.mood().await?.accept_clock(at).await
+    }
+
+    async fn accepted_clock(&self) -> Result<Option<AcceptedClock>, StoreError> {
+        self.mood().await?.accepted_clock().await
     }
 }
 

@@ -8,7 +8,7 @@ use super::frame::{Frame, NoFrame, SeriesId, id_of};
 use super::shape::Shape;
 use crate::malformed::Malformed;
 
-/// The longest object that a receiver takes unless it is told otherwise: far more than anybody has the patience for.
+/// The longest object that a receiver takes by default: far more than anybody has the patience for.
 pub const MAX_RECEIVED_BYTES: usize = 1024 * 1024;
 
 /// A receiver has what it needs with one code in a hundred more than the fewest, or two in a million. With so many

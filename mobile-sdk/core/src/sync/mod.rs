@@ -74,7 +74,7 @@ impl TrustSync {
         &self.store
     }
 
-    /// What to do at the time `now`. Asking changes nothing; until the answer or its failure is told, the plan stays
+    /// What to do at the time `now`. Asking changes nothing; until the answer or its failure arrives, the plan stays
     /// the same.
     pub fn next(&self, now: UnixTime) -> Plan {
         if let Some(pinned) = self.offered.as_ref().and_then(Offered::missing) {

@@ -2,18 +2,18 @@
 //! which keys it may delete (sections 3 and 4). It brings the keys, the storage, the network and both of its clocks.
 
 mod civil_day;
+mod day_passes;
 mod due;
 mod paper;
 mod phone_clock;
 mod phone_time;
 mod renewal;
 mod showing;
-mod strips;
 
+pub use day_passes::Wallet;
 pub use due::{DAYS_KEPT, Due};
 pub use paper::PaperStanding;
 pub use phone_clock::{Contact, Moment, PhoneClock};
 pub use phone_time::{CLOCK_OFF_SECONDS, ClockState, PhoneTime, TimeTrust};
 pub use renewal::{Renewal, Standing};
 pub use showing::{NothingToShow, ToShow};
-pub use strips::Wallet;

@@ -1,7 +1,5 @@
-use alloc::vec::Vec;
-
+use super::day_passes::{DayPass, Wallet};
 use super::phone_time::{PhoneTime, TimeTrust};
-use super::strips::{Strip, Wallet};
 use crate::presentation::{LIVE_SECONDS, UnverifiedPass};
 use crate::time::{CivilDate, UnixTime};
 
@@ -55,12 +53,12 @@ impl Wallet {
     pub fn to_show(&self, time: PhoneTime) -> Result<ToShow, NothingToShow> {
         let now = self.time_to_show(time).time();
         let valid = self.passes().filter(|(_, pass)| is_valid(pass, now));
-        let best = valid.max_by_key(|(strip, pass)| {
-            let is_refused = strip.standing.is_some_and(|standing| standing.is_refused(now));
+        let best = valid.max_by_key(|(day_pass, pass)| {
+            let is_refused = day_pass.standing.is_some_and(|standing| standing.is_refused(now));
             (!is_refused, pass.claims.not_before)
         });
         match best {
-            Some((strip, _)) => Ok(ToShow { day: strip.day, made: now, next: now.saturating_add(LIVE_SECONDS) }),
+            Some((day_pass, _)) => Ok(ToShow { day: day_pass.day, made: now, next: now.saturating_add(LIVE_SECONDS) }),
             None => Err(self.why_nothing(now)),
         }
     }
@@ -68,18 +66,17 @@ impl Wallet {
     /// Until when there is a pass to show from `now` on without a gap; `None` where there is none now. With `refused`,
     /// passes that scanners refuse count too.
     pub fn covered_until(&self, now: UnixTime, refused: bool) -> Option<UnixTime> {
-        let counts = |strip: &Strip| refused || strip.standing.is_none_or(|standing| !standing.is_refused(now));
-        let mut passes: Vec<&UnverifiedPass> =
-            self.passes().filter(|(strip, _)| counts(strip)).map(|(_, pass)| pass).collect();
-        passes.sort_by_key(|pass| pass.claims.not_before);
-        passes.into_iter().fold(None, |until, pass| {
-            let reached = until.unwrap_or(now);
-            if pass.claims.not_before <= reached && reached < pass.claims.expires {
-                Some(pass.claims.expires)
-            } else {
-                until
-            }
-        })
+        let counts = |day_pass: &DayPass| refused || day_pass.standing.is_none_or(|standing| !standing.is_refused(now));
+        // The pass that lasts longest of those that are valid at a time. A phone holds few: nothing is sorted.
+        let ends = |time: UnixTime| {
+            let valid = self.passes().filter(|(day_pass, pass)| counts(day_pass) && is_valid(pass, time));
+            valid.map(|(_, pass)| pass.claims.expires).max()
+        };
+        let mut until = ends(now)?;
+        while let Some(later) = ends(until) {
+            until = later;
+        }
+        Some(until)
     }
 
     fn has_valid(&self, now: UnixTime) -> bool {

@@ -14,7 +14,7 @@ fn day(ahead: i64) -> CivilDate {
 }
 
 /// The text of a pass for that day of an issuer in UTC: from four hours before it until its end.
-fn strip(key: &Signer, ahead: i64, index: u32) -> String {
+fn day_pass(key: &Signer, ahead: i64, index: u32) -> String {
     let midnight = u64::try_from((20_800 + ahead) * 86_400).expect("after 1970");
     let (not_before, expires) = (at(midnight - 4 * 3_600), at(midnight + DAY));
     pass_text(&key.issue(&PassClaims { not_before, expires, ..claims(&HolderPair::ed25519(50), index) }))
@@ -24,7 +24,7 @@ fn strip(key: &Signer, ahead: i64, index: u32) -> String {
 fn wallet_of(key: &Signer, days: core::ops::Range<i64>) -> Wallet {
     let mut wallet = Wallet::new(at(NOW + 5 * DAY));
     for ahead in days {
-        wallet.add_pass(day(ahead), &strip(key, ahead, 3)).expect("a pass");
+        wallet.add_pass(day(ahead), &day_pass(key, ahead, 3)).expect("a pass");
     }
     wallet
 }
@@ -76,8 +76,8 @@ fn a_pass_that_scanners_refuse_is_shown_only_where_there_is_no_other() {
     let trust = authority.trust();
     let mut wallet = Wallet::new(at(NOW + 5 * DAY));
     let midnight = NOW / DAY * DAY + DAY;
-    wallet.add_pass(day(0), &strip(&authority.phones, 0, 3)).expect("a pass");
-    wallet.add_pass(day(1), &strip(&Signer::new(77), 1, 3)).expect("a pass");
+    wallet.add_pass(day(0), &day_pass(&authority.phones, 0, 3)).expect("a pass");
+    wallet.add_pass(day(1), &day_pass(&Signer::new(77), 1, 3)).expect("a pass");
     let shown = |wallet: &Wallet, now| wallet.to_show(confirmed(now)).map(|to_show| to_show.day);
     assert_eq!(shown(&wallet, midnight - 60), Ok(day(1)), "nobody has looked yet");
     let renewal = wallet.renew(&trust, at(NOW), 7);
@@ -148,7 +148,7 @@ fn nothing_is_asked_for_before_the_planned_time_and_then_only_what_is_missing() 
 fn refused_passes_are_replaced_at_the_time_that_the_look_named_or_when_their_owner_asks() {
     let authority = Authority::default();
     let mut wallet = wallet_of(&authority.phones, 1..14);
-    wallet.add_pass(day(0), &strip(&Signer::new(77), 0, 3)).expect("a pass");
+    wallet.add_pass(day(0), &day_pass(&Signer::new(77), 0, 3)).expect("a pass");
     let renewal = wallet.renew(&authority.trust(), at(NOW), 7);
     assert!(renewal.at < at(NOW + 900));
     assert_eq!(due(&wallet, renewal.at.seconds() - 1, false), Due { days: vec![], urgent: true });

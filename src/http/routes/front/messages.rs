@@ -108,6 +108,10 @@ impl Missing {
             (Self::Keys, Language::English) => {
                 "The keys that sign passes for today and tomorrow are missing, so new passes cannot be issued."
             }
+            (Self::Clock, Language::Korean) => "서버 시계가 맞지 않아 새 검증 데이터를 만들지 않고 있습니다.",
+            (Self::Clock, Language::English) => "The server's clock is wrong, so no new data for scanners is made.",
+            (Self::Signing, Language::Korean) => "서명에 문제가 있어 새 패스를 발급할 수 없습니다.",
+            (Self::Signing, Language::English) => "Signing does not work, so new passes cannot be issued.",
         }
     }
 }

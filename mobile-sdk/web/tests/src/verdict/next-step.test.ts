@@ -23,7 +23,7 @@ const STEPS: Record<string, [NextStep, boolean]> = {
   revoked: ["ask_issuer", false],
 };
 
-it("is told with each verdict, and whether the code may be misread", async () => {
+it("comes with each verdict, and whether the code may be misread", async () => {
   const engine = await checkEngine();
   let now = 0;
   const scanner = await Scanner.open({ engine, roots: CHECKS.roots, clock: { now: () => now, monotonic: () => 0 } });

@@ -11,7 +11,7 @@ use crate::trust_store::TrustStore;
 
 /// The key of a civil day, and its pass once that is issued.
 #[derive(Clone, Debug)]
-pub(super) struct Strip {
+pub(super) struct DayPass {
     pub(super) day: CivilDate,
     pub(super) pass: Option<UnverifiedPass>,
     /// What scanners make of the pass, as the last look found; `None` before the first.
@@ -21,7 +21,7 @@ pub(super) struct Strip {
 /// The keys and passes that a phone holds for one person. Days are civil days in the issuer's zone, whichever that is.
 #[derive(Clone, Debug)]
 pub struct Wallet {
-    strips: Vec<Strip>,
+    day_passes: Vec<DayPass>,
     pub(super) planned: UnixTime,
 }
 
@@ -29,12 +29,12 @@ impl Wallet {
     /// A wallet without a key. `planned` is when the phone was going to ask for passes: what came with the last, or
     /// what the last [`Wallet::renew`] said; 0 before the first.
     pub const fn new(planned: UnixTime) -> Self {
-        Self { strips: Vec::new(), planned }
+        Self { day_passes: Vec::new(), planned }
     }
 
     /// Adds the key of a day for which nothing is issued yet.
     pub fn add_key(&mut self, day: CivilDate) {
-        self.strips.push(Strip { day, pass: None, standing: None });
+        self.day_passes.push(DayPass { day, pass: None, standing: None });
     }
 
     /// Adds the key of a day and the text of its pass, as the issuer made it (`HT1:`).
@@ -50,7 +50,7 @@ impl Wallet {
         if pass.claims.holder_key.is_none() {
             return Err(Unclear::Malformed(Malformed::NoHolderKey));
         }
-        self.strips.push(Strip { day, pass: Some(pass), standing: None });
+        self.day_passes.push(DayPass { day, pass: Some(pass), standing: None });
         Ok(())
     }
 
@@ -61,9 +61,9 @@ impl Wallet {
     pub fn renew(&mut self, trust: &TrustStore, now: UnixTime, seed: u64) -> Renewal {
         let passes: Vec<&UnverifiedPass> = self.passes().map(|(_, pass)| pass).collect();
         let renewal = Renewal::of(trust, &passes, self.planned, now, seed);
-        let with_pass = self.strips.iter_mut().filter(|strip| strip.pass.is_some());
-        for (strip, standing) in with_pass.zip(&renewal.standings) {
-            strip.standing = Some(*standing);
+        let with_pass = self.day_passes.iter_mut().filter(|day_pass| day_pass.pass.is_some());
+        for (day_pass, standing) in with_pass.zip(&renewal.standings) {
+            day_pass.standing = Some(*standing);
         }
         self.planned = renewal.at;
         renewal
@@ -73,14 +73,14 @@ impl Wallet {
     /// every zone on earth. A clock that somebody has set ahead deletes nothing ([`PhoneTime::certain`]).
     pub fn discardable(&self, time: &PhoneTime) -> Vec<CivilDate> {
         let now = time.certain();
-        let is_over = |strip: &&Strip| match &strip.pass {
+        let is_over = |day_pass: &&DayPass| match &day_pass.pass {
             Some(pass) => pass.claims.expires <= now,
-            None => is_over_everywhere(strip.day, now),
+            None => is_over_everywhere(day_pass.day, now),
         };
-        self.strips.iter().filter(is_over).map(|strip| strip.day).collect()
+        self.day_passes.iter().filter(is_over).map(|day_pass| day_pass.day).collect()
     }
 
-    pub(super) fn passes(&self) -> impl Iterator<Item = (&Strip, &UnverifiedPass)> {
-        self.strips.iter().filter_map(|strip| Some((strip, strip.pass.as_ref()?)))
+    pub(super) fn passes(&self) -> impl Iterator<Item = (&DayPass, &UnverifiedPass)> {
+        self.day_passes.iter().filter_map(|day_pass| Some((day_pass, day_pass.pass.as_ref()?)))
     }
 }

@@ -238,7 +238,8 @@ impl Publisher {
             && let Ok(manifest) = Manifest::decode_unverified(&previous.manifest)
             && files.iter().eq(previous.files.iter().filter(|file| !journal_head::is_one(file)))
             && manifest.withdrawn() == withdrawn
-            && now.seconds_since(manifest.issued) < self.config.resign_after
+            // One that is dated ahead, by a clock that was wrong then, is replaced too.
+            && now.seconds().abs_diff(manifest.issued.seconds()) < self.config.resign_after
         {
             self.serve(&signing, previous)?;
             return Ok(false);
@@ -307,7 +308,7 @@ impl Publisher {
         Ok(files)
     }
 
-    fn sign(
+    pub(super) fn sign(
         &self,
         signing: &Signing,
         files: Vec<PublishedFile>,
@@ -354,7 +355,11 @@ fn status_key(signing: &Signing, now: UnixTime) -> Result<Kid, PublishError> {
 }
 
 /// Offers a set to a scanner that starts today, and to one that has the previous set.
-fn offer(signing: &Signing, set: &PublishedSet, previous: Option<&PublishedSet>) -> Result<TrustStore, PublishError> {
+pub(super) fn offer(
+    signing: &Signing,
+    set: &PublishedSet,
+    previous: Option<&PublishedSet>,
+) -> Result<TrustStore, PublishError> {
     let fresh = TrustStore::new(signing.roots.clone());
     if let Some(previous) = previous {
         let mut follower = fresh.clone();
