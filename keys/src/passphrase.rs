@@ -50,7 +50,7 @@ impl Passphrase {
         Ok(Self(SecretString::from(text.as_str())))
     }
 
-    /// A passphrase for programs: 32 random bytes in base64url. It cannot be guessed, so [`Work::DRAWN`] is enough.
+    /// A passphrase for programs: 32 random bytes in base64url. It cannot be guessed, so [`Work::GENERATED`] is enough.
     ///
     /// # Errors
     ///
@@ -116,7 +116,7 @@ impl Work {
     pub const USUAL: Self = Self(18);
 
     /// Next to nothing: for [generated](Passphrase::generate) passphrases, which no amount of guessing finds.
-    pub const DRAWN: Self = Self(10);
+    pub const GENERATED: Self = Self(10);
 
     /// `None` unless 1 <= `exponent` <= 22. Less than [`Work::USUAL`] is for tests.
     pub const fn new(exponent: u8) -> Option<Self> {

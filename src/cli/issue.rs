@@ -63,7 +63,7 @@ pub(super) async fn run(args: &IssueArgs, context: Context) -> Result<u8, Failur
         eprintln!("haetae: not on the pass: {words}: its date {reason}");
     }
     node.issuer.check_paper(&record, node.clock.now()).map_err(|error| Failure::no(error.to_string()))?;
-    // Room for the file comes first: what is entered into the journal shall also come out.
+    // The file is made first: a pass that is entered into the journal must also be written.
     let file = args.out.as_deref().map(room_for).transpose()?;
     let node = node.with_journal(&config, context.random)?;
     let pass = node.issuing().on_paper_by_operator(record).await.map_err(not_issued)?;

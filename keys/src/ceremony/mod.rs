@@ -141,7 +141,7 @@ fn write_roots(layout: &Layout, roots: &[RootKey], passphrases: &[Passphrase]) -
     for ((number, root), passphrase) in numbered(roots).zip(passphrases) {
         let folder = layout.custodian(number, root.kid());
         private_file::create_directory(&folder)?;
-        let sealed = root.seal(passphrase, Work::DRAWN)?;
+        let sealed = root.seal(passphrase, Work::GENERATED)?;
         private_file::create(&folder.join(roots::file_name(number, root.kid())), &sealed)?;
         passphrase.create_file(&folder.join("passphrase"))?;
         private_file::sync_directory(&folder)?;

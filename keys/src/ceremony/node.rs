@@ -55,8 +55,8 @@ impl NodeSecrets {
     /// Writes the keys, encrypted, and the passphrases that open them: what is due soon for the node, all else for the
     /// vault.
     pub(super) fn write(&self, layout: &Layout) -> Result<(), CeremonyError> {
-        let node = SealedFolder::create(&layout.node(), &self.passphrase, Work::DRAWN)?;
-        let vault = SealedFolder::create(&layout.vault(), &self.vault_passphrase, Work::DRAWN)?;
+        let node = SealedFolder::create(&layout.node(), &self.passphrase, Work::GENERATED)?;
+        let vault = SealedFolder::create(&layout.vault(), &self.vault_passphrase, Work::GENERATED)?;
         for key in self.generated.keys() {
             let folder = if key.is_for_a_node(self.now) { &node } else { &vault };
             if let Some(document) = key.document() {

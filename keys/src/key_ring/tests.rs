@@ -17,7 +17,7 @@ fn ring() -> KeyRing {
 fn folder_of_keys() -> (tempfile::TempDir, UnlockedFolder) {
     let parent = owners_directory();
     let passphrase = Passphrase::new("a passphrase of tests".to_owned().into()).unwrap();
-    let folder = SealedFolder::create(&parent.path().join("node"), &passphrase, Work::DRAWN).unwrap();
+    let folder = SealedFolder::create(&parent.path().join("node"), &passphrase, Work::GENERATED).unwrap();
     ring().put_into(&folder).unwrap();
     (parent, folder.unlock(&passphrase).unwrap())
 }

@@ -44,7 +44,7 @@ fn erasing_keeps_the_later_keys_and_no_earlier_one() {
 fn folder() -> (tempfile::TempDir, UnlockedFolder) {
     let parent = owners_directory();
     let passphrase = Passphrase::new("a passphrase of tests".to_owned().into()).unwrap();
-    let folder = SealedFolder::create(&parent.path().join("node"), &passphrase, Work::DRAWN).unwrap();
+    let folder = SealedFolder::create(&parent.path().join("node"), &passphrase, Work::GENERATED).unwrap();
     (parent, folder.unlock(&passphrase).unwrap())
 }
 
