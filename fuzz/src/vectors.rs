@@ -42,6 +42,14 @@ pub(crate) fn bundles() -> (RootSet, Vec<Vec<u8>>) {
     (roots(&file["cases"][0]["roots"]), bundles.filter(|bundle| bundle.len() <= LARGEST).collect())
 }
 
+/// The rules files and the expressions of `rules.json`.
+pub(crate) fn rules() -> Vec<Vec<u8>> {
+    let file = json("rules.json");
+    let files = list(&file["good_until"]).filter_map(|case| case["file"].as_str().map(|text| text.as_bytes().to_vec()));
+    let expressions = list(&file["logic"]).map(|case| case["logic"].to_string().into_bytes());
+    files.chain(expressions).filter(|text| text.len() <= LARGEST).collect()
+}
+
 /// The trust lists of `trust.json`.
 pub(crate) fn trust_lists() -> Vec<Vec<u8>> {
     let file = json("trust.json");

@@ -65,6 +65,42 @@ impl Vectors {
     }
 }
 
+/// A verdict, from its JSON, in the words of [`wanted`]: the code, and the warnings after plus signs; where a policy is
+/// chosen, also the rules, those whose messages are shown, and what the venue sees.
+pub fn described(verdict: &Value, of_policy: bool) -> String {
+    let texts = |list: &Value| list.as_array().into_iter().flatten().map(|item| text(item).to_owned()).collect();
+    let warnings: Vec<String> = texts(&verdict["warnings"]);
+    let written = [vec![text(&verdict["code"]).to_owned()], warnings].concat().join("+");
+    if !of_policy {
+        return written;
+    }
+    let rules: Vec<String> = texts(&verdict["rules"]);
+    let messages = verdict["messages"].as_array().into_iter().flatten();
+    let messages: Vec<String> = messages.map(|message| text(&message["rule"]).to_owned()).collect();
+    let is_admitted = verdict["outcome"] == "admit";
+    let mut shown = verdict.clone();
+    let shown = shown.as_object_mut().filter(|_| is_admitted).map(|members| {
+        members.retain(|name, _| !matches!(name.as_str(), "outcome" | "code" | "warnings"));
+        Value::Object(members.clone())
+    });
+    wanted(&written, &rules, &messages, shown.as_ref())
+}
+
+/// What the vectors want of a case with a policy, or without.
+pub fn wanted(verdict: &str, rules: &[String], messages: &[String], shown: Option<&Value>) -> String {
+    let mut words = verdict.to_owned();
+    if !rules.is_empty() {
+        words.push_str(&format!(", rules {}", rules.join(" ")));
+    }
+    if !messages.is_empty() {
+        words.push_str(&format!(", messages {}", messages.join(" ")));
+    }
+    if let Some(shown) = shown {
+        words.push_str(&format!(", shown {shown}"));
+    }
+    words
+}
+
 /// A whole vector file.
 pub fn json(file: &str) -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors").join(file);

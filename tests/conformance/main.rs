@@ -6,8 +6,8 @@
 //! `HAETAE_SUITES`.
 
 mod checks;
-mod not_built;
 mod reencoding;
+mod rules;
 mod scanner;
 mod store;
 mod suites;

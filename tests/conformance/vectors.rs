@@ -5,6 +5,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use haetae_core::{PublicKey, RootSet};
+use haetae_testkit::vectors::wanted;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, Error as _};
 
@@ -37,6 +38,7 @@ pub(crate) struct CheckScanner {
     pub(crate) outcome: Option<String>,
     /// The bundle that it is offered before the first case.
     pub(crate) bundle: Hex,
+    #[serde(default)]
     pub(crate) cases: Vec<CheckCase>,
 }
 
@@ -53,8 +55,25 @@ pub(crate) struct CheckCase {
     /// Whether the scanner's own switch asks for an answer to one of them.
     #[serde(default)]
     pub(crate) require_challenge: bool,
+    /// The id of the policy that is chosen.
+    pub(crate) policy: Option<String>,
+    /// The ids of the rules that are false, or of the one that failed.
+    #[serde(default)]
+    pub(crate) rules: Vec<String>,
+    /// The ids of the rules whose messages are shown.
+    #[serde(default)]
+    pub(crate) messages: Vec<String>,
+    /// What the venue sees on admission.
+    pub(crate) shown: Option<serde_json::Value>,
     /// `admit` or a code, and the warnings, each after a plus sign.
     pub(crate) verdict: String,
+}
+
+impl CheckCase {
+    /// What must come of it, as [`haetae_testkit::vectors::described`] writes it.
+    pub(crate) fn wanted(&self) -> String {
+        wanted(&self.verdict, &self.rules, &self.messages, self.shown.as_ref())
+    }
 }
 
 /// `trust.json`: trust lists offered one after the other to a scanner that pins roots.

@@ -11,6 +11,7 @@ mod manifest;
 mod pass;
 mod picture;
 mod presentation;
+mod rules;
 mod snapshot;
 mod status_changes;
 mod status_list;
@@ -19,7 +20,7 @@ mod trust_list;
 use crate::Target;
 
 /// All targets.
-pub static TARGETS: [Target; 17] = [
+pub static TARGETS: [Target; 18] = [
     code::TARGET,
     pass::TARGET,
     presentation::TARGET,
@@ -31,6 +32,7 @@ pub static TARGETS: [Target; 17] = [
     snapshot::TARGET,
     frame::TARGET,
     json::TARGET,
+    rules::TARGET,
     picture::TARGET,
     import::CSV,
     import::NDJSON,

@@ -184,6 +184,11 @@ impl EvidenceKind {
             Self::Clearance => "clearance",
         }
     }
+
+    /// The inverse of [`EvidenceKind::as_str`].
+    pub fn parse(text: &str) -> Option<Self> {
+        (1..=5).filter_map(Self::from_number).find(|kind| kind.as_str() == text)
+    }
 }
 
 impl Evidence {

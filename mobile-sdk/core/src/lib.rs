@@ -30,6 +30,7 @@ pub mod base45;
 mod bundle;
 mod cbor;
 mod check;
+mod civil;
 mod code;
 mod cose;
 mod evidence;
@@ -70,11 +71,15 @@ pub use evidence::{Doses, Evidence, EvidenceKind, EvidenceSet, MAX_EVIDENCE, Pol
 pub use jwk::{InvalidJwk, Jwk, keys_digest};
 pub use key::{Algorithm, Kid, PublicKey, Signature};
 pub use malformed::Malformed;
-pub use manifest::{FileHash, FileKind, MAX_FILE_BYTES, MAX_MANIFEST_LIFE, Manifest, PinnedFile, TRUST_LIST};
+pub use manifest::{FileHash, FileKind, MAX_FILE_BYTES, MAX_MANIFEST_LIFE, Manifest, PinnedFile, RULES, TRUST_LIST};
 pub use name::{DisplayName, IssuerName, MAX_NAME_BYTES, is_name_character};
 pub use pass::{MAX_DAYS_AHEAD, PassClaims};
 pub use presentation::{
     LIVE_SECONDS, MAX_PRESENTATION_AGE, MAX_PRESENTATION_SKEW, PreparedPresentation, UnverifiedPass,
+};
+pub use rules::{
+    Evaluated, GoodUntil, Logic, MAX_RULES_BYTES, NotMet, Offsets, Policy, PolicyAnswer, PolicyStatus,
+    PresentationLimits, Rule, RuleMessage, RulesFile, ShownMember, Texts, UnreadableRules,
 };
 pub use scanner::{FileState, ManifestState, Scanner, TrustListState, TrustState};
 pub use status_list::{MAX_CHANGES, MAX_UNPACKED_BYTES, StatusBits, StatusChanges, StatusListClaims};

@@ -19,6 +19,8 @@ pub const MAX_FILE_BYTES: usize = 16 * 1024 * 1024;
 
 /// The name of the trust list in every manifest.
 pub const TRUST_LIST: &str = "trust-list";
+/// The name of the rules file in a manifest.
+pub const RULES: &str = "rules";
 
 /// SHA-256 of a published file.
 pub type FileHash = [u8; 32];
@@ -50,7 +52,7 @@ impl FileKind {
         let day = |digits: &str| number(digits).and_then(|day| u32::try_from(day).ok()).map(StatusDay);
         if name == TRUST_LIST {
             Self::TrustList
-        } else if name == "rules" {
+        } else if name == RULES {
             Self::Rules
         } else if let Some(version) = name.strip_prefix("trust-list/").and_then(number) {
             Self::EarlierTrustList(version)

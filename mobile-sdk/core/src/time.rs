@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use crate::civil::{civil_from_days, days_from_civil, days_in_month};
+
 /// Seconds in a day, as the format counts days.
 pub const SECONDS_PER_DAY: u64 = 86_400;
 
@@ -91,20 +93,10 @@ impl CivilDate {
     }
 
     /// Year, month (1..=12) and day of the month (1..=31).
-    #[expect(clippy::arithmetic_side_effects, reason = "small numbers: the range of days is checked")]
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "months and days are below 32")]
     pub const fn ymd(self) -> (i32, u8, u8) {
-        // Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days.
-        let z = self.0 + 719_468;
-        let era = z.div_euclid(146_097);
-        let day_of_era = z.rem_euclid(146_097);
-        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let shifted_month = (5 * day_of_year + 2) / 153;
-        let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-        let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
-        let year = year_of_era + era * 400 + (month <= 2) as i32;
-        (year, month as u8, day as u8)
+        let (year, month, day) = civil_from_days(self.0 as i64);
+        #[expect(clippy::cast_possible_truncation, reason = "from 1900 to 9999")]
+        (year as i32, month, day)
     }
 
     /// Parses `YYYY-MM-DD`.
@@ -190,28 +182,6 @@ impl fmt::Display for BirthDay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:02}-{:02}", self.0 / 100, self.0 % 100)
     }
-}
-
-const fn days_in_month(year: i64, month: u8) -> u8 {
-    match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        2 => 28,
-        _ => 0,
-    }
-}
-
-#[expect(clippy::arithmetic_side_effects, reason = "the caller checked the year, month and day")]
-const fn days_from_civil(year: i64, month: u8, day: u8) -> i64 {
-    // Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", days_from_civil.
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let shifted_month = (month as i64 + 9) % 12;
-    let day_of_year = (153 * shifted_month + 2) / 5 + day as i64 - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    era * 146_097 + day_of_era - 719_468
 }
 
 #[cfg(test)]

@@ -32,6 +32,9 @@ pub(super) struct VerifyArgs {
     /// Admit only codes that answer one of the challenges; all others, also paper passes, are challenge_missing
     #[arg(long)]
     require_challenge: bool,
+    /// The policy of the venue, by its id in the rules of the bundle; by default a genuine pass is enough
+    #[arg(long, value_name = "ID")]
+    policy: Option<String>,
     #[command(flatten)]
     zone: ZoneArg,
     /// Write JSON for programs instead of text, one verdict a line (docs/commands.md)
@@ -52,6 +55,7 @@ pub(super) fn run(args: &VerifyArgs, context: &Context) -> Result<u8, Failure> {
     let challenges = args.challenges.iter().map(|text| challenge(text)).collect::<Result<Vec<_>, _>>()?;
     let mut scanner = scanner(&args.roots, &args.bundle)?;
     scanner.require_challenge(args.require_challenge);
+    scanner.choose_policy(args.policy.clone());
     let codes = input::read_all(&args.inputs)?;
 
     let mut report = Report::new(args.json, &args.zone.zone);

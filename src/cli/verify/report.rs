@@ -51,15 +51,19 @@ impl<'a> Report<'a> {
         writeln!(self.out, "{mark} {}: {}. {}", verdict.code(), words.headline, words.advice)?;
         match verdict {
             Verdict::Admit(admission) => {
-                for piece in admission.evidence().as_slice() {
+                for piece in admission.evidence() {
                     writeln!(self.out, "        {}", evidence_text(piece, Language::English, self.zone))?;
                 }
                 if let Some(name) = admission.name() {
                     let birth = admission.birth().map_or_else(String::new, |birth| format!(", born {birth}"));
                     writeln!(self.out, "        {}{birth}", name.as_str())?;
                 }
-                let until = civil_time(admission.valid_until(), self.zone);
-                writeln!(self.out, "        issued by {}, valid until {until}", admission.issuer())?;
+                if let Some(issuer) = admission.issuer() {
+                    writeln!(self.out, "        issued by {issuer}")?;
+                }
+                if let Some(until) = admission.valid_until() {
+                    writeln!(self.out, "        valid until {}", civil_time(until, self.zone))?;
+                }
                 for warning in admission.warnings() {
                     let words = warning.message(Language::English);
                     writeln!(self.out, "        ! {}: {}. {}", warning.code(), words.headline, words.advice)?;
@@ -72,6 +76,17 @@ impl<'a> Report<'a> {
             Verdict::Unclear(Unclear::NotYetValid { from }) => {
                 writeln!(self.out, "        from {}", civil_time(*from, self.zone))
             }
+            Verdict::Refuse(Refusal::PolicyNotMet(unmet)) => {
+                for message in &unmet.messages {
+                    let words = message.text.get("en").unwrap_or_default();
+                    writeln!(self.out, "        {}: {words}", message.rule)?;
+                }
+                Ok(())
+            }
+            Verdict::Unclear(Unclear::RuleFailed { rule }) => match rule {
+                Some(rule) => writeln!(self.out, "        {rule} cannot be evaluated"),
+                None => writeln!(self.out, "        the rules cannot be read"),
+            },
             Verdict::Refuse(_) | Verdict::Unclear(_) => Ok(()),
         }
     }

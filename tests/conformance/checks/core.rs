@@ -1,6 +1,7 @@
 use haetae_core::{Challenge, RootSet, Scanner, UnixTime};
+use haetae_testkit::vectors::described;
 
-use super::{FILE, require_all_right, scanners, written, wrong_verdicts};
+use super::{FILES, require_all_right, scanners, wrong_verdicts};
 
 #[test]
 fn every_check_ends_in_its_verdict_in_the_core() {
@@ -12,7 +13,7 @@ fn every_check_ends_in_its_verdict_in_the_core() {
             assert_eq!(door.bundle_arrived(&earlier.0).as_str(), "taken", "{}", scanner.name);
         }
         let outcome = door.bundle_arrived(&scanner.bundle.0).as_str();
-        assert_eq!(outcome, scanner.outcome.as_deref().unwrap_or("taken"), "the bundle of {FILE} {}", scanner.name);
+        assert_eq!(outcome, scanner.outcome.as_deref().unwrap_or("taken"), "the bundle of {FILES} {}", scanner.name);
         cases += scanner.cases.len();
         wrong.extend(wrong_verdicts(&scanner, |case| {
             let now = UnixTime::new(case.now).expect("a time");
@@ -21,9 +22,10 @@ fn every_check_ends_in_its_verdict_in_the_core() {
                 door.show_challenge(Challenge::new(&challenge.0).expect("8 to 16 bytes"), now);
             }
             door.require_challenge(case.require_challenge);
-            let verdict = door.check(&case.qr, now);
-            written(verdict.code(), verdict.warnings().iter().map(|warning| warning.code()))
+            door.choose_policy(case.policy.clone());
+            let verdict = serde_json::to_value(door.check(&case.qr, now)).expect("JSON");
+            described(&verdict, case.policy.is_some())
         }));
     }
-    require_all_right(FILE, cases, &wrong);
+    require_all_right(FILES, cases, &wrong);
 }

@@ -2,6 +2,7 @@
 //! passes.
 
 mod base45;
+mod certlogic;
 mod ed25519;
 mod status_list;
 
@@ -13,14 +14,24 @@ use serde::de::DeserializeOwned;
 
 /// One file of a suite, or `None` with a line that says what was skipped.
 fn read<T: DeserializeOwned>(file: &str) -> Option<T> {
+    Some(serde_json::from_slice(&bytes(file)?).unwrap_or_else(|error| panic!("{file}: {error}")))
+}
+
+/// The same of a file with a value on each line.
+fn read_lines<T: DeserializeOwned>(file: &str) -> Option<Vec<T>> {
+    let lines = bytes(file)?;
+    let lines = lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+    Some(lines.map(|line| serde_json::from_slice(line).unwrap_or_else(|error| panic!("{file}: {error}"))).collect())
+}
+
+fn bytes(file: &str) -> Option<Vec<u8>> {
     let Some(path) = env::var_os("HAETAE_SUITES").map(|suites| PathBuf::from(suites).join(file)) else {
         return skipped(file, "HAETAE_SUITES is not set");
     };
     if !path.exists() {
         return skipped(file, &format!("{} is not there", path.display()));
     }
-    let json = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    Some(serde_json::from_slice(&json).unwrap_or_else(|error| panic!("{}: {error}", path.display())))
+    Some(std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())))
 }
 
 fn skipped<T>(file: &str, why: &str) -> Option<T> {

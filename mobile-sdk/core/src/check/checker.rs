@@ -2,31 +2,37 @@ use alloc::vec::Vec;
 
 use super::clock::CLOCK_WARNING_SECONDS;
 use super::scanner::ScannerState;
-use super::steps::{Facts, Step};
+use super::steps::{Demands, Facts, Step};
 use super::verdict::{Admission, Unclear, Verdict, Warning};
 use crate::code::{self, NoCode, Shown};
 use crate::presentation::UnverifiedPass;
 use crate::time::UnixTime;
 use crate::trust_store::TrustStore;
 
-/// Checks codes against what a scanner trusts. A policy and its rules (section 8) will be chosen here.
+/// Checks codes against what a scanner trusts.
 #[derive(Clone, Copy, Debug)]
 pub struct Checker<'a> {
     trust: &'a TrustStore,
-    require_challenge: bool,
+    demands: Demands<'a>,
 }
 
 impl<'a> Checker<'a> {
     /// A checker of the given trust data.
     pub const fn new(trust: &'a TrustStore) -> Self {
-        Self { trust, require_challenge: false }
+        Self { trust, demands: Demands { challenge: false, policy: None } }
     }
 
     /// The same with the venue's own switch: where `required`, a code that answers none of the open challenges is
     /// [`Unclear::ChallengeMissing`], paper too (sections 4 and 10).
     #[must_use]
     pub const fn requiring_challenge(self, required: bool) -> Self {
-        Self { require_challenge: required, ..self }
+        Self { demands: Demands { challenge: required, ..self.demands }, ..self }
+    }
+
+    /// The same with the policy that the venue has chosen by its id (section 8); `None`: a genuine pass is enough.
+    #[must_use]
+    pub const fn with_policy(self, id: Option<&'a str>) -> Self {
+        Self { demands: Demands { policy: id, ..self.demands }, ..self }
     }
 
     /// Checks the text of a code at the time `now`. The scanner's state learns from every live code, whatever the
@@ -54,7 +60,7 @@ impl<'a> Checker<'a> {
         scanner: &mut ScannerState,
     ) -> Verdict {
         scanner.forget_before(now);
-        let mut facts = Facts::new(self.trust, self.require_challenge, pass, now);
+        let mut facts = Facts::new(self.trust, self.demands, pass, now);
         for step in steps {
             if let Err(reason) = facts.require(*step, scanner) {
                 return Verdict::from(scanner.clock.second_thoughts(reason));
@@ -62,7 +68,7 @@ impl<'a> Checker<'a> {
         }
         let warnings = self.warnings(&facts, scanner);
         scanner.remember_admission(facts.day(), pass.claims.status_index, now);
-        Verdict::Admit(Admission::new(&pass.claims, facts.issuer(), warnings))
+        Verdict::Admit(Admission::new(&pass.claims, facts.issuer(), facts.policy(), warnings))
     }
 
     /// The warnings of an admission, in the order of section 10.

@@ -68,6 +68,7 @@ impl Refusal {
                 Self::HolderProofInvalid => {
                     message("다른 휴대전화의 코드입니다", "패스를 발급받은 휴대전화에서 직접 보여 주세요.")
                 }
+                Self::PolicyNotMet(_) => message("이곳의 방역 기준에 맞지 않습니다", "아래 사유를 확인해 주세요."),
             },
             Language::English => match self {
                 Self::KeyWithdrawn { paper: false } => {
@@ -88,6 +89,9 @@ impl Refusal {
                 Self::Revoked => message("This pass has been revoked", "The issuer revoked it. Ask the issuer why."),
                 Self::HolderProofInvalid => {
                     message("This code belongs to another phone", "Show it on the phone that the pass was issued to.")
+                }
+                Self::PolicyNotMet(_) => {
+                    message("The pass does not meet the rules for this venue", "See the reasons below.")
                 }
             },
         }
@@ -124,6 +128,13 @@ impl Unclear {
                 Self::TrustExpired => {
                     message("스캐너 데이터의 유효 기간이 지났습니다", "이 스캐너를 업데이트해 주세요.")
                 }
+                Self::RulesMissing => message(
+                    "이곳의 방역 기준이 스캐너에 없습니다",
+                    "이 스캐너를 업데이트하거나 기준을 다시 선택해 주세요.",
+                ),
+                Self::RuleFailed { .. } => {
+                    message("이 스캐너로는 방역 기준을 판단할 수 없습니다", "이 스캐너를 업데이트해 주세요.")
+                }
             },
             Language::English => match self {
                 Self::Unreadable => message("No QR code could be read", "Make the screen brighter and try again."),
@@ -147,6 +158,11 @@ impl Unclear {
                     message("The revocation list has not arrived yet", "Update this scanner, then scan again.")
                 }
                 Self::TrustExpired => message("This scanner's data has expired", "Update this scanner."),
+                Self::RulesMissing => message(
+                    "This scanner has no rules for this venue",
+                    "Update this scanner, or choose the venue's policy again.",
+                ),
+                Self::RuleFailed { .. } => message("This scanner cannot evaluate the rules", "Update this scanner."),
             },
         }
     }

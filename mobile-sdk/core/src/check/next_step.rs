@@ -85,7 +85,9 @@ impl Refusal {
             Self::KeyWithdrawn { paper: false } | Self::Expired { paper: false, .. } => NextStep::OpenApp,
             Self::Revoked => NextStep::AskIssuer,
             Self::HolderProofInvalid => NextStep::OwnPhone,
-            Self::KeyNotValidThen | Self::KeyNotAllowed | Self::BadSignature => NextStep::TurnAway,
+            Self::KeyNotValidThen | Self::KeyNotAllowed | Self::BadSignature | Self::PolicyNotMet(_) => {
+                NextStep::TurnAway
+            }
         }
     }
 }
@@ -96,7 +98,11 @@ impl Unclear {
         match self {
             Self::Unreadable | Self::UnknownFormat => NextStep::ScanAgain,
             Self::Malformed(_) => NextStep::UpdateApp,
-            Self::UnknownKey | Self::StatusRequired | Self::TrustExpired => NextStep::UpdateScanner,
+            Self::UnknownKey
+            | Self::StatusRequired
+            | Self::TrustExpired
+            | Self::RulesMissing
+            | Self::RuleFailed { .. } => NextStep::UpdateScanner,
             Self::Specimen => NextStep::TurnAway,
             Self::ClockSuspect => NextStep::SetClock,
             Self::NotYetValid { .. } => NextStep::Wait,

@@ -7,13 +7,13 @@ use crate::cose::Context;
 use crate::key::Verifier;
 use crate::malformed::Malformed;
 use crate::name::IssuerName;
-use crate::presentation::{HolderProof, MAX_PRESENTATION_AGE, MAX_PRESENTATION_SKEW, UnverifiedPass};
+use crate::presentation::{HolderProof, UnverifiedPass};
+use crate::rules::{Policy, PolicyAnswer, PolicyStatus, Question, RulesFile};
 use crate::time::{StatusDay, UnixTime};
 use crate::trust_list::{Role, TrustedKey};
 use crate::trust_store::TrustStore;
 
-/// What must hold of a code, in the order in which section 10 asks. What a policy asks (everything from `rules_missing`
-/// on) has its place after these.
+/// What must hold of a code, in the order in which section 10 asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
     KeyKnown,
@@ -36,6 +36,9 @@ pub(super) enum Step {
     ChallengeAnswered,
     StatusAtHand,
     TrustNotExpired,
+    RulesPresent,
+    RulesMadeOut,
+    PolicyMet,
 }
 
 impl Step {
@@ -60,6 +63,9 @@ impl Step {
         Self::ChallengeAnswered,
         Self::StatusAtHand,
         Self::TrustNotExpired,
+        Self::RulesPresent,
+        Self::RulesMadeOut,
+        Self::PolicyMet,
     ];
 }
 
@@ -81,16 +87,34 @@ enum Proof {
 /// What is known of a code while it is checked.
 pub(super) struct Facts<'a> {
     trust: &'a TrustStore,
-    require_challenge: bool,
+    demands: Demands<'a>,
     pub(super) pass: &'a UnverifiedPass,
     pub(super) now: UnixTime,
     key: Option<(&'a TrustedKey, Option<&'a Verifier>)>,
     proof: Option<Proof>,
+    /// The policy of the chosen id that counts now, and its file.
+    policy: Option<(&'a Policy, &'a RulesFile)>,
+    answer: Option<PolicyAnswer>,
+}
+
+/// What a venue asks for.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Demands<'a> {
+    pub(super) challenge: bool,
+    pub(super) policy: Option<&'a str>,
 }
 
 impl<'a> Facts<'a> {
-    pub(super) fn new(trust: &'a TrustStore, require_challenge: bool, pass: &'a UnverifiedPass, now: UnixTime) -> Self {
-        Self { trust, require_challenge, pass, now, key: trust.issuing_key(pass.kid), proof: None }
+    pub(super) fn new(trust: &'a TrustStore, demands: Demands<'a>, pass: &'a UnverifiedPass, now: UnixTime) -> Self {
+        let key = trust.issuing_key(pass.kid);
+        let chosen = demands.policy.zip(trust.rules().flatten());
+        let policy = chosen.and_then(|(id, file)| Some((file.current(id, now)?, file)));
+        Self { trust, demands, pass, now, key, proof: None, policy, answer: None }
+    }
+
+    /// The policy that counts, if one is chosen.
+    pub(super) fn policy(&self) -> Option<&'a Policy> {
+        self.policy.map(|(policy, _)| policy)
     }
 
     pub(super) fn day(&self) -> StatusDay {
@@ -170,15 +194,30 @@ impl<'a> Facts<'a> {
                 require(fresh, Unclear::HolderProofStale)
             }
             Step::ChallengeAnswered => {
-                let answered = !self.require_challenge || self.proof(scanner) == Proof::AnswersChallenge;
-                require(answered, Unclear::ChallengeMissing)
+                let is_required =
+                    self.demands.challenge || self.policy().is_some_and(|policy| policy.challenge_required);
+                let is_answered = !is_required || self.proof(scanner) == Proof::AnswersChallenge;
+                require(is_answered, Unclear::ChallengeMissing)
             }
             Step::StatusAtHand => {
-                let withheld =
-                    self.trust.day_status(self.day()).is_none() && self.trust.could_have_status(self.day(), self.now);
-                require(!withheld, Unclear::StatusRequired)
+                let is_required = match self.policy().and_then(|policy| policy.status) {
+                    Some(PolicyStatus::Required) => true,
+                    Some(PolicyStatus::Warn) => false,
+                    None => self.trust.could_have_status(self.day(), self.now),
+                };
+                let is_missing = is_required && self.trust.day_status(self.day()).is_none();
+                require(!is_missing, Unclear::StatusRequired)
             }
             Step::TrustNotExpired => require(!self.trust.is_expired(self.now), Unclear::TrustExpired),
+            Step::RulesPresent => require(*self.answer() != PolicyAnswer::Missing, Unclear::RulesMissing),
+            Step::RulesMadeOut => match self.answer() {
+                PolicyAnswer::Failed { rule } => Err(Unclear::RuleFailed { rule: rule.clone() }.into()),
+                _ => Ok(()),
+            },
+            Step::PolicyMet => match self.answer() {
+                PolicyAnswer::NotMet(unmet) => Err(Refusal::PolicyNotMet(unmet.clone()).into()),
+                _ => Ok(()),
+            },
         }
     }
 
@@ -203,8 +242,38 @@ impl<'a> Facts<'a> {
     }
 
     fn is_fresh(&self, proof: &HolderProof) -> bool {
-        proof.issued.saturating_add(MAX_PRESENTATION_AGE) >= self.now
-            && proof.issued <= self.now.saturating_add(MAX_PRESENTATION_SKEW)
+        let limits = self.trust.presentation_limits();
+        proof.issued.saturating_add(limits.max_age) >= self.now
+            && proof.issued <= self.now.saturating_add(limits.max_skew)
+    }
+
+    /// What the chosen policy says, asked once; without one nothing is asked for.
+    fn answer(&mut self) -> &PolicyAnswer {
+        if self.answer.is_none() {
+            self.answer = Some(self.asked());
+        }
+        self.answer.as_ref().unwrap_or(&PolicyAnswer::Missing)
+    }
+
+    fn asked(&self) -> PolicyAnswer {
+        if self.demands.policy.is_none() {
+            return PolicyAnswer::Met;
+        }
+        match (self.trust.rules(), self.policy) {
+            (Some(None), _) => PolicyAnswer::Failed { rule: None },
+            (_, None) => PolicyAnswer::Missing,
+            (_, Some((policy, file))) => {
+                let claims = &self.pass.claims;
+                let question = Question {
+                    evidence: claims.evidence.as_slice(),
+                    paper: self.is_paper(),
+                    not_before: claims.not_before,
+                    expires: claims.expires,
+                    now: self.now,
+                };
+                file.answer_of(policy, &question)
+            }
+        }
     }
 
     /// Verifies the holder's signature, once.

@@ -18,6 +18,7 @@ struct Case {
     now: UnixTime,
     challenges: Vec<Challenge>,
     require_challenge: bool,
+    policy: Option<String>,
     verdict: String,
 }
 
@@ -31,7 +32,7 @@ impl Case {
     }
 }
 
-/// A scanner of `checks.json`, and what is shown to it.
+/// A scanner of `checks.json` or `rules.json`, and what is shown to it.
 struct Scanner {
     trust: TrustStore,
     cases: Vec<Case>,
@@ -39,10 +40,13 @@ struct Scanner {
 
 /// The first has most of the cases.
 fn vectors() -> Vec<Scanner> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors/checks.json");
-    let json: Value = serde_json::from_slice(&std::fs::read(path).expect("the vectors")).expect("JSON");
-    let more = json["checks"].as_array().expect("scanners");
-    [&json].into_iter().chain(more).map(scanner).collect()
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors");
+    let file = |name: &str| -> Value {
+        serde_json::from_slice(&std::fs::read(folder.join(name)).expect("the vectors")).expect("JSON")
+    };
+    let (checks, rules) = (file("checks.json"), file("rules.json"));
+    let more = [&checks, &rules].into_iter().flat_map(|file| file["checks"].as_array().expect("scanners"));
+    [&checks].into_iter().chain(more).filter(|scanner| scanner["outcome"] != "malformed").map(scanner).collect()
 }
 
 fn scanner(json: &Value) -> Scanner {
@@ -64,6 +68,7 @@ fn scanner(json: &Value) -> Scanner {
             .map(|challenge| Challenge::new(&hex::decode(text(challenge)).expect("hex")).expect("a challenge"))
             .collect(),
         require_challenge: case["require_challenge"].as_bool().unwrap_or(false),
+        policy: case["policy"].as_str().map(Into::into),
         verdict: text(&case["verdict"]),
     });
     Scanner { trust, cases: cases.collect() }
@@ -81,7 +86,9 @@ fn described(verdict: &Verdict) -> String {
 /// The cases that do not end in their verdict when only these steps are taken.
 fn failing<'c>(scanners: &'c [Scanner], steps: &[Step]) -> Vec<&'c str> {
     let fails = |scanner: &Scanner, case: &Case| {
-        let checker = Checker::new(&scanner.trust).requiring_challenge(case.require_challenge);
+        let checker = Checker::new(&scanner.trust)
+            .requiring_challenge(case.require_challenge)
+            .with_policy(case.policy.as_deref());
         UnverifiedPass::parse(&case.text)
             .is_ok_and(|pass| described(&checker.run(steps, &pass, case.now, &mut case.scanner())) != case.verdict)
     };

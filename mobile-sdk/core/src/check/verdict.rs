@@ -5,10 +5,11 @@ use alloc::vec::Vec;
 
 use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 
-use crate::evidence::EvidenceSet;
+use crate::evidence::{Evidence, EvidenceSet};
 use crate::malformed::Malformed;
 use crate::name::{DisplayName, IssuerName};
 use crate::pass::PassClaims;
+use crate::rules::{NotMet, Policy, ShownMember};
 use crate::time::{BirthDay, UnixTime};
 
 /// One of exactly three.
@@ -34,7 +35,7 @@ impl CheckOutcome {
 }
 
 /// A no that this scanner can prove.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// The issuing key is withdrawn.
     KeyWithdrawn {
@@ -58,10 +59,12 @@ pub enum Refusal {
     Revoked,
     /// The phone that shows it is not the one that it was issued to.
     HolderProofInvalid,
+    /// Genuine, but the chosen policy asks for something else.
+    PolicyNotMet(NotMet),
 }
 
 /// Why this scanner cannot tell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unclear {
     /// No readable code in an image.
     Unreadable,
@@ -91,10 +94,17 @@ pub enum Unclear {
     StatusRequired,
     /// This scanner's trust data has expired.
     TrustExpired,
+    /// A policy is chosen, and none of that id counts now, or there are no rules.
+    RulesMissing,
+    /// The rules of the chosen policy cannot be made out.
+    RuleFailed {
+        /// The rule; `None` where the whole file is not readable here.
+        rule: Option<String>,
+    },
 }
 
 /// Why somebody is not admitted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// A provable no.
     Refuse(Refusal),
@@ -130,6 +140,7 @@ impl Refusal {
             Self::Expired { .. } => "expired",
             Self::Revoked => "revoked",
             Self::HolderProofInvalid => "holder_proof_invalid",
+            Self::PolicyNotMet(_) => "policy_not_met",
         }
     }
 }
@@ -150,6 +161,8 @@ impl Unclear {
             Self::ChallengeMissing => "challenge_missing",
             Self::StatusRequired => "status_required",
             Self::TrustExpired => "trust_expired",
+            Self::RulesMissing => "rules_missing",
+            Self::RuleFailed { .. } => "rule_failed",
         }
     }
 }
@@ -185,22 +198,29 @@ impl From<Unclear> for Reason {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Admission {
     warnings: Vec<Warning>,
-    evidence: EvidenceSet,
+    evidence: Option<EvidenceSet>,
     name: Option<DisplayName>,
     birth: Option<BirthDay>,
     issuer: Option<IssuerName>,
-    valid_until: UnixTime,
+    valid_until: Option<UnixTime>,
 }
 
 impl Admission {
-    pub(super) fn new(claims: &PassClaims, issuer: Option<&IssuerName>, warnings: Vec<Warning>) -> Self {
+    /// `policy` is the one that was asked; without one the venue sees everything.
+    pub(super) fn new(
+        claims: &PassClaims,
+        issuer: Option<&IssuerName>,
+        policy: Option<&Policy>,
+        warnings: Vec<Warning>,
+    ) -> Self {
+        let is_shown = |member| policy.is_none_or(|policy| policy.show.contains(&member));
         Self {
             warnings,
-            evidence: claims.evidence.clone(),
-            name: claims.name.clone(),
-            birth: claims.birth,
-            issuer: issuer.cloned(),
-            valid_until: claims.expires,
+            evidence: is_shown(ShownMember::Evidence).then(|| claims.evidence.clone()),
+            name: claims.name.clone().filter(|_| is_shown(ShownMember::Name)),
+            birth: claims.birth.filter(|_| is_shown(ShownMember::Birth)),
+            issuer: issuer.filter(|_| is_shown(ShownMember::Issuer)).cloned(),
+            valid_until: is_shown(ShownMember::ValidUntil).then_some(claims.expires),
         }
     }
 
@@ -209,28 +229,28 @@ impl Admission {
         &self.warnings
     }
 
-    /// What the pass attests.
-    pub const fn evidence(&self) -> &EvidenceSet {
-        &self.evidence
+    /// What the pass attests; empty where the venue may not see it.
+    pub fn evidence(&self) -> &[Evidence] {
+        self.evidence.as_ref().map_or(&[], EvidenceSet::as_slice)
     }
 
-    /// The holder's masked name, if the pass carries it.
+    /// The holder's masked name, if the pass carries it and the venue may see it.
     pub const fn name(&self) -> Option<&DisplayName> {
         self.name.as_ref()
     }
 
-    /// The holder's birthday, if the pass carries it.
+    /// The holder's birthday, if the pass carries it and the venue may see it.
     pub const fn birth(&self) -> Option<BirthDay> {
         self.birth
     }
 
-    /// Who issued the pass, by the key that signed it.
-    pub fn issuer(&self) -> &str {
-        self.issuer.as_ref().map_or("", IssuerName::as_str)
+    /// Who issued the pass, by the key that signed it, if the venue may see it.
+    pub fn issuer(&self) -> Option<&str> {
+        self.issuer.as_ref().map(IssuerName::as_str)
     }
 
-    /// The pass is not valid at or after this time.
-    pub const fn valid_until(&self) -> UnixTime {
+    /// The pass is not valid at or after this time; `None` where the venue may not see it.
+    pub const fn valid_until(&self) -> Option<UnixTime> {
         self.valid_until
     }
 }
@@ -291,7 +311,7 @@ impl From<Reason> for Verdict {
 
 impl Serialize for Verdict {
     /// `outcome`, `code` and `warnings`; with an admission what the venue may see; the time of `expired` and
-    /// `not_yet_valid`.
+    /// `not_yet_valid`; the rules of `policy_not_met` with the messages to show, and that of `rule_failed`.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut json = serializer.serialize_struct("Verdict", 9)?;
         json.serialize_field("outcome", self.outcome().as_str())?;
@@ -300,18 +320,29 @@ impl Serialize for Verdict {
         json.serialize_field("warnings", &warnings)?;
         match self {
             Self::Admit(admission) => {
-                json.serialize_field("evidence", admission.evidence.as_slice())?;
+                if let Some(evidence) = &admission.evidence {
+                    json.serialize_field("evidence", evidence.as_slice())?;
+                }
                 if let Some(name) = &admission.name {
                     json.serialize_field("name", name.as_str())?;
                 }
                 if let Some(birth) = admission.birth {
                     json.serialize_field::<String>("birth", &alloc::format!("{birth}"))?;
                 }
-                json.serialize_field("issuer", admission.issuer())?;
-                json.serialize_field("valid_until", &admission.valid_until)?;
+                if let Some(issuer) = admission.issuer() {
+                    json.serialize_field("issuer", issuer)?;
+                }
+                if let Some(valid_until) = admission.valid_until {
+                    json.serialize_field("valid_until", &valid_until)?;
+                }
             }
             Self::Refuse(Refusal::Expired { since, .. }) => json.serialize_field("expired_at", since)?,
             Self::Unclear(Unclear::NotYetValid { from }) => json.serialize_field("valid_from", from)?,
+            Self::Refuse(Refusal::PolicyNotMet(unmet)) => {
+                json.serialize_field("rules", &unmet.rules)?;
+                json.serialize_field("messages", &unmet.messages)?;
+            }
+            Self::Unclear(Unclear::RuleFailed { rule: Some(rule) }) => json.serialize_field("rules", &[rule])?,
             Self::Refuse(_) | Self::Unclear(_) => {}
         }
         json.end()

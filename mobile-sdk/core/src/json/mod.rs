@@ -2,6 +2,7 @@
 //! scanner is given.
 
 mod reader;
+mod tree;
 
 use alloc::borrow::ToOwned as _;
 use alloc::format;
@@ -13,6 +14,8 @@ use crate::evidence::{Doses, Evidence, PolicyId, Product, TestMethod};
 use crate::time::{CivilDate, SECONDS_PER_DAY, UnixTime};
 
 pub use reader::{InvalidJson, read};
+pub(crate) use reader::{Surrogates, Text};
+pub use tree::Json;
 
 /// Evidence in JSON: `{"kind": "vaccination", "doses": 2, "date": "2021-07-06", "product": "BNT162B2"}` and so on.
 #[derive(Serialize, Deserialize)]

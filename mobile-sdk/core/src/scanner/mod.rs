@@ -7,6 +7,7 @@ mod updates;
 
 pub use trust_state::{FileState, ManifestState, TrustListState, TrustState};
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::check::{Checker, ScannerState, Unclear, Verdict};
@@ -26,6 +27,7 @@ pub struct Scanner {
     sync: TrustSync,
     memory: ScannerState,
     requires_challenge: bool,
+    policy: Option<String>,
 }
 
 impl Scanner {
@@ -39,6 +41,7 @@ impl Scanner {
             seed,
             memory: ScannerState::new(),
             requires_challenge: false,
+            policy: None,
         }
     }
 
@@ -79,7 +82,9 @@ impl Scanner {
     /// The verdict on the text of a code at the time `now` (section 10). A key that is unknown makes the next manifest
     /// due: perhaps the key is newer than what this scanner holds.
     pub fn check(&mut self, text: &str, now: UnixTime) -> Verdict {
-        let checker = Checker::new(self.sync.store()).requiring_challenge(self.requires_challenge);
+        let checker = Checker::new(self.sync.store())
+            .requiring_challenge(self.requires_challenge)
+            .with_policy(self.policy.as_deref());
         let verdict = checker.check(text, now, &mut self.memory);
         if verdict == Verdict::Unclear(Unclear::UnknownKey) {
             self.unknown_key_seen();
@@ -97,6 +102,17 @@ impl Scanner {
     /// [`Unclear::ChallengeMissing`], paper too. Off at the start; [`Scanner::forget`] leaves it as it is.
     pub const fn require_challenge(&mut self, required: bool) {
         self.requires_challenge = required;
+    }
+
+    /// Chooses the policy of this venue by its id (section 8), or none: then a genuine pass is enough. One that the rules
+    /// in force do not have is [`Unclear::RulesMissing`]. [`Scanner::forget`] leaves the choice as it is.
+    pub fn choose_policy(&mut self, id: Option<String>) {
+        self.policy = id;
+    }
+
+    /// The id of the chosen policy.
+    pub fn policy(&self) -> Option<&str> {
+        self.policy.as_deref()
     }
 
     /// Forgets who was admitted, which challenges were shown and what the phones' clocks said.

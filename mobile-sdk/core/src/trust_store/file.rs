@@ -6,7 +6,7 @@ use super::list::{SignerRole, TrustedRoots};
 use super::outcome::Outcome;
 use crate::key::Kid;
 use crate::manifest::{FileHash, FileKind, MAX_FILE_BYTES};
-use crate::rules::SignedRules;
+use crate::rules::{RulesFile, SignedRules};
 use crate::status_list::{SignedChanges, SignedStatusList, StatusBits, StatusChanges};
 use crate::time::UnixTime;
 
@@ -25,9 +25,11 @@ pub(super) enum Content {
     TrustList,
     /// Kept for others who must follow the roots; it is read when it is taken.
     EarlierTrustList,
+    /// `file` is what it says, if it is readable.
     Rules {
         signature: SignedBy,
         version: u64,
+        file: Option<RulesFile>,
     },
     Status {
         signature: SignedBy,
@@ -113,7 +115,7 @@ impl FileInForce {
                 let signature = SignedBy { kid: rules.kid, role: SignerRole::Rules, issued: rules.issued };
                 require_key(&signature)?;
                 verified(trusted, &signature, |key| rules.is_signed_by(key))?;
-                Content::Rules { signature, version: rules.version }
+                Content::Rules { signature, version: rules.version, file: rules.read() }
             }
             FileKind::Status(day) => {
                 let list = SignedStatusList::decode(bytes).map_err(|_| Outcome::Malformed)?;

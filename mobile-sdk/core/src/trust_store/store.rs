@@ -9,7 +9,8 @@ use super::list::{SignerRole, TrustedRoots};
 use super::outcome::Outcome;
 use crate::bundle::Bundle;
 use crate::key::{Kid, Verifier};
-use crate::manifest::{FileHash, FileKind, Manifest, PinnedFile, SignedManifest, TRUST_LIST, status_name};
+use crate::manifest::{FileHash, FileKind, Manifest, PinnedFile, RULES, SignedManifest, TRUST_LIST, status_name};
+use crate::rules::{PresentationLimits, RulesFile};
 use crate::status_list::StatusChanges;
 use crate::time::{StatusDay, UnixTime};
 use crate::trust_list::{RootSet, TrustList, TrustedKey};
@@ -133,6 +134,19 @@ impl TrustStore {
     /// When the rules, the status list or the changes in force under a name were issued; `None` where there are none.
     pub fn issued(&self, name: &str) -> Option<UnixTime> {
         self.files.get(name)?.content.signature().map(|signature| signature.issued)
+    }
+
+    /// The rules in force: `None` where there are none, `Some(None)` where they are not readable here.
+    pub fn rules(&self) -> Option<Option<&RulesFile>> {
+        match &self.files.get(RULES)?.content {
+            Content::Rules { file, .. } => Some(file.as_ref()),
+            _ => None,
+        }
+    }
+
+    /// How old live codes may be, by the rules in force.
+    pub fn presentation_limits(&self) -> PresentationLimits {
+        self.rules().flatten().map_or_else(PresentationLimits::default, |file| file.limits)
     }
 
     /// Whether exactly the pinned file is in force under its name, or waits.

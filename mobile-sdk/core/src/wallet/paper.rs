@@ -33,7 +33,8 @@ impl PaperStanding {
     fn by(verdict: &Verdict) -> Self {
         match verdict {
             Verdict::Admit(admission) if admission.warnings().contains(&Warning::StatusMissing) => Self::Unchecked,
-            Verdict::Admit(_) => Self::Good,
+            // No policy is asked about a pass at home.
+            Verdict::Admit(_) | Verdict::Refuse(Refusal::PolicyNotMet(_)) => Self::Good,
             Verdict::Refuse(Refusal::Expired { .. }) => Self::Expired,
             Verdict::Refuse(Refusal::Revoked) => Self::Revoked,
             Verdict::Refuse(Refusal::KeyWithdrawn { .. } | Refusal::KeyNotValidThen) => Self::Replaced,

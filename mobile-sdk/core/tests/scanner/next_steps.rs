@@ -29,7 +29,8 @@ fn newer_data_may_answer_what_this_scanner_does_not_know() {
         Unclear::ChallengeMissing,
     ];
     for unclear in others {
-        assert_ne!(Verdict::Unclear(unclear).next_step(), NextStep::UpdateScanner, "{}", unclear.code());
+        let verdict = Verdict::Unclear(unclear);
+        assert_ne!(verdict.next_step(), NextStep::UpdateScanner, "{}", verdict.code());
     }
 }
 

@@ -90,6 +90,13 @@ impl Scanner {
         self.0.require_challenge(required);
     }
 
+    /// Chooses the policy of this venue by its id in the rules in force, or none: then a genuine pass is enough.
+    /// [`Scanner::forget`] leaves the choice as it is.
+    #[wasm_bindgen(js_name = choosePolicy)]
+    pub fn choose_policy(&mut self, id: Option<String>) {
+        self.0.choose_policy(id);
+    }
+
     /// Forgets who was admitted, which challenges were shown and what the phones' clocks said.
     pub fn forget(&mut self) {
         self.0.forget();

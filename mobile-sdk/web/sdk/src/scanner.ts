@@ -16,6 +16,8 @@ export interface ScannerOptions {
   settings?: SyncSettings;
   /** The venue's own switch, see `Scanner.requireChallenge`. Off if absent. */
   requireChallenge?: boolean;
+  /** The venue's policy, see `Scanner.choosePolicy`. None if absent: then a genuine pass is enough. */
+  policy?: string;
   clock?: Clock;
   random?: Random;
 }
@@ -52,6 +54,7 @@ export class Scanner extends EventTarget {
     const seed = new DataView(randomBytes(scanner.#random, 8).buffer).getBigUint64(0);
     await scanner.engine.open(options.roots, seed, options.settings);
     if (options.requireChallenge === true) await scanner.requireChallenge(true);
+    if (options.policy !== undefined) await scanner.choosePolicy(options.policy);
     return scanner;
   }
 
@@ -93,6 +96,14 @@ export class Scanner extends EventTarget {
    */
   requireChallenge(required: boolean): Promise<void> {
     return this.engine.requireChallenge(required);
+  }
+
+  /**
+   * Chooses the venue's policy by its id in the rules in force; `undefined`: a genuine pass is enough. An id that the
+   * rules do not have is `rules_missing`. `forget` does not change it.
+   */
+  choosePolicy(id: string | undefined): Promise<void> {
+    return this.engine.choosePolicy(id);
   }
 
   /** What this scanner trusts, and how old it is. */

@@ -66,18 +66,24 @@ interface VerdictBase {
   misread: boolean;
 }
 
-/** Let them in; with what the venue may see. */
+/** The message of a rule, by language: `ko`, `en` and perhaps others. */
+export interface RuleMessage {
+  rule: string;
+  text: Readonly<Record<string, string>> & { readonly ko: string; readonly en: string };
+}
+
+/** Let them in; with what the venue may see: everything, or what its policy shows. */
 export interface Admission extends VerdictBase {
   outcome: "admit";
   code: "admit";
-  evidence: readonly Evidence[];
+  evidence?: readonly Evidence[];
   /** The holder's masked name, if the pass carries it. */
   name?: string;
   /** The holder's birthday as `MM-DD`, if the pass carries it. */
   birth?: string;
-  issuer: string;
+  issuer?: string;
   /** RFC 3339 in UTC. */
-  valid_until: string;
+  valid_until?: string;
 }
 
 /** No, with proof. */
@@ -85,6 +91,10 @@ export interface Refusal extends VerdictBase {
   outcome: "refuse";
   /** Since when, with `expired`: RFC 3339 in UTC. */
   expired_at?: string;
+  /** The ids of the rules that are false, with `policy_not_met`. */
+  rules?: readonly string[];
+  /** The rules' own words for the evidence that the pass holds, with `policy_not_met`. */
+  messages?: readonly RuleMessage[];
 }
 
 /** This scanner cannot decide, and says what to do next. */
@@ -92,6 +102,8 @@ export interface Unclear extends VerdictBase {
   outcome: "unclear";
   /** From when on, with `not_yet_valid`: RFC 3339 in UTC. */
   valid_from?: string;
+  /** The id of the rule that cannot be evaluated, with `rule_failed`; absent where the whole file cannot be read. */
+  rules?: readonly string[];
 }
 
 /** The result of a check. */

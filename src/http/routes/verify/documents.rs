@@ -20,6 +20,9 @@ pub(super) struct VerifyOne {
     /// by default `false`
     #[schema(nullable = false)]
     require_challenge: Option<bool>,
+    /// The id of the venue's policy, one of those in the rules in force; by default a genuine pass is enough
+    #[schema(nullable = false)]
+    policy: Option<String>,
 }
 
 /// Several codes to check.
@@ -41,6 +44,9 @@ pub(super) struct VerifyMany {
     /// by default `false`
     #[schema(nullable = false)]
     require_challenge: Option<bool>,
+    /// The id of the venue's policy, one of those in the rules in force; by default a genuine pass is enough
+    #[schema(nullable = false)]
+    policy: Option<String>,
 }
 
 /// A time.

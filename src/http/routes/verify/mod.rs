@@ -43,6 +43,8 @@ struct VerifyRequest {
     challenges: Vec<Challenge>,
     #[serde(default)]
     require_challenge: bool,
+    #[serde(default, deserialize_with = "given")]
+    policy: Option<String>,
 }
 
 /// Answers to `texts`, in their order.
@@ -77,6 +79,12 @@ struct VerdictDocument {
     /// Who issued the pass, with `admit` only
     #[schema(nullable = false)]
     issuer: Option<String>,
+    /// The rules that are false, with `policy_not_met`, or the one that cannot be evaluated, with `rule_failed`
+    #[schema(nullable = false)]
+    rules: Option<Vec<String>>,
+    /// What people read of the rules that are false: `rule`, and `text` by language. With `policy_not_met` only
+    #[schema(nullable = false)]
+    messages: Option<Vec<serde_json::Value>>,
     /// The time at which the pass stops being valid, with `admit` only
     #[schema(format = DateTime, nullable = false)]
     valid_until: Option<String>,
@@ -135,7 +143,13 @@ async fn verify(
     let trust = service.trust().ok_or_else(|| {
         Problem::new(ProblemCode::NotPublished, "Nothing is published yet, so codes cannot be checked.")
     })?;
-    let door = CheckRequest { trust, challenges: body.challenges, require_challenge: body.require_challenge };
+    let VerifyRequest { challenges, require_challenge, policy, .. } = &body;
+    let door = CheckRequest {
+        trust,
+        challenges: challenges.clone(),
+        require_challenge: *require_challenge,
+        policy: policy.clone(),
+    };
     let uncached = [(header::CACHE_CONTROL, "no-store")];
     match (body.text, body.texts) {
         (Some(text), None) => {
@@ -163,6 +177,7 @@ struct CheckRequest {
     trust: Arc<TrustStore>,
     challenges: Vec<Challenge>,
     require_challenge: bool,
+    policy: Option<String>,
 }
 
 impl CheckRequest {
@@ -171,7 +186,8 @@ impl CheckRequest {
         for challenge in &self.challenges {
             scanner.show_challenge(challenge.clone(), now);
         }
-        Checker::new(&self.trust).requiring_challenge(self.require_challenge).check(text, now, &mut scanner)
+        let checker = Checker::new(&self.trust).requiring_challenge(self.require_challenge);
+        checker.with_policy(self.policy.as_deref()).check(text, now, &mut scanner)
     }
 }
 

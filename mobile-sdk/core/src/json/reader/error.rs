@@ -9,7 +9,7 @@ use serde::de;
 pub struct InvalidJson(String);
 
 impl InvalidJson {
-    pub(super) fn new(reason: &str) -> Self {
+    pub(crate) fn new(reason: &str) -> Self {
         Self(reason.to_owned())
     }
 

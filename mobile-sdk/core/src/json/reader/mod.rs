@@ -10,7 +10,7 @@ use serde::de::{self, DeserializeOwned, DeserializeSeed, Visitor};
 use serde::forward_to_deserialize_any;
 
 pub use error::InvalidJson;
-use text::Text;
+pub(crate) use text::{Surrogates, Text};
 
 /// Reads a value, and nothing after it.
 ///
@@ -68,7 +68,7 @@ impl<'de> de::Deserializer<'de> for Value<'_, '_> {
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, InvalidJson> {
-        self.0.skip()?;
+        self.0.skip(Surrogates::Paired)?;
         visitor.visit_unit()
     }
 

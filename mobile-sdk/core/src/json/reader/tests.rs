@@ -98,11 +98,11 @@ fn a_list_without_names_is_no_object() {
 }
 
 #[test]
-fn what_nests_too_deep_is_refused() {
+fn what_is_passed_over_may_nest_however_deep() {
     let nested = |depth: usize| ["[".repeat(depth), "]".repeat(depth)].concat();
-    assert!(read::<IgnoredAny>(nested(128).as_bytes()).is_ok());
-    assert!(read::<IgnoredAny>(nested(129).as_bytes()).is_err());
+    assert!(read::<IgnoredAny>(nested(1_000_000).as_bytes()).is_ok());
     assert!(read::<IgnoredAny>("[".repeat(1_000_000).as_bytes()).is_err());
+    assert!(read::<IgnoredAny>("{\"a\":".repeat(1_000_000).as_bytes()).is_err());
 }
 
 #[test]

@@ -1,32 +1,40 @@
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::error::InvalidJson;
+use crate::cbor::MAX_COUNT;
 
-/// How deep what is passed over may nest.
-const DEEPEST: u32 = 128;
+/// What is made of an escape that is half of a surrogate pair.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Surrogates {
+    /// It is no text.
+    Paired,
+    /// It is JSON all the same (RFC 8259, section 8.2), and stands for a character that cannot be read.
+    Any,
+}
 
 /// JSON that is not read yet.
-pub(super) struct Text<'b> {
+pub(crate) struct Text<'b> {
     rest: &'b str,
 }
 
 impl<'b> Text<'b> {
-    pub(super) const fn new(rest: &'b str) -> Self {
+    pub(crate) const fn new(rest: &'b str) -> Self {
         Self { rest }
     }
 
     /// The first byte after white space.
-    pub(super) fn peek(&mut self) -> Option<u8> {
+    pub(crate) fn peek(&mut self) -> Option<u8> {
         self.rest = self.rest.trim_start_matches([' ', '\t', '\n', '\r']);
         self.rest.as_bytes().first().copied()
     }
 
     /// That nothing follows.
-    pub(super) fn end(&mut self) -> Result<(), InvalidJson> {
+    pub(crate) fn end(&mut self) -> Result<(), InvalidJson> {
         if self.peek().is_none() { Ok(()) } else { Err(InvalidJson::new("something follows the value")) }
     }
 
-    pub(super) fn expect(&mut self, byte: u8) -> Result<(), InvalidJson> {
+    pub(crate) fn expect(&mut self, byte: u8) -> Result<(), InvalidJson> {
         if self.peek() != Some(byte) {
             return Err(InvalidJson::new("it is not JSON"));
         }
@@ -34,12 +42,12 @@ impl<'b> Text<'b> {
         Ok(())
     }
 
-    pub(super) fn literal(&mut self, literal: &str) -> Result<(), InvalidJson> {
+    pub(crate) fn literal(&mut self, literal: &str) -> Result<(), InvalidJson> {
         self.rest = self.rest.strip_prefix(literal).ok_or_else(|| InvalidJson::new("it is not JSON"))?;
         Ok(())
     }
 
-    pub(super) fn boolean(&mut self) -> Result<bool, InvalidJson> {
+    pub(crate) fn boolean(&mut self) -> Result<bool, InvalidJson> {
         if self.peek() == Some(b't') {
             self.literal("true").map(|()| true)
         } else {
@@ -48,7 +56,7 @@ impl<'b> Text<'b> {
     }
 
     /// Whether another member comes, before the bracket that closes.
-    pub(super) fn goes_on(&mut self, first: &mut bool, closing: u8) -> Result<bool, InvalidJson> {
+    pub(crate) fn goes_on(&mut self, first: &mut bool, closing: u8) -> Result<bool, InvalidJson> {
         if self.peek() == Some(closing) && *first {
             self.next();
             return Ok(false);
@@ -64,8 +72,15 @@ impl<'b> Text<'b> {
     }
 
     /// A number from 0 to 2^64 - 1.
-    pub(super) fn whole_number(&mut self) -> Result<u64, InvalidJson> {
+    pub(crate) fn whole_number(&mut self) -> Result<u64, InvalidJson> {
         self.number()?.parse().map_err(|_| InvalidJson::new("a value is not a whole number from 0 on"))
+    }
+
+    /// An integer of at most 2^53 - 1 either way, without a fraction and an exponent, and not `-0`.
+    pub(crate) fn integer(&mut self) -> Result<i64, InvalidJson> {
+        let number = self.number()?;
+        let integer = number.parse::<i64>().ok().filter(|integer| integer.unsigned_abs() <= MAX_COUNT);
+        integer.filter(|_| number != "-0").ok_or_else(|| InvalidJson::new("a number is not an integer in its range"))
     }
 
     /// Takes the characters of a number that is written as JSON has it.
@@ -110,14 +125,19 @@ impl<'b> Text<'b> {
         next
     }
 
-    pub(super) fn string(&mut self) -> Result<String, InvalidJson> {
+    pub(crate) fn string(&mut self) -> Result<String, InvalidJson> {
+        self.text(Surrogates::Paired)
+    }
+
+    pub(crate) fn text(&mut self, surrogates: Surrogates) -> Result<String, InvalidJson> {
         self.expect(b'"')?;
         let mut string = String::new();
         loop {
             match self.next() {
                 Some('"') => return Ok(string),
                 Some('\\') => {
-                    string.push(self.escaped().ok_or_else(|| InvalidJson::new("an escape in a text is none"))?);
+                    let character = self.escaped(surrogates);
+                    string.push(character.ok_or_else(|| InvalidJson::new("an escape in a text is none"))?);
                 }
                 Some(character) if character >= ' ' => string.push(character),
                 _ => return Err(InvalidJson::new("a text does not end, or holds a control character")),
@@ -125,7 +145,7 @@ impl<'b> Text<'b> {
         }
     }
 
-    fn escaped(&mut self) -> Option<char> {
+    fn escaped(&mut self, surrogates: Surrogates) -> Option<char> {
         Some(match self.next()? {
             same @ ('"' | '\\' | '/') => same,
             'b' => '\u{8}',
@@ -135,6 +155,9 @@ impl<'b> Text<'b> {
             't' => '\t',
             'u' => {
                 let first = self.utf16_unit()?;
+                if surrogates == Surrogates::Any {
+                    return Some(char::from_u32(first.into()).unwrap_or(char::REPLACEMENT_CHARACTER));
+                }
                 let second = if (0xd800..0xdc00).contains(&first) && self.take('\\') && self.take('u') {
                     Some(self.utf16_unit()?)
                 } else {
@@ -157,40 +180,47 @@ impl<'b> Text<'b> {
         u16::from_str_radix(digits, 16).ok()
     }
 
-    /// Passes over a value, of any form.
-    pub(super) fn skip(&mut self) -> Result<(), InvalidJson> {
-        self.skip_nested(DEEPEST)
-    }
-
-    fn skip_nested(&mut self, deepest: u32) -> Result<(), InvalidJson> {
-        let deepest = deepest.checked_sub(1).ok_or_else(|| InvalidJson::new("it nests too deep"))?;
+    /// Passes over a value, of any form and however deep.
+    pub(crate) fn skip(&mut self, surrogates: Surrogates) -> Result<(), InvalidJson> {
+        // The brackets that are open.
+        let mut open: Vec<u8> = Vec::new();
         let mut first = true;
-        match self.peek() {
-            Some(b'{') => {
-                self.expect(b'{')?;
-                while self.goes_on(&mut first, b'}')? {
-                    self.string()?;
-                    self.expect(b':')?;
-                    self.skip_nested(deepest)?;
+        loop {
+            match self.peek() {
+                Some(b'{') => {
+                    self.expect(b'{')?;
+                    open.push(b'}');
+                    first = true;
                 }
-            }
-            Some(b'[') => {
-                self.expect(b'[')?;
-                while self.goes_on(&mut first, b']')? {
-                    self.skip_nested(deepest)?;
+                Some(b'[') => {
+                    self.expect(b'[')?;
+                    open.push(b']');
+                    first = true;
                 }
+                _ => self.skip_single(surrogates)?,
             }
-            Some(b'"') => {
-                self.string()?;
-            }
-            Some(b't' | b'f') => {
-                self.boolean()?;
-            }
-            Some(b'n') => self.literal("null")?,
-            _ => {
-                self.number()?;
+            // To the next value, out of all that ends here.
+            loop {
+                let Some(closing) = open.last().copied() else { return Ok(()) };
+                if self.goes_on(&mut first, closing)? {
+                    if closing == b'}' {
+                        self.text(surrogates)?;
+                        self.expect(b':')?;
+                    }
+                    break;
+                }
+                open.pop();
+                first = false;
             }
         }
-        Ok(())
+    }
+
+    fn skip_single(&mut self, surrogates: Surrogates) -> Result<(), InvalidJson> {
+        match self.peek() {
+            Some(b'"') => self.text(surrogates).map(drop),
+            Some(b't' | b'f') => self.boolean().map(drop),
+            Some(b'n') => self.literal("null"),
+            _ => self.number().map(drop),
+        }
     }
 }

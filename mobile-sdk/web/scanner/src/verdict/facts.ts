@@ -6,10 +6,11 @@ import { formatTime, type TimeContext } from "../messages/time";
  * of an illness.
  */
 export function facts(admission: Admission, place: TimeContext, isPaper: boolean): string[] {
-  const what = admission.evidence.map((piece) => evidenceLine(piece, place));
+  const what = (admission.evidence ?? []).map((piece) => evidenceLine(piece, place));
   // The birthday is for the comparison with an identity card.
   const who = [admission.name, isPaper && admission.birth ? birthday(admission.birth, place) : undefined];
-  const lines = [[...who, ...new Set(what)], [until(admission.valid_until, place)]];
+  const end = admission.valid_until && until(admission.valid_until, place);
+  const lines = [[...who, ...new Set(what)], [end]];
   return lines.map((line) => line.filter(Boolean).join(" · ")).filter(Boolean);
 }
 

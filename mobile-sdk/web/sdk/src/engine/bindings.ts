@@ -56,6 +56,7 @@ export function coreOf(wasm: Bindings): Core {
     unreadable: () => JSON.parse(opened().unreadable()) as Verdict,
     showChallenge: (random, now) => opened().showChallenge(random, now),
     requireChallenge: (required) => opened().requireChallenge(required),
+    choosePolicy: (id) => opened().choosePolicy(id),
     forget: () => opened().forget(),
     trust: (now) => JSON.parse(opened().trust(now)) as TrustState,
     refresh: () => opened().refresh(),

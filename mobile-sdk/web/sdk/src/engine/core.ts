@@ -47,6 +47,8 @@ export interface Core extends PhoneCore {
   showChallenge(random: Uint8Array, now: number): string;
   /** Whether a code that answers no open challenge is `challenge_missing`, paper too. `forget` does not change this. */
   requireChallenge(required: boolean): void;
+  /** Chooses the venue's policy by its id in the rules in force, or none. `forget` does not change this. */
+  choosePolicy(id: string | undefined): void;
   forget(): void;
   trust(now: number): TrustState;
   /** Makes the manifest due at once. */

@@ -12,6 +12,7 @@ export const METHODS: readonly (keyof Core)[] = Object.keys({
   unreadable: 0,
   showChallenge: 0,
   requireChallenge: 0,
+  choosePolicy: 0,
   forget: 0,
   trust: 0,
   refresh: 0,

@@ -11,6 +11,42 @@ export function written({ code, warnings }: Verdict): string {
   return [code, ...warnings].join("+");
 }
 
+/** What the vectors want of a case. */
+export interface Wanted {
+  verdict: string;
+  rules?: readonly string[];
+  messages?: readonly string[];
+  shown?: Record<string, unknown>;
+}
+
+/** A verdict in the words of `asWanted`; what a policy says only where one was chosen. */
+export function described(verdict: Verdict, ofPolicy: boolean): string {
+  if (!ofPolicy) return written(verdict);
+  const rules = "rules" in verdict ? verdict.rules : undefined;
+  const messages = "messages" in verdict ? verdict.messages?.map(({ rule }) => rule) : undefined;
+  const wanted: Wanted = { verdict: written(verdict) };
+  if (rules !== undefined) wanted.rules = rules;
+  if (messages !== undefined) wanted.messages = messages;
+  if (verdict.outcome === "admit") {
+    const { name, birth, evidence, issuer, valid_until } = verdict;
+    wanted.shown = { name, birth, evidence, issuer, valid_until };
+  }
+  return asWanted(wanted);
+}
+
+/** What is wanted in words that can be compared. */
+export function asWanted({ verdict, rules = [], messages = [], shown }: Wanted): string {
+  return JSON.stringify([verdict, rules, messages, shown === undefined ? null : sorted(shown)]);
+}
+
+/** The same value with the members of each object in the order of their names. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  const members = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
+  return Object.fromEntries(members.map(([name, member]) => [name, sorted(member)]));
+}
+
 /** Reads hexadecimal. */
 export function bytes(hexadecimal: string): Uint8Array {
   return Uint8Array.from(hexadecimal.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));

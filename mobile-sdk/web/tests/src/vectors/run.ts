@@ -1,5 +1,5 @@
 import { type Engine, type RootSet, Scanner } from "@haetae/sdk";
-import { bytes, type Found, written } from "./forms.js";
+import { asWanted, bytes, described, type Found, type Wanted } from "./forms.js";
 import { type Scripts, scripts } from "./scripts.js";
 
 /**
@@ -19,7 +19,22 @@ interface CheckScanner {
   /** The outcome of `bundle`; `taken` if absent. */
   outcome?: string;
   bundle: string;
-  cases: { name: string; qr: string; now: number; challenges?: string[]; require_challenge?: true; verdict: string }[];
+  /** None where the bundle is refused. */
+  cases?: CheckCase[];
+}
+
+interface CheckCase extends Wanted {
+  name: string;
+  qr: string;
+  now: number;
+  challenges?: string[];
+  require_challenge?: true;
+  policy?: string;
+}
+
+/** Expressions and planning have no binding: their cases run in the core. */
+interface Rules {
+  checks: CheckScanner[];
 }
 
 interface TrustCases {
@@ -32,15 +47,16 @@ interface StoreCases {
 
 /** How each file is run. */
 export const RUNS: Record<string, (engine: Engine, file: unknown) => Promise<Found>> = {
-  "checks.json": (engine, file) => checks(engine, file as Checks),
+  "checks.json": (engine, file) => checks(engine, [file as Checks, ...((file as Checks).checks ?? [])]),
+  "rules.json": (engine, file) => checks(engine, (file as Rules).checks),
   "trust.json": (engine, file) => trust(engine, file as TrustCases),
   "store.json": (engine, file) => store(engine, file as StoreCases),
   "scanner.json": (engine, file) => scripts(engine, file as Scripts),
 };
 
-async function checks(engine: Engine, file: Checks): Promise<Found> {
+async function checks(engine: Engine, scanners: CheckScanner[]): Promise<Found> {
   const found: Found = { cases: 0, wrong: [] };
-  for (const scanner of [file, ...(file.checks ?? [])]) {
+  for (const scanner of scanners) {
     const { cases, wrong } = await checksOf(engine, scanner);
     found.cases += cases;
     found.wrong.push(...wrong.map((sentence) => `${scanner.name ?? ""} ${sentence}`));
@@ -59,15 +75,17 @@ async function checksOf(engine: Engine, file: CheckScanner): Promise<Found> {
   }
   const outcome = await scanner.takeBundle(bytes(file.bundle));
   if (outcome !== (file.outcome ?? "taken")) wrong.push(`the bundle: ${outcome}`);
-  for (const { name, qr, now: then, challenges, require_challenge: required, verdict } of file.cases) {
+  const cases = file.cases ?? [];
+  for (const { name, qr, now: then, challenges, require_challenge: required, policy, ...wanted } of cases) {
     now = then;
     await scanner.forget();
     await scanner.requireChallenge(required ?? false);
+    await scanner.choosePolicy(policy);
     for (const challenge of challenges ?? []) await engine.showChallenge(bytes(challenge), now);
-    const found = written(await scanner.check(qr));
-    if (found !== verdict) wrong.push(`${name}: ${found}, not ${verdict}`);
+    const found = described(await scanner.check(qr), policy !== undefined);
+    if (found !== asWanted(wanted)) wrong.push(`${name}: ${found}, not ${asWanted(wanted)}`);
   }
-  return { cases: file.cases.length, wrong };
+  return { cases: cases.length, wrong };
 }
 
 async function trust(engine: Engine, file: TrustCases): Promise<Found> {

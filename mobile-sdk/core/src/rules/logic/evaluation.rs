@@ -1,0 +1,134 @@
+use alloc::vec::Vec;
+
+use super::expression::{Expression, Order};
+use super::offsets::Offsets;
+use super::operands::{self, Times};
+use super::scope::Scope;
+use super::steps::{Fails, Steps};
+use super::value::Value;
+use crate::cbor::MAX_COUNT;
+
+/// What an expression comes to.
+///
+/// # Errors
+///
+/// [`Fails`] where it has no value, or takes more steps than are left.
+pub(crate) fn evaluate<'a>(
+    expression: &'a Expression,
+    scope: &Scope<'_, 'a>,
+    offsets: &Offsets,
+    steps: &mut Steps,
+) -> Result<Value<'a>, Fails> {
+    Evaluation { offsets, steps }.value(expression, scope)
+}
+
+struct Evaluation<'e> {
+    offsets: &'e Offsets,
+    steps: &'e mut Steps,
+}
+
+impl Evaluation<'_> {
+    fn value<'a>(&mut self, expression: &'a Expression, scope: &Scope<'_, 'a>) -> Result<Value<'a>, Fails> {
+        // A variable takes as many steps as what it gives.
+        if !matches!(expression, Expression::Var(_)) {
+            self.steps.step()?;
+        }
+        Ok(match expression {
+            Expression::Bool(value) => Value::Bool(*value),
+            Expression::Integer(value) => Value::Integer(*value),
+            Expression::Text(text) => Value::Text(text),
+            Expression::Array(items) => Value::Array(self.values(items, scope)?.into()),
+            Expression::Var(parts) => scope.var(parts, self.steps)?,
+            Expression::If(operands) => {
+                let [condition, then, otherwise] = operands.as_ref();
+                let branch = if self.value(condition, scope)?.is_truthy()? { then } else { otherwise };
+                self.value(branch, scope)?
+            }
+            Expression::And(operands) => self.and(operands, scope)?,
+            Expression::Not(operand) => Value::Bool(!self.value(operand, scope)?.is_truthy()?),
+            Expression::Equal(operands) => {
+                let [left, right] = self.both(operands, scope)?;
+                Value::Bool(left.equals(&right)?)
+            }
+            Expression::In(operands) => {
+                let [item, Value::Array(items)] = self.both(operands, scope)? else { return Err(Fails) };
+                // All items must fit, those after the first that is alike too.
+                let found = items.iter().try_fold(false, |found, other| Ok(item.equals(other)? || found))?;
+                item.equals(&item)?;
+                Value::Bool(found)
+            }
+            Expression::Plus(operands) => {
+                let [left, right] = self.both(operands, scope)?;
+                let sum = left.integer()?.checked_add(right.integer()?);
+                Value::Integer(sum.filter(|sum| sum.unsigned_abs() <= MAX_COUNT).ok_or(Fails)?)
+            }
+            Expression::Order(order, operands) => {
+                let values = self.values(operands, scope)?;
+                let integers: Vec<i64> = values.iter().map(Value::integer).collect::<Result<_, _>>()?;
+                Value::Bool(are_ordered(*order, &integers))
+            }
+            Expression::TimeOrder(order, operands) => {
+                let values = self.values(operands, scope)?;
+                Value::Bool(match Times::of(&values)? {
+                    Times::Instants(instants) => are_ordered(*order, instants.get(..values.len()).ok_or(Fails)?),
+                    Times::Days(days) => are_ordered(*order, days.get(..values.len()).ok_or(Fails)?),
+                })
+            }
+            Expression::Reduce(operands) => {
+                let [array, lambda, start] = operands.as_ref();
+                self.reduce(array, lambda, start, scope)?
+            }
+            Expression::PlusTime(operand, amount, unit) => {
+                operands::plus_time(&self.value(operand, scope)?, *amount, *unit)?
+            }
+            Expression::LocalDate(operand) => operands::local_date(&self.value(operand, scope)?, self.offsets)?,
+            Expression::DateOfBirth(operand) => operands::date_of_birth(&self.value(operand, scope)?)?,
+            Expression::PartOfUvci(operand, index) => operands::part_of_uvci(&self.value(operand, scope)?, *index)?,
+        })
+    }
+
+    fn values<'a>(&mut self, operands: &'a [Expression], scope: &Scope<'_, 'a>) -> Result<Vec<Value<'a>>, Fails> {
+        operands.iter().map(|operand| self.value(operand, scope)).collect()
+    }
+
+    fn both<'a>(&mut self, operands: &'a [Expression; 2], scope: &Scope<'_, 'a>) -> Result<[Value<'a>; 2], Fails> {
+        let [left, right] = operands;
+        Ok([self.value(left, scope)?, self.value(right, scope)?])
+    }
+
+    /// The first that is falsy, else the last.
+    fn and<'a>(&mut self, operands: &'a [Expression], scope: &Scope<'_, 'a>) -> Result<Value<'a>, Fails> {
+        let mut last = Err(Fails);
+        for operand in operands {
+            let value = self.value(operand, scope)?;
+            if !value.is_truthy()? {
+                return Ok(value);
+            }
+            last = Ok(value);
+        }
+        last
+    }
+
+    fn reduce<'a>(
+        &mut self,
+        array: &'a Expression,
+        lambda: &'a Expression,
+        start: &'a Expression,
+        outer: &Scope<'_, 'a>,
+    ) -> Result<Value<'a>, Fails> {
+        let array = self.value(array, outer)?;
+        let start = self.value(start, outer)?;
+        let items = match &array {
+            Value::Null => &[][..],
+            Value::Array(items) => items,
+            _ => return Err(Fails),
+        };
+        items.iter().try_fold(start, |accumulator, current| {
+            self.value(lambda, &Scope::Lambda { current, accumulator: &accumulator, outer })
+        })
+    }
+}
+
+fn are_ordered<T: Ord>(order: Order, values: &[T]) -> bool {
+    values.iter().zip(values.iter().skip(1)).all(|(left, right)| order.holds(left, right))
+}

@@ -1,0 +1,23 @@
+//! Rules at the door (section 8): signed, dated policies, which every scanner evaluates alike.
+
+mod answer;
+mod evaluated;
+mod facts;
+mod file;
+mod good_until;
+mod logic;
+mod policy;
+mod reading;
+mod signed;
+mod texts;
+
+pub use answer::{NotMet, PolicyAnswer, RuleMessage};
+pub use evaluated::{Evaluated, Logic};
+pub(crate) use facts::Question;
+pub use file::{MAX_RULES_BYTES, PresentationLimits, RulesFile};
+pub use good_until::GoodUntil;
+pub use logic::Offsets;
+pub use policy::{Policy, PolicyStatus, Rule, ShownMember};
+pub use reading::UnreadableRules;
+pub(crate) use signed::SignedRules;
+pub use texts::Texts;
