@@ -37,6 +37,7 @@ short_runs! {
     a_changed_snapshot_is_restored_as_far_as_it_is_genuine: "snapshot",
     changed_codes_of_a_series_never_give_another_object: "frame",
     changed_json_is_read_as_others_read_it: "json",
+    changed_rules_are_refused_or_planned_with_within_their_steps: "rules",
     a_changed_picture_gives_a_text_or_none: "picture",
     every_row_of_a_changed_csv_file_is_counted_once: "import-csv",
     every_row_of_a_changed_ndjson_file_is_counted_once: "import-ndjson",
