@@ -34,4 +34,4 @@ check:
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 
 bench:
-	cargo bench --workspace --locked --bench check --bench issue --bench journal
+	cargo bench --workspace --locked --bench check --bench unsigned --bench issue --bench journal

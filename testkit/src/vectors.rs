@@ -57,11 +57,21 @@ impl Vectors {
 
     /// The verdict on `text` where the scanner of `case` sees it instead.
     pub fn verdict(&self, case: &Case, text: &str) -> Verdict {
+        self.verdict_by(case, text, &mut Self::scanner(case))
+    }
+
+    /// The scanner of `case`, before it sees a code.
+    pub fn scanner(case: &Case) -> ScannerState {
         let mut scanner = ScannerState::new();
         for challenge in &case.challenges {
             scanner.show_challenge(challenge.clone(), case.now);
         }
-        Checker::new(&self.trust).requiring_challenge(case.require_challenge).check(text, case.now, &mut scanner)
+        scanner
+    }
+
+    /// The verdict on `text` by a scanner that remembers what it has seen.
+    pub fn verdict_by(&self, case: &Case, text: &str, scanner: &mut ScannerState) -> Verdict {
+        Checker::new(&self.trust).requiring_challenge(case.require_challenge).check(text, case.now, scanner)
     }
 }
 

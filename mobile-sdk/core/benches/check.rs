@@ -5,11 +5,13 @@ use std::hint::black_box;
 
 use ciborium::Value;
 use coset::{CoseSign1, TaggedCborSerializable as _};
-use criterion::Criterion;
+use criterion::{BatchSize, Criterion};
 use ed25519_dalek::VerifyingKey;
 use haetae_core::{
     Checker, Outcome, PublicKey, ScannerState, StatusBits, TrustStore, UnixTime, UnverifiedPass, base45, inspect,
 };
+use haetae_testkit::authority::{Authority, NOW, at, claims};
+use haetae_testkit::phone::HolderPair;
 use haetae_testkit::vectors::{Case, Vectors, bytes, json};
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use p256::ecdsa::signature::Verifier as _;
@@ -39,7 +41,17 @@ fn check(criterion: &mut Criterion, vectors: &Vectors, name: &str, is_wanted: im
     assert!(general_libraries(&case.text, &signatures.issuer).is_some());
 
     let mut group = criterion.benchmark_group(name);
-    group.bench_function("this crate", |bencher| bencher.iter(|| vectors.verdict(case, black_box(&case.text))));
+    // The list of the day is unpacked once, and the same code is not `seen_before`.
+    let mut opened = Vectors::scanner(case);
+    let spoilt = case.text.replace(&case.text[case.text.len() - 8..], "00000000");
+    assert_eq!(vectors.verdict_by(case, &spoilt, &mut opened).code(), "holder_proof_invalid");
+    group.bench_function("this crate", |bencher| {
+        bencher.iter_batched_ref(
+            || opened.clone(),
+            |scanner| vectors.verdict_by(case, black_box(&case.text), scanner),
+            BatchSize::SmallInput,
+        );
+    });
     group.bench_function("two bare verifications, keys ready", |bencher| bencher.iter(|| signatures.verify()));
     group.bench_function("two bare verifications, the phone's key decompressed", |bencher| {
         bencher
@@ -236,6 +248,23 @@ fn status_list(criterion: &mut Criterion) {
             number += 1;
             list.is_set(black_box(index(number)))
         });
+    });
+
+    // A scanner keeps the list packed, and that of a day in use unpacked besides.
+    let (authority, phone) = (Authority::default(), HolderPair::ed25519(50));
+    let mut trust = authority.bare_trust();
+    let token = authority.packed_status_list(NOW / 86_400, NOW - 7_200, &packed);
+    assert_eq!(authority.publish(&mut trust, NOW - 3_600, &token, true), Outcome::Taken);
+    let free = (0..).find(|index| list.is_set(*index) == Some(false)).expect("a free index");
+    let code = phone.present_pass(&authority.phones.issue(&claims(&phone, free)), at(NOW), None);
+    let check = |scanner: &mut ScannerState| Checker::new(&trust).check(black_box(&code), at(NOW), scanner);
+    assert_eq!(check(&mut ScannerState::new()).code(), "admit");
+    group.bench_function("the first check of its day", |bencher| bencher.iter(|| check(&mut ScannerState::new())));
+    let mut scanner = ScannerState::new();
+    group.bench_function("the next checks", |bencher| bencher.iter(|| check(&mut scanner)));
+    let day = at(NOW).status_day();
+    group.bench_function("one bit of the packed list, the last", |bencher| {
+        bencher.iter(|| trust.day_status(day).and_then(|status| status.is_revoked(BITS - 1)));
     });
     group.finish();
 }

@@ -1,5 +1,6 @@
 //! The bundle (section 7): a manifest and files in one, for a USB stick or another scanner's screen.
 
+use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use crate::cbor::{Decoder, Encoder};
@@ -9,6 +10,9 @@ use crate::time::StatusDay;
 
 /// The most bytes of a bundle.
 pub const MAX_BUNDLE_BYTES: usize = 64 * 1024 * 1024;
+
+/// No entry of a manifest takes fewer bytes: a name of one character, a hash and a size.
+const SMALLEST_PIN: u64 = 1 + 1 + 1 + 34 + 1;
 
 /// A manifest and files, borrowed from the bytes of a bundle. Nothing about them has been checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +28,8 @@ impl<'b> Bundle<'b> {
     ///
     /// # Errors
     ///
-    /// [`Malformed`] if the bytes are none or more than [`MAX_BUNDLE_BYTES`].
+    /// [`Malformed`] if the bytes are none or more than [`MAX_BUNDLE_BYTES`], or if there are more files than a manifest
+    /// of that size can pin: sixteen million of one byte would take a gigabyte before anybody has looked at a signature.
     pub fn decode(bytes: &'b [u8]) -> Result<Self, Malformed> {
         if bytes.len() > MAX_BUNDLE_BYTES {
             return Err(Malformed::BundleSize);
@@ -32,6 +37,9 @@ impl<'b> Bundle<'b> {
         Decoder::read_all(bytes, |d| {
             let files_inside = d.array()?.checked_sub(1).ok_or(Malformed::NoManifest)?;
             let manifest = d.bytes()?;
+            if files_inside > manifest.len() as u64 / SMALLEST_PIN {
+                return Err(Malformed::BundleFiles);
+            }
             let mut files = Vec::new();
             for _ in 0..files_inside {
                 files.push(d.bytes()?);
@@ -55,12 +63,13 @@ impl<'b> Bundle<'b> {
             contents.files().iter().filter_map(|pinned| Some((urgency(pinned, today)?, pinned))).collect();
         pinned.sort_by_key(|(urgency, _)| *urgency);
         let mut bundle = Self { manifest, files: Vec::new() };
+        let mut given = BTreeSet::new();
         let mut size = manifest.len().saturating_add(2 * MOST_HEAD);
         for (urgency, pinned) in pinned {
             let Some(bytes) = file(&pinned.sha256) else { continue };
             let after = size.saturating_add(bytes.len()).saturating_add(MOST_HEAD);
             // Two names may pin one file, which is given once.
-            if (urgency == 0 || after <= most_bytes) && !bundle.files.contains(&bytes) {
+            if (urgency == 0 || after <= most_bytes) && given.insert(&pinned.sha256) {
                 bundle.files.push(bytes);
                 size = after;
             }
@@ -106,12 +115,20 @@ mod tests {
 
     #[test]
     fn a_bundle_holds_a_manifest_and_as_many_files_as_it_says() {
-        assert_eq!(
-            Bundle::decode(&[0x82, 0x41, 1, 0x41, 2]),
-            Ok(Bundle { manifest: &[1], files: alloc::vec![&[2][..]] })
-        );
+        let manifest = [7; 40];
+        let one_file = Bundle { manifest: &manifest, files: alloc::vec![&[2][..]] };
+        let bytes = one_file.encode();
+        assert_eq!(Bundle::decode(&bytes), Ok(one_file));
+        assert!((0..bytes.len()).all(|length| Bundle::decode(&bytes[..length]).is_err()));
         for refused in [&[0x80][..], &[0x80, 0x41, 1], &[0x81, 0x41, 1, 0x41, 2], &[0x82, 0x41, 1], &[0x81, 0x61, 1]] {
             assert!(Bundle::decode(refused).is_err(), "{refused:?}");
         }
+    }
+
+    #[test]
+    fn a_bundle_holds_no_more_files_than_its_manifest_can_pin() {
+        let manifest = [7; 40];
+        let two_files = Bundle { manifest: &manifest, files: alloc::vec![&[2][..], &[3][..]] };
+        assert_eq!(Bundle::decode(&two_files.encode()), Err(Malformed::BundleFiles));
     }
 }

@@ -86,8 +86,8 @@ pub use status_list::{MAX_CHANGES, MAX_UNPACKED_BYTES, StatusBits, StatusChanges
 pub use sync::{Fetch, MAX_MANIFEST_BYTES, MAX_PAPER_DAYS, Plan, SyncSettings, TrustSync};
 pub use time::{BirthDay, CivilDate, SECONDS_PER_DAY, StatusDay, UnixTime};
 pub use trust_list::{IssuingConstraints, PreparedTrustList, Role, RootSet, TrustList, TrustedKey};
-pub use trust_store::{DayStatus, Outcome, Restored, TrustStore};
+pub use trust_store::{DayStatus, MAX_KEPT_BYTES, Outcome, Restored, TrustStore};
 pub use wallet::{
-    CLOCK_OFF_SECONDS, ClockState, Contact, DAYS_KEPT, Due, Moment, NothingToShow, PaperStanding, PhoneClock,
+    Asked, CLOCK_OFF_SECONDS, ClockState, Contact, DAYS_KEPT, Due, Moment, NothingToShow, PaperStanding, PhoneClock,
     PhoneTime, Renewal, Standing, TimeTrust, ToShow, Wallet,
 };

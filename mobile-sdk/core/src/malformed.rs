@@ -114,6 +114,7 @@ ways_to_be_wrong! {
     NumberSize = "a number of at most five bytes",
     // Manifests, bundles and snapshots (section 7).
     BundleSize = "a bundle of at most 64 MiB",
+    BundleFiles = "no more files than the manifest pins",
     NoManifest = "a bundle with a manifest",
     ManifestSize = "a manifest of at most 16 MiB",
     ManifestOrder = "names and kids in the order of their encoding, no two alike",

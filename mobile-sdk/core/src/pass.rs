@@ -56,6 +56,12 @@ impl PassClaims {
         Ok(())
     }
 
+    /// What is attested, without what differs from day to day.
+    pub(crate) fn of_any_day(&self) -> Vec<u8> {
+        let never = UnixTime::saturating_new(0);
+        Self { not_before: never, expires: never, holder_key: None, status_index: 0, ..self.clone() }.encode()
+    }
+
     fn encode(&self) -> Vec<u8> {
         let mut e = Encoder::with_capacity(192);
         e.map(if self.holder_key.is_some() { 4 } else { 3 });

@@ -1,6 +1,7 @@
 //! An issuer with keys of its own, so that a test can have any code and any trust data that it needs.
 
 mod changes;
+mod daily;
 mod list;
 mod offers;
 mod office;
@@ -13,6 +14,7 @@ use haetae_core::{
 };
 
 use crate::Signer;
+pub use daily::Database;
 pub use list::{issuing_constraints, list_without, sign_list};
 pub use office::Office;
 pub use passes::claims;

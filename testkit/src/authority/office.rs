@@ -18,7 +18,15 @@ pub struct Office {
     last_key: u8,
     list: (u64, Vec<u8>),
     links: BTreeMap<u64, Vec<u8>>,
-    status_lists: BTreeMap<u64, (BTreeSet<usize>, Vec<u8>)>,
+    pub(super) status_lists: BTreeMap<u64, DayList>,
+}
+
+/// A day's status list as it was last made.
+#[derive(Clone, Debug)]
+pub(super) struct DayList {
+    pub(super) revoked: BTreeSet<usize>,
+    pub(super) made: u64,
+    pub(super) bytes: Vec<u8>,
 }
 
 impl Office {
@@ -87,13 +95,16 @@ impl Office {
     }
 
     pub(super) fn status_list(&mut self, day: u64, now: u64) -> Vec<u8> {
-        if let Some((revoked, bytes)) = self.status_lists.get(&day)
-            && *revoked == self.revoked
-        {
-            return bytes.clone();
+        match self.status_lists.get(&day) {
+            Some(list) if list.revoked == self.revoked => list.bytes.clone(),
+            _ => self.new_status_list(day, now),
         }
+    }
+
+    pub(super) fn new_status_list(&mut self, day: u64, now: u64) -> Vec<u8> {
         let bytes = self.keys.status_list(day, now, self.revoked.iter().copied());
-        self.status_lists.insert(day, (self.revoked.clone(), bytes.clone()));
+        let list = DayList { revoked: self.revoked.clone(), made: now, bytes: bytes.clone() };
+        self.status_lists.insert(day, list);
         bytes
     }
 

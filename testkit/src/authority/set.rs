@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use haetae_core::{FileHash, Kid, Manifest, PinnedFile, UnixTime};
+use haetae_core::{FileHash, FileKind, Kid, Manifest, PinnedFile, StatusDay, UnixTime};
 use sha2::{Digest as _, Sha256};
 
 use super::Authority;
@@ -24,6 +24,11 @@ impl Set {
     /// The hash of the file with this name.
     pub fn hash(&self, name: &str) -> FileHash {
         self.says.files().iter().find(|file| file.name == name).expect("a pinned file").sha256
+    }
+
+    /// Whether it has a status list of this day.
+    pub fn pins_status_of(&self, day: u32) -> bool {
+        self.says.files().iter().any(|file| FileKind::of(&file.name) == FileKind::Status(StatusDay(day)))
     }
 }
 

@@ -121,7 +121,7 @@ impl Phone {
 
     /// The status of its passes that have not ended.
     pub(crate) fn standings(&self, now: UnixTime) -> Vec<Standing> {
-        let mut standings = Renewal::of(&self.trust, &self.passes, self.planned, now, self.seed).standings;
+        let mut standings = Renewal::of(&self.trust, &self.passes, self.planned, None, now, self.seed).standings;
         standings.retain(|standing| *standing != Standing::Ended);
         standings
     }
@@ -139,7 +139,7 @@ impl Phone {
         let list = harness.public(get(&format!("/v1/trust/files/{}", hex::encode(list)))).await.body;
         let outcome = self.trust.take_set(&bytes, &[&list]);
         assert!(matches!(outcome, Outcome::Taken | Outcome::Unchanged), "{outcome:?}");
-        self.planned = Renewal::of(&self.trust, &self.passes, self.planned, now, self.seed).at;
+        self.planned = Renewal::of(&self.trust, &self.passes, self.planned, None, now, self.seed).at;
     }
 
     /// Asks for passes of the days that are left, with the keys that it has.

@@ -58,7 +58,7 @@ async fn a_removed_key_vouches_for_nobody_and_what_it_fetched_is_voided() {
     // The phone sees that for itself, and asks.
     let held = UnverifiedPass::parse(&honest).expect("a pass");
     let planned = now.saturating_add(7 * 86_400);
-    let renewal = haetae_core::Renewal::of(&trust, &[held], planned, now, 5);
+    let renewal = haetae_core::Renewal::of(&trust, &[held], planned, None, now, 5);
     assert_eq!(renewal.standings, [Standing::Revoked]);
     assert!(renewal.at < now.saturating_add(900));
     let fresh = pass(&ask(&harness, &next, &renewed).await);

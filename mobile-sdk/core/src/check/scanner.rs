@@ -4,6 +4,7 @@ use alloc::collections::VecDeque;
 
 use super::clock::ClockWatch;
 use crate::code::Challenge;
+use crate::status_list::UnpackedLists;
 use crate::time::{StatusDay, UnixTime};
 
 /// An admission less than so many seconds ago makes the next of the same pass `seen_before` (section 10).
@@ -15,12 +16,14 @@ const MOST_ADMISSIONS: usize = 4_096;
 /// So many challenges are open at once at the most; the oldest are forgotten.
 pub const MAX_OPEN_CHALLENGES: usize = 16;
 
-/// The small memory of a scanner beside its trust data: clocks seen, passes admitted, challenges shown.
+/// The memory of a scanner beside its trust data: clocks seen, passes admitted, challenges shown, and the status lists
+/// of the days in use, unpacked.
 #[derive(Clone, Debug, Default)]
 pub struct ScannerState {
     pub(super) clock: ClockWatch,
     admitted: VecDeque<(StatusDay, u32, UnixTime)>,
     challenges: VecDeque<(Challenge, UnixTime)>,
+    pub(super) lists: UnpackedLists,
 }
 
 impl ScannerState {

@@ -177,9 +177,9 @@ impl<'a> Facts<'a> {
             }
             Step::IndexInList => {
                 let beyond = Unclear::Malformed(Malformed::IndexBeyondList);
-                require(self.is_revoked() != Some(None), beyond)
+                require(self.is_revoked(scanner) != Some(None), beyond)
             }
-            Step::NotRevoked => require(self.is_revoked() != Some(Some(true)), Refusal::Revoked),
+            Step::NotRevoked => require(self.is_revoked(scanner) != Some(Some(true)), Refusal::Revoked),
             Step::HolderProofPresent => {
                 let missing = claims.holder_key.is_some() && self.proof(scanner) == Proof::Absent;
                 require(!missing, Unclear::HolderProofMissing)
@@ -237,8 +237,9 @@ impl<'a> Facts<'a> {
     }
 
     /// `None` without a list of the pass's day, `Some(None)` if the index is beyond its end.
-    fn is_revoked(&self) -> Option<Option<bool>> {
-        self.trust.day_status(self.day()).map(|status| status.is_revoked(self.pass.claims.status_index))
+    fn is_revoked(&self, scanner: &mut ScannerState) -> Option<Option<bool>> {
+        let status = self.trust.day_status(self.day())?;
+        Some(status.is_revoked_in(&mut scanner.lists, self.pass.claims.status_index))
     }
 
     fn is_fresh(&self, proof: &HolderProof) -> bool {

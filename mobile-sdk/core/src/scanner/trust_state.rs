@@ -107,8 +107,8 @@ impl TrustListState {
 
 impl<'a> FileState<'a> {
     fn of(pinned: &'a PinnedFile, store: &TrustStore) -> Self {
-        let held = store.files().find(|(name, ..)| *name == pinned.name);
-        let newest = held.is_some_and(|(_, _, sha256)| *sha256 == pinned.sha256);
+        let held = store.hash_in_force(&pinned.name);
+        let newest = held == Some(&pinned.sha256);
         Self { name: &pinned.name, held: held.is_some(), newest, issued: store.issued(&pinned.name) }
     }
 }

@@ -1,6 +1,5 @@
 use alloc::vec::Vec;
 
-use super::bits::StatusBits;
 use crate::cbor::{Decoder, Encoder};
 use crate::cose::{self, Context, Prepared, Sign1};
 use crate::key::{Kid, Verifier};
@@ -46,9 +45,9 @@ impl StatusChanges {
         self.indices.binary_search(&index).is_ok()
     }
 
-    /// Whether every index is within `list`.
-    pub(crate) fn end_within(&self, list: &StatusBits) -> bool {
-        self.indices.last().is_none_or(|last| u64::from(*last) < list.len())
+    /// Whether every index is within a list of so many bits.
+    pub(crate) fn end_within(&self, bits: u64) -> bool {
+        self.indices.last().is_none_or(|last| u64::from(*last) < bits)
     }
 
     /// Prepares the file for the signature of the status key `kid`.

@@ -3,10 +3,15 @@
 
 mod bits;
 mod changes;
+mod inflate;
+mod packed;
 mod token;
+mod unpacked;
 
 pub use bits::{MAX_UNPACKED_BYTES, StatusBits};
 pub(crate) use changes::SignedChanges;
 pub use changes::{MAX_CHANGES, StatusChanges};
+pub(crate) use packed::PackedBits;
 pub(crate) use token::SignedStatusList;
 pub use token::StatusListClaims;
+pub(crate) use unpacked::UnpackedLists;

@@ -1,6 +1,6 @@
 use alloc::string::{String, ToString as _};
 
-use super::bits::StatusBits;
+use super::packed::PackedBits;
 use crate::cbor::{Decoder, Encoder};
 use crate::cose::{self, Context, Prepared, Sign1};
 use crate::key::{Kid, Verifier};
@@ -83,7 +83,7 @@ impl<'b> StatusListClaims<'b> {
     }
 }
 
-/// A decoded and unpacked status list, and whether its signature is good.
+/// A decoded status list, as packed as it came, and whether its signature is good.
 pub(crate) struct SignedStatusList<'b> {
     pub(crate) kid: Kid,
     pub(crate) claims: StatusListClaims<'b>,
@@ -107,8 +107,8 @@ impl<'b> SignedStatusList<'b> {
         self.claims.subject.strip_suffix(day.to_string().as_str()).is_some_and(|address| address.ends_with("/status/"))
     }
 
-    pub(crate) fn unpack(&self) -> Result<StatusBits, Malformed> {
-        StatusBits::unpack(self.claims.packed)
+    pub(crate) const fn bits(&self) -> PackedBits<'b> {
+        PackedBits::new(self.claims.packed)
     }
 
     pub(crate) fn is_signed_by(&self, key: &Verifier) -> bool {

@@ -9,4 +9,4 @@ pub use key::{IssuingConstraints, Role, TrustedKey};
 pub use list::TrustList;
 pub use roots::RootSet;
 pub use signed::PreparedTrustList;
-pub(crate) use signed::SignedTrustList;
+pub(crate) use signed::{SignedTrustList, version_of};

@@ -4,7 +4,7 @@ use super::list::TrustList;
 use super::roots::RootSet;
 use crate::cbor::{Decoder, Encoder};
 use crate::cose::{self, Context};
-use crate::key::{Kid, PublicKey, Signature, Verifier};
+use crate::key::{Kid, PublicKey, Signature};
 use crate::malformed::Malformed;
 
 impl TrustList {
@@ -63,23 +63,17 @@ impl PreparedTrustList {
 }
 
 /// A decoded trust list with its signatures, unverified.
-pub(crate) struct SignedTrustList {
+pub(crate) struct SignedTrustList<'b> {
     pub(crate) list: TrustList,
-    payload: Vec<u8>,
+    payload: &'b [u8],
     /// Sorted by kid, no two alike.
     signatures: Vec<(Kid, Signature)>,
 }
 
-impl SignedTrustList {
-    pub(crate) fn decode(bytes: &[u8]) -> Result<Self, Malformed> {
+impl<'b> SignedTrustList<'b> {
+    pub(crate) fn decode(bytes: &'b [u8]) -> Result<Self, Malformed> {
         Decoder::read_all(bytes, |d| {
-            d.tag_of(98)?;
-            d.array_of(4)?;
-            if !d.bytes()?.is_empty() {
-                return Err(Malformed::ProtectedHeader);
-            }
-            d.map_of(0)?;
-            let payload = d.bytes()?;
+            let payload = payload(d)?;
             let length = d.array()?;
             let mut signatures: Vec<(Kid, Signature)> = Vec::new();
             for _ in 0..length {
@@ -95,7 +89,7 @@ impl SignedTrustList {
             if signatures.is_empty() {
                 return Err(Malformed::NoSignature);
             }
-            Ok(Self { list: TrustList::decode_payload(payload)?, payload: payload.to_vec(), signatures })
+            Ok(Self { list: TrustList::decode_payload(payload)?, payload, signatures })
         })
     }
 
@@ -104,17 +98,50 @@ impl SignedTrustList {
         self.signatures.iter().map(|(kid, _)| *kid)
     }
 
-    /// Whether at least the threshold of distinct keys of `roots` signed this list.
+    /// Whether at least the threshold of distinct keys of `roots` signed this list. Each signature covers all of the
+    /// list, so none is verified that cannot decide it any more.
     pub(crate) fn is_signed_by(&self, roots: &RootSet) -> bool {
-        let signed_by = |kid: Kid, key: &PublicKey| {
-            let Ok(place) = self.signatures.binary_search_by_key(&kid, |(kid, _)| *kid) else { return false };
-            let Some((_, signature)) = self.signatures.get(place) else { return false };
-            let message = to_be_signed(&cose::encode_issuer_header(kid), &self.payload);
-            Verifier::new(key).is_some_and(|verifier| verifier.verifies(&message, signature))
+        let signature = |kid: Kid| {
+            let place = self.signatures.binary_search_by_key(&kid, |(kid, _)| *kid).ok()?;
+            self.signatures.get(place).map(|(_, signature)| signature)
         };
-        let good = roots.keys().filter(|(kid, key)| signed_by(*kid, key)).count();
-        good as u64 >= roots.threshold()
+        let said: Vec<(Kid, &PublicKey, &Signature)> =
+            roots.keys().filter_map(|(kid, key)| Some((*kid, key, signature(*kid)?))).collect();
+        let may_fail = (said.len() as u64).checked_sub(roots.threshold());
+        let Some(mut may_fail) = may_fail else { return false };
+        let mut missing = roots.threshold();
+        for (kid, key, signature) in said {
+            let message = to_be_signed(&cose::encode_issuer_header(kid), self.payload);
+            let count = if key.verifies(&message, signature) { &mut missing } else { &mut may_fail };
+            match count.checked_sub(1) {
+                Some(left) => *count = left,
+                None => return false,
+            }
+            if missing == 0 {
+                return true;
+            }
+        }
+        false
     }
+}
+
+/// The version that a signed trust list says it has: a few bytes are read, and nothing else is known of the list.
+pub(crate) fn version_of(bytes: &[u8]) -> Result<u64, Malformed> {
+    let mut d = Decoder::new(payload(&mut Decoder::new(bytes))?);
+    d.map_of(5)?;
+    d.expect(1)?;
+    d.count()
+}
+
+/// The payload of a signed list, before its signatures.
+fn payload<'b>(d: &mut Decoder<'b>) -> Result<&'b [u8], Malformed> {
+    d.tag_of(98)?;
+    d.array_of(4)?;
+    if !d.bytes()?.is_empty() {
+        return Err(Malformed::ProtectedHeader);
+    }
+    d.map_of(0)?;
+    d.bytes()
 }
 
 /// The Sig_structure of RFC 9052 section 4.4 for one of several signers.

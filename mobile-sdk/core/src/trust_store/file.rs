@@ -7,7 +7,7 @@ use super::outcome::Outcome;
 use crate::key::Kid;
 use crate::manifest::{FileHash, FileKind, MAX_FILE_BYTES};
 use crate::rules::{RulesFile, SignedRules};
-use crate::status_list::{SignedChanges, SignedStatusList, StatusBits, StatusChanges};
+use crate::status_list::{PackedBits, SignedChanges, SignedStatusList, StatusChanges, StatusListClaims};
 use crate::time::UnixTime;
 
 /// A file in force: what a scanner knows under one name.
@@ -31,9 +31,11 @@ pub(super) enum Content {
         version: u64,
         file: Option<RulesFile>,
     },
+    /// The bits stay as packed as they came: unpacked they take up to a thousand times as much.
     Status {
         signature: SignedBy,
-        bits: StatusBits,
+        /// How many they are; `None` where nobody has read them since the start.
+        length: Option<u64>,
     },
     Changes {
         signature: SignedBy,
@@ -47,6 +49,17 @@ pub(super) struct SignedBy {
     pub(super) kid: Kid,
     pub(super) role: SignerRole,
     pub(super) issued: UnixTime,
+}
+
+/// Where the bytes of a file come from.
+#[derive(Clone, Copy)]
+pub(super) enum Source<'a> {
+    /// Somebody gave them. `list` is the status list that changes will stand beside, if there is one.
+    Given { list: Option<&'a FileInForce> },
+    /// They were in force or waited when the snapshot was written: the key must still have its role. Its window matters
+    /// where the manifest pins the file, and was looked at when it was taken. So were the bits, which are read again
+    /// when their day is asked for: a scanner that starts does not unpack all of its lists.
+    Snapshot { is_pinned: bool },
 }
 
 impl SignedBy {
@@ -75,35 +88,17 @@ impl FileInForce {
         Self { sha256: Sha256::digest(&bytes).into(), bytes, content }
     }
 
-    /// Reads a file that was given, in the order of section 7, step 6: malformed, unknown key, bad signature. `list` is
-    /// the status list that changes will stand beside, if there is one.
+    /// Reads a file, in the order of section 7, step 6: malformed, unknown key, bad signature.
     pub(super) fn read(
         bytes: &[u8],
         kind: FileKind,
-        list: Option<&Self>,
+        source: Source<'_>,
         trusted: &TrustedRoots,
     ) -> Result<Self, Outcome> {
-        Self::read_signed_in(bytes, kind, list, trusted, |signature| signature.require_known(trusted))
-    }
-
-    /// Reads a file that was in force and that the manifest does not pin any more: its key must still have its role,
-    /// and the window of that key was looked at when the file was taken.
-    pub(super) fn read_held(
-        bytes: &[u8],
-        kind: FileKind,
-        list: Option<&Self>,
-        trusted: &TrustedRoots,
-    ) -> Result<Self, Outcome> {
-        Self::read_signed_in(bytes, kind, list, trusted, |_| Ok(()))
-    }
-
-    fn read_signed_in(
-        bytes: &[u8],
-        kind: FileKind,
-        list: Option<&Self>,
-        trusted: &TrustedRoots,
-        require_key: impl Fn(&SignedBy) -> Result<(), Outcome>,
-    ) -> Result<Self, Outcome> {
+        let require_key = |signature: &SignedBy| match source {
+            Source::Snapshot { is_pinned: false } => Ok(()),
+            _ => signature.require_known(trusted),
+        };
         let content = match kind {
             FileKind::TrustList => Content::TrustList,
             FileKind::EarlierTrustList(_) | FileKind::Other => Content::EarlierTrustList,
@@ -122,18 +117,23 @@ impl FileInForce {
                 if !list.is_of(day) {
                     return Err(Outcome::Malformed);
                 }
-                let bits = list.unpack().map_err(|_| Outcome::Malformed)?;
+                let length = match source {
+                    Source::Given { .. } => Some(list.bits().length().map_err(|_| Outcome::Malformed)?),
+                    Source::Snapshot { .. } => None,
+                };
                 let signature = SignedBy { kid: list.kid, role: SignerRole::Status, issued: list.claims.issued };
                 require_key(&signature)?;
                 verified(trusted, &signature, |key| list.is_signed_by(key))?;
-                Content::Status { signature, bits }
+                Content::Status { signature, length }
             }
             FileKind::Changes(day) => {
                 let signed = SignedChanges::decode(bytes).map_err(|_| Outcome::Malformed)?;
                 if signed.changes.day != day {
                     return Err(Outcome::Malformed);
                 }
-                require_within(&signed.changes, list)?;
+                if let Source::Given { list } = source {
+                    require_within(&signed.changes, list)?;
+                }
                 let signature = SignedBy { kid: signed.kid, role: SignerRole::Status, issued: signed.changes.issued };
                 require_key(&signature)?;
                 verified(trusted, &signature, |key| signed.is_signed_by(key))?;
@@ -144,8 +144,15 @@ impl FileInForce {
     }
 
     /// The bits of a status list.
-    pub(super) fn bits(&self) -> Option<&StatusBits> {
-        if let Content::Status { bits, .. } = &self.content { Some(bits) } else { None }
+    pub(super) fn bits(&self) -> Option<PackedBits<'_>> {
+        let Content::Status { .. } = &self.content else { return None };
+        StatusListClaims::decode_unverified(&self.bytes).ok().map(|claims| PackedBits::new(claims.packed))
+    }
+
+    /// How many bits a status list has.
+    fn length(&self) -> Option<u64> {
+        let Content::Status { length, .. } = &self.content else { return None };
+        length.or_else(|| self.bits()?.length().ok())
     }
 
     /// What changes say.
@@ -166,8 +173,9 @@ impl FileInForce {
 
 /// Changes that fit their list end within it.
 pub(super) fn require_within(changes: &StatusChanges, list: Option<&FileInForce>) -> Result<(), Outcome> {
-    let bits = list.filter(|list| list.is_base_of(changes)).and_then(FileInForce::bits);
-    if bits.is_none_or(|bits| changes.end_within(bits)) { Ok(()) } else { Err(Outcome::Malformed) }
+    let fits = list.filter(|list| list.is_base_of(changes));
+    let is_within = fits.is_none_or(|list| list.length().is_some_and(|bits| changes.end_within(bits)));
+    if is_within { Ok(()) } else { Err(Outcome::Malformed) }
 }
 
 fn verified(

@@ -2,6 +2,7 @@
 //! with pinned roots, and whatever it refuses changes nothing.
 
 mod at_hand;
+mod by_hash;
 mod day_status;
 mod file;
 mod files;
@@ -13,6 +14,7 @@ mod snapshot;
 mod store;
 
 pub use day_status::DayStatus;
+pub use files_after::MAX_KEPT_BYTES;
 pub use outcome::Outcome;
 pub use snapshot::Restored;
 pub use store::TrustStore;

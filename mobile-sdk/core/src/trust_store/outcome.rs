@@ -19,6 +19,8 @@ pub enum Outcome {
     UnknownKey,
     /// Its signature is wrong.
     BadSignature,
+    /// With it, more bytes would be kept than a scanner has room for ([`MAX_KEPT_BYTES`](crate::MAX_KEPT_BYTES)).
+    TooLarge,
 }
 
 impl Outcome {
@@ -34,6 +36,7 @@ impl Outcome {
             Self::Unsigned => "unsigned",
             Self::UnknownKey => "unknown_key",
             Self::BadSignature => "bad_signature",
+            Self::TooLarge => "too_large",
         }
     }
 }

@@ -2,12 +2,12 @@ use alloc::sync::Arc;
 
 use super::at_hand::FilesAtHand;
 use super::files::FilesInForce;
-use super::files_after::FilesAfter;
+use super::files_after::{FilesAfter, MAX_KEPT_BYTES};
 use super::list::{SignerRole, TrustedRoots};
 use super::outcome::Outcome;
 use super::store::{ManifestInForce, TrustStore};
 use crate::manifest::{FileKind, Manifest, SignedManifest};
-use crate::trust_list::TrustList;
+use crate::trust_list::version_of;
 
 impl TrustStore {
     /// The state after a set is taken. The steps are those of section 7, and the first that fails is the outcome.
@@ -31,6 +31,7 @@ impl TrustStore {
             at_hand: &at_hand,
             in_force: FilesInForce::default(),
             waiting: FilesInForce::default(),
+            room: MAX_KEPT_BYTES,
         };
         let (files, waiting) = after.all()?;
         let mut next = Self { trusted, manifest: None, files, waiting, floor: self.floor };
@@ -47,17 +48,18 @@ impl TrustStore {
         list: &[u8],
         at_hand: &FilesAtHand<'_>,
     ) -> Result<TrustedRoots, Outcome> {
-        let version = TrustList::decode_unverified(list).map_err(|_| Outcome::Malformed)?.version;
+        let version = version_of(list).map_err(|_| Outcome::Malformed)?;
         let held = self.trust_list().map(|list| list.version);
         let mut trusted = self.trusted.clone();
-        // The order of a manifest's names is that of the numbers in them.
+        // The order of a manifest's names is that of the numbers in them. Many names may pin one file, and only one of
+        // them can have its number: no file is read twice.
         for pinned in manifest.files() {
             if let FileKind::EarlierTrustList(number) = FileKind::of(&pinned.name)
                 && held.is_none_or(|held| number > held)
                 && number < version
                 && let Some(link) = at_hand.bytes(&pinned.sha256)
+                && version_of(link) == Ok(number)
                 && let Ok(after) = trusted.after(link)
-                && after.list().is_some_and(|list| list.version == number)
             {
                 trusted = after;
             }

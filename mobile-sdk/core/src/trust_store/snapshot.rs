@@ -6,7 +6,8 @@ use alloc::vec::Vec;
 
 use sha2::{Digest as _, Sha256};
 
-use super::file::{Content, FileInForce};
+use super::by_hash::ByHash;
+use super::file::{Content, FileInForce, Source};
 use super::outcome::Outcome;
 use super::set::require_signature;
 use super::store::{ManifestInForce, TrustStore};
@@ -115,17 +116,8 @@ impl TrustStore {
         let with_list = |of_set| if outcome == Outcome::Taken { outcome } else { of_set };
         let Ok(signed) = SignedManifest::decode(manifest) else { return Ok(with_list(Outcome::Malformed)) };
         // A list that awaits its successor is in force there and pinned by nothing.
-        let is_pinned = |bytes: &[u8]| {
-            let sha256: FileHash = Sha256::digest(bytes).into();
-            signed.manifest.files().iter().any(|pinned| pinned.sha256 == sha256)
-        };
-        let mut files: Vec<&[u8]> = Vec::new();
-        for (_, file) in parts.files.iter().chain(&parts.waiting) {
-            if is_pinned(file) && !files.contains(file) {
-                files.push(file);
-            }
-        }
-        Ok(with_list(self.take_set(manifest, &files)))
+        let files = ByHash::of(parts.files.iter().chain(&parts.waiting).map(|(_, bytes)| *bytes));
+        Ok(with_list(self.take_set(manifest, &files.pinned_by(&signed.manifest))))
     }
 }
 
@@ -165,8 +157,8 @@ impl Restored {
         let kind = FileKind::of(name);
         let is_pinned = store.is_pinned(name, bytes);
         let read = |day: StatusDay| {
-            let list = store.files.get(&status_name(day)).map(Arc::as_ref);
-            let file = FileInForce::read(bytes, kind, list, &store.trusted).ok()?;
+            let file = FileInForce::read(bytes, kind, Source::Snapshot { is_pinned }, &store.trusted).ok()?;
+            let list = store.files.get(&status_name(day));
             let fits = file.changes().is_some_and(|changes| list.is_some_and(|list| list.is_base_of(changes)));
             (!fits).then_some(file)
         };
@@ -182,9 +174,9 @@ impl Restored {
 }
 
 impl TrustStore {
-    /// A file that may be in force under `name`. One that the manifest pins is read as if it was given; one that has
-    /// stayed in force while its successor is awaited needs no more than the key that has signed it. Changes need their
-    /// list, and no name.
+    /// A file that may be in force under `name`. Of one that the manifest pins the window of its key is looked at again;
+    /// one that has stayed in force while its successor is awaited needs no more than the key that has signed it.
+    /// Changes need their list, and no name.
     fn restored_file(&self, name: &str, bytes: &[u8]) -> Option<FileInForce> {
         let kind = FileKind::of(name);
         let list = match kind {
@@ -196,8 +188,8 @@ impl TrustStore {
                 None
             }
         };
-        let read = if self.is_pinned(name, bytes) { FileInForce::read } else { FileInForce::read_held };
-        let file = read(bytes, kind, list, &self.trusted).ok()?;
+        let source = Source::Snapshot { is_pinned: self.is_pinned(name, bytes) };
+        let file = FileInForce::read(bytes, kind, source, &self.trusted).ok()?;
         let fits = file.changes().is_none_or(|changes| list.is_some_and(|list| list.is_base_of(changes)));
         fits.then_some(file)
     }

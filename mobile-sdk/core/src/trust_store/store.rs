@@ -1,8 +1,7 @@
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use sha2::{Digest as _, Sha256};
-
+use super::by_hash::ByHash;
 use super::file::{Content, FileInForce};
 use super::files::FilesInForce;
 use super::list::{SignerRole, TrustedRoots};
@@ -118,17 +117,21 @@ impl TrustStore {
     /// before the first manifest.
     pub fn bundle(&self, today: StatusDay, most_bytes: usize) -> Option<Vec<u8>> {
         let in_force = self.manifest.as_deref()?;
-        let file = |sha256: &FileHash| {
-            // Who followed each change of the roots as it came holds the links all the same.
-            self.held_bytes(sha256)
-                .or_else(|| self.trusted.path().find(|list| FileHash::from(Sha256::digest(list)) == *sha256))
-        };
+        let held = self.by_hash();
+        // Who followed each change of the roots as it came holds the links all the same.
+        let links = ByHash::of(self.trusted.path());
+        let file = |sha256: &FileHash| held.find(sha256).or_else(|| links.find(sha256));
         Some(Bundle::within(most_bytes, &in_force.bytes, &in_force.manifest, today, file).encode())
     }
 
     /// The changes that wait for their list, as [`TrustStore::files`].
     pub fn waiting(&self) -> impl Iterator<Item = (&str, &[u8], &FileHash)> {
         self.waiting.iter().map(|(name, file)| (name, file.bytes.as_slice(), &file.sha256))
+    }
+
+    /// The hash of the file in force under a name; `None` where there is none.
+    pub(crate) fn hash_in_force(&self, name: &str) -> Option<&FileHash> {
+        self.files.get(name).map(|file| &file.sha256)
     }
 
     /// When the rules, the status list or the changes in force under a name were issued; `None` where there are none.
@@ -185,10 +188,10 @@ impl TrustStore {
         self.manifest()?.withdrawn_from(kid)
     }
 
-    /// The bytes of a file that is in force or waits.
-    pub(super) fn held_bytes(&self, sha256: &FileHash) -> Option<&[u8]> {
-        let mut held = self.files.values().chain(self.waiting.values());
-        held.find(|file| file.sha256 == *sha256).map(|file| file.bytes.as_slice())
+    /// The bytes of the files that are in force or wait.
+    pub(super) fn by_hash(&self) -> ByHash<'_> {
+        let held = self.files.values().chain(self.waiting.values());
+        held.map(|file| (file.sha256, file.bytes.as_slice())).collect()
     }
 
     /// After a trust list: what its keys do not vouch for any more is dropped, and changes whose list went with that

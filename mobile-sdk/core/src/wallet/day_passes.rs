@@ -1,5 +1,6 @@
 use alloc::vec::Vec;
 
+use super::asked::Asked;
 use super::civil_day::is_over_everywhere;
 use super::phone_time::PhoneTime;
 use super::renewal::{Renewal, Standing};
@@ -23,13 +24,20 @@ pub(super) struct DayPass {
 pub struct Wallet {
     day_passes: Vec<DayPass>,
     pub(super) planned: UnixTime,
+    asked: Option<Asked>,
 }
 
 impl Wallet {
     /// A wallet without a key. `planned` is when the phone was going to ask for passes: what came with the last, or
     /// what the last [`Wallet::renew`] said; 0 before the first.
     pub const fn new(planned: UnixTime) -> Self {
-        Self { day_passes: Vec::new(), planned }
+        Self { day_passes: Vec::new(), planned, asked: None }
+    }
+
+    /// The same with what the last [`Wallet::renew`] said to remember.
+    #[must_use]
+    pub fn having_asked(self, asked: Option<Asked>) -> Self {
+        Self { asked, ..self }
     }
 
     /// Adds the key of a day for which nothing is issued yet.
@@ -60,12 +68,12 @@ impl Wallet {
     /// other.
     pub fn renew(&mut self, trust: &TrustStore, now: UnixTime, seed: u64) -> Renewal {
         let passes: Vec<&UnverifiedPass> = self.passes().map(|(_, pass)| pass).collect();
-        let renewal = Renewal::of(trust, &passes, self.planned, now, seed);
+        let renewal = Renewal::of(trust, &passes, self.planned, self.asked, now, seed);
         let with_pass = self.day_passes.iter_mut().filter(|day_pass| day_pass.pass.is_some());
         for (day_pass, standing) in with_pass.zip(&renewal.standings) {
             day_pass.standing = Some(*standing);
         }
-        self.planned = renewal.at;
+        (self.planned, self.asked) = (renewal.at, renewal.asked);
         renewal
     }
 

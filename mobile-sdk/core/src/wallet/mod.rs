@@ -1,6 +1,7 @@
 //! What a phone does with the passes of its own: which one it shows, which days it asks for, when it asks again, and
 //! which keys it may delete (sections 3 and 4). It brings the keys, the storage, the network and both of its clocks.
 
+mod asked;
 mod civil_day;
 mod day_passes;
 mod due;
@@ -10,6 +11,7 @@ mod phone_time;
 mod renewal;
 mod showing;
 
+pub use asked::Asked;
 pub use day_passes::Wallet;
 pub use due::{DAYS_KEPT, Due};
 pub use paper::PaperStanding;

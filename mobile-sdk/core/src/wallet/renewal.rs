@@ -4,6 +4,7 @@
 use alloc::vec::Vec;
 use core::borrow::Borrow;
 
+use super::asked::Asked;
 use crate::jitter::Jitter;
 use crate::presentation::UnverifiedPass;
 use crate::time::UnixTime;
@@ -34,6 +35,8 @@ pub struct Renewal {
     pub standings: Vec<Standing>,
     /// When to ask for other passes: the time that was planned, or an earlier one. It may have come.
     pub at: UnixTime,
+    /// What to remember of that until the next look; `None` where no pass needs another in its place.
+    pub asked: Option<Asked>,
 }
 
 impl Renewal {
@@ -43,21 +46,32 @@ impl Renewal {
     ///
     /// A pass that is refused only later, or begins later, leaves time: phones ask during the first three quarters of
     /// it. Signatures are not verified, since the passes are the phone's own.
+    ///
+    /// `asked` is what the last look said to remember. Where an answer has brought the same passes again, or others
+    /// that stand as those did, the phone asks again after half an hour, and then after twice the time, up to a day:
+    /// the issuer knows better than scanners do, or has not noticed, and neither changes by being asked. Anything else
+    /// that scanners refuse, and anything that they accept, begins anew.
     pub fn of<P: Borrow<UnverifiedPass>>(
         trust: &TrustStore,
         passes: &[P],
         planned: UnixTime,
+        asked: Option<Asked>,
         now: UnixTime,
         seed: u64,
     ) -> Self {
         let standings: Vec<Standing> = passes.iter().map(|pass| Standing::of(trust, pass.borrow(), now)).collect();
-        let needed = passes.iter().zip(&standings).filter_map(|(pass, standing)| standing.missed_from(pass.borrow()));
-        let at = needed.min().map_or(planned, |needed| {
-            let left = needed.seconds_since(now);
-            let span = left.saturating_sub(left / 4).max(AT_ONCE);
-            now.saturating_add(Jitter::new(seed).below(span)).min(planned)
-        });
-        Self { standings, at }
+        let with_standings = || standings.iter().copied().zip(passes.iter().map(Borrow::borrow));
+        let needed = with_standings().filter_map(|(standing, pass)| standing.missed_from(pass)).min();
+        let Some(needed) = needed else { return Self { standings, at: planned, asked: None } };
+        let refused = with_standings().filter(|(standing, pass)| standing.missed_from(pass).is_some());
+        let next = Asked::next(asked, refused, planned);
+        let mut jitter = Jitter::new(next.seed(seed));
+        let left = needed.seconds_since(now);
+        let span = left.saturating_sub(left / 4).max(AT_ONCE);
+        let wait = jitter.below(span).max(jitter.around(next.pause()));
+        // A later look does not put it off, and a clock that was set back does not make it wait for years.
+        let at = now.saturating_add(wait).min(planned).min(next.at());
+        Self { standings, at, asked: Some(next.going_to_ask(at)) }
     }
 }
 

@@ -1,11 +1,13 @@
 //! Many lives of an authority, a hostile mirror and scanners, each of which follows from a seed: no threads, no wall
-//! clock. `HAETAE_SIMULATION_SEEDS=2000` runs so many; `HAETAE_SIMULATION_SEED=17` replays one.
+//! clock. Clocks jump, those of scanners and that of the machine that publishes; its database is restored from backups.
+//! `HAETAE_SIMULATION_SEEDS=2000` runs so many; `HAETAE_SIMULATION_SEED=17` replays one.
 
 mod door;
 mod mirror;
 mod random;
 mod scanner;
 mod screen;
+mod signer;
 mod world;
 
 use std::env;

@@ -6,14 +6,16 @@ use crate::scanner::Scanner;
 use crate::world::World;
 
 /// A mirror that has what is published, and says so. Whatever a scanner has been through, it is up to date afterwards:
-/// a set that it could take was taken. Only a thief whose key is on the list still can prevent that.
+/// a set that it could take was taken. Only a thief whose key is on the list still can prevent that, and a publisher
+/// whose set lacks people who were revoked: that one nobody has to take who knows better.
 pub(crate) fn meet_honest(world: &mut World, scanner: &mut Scanner) {
     let held_forged = world.holds_forged(scanner.core.store());
-    let is_hopeless = held_forged && world.stolen.contains(&world.newest().status);
+    let place = world.sets.len() - 1;
+    let is_hopeless = held_forged && world.stolen.contains(&world.newest().status) || world.publisher.has_gaps(place);
     let newest = world.newest().clone();
     let mut clock = scanner.clock(world.now);
     let mut has_asked = false;
-    for _ in 0..100 {
+    for _ in 0..200 {
         let before = scanner.core.store().clone();
         let outcome = match scanner.core.next(clock) {
             Plan::Idle { .. } if has_asked && (is_hopeless || is_up_to_date(scanner, &newest, clock)) => break,
@@ -36,7 +38,7 @@ pub(crate) fn meet_honest(world: &mut World, scanner: &mut Scanner) {
         };
         learned(world, scanner, &before, outcome);
     }
-    if is_hopeless {
+    if is_hopeless && !is_up_to_date(scanner, &newest, clock) {
         return;
     }
     assert!(
@@ -45,17 +47,17 @@ pub(crate) fn meet_honest(world: &mut World, scanner: &mut Scanner) {
         scanner.core.next(clock)
     );
     world.tally.recovered += u64::from(held_forged);
-    scanner.seen = Some(world.sets.len() - 1);
+    scanner.has_had(place, &newest, clock);
 }
 
-/// Whether the set is in force, with the status lists that matter now.
+/// Whether the set is in force, with the status lists that matter now and the changes beside them.
 fn is_up_to_date(scanner: &Scanner, newest: &Set, clock: UnixTime) -> bool {
     let store = scanner.core.store();
-    let today = clock.max(store.floor()).status_day().0;
+    let days = scanner.days(clock);
     let is_held =
         |pinned: &PinnedFile| store.files().any(|(name, _, sha256)| name == pinned.name && *sha256 == pinned.sha256);
     let mut needed = newest.says.files().iter().filter(|pinned| match FileKind::of(&pinned.name) {
-        FileKind::Status(day) => (today - 14..=today + 1).contains(&day.0),
+        FileKind::Status(day) | FileKind::Changes(day) => days.contains(&day.0),
         _ => false,
     });
     store.manifest() == Some(&newest.says) && needed.all(is_held)
@@ -128,15 +130,15 @@ pub(crate) fn bring_bundle(world: &mut World, scanner: &mut Scanner) {
     }
     let bundle = Bundle { manifest: &set.manifest, files }.encode();
     let before = scanner.core.store().clone();
-    let could_take =
-        is_whole && !world.holds_forged(&before) && world.place_of(&before).is_none_or(|held| held < place);
+    let is_newer = world.place_of(&before).is_none_or(|held| held < place);
+    let could_take = is_whole && is_newer && !world.holds_forged(&before) && !world.publisher.has_gaps(place);
     let outcome = scanner.core.bundle_arrived(&bundle);
     assert!(!could_take || outcome == Outcome::Taken, "a whole newer set: {outcome:?}");
     world.tally.bundles += 1;
     learned(world, scanner, &before, Some(outcome));
     // Where the power went, it is as if nobody had come.
     if could_take && world.place_of(scanner.core.store()) == Some(place) {
-        scanner.seen = Some(place);
+        scanner.has_had(place, &set, scanner.clock(world.now));
     }
 }
 
@@ -154,6 +156,7 @@ pub(crate) fn learned(world: &mut World, scanner: &mut Scanner, before: &TrustSt
         |sha256: &FileHash, bytes: &[u8]| all().any(|set| set.files.get(sha256).is_some_and(|file| file == bytes));
     assert!(after.files().all(|(_, bytes, sha256)| is_file(sha256, bytes)), "a file that nobody signed");
     world.tally.forged += u64::from(world.holds_forged(after));
+    scanner.drop_what_may_go();
     let loses_power = world.random.one_in(5);
     world.tally.restarts += u64::from(scanner.save(&mut world.random, loses_power));
 }

@@ -1,8 +1,15 @@
-use haetae_core::UnixTime;
+use std::collections::{BTreeMap, BTreeSet};
+
 use haetae_core::slots::{Slot, choose, next_write};
-use haetae_testkit::authority::{Authority, at};
+use haetae_core::{SyncSettings, UnixTime};
+use haetae_testkit::Signer;
+use haetae_testkit::authority::{Authority, Set, at};
 
 use crate::random::Random;
+
+/// So few days that a life stays short; the authority publishes more.
+pub(crate) const SETTINGS: SyncSettings =
+    SyncSettings { refresh_seconds: 300, days_back: 2, days_ahead: 1, days_in_reserve: 2 };
 
 /// A scanner with two slots on its disk and a clock that may be wrong.
 pub(crate) struct Scanner {
@@ -13,17 +20,57 @@ pub(crate) struct Scanner {
     pub(crate) behind: u64,
     /// The place of the newest published set that it has had with all of its status lists.
     pub(crate) seen: Option<usize>,
+    /// Whom it must know to be revoked, by day: what was revoked in sets that it has had and whose lists it has had no
+    /// reason to drop since.
+    known: BTreeMap<u32, BTreeSet<usize>>,
+    /// The number of the key that signed those lists.
+    known_by: u8,
 }
 
 impl Scanner {
     pub(crate) fn new(seed: u64) -> Self {
         Self {
-            core: haetae_core::Scanner::new(Authority::default().roots(), seed),
+            core: new_core(seed),
             seed,
             slots: [Vec::new(), Vec::new()],
             behind: 0,
             seen: None,
+            known: BTreeMap::new(),
+            known_by: 0,
         }
+    }
+
+    /// The days whose lists matter now.
+    pub(crate) fn days(&self, clock: UnixTime) -> std::ops::RangeInclusive<u32> {
+        let today = clock.max(self.core.store().floor()).status_day().0;
+        today - SETTINGS.days_back..=today + SETTINGS.days_ahead
+    }
+
+    /// Notes that it has this published set now, with the lists of the days that matter.
+    pub(crate) fn has_had(&mut self, place: usize, set: &Set, clock: UnixTime) {
+        self.seen = Some(place);
+        if self.known_by != set.status {
+            (self.known_by, self.known) = (set.status, BTreeMap::new());
+        }
+        for day in self.days(clock).filter(|day| set.pins_status_of(*day)) {
+            self.known.entry(day).or_default().extend(&set.revoked);
+        }
+    }
+
+    /// Notes that something was taken: lists go with their names, and with the key that signed them.
+    pub(crate) fn drop_what_may_go(&mut self) {
+        let (store, kid) = (self.core.store(), Signer::new(self.known_by).kid());
+        let is_trusted = store.trust_list().is_some_and(|list| list.keys().any(|(listed, _)| *listed == kid));
+        let pins = |day: u32| {
+            let name = format!("status/{day}");
+            store.manifest().is_some_and(|manifest| manifest.files().iter().any(|file| file.name == name))
+        };
+        self.known.retain(|day, _| is_trusted && pins(*day));
+    }
+
+    /// Whether it must know that this pass is revoked.
+    pub(crate) fn knows(&self, day: u32, index: u32) -> bool {
+        self.known.get(&day).is_some_and(|revoked| revoked.contains(&(index as usize)))
     }
 
     pub(crate) fn clock(&self, now: u64) -> UnixTime {
@@ -57,11 +104,17 @@ impl Scanner {
     }
 
     fn restart(&mut self) {
-        self.core = haetae_core::Scanner::new(Authority::default().roots(), self.seed);
+        self.core = new_core(self.seed);
         if let Some(snapshot) = self.on_disk() {
             let dropped = self.core.restore(&snapshot).expect("the state always loads");
             assert_eq!(dropped, 0, "what was in force verifies");
             assert_eq!(self.core.snapshot(), snapshot, "what was in force is in force");
         }
     }
+}
+
+fn new_core(seed: u64) -> haetae_core::Scanner {
+    let mut core = haetae_core::Scanner::new(Authority::default().roots(), seed);
+    core.configure(SETTINGS);
+    core
 }

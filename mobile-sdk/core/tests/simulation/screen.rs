@@ -34,14 +34,21 @@ pub(crate) fn show(world: &mut World, from: &Scanner, to: &mut Scanner) {
     assert_eq!(received, bundle);
 
     let (shown, before) = (world.place_of(from.core.store()), to.core.store().clone());
-    let is_newer = !world.holds_forged(&before) && shown > world.place_of(&before);
+    let has_gaps = shown.is_some_and(|place| world.publisher.has_gaps(place));
+    let is_newer = !world.holds_forged(&before) && shown > world.place_of(&before) && !has_gaps;
     let outcome = to.core.bundle_arrived(&received);
     if is_newer && is_whole {
         assert_eq!(outcome, Outcome::Taken, "what another scanner holds, and newer");
     }
     world.tally.series += 1;
     learned(world, to, &before, Some(outcome));
-    if is_newer && is_whole && from.seen == shown && world.place_of(to.core.store()) == shown {
-        to.seen = shown;
+    if let Some(place) = shown
+        && is_newer
+        && is_whole
+        && from.seen == shown
+        && world.place_of(to.core.store()) == shown
+    {
+        // It has got the lists of the days that matter by the other's clock.
+        to.has_had(place, &world.sets[place], from.clock(world.now));
     }
 }

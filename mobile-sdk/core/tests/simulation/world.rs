@@ -6,6 +6,7 @@ use haetae_testkit::phone::HolderPair;
 
 use crate::random::Random;
 use crate::scanner::Scanner;
+use crate::signer::{self, Published, Publisher};
 use crate::{door, mirror, screen};
 
 /// What happened in a life, so that a simulation in which nothing happens is seen.
@@ -20,6 +21,17 @@ pub(crate) struct Tally {
     pub(crate) recovered: u64,
     pub(crate) bundles: u64,
     pub(crate) series: u64,
+    /// Sets of a clock that had jumped, and backups that were put back.
+    pub(crate) jumps: u64,
+    pub(crate) backups: u64,
+    /// Sets that the publisher held back, and sets that were published with gaps.
+    pub(crate) held_back: u64,
+    pub(crate) with_gaps: u64,
+    /// Sets with changes, and revoked passes that a scanner refused though the newest set lacks them.
+    pub(crate) changes: u64,
+    pub(crate) not_forgotten: u64,
+    /// Verdicts that had to be `clock_suspect` or `status_required`.
+    pub(crate) cannot_tell: u64,
 }
 
 impl Tally {
@@ -33,13 +45,22 @@ impl Tally {
         self.recovered += other.recovered;
         self.bundles += other.bundles;
         self.series += other.series;
+        self.jumps += other.jumps;
+        self.backups += other.backups;
+        self.held_back += other.held_back;
+        self.with_gaps += other.with_gaps;
+        self.changes += other.changes;
+        self.not_forgotten += other.not_forgotten;
+        self.cannot_tell += other.cannot_tell;
     }
 
     /// Whether everything has happened at least once.
     pub(crate) fn is_full(&self) -> bool {
         let trust = self.taken > 0 && self.forged > 0 && self.recovered > 0 && self.restarts > 0;
         let door = self.admitted > 0 && self.refused > 0 && self.withdrawn > 0;
-        trust && door && self.bundles > 0 && self.series > 0
+        let signer = self.jumps > 0 && self.backups > 0 && self.held_back > 0 && self.with_gaps > 0;
+        let revoked = self.changes > 0 && self.not_forgotten > 0 && self.cannot_tell > 0;
+        trust && door && signer && revoked && self.bundles > 0 && self.series > 0
     }
 }
 
@@ -48,6 +69,7 @@ pub(crate) struct World {
     pub(crate) random: Random,
     pub(crate) now: u64,
     pub(crate) office: Office,
+    pub(crate) publisher: Publisher,
     pub(crate) sets: Vec<Set>,
     /// What the thief of a status key has signed.
     pub(crate) forged: Vec<Set>,
@@ -59,13 +81,16 @@ pub(crate) struct World {
     pub(crate) tally: Tally,
 }
 
-/// One life of twelve rounds, half a day apart or, now and then, weeks.
+/// One life of twelve rounds, half a day apart or, now and then, weeks. In the end all clocks are right again, and the
+/// database holds what was published.
 pub(crate) fn live(seed: u64) -> Tally {
     let mut office = Office::new(NOW);
+    let (publisher, first) = Publisher::new(&mut office, NOW);
     let mut world = World {
         random: Random::new(seed),
         now: NOW,
-        sets: vec![office.publish(NOW)],
+        publisher,
+        sets: vec![first],
         forged: Vec::new(),
         stolen: BTreeSet::new(),
         issued_by: vec![office.keys.paper.number],
@@ -97,6 +122,12 @@ pub(crate) fn live(seed: u64) -> Tally {
             door::show_passes(&mut world, to);
         }
     }
+    world.put_right();
+    for scanner in &mut scanners {
+        scanner.behind = 0;
+        mirror::meet_honest(&mut world, scanner);
+        door::require_no_harm_left(&world, scanner);
+    }
     world.tally
 }
 
@@ -120,7 +151,7 @@ impl World {
         self.now += if random.one_in(8) { random.below(30 * DAY) } else { random.below(DAY) } + 1;
         if !self.random.one_in(6) {
             self.office_acts();
-            self.sets.push(self.office.publish(self.now));
+            self.publish();
         }
         if self.random.one_in(5) {
             self.stolen.insert(self.office.keys.status.number);
@@ -132,6 +163,32 @@ impl World {
             let ahead = self.random.below(3 * DAY);
             self.forged.push(self.office.forge(stolen, version, self.now + ahead));
         }
+    }
+
+    fn publish(&mut self) {
+        self.tally.jumps += u64::from(self.publisher.turn_clock(&mut self.random));
+        let is_backup = self.publisher.touch_database(&mut self.office, &self.sets, &mut self.random);
+        self.tally.backups += u64::from(is_backup);
+        match self.publisher.publish(&mut self.office, &mut self.sets, self.now) {
+            Published::Yes => {}
+            Published::WithGaps => self.tally.with_gaps += 1,
+            Published::HeldBack => self.tally.held_back += 1,
+        }
+        let has_changes = self.newest().says.files().iter().any(|file| file.name.starts_with("changes/"));
+        self.tally.changes += u64::from(has_changes);
+    }
+
+    /// Clocks are right, the database holds what was published, and a stolen key is off the list.
+    fn put_right(&mut self) {
+        self.now += 1;
+        if self.stolen.contains(&self.office.keys.status.number) {
+            self.office.replace_status_key(self.now);
+        }
+        self.publisher.set_clock_right();
+        signer::reconcile(&mut self.office, &self.sets);
+        self.office.withdrawn.clear();
+        let published = self.publisher.publish(&mut self.office, &mut self.sets, self.now);
+        assert_eq!(published, Published::Yes);
     }
 
     fn office_acts(&mut self) {

@@ -3,7 +3,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use haetae_core::{CivilDate, Due as CoreDue, NothingToShow, ToShow, Wallet as CoreWallet};
+use haetae_core::{Asked, CivilDate, Due as CoreDue, NothingToShow, ToShow, Wallet as CoreWallet};
 use wasm_bindgen::prelude::*;
 
 use super::phone_clock::PhoneTime;
@@ -20,13 +20,15 @@ pub struct Wallet(CoreWallet);
 #[wasm_bindgen]
 impl Wallet {
     /// A wallet without a key. `planned` is when the phone was going to ask for passes; 0 where that is not known.
+    /// `asked` is what the last `renew` said to remember: a text that it has not said counts as none.
     ///
     /// # Errors
     ///
     /// If `planned` is no time.
     #[wasm_bindgen(constructor)]
-    pub fn new(planned: f64) -> Result<Wallet, JsError> {
-        Ok(Self(CoreWallet::new(time(planned)?)))
+    pub fn new(planned: f64, asked: Option<String>) -> Result<Wallet, JsError> {
+        let asked = asked.and_then(|asked| Asked::parse(&asked));
+        Ok(Self(CoreWallet::new(time(planned)?).having_asked(asked)))
     }
 
     /// Adds the key of a day, and the text of its pass (`HT1:`) if that is issued. Returns whether there is a pass: a
@@ -45,8 +47,8 @@ impl Wallet {
     }
 
     /// Holds the passes against what is in force for `scanner`, and remembers how they stand, as JSON:
-    /// `{"passes":[{"standing":"withdrawn","from":seconds}...],"at":seconds}`, the passes in the order in which they
-    /// were added.
+    /// `{"passes":[{"standing":"withdrawn","from":seconds}...],"at":seconds,"asked":text}`, the passes in the order in
+    /// which they were added. `asked` is there where passes need others in their place: keep it for the next start.
     pub fn renew(&mut self, scanner: &Scanner, time: &PhoneTime, seed: u64) -> String {
         planned(&self.0.renew(scanner.0.store(), time.0.time(), seed))
     }

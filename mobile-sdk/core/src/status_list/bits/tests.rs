@@ -22,28 +22,6 @@ proptest! {
     }
 }
 
-proptest! {
-    #[test]
-    fn a_list_holds_another_where_no_bit_has_vanished_and_it_is_as_long(
-        earlier in prop::collection::vec(prop_oneof![4 => Just(0u8), 1 => any::<u8>()], 0..3_000),
-        own in prop::collection::vec(prop_oneof![4 => Just(0u8), 1 => any::<u8>()], 0..3_000),
-        sparse: bool,
-        grown: bool,
-    ) {
-        let mut own = if sparse { vec![0; own.len()] } else { own };
-        if grown {
-            own.resize(own.len().max(earlier.len()), 0);
-            own.iter_mut().zip(&earlier).for_each(|(own, earlier)| *own |= earlier);
-        }
-        let bits = |bytes: &[u8]| StatusBits::unpack(&compress_to_vec_zlib(bytes, 6)).expect("a zlib stream");
-        let holds = own.len() >= earlier.len() && own.iter().zip(&earlier).all(|(own, earlier)| own & earlier == *earlier);
-        prop_assert_eq!(bits(&own).holds_all_of(&bits(&earlier)), holds);
-        if grown {
-            prop_assert!(holds);
-        }
-    }
-}
-
 #[test]
 fn lists_longer_than_the_window_are_found_too() {
     let mut sparse = vec![0u8; 3 * WINDOW + 17];

@@ -154,6 +154,7 @@ export const en = {
       unsigned: "The data is not signed with the keys that this scanner trusts. Nothing has changed.",
       unknown_key: "The data is signed with a key that this scanner does not know. Nothing has changed.",
       bad_signature: "The signature on the data is wrong. Nothing has changed.",
+      too_large: "The data is larger than a scanner can store. Nothing has changed. Tell the manager.",
     } as Readonly<Record<string, string>>,
     storage: "Stored permanently on this device",
     storageLoose: "The browser may delete the data when the device is full. Install this page as an app.",

@@ -65,8 +65,8 @@ export function phoneCoreOf(wasm: PhoneBindings, scanner: () => Scan.Scanner): P
     },
     learnTime: (server, { wall, monotonic }) => ({ server, behind: opened().learn(server, wall, monotonic) }),
     phoneTime: (now) => at(now, plain),
-    hold: (holder, { planned, strips }) => {
-      const person = new (required(wasm.Wallet, "present"))(planned);
+    hold: (holder, { planned, asked, strips }) => {
+      const person = new (required(wasm.Wallet, "present"))(planned, asked);
       const passes = strips.flatMap(({ day, qr }) => (person.add(numberOf(day), qr) && qr !== undefined ? [qr] : []));
       drop(holder);
       people.set(holder, person);

@@ -8,6 +8,8 @@ export interface Holder {
   label: string;
   /** When to ask for more passes: RFC 3339 in UTC. */
   refresh_after?: string;
+  /** What the last renewal said to store (`Renewal`). */
+  asked?: string | undefined;
 }
 
 /** The key of one day, and its pass once it is issued. */

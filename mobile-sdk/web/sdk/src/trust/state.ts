@@ -8,7 +8,8 @@ export type TrustOutcome =
   | "conflict"
   | "unsigned"
   | "unknown_key"
-  | "bad_signature";
+  | "bad_signature"
+  | "too_large";
 
 /** A file that the manifest pins and a scanner reads. */
 export interface TrustFile {

@@ -4,6 +4,8 @@ import type { PhoneTime } from "./phone-time.js";
 export interface Held {
   /** When it was going to ask for passes, in seconds since 1970; 0 if that is not known. */
   planned: number;
+  /** What the last renewal said to store. */
+  asked?: string | undefined;
   strips: readonly { day: string; qr: string | undefined }[];
 }
 

@@ -23,4 +23,9 @@ export interface Renewal {
   passes: OwnPass[];
   /** When to renew, in seconds since 1970: the planned time, or an earlier one. This may be in the past. */
   at: number;
+  /**
+   * What to store until the next look, if passes need others in their place: with it a phone asks again with growing
+   * pauses while the answers change nothing.
+   */
+  asked?: string;
 }

@@ -154,8 +154,8 @@ export class Wallet {
     await this.learnTime(answer.server_time);
     await this.#storage.putStrips(strips);
     const holders = await this.#storage.holders();
-    const label = holders.find(({ id }) => id === holder)?.label ?? "";
-    await this.#storage.putHolder({ id: holder, label, refresh_after: answer.refresh_after });
+    const stored = holders.find(({ id }) => id === holder);
+    await this.#storage.putHolder({ label: "", ...stored, id: holder, refresh_after: answer.refresh_after });
   }
 
   /** Learns the service's time (RFC 3339) from an answer that has just arrived. */
@@ -249,6 +249,7 @@ export class Wallet {
       const known = holders.find(({ id }) => id === holder);
       const held: Held = {
         planned: plannedOf(known),
+        asked: known?.asked,
         strips: strips.map(({ day, pass }) => ({ day, qr: pass?.qr })),
       };
       if (JSON.stringify(this.#held.get(holder)?.held) !== JSON.stringify(held)) {
@@ -265,10 +266,13 @@ export class Wallet {
     const renewal = await this.#engine.renew(holder, momentOf(this.#device), this.#seed);
     const { held, passes } = this.#held.get(holder) ?? { passes: [] };
     this.#passStates.set(holder, new Map(renewal.passes.map((own, place) => [passes[place] ?? "", own])));
-    if (renewal.at < seconds(known.refresh_after)) {
-      await this.#storage.putHolder({ ...known, refresh_after: rfc3339(renewal.at) });
+    const { at, asked } = renewal;
+    const isSooner = at < seconds(known.refresh_after);
+    if (isSooner || asked !== known.asked) {
+      await this.#storage.putHolder({ ...known, ...(isSooner && { refresh_after: rfc3339(at) }), asked });
       // As the core knows it already: it would draw another time otherwise.
-      if (held !== undefined) this.#held.set(holder, { held: { ...held, planned: renewal.at }, passes });
+      if (held !== undefined)
+        this.#held.set(holder, { held: { ...held, asked, ...(isSooner && { planned: at }) }, passes });
     }
     return renewal;
   }
