@@ -3,7 +3,7 @@
 DATA ?= haetae-data
 export DATA
 
-.PHONY: help up down web dist test check bench
+.PHONY: help up down web dist test check audit bench
 
 help:
 	@echo "make up      build both, make a data folder with synthetic citizens, start the service, show a pass"
@@ -12,6 +12,7 @@ help:
 	@echo "make dist    an archive and a Debian package of the programs, for machines without a compiler, in target/dist"
 	@echo "make test    everything: formatting, lints, dependencies, all tests; ends with 'N passed, N failed'"
 	@echo "make check   the quick part of it: formatting and lints"
+	@echo "make audit   asks for known vulnerabilities of the dependencies, where the databases can be reached"
 	@echo "make bench   the benchmarks of core and keys, side by side"
 
 web:
@@ -32,6 +33,9 @@ test:
 check:
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
+
+audit:
+	@tests/audit
 
 bench:
 	cargo bench --workspace --locked --bench check --bench unsigned --bench issue --bench journal

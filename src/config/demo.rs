@@ -34,3 +34,21 @@ impl DemoSection {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Config;
+
+    #[test]
+    fn the_demo_sign_in_is_off_by_default_and_gives_a_warning() {
+        let folder = tempfile::tempdir().expect("folder");
+        let load = |values: &[(&str, &str)]| {
+            let values = values.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+            Config::load(folder.path(), [], values).expect("config")
+        };
+        let default = load(&[]);
+        assert!(!default.demo.sign_in && default.warnings().is_empty());
+        let warnings = load(&[("demo.sign_in", "true")]).warnings();
+        assert!(warnings.len() == 1 && warnings[0].starts_with("demo.sign_in is true: ANYBODY"), "{warnings:?}");
+    }
+}

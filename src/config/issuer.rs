@@ -40,6 +40,9 @@ pub struct IssuerSection {
     /// The web page on which it answers them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact_page: Option<String>,
+    /// The address at which the operator takes reports of vulnerabilities, for `/.well-known/security.txt` (RFC 9116).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub security_contact: Option<String>,
 }
 
 impl Default for IssuerSection {
@@ -59,6 +62,7 @@ impl Default for IssuerSection {
             contact_name: None,
             contact_telephone: None,
             contact_page: None,
+            security_contact: None,
         }
     }
 }
@@ -123,6 +127,12 @@ impl IssuerSection {
                 "issuer.contact_page",
                 "it must be an https address of at most 255 characters, like https://pass.example/help",
             ),
+            Violation::unless(
+                self.security_contact.as_deref().is_none_or(is_uri_to_write_to),
+                "issuer.security_contact",
+                "it must be a mailto: or https address of at most 255 characters without spaces, like \
+                 mailto:security@pass.example",
+            ),
         ]
         .into_iter()
         .flatten()
@@ -139,6 +149,19 @@ fn is_telephone(text: &str) -> bool {
     let fits = |byte: u8| byte.is_ascii_digit() || b" -()".contains(&byte);
     let digits = rest.bytes().filter(u8::is_ascii_digit).count();
     (2..=32).contains(&text.len()) && text.trim() == text && digits >= 2 && rest.bytes().all(fits)
+}
+
+/// What RFC 9116 takes as a contact, but for telephones: a report has attachments.
+fn is_uri_to_write_to(text: &str) -> bool {
+    match text.strip_prefix("mailto:") {
+        Some(address) => {
+            let parts = address.split_once('@');
+            text.len() <= 255
+                && text.bytes().all(|byte| byte.is_ascii_graphic())
+                && parts.is_some_and(|(local, host)| !local.is_empty() && !host.is_empty() && !host.contains('@'))
+        }
+        None => is_page(text),
+    }
 }
 
 fn is_page(text: &str) -> bool {

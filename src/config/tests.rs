@@ -73,6 +73,7 @@ fn the_documentation_has_every_key_with_its_default() {
         "contact_name",
         "contact_telephone",
         "contact_page",
+        "security_contact",
     ];
     let mut expected = BTreeSet::from(unset.map(|key| format!("| `{key}` | |")));
     let mut sections = BTreeSet::new();
@@ -243,6 +244,10 @@ fn every_limit_holds_on_both_sides() {
         ("issuer.auth_time_limit_days", "1", "0"),
         ("issuer.auth_time_limit_days", "366", "367"),
         ("issuer.error_correction", "H", "X"),
+        ("issuer.security_contact", "mailto:security@pass.example", "security@pass.example"),
+        ("issuer.security_contact", "mailto:security@pass.example", "mailto:security"),
+        ("issuer.security_contact", "mailto:a@b", "mailto:a@b\nExpires: 2099-01-01T00:00:00Z"),
+        ("issuer.security_contact", "https://pass.example/report", "http://pass.example/report"),
         ("publishing.stale_after", "7201", "7200"),
         ("publishing.stale_after", "1209600", "1209601"),
         ("publishing.expires_after", "2419200", "2419201"),

@@ -2,7 +2,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::problem::ProblemCode;
-use crate::config::IssuerSection;
+use crate::config::{Config, IssuerSection};
 
 /// Who people ask about their records, as the operator configured it
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -30,5 +30,23 @@ impl Contact {
     /// Whether only the issuer can say more about this problem: it is about a person's record.
     pub(super) const fn answers(code: ProblemCode) -> bool {
         matches!(code, ProblemCode::Revoked | ProblemCode::UnknownSubject | ProblemCode::NoEvidence)
+    }
+}
+
+/// Who takes reports of vulnerabilities, as the operator configured it
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecurityContact {
+    /// A `mailto:` or `https` address.
+    pub address: String,
+    /// The scheme, host and port under which everybody reaches the service; `None` where that is not `https`.
+    pub origin: Option<String>,
+}
+
+impl SecurityContact {
+    /// The configured contact; `None` if there is none.
+    pub fn of(config: &Config) -> Option<Self> {
+        let address = config.issuer.security_contact.clone()?;
+        let origin = Some(config.web.origin.clone()).filter(|origin| origin.starts_with("https://"));
+        Some(Self { address, origin })
     }
 }

@@ -23,7 +23,7 @@ mod server;
 mod settings;
 
 pub use app_state::{AppState, TrustSource};
-pub use contact::Contact;
+pub use contact::{Contact, SecurityContact};
 pub use openapi::document;
 pub use pages::{App, Deployment, Pages};
 pub use problem::{Problem, ProblemCode};

@@ -15,7 +15,9 @@ use super::app_state::AppState;
 use super::bearer::bearer_token;
 use super::pages;
 use super::problem::{Problem, ProblemCode};
-use super::routes::{demo, documentation, front, health, metrics, paper, passes, revocations, trust, verify};
+use super::routes::{
+    demo, documentation, front, health, metrics, paper, passes, revocations, security_txt, trust, verify,
+};
 
 /// The routes for everybody. The waiting room and the visits will be added here.
 pub fn public_router(service: Arc<AppState>) -> Router {
@@ -23,6 +25,9 @@ pub fn public_router(service: Arc<AppState>) -> Router {
     let mut routes = routes.merge(documentation::document()).merge(documentation::pages()).merge(pages::routes());
     if service.settings.demo.is_some() {
         routes = routes.merge(demo::routes());
+    }
+    if let Some(contact) = service.settings.security_contact.clone() {
+        routes = routes.merge(security_txt::routes(contact));
     }
     observed(routes.with_state(Arc::clone(&service)), service, "public")
 }

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-use super::contact::Contact;
+use super::contact::{Contact, SecurityContact};
 use super::pages::Pages;
 use crate::config::Config;
 use crate::identity::DemoPartner;
@@ -29,6 +29,8 @@ pub struct HttpSettings {
     pub error_correction: ErrorCorrection,
     /// The contact for people who ask about their records.
     pub contact: Option<Contact>,
+    /// The contact for people who have found a vulnerability.
+    pub security_contact: Option<SecurityContact>,
     /// Random bytes, new with each start: the request ids of this process begin with them.
     pub instance: [u8; 8],
     /// The web apps.
@@ -51,6 +53,7 @@ impl HttpSettings {
             operator_token,
             error_correction: config.issuer.error_correction,
             contact: Contact::of(&config.issuer),
+            security_contact: SecurityContact::of(config),
             instance,
             pages: Pages::default(),
             demo: None,

@@ -1,11 +1,13 @@
 //! Tests the architecture that ARCHITECTURE.md draws. A new dependency makes a test fail; each rule is also tried on a
 //! made-up violation, so that it can fail.
 
+mod claims;
 mod crates;
 mod data;
 mod data_model;
 mod layers;
 mod lengths;
+mod links;
 mod modules;
 mod outside_world;
 mod sources;

@@ -19,6 +19,7 @@ mod pages;
 mod paper;
 mod passes;
 mod revocations;
+mod security_txt;
 mod shutdown;
 mod socket;
 mod token;

@@ -13,8 +13,7 @@ const BUILDS: [(&str, &str); 4] =
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// SHA-2 in loops, not unrolled: a twentieth of the file, and no check is slower.
-const COMPACT: &str =
-    r#"target.wasm32-unknown-unknown.rustflags = ['--cfg=sha2_backend="soft"', '--cfg=sha2_backend_soft="compact"']"#;
+const COMPACT: &str = r#"'--cfg=sha2_backend="soft"', '--cfg=sha2_backend_soft="compact"'"#;
 
 /// Builds them and writes them to `mobile-sdk/web/sdk/wasm/`, a folder for each.
 pub(crate) fn build() -> Result<()> {
@@ -48,11 +47,21 @@ fn compile(root: &Path, features: &str) -> Result<PathBuf> {
     let mut command = Command::new(cargo);
     command.current_dir(root).args(["rustc", "--locked", "--package", "haetae-wasm", "--lib"]);
     // With the rlib beside it, cargo would optimise each crate by itself and not the whole.
-    command.args(["--crate-type", "cdylib", "--config", COMPACT]);
+    command.args(["--crate-type", "cdylib", "--config", &flags(root)?]);
     command.args(["--target", TARGET, "--profile", "web", "--no-default-features", "--features", features]);
     command.arg("--target-dir").arg(&target);
     run(&mut command)?;
     Ok(target.join(TARGET).join("web/haetae_wasm.wasm"))
+}
+
+/// The compiler's flags. No path of this machine gets into the files, so they are the same wherever they are built.
+fn flags(root: &Path) -> Result<String> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home =
+        home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo"))).context("cargo's home")?;
+    let remap = |from: &Path, to: &str| format!("'--remap-path-prefix={}={to}'", from.display());
+    let paths = [remap(&home, "/cargo"), remap(root, "/haetae")].join(", ");
+    Ok(format!("target.{TARGET}.rustflags = [{COMPACT}, {paths}]"))
 }
 
 /// Where cargo builds.

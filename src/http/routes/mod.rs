@@ -8,5 +8,6 @@ pub(super) mod metrics;
 pub(super) mod paper;
 pub(super) mod passes;
 pub(super) mod revocations;
+pub(super) mod security_txt;
 pub(super) mod trust;
 pub(super) mod verify;

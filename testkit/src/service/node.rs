@@ -31,6 +31,7 @@ pub fn settings() -> HttpSettings {
         operator_token: OPERATOR_TOKEN.into(),
         error_correction: ErrorCorrection::M,
         contact: Some(contact()),
+        security_contact: None,
         instance: *b"instance",
         pages: Pages::default(),
         demo: None,
