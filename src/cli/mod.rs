@@ -19,6 +19,7 @@ mod journal;
 mod json;
 mod keys;
 mod manual;
+mod open_files;
 mod output;
 mod partner;
 mod publish;

@@ -9,7 +9,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use super::demo_key::read_demo_partner;
-use super::{Context, DataFolder, Failure};
+use super::{Context, DataFolder, Failure, open_files};
 use crate::config::Config;
 use crate::http::{self, Contact, Deployment, HttpSettings, Pages};
 use crate::identity::DemoPartner;
@@ -42,13 +42,14 @@ pub(super) async fn run(args: &ServeArgs, mut context: Context) -> Result<u8, Fa
     let mut instance = [0u8; 8];
     context.random.fill(&mut instance)?;
     let mut settings = HttpSettings::new(&config, config.operator_token()?, instance);
+    settings.max_connections = open_files::make_room(settings.max_connections, http::OPERATOR_CONNECTIONS);
     settings.demo = demo(&config)?;
     if config.web.enabled {
         settings.pages = pages(&config)?;
     }
     let node = Node::open(&config, Arc::clone(&context.clock)).await?;
-    let public = listen(config.service.public_listen).await?;
-    let operator = listen(config.service.operator_listen).await?;
+    let public = listen(config.service.public_listen)?;
+    let operator = listen(config.service.operator_listen)?;
     let node = node.with_journal(&config, context.random)?;
     let intervals = Intervals {
         poll: Duration::from_secs(config.publishing.poll),
@@ -111,8 +112,8 @@ fn configuration(args: &ServeArgs, context: &Context) -> Result<Config, Failure>
     super::load_with(&args.data, context, overrides)
 }
 
-async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
-    TcpListener::bind(address).await.map_err(|error| Failure::from(format!("cannot listen on {address}: {error}")))
+fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    http::listen(address).map_err(|error| Failure::from(format!("cannot listen on {address}: {error}")))
 }
 
 fn stop_on_signals(stop: &CancellationToken) -> Result<(), Failure> {

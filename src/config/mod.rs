@@ -8,7 +8,9 @@ mod journal;
 mod keys;
 mod layers;
 mod log;
+mod network;
 mod problem;
+mod proxy_header;
 mod publishing;
 mod records;
 mod secret;
@@ -34,7 +36,9 @@ pub use issuer::IssuerSection;
 pub use journal::{JournalMode, JournalSection};
 pub use keys::KeysSection;
 pub use log::{LogFormat, LogLevel, LogSection};
+pub use network::{Network, NetworkError};
 pub use problem::ConfigProblems;
+pub use proxy_header::ProxyHeader;
 pub use publishing::PublishingSection;
 pub use records::RecordsSection;
 pub use secret::SecretError;
@@ -124,7 +128,7 @@ impl Config {
 
     /// Warnings about settings that are allowed but risky, as sentences.
     pub fn warnings(&self) -> Vec<String> {
-        let mut warnings = self.service.warnings();
+        let mut warnings = self.service.warnings(&self.web.origin);
         warnings.extend(self.journal.warnings());
         warnings.extend(self.demo.warnings());
         warnings

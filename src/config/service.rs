@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
+use super::network::Network;
 use super::problem::Violation;
+use super::proxy_header::ProxyHeader;
 use super::secret;
 
 /// `[service]`: listeners and their limits.
@@ -29,8 +31,20 @@ pub struct ServiceSection {
     pub body_limit: u64,
     /// The time that requests under way have to end when the service stops, in seconds.
     pub shutdown_grace: u64,
-    /// The most connections at a time, to each listener.
+    /// The most connections at a time to the public listener.
     pub max_connections: u32,
+    /// The most of them from one IPv4 address or IPv6 /64 network, unless a trusted proxy has it.
+    pub max_connections_per_address: u32,
+    /// The proxies that are believed for whom they ask.
+    pub trusted_proxies: Vec<Network>,
+    /// The header in which they say it.
+    pub proxy_header: ProxyHeader,
+    /// The most requests at a time of one client behind them.
+    pub max_requests_per_client: u32,
+    /// The time that a client may take nothing of an answer, in seconds.
+    pub write_timeout: u64,
+    /// The least rate of bodies and answers, in bytes a second.
+    pub min_rate: u32,
 }
 
 impl Default for ServiceSection {
@@ -45,6 +59,12 @@ impl Default for ServiceSection {
             body_limit: 65_536,
             shutdown_grace: 20,
             max_connections: 4_096,
+            max_connections_per_address: 256,
+            trusted_proxies: Vec::new(),
+            proxy_header: ProxyHeader::default(),
+            max_requests_per_client: 64,
+            write_timeout: 30,
+            min_rate: 1_024,
         }
     }
 }
@@ -76,19 +96,30 @@ impl ServiceSection {
             Violation::outside(16_384..=16_777_216, self.body_limit, "service.body_limit"),
             Violation::outside(0..=3_600, self.shutdown_grace, "service.shutdown_grace"),
             Violation::outside(1..=1_000_000, self.max_connections, "service.max_connections"),
+            Violation::outside(1..=1_000_000, self.max_connections_per_address, "service.max_connections_per_address"),
+            Violation::outside(1..=1_000_000, self.max_requests_per_client, "service.max_requests_per_client"),
+            Violation::outside(1..=3_600, self.write_timeout, "service.write_timeout"),
+            Violation::outside(1..=1_000_000, self.min_rate, "service.min_rate"),
         ]
         .into_iter()
         .flatten()
     }
 
-    pub(super) fn warnings(&self) -> Vec<String> {
+    pub(super) fn warnings(&self, origin: &str) -> Vec<String> {
         let listen = self.operator_listen;
-        if listen.ip().is_loopback() {
-            return Vec::new();
-        }
-        vec![format!(
+        let reachable = format!(
             "service.operator_listen is {listen}: other machines can reach the operator routes, and only the token is \
              between them and every record. Use a loopback address, or a network that only operators are on."
-        )]
+        );
+        let of_proxies = format!(
+            "service.trusted_proxies is empty, but web.origin is {origin}: a proxy provides TLS, and all its clients \
+             count as one with {} connections. Name the proxy's address.",
+            self.max_connections_per_address
+        );
+        let is_behind_one = origin.starts_with("https://") && self.trusted_proxies.is_empty();
+        [(!listen.ip().is_loopback(), reachable), (is_behind_one, of_proxies)]
+            .into_iter()
+            .filter_map(|(applies, warning)| applies.then_some(warning))
+            .collect()
     }
 }

@@ -3,6 +3,8 @@ use std::collections::BTreeSet;
 use secrecy::{ExposeSecret as _, SecretString};
 use tempfile::TempDir;
 
+mod proxies;
+
 use super::{Config, ConfigProblems, FILE_NAME, LogLevel, Origin, SecretError, Setting};
 
 const TOKEN: &str = "canary-0123456789abcdef";
@@ -217,6 +219,12 @@ fn every_limit_holds_on_both_sides() {
         ("service.body_limit", "16777216", "16777217"),
         ("service.shutdown_grace", "3600", "3601"),
         ("service.max_connections", "1", "0"),
+        ("service.max_connections_per_address", "1", "0"),
+        ("service.max_requests_per_client", "1", "0"),
+        ("service.trusted_proxies", "[\"127.0.0.1\", \"2001:db8::/32\"]", "[\"10.0.0.0/33\"]"),
+        ("service.proxy_header", "forwarded", "x-real-ip"),
+        ("service.write_timeout", "1", "0"),
+        ("service.min_rate", "1", "0"),
         ("service.operator_listen", "127.0.0.1:8472", "127.0.0.1:8470"),
         ("service.operator_token", "0123456789abcdef", "0123456789abcde"),
         ("service.operator_token", "0123456789abcdef", "0123456789 abcdef"),

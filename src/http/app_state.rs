@@ -4,6 +4,7 @@ use std::sync::Arc;
 use haetae_core::{TrustStore, UnixTime};
 use tokio_util::sync::CancellationToken;
 
+use super::connections::ClientRequests;
 use super::metrics::Metrics;
 use super::request_id::RequestIds;
 use super::settings::HttpSettings;
@@ -19,6 +20,7 @@ pub struct AppState {
     pub(super) settings: HttpSettings,
     pub(super) metrics: Metrics,
     pub(super) request_ids: RequestIds,
+    pub(super) clients: ClientRequests,
     pub(super) stop: CancellationToken,
     pub(super) issuing: IssueService,
     pub(super) runtime: RuntimeStatus,
@@ -33,7 +35,17 @@ impl AppState {
         let trust: TrustSource = Arc::new(move || publisher.served().map(|served| Arc::clone(&served.trust)));
         let request_ids = RequestIds::new(settings.instance);
         let issuing = node.issuing();
-        Self { node, issuing, settings, metrics: Metrics::new(), request_ids, stop, runtime: status, trust }
+        Self {
+            node,
+            issuing,
+            settings,
+            metrics: Metrics::new(),
+            request_ids,
+            clients: ClientRequests::default(),
+            stop,
+            runtime: status,
+            trust,
+        }
     }
 
     /// The same service, but codes are checked against other trust data than it publishes.

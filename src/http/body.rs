@@ -3,12 +3,14 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer};
+use tokio::time::error::Elapsed;
 
 use super::app_state::AppState;
+use super::connections::Pace;
 use super::problem::{Problem, ProblemCode};
 
 /// The body of a request, read whole within the limits of size and time.
@@ -32,15 +34,17 @@ impl FromRequest<Arc<AppState>> for LimitedBody {
             return Err(too_large());
         }
         let body = Limited::new(request.into_body(), settings.body_limit);
-        let collected = tokio::time::timeout(settings.body_timeout, collect(body)).await.map_err(|_| {
-            Problem::new(
-                ProblemCode::BodyTooSlow,
-                format!("The body did not arrive within {:?}.", settings.body_timeout),
-            )
-        })?;
+        let too_slow = |detail: String| Problem::new(ProblemCode::BodyTooSlow, detail);
+        let collected = tokio::time::timeout(settings.body_timeout, collect(body, settings.body_pace)).await;
+        let collected =
+            collected.map_err(|_| too_slow(format!("The body did not arrive within {:?}.", settings.body_timeout)))?;
         match collected {
             Ok(bytes) => Ok(Self { bytes, is_json }),
             Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
+            Err(error) if error.is::<Elapsed>() => {
+                let rate = settings.body_pace.bytes_per_second;
+                Err(too_slow(format!("The body came with fewer than {rate} bytes a second.")))
+            }
             Err(_) => Err(Problem::new(ProblemCode::InvalidBody, "The body ended too early.")),
         }
     }
@@ -90,8 +94,18 @@ fn unread(error: &serde_json::Error) -> Problem {
     }
 }
 
-async fn collect(body: Limited<Body>) -> Result<Bytes, Box<dyn std::error::Error + Send + Sync>> {
-    body.collect().await.map(http_body_util::Collected::to_bytes)
+/// Reads a body whole; [`Elapsed`] as soon as it is slower than `pace`.
+async fn collect(mut body: Limited<Body>, pace: Pace) -> Result<Bytes, Box<dyn std::error::Error + Send + Sync>> {
+    #[expect(clippy::disallowed_methods, reason = "how long a peer may take is a time")]
+    let grace = tokio::time::sleep(pace.grace).deadline();
+    let mut bytes = BytesMut::new();
+    loop {
+        let until = grace.checked_add(pace.time_for(bytes.len() as u64)).unwrap_or(grace);
+        let Some(frame) = tokio::time::timeout_at(until, body.frame()).await? else { return Ok(bytes.freeze()) };
+        if let Ok(data) = frame?.into_data() {
+            bytes.extend_from_slice(&data);
+        }
+    }
 }
 
 fn declared_length(headers: &HeaderMap) -> Option<u64> {

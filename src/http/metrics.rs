@@ -12,6 +12,8 @@ const REQUESTS: &str = "haetae_http_requests_total";
 const DURATION: &str = "haetae_http_request_duration_seconds";
 const PROBLEMS: &str = "haetae_http_problems_total";
 const CONNECTIONS: &str = "haetae_http_connections";
+const CONNECTIONS_REFUSED: &str = "haetae_http_connections_refused_total";
+const CONNECTIONS_ENDED: &str = "haetae_http_connections_ended_total";
 const PASSES: &str = "haetae_passes_issued_total";
 const STANDING: &str = "haetae_standing_changes_total";
 const PUBLISH_FAILURES: &str = "haetae_publish_failures_total";
@@ -45,6 +47,14 @@ impl Metrics {
             describe_histogram!(DURATION, Unit::Seconds, "Time from a request's headers to the answer, by route.");
             describe_counter!(PROBLEMS, "Answers that were problem documents, by code.");
             describe_gauge!(CONNECTIONS, "Open connections, by listener.");
+            describe_counter!(
+                CONNECTIONS_REFUSED,
+                "Connections for which there was no room, by listener and by what was full: full or client."
+            );
+            describe_counter!(
+                CONNECTIONS_ENDED,
+                "Connections that the service ended, by listener and reason: shed, stalled or slow."
+            );
             describe_counter!(PASSES, "Passes issued, by kind.");
             describe_counter!(STANDING, "Revocations and reinstatements.");
             describe_counter!(PUBLISH_FAILURES, "Attempts to publish that failed.");
@@ -88,6 +98,16 @@ impl Metrics {
 
     pub(super) fn connection_closed(&self, listener: &'static str) {
         self.record(|| gauge!(CONNECTIONS, "listener" => listener).decrement(1.0));
+    }
+
+    /// `reason` is `full` or `client`.
+    pub(super) fn connection_refused(&self, listener: &'static str, reason: &'static str) {
+        self.record(|| counter!(CONNECTIONS_REFUSED, "listener" => listener, "reason" => reason).increment(1));
+    }
+
+    /// `reason` is `shed`, `stalled` or `slow`.
+    pub(super) fn connection_ended(&self, listener: &'static str, reason: &'static str) {
+        self.record(|| counter!(CONNECTIONS_ENDED, "listener" => listener, "reason" => reason).increment(1));
     }
 
     /// `kind` is `phone` or `paper`.

@@ -24,7 +24,8 @@ impl RequestIds {
         brought.map_or_else(|| self.next(), str::to_owned)
     }
 
-    fn next(&self) -> String {
+    /// A new id.
+    pub(super) fn next(&self) -> String {
         let number = self.issued.fetch_add(1, Ordering::Relaxed);
         format!("{:016x}-{number:08x}", self.instance)
     }

@@ -13,6 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use super::access::{Observer, observe};
 use super::app_state::AppState;
 use super::bearer::bearer_token;
+use super::connections::admit;
 use super::pages;
 use super::problem::{Problem, ProblemCode};
 use super::routes::{
@@ -58,7 +59,10 @@ fn observed(routes: Router, service: Arc<AppState>, listener: &'static str) -> R
         // The panic's message is not repeated: it could quote the data that was being handled.
         Problem::internal(ProblemCode::InternalError, "a handler panicked").into_response()
     };
-    routes.layer(CatchPanicLayer::custom(panicked)).layer(from_fn_with_state(Observer { service, listener }, observe))
+    routes
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(Arc::clone(&service), admit))
+        .layer(from_fn_with_state(Observer { service, listener }, observe))
 }
 
 async fn require_token(State(service): State<Arc<AppState>>, request: Request, next: Next) -> Response {

@@ -7,13 +7,17 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::app_state::AppState;
-use super::connection::Listener;
+use super::connections::{Listener, Register};
 use super::router::{operator_router, public_router};
 use super::settings::HttpSettings;
 use crate::runtime::Runtime;
 
 /// How often measured times are moved into their buckets.
 const TIDY_INTERVAL: Duration = Duration::from_secs(5);
+
+/// The most connections at a time to the operator listener. They are reserved: what happens on the public listener takes
+/// none of them.
+pub const OPERATOR_CONNECTIONS: usize = 64;
 
 /// How a service ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,11 +43,18 @@ pub async fn serve(
     let grace = settings.shutdown_grace;
     let service = Arc::new(AppState::new(runtime, settings, stop.clone()));
     let (connections, cut) = (TaskTracker::new(), CancellationToken::new());
-    let listener = |name, router| Listener { service: Arc::clone(&service), name, router, cut: cut.clone() };
+    let listener = |name, router, register| {
+        let service = Arc::clone(&service);
+        Listener { service, name, router, register, cut: cut.clone() }
+    };
+    let (most, of_client) = (service.settings.max_connections, service.settings.max_connections_per_address);
+    // Operators and their tools often share one address.
+    let (for_all, for_operators) =
+        (Register::new(most, of_client), Register::new(OPERATOR_CONNECTIONS, OPERATOR_CONNECTIONS));
 
     tokio::join!(
-        listener("public", public_router(Arc::clone(&service))).run(public, connections.clone()),
-        listener("operator", operator_router(Arc::clone(&service))).run(operator, connections.clone()),
+        listener("public", public_router(Arc::clone(&service)), for_all).run(public, connections.clone()),
+        listener("operator", operator_router(Arc::clone(&service)), for_operators).run(operator, connections.clone()),
         keep_tidy(&service, &stop),
     );
 

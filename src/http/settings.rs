@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+use super::connections::{Pace, TrustedProxies};
 use super::contact::{Contact, SecurityContact};
 use super::pages::Pages;
 use crate::config::Config;
@@ -15,14 +16,26 @@ pub struct HttpSettings {
     pub header_timeout: Duration,
     /// The time for the body of a request.
     pub body_timeout: Duration,
+    /// How slowly a body may come.
+    pub body_pace: Pace,
+    /// The time that a client may take nothing of an answer.
+    pub write_timeout: Duration,
+    /// How slowly it may take the whole answer.
+    pub answer_pace: Pace,
     /// The time for a whole request, from its headers to the answer.
     pub request_timeout: Duration,
     /// The longest body, in bytes.
     pub body_limit: usize,
     /// The time that requests under way have to end when the service stops.
     pub shutdown_grace: Duration,
-    /// The most connections at a time, to each listener.
+    /// The most connections at a time to the public listener.
     pub max_connections: usize,
+    /// The most of them from one address that is not a trusted proxy's.
+    pub max_connections_per_address: usize,
+    /// The proxies that are believed for whom they ask.
+    pub proxies: TrustedProxies,
+    /// The most requests at a time of one client behind them.
+    pub max_requests_per_client: usize,
     /// The bearer token of operators.
     pub operator_token: SecretString,
     /// How much of a paper pass's code may be damaged.
@@ -39,17 +52,29 @@ pub struct HttpSettings {
     pub demo: Option<DemoPartner>,
 }
 
+/// The time after which a body must come at the least rate.
+const BODY_GRACE: Duration = Duration::from_secs(2);
+
 impl HttpSettings {
     /// The settings of a configuration, without web apps and without demo. A body has as much time as headers.
     pub fn new(config: &Config, operator_token: SecretString, instance: [u8; 8]) -> Self {
         let service = &config.service;
+        let write_timeout = Duration::from_secs(service.write_timeout);
+        let number = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+        let pace = |grace| Pace { grace, bytes_per_second: service.min_rate };
         Self {
             header_timeout: Duration::from_secs(service.header_timeout),
             body_timeout: Duration::from_secs(service.header_timeout),
+            body_pace: pace(BODY_GRACE),
+            write_timeout,
+            answer_pace: pace(write_timeout),
             request_timeout: Duration::from_secs(service.request_timeout),
             body_limit: usize::try_from(service.body_limit).unwrap_or(usize::MAX),
             shutdown_grace: Duration::from_secs(service.shutdown_grace),
-            max_connections: usize::try_from(service.max_connections).unwrap_or(usize::MAX),
+            max_connections: number(service.max_connections),
+            max_connections_per_address: number(service.max_connections_per_address),
+            proxies: TrustedProxies { networks: service.trusted_proxies.clone(), header: service.proxy_header },
+            max_requests_per_client: number(service.max_requests_per_client),
             operator_token,
             error_correction: config.issuer.error_correction,
             contact: Contact::of(&config.issuer),

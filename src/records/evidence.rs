@@ -53,6 +53,22 @@ pub(super) fn in_order(mut evidence: Vec<Evidence>) -> Vec<Evidence> {
     evidence
 }
 
+/// The `most` latest pieces of evidence: of each kind in turn the next one in the order of [`in_order`], so that many of
+/// one kind displace none of another's first ones.
+pub(super) fn latest(evidence: Vec<Evidence>, most: usize) -> Vec<Evidence> {
+    let evidence = in_order(evidence);
+    let mut of_kind = [0_usize; 5];
+    let mut turns: Vec<(usize, Evidence)> = Vec::with_capacity(evidence.len());
+    for piece in evidence {
+        let turn = &mut of_kind[usize::from(preference(&piece).0)];
+        turns.push((*turn, piece));
+        *turn += 1;
+    }
+    turns.sort_by_key(|(turn, _)| *turn);
+    turns.truncate(most);
+    in_order(turns.into_iter().map(|(_, piece)| piece).collect())
+}
+
 /// Smaller ones come earlier on a pass. No two different pieces are equal.
 fn preference(evidence: &Evidence) -> (u8, Reverse<i64>, Reverse<u8>, &str) {
     match evidence {

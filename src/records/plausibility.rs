@@ -11,8 +11,13 @@ use crate::model::BirthDate;
 /// their zone is set wrong.
 pub const TEST_TOLERANCE: u64 = 12 * 3_600;
 
-/// The most pieces of evidence of one person. A pass carries four; more than this is a mistake of the source.
-pub const MAX_EVIDENCE_ON_RECORD: usize = 200;
+/// The most pieces of evidence that an import keeps of one person: the latest of each kind. A pass carries four, and
+/// every request for one reads all of them.
+pub const MAX_EVIDENCE_ON_RECORD: usize = 64;
+
+/// The most pieces of evidence that a source may state of one person; more than this is its mistake. A test twice a week
+/// is 104 a year.
+pub const MAX_EVIDENCE_STATED: usize = 4_000;
 
 /// Why evidence cannot be true.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

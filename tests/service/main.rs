@@ -5,6 +5,7 @@ mod assertions;
 mod calendar;
 mod clock;
 mod compromise;
+mod connections;
 mod demo;
 mod front;
 mod full_disk;

@@ -1,12 +1,12 @@
 //! A service on real sockets, and a client that sends exactly the given bytes.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use haetae::http::{HttpSettings, Stopped, serve};
+use haetae::http::{HttpSettings, Stopped, listen, serve};
 use haetae_testkit::service::{Harness, runtime};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -24,8 +24,8 @@ pub(crate) struct Running {
 
 impl Running {
     pub(crate) async fn start(harness: &Harness, settings: HttpSettings) -> Self {
-        let bind = async || TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let (public, operator) = (bind().await, bind().await);
+        let bind = || listen((Ipv4Addr::LOCALHOST, 0).into()).expect("a free port");
+        let (public, operator) = (bind(), bind());
         let addresses = (public.local_addr().expect("an address"), operator.local_addr().expect("an address"));
         let stop = CancellationToken::new();
         let (runtime, stopping) = (runtime(harness.node.clone()), stop.clone());
@@ -54,6 +54,14 @@ impl Client {
         Self(TcpStream::connect(address).await.expect("a connection"))
     }
 
+    /// The same from another address of this machine: from another client. It has little room for what it does not read.
+    pub(crate) async fn connect_from(source: Ipv4Addr, address: SocketAddr) -> Self {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.set_recv_buffer_size(16 << 10).expect("a small buffer");
+        socket.bind((source, 0).into()).expect("an address of this machine");
+        Self(socket.connect(address).await.expect("a connection"))
+    }
+
     pub(crate) async fn send(&mut self, text: &str) {
         self.0.write_all(text.as_bytes()).await.expect("it takes what is sent");
     }
@@ -68,9 +76,10 @@ impl Client {
         text
     }
 
-    /// Whether something has come already.
-    pub(crate) fn has_answer(&self) -> bool {
-        self.0.try_read(&mut [0]).is_ok()
+    /// Reads so many bytes.
+    pub(crate) async fn read_exactly(&mut self, number: usize) {
+        let mut bytes = vec![0; number];
+        patiently(self.0.read_exact(&mut bytes)).await.expect("all of them come");
     }
 
     /// Reads until the service closes.

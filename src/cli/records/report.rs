@@ -39,6 +39,12 @@ pub(super) fn in_words(summary: &Summary, dry_run: bool) -> String {
         );
         lines.extend(more(summary.people_left_alone, summary.left_alone_examples.len()));
     }
+    if summary.people_with_evidence_left_out > 0 {
+        let left_out = &summary.evidence_left_out;
+        lines.push(format!("Left out, older evidence than a record keeps: {} pieces", HumanCount(left_out.count)));
+        lines.extend(left_out.examples.iter().map(|example| format!("    {example}")));
+        lines.extend(more(summary.people_with_evidence_left_out, left_out.examples.len()));
+    }
     lines.extend(summary.notes.iter().map(|note| format!("Note: {note}")));
     lines.join("\n")
 }
@@ -95,6 +101,11 @@ pub(super) fn in_json(summary: &Summary, dry_run: bool) -> String {
         "rejected": summary.rejects,
         "passed_over": summary.passed_over,
         "left_alone_examples": left_alone,
+        "evidence_left_out": {
+            "people": summary.people_with_evidence_left_out,
+            "count": summary.evidence_left_out.count,
+            "examples": summary.evidence_left_out.examples,
+        },
         "notes": summary.notes,
     })
     .to_string()
@@ -121,6 +132,8 @@ mod tests {
             passed_over: [(PassedOver::EmptyRow, 4)].into(),
             people_left_alone: 1,
             left_alone_examples: vec![left],
+            people_with_evidence_left_out: 6,
+            evidence_left_out: Tally { count: 1_300, examples: vec!["KR-2: the latest 64 of 70 (a.csv:9)".to_owned()] },
             notes: vec!["a.csv: read as UTF-16".to_owned()],
         }
     }
@@ -131,6 +144,7 @@ mod tests {
             1,218 rows read: 1,203 used, 7 rejected, 3 of people left alone, 1 superseded by later ones of the same person, 4 empty rows passed over\n\
             Rejected, by code:\n  birth_date 7\n    a.csv:3: no date\n    and 6 more\n\
             Left unchanged, because one of their rows was rejected:\n    KR-1 (a.csv:3)\n\
+            Left out, older evidence than a record keeps: 1,300 pieces\n    KR-2: the latest 64 of 70 (a.csv:9)\n    and 5 more\n\
             Note: a.csv: read as UTF-16";
         assert_eq!(in_words(&summary(), false), expected);
         assert_eq!(
@@ -149,6 +163,7 @@ mod tests {
         assert_eq!(summary["rejected"]["birth_date"]["count"], 7);
         assert_eq!(summary["passed_over"]["empty_row"], 4);
         assert_eq!(summary["left_alone_examples"][0]["subject"], "KR-1");
+        assert_eq!(summary["evidence_left_out"]["count"], 1_300);
         let rows = summary["rows"].as_object().unwrap();
         let parts = rows.iter().filter(|(name, _)| *name != "read").map(|(_, count)| count.as_u64().unwrap());
         assert_eq!(Some(parts.sum()), rows["read"].as_u64());

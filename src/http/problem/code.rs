@@ -106,6 +106,10 @@ problem_codes! {
     JournalUnavailable = "journal_unavailable", SERVICE_UNAVAILABLE, "Issuing is paused: the journal cannot be written", retry 5;
     /// The store does not answer.
     StoreUnavailable = "store_unavailable", SERVICE_UNAVAILABLE, "The database cannot be reached at the moment", retry 5;
+    /// There is no room for another connection.
+    TooManyConnections = "too_many_connections", SERVICE_UNAVAILABLE, "There is no room for another connection", retry 5;
+    /// The client has as many requests in progress as it may have.
+    TooManyAtOnce = "too_many_at_once", TOO_MANY_REQUESTS, "Too many requests at a time", retry 1;
     /// The answer took too long.
     TookTooLong = "took_too_long", SERVICE_UNAVAILABLE, "The answer took too long", retry 5;
     /// A failure of the service's own.

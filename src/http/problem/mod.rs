@@ -80,9 +80,21 @@ impl Problem {
         }
     }
 
-    /// The answer. `response` is the one that carried the problem: headers that it has stay, `Allow` for instance.
-    pub(super) fn document(self, request_id: &str, contact: Option<&Contact>, response: Response) -> Response {
-        let document = ProblemDocument {
+    /// The whole HTTP answer, for a client whose request is not read.
+    pub(super) fn alone(self, request_id: &str) -> Vec<u8> {
+        let (status, retry_after) = (self.code.status(), self.code.retry_after().unwrap_or_default());
+        let body = serde_json::to_string(&self.into_document(request_id, None)).unwrap_or_default();
+        let length = body.len();
+        let head = format!(
+            "HTTP/1.1 {status}\r\ncontent-type: application/problem+json\r\ncache-control: no-store\r\n\
+             retry-after: {retry_after}\r\nx-request-id: {request_id}\r\nconnection: close\r\n\
+             content-length: {length}\r\n\r\n"
+        );
+        (head + &body).into_bytes()
+    }
+
+    fn into_document(self, request_id: &str, contact: Option<&Contact>) -> ProblemDocument {
+        ProblemDocument {
             kind: format!("urn:haetae:problem:{}", self.code.as_str()),
             title: self.code.title(),
             status: self.code.status().as_u16(),
@@ -90,8 +102,13 @@ impl Problem {
             code: self.code,
             request_id: request_id.to_owned(),
             contact: contact.filter(|_| Contact::answers(self.code)).cloned(),
-        };
-        let mut answer = (self.code.status(), Json(document)).into_response();
+        }
+    }
+
+    /// The answer. `response` is the one that carried the problem: headers that it has stay, `Allow` for instance.
+    pub(super) fn document(self, request_id: &str, contact: Option<&Contact>, response: Response) -> Response {
+        let code = self.code;
+        let mut answer = (code.status(), Json(self.into_document(request_id, contact))).into_response();
         let headers = answer.headers_mut();
         for (name, value) in response.headers() {
             if *name != header::CONTENT_LENGTH && *name != header::CONTENT_TYPE {
@@ -100,10 +117,10 @@ impl Problem {
         }
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Some(seconds) = self.code.retry_after() {
+        if let Some(seconds) = code.retry_after() {
             headers.insert(header::RETRY_AFTER, seconds.into());
         }
-        if self.code.status() == axum::http::StatusCode::UNAUTHORIZED {
+        if code.status() == axum::http::StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         answer

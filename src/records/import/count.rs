@@ -33,14 +33,18 @@ pub struct Summary {
     pub people_left_alone: u64,
     /// The first of these people.
     pub left_alone_examples: Vec<LeftAlone>,
+    /// People of whom there was more evidence than a record keeps.
+    pub people_with_evidence_left_out: u64,
+    /// The pieces of evidence beyond it, with the first of these people. Their rows count as used.
+    pub evidence_left_out: Tally,
     /// Further notes on the files: how one was read, what looks odd.
     pub notes: Vec<String>,
 }
 
-/// A number of rows, and the places of the first of them.
+/// A number of rows or pieces, and the first of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Tally {
-    /// The number of rows.
+    /// The number.
     pub count: u64,
     /// The first, as `file:line: reason`.
     pub examples: Vec<String>,
@@ -58,6 +62,14 @@ impl Summary {
         tally.count += 1;
         if tally.examples.len() < EXAMPLES {
             tally.examples.push(reject.to_string());
+        }
+    }
+
+    pub(super) fn add_evidence_left_out(&mut self, pieces: usize, of_whom: String) {
+        self.people_with_evidence_left_out += 1;
+        self.evidence_left_out.count += pieces as u64;
+        if self.evidence_left_out.examples.len() < EXAMPLES {
+            self.evidence_left_out.examples.push(of_whom);
         }
     }
 

@@ -11,6 +11,7 @@ use super::sorter::{Sorted, Sorter};
 use super::source;
 use super::{ImportError, ImportOptions, Observer, Summary};
 use crate::model::SubjectId;
+use crate::records::MAX_EVIDENCE_ON_RECORD;
 use crate::store::Imported;
 
 /// A line of a file of this import.
@@ -150,6 +151,13 @@ impl<'a> Intake<'a> {
         self.counts.left_alone += rows;
         self.counts.add_left_alone(&left);
         self.observer.left_alone(&left);
+    }
+
+    /// Counts the pieces of evidence of a person beyond those that a record keeps.
+    pub(super) fn leave_evidence_out(&mut self, subject: &SubjectId, place: Place, pieces: usize) {
+        let (subject, place) = (subject.as_str(), self.name_of(place));
+        let sentence = format!("{subject}: the latest {MAX_EVIDENCE_ON_RECORD} of {pieces} ({place})");
+        self.counts.add_evidence_left_out(pieces - MAX_EVIDENCE_ON_RECORD, sentence);
     }
 
     pub(super) fn supersede(&mut self, rows: u64) {

@@ -10,8 +10,8 @@ use super::reject::{Fault, RejectCode};
 use super::sorter::Group;
 use super::who::Who;
 use crate::model::{Conflict, Person, SubjectId};
-use crate::records::MAX_EVIDENCE_ON_RECORD;
-use crate::records::evidence::in_order;
+use crate::records::evidence::{in_order, latest};
+use crate::records::{MAX_EVIDENCE_ON_RECORD, MAX_EVIDENCE_STATED};
 
 /// The data collected for a person, sorted by subject.
 #[derive(Debug, Serialize, Deserialize)]
@@ -88,9 +88,9 @@ impl Part {
     /// All evidence, or why it cannot be used.
     fn take_evidence(&mut self) -> Result<Vec<Evidence>, (Place, Fault)> {
         let pieces = self.evidence.len() + self.facts.len();
-        if pieces > MAX_EVIDENCE_ON_RECORD && !self.who.deceased {
+        if pieces > MAX_EVIDENCE_STATED && !self.who.deceased {
             let sentence =
-                format!("{pieces} pieces of evidence of one person; at most {MAX_EVIDENCE_ON_RECORD} are kept");
+                format!("{pieces} pieces of evidence of one person: more than {MAX_EVIDENCE_STATED} are a mistake");
             return Err((self.place, Fault::new(RejectCode::Evidence, sentence)));
         }
         let mut evidence = std::mem::take(&mut self.evidence);
@@ -163,7 +163,13 @@ pub(super) fn person(group: &Group, intake: &mut Intake<'_>) -> Option<Prepared>
     }
     let Part { place, rows, who, .. } = whole?;
     let mut person = who.person(subject)?;
-    person.evidence = if person.deceased { Vec::new() } else { in_order(evidence.ok()?) };
+    if !person.deceased {
+        person.evidence = in_order(evidence.ok()?);
+        if person.evidence.len() > MAX_EVIDENCE_ON_RECORD {
+            intake.leave_evidence_out(&person.subject, place, person.evidence.len());
+            person.evidence = latest(person.evidence, MAX_EVIDENCE_ON_RECORD);
+        }
+    }
     Some(Prepared { person, place, rows })
 }
 

@@ -7,11 +7,18 @@ use crate::model::{BirthDate, NameHash, Person, Precision, Reason, Record, Revoc
 use crate::store::StoreError;
 
 /// A query for rows of [`PersonRow`], from its conditions on.
+///
+/// Of evidence longer than 32 KiB, several times what an import keeps, only beginning and end are read, with a line end
+/// between them: an earlier release may have kept any amount of it, and every request would read it. As it is sorted,
+/// the end has the latest tests and the vaccinations.
 macro_rules! select_people {
     ($conditions:literal) => {
         concat!(
             "SELECT person.serial, person.subject, person.version, person.name, person.name_hash, person.birth_date, \
-                person.birth_precision, person.deceased, person.evidence, person.may_change, \
+                person.birth_precision, person.deceased, person.may_change, \
+                CASE WHEN octet_length(person.evidence) <= 32768 THEN person.evidence ELSE CAST( \
+                    substr(CAST(person.evidence AS BLOB), 1, 16384) || char(10) || \
+                    substr(CAST(person.evidence AS BLOB), -16384) AS TEXT) END AS evidence, \
                 identifier_system.uri AS system, revoked_serial.at AS revoked_at, revoked_serial.reason \
             FROM person LEFT JOIN revoked_serial ON revoked_serial.serial = person.serial \
                 LEFT JOIN identifier_system ON identifier_system.id = person.identifier_system ",
@@ -30,7 +37,7 @@ pub(super) struct PersonRow {
     birth_date: i64,
     birth_precision: i64,
     deceased: bool,
-    /// The evidence as stored: see [`evidence_json`].
+    /// The evidence as stored: see [`evidence_json`]. Too much of it is cut: see [`select_people`].
     pub(super) evidence: String,
     /// Whether another person may replace this one.
     pub(super) may_change: bool,
@@ -73,7 +80,7 @@ impl PersonRow {
             deceased: self.deceased,
             system: self.system,
             // The original error would quote stored data.
-            evidence: serde_json::from_str(&self.evidence).map_err(|_| damaged("evidence"))?,
+            evidence: evidence(&self.evidence).map_err(|_| damaged("evidence"))?,
         };
         let version = u64::try_from(self.version).map_err(|_| damaged("version"))?;
         let revocation = match self.revoked_at {
@@ -82,6 +89,16 @@ impl PersonRow {
         };
         Ok(Record { serial: serial(self.serial)?, version, person, revocation })
     }
+}
+
+/// The evidence of a row; of evidence that was cut, all whole pieces.
+fn evidence(stored: &str) -> Result<Vec<Evidence>, serde_json::Error> {
+    let Some((beginning, end)) = stored.split_once('\n') else { return serde_json::from_str(stored) };
+    let beginning = beginning.rfind("},{").map_or("[", |comma| &beginning[..=comma]);
+    let end = end.find("},{").map_or("]", |comma| &end[comma + 2..]);
+    let both: [Vec<Evidence>; 2] =
+        [serde_json::from_str(&format!("{beginning}]"))?, serde_json::from_str(&format!("[{end}"))?];
+    Ok(both.concat())
 }
 
 /// A JSON array in one order, without repetitions, so that equal evidence is equal text.

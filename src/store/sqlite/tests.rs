@@ -8,6 +8,8 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 use tempfile::TempDir;
 
+mod evidence;
+
 use super::SqliteStore;
 use super::schema::MIGRATIONS;
 use crate::model::{Person, Reason, SubjectId};

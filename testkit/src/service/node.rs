@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use haetae::clock::ManualClock;
-use haetae::http::{Contact, HttpSettings, Pages};
+use haetae::http::{Contact, HttpSettings, Pace, Pages, TrustedProxies};
 use haetae::identity::AssertionVerifier;
 use haetae::issuing::{Calendar, Issuer, IssuerConfig};
 use haetae::publishing::{Publisher, PublisherConfig};
@@ -21,6 +21,7 @@ use super::{AUDIENCE, OPERATOR_TOKEN, now};
 
 /// How the service answers.
 pub fn settings() -> HttpSettings {
+    let pace = Pace { grace: Duration::from_secs(30), bytes_per_second: 1 };
     HttpSettings {
         header_timeout: Duration::from_secs(30),
         body_timeout: Duration::from_secs(30),
@@ -28,6 +29,12 @@ pub fn settings() -> HttpSettings {
         body_limit: 65_536,
         shutdown_grace: Duration::from_secs(60),
         max_connections: 64,
+        max_connections_per_address: 64,
+        proxies: TrustedProxies::default(),
+        max_requests_per_client: 64,
+        body_pace: pace,
+        write_timeout: pace.grace,
+        answer_pace: pace,
         operator_token: OPERATOR_TOKEN.into(),
         error_correction: ErrorCorrection::M,
         contact: Some(contact()),

@@ -144,23 +144,42 @@ async fn a_person_who_has_died_is_kept_without_evidence() {
 }
 
 #[tokio::test]
-async fn a_person_has_a_limited_amount_of_evidence() {
-    let tests = |count: usize| {
-        let test = |minute| {
-            format!(
-                r#"{{"kind":"test","sampled_at":"2026-11-01T{:02}:{:02}:00Z","method":"naat"}}"#,
-                minute / 60,
-                minute % 60
-            )
-        };
-        row("P-1", "김민수", "1990-01-31", &(0..count).map(test).collect::<Vec<_>>().join(","))
+async fn the_latest_evidence_of_each_kind_is_kept_and_the_rest_is_counted() {
+    let test = |number: u64| {
+        let sampled_at = haetae_core::UnixTime::new(1_750_000_000 + 60 * number).unwrap().to_rfc3339();
+        format!(r#"{{"kind":"test","sampled_at":"{sampled_at}","method":"naat"}}"#)
+    };
+    let person = |tests: u64, more: &str| {
+        let pieces: Vec<String> =
+            (0..tests).map(test).chain([more.to_owned()]).filter(|piece| !piece.is_empty()).collect();
+        row("P-1", "김민수", "1990-01-31", &pieces.join(","))
     };
     let store = People::default();
-    assert_eq!(texts(&[("most.ndjson", &tests(200))], &store).await.counts(), (1, 0, 0, 0));
-    let outcome = texts(&[("more.ndjson", &tests(201))], &store).await;
+    let most = texts(&[("most.ndjson", &person(64, ""))], &store).await;
+    assert_eq!((most.counts(), most.summary().evidence_left_out.count), ((1, 0, 0, 0), 0));
+    assert_eq!(store.all()[0].evidence.len(), 64);
+
+    let old =
+        r#"{"kind":"recovery","date":"2021-07-06"},{"kind":"clearance","policy":"a","until":"2027-01-01T00:00:00Z"}"#;
+    let outcome = texts(&[("more.ndjson", &person(4_000 - 2, old))], &store).await;
+    assert_eq!(outcome.counts(), (0, 1, 0, 0), "nothing is rejected");
+    let left_out = outcome.summary().evidence_left_out;
+    assert_eq!((left_out.count, outcome.summary().people_with_evidence_left_out), (3_936, 1));
+    assert_eq!(left_out.examples, ["P-1: the latest 64 of 4000 (more.ndjson:1)"]);
+    let kept = &store.all()[0].evidence;
+    let texts_of: Vec<String> = kept.iter().map(|piece| serde_json::to_string(piece).unwrap()).collect();
+    assert_eq!(kept.len(), 64);
+    assert!(
+        texts_of.contains(&r#"{"kind":"recovery","date":"2021-07-06"}"#.to_owned()),
+        "old, but the only one of its kind"
+    );
+    assert!(texts_of.contains(&test(3_997)) && texts_of.contains(&test(3_936)) && !texts_of.contains(&test(3_935)));
+    assert_eq!(texts(&[("again.ndjson", &person(4_000 - 2, old))], &store).await.counts(), (0, 0, 1, 0));
+
+    let outcome = texts(&[("mistake.ndjson", &person(4_001, ""))], &store).await;
     assert_eq!(outcome.counts(), (0, 0, 0, 1));
-    assert!(outcome.reported.lines()[0].contains("201 pieces of evidence of one person; at most 200"));
-    assert_eq!(store.all()[0].evidence.len(), 200);
+    assert!(outcome.reported.lines()[0].contains("4001 pieces of evidence of one person: more than 4000"));
+    assert_eq!(store.all()[0].evidence.len(), 64, "the record stays as it is");
 }
 
 #[tokio::test]
