@@ -8,6 +8,7 @@ pub mod http;
 pub mod identity;
 pub mod issuing;
 pub mod journal;
+pub mod limits;
 pub mod model;
 pub mod publishing;
 pub mod records;

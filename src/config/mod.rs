@@ -7,6 +7,7 @@ mod issuer;
 mod journal;
 mod keys;
 mod layers;
+mod limits;
 mod log;
 mod network;
 mod problem;
@@ -35,6 +36,7 @@ pub use demo::DemoSection;
 pub use issuer::IssuerSection;
 pub use journal::{JournalMode, JournalSection};
 pub use keys::KeysSection;
+pub use limits::{KeyLimit, LimitsSection, PartnerLimit};
 pub use log::{LogFormat, LogLevel, LogSection};
 pub use network::{Network, NetworkError};
 pub use problem::ConfigProblems;
@@ -67,6 +69,8 @@ pub struct Config {
     pub issuer: IssuerSection,
     /// `[publishing]`: how often the data for scanners is renewed.
     pub publishing: PublishingSection,
+    /// `[limits]`: how much partners and phones may ask for.
+    pub limits: LimitsSection,
     /// `[records]`: how people are identified.
     pub records: RecordsSection,
     /// `[storage]`: where records are kept.

@@ -6,9 +6,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::connections::ClientRequests;
 use super::metrics::Metrics;
+use super::problem::Problem;
 use super::request_id::RequestIds;
 use super::settings::HttpSettings;
-use crate::issuing::IssueService;
+use crate::issuing::{IssueService, Refusal};
 use crate::runtime::{Node, Runtime, RuntimeStatus};
 
 /// Gives a scanner's view of what is published; `None` while nothing is.
@@ -56,6 +57,15 @@ impl AppState {
 
     pub(super) fn trust(&self) -> Option<Arc<TrustStore>> {
         (self.trust)()
+    }
+
+    /// The problem of a request that got no pass, which is counted to the partner that signed it.
+    pub(super) fn refused(&self, refusal: Refusal) -> Problem {
+        let problem = Problem::from(refusal.error);
+        if let Some(partner) = refusal.partner {
+            self.metrics.partner_refused(partner, problem.code);
+        }
+        problem
     }
 
     pub(super) fn now(&self) -> UnixTime {

@@ -15,6 +15,9 @@ const CONNECTIONS: &str = "haetae_http_connections";
 const CONNECTIONS_REFUSED: &str = "haetae_http_connections_refused_total";
 const CONNECTIONS_ENDED: &str = "haetae_http_connections_ended_total";
 const PASSES: &str = "haetae_passes_issued_total";
+const PARTNER_PASSES: &str = "haetae_partner_passes_issued_total";
+const PARTNER_REFUSALS: &str = "haetae_partner_refusals_total";
+const UNUSUAL_HOURS: &str = "haetae_partner_unusual_hours_total";
 const STANDING: &str = "haetae_standing_changes_total";
 const PUBLISH_FAILURES: &str = "haetae_publish_failures_total";
 const OLDEST_RELEASE: &str = "haetae_oldest_release_refusals_total";
@@ -56,6 +59,12 @@ impl Metrics {
                 "Connections that the service ended, by listener and reason: shed, stalled or slow."
             );
             describe_counter!(PASSES, "Passes issued, by kind.");
+            describe_counter!(PARTNER_PASSES, "Passes issued through a partner, by kind.");
+            describe_counter!(
+                PARTNER_REFUSALS,
+                "Requests that a partner signed and that got no pass, by the problem's code."
+            );
+            describe_counter!(UNUSUAL_HOURS, "Hours in which a key of a partner made far more requests than usual.");
             describe_counter!(STANDING, "Revocations and reinstatements.");
             describe_counter!(PUBLISH_FAILURES, "Attempts to publish that failed.");
             describe_counter!(OLDEST_RELEASE, "Attempts to publish that the oldest supported release did not accept.");
@@ -110,9 +119,17 @@ impl Metrics {
         self.record(|| counter!(CONNECTIONS_ENDED, "listener" => listener, "reason" => reason).increment(1));
     }
 
-    /// `kind` is `phone` or `paper`.
-    pub(super) fn passes_issued(&self, kind: &'static str, number: usize) {
-        self.record(|| counter!(PASSES, "kind" => kind).increment(number as u64));
+    /// `kind` is `phone` or `paper`. The partner is a registered one, so that there are few different values.
+    pub(super) fn passes_issued(&self, kind: &'static str, number: usize, partner: String) {
+        self.record(|| {
+            counter!(PASSES, "kind" => kind).increment(number as u64);
+            counter!(PARTNER_PASSES, "partner" => partner, "kind" => kind).increment(number as u64);
+        });
+    }
+
+    /// A request that a registered partner signed was refused.
+    pub(super) fn partner_refused(&self, partner: String, code: ProblemCode) {
+        self.record(|| counter!(PARTNER_REFUSALS, "partner" => partner, "reason" => code.as_str()).increment(1));
     }
 
     /// `change` is `revoked` or `reinstated`.
@@ -132,6 +149,9 @@ impl Metrics {
                 gauge!(AGE_RATIO, &labels).set(life.age_ratio());
                 gauge!(SECONDS_LEFT, &labels).set(as_float(life.left));
                 gauge!(LEVEL, &labels).set(f64::from(life.level().number()));
+            }
+            for (partner, hours) in &present.unusual_hours {
+                counter!(UNUSUAL_HOURS, "partner" => partner.clone()).absolute(*hours);
             }
             counter!(PUBLISH_FAILURES).absolute(present.publish_failures.all);
             counter!(OLDEST_RELEASE).absolute(present.publish_failures.oldest_release);
@@ -177,6 +197,8 @@ pub(super) struct Present {
     /// Whether this node holds the lease.
     pub(super) publishes: bool,
     pub(super) publish_failures: PublishFailures,
+    /// The unusual hours of each partner.
+    pub(super) unusual_hours: Vec<(String, u64)>,
     /// By how many seconds the clock is ahead, below zero behind, while it disagrees.
     pub(super) clock_ahead: Option<i64>,
     /// The entries of the journal, if there is one, and whether it is paused.

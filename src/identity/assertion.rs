@@ -1,6 +1,6 @@
 //! Checks assertions: short JWTs (EdDSA) in which a partner vouches for a citizen, valid for exactly the holder keys of
-//! one request. A stolen copy is worthless and a replay gets the same answer, so the service remembers nothing and
-//! calls no one.
+//! one request. A stolen copy is worthless and a replay gets the same answer, so nothing is remembered here and no one
+//! is called. Nothing about the citizen is looked up before the assertion is valid.
 
 use std::borrow::Cow;
 
@@ -8,6 +8,7 @@ use haetae_core::{PublicKey, SECONDS_PER_DAY, UnixTime, keys_digest};
 
 use super::claims::{self, Claims, NumericDate};
 use super::jws::UnverifiedJws;
+use super::members::Members;
 use crate::model::{Partner, PartnerKey, SubjectId};
 use crate::store::{PartnerStore, StoreError};
 
@@ -30,8 +31,24 @@ pub enum Requested<'a> {
 pub struct Asserted {
     /// The partner.
     pub partner: String,
+    /// The id of the partner's key that signed it.
+    pub key: String,
     /// The citizen.
     pub subject: SubjectId,
+    /// When the citizen last signed in to the partner.
+    pub signed_in: UnixTime,
+    /// The assertion's own id (`jti`). Only read of an assertion for paper.
+    pub id: Option<String>,
+    /// When the assertion expires.
+    pub expires: UnixTime,
+}
+
+/// An assertion that a registered key of a partner has signed. Its claims have not been checked.
+#[derive(Debug)]
+pub struct SignedAssertion {
+    partner: Partner,
+    key: PartnerKey,
+    claims: Members,
 }
 
 /// Why an assertion is not valid. The messages are for the partner's developers: they name the claim that is wrong and
@@ -58,6 +75,13 @@ pub enum AssertionError {
     Store(#[from] StoreError),
 }
 
+impl SignedAssertion {
+    /// The partner that signed it.
+    pub fn partner(&self) -> &str {
+        &self.partner.name
+    }
+}
+
 impl AssertionError {
     /// The error for an assertion of another form or by another signer.
     pub(super) fn invalid(what: impl Into<Cow<'static, str>>) -> Self {
@@ -70,34 +94,55 @@ impl AssertionError {
 pub struct AssertionVerifier {
     audience: String,
     auth_time_limit_days: u64,
+    paper_life_without_id: u64,
 }
 
 impl AssertionVerifier {
     /// Accepts assertions whose `aud` is `audience`, of citizens who signed in at most this many days ago.
     pub fn new(audience: impl Into<String>, auth_time_limit_days: u64) -> Self {
-        Self { audience: audience.into(), auth_time_limit_days }
+        let paper_life_without_id = MAX_ASSERTION_LIFE;
+        Self { audience: audience.into(), auth_time_limit_days, paper_life_without_id }
     }
 
-    /// Checks the assertion of a request made at `now`.
+    /// The same, but an assertion for paper without a `jti` may live only so many seconds; 0: it needs one.
+    #[must_use]
+    pub fn with_paper_life_without_id(self, seconds: u64) -> Self {
+        Self { paper_life_without_id: seconds, ..self }
+    }
+
+    /// Finds the partner that has signed an assertion.
     ///
     /// # Errors
     ///
-    /// [`AssertionError`] if it is not valid, or the partners could not be looked up.
-    pub async fn verify(
+    /// [`AssertionError`] if none has, or the partners could not be looked up.
+    pub async fn signed(
         &self,
         assertion: &str,
-        requested: Requested<'_>,
         partners: &dyn PartnerStore,
-        now: UnixTime,
-    ) -> Result<Asserted, AssertionError> {
+    ) -> Result<SignedAssertion, AssertionError> {
         let jws = UnverifiedJws::parse(assertion)?;
         let issuer = claims::text(&jws.claims, "iss")?;
         let unknown = || AssertionError::invalid("the key that its iss and its kid name is not registered");
         let partner = partners.partner(&issuer).await?.ok_or_else(unknown)?;
-        let key = partner.keys.iter().find(|key| key.id == jws.key_id).ok_or_else(unknown)?;
+        let key = partner.keys.iter().find(|key| key.id == jws.key_id).cloned().ok_or_else(unknown)?;
         jws.require_signature(&key.public)?;
-        let claims = Claims::read(&jws.claims)?;
-        self.require_times(&claims, &partner, now)?;
+        Ok(SignedAssertion { partner, key, claims: jws.claims })
+    }
+
+    /// Checks the claims of a request made at `now`.
+    ///
+    /// # Errors
+    ///
+    /// [`AssertionError`] if they are not valid.
+    pub fn verify(
+        &self,
+        signed: &SignedAssertion,
+        requested: Requested<'_>,
+        now: UnixTime,
+    ) -> Result<Asserted, AssertionError> {
+        let SignedAssertion { partner, key, claims: members } = signed;
+        let claims = Claims::read(members)?;
+        self.require_times(&claims, partner, now)?;
         if !claims.audience.contains(&self.audience) {
             return Err(AssertionError::invalid("its aud does not name this issuer"));
         }
@@ -105,7 +150,31 @@ impl AssertionVerifier {
         let subject = SubjectId::new(&claims.subject).ok_or_else(|| {
             AssertionError::invalid("its sub is not a subject id: 1 to 64 characters of A-Z a-z 0-9 . _ : -")
         })?;
-        Ok(Asserted { partner: partner.name, subject })
+        let id = match requested {
+            Requested::Paper => self.paper_id(members, &claims)?,
+            Requested::Passes(_) => None,
+        };
+        Ok(Asserted {
+            partner: partner.name.clone(),
+            key: key.id.clone(),
+            subject,
+            signed_in: claims.signed_in.second(),
+            id,
+            expires: claims.expires.second(),
+        })
+    }
+
+    /// The id of an assertion for paper. Without one, it can be used again and again until it expires.
+    fn paper_id(&self, members: &Members, claims: &Claims) -> Result<Option<String>, AssertionError> {
+        let id = claims::id(members)?;
+        let longest = self.paper_life_without_id;
+        if id.is_some() || (longest > 0 && claims.expires <= claims.issued.plus(longest)) {
+            return Ok(id);
+        }
+        Err(AssertionError::invalid(match longest {
+            0 => "its jti is missing".to_owned(),
+            _ => format!("its jti is missing; without one, its exp must be at most {longest} seconds after its iat"),
+        }))
     }
 
     fn require_times(&self, claims: &Claims, partner: &Partner, now: UnixTime) -> Result<(), AssertionError> {

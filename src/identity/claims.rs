@@ -1,11 +1,15 @@
 //! Reads the claims of an assertion one by one, so that a wrong one can be named.
 
+use haetae_core::UnixTime;
 use serde_json::Value;
 
 use super::assertion::AssertionError;
 use super::members::{Members, kind};
 
 const MICROSECONDS: f64 = 1_000_000.0;
+
+/// The longest `jti`.
+const MAX_ID_CHARACTERS: usize = 128;
 
 /// The claims of an assertion, with values of the right form. Nothing is compared yet.
 pub(super) struct Claims {
@@ -33,6 +37,11 @@ impl NumericDate {
     pub(super) const fn plus(self, seconds: u64) -> Self {
         Self(self.0.saturating_add(Self::of_seconds(seconds).0))
     }
+
+    /// The whole second that it is in.
+    pub(super) const fn second(self) -> UnixTime {
+        UnixTime::saturating_new(self.0 / 1_000_000)
+    }
 }
 
 impl Claims {
@@ -53,6 +62,15 @@ impl Claims {
             keys: members.member("keys").map(|_| text(members, "keys")).transpose()?,
         })
     }
+}
+
+/// The `jti`, if there is one: 1 to 128 characters.
+pub(super) fn id(members: &Members) -> Result<Option<String>, AssertionError> {
+    let Some(id) = members.member("jti").map(|_| text(members, "jti")).transpose()? else { return Ok(None) };
+    if !(1..=MAX_ID_CHARACTERS).contains(&id.chars().count()) {
+        return Err(AssertionError::invalid(format!("its jti must have 1 to {MAX_ID_CHARACTERS} characters")));
+    }
+    Ok(Some(id))
 }
 
 /// A claim that is a text.
@@ -84,7 +102,7 @@ fn time(members: &Members, name: &'static str) -> Result<NumericDate, AssertionE
     let needed = "a number of seconds since 1970 is needed";
     let Value::Number(number) = value else { return Err(wrong(name, value, needed)) };
     // Only the years 1970 to 9999: beyond them, a comparison would have no meaning.
-    let latest = haetae_core::UnixTime::MAX.seconds();
+    let latest = UnixTime::MAX.seconds();
     if let Some(seconds) = number.as_u64().filter(|seconds| *seconds <= latest) {
         return Ok(NumericDate::of_seconds(seconds));
     }

@@ -11,8 +11,8 @@ use super::members::{Members, kind};
 const MAX_ASSERTION_BYTES: usize = 4_096;
 
 /// The members that may be named in an answer; what else an assertion has is not repeated.
-const NAMES: [&str; 14] =
-    ["alg", "typ", "kid", "crit", "b64", "iss", "sub", "aud", "iat", "exp", "nbf", "auth_time", "use", "keys"];
+const NAMES: [&str; 15] =
+    ["alg", "typ", "kid", "crit", "b64", "iss", "sub", "aud", "iat", "exp", "nbf", "auth_time", "use", "keys", "jti"];
 
 /// A signed object whose signature has not been verified.
 pub(super) struct UnverifiedJws<'a> {

@@ -8,5 +8,7 @@ mod members;
 #[cfg(test)]
 mod tests;
 
-pub use assertion::{Asserted, AssertionError, AssertionVerifier, MAX_ASSERTION_LIFE, MAX_CLOCK_SKEW, Requested};
+pub use assertion::{
+    Asserted, AssertionError, AssertionVerifier, MAX_ASSERTION_LIFE, MAX_CLOCK_SKEW, Requested, SignedAssertion,
+};
 pub use demo::{DemoPartner, NotADemoKey, SYNTHETIC};

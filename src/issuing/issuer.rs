@@ -136,7 +136,7 @@ impl Issuer {
     }
 
     /// The first day that passes are issued for.
-    fn today(&self, now: UnixTime) -> CivilDate {
+    pub(super) fn today(&self, now: UnixTime) -> CivilDate {
         self.config.calendar.day_of(now).unwrap_or(CivilDate::MAX)
     }
 

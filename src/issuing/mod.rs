@@ -5,6 +5,7 @@
 mod calendar;
 mod error;
 mod issuer;
+mod paper_use;
 mod request;
 mod service;
 mod slot;
@@ -15,5 +16,5 @@ pub use calendar::{Calendar, Validity};
 pub use error::IssueError;
 pub use issuer::{Issued, Issuer, IssuerConfig};
 pub use request::{HolderKey, MAX_HOLDER_KEYS, PassRequest, RequestError};
-pub use service::{IssueService, IssueServiceError};
+pub use service::{Answer, IssueService, IssueServiceError, IssuingStores, Refusal};
 pub use slot::refresh_after;

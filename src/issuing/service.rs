@@ -1,30 +1,66 @@
 use std::fmt;
 use std::sync::Arc;
 
-use haetae_core::{PublicKey, UnixTime};
+use haetae_core::{Jwk, PublicKey, UnixTime};
 
 use super::error::IssueError;
 use super::issuer::{Issued, Issuer};
+use super::paper_use::UseOnPaper;
 use super::request::HolderKey;
 use crate::clock::Clock;
-use crate::identity::{AssertionError, AssertionVerifier, Requested};
+use crate::identity::{Asserted, AssertionError, AssertionVerifier, Requested, SignedAssertion};
 use crate::journal::{Entry, Journal, JournalError, Kind};
+use crate::limits::{LimitReached, Limits};
 use crate::model::{Pass, Record, Serial, SubjectId};
-use crate::store::{PartnerStore, RecordStore, StoreError};
+use crate::store::{PaperStore, PartnerStore, PhoneCount, PhoneRequest, PhoneStore, RecordStore, StoreError};
 
 /// The partner in the journal for passes issued on the command line: the operator of this node.
 const OPERATOR: &str = "operator";
 
-/// Issues passes: the only path from a request to a pass that may be handed out. It checks the assertion, looks the
-/// record up, signs, enters what it signed into the journal, and only then answers.
+/// Issues passes: the only path from a request to a pass that may be handed out. It checks the assertion, counts the
+/// request to the partner's key, looks the record up, signs, counts the phone or binds the assertion to the paper pass,
+/// enters what it signed into the journal, and only then answers.
 #[derive(Clone)]
 pub struct IssueService {
     assertions: AssertionVerifier,
     issuer: Arc<Issuer>,
-    partners: Arc<dyn PartnerStore>,
-    records: Arc<dyn RecordStore>,
+    stores: IssuingStores,
+    limits: Arc<Limits>,
     journal: Option<Arc<Journal>>,
     clock: Arc<dyn Clock>,
+}
+
+/// What issuing reads and counts in the store.
+#[derive(Clone)]
+pub struct IssuingStores {
+    /// The partners.
+    pub partners: Arc<dyn PartnerStore>,
+    /// The people.
+    pub records: Arc<dyn RecordStore>,
+    /// Their phones.
+    pub phones: Arc<dyn PhoneStore>,
+    /// The assertions for paper that were used.
+    pub paper: Arc<dyn PaperStore>,
+}
+
+/// Passes for a partner, at the time of the answer.
+#[derive(Clone, Debug)]
+pub struct Answer<T> {
+    /// The passes.
+    pub issued: T,
+    /// The partner.
+    pub partner: String,
+    /// The time.
+    pub time: UnixTime,
+}
+
+/// A request that got no pass.
+#[derive(Debug)]
+pub struct Refusal {
+    /// The partner, if it has signed the assertion.
+    pub partner: Option<String>,
+    /// Why.
+    pub error: IssueServiceError,
 }
 
 /// Why a request got no pass.
@@ -33,12 +69,29 @@ pub enum IssueServiceError {
     /// The assertion is not valid.
     #[error(transparent)]
     Assertion(#[from] AssertionError),
+    /// The partner's key, or somebody with its assertion, asks too often.
+    #[error(transparent)]
+    Limit(#[from] LimitReached),
     /// There is no record of the subject.
     #[error("there is no record of this subject")]
     UnknownSubject,
     /// The record allows no pass, or signing failed.
     #[error(transparent)]
     Issue(#[from] IssueError),
+    /// The person has passes for one of these days on as many phones as are allowed without another sign-in.
+    #[error(
+        "there are passes for one of these days on {phones} other phones; for another one the citizen must sign in to the \
+         partner again, and the assertion's auth_time must be at most {within} seconds ago and not used for another phone"
+    )]
+    FreshSignInNeeded {
+        /// On how many phones a person has passes for one day without another sign-in.
+        phones: u32,
+        /// How many seconds ago the sign-in may be.
+        within: u64,
+    },
+    /// The assertion for paper was used for another person, or another pass would be made now.
+    #[error("the assertion was used for another pass: make a new one, with a jti of its own")]
+    AssertionUsed,
     /// It could not be entered into the journal: the signed passes are not handed out.
     #[error(transparent)]
     Journal(#[from] JournalError),
@@ -55,48 +108,34 @@ impl IssueService {
     pub fn new(
         assertions: AssertionVerifier,
         issuer: Arc<Issuer>,
-        partners: Arc<dyn PartnerStore>,
-        records: Arc<dyn RecordStore>,
+        stores: IssuingStores,
+        limits: Arc<Limits>,
         journal: Option<Arc<Journal>>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { assertions, issuer, partners, records, journal, clock }
+        Self { assertions, issuer, stores, limits, journal, clock }
     }
 
-    /// Issues a pass for each holder key of a phone, whose partner sends the assertion. Also returns the time of the
-    /// answer.
+    /// Issues a pass for each holder key of a phone, whose partner sends the assertion.
     ///
     /// # Errors
     ///
-    /// [`IssueServiceError`]
-    pub async fn to_phone(
-        &self,
-        assertion: &str,
-        keys: Vec<HolderKey>,
-    ) -> Result<(Issued, UnixTime), IssueServiceError> {
-        let now = self.clock.now();
-        let public: Vec<PublicKey> = keys.iter().map(|holder| holder.key).collect();
-        let requested = Requested::Passes(&public);
-        let asserted = self.assertions.verify(assertion, requested, &*self.partners, now).await?;
-        let request = self.issuer.request(keys, now).map_err(IssueError::from)?;
-        let record = self.record(&asserted.subject).await?;
-        let (issuer, serial) = (Arc::clone(&self.issuer), record.serial);
-        // A hardware module may be slow: other requests continue meanwhile.
-        let issued = tokio::task::spawn_blocking(move || issuer.issue(&record, &request, now)).await??;
-        self.enter(now, asserted.partner, serial, Kind::Phone, &issued.passes).await?;
-        Ok((issued, now))
+    /// [`Refusal`]
+    pub async fn to_phone(&self, assertion: &str, keys: Vec<HolderKey>) -> Result<Answer<Issued>, Refusal> {
+        let signed = self.signed(assertion).await?;
+        let answer = self.phone(assertion, &signed, keys).await;
+        answer.map_err(|error| Refusal { partner: Some(signed.partner().to_owned()), error })
     }
 
     /// Issues a paper pass to a person for whom a partner vouches.
     ///
     /// # Errors
     ///
-    /// [`IssueServiceError`]
-    pub async fn on_paper(&self, assertion: &str) -> Result<Pass, IssueServiceError> {
-        let now = self.clock.now();
-        let asserted = self.assertions.verify(assertion, Requested::Paper, &*self.partners, now).await?;
-        let record = self.record(&asserted.subject).await?;
-        self.paper(record, asserted.partner, now).await
+    /// [`Refusal`]
+    pub async fn on_paper(&self, assertion: &str) -> Result<Answer<Pass>, Refusal> {
+        let signed = self.signed(assertion).await?;
+        let answer = self.paper(assertion, &signed).await;
+        answer.map_err(|error| Refusal { partner: Some(signed.partner().to_owned()), error })
     }
 
     /// Issues a paper pass on behalf of the operator.
@@ -105,7 +144,11 @@ impl IssueService {
     ///
     /// [`IssueServiceError`]
     pub async fn on_paper_by_operator(&self, record: Record) -> Result<Pass, IssueServiceError> {
-        self.paper(record, OPERATOR.to_owned(), self.clock.now()).await
+        let (now, serial) = (self.clock.now(), record.serial);
+        let pass = self.sign_paper(record, now).await?;
+        let entry = Entry::of(now, OPERATOR, serial, Kind::Paper, std::slice::from_ref(&pass));
+        self.enter(entry).await?;
+        Ok(pass)
     }
 
     /// The record of a subject.
@@ -114,27 +157,94 @@ impl IssueService {
     ///
     /// [`IssueServiceError::UnknownSubject`], or if the store cannot be asked.
     pub async fn record(&self, subject: &SubjectId) -> Result<Record, IssueServiceError> {
-        self.records.record(subject).await?.ok_or(IssueServiceError::UnknownSubject)
+        self.stores.records.record(subject).await?.ok_or(IssueServiceError::UnknownSubject)
     }
 
-    async fn paper(&self, record: Record, partner: String, now: UnixTime) -> Result<Pass, IssueServiceError> {
+    async fn signed(&self, assertion: &str) -> Result<SignedAssertion, Refusal> {
+        let signed = self.assertions.signed(assertion, &*self.stores.partners).await;
+        signed.map_err(|error| Refusal { partner: None, error: error.into() })
+    }
+
+    /// Checks the assertion's claims and counts the request to the partner's key. Before this, nothing about the person
+    /// is looked up: whoever has no valid assertion must not learn who is on record.
+    async fn admit(
+        &self,
+        assertion: &str,
+        signed: &SignedAssertion,
+        requested: Requested<'_>,
+        now: UnixTime,
+    ) -> Result<Asserted, IssueServiceError> {
+        let asserted = self.assertions.verify(signed, requested, now)?;
+        self.limits.admit(&asserted.partner, &asserted.key, assertion).await?;
+        Ok(asserted)
+    }
+
+    async fn phone(
+        &self,
+        assertion: &str,
+        signed: &SignedAssertion,
+        keys: Vec<HolderKey>,
+    ) -> Result<Answer<Issued>, IssueServiceError> {
+        let now = self.clock.now();
+        let public: Vec<PublicKey> = keys.iter().map(|holder| holder.key).collect();
+        let asserted = self.admit(assertion, signed, Requested::Passes(&public), now).await?;
+        let request = self.issuer.request(keys, now).map_err(IssueError::from)?;
+        let record = self.record(&asserted.subject).await?;
         let (issuer, serial) = (Arc::clone(&self.issuer), record.serial);
-        let pass = tokio::task::spawn_blocking(move || issuer.issue_paper(&record, now)).await??;
-        self.enter(now, partner, serial, Kind::Paper, std::slice::from_ref(&pass)).await?;
-        Ok(pass)
+        // A hardware module may be slow: other requests continue meanwhile.
+        let issued = tokio::task::spawn_blocking(move || issuer.issue(&record, &request, now)).await??;
+        self.count_phone(&asserted, serial, &issued.passes, now).await?;
+        let entry = Entry::of(now, &*asserted.partner, serial, Kind::Phone, &issued.passes);
+        self.enter(entry.with_key(Some(asserted.key))).await?;
+        Ok(Answer { issued, partner: asserted.partner, time: now })
+    }
+
+    async fn count_phone(
+        &self,
+        asserted: &Asserted,
+        serial: Serial,
+        passes: &[Pass],
+        now: UnixTime,
+    ) -> Result<(), IssueServiceError> {
+        let settings = self.limits.settings();
+        let (limit, within) = (settings.phones_per_day, settings.fresh_sign_in);
+        if limit == 0 {
+            return Ok(());
+        }
+        let key = |pass: &Pass| Some((pass.day, Jwk::thumbprint(pass.claims.holder_key.as_ref()?)));
+        let keys: Vec<_> = passes.iter().filter_map(key).collect();
+        let (today, signed_in) = (self.issuer.today(now), asserted.signed_in);
+        let is_fresh = signed_in.saturating_add(within) >= now;
+        let request = PhoneRequest { serial, keys: &keys, today, limit, signed_in, is_fresh };
+        match self.stores.phones.count_phones(&request).await? {
+            PhoneCount::Within => Ok(()),
+            PhoneCount::SignInNeeded => Err(IssueServiceError::FreshSignInNeeded { phones: limit, within }),
+        }
+    }
+
+    async fn paper(&self, assertion: &str, signed: &SignedAssertion) -> Result<Answer<Pass>, IssueServiceError> {
+        let now = self.clock.now();
+        let asserted = self.admit(assertion, signed, Requested::Paper, now).await?;
+        let record = self.record(&asserted.subject).await?;
+        let serial = record.serial;
+        let pass = match UseOnPaper::of(&asserted) {
+            Some(used) => used.bind(&*self.stores.paper, now, |at| self.sign_paper(record.clone(), at)).await?,
+            None => self.sign_paper(record, now).await?,
+        };
+        let entry = Entry::of(now, &*asserted.partner, serial, Kind::Paper, std::slice::from_ref(&pass));
+        self.enter(entry.with_key(Some(asserted.key))).await?;
+        Ok(Answer { issued: pass, partner: asserted.partner, time: now })
+    }
+
+    async fn sign_paper(&self, record: Record, at: UnixTime) -> Result<Pass, IssueServiceError> {
+        let issuer = Arc::clone(&self.issuer);
+        Ok(tokio::task::spawn_blocking(move || issuer.issue_paper(&record, at)).await??)
     }
 
     /// The entry is on the disk when this returns.
-    async fn enter(
-        &self,
-        now: UnixTime,
-        partner: String,
-        serial: Serial,
-        kind: Kind,
-        passes: &[Pass],
-    ) -> Result<(), JournalError> {
+    async fn enter(&self, entry: Entry) -> Result<(), JournalError> {
         match &self.journal {
-            Some(journal) => journal.enter(Entry::of(now, partner, serial, kind, passes)).await,
+            Some(journal) => journal.enter(entry).await,
             None => Ok(()),
         }
     }

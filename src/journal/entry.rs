@@ -16,6 +16,8 @@ pub struct Entry {
     pub time: UnixTime,
     /// Who vouched for the person; `operator` on the command line.
     pub partner: String,
+    /// The id of the partner's key that signed the assertion; `None` on the command line.
+    pub key: Option<String>,
     /// The person's number.
     pub serial: Serial,
     /// Where the passes are shown.
@@ -80,6 +82,9 @@ pub struct Line {
     pub time: UnixTime,
     /// Who vouched for the person.
     pub partner: String,
+    /// The id of the partner's key that signed the assertion. Absent in the operator's entries and in old ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
     /// The person's number.
     pub serial: u32,
     /// Where the passes are shown.
@@ -98,6 +103,8 @@ struct Content<'e> {
     n: u64,
     time: UnixTime,
     partner: &'e str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<&'e str>,
     serial: u32,
     kind: Kind,
     passes: Vec<ReadPass>,
@@ -147,6 +154,11 @@ impl Line {
         Ok(parsed)
     }
 
+    /// The partner, and the id of its key in brackets if it is known.
+    pub fn partner_and_key(&self) -> String {
+        self.key.as_ref().map_or_else(|| self.partner.clone(), |key| format!("{} (key {key})", self.partner))
+    }
+
     /// The chain's end after this entry.
     pub const fn head(&self) -> Head {
         Head { head: self.hash, entries: self.n, time: self.time }
@@ -161,11 +173,17 @@ impl Entry {
             kid: pass.kid,
             holder: pass.claims.holder_key.as_ref().map(Jwk::thumbprint),
         };
-        Self { time, partner: partner.into(), serial, kind, passes: passes.iter().map(issued).collect() }
+        Self { time, partner: partner.into(), key: None, serial, kind, passes: passes.iter().map(issued).collect() }
+    }
+
+    /// The same, with the id of the partner's key that signed the assertion.
+    #[must_use]
+    pub fn with_key(self, key: Option<String>) -> Self {
+        Self { key, ..self }
     }
 
     /// Writes the entry after `before` into `bytes`, with its line feed. Returns the chain's new end.
-    pub(super) fn append_to(&self, bytes: &mut Vec<u8>, before: Head, key: &DayKey) -> Head {
+    pub(super) fn append_to(&self, bytes: &mut Vec<u8>, before: Head, day_key: &DayKey) -> Head {
         let start = bytes.len();
         let passes: Vec<ReadPass> = self
             .passes
@@ -173,12 +191,12 @@ impl Entry {
             .map(|pass| ReadPass {
                 day: pass.day,
                 kid: pass.kid.to_string(),
-                holder: pass.holder.map(|thumbprint| key.hide(&thumbprint)),
+                holder: pass.holder.map(|thumbprint| day_key.hide(&thumbprint)),
             })
             .collect();
         let n = before.entries.saturating_add(1);
-        let (time, partner, serial) = (self.time, &*self.partner, self.serial.0);
-        let content = Content { n, time, partner, serial, kind: self.kind, passes, prev: before.head };
+        let (time, partner, key, serial) = (self.time, &*self.partner, self.key.as_deref(), self.serial.0);
+        let content = Content { n, time, partner, key, serial, kind: self.kind, passes, prev: before.head };
         bytes.extend_from_slice(&json_of(&content));
         // The hash becomes its last member.
         bytes.pop();

@@ -124,7 +124,7 @@ mod tests {
         let kids = (1..=days.len()).map(|place| if place == days.len() { Kid([9; 8]) } else { KID });
         let passes = days.iter().zip(kids).map(pass).collect();
         let (time, partner) = (UnixTime::saturating_new(time), partner.to_owned());
-        Line { n: 1, time, partner, serial, kind, passes, prev: Digest::default(), hash: Digest::default() }
+        Line { n: 1, time, partner, key: None, serial, kind, passes, prev: Digest::default(), hash: Digest::default() }
     }
 
     fn walk(mut found: IssuedPasses) -> IssuedPasses {

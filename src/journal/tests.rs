@@ -29,6 +29,7 @@ fn entry(serial: u32) -> Entry {
     Entry {
         time: now(),
         partner: "partner \"1\"".to_owned(),
+        key: None,
         serial: Serial(serial),
         kind: Kind::Phone,
         passes: vec![pass],
@@ -99,6 +100,25 @@ fn entries_follow_each_other_across_writers() {
     assert_eq!(lines[0].partner, "partner \"1\"");
     assert_eq!(lines[0].passes[0].kid, "abababababababab");
     assert_eq!(open(&temp).0.head(), head);
+}
+
+#[test]
+fn an_entry_names_the_partners_key_and_those_of_earlier_versions_still_verify() {
+    let temp = temp();
+    let (mut writer, _) = open(&temp);
+    let earlier = writer.append(&[entry(1)], now()).expect("room");
+    let head = writer.append(&[entry(2).with_key(Some("key \"1\"".to_owned()))], now()).expect("room");
+    let (report, lines) = walk(&temp);
+    assert_eq!((report.broken, report.head), (None, Some(head)));
+    assert_eq!((lines[0].key.as_deref(), lines[1].key.as_deref()), (None, Some("key \"1\"")));
+    assert_eq!((lines[0].head(), lines[1].prev), (earlier, earlier.head));
+    let text = fs::read_to_string(first_file(&temp)).expect("a file");
+    let (old, new) = text.split_once('\n').expect("two lines");
+    // Byte for byte as earlier versions wrote it.
+    assert!(old.starts_with(r#"{"n":1,"time":"2026-11-22T07:00:00Z","partner":"partner \"1\"","serial":1,"#), "{old}");
+    assert!(new.contains(r#","partner":"partner \"1\"","key":"key \"1\"","serial":2,"#), "{new}");
+    assert_eq!(lines[0].partner_and_key(), "partner \"1\"");
+    assert_eq!(lines[1].partner_and_key(), "partner \"1\" (key key \"1\")");
 }
 
 #[test]

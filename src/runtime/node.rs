@@ -8,8 +8,9 @@ use super::reconciling::{self, ReconcileError};
 use crate::clock::Clock;
 use crate::config::{Config, JournalMode};
 use crate::identity::AssertionVerifier;
-use crate::issuing::{Calendar, IssueService, Issuer, IssuerConfig};
+use crate::issuing::{Calendar, IssueService, Issuer, IssuerConfig, IssuingStores};
 use crate::journal::{Folder, Journal};
+use crate::limits::Limits;
 use crate::publishing::{LastSet, OldestRelease, Publisher, PublisherConfig};
 use crate::signing::{CurrentSigning, SigningError, SigningFiles};
 use crate::store::{self, Store, StoreError};
@@ -25,6 +26,8 @@ pub struct Node {
     pub issuer: Arc<Issuer>,
     /// Checks partners' assertions.
     pub assertions: AssertionVerifier,
+    /// How much partners and phones may ask for.
+    pub limits: Arc<Limits>,
     /// Signs and serves the data for scanners.
     pub publisher: Arc<Publisher>,
     /// The journal of issued passes; `None` if the configuration turns it off, and in commands that issue nothing.
@@ -118,10 +121,13 @@ impl Node {
         let publisher = Arc::new(publisher);
         // Before the first pass: a key that was stolen yesterday must not sign today.
         publisher.apply_withdrawals().await?;
+        let assertions = AssertionVerifier::new(issuer.audience.clone(), issuer.auth_time_limit_days.into())
+            .with_paper_life_without_id(config.limits.paper_life_without_jti);
         Ok(Self {
+            limits: Arc::new(Limits::new(config.limits.clone(), Arc::clone(&clock))),
             clock,
             issuer: Arc::new(Issuer::new(issuing, signing)),
-            assertions: AssertionVerifier::new(issuer.audience.clone(), issuer.auth_time_limit_days.into()),
+            assertions,
             publisher,
             store,
             journal: None,
@@ -152,8 +158,13 @@ impl Node {
         IssueService::new(
             self.assertions.clone(),
             Arc::clone(&self.issuer),
-            Arc::clone(store) as _,
-            Arc::clone(store) as _,
+            IssuingStores {
+                partners: Arc::clone(store) as _,
+                records: Arc::clone(store) as _,
+                phones: Arc::clone(store) as _,
+                paper: Arc::clone(store) as _,
+            },
+            Arc::clone(&self.limits),
             self.journal.clone(),
             Arc::clone(&self.clock),
         )

@@ -9,6 +9,8 @@ use super::node::Node;
 pub(super) struct Renewing {
     /// The day up to which the journal was last cleared.
     cleared: Option<u32>,
+    /// The day up to which phones and assertions were last forgotten.
+    forgotten: Option<u32>,
 }
 
 impl Renewing {
@@ -42,6 +44,23 @@ impl Renewing {
                 tracing::error!(%error, "keys or trust list were changed and cannot be used; the previous ones are still in force");
             }
             Err(error) => tracing::error!(%error, "reading changed keys ended unexpectedly"),
+        }
+        if let Some(today) = today {
+            self.forget(node, today).await;
+        }
+    }
+
+    /// Removes from the store what is over, once a day: the phones of past days, and assertions that have expired.
+    async fn forget(&mut self, node: &Node, today: UnixTime) {
+        let day = Some(today.status_day().0);
+        let Some(date) = node.issuer.config().calendar.day_of(today).filter(|_| day != self.forgotten) else { return };
+        let forgotten = async {
+            node.store.forget_phones(date).await?;
+            node.store.forget_paper_uses(today).await
+        };
+        match forgotten.await {
+            Ok(()) => self.forgotten = day,
+            Err(error) => tracing::error!(%error, "the phones of past days could not be forgotten; tried again"),
         }
     }
 }

@@ -10,7 +10,9 @@ mod error;
 mod import;
 mod nodes;
 mod open;
+mod paper;
 mod partners;
+mod phones;
 mod published;
 mod reconciling;
 mod records;
@@ -27,7 +29,9 @@ pub use error::StoreError;
 pub use import::{ImportStore, Imported, Refusal, Refused};
 pub use nodes::{Lease, NodeStore};
 pub use open::{back_up, create, open, open_to_read, restore};
+pub use paper::{PaperStore, PaperUse};
 pub use partners::{PartnerChange, PartnerStore};
+pub use phones::{PhoneCount, PhoneRequest, PhoneStore};
 pub use published::{Publication, PublishedStore};
 pub use reconciling::{BroughtBack, ReconcilingStore};
 pub use records::{PeopleQuery, RecordStore};
@@ -50,7 +54,9 @@ pub trait Store:
     + ImportStore
     + MaintenanceStore
     + NodeStore
+    + PaperStore
     + PartnerStore
+    + PhoneStore
     + PublishedStore
     + ReconcilingStore
     + RecordStore
@@ -67,7 +73,9 @@ impl<T> Store for T where
         + ImportStore
         + MaintenanceStore
         + NodeStore
+        + PaperStore
         + PartnerStore
+        + PhoneStore
         + PublishedStore
         + ReconcilingStore
         + RecordStore

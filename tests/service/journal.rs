@@ -105,6 +105,7 @@ async fn every_request_is_entered_even_if_repeated() {
     let found: Vec<_> =
         lines.iter().map(|line| (line.partner.as_str(), line.kind.as_str(), line.passes.len())).collect();
     assert_eq!(found, [("partner-1", "phone", 2), ("partner-1", "phone", 2), ("partner-1", "paper", 1)]);
+    assert!(lines.iter().all(|line| line.key.as_deref() == Some("key-1")), "{lines:?}");
     assert_eq!(lines[0].passes, lines[1].passes);
     assert!(lines[0].passes[0].holder.is_some() && lines[2].passes[0].holder.is_none());
 }
@@ -212,6 +213,7 @@ async fn a_manifest_shows_that_a_tail_was_cut() {
     let folder = Folder::new(data.path("journal"));
     let entries = lines(&folder);
     assert_eq!(entries.iter().map(|line| line.partner.as_str()).collect::<Vec<_>>()[2..], ["operator", "partner-1"]);
+    assert_eq!(entries.iter().map(|line| line.key.as_deref()).collect::<Vec<_>>()[2..], [None, Some("key-1")]);
 
     // The service's first manifest pins what the command line had issued before.
     let out = data.path("public");

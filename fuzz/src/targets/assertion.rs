@@ -22,8 +22,9 @@ fn run(input: &[u8]) {
         let is_claims = text.starts_with('{');
         let assertion = if is_claims { service.partner.sign(&text) } else { text.to_string() };
         let keys = [service.partner.public];
-        let verified = service.node.assertions.verify(&assertion, Requested::Passes(&keys), &*service.node.store, NOW);
-        match service.wait_for(verified) {
+        let verifier = &service.node.assertions;
+        let signed = service.wait_for(verifier.signed(&assertion, &*service.node.store));
+        match signed.and_then(|signed| verifier.verify(&signed, Requested::Passes(&keys), NOW)) {
             Ok(asserted) => {
                 let said: Option<Value> = if is_claims { serde_json::from_str(&text).ok() } else { Some(good(&keys)) };
                 let said = said.expect("claims in JSON");

@@ -9,6 +9,7 @@ mod expiry;
 mod finding;
 mod journal;
 mod permissions;
+mod phones;
 mod reconcile;
 mod report;
 mod signing;
@@ -66,6 +67,7 @@ async fn examine(args: &DoctorArgs, config: &Config, context: &Context) -> Vec<F
     let node = match Node::open_to_read(config, Arc::clone(&context.clock)).await {
         Ok(node) => {
             findings.extend(store::check(&node).await);
+            findings.extend(phones::check(&node).await);
             findings.push(reconcile::check(config, &node).await);
             findings.extend(expiry::check(&node, now).await);
             findings.push(signing::check(&node).await);

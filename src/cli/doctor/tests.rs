@@ -119,6 +119,7 @@ async fn a_healthy_node_gets_no_complaints() {
         "configuration",
         "permissions",
         "store",
+        "phones",
         "reconcile",
         "manifest",
         "status-lists",

@@ -119,7 +119,7 @@ fn words(line: &Line) -> String {
         "{}  #{}  {}  serial {}  {number} {kind} {passes}  {days}",
         line.time.to_rfc3339(),
         line.n,
-        line.partner,
+        line.partner_and_key(),
         line.serial
     )
 }

@@ -108,6 +108,7 @@ impl Kept {
             "issued": issued.as_ref().map(|lines| lines.iter().map(|line| json!({
                 "at": line.time.to_rfc3339(),
                 "partner": line.partner,
+                "key": line.key,
                 "kind": line.kind.as_str(),
                 "serial": line.serial,
                 "days": line.passes.iter().map(|pass| pass.day.to_string()).collect::<Vec<_>>(),
@@ -159,7 +160,7 @@ impl Kept {
 fn entry(line: &Line, zone: &TimeZone) -> String {
     let days: Vec<String> = line.passes.iter().map(|pass| pass.day.to_string()).collect();
     let at = civil_time(line.time, zone);
-    format!("{at}, {}, through {}: {}", line.kind.as_str(), line.partner, days.join(" "))
+    format!("{at}, {}, through {}: {}", line.kind.as_str(), line.partner_and_key(), days.join(" "))
 }
 
 fn decided(decision: &Decision, zone: &TimeZone) -> String {

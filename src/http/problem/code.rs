@@ -72,6 +72,12 @@ problem_codes! {
     AssertionForOtherKeys = "assertion_for_other_keys", UNAUTHORIZED, "The assertion is for other holder keys";
     /// The citizen signed in too long ago.
     SignInTooOld = "sign_in_too_old", UNAUTHORIZED, "The citizen must sign in to the partner again";
+    /// The person has passes on several phones.
+    FreshSignInNeeded = "fresh_sign_in_needed", UNAUTHORIZED, "For another phone, the citizen must sign in to the partner again";
+    /// An assertion for paper was used for another pass.
+    AssertionUsed = "assertion_used", UNAUTHORIZED, "The assertion was used for another pass";
+    /// The partner's key asks too often.
+    TooManyRequests = "too_many_requests", TOO_MANY_REQUESTS, "The partner has reached the limit of its requests", retry 60;
     /// The partner's key is not registered for this.
     UseNotGranted = "use_not_granted", FORBIDDEN, "The partner's key is not registered for this use";
 

@@ -25,6 +25,8 @@ pub struct Problem {
     pub detail: String,
     /// Further details for the log; never anything about a person.
     cause: Option<String>,
+    /// Seconds after which a later try may help, where that is not the same for all problems of the code.
+    retry_after: Option<u64>,
 }
 
 /// A problem document.
@@ -58,7 +60,13 @@ pub(super) struct ProblemDocument {
 impl Problem {
     /// A problem with its sentence.
     pub fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), cause: None }
+        Self { code, detail: detail.into(), cause: None, retry_after: None }
+    }
+
+    /// The same, but a later try may help after so many seconds.
+    #[must_use]
+    pub(super) fn with_retry_after(self, seconds: u64) -> Self {
+        Self { retry_after: Some(seconds), ..self }
     }
 
     /// A failure of the service itself. The cause goes to the log; the answer only says that it failed.
@@ -69,7 +77,7 @@ impl Problem {
                 "Something went wrong in the service. Its operators can find the cause with the request id.".to_owned()
             }
         };
-        Self { code, detail, cause: Some(cause.to_string()) }
+        Self { code, detail, cause: Some(cause.to_string()), retry_after: None }
     }
 
     /// Logs a failure of the service itself. Called once per request, within its span.
@@ -108,6 +116,7 @@ impl Problem {
     /// The answer. `response` is the one that carried the problem: headers that it has stay, `Allow` for instance.
     pub(super) fn document(self, request_id: &str, contact: Option<&Contact>, response: Response) -> Response {
         let code = self.code;
+        let retry_after = self.retry_after.or(code.retry_after());
         let mut answer = (code.status(), Json(self.into_document(request_id, contact))).into_response();
         let headers = answer.headers_mut();
         for (name, value) in response.headers() {
@@ -117,7 +126,7 @@ impl Problem {
         }
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Some(seconds) = code.retry_after() {
+        if let Some(seconds) = retry_after {
             headers.insert(header::RETRY_AFTER, seconds.into());
         }
         if code.status() == axum::http::StatusCode::UNAUTHORIZED {

@@ -54,6 +54,11 @@ impl From<IssueServiceError> for Problem {
     fn from(error: IssueServiceError) -> Self {
         match error {
             IssueServiceError::Assertion(error) => error.into(),
+            IssueServiceError::Limit(reached) => {
+                Self::new(ProblemCode::TooManyRequests, sentence(&reached)).with_retry_after(reached.retry_after)
+            }
+            IssueServiceError::FreshSignInNeeded { .. } => Self::new(ProblemCode::FreshSignInNeeded, sentence(&error)),
+            IssueServiceError::AssertionUsed => Self::new(ProblemCode::AssertionUsed, sentence(&error)),
             IssueServiceError::UnknownSubject => {
                 let detail = "There is no record of this subject. The records may not have been imported yet.";
                 Self::new(ProblemCode::UnknownSubject, detail)

@@ -47,12 +47,14 @@ async fn metrics(State(service): State<Arc<AppState>>) -> impl IntoResponse {
     let clock_ahead = service.runtime.clock().disagreement().map(|disagreement| disagreement.ahead);
     let journal =
         service.node.journal.as_ref().map(|journal| (journal.head().entries, journal.status().paused.is_some()));
+    let unusual_hours = service.node.limits.unusual_hours();
     let text = service.metrics.text(&Present {
         manifest,
         signing_days,
         expiry,
         publishes,
         publish_failures,
+        unusual_hours,
         clock_ahead,
         journal,
     });

@@ -19,6 +19,7 @@ use crate::http::bearer::Assertion;
 use crate::http::body::LimitedBody;
 use crate::http::openapi::Binary;
 use crate::http::problem::{Problem, ProblemCode, problem_responses};
+use crate::issuing::Answer;
 use crate::model::Pass;
 use crate::render::pdf::PaperPassDocument;
 use crate::render::{ErrorCorrection, QrCode, RenderError, Scale};
@@ -81,6 +82,8 @@ impl IntoResponses for PaperProblems {
             ProblemCode::AssertionInvalid,
             ProblemCode::AssertionUntimely,
             ProblemCode::SignInTooOld,
+            ProblemCode::AssertionUsed,
+            ProblemCode::TooManyRequests,
             ProblemCode::UseNotGranted,
             ProblemCode::UnknownSubject,
             ProblemCode::NoEvidence,
@@ -134,7 +137,8 @@ async fn issue_paper(
         );
         return Err(Problem::new(ProblemCode::NotAcceptable, detail));
     };
-    let pass = service.issuing.on_paper(&assertion).await?;
+    let answer = service.issuing.on_paper(&assertion).await;
+    let Answer { issued: pass, partner, .. } = answer.map_err(|refusal| service.refused(refusal))?;
     let answer = if media_type == JSON {
         Json(PaperPass::from(&pass)).into_response()
     } else {
@@ -146,7 +150,7 @@ async fn issue_paper(
         let bytes = drawn.map_err(|error| Problem::internal(ProblemCode::InternalError, error))?;
         ([(header::CONTENT_TYPE, media_type)], bytes).into_response()
     };
-    service.metrics.passes_issued("paper", 1);
+    service.metrics.passes_issued("paper", 1, partner);
     tracing::debug!(media_type, "issued on paper");
     Ok(([(header::CACHE_CONTROL, "no-store"), (header::VARY, "accept")], answer).into_response())
 }

@@ -16,7 +16,7 @@ use crate::http::app_state::AppState;
 use crate::http::bearer::Assertion;
 use crate::http::body::JsonBody;
 use crate::http::problem::{Problem, ProblemCode, problem_responses};
-use crate::issuing::{HolderKey, MAX_HOLDER_KEYS, RequestError};
+use crate::issuing::{Answer, HolderKey, MAX_HOLDER_KEYS, RequestError};
 use crate::model::Pass;
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<AppState>> {
@@ -113,6 +113,8 @@ impl IntoResponses for PassProblems {
             ProblemCode::AssertionUntimely,
             ProblemCode::AssertionForOtherKeys,
             ProblemCode::SignInTooOld,
+            ProblemCode::FreshSignInNeeded,
+            ProblemCode::TooManyRequests,
             ProblemCode::UseNotGranted,
             ProblemCode::HolderKeyNumber,
             ProblemCode::HolderDayTwice,
@@ -149,11 +151,12 @@ async fn issue(
     Assertion(assertion): Assertion,
     JsonBody(body): JsonBody<PassesRequest>,
 ) -> Result<impl IntoResponse, Problem> {
-    let (issued, server_time) = service.issuing.to_phone(&assertion, holder_keys(&body)?).await?;
-    service.metrics.passes_issued("phone", issued.passes.len());
+    let answer = service.issuing.to_phone(&assertion, holder_keys(&body)?).await;
+    let Answer { issued, partner, time } = answer.map_err(|refusal| service.refused(refusal))?;
+    service.metrics.passes_issued("phone", issued.passes.len(), partner);
     tracing::debug!(passes = issued.passes.len(), "issued to a phone");
     let passes = issued.passes.into_iter().map(PassJson::from).collect();
-    let answer = PassesAnswer { passes, refresh_after: issued.refresh_after, server_time };
+    let answer = PassesAnswer { passes, refresh_after: issued.refresh_after, server_time: time };
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(answer)))
 }
 

@@ -4,8 +4,10 @@ mod changes;
 mod clocks;
 mod identities;
 mod nodes;
+mod paper;
 mod partners;
 mod people;
+mod phones;
 mod published;
 mod reconciling;
 mod revocations;
@@ -15,8 +17,10 @@ pub(crate) use changes::*;
 pub(crate) use clocks::*;
 pub(crate) use identities::*;
 pub(crate) use nodes::*;
+pub(crate) use paper::*;
 pub(crate) use partners::*;
 pub(crate) use people::*;
+pub(crate) use phones::*;
 pub(crate) use published::*;
 pub(crate) use reconciling::*;
 pub(crate) use revocations::*;
@@ -98,6 +102,14 @@ macro_rules! contract_tests {
             nodes_see_what_the_clocks_of_the_others_show
             a_doubted_clock_keeps_the_time_at_which_it_was_believed
             acceptances_of_clocks_are_counted
+            the_first_use_of_an_assertion_for_paper_is_kept
+            of_two_uses_at_once_one_is_kept
+            a_use_ends_with_its_assertion
+            phones_above_the_limit_need_a_fresh_sign_in
+            one_day_above_the_limit_refuses_the_request_and_counts_none_of_it
+            of_phones_that_ask_at_once_only_the_limit_is_within
+            days_that_are_over_are_forgotten
+            phones_follow_a_person_to_another_serial_and_go_when_it_is_erased
         }
     };
     ($backend:expr => $($case:ident)*) => {

@@ -85,6 +85,7 @@ fn released_migrations_do_not_change() {
         ("0005_change_counters.sql", "6a3b270728387c67dffd497632ae4a6b843848a604f2d9aeb8054a2cf15e9001"),
         ("0006_clocks.sql", "35bc811636c238ce854c0ca91389ddc9d1a0a05cf4b24333675fac1bef888f90"),
         ("0007_installation.sql", "7f770b2165a8e29c5b8e2703149d943eb9ea1cb9453eb339b793c3449a9f60ca"),
+        ("0008_limits.sql", "71538e48b73a42377ebafabff9a620cedc539fd036eb89897a3316ffc7be8af5"),
     ];
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/store/migrations/sqlite");
     let mut found: Vec<(String, String)> = std::fs::read_dir(folder)

@@ -4,9 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use haetae::clock::ManualClock;
+use haetae::config::LimitsSection;
 use haetae::http::{Contact, HttpSettings, Pace, Pages, TrustedProxies};
 use haetae::identity::AssertionVerifier;
 use haetae::issuing::{Calendar, Issuer, IssuerConfig};
+use haetae::limits::Limits;
 use haetae::publishing::{Publisher, PublisherConfig};
 use haetae::render::ErrorCorrection;
 use haetae::runtime::{Intervals, Node, Runtime};
@@ -98,11 +100,12 @@ pub(super) fn node(
     };
     let publisher = Publisher::new(publishing, signing, Arc::clone(&store));
     Node {
-        clock,
         store,
         issuer: Arc::new(issuer),
         assertions: AssertionVerifier::new(AUDIENCE, 31),
+        limits: Arc::new(Limits::new(LimitsSection::unlimited(), clock.clone())),
         publisher: Arc::new(publisher),
         journal: None,
+        clock,
     }
 }

@@ -39,7 +39,9 @@ impl DataFolder {
     /// One that was made at this time.
     pub async fn made(program: &'static str, then: UnixTime) -> Self {
         let (folder, partner) = (tempfile::tempdir().expect("a folder"), PartnerSigner::new(1, "partner-1"));
-        let data = Self { program, folder, partner, environment: Vec::new() };
+        // One person stands for many: tests of the limit remove this.
+        let environment = vec![("HAETAE__LIMITS__PHONES_PER_DAY", PathBuf::from("0"))];
+        let data = Self { program, folder, partner, environment };
         let made = data.haetae(&["init", "--serial-bits", "20", "--now", &then.to_string()]);
         assert!(made.status.success(), "{made:?}");
         let database = data.path("haetae.sqlite");
@@ -99,8 +101,19 @@ impl DataFolder {
 
     /// The same for the day in so many days from now.
     pub fn request_in(&self, days: u64, holder: &HolderPair) -> String {
+        let signed_in = SystemClock.now().seconds();
+        self.asked(days, signed_in, holder)
+    }
+
+    /// A request for today's pass by somebody who has signed in at this time.
+    pub fn request_signed_in(&self, signed_in: u64, holder: &HolderPair) -> String {
+        self.asked(1, signed_in, holder)
+    }
+
+    fn asked(&self, days: u64, signed_in: u64, holder: &HolderPair) -> String {
         let now = SystemClock.now();
-        let claims = self.partner.claims_at(now.seconds(), CITIZEN, &[holder.public()]);
+        let mut claims = self.partner.claims_at(now.seconds(), CITIZEN, &[holder.public()]);
+        claims["auth_time"] = signed_in.into();
         let body = json!({ "holder_keys": [holder.for_day(day_in_seoul(now, days))] }).to_string();
         format!(
             "POST /v1/passes HTTP/1.1\r\nHost: haetae\r\nConnection: close\r\nContent-Type: application/json\r\n\

@@ -8,11 +8,12 @@ use haetae::model::{
 };
 use haetae::store::{
     AcceptedClock, Allowed, BroughtBack, ChangeStore, Changes, ClockStore, Decision, DecisionKind, DecisionStore,
-    Doubt, ImportStore, Imported, Lease, MaintenanceStore, NodeStore, PartnerChange, PartnerStore, PeopleQuery,
-    Publication, PublishedStore, ReconcilingStore, RecordStore, RevocationEntry, RevocationQuery, RevocationStore,
-    SqliteStore, StandingChange, StoreError, WithdrawalChange, WithdrawalStore, Witness,
+    Doubt, ImportStore, Imported, Lease, MaintenanceStore, NodeStore, PaperStore, PaperUse, PartnerChange,
+    PartnerStore, PeopleQuery, PhoneCount, PhoneRequest, PhoneStore, Publication, PublishedStore, ReconcilingStore,
+    RecordStore, RevocationEntry, RevocationQuery, RevocationStore, SqliteStore, StandingChange, StoreError,
+    WithdrawalChange, WithdrawalStore, Witness,
 };
-use haetae_core::{Kid, UnixTime};
+use haetae_core::{CivilDate, Kid, UnixTime};
 
 const WORKS: u8 = 0;
 const FAILS: u8 = 1;
@@ -175,6 +176,36 @@ impl PartnerStore for ShakyStore {
 
     async fn partners(&self) -> Result<Vec<Partner>, StoreError> {
         self.mood().await?.partners().await
+    }
+}
+
+#[async_trait]
+impl PaperStore for ShakyStore {
+    async fn paper_use(&self, id: &[u8; 32], now: UnixTime) -> Result<Option<PaperUse>, StoreError> {
+        self.mood().await?.paper_use(id, now).await
+    }
+
+    async fn keep_paper_use(&self, new: &PaperUse, now: UnixTime) -> Result<PaperUse, StoreError> {
+        self.mood().await?.keep_paper_use(new, now).await
+    }
+
+    async fn forget_paper_uses(&self, before: UnixTime) -> Result<(), StoreError> {
+        self.mood().await?.forget_paper_uses(before).await
+    }
+}
+
+#[async_trait]
+impl PhoneStore for ShakyStore {
+    async fn count_phones(&self, request: &PhoneRequest<'_>) -> Result<PhoneCount, StoreError> {
+        self.mood().await?.count_phones(request).await
+    }
+
+    async fn forget_phones(&self, day: CivilDate) -> Result<(), StoreError> {
+        self.mood().await?.forget_phones(day).await
+    }
+
+    async fn people_with_more_phones(&self, limit: u32) -> Result<u64, StoreError> {
+        self.mood().await?.people_with_more_phones(limit).await
     }
 }
 

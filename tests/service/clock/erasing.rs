@@ -51,6 +51,7 @@ async fn what_is_over_is_erased_after_two_days_of_agreement_and_a_restart_counts
     machine.poll_after(SECONDS_PER_DAY).await;
     machine.issue().await.good();
     let before = machine.erasable();
+    assert_eq!(machine.people_with_phones().await, 1);
 
     // 20 days later, the first status keys are 28 days over, and the journal keeps five.
     let restarted = machine.restarted(machine.clock.now().saturating_add(19 * SECONDS_PER_DAY)).await;
@@ -58,6 +59,7 @@ async fn what_is_over_is_erased_after_two_days_of_agreement_and_a_restart_counts
     for _ in 0..47 {
         restarted.poll_after(3_600).await;
         assert_eq!(restarted.erasable(), before, "not before two days");
+        assert_eq!(restarted.people_with_phones().await, 1, "not before two days");
     }
     // One poll until the two days are over, and one that acts on it.
     restarted.poll_after(3_600).await;
@@ -65,5 +67,6 @@ async fn what_is_over_is_erased_after_two_days_of_agreement_and_a_restart_counts
     let after = restarted.erasable();
     assert_ne!(after.0, before.0, "status keys");
     assert!(after.1.len() < before.1.len(), "{:?}", after.1);
+    assert_eq!(restarted.people_with_phones().await, 0, "the phones of past days");
     restarted.issue().await.good();
 }

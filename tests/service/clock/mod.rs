@@ -137,6 +137,11 @@ impl Machine {
         cli::run(Arguments::parse_from(arguments), context).await
     }
 
+    /// How many people are known to have passes on a phone.
+    async fn people_with_phones(&self) -> u64 {
+        self.runtime.node().store.people_with_more_phones(0).await.expect("the store")
+    }
+
     /// The bytes of the status keys, and the names of the journal's files.
     fn erasable(&self) -> (Vec<u8>, Vec<PathBuf>) {
         let keys = fs::read(self.data.path("node/status-keys.age")).expect("status keys");

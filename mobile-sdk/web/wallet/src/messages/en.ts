@@ -59,6 +59,8 @@ export const en: Messages = {
       `There is no vaccination or test on record yet. It can take time for records to arrive. If this does not change, contact ${who}.`,
     "sign-in-again": () =>
       "You signed in too long ago to get new passes. Please sign in again. The passes that you have still work.",
+    "another-phone": () =>
+      "You already have passes for these days on several phones. To get them on this phone too, please sign in again. The passes that you have still work.",
   },
   issuer: "the issuer",
   call: (telephone) => `Call ${telephone}`,

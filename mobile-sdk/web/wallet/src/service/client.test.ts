@@ -36,11 +36,13 @@ test("only what the issuer knows of a person is the owner's trouble", async () =
     unknown_subject: "unknown",
     no_evidence: "no-evidence",
     sign_in_too_old: "sign-in-again",
+    fresh_sign_in_needed: "another-phone",
   };
   for (const [code, trouble] of Object.entries(troubles))
     expect((await problemOf(403, { code })).trouble).toBe(trouble);
   for (const code of [
     "store_unavailable",
+    "too_many_requests",
     "took_too_long",
     "internal_error",
     "assertion_invalid",

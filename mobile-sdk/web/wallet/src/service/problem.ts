@@ -6,7 +6,7 @@
 export type Reason = "offline" | "unreachable" | "portal" | "busy" | "storage" | "failed";
 
 /** What the issuer says about a person, and the owner can act on. */
-export type Trouble = "revoked" | "unknown" | "no-evidence" | "sign-in-again";
+export type Trouble = "revoked" | "unknown" | "no-evidence" | "sign-in-again" | "another-phone";
 
 /** Details of a problem. */
 interface ProblemDetails {
@@ -62,6 +62,8 @@ export function troubleOf(code: string): Trouble | undefined {
       return "no-evidence";
     case "sign_in_too_old":
       return "sign-in-again";
+    case "fresh_sign_in_needed":
+      return "another-phone";
     default:
       return undefined;
   }

@@ -27,7 +27,7 @@ export function Notes({ trouble, contact, time, isFetching, isReplaced, messages
       {trouble !== undefined && (
         <div class="note" role="status">
           <p>{messages.trouble[trouble](contactText(contact, messages.language, messages.issuer))}</p>
-          {trouble === "sign-in-again" ? (
+          {trouble === "sign-in-again" || trouble === "another-phone" ? (
             <button type="button" onClick={signIn}>
               {messages.signInAgain}
             </button>

@@ -1,0 +1,137 @@
+use haetae_core::UnixTime;
+
+use super::*;
+use crate::clock::ManualClock;
+use crate::config::PartnerLimit;
+
+fn clock() -> Arc<ManualClock> {
+    Arc::new(ManualClock::new(UnixTime::saturating_new(1_794_729_600)))
+}
+
+fn settings(per_minute: u32, per_day: u32) -> LimitsSection {
+    LimitsSection { requests_per_minute: per_minute, requests_per_day: per_day, ..LimitsSection::default() }
+}
+
+/// Assertions, no two alike.
+fn assertion(number: u32) -> String {
+    format!("header.claims.{number}")
+}
+
+/// How many of `requests` with assertions of their own are admitted, and when the first other one may come again.
+async fn admitted(limits: &Limits, key: &str, from: u32, requests: u32) -> (u32, Option<u64>) {
+    let (mut admitted, mut retry_after) = (0, None);
+    for number in from..from + requests {
+        match limits.admit("app", key, &assertion(number)).await {
+            Ok(()) => admitted += 1,
+            Err(reached) => retry_after = retry_after.or(Some(reached.retry_after)),
+        }
+    }
+    (admitted, retry_after)
+}
+
+#[tokio::test]
+async fn a_key_has_its_minute_at_once_and_then_evenly_whatever_the_clock_is_set_to() {
+    let clock = clock();
+    let limits = Limits::new(settings(60, 0), clock.clone());
+    assert_eq!(admitted(&limits, "a", 0, 100).await, (60, Some(1)));
+    assert_eq!(admitted(&limits, "b", 0, 1).await, (1, None), "another key is not affected");
+    clock.set(UnixTime::saturating_new(1_894_729_600));
+    assert_eq!(admitted(&limits, "a", 100, 10).await, (0, Some(1)));
+    clock.advance(5);
+    assert_eq!(admitted(&limits, "a", 200, 100).await, (5, Some(1)));
+    clock.advance(60);
+    assert_eq!(admitted(&limits, "a", 300, 100).await.0, 60);
+}
+
+#[tokio::test]
+async fn a_day_is_limited_besides_and_a_refused_request_counts_to_neither() {
+    let clock = clock();
+    let limits = Limits::new(settings(60, 100), clock.clone());
+    assert_eq!(admitted(&limits, "a", 0, 200).await.0, 60);
+    clock.advance(60);
+    assert_eq!(admitted(&limits, "a", 200, 200).await, (40, Some(804)), "864 seconds for each, 60 of them are over");
+    clock.advance(804);
+    assert_eq!(admitted(&limits, "a", 400, 200).await.0, 1);
+    clock.advance(86_400);
+    assert_eq!(admitted(&limits, "a", 600, 200).await.0, 60);
+}
+
+#[tokio::test]
+async fn limits_of_a_key_come_before_those_of_its_partner_and_these_before_all_others() {
+    let limit = |key: Option<&str>, per_minute, per_day| PartnerLimit {
+        partner: "app".to_owned(),
+        key: key.map(str::to_owned),
+        requests_per_minute: per_minute,
+        requests_per_day: per_day,
+    };
+    let partners = vec![limit(None, Some(7), Some(9)), limit(Some("new"), Some(0), None)];
+    let settings = LimitsSection { partners, ..settings(2, 3) };
+    let of = |partner, key| {
+        let limit = settings.of_key(partner, key);
+        (limit.per_minute, limit.per_day)
+    };
+    assert_eq!([of("other", "new"), of("app", "old"), of("app", "new")], [(2, 3), (7, 9), (0, 9)]);
+    let limits = Limits::new(settings, clock());
+    assert_eq!(admitted(&limits, "old", 0, 20).await.0, 7);
+    assert_eq!(admitted(&limits, "new", 0, 20).await.0, 9);
+}
+
+#[tokio::test]
+async fn nobody_uses_up_a_partners_limit_with_one_assertion() {
+    let clock = clock();
+    let limits = Limits::new(settings(20, 0), clock.clone());
+    let mut again = 0;
+    for _ in 0..1_000 {
+        again += u32::from(limits.admit("app", "a", &assertion(0)).await.is_ok());
+    }
+    assert_eq!(again, 10, "a lost answer is asked for again, but not without end");
+    assert_eq!(admitted(&limits, "a", 1, 100).await.0, 19, "it counted once");
+    // One that was refused is not admitted by asking again.
+    assert_eq!(admitted(&limits, "a", 50, 1).await.0, 0);
+    assert_eq!(admitted(&limits, "a", 50, 1).await.0, 0);
+    let reached = limits.admit("app", "a", &assertion(0)).await.expect_err("too often");
+    assert_eq!(reached.retry_after, 30);
+}
+
+#[tokio::test]
+async fn what_no_longer_matters_is_forgotten() {
+    let clock = clock();
+    let counter = LocalCounter::new(clock.clone());
+    let quota: Vec<Quota> = Quota::new(10, Duration::from_secs(300)).into_iter().collect();
+    for number in 0..20_000 {
+        if number % 100 == 0 {
+            clock.advance(1);
+        }
+        counter.count(&number.to_string(), &quota).await.expect("room");
+    }
+    // Each of them matters for 30 seconds.
+    assert!(counter.names() < 10_000, "{}", counter.names());
+    assert!(counter.knows("19999").await && !counter.knows("0").await);
+}
+
+#[tokio::test]
+async fn an_hour_with_far_more_requests_than_usual_is_reported_once() {
+    let clock = clock();
+    let limits = Limits::new(LimitsSection { unusual_from: 50, ..settings(0, 0) }, clock.clone());
+    let unusual = || limits.unusual_hours().iter().map(|(_, hours)| hours).sum::<u64>();
+    admitted(&limits, "new", 0, 1_000).await;
+    assert_eq!(unusual(), 0, "nothing is usual on the first day");
+    for hour in 0..30 {
+        admitted(&limits, "a", hour * 100, 10).await;
+        clock.advance(3_600);
+    }
+    assert_eq!(unusual(), 0);
+    admitted(&limits, "a", 5_000, 100).await;
+    assert_eq!(unusual(), 0, "ten times the usual is not more than ten times");
+    admitted(&limits, "a", 6_000, 500).await;
+    assert_eq!(limits.unusual_hours(), [("app".to_owned(), 1)]);
+    clock.advance(3_600);
+    admitted(&limits, "a", 7_000, 500).await;
+    assert_eq!(limits.unusual_hours(), [("app".to_owned(), 2)], "and in the next hour again");
+    // After a quiet week a few requests are more than usual, and too few to matter.
+    clock.advance(8 * 86_400);
+    admitted(&limits, "a", 8_000, 49).await;
+    assert_eq!(unusual(), 2);
+    admitted(&limits, "a", 9_000, 1).await;
+    assert_eq!(unusual(), 3);
+}
