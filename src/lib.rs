@@ -1,6 +1,7 @@
 //! Haetae's service: it keeps people's records, issues passes from them, publishes what scanners must know, and answers
 //! HTTP. ARCHITECTURE.md shows the parts and their dependencies.
 
+pub mod attestation;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -43,6 +43,7 @@ short_runs! {
     every_row_of_a_changed_ndjson_file_is_counted_once: "import-ndjson",
     every_row_of_a_changed_fhir_file_is_counted_once: "import-fhir",
     no_changed_assertion_is_accepted_that_the_partner_did_not_sign: "assertion",
+    no_changed_attestation_is_accepted: "attestation",
     every_changed_body_is_answered_without_a_5xx: "http-body",
 }
 

@@ -3,6 +3,7 @@ use serde::Serialize;
 
 use super::json::{self, AsJson};
 use super::{Context, DataFolder, Failure, load, strip_lead};
+use crate::attestation::AttestationVerifier;
 use crate::cli::output::outln;
 use crate::config::{Origin, Setting};
 
@@ -58,6 +59,7 @@ struct CheckJson {
 fn check(args: &CheckArgs, context: &Context) -> Result<u8, Failure> {
     let checked = load(&args.data, context).map_err(|failure| failure.to_string()).and_then(|config| {
         config.operator_token().map_err(|error| error.to_string())?;
+        AttestationVerifier::open(&config).map_err(|error| error.to_string())?;
         let mut warnings = config.warnings();
         warnings.extend(strip_lead::check(&config, context.clock.now())?);
         Ok(warnings)

@@ -199,7 +199,8 @@ impl Config {
         let of_keys = self.keys.problems().chain(self.token.problems());
         let of_files =
             self.storage.problems().chain(self.journal.problems()).chain(of_keys).chain(self.records.problems());
-        of_service.chain(of_web).chain(self.publishing.problems()).chain(of_files).collect()
+        let of_partners = self.attestation.problems();
+        of_service.chain(of_web).chain(of_partners).chain(self.publishing.problems()).chain(of_files).collect()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The configuration: `haetae.toml` in the data folder, over it the environment, over it the command line. Every value
 //! has a default. docs/configuration.md lists the keys.
 
+mod attestation;
 mod credential;
 mod demo;
 mod issuer;
@@ -31,6 +32,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+pub use attestation::{AndroidApp, AppleEnvironment, AttestationMode, AttestationSection, PartnerAttestation};
 pub use credential::KeySecretError;
 pub use demo::DemoSection;
 pub use issuer::IssuerSection;
@@ -67,6 +69,8 @@ pub struct Config {
     pub demo: DemoSection,
     /// `[issuer]`: what passes contain and how long they are valid.
     pub issuer: IssuerSection,
+    /// `[attestation]`: what partners' apps must prove about the holder keys.
+    pub attestation: AttestationSection,
     /// `[publishing]`: how often the data for scanners is renewed.
     pub publishing: PublishingSection,
     /// `[limits]`: how much partners and phones may ask for.
@@ -135,6 +139,7 @@ impl Config {
         let mut warnings = self.service.warnings(&self.web.origin);
         warnings.extend(self.journal.warnings());
         warnings.extend(self.demo.warnings());
+        warnings.extend(self.attestation.warnings());
         warnings
     }
 
@@ -204,6 +209,21 @@ impl Config {
     /// The program of the oldest supported release, if one is configured.
     pub fn oldest_release(&self) -> Option<PathBuf> {
         self.publishing.oldest_release.as_deref().map(|program| self.path(program))
+    }
+
+    /// The certificates to trust instead of Google's roots of key attestation, if there are some.
+    pub fn google_roots_path(&self) -> Option<PathBuf> {
+        self.attestation.google_roots.as_deref().map(|file| self.path(file))
+    }
+
+    /// Google's list of revoked attestation certificates, if one is configured.
+    pub fn google_status_path(&self) -> Option<PathBuf> {
+        self.attestation.google_status.as_deref().map(|file| self.path(file))
+    }
+
+    /// The certificates to trust instead of Apple's root of App Attest, if there are some.
+    pub fn apple_roots_path(&self) -> Option<PathBuf> {
+        self.attestation.apple_roots.as_deref().map(|file| self.path(file))
     }
 
     /// The trust list as the roots signed it.

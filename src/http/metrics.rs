@@ -5,6 +5,7 @@ use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogra
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusRecorder};
 
 use super::problem::ProblemCode;
+use crate::attestation::AttestationCounts;
 use crate::runtime::PublishFailures;
 use crate::runtime::expiry::Expiry;
 
@@ -18,6 +19,7 @@ const PASSES: &str = "haetae_passes_issued_total";
 const PARTNER_PASSES: &str = "haetae_partner_passes_issued_total";
 const PARTNER_REFUSALS: &str = "haetae_partner_refusals_total";
 const UNUSUAL_HOURS: &str = "haetae_partner_unusual_hours_total";
+const ATTESTATIONS: &str = "haetae_attestations_total";
 const STANDING: &str = "haetae_standing_changes_total";
 const PUBLISH_FAILURES: &str = "haetae_publish_failures_total";
 const OLDEST_RELEASE: &str = "haetae_oldest_release_refusals_total";
@@ -65,6 +67,7 @@ impl Metrics {
                 "Requests that a partner signed and that got no pass, by the problem's code."
             );
             describe_counter!(UNUSUAL_HOURS, "Hours in which a key of a partner made far more requests than usual.");
+            describe_counter!(ATTESTATIONS, "Attestations of holder keys, by result: accepted, refused or missing.");
             describe_counter!(STANDING, "Revocations and reinstatements.");
             describe_counter!(PUBLISH_FAILURES, "Attempts to publish that failed.");
             describe_counter!(OLDEST_RELEASE, "Attempts to publish that the oldest supported release did not accept.");
@@ -155,6 +158,10 @@ impl Metrics {
             }
             counter!(PUBLISH_FAILURES).absolute(present.publish_failures.all);
             counter!(OLDEST_RELEASE).absolute(present.publish_failures.oldest_release);
+            let AttestationCounts { accepted, refused, missing } = present.attestations;
+            for (result, number) in [("accepted", accepted), ("refused", refused), ("missing", missing)] {
+                counter!(ATTESTATIONS, "result" => result).absolute(number);
+            }
             gauge!(PUBLISHES).set(if present.publishes { 1.0 } else { 0.0 });
             gauge!(CLOCK_DISAGREES).set(if present.clock_ahead.is_some() { 1.0 } else { 0.0 });
             gauge!(CLOCK_AHEAD).set(signed_float(present.clock_ahead.unwrap_or(0)));
@@ -203,6 +210,8 @@ pub(super) struct Present {
     pub(super) clock_ahead: Option<i64>,
     /// The entries of the journal, if there is one, and whether it is paused.
     pub(super) journal: Option<(u64, bool)>,
+    /// The attestations verified since the start.
+    pub(super) attestations: AttestationCounts,
 }
 
 #[expect(clippy::cast_precision_loss, reason = "times and numbers of entries are far below 2^53")]

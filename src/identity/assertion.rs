@@ -41,6 +41,8 @@ pub struct Asserted {
     pub id: Option<String>,
     /// When the assertion expires.
     pub expires: UnixTime,
+    /// The challenge that the partner's server had the holder keys generated for, if it sent one.
+    pub attestation_challenge: Option<Vec<u8>>,
 }
 
 /// An assertion that a registered key of a partner has signed. Its claims have not been checked.
@@ -161,6 +163,7 @@ impl AssertionVerifier {
             signed_in: claims.signed_in.second(),
             id,
             expires: claims.expires.second(),
+            attestation_challenge: claims.attestation_challenge,
         })
     }
 

@@ -1,5 +1,8 @@
 //! Reads the claims of an assertion one by one, so that a wrong one can be named.
 
+use std::ops::RangeInclusive;
+
+use base64ct::{Base64UrlUnpadded, Encoding as _};
 use haetae_core::UnixTime;
 use serde_json::Value;
 
@@ -10,6 +13,9 @@ const MICROSECONDS: f64 = 1_000_000.0;
 
 /// The longest `jti`.
 const MAX_ID_CHARACTERS: usize = 128;
+const CHALLENGE: &str = "attestation_challenge";
+/// Shorter ones could be guessed; Android takes no longer ones.
+const CHALLENGE_BYTES: RangeInclusive<usize> = 16..=128;
 
 /// The claims of an assertion, with values of the right form. Nothing is compared yet.
 pub(super) struct Claims {
@@ -21,6 +27,7 @@ pub(super) struct Claims {
     pub(super) signed_in: NumericDate,
     pub(super) purpose: String,
     pub(super) keys: Option<String>,
+    pub(super) attestation_challenge: Option<Vec<u8>>,
 }
 
 /// A time in seconds since 1970, which may have a fraction (RFC 7519, section 2). Kept in microseconds.
@@ -60,6 +67,7 @@ impl Claims {
             signed_in: time(members, "auth_time")?,
             purpose: text(members, "use")?,
             keys: members.member("keys").map(|_| text(members, "keys")).transpose()?,
+            attestation_challenge: members.member(CHALLENGE).map(|_| challenge(members)).transpose()?,
         })
     }
 }
@@ -79,6 +87,15 @@ pub(super) fn text(members: &Members, name: &'static str) -> Result<String, Asse
         Value::String(text) => Ok(text.clone()),
         other => Err(wrong(name, other, "a text is needed")),
     }
+}
+
+/// The challenge that the holder keys were generated for.
+fn challenge(members: &Members) -> Result<Vec<u8>, AssertionError> {
+    let bytes = Base64UrlUnpadded::decode_vec(&text(members, CHALLENGE)?).ok();
+    bytes.filter(|bytes| CHALLENGE_BYTES.contains(&bytes.len())).ok_or_else(|| {
+        let (least, most) = (CHALLENGE_BYTES.start(), CHALLENGE_BYTES.end());
+        AssertionError::invalid(format!("its {CHALLENGE} must be {least} to {most} bytes in base64url"))
+    })
 }
 
 /// One audience, or a list of them (RFC 7519, section 4.1.3).

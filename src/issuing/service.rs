@@ -7,6 +7,7 @@ use super::error::IssueError;
 use super::issuer::{Issued, Issuer};
 use super::paper_use::UseOnPaper;
 use super::request::HolderKey;
+use crate::attestation::{Attestation, AttestationError, AttestationVerifier, AttestedRequest};
 use crate::clock::Clock;
 use crate::identity::{Asserted, AssertionError, AssertionVerifier, Requested, SignedAssertion};
 use crate::journal::{Entry, Journal, JournalError, Kind};
@@ -23,6 +24,7 @@ const OPERATOR: &str = "operator";
 #[derive(Clone)]
 pub struct IssueService {
     assertions: AssertionVerifier,
+    attestations: Arc<AttestationVerifier>,
     issuer: Arc<Issuer>,
     stores: IssuingStores,
     limits: Arc<Limits>,
@@ -72,6 +74,9 @@ pub enum IssueServiceError {
     /// The partner's key, or somebody with its assertion, asks too often.
     #[error(transparent)]
     Limit(#[from] LimitReached),
+    /// The partner's phones must prove more about the holder keys.
+    #[error(transparent)]
+    Attestation(#[from] AttestationError),
     /// There is no record of the subject.
     #[error("there is no record of this subject")]
     UnknownSubject,
@@ -104,7 +109,8 @@ pub enum IssueServiceError {
 }
 
 impl IssueService {
-    /// Issues passes that `issuer` signs, to people for whom a partner vouches. Without a journal nothing is entered.
+    /// Issues passes that `issuer` signs, to people for whom a partner vouches. Without a journal nothing is entered,
+    /// and no attestation is looked at.
     pub fn new(
         assertions: AssertionVerifier,
         issuer: Arc<Issuer>,
@@ -113,7 +119,14 @@ impl IssueService {
         journal: Option<Arc<Journal>>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { assertions, issuer, stores, limits, journal, clock }
+        let attestations = Arc::default();
+        Self { assertions, attestations, issuer, stores, limits, journal, clock }
+    }
+
+    /// The same, which verifies attestations of holder keys.
+    #[must_use]
+    pub fn with_attestations(self, attestations: Arc<AttestationVerifier>) -> Self {
+        Self { attestations, ..self }
     }
 
     /// Issues a pass for each holder key of a phone, whose partner sends the assertion.
@@ -121,9 +134,14 @@ impl IssueService {
     /// # Errors
     ///
     /// [`Refusal`]
-    pub async fn to_phone(&self, assertion: &str, keys: Vec<HolderKey>) -> Result<Answer<Issued>, Refusal> {
+    pub async fn to_phone(
+        &self,
+        assertion: &str,
+        keys: Vec<HolderKey>,
+        attestation: Option<Attestation>,
+    ) -> Result<Answer<Issued>, Refusal> {
         let signed = self.signed(assertion).await?;
-        let answer = self.phone(assertion, &signed, keys).await;
+        let answer = self.phone(assertion, &signed, keys, attestation).await;
         answer.map_err(|error| Refusal { partner: Some(signed.partner().to_owned()), error })
     }
 
@@ -184,10 +202,12 @@ impl IssueService {
         assertion: &str,
         signed: &SignedAssertion,
         keys: Vec<HolderKey>,
+        attestation: Option<Attestation>,
     ) -> Result<Answer<Issued>, IssueServiceError> {
         let now = self.clock.now();
         let public: Vec<PublicKey> = keys.iter().map(|holder| holder.key).collect();
         let asserted = self.admit(assertion, signed, Requested::Passes(&public), now).await?;
+        self.require_attestation(&asserted, public, attestation, now).await?;
         let request = self.issuer.request(keys, now).map_err(IssueError::from)?;
         let record = self.record(&asserted.subject).await?;
         let (issuer, serial) = (Arc::clone(&self.issuer), record.serial);
@@ -197,6 +217,27 @@ impl IssueService {
         let entry = Entry::of(now, &*asserted.partner, serial, Kind::Phone, &issued.passes);
         self.enter(entry.with_key(Some(asserted.key))).await?;
         Ok(Answer { issued, partner: asserted.partner, time: now })
+    }
+
+    /// Verifies what was sent, beside the tasks that answer: 28 chains take some milliseconds.
+    async fn require_attestation(
+        &self,
+        asserted: &Asserted,
+        keys: Vec<PublicKey>,
+        attestation: Option<Attestation>,
+        now: UnixTime,
+    ) -> Result<(), IssueServiceError> {
+        let (verifier, asserted) = (Arc::clone(&self.attestations), asserted.clone());
+        let verify = move || {
+            let request = AttestedRequest {
+                partner: &asserted.partner,
+                keys: &keys,
+                challenge: asserted.attestation_challenge.as_deref(),
+                attestation: attestation.as_ref(),
+            };
+            verifier.verify(&request, now)
+        };
+        Ok(tokio::task::spawn_blocking(verify).await??)
     }
 
     async fn count_phone(

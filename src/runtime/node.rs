@@ -5,6 +5,7 @@ use haetae_keys::{Random, SerialBits};
 
 use super::installation::{self, InstallationError};
 use super::reconciling::{self, ReconcileError};
+use crate::attestation::{AttestationVerifier, SetupError};
 use crate::clock::Clock;
 use crate::config::{Config, JournalMode};
 use crate::identity::AssertionVerifier;
@@ -28,6 +29,8 @@ pub struct Node {
     pub assertions: AssertionVerifier,
     /// How much partners and phones may ask for.
     pub limits: Arc<Limits>,
+    /// Verifies attestations of holder keys.
+    pub attestations: Arc<AttestationVerifier>,
     /// Signs and serves the data for scanners.
     pub publisher: Arc<Publisher>,
     /// The journal of issued passes; `None` if the configuration turns it off, and in commands that issue nothing.
@@ -57,6 +60,9 @@ pub enum OpenError {
     /// The database cannot be compared with what was issued and published.
     #[error(transparent)]
     Reconcile(#[from] ReconcileError),
+    /// The roots or the list of revoked certificates of attestations cannot be read.
+    #[error(transparent)]
+    Attestations(#[from] SetupError),
     /// The zone or the size of serial numbers in the configuration does not exist.
     #[error("the configuration names a zone or a number of serial bits that does not exist")]
     Configuration,
@@ -128,6 +134,7 @@ impl Node {
             clock,
             issuer: Arc::new(Issuer::new(issuing, signing)),
             assertions,
+            attestations: Arc::new(AttestationVerifier::open(config)?),
             publisher,
             store,
             journal: None,
@@ -168,6 +175,7 @@ impl Node {
             self.journal.clone(),
             Arc::clone(&self.clock),
         )
+        .with_attestations(Arc::clone(&self.attestations))
     }
 }
 

@@ -2,6 +2,7 @@
 //! loopback interface.
 
 mod assertions;
+mod attestation;
 mod calendar;
 mod clock;
 mod compromise;

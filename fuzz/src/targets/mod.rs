@@ -1,6 +1,7 @@
 //! One file a target.
 
 mod assertion;
+mod attestation;
 mod bundle;
 mod code;
 mod frame;
@@ -20,7 +21,7 @@ mod trust_list;
 use crate::Target;
 
 /// All targets.
-pub static TARGETS: [Target; 18] = [
+pub static TARGETS: [Target; 19] = [
     code::TARGET,
     pass::TARGET,
     presentation::TARGET,
@@ -38,6 +39,7 @@ pub static TARGETS: [Target; 18] = [
     import::NDJSON,
     import::FHIR,
     assertion::TARGET,
+    attestation::TARGET,
     http_body::TARGET,
 ];
 

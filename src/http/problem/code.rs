@@ -92,6 +92,11 @@ problem_codes! {
     /// A day before today or too far ahead.
     DayOutOfReach = "day_out_of_reach", UNPROCESSABLE_ENTITY, "No passes are issued for this day";
 
+    /// There is no attestation of the holder keys.
+    AttestationRequired = "attestation_required", UNPROCESSABLE_ENTITY, "An attestation of the holder keys is missing";
+    /// The attestation proves nothing.
+    AttestationInvalid = "attestation_invalid", UNPROCESSABLE_ENTITY, "The attestation of the holder keys is not valid";
+
     /// No record of the subject.
     UnknownSubject = "unknown_subject", NOT_FOUND, "There is no record of this subject";
     /// The record has no evidence for a pass.

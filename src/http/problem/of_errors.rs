@@ -1,6 +1,7 @@
 //! Maps each error of the service's parts to a problem: in one place, with every variant named.
 
 use super::{Problem, ProblemCode};
+use crate::attestation::AttestationError;
 use crate::identity::AssertionError;
 use crate::issuing::{IssueError, IssueServiceError, RequestError};
 use crate::journal::JournalError;
@@ -15,6 +16,16 @@ impl From<AssertionError> for Problem {
             AssertionError::UseNotGranted(_) => ProblemCode::UseNotGranted,
             AssertionError::OtherKeys => ProblemCode::AssertionForOtherKeys,
             AssertionError::Store(error) => return error.into(),
+        };
+        Self::new(code, sentence(&error))
+    }
+}
+
+impl From<AttestationError> for Problem {
+    fn from(error: AttestationError) -> Self {
+        let code = match error {
+            AttestationError::Required => ProblemCode::AttestationRequired,
+            AttestationError::Invalid(_) => ProblemCode::AttestationInvalid,
         };
         Self::new(code, sentence(&error))
     }
@@ -59,6 +70,7 @@ impl From<IssueServiceError> for Problem {
             }
             IssueServiceError::FreshSignInNeeded { .. } => Self::new(ProblemCode::FreshSignInNeeded, sentence(&error)),
             IssueServiceError::AssertionUsed => Self::new(ProblemCode::AssertionUsed, sentence(&error)),
+            IssueServiceError::Attestation(error) => error.into(),
             IssueServiceError::UnknownSubject => {
                 let detail = "There is no record of this subject. The records may not have been imported yet.";
                 Self::new(ProblemCode::UnknownSubject, detail)

@@ -57,6 +57,7 @@ async fn metrics(State(service): State<Arc<AppState>>) -> impl IntoResponse {
         unusual_hours,
         clock_ahead,
         journal,
+        attestations: service.node.attestations.counts(),
     });
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)
 }

@@ -1,5 +1,6 @@
 //! The routes: one module per resource.
 
+pub(super) mod attestation;
 pub(super) mod demo;
 pub(super) mod documentation;
 pub(super) mod front;

@@ -12,9 +12,10 @@ use utoipa::{IntoResponses, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::attestation::AttestationJson;
 use crate::http::app_state::AppState;
 use crate::http::bearer::Assertion;
-use crate::http::body::JsonBody;
+use crate::http::body::{JsonBody, given};
 use crate::http::problem::{Problem, ProblemCode, problem_responses};
 use crate::issuing::{Answer, HolderKey, MAX_HOLDER_KEYS, RequestError};
 use crate::model::Pass;
@@ -30,6 +31,10 @@ struct PassesRequest {
     /// 1 to 28 public keys of the phone, no two alike, each for a day of its own
     #[schema(min_items = 1, max_items = 28)]
     holder_keys: Vec<HolderKeyJson>,
+    /// What the phone's platform says about the holder keys; ignored where the operator has not turned it on
+    #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
+    attestation: Option<AttestationJson>,
     /// The place in the waiting room; ignored while there is no waiting room
     #[serde(default, rename = "ticket")]
     _ticket: Option<String>,
@@ -121,6 +126,8 @@ impl IntoResponses for PassProblems {
             ProblemCode::HolderKeyTwice,
             ProblemCode::HolderKeyUnusable,
             ProblemCode::DayOutOfReach,
+            ProblemCode::AttestationRequired,
+            ProblemCode::AttestationInvalid,
             ProblemCode::UnknownSubject,
             ProblemCode::NoEvidence,
             ProblemCode::Revoked,
@@ -151,7 +158,9 @@ async fn issue(
     Assertion(assertion): Assertion,
     JsonBody(body): JsonBody<PassesRequest>,
 ) -> Result<impl IntoResponse, Problem> {
-    let answer = service.issuing.to_phone(&assertion, holder_keys(&body)?).await;
+    let keys = holder_keys(&body)?;
+    let attestation = body.attestation.map(AttestationJson::decode).transpose()?;
+    let answer = service.issuing.to_phone(&assertion, keys, attestation).await;
     let Answer { issued, partner, time } = answer.map_err(|refusal| service.refused(refusal))?;
     service.metrics.passes_issued("phone", issued.passes.len(), partner);
     tracing::debug!(passes = issued.passes.len(), "issued to a phone");

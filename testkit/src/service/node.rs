@@ -104,6 +104,7 @@ pub(super) fn node(
         issuer: Arc::new(issuer),
         assertions: AssertionVerifier::new(AUDIENCE, 31),
         limits: Arc::new(Limits::new(LimitsSection::unlimited(), clock.clone())),
+        attestations: Arc::default(),
         publisher: Arc::new(publisher),
         journal: None,
         clock,

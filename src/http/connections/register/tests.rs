@@ -120,5 +120,8 @@ fn nothing_is_left_of_connections_that_have_ended() {
         }
     }
     let seats = register.seats();
-    assert!(seats.open.is_empty() && seats.clients.is_empty() && seats.ranks.iter().all(BTreeSet::is_empty), "{seats:?}");
+    assert!(
+        seats.open.is_empty() && seats.clients.is_empty() && seats.ranks.iter().all(BTreeSet::is_empty),
+        "{seats:?}"
+    );
 }
