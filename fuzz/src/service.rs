@@ -111,8 +111,7 @@ impl Service {
             node.publisher.refresh(NOW).await.expect("publishing works");
             node
         });
-        let token = config.operator_token().expect("a token");
-        let settings = HttpSettings::new(&config, token, *b"instance");
+        let settings = HttpSettings::new(&config, *b"instance");
         let intervals =
             Intervals { poll: Duration::from_secs(3_600), lease: Duration::from_secs(30), clock_limit: 300 };
         let node_runtime = NodeRuntime::new(node.clone(), intervals, *b"instance");
@@ -120,7 +119,7 @@ impl Service {
         let read = |path: &Path| std::fs::read_to_string(path).expect("a text").trim_end().to_owned();
         Self {
             partner: Partner::new(&read(&config.demo_key_path())),
-            operator_token: read(&config.operator_token_path().expect("a file")),
+            operator_token: read(&config.data_dir.join("operator.token")),
             public: public_router(Arc::clone(&state)),
             operator: operator_router(state),
             node,

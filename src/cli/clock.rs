@@ -4,10 +4,10 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 use haetae_core::UnixTime;
 
-use super::{Context, DataFolder, Failure};
+use super::{Acts, Context, DataFolder, Failure};
 use crate::cli::output::outln;
 use crate::config::Config;
-use crate::journal::Folder;
+use crate::journal::{ActKind, ActOutcome, Folder};
 use crate::runtime::{ClockWatch, Node, Verdict};
 
 /// Commands about this machine's clock.
@@ -26,11 +26,13 @@ pub(super) struct AcceptArgs {
 }
 
 /// Runs one of them.
-pub(super) async fn run(command: &ClockCommand, context: &Context) -> Result<u8, Failure> {
+pub(super) async fn run(command: &ClockCommand, context: &mut Context) -> Result<u8, Failure> {
     let ClockCommand::Accept(args) = command;
     let (config, node) = super::open(&args.data, context).await?;
     let now = node.clock.now();
+    let mut acts = Acts::open(&config, context)?;
     node.store.accept_clock(now).await?;
+    acts.enter(ActKind::ClockAccept, [("clock", now.to_rfc3339().into())], ActOutcome::Done)?;
     outln!(
         "The clock is accepted: {}. A node on this database whose clock shows this time, to within {} seconds, signs again with its next poll.",
         now.to_rfc3339(),

@@ -53,10 +53,10 @@ macro_rules! failure_from {
 
 failure_from!(
     crate::config::ConfigProblems,
-    crate::config::SecretError,
     crate::identity::NotADemoKey,
     crate::issuing::IssueError,
     crate::journal::JournalError,
+    crate::model::OperatorNameError,
     crate::runtime::OpenError,
     crate::runtime::installation::InstallationError,
     crate::runtime::reconciling::ReconcileError,
@@ -66,6 +66,7 @@ failure_from!(
     crate::signing::SigningError,
     crate::specimens::SpecimenError,
     crate::store::StoreError,
+    crate::witness::WitnessError,
     haetae_keys::FileError,
     haetae_keys::ceremony::CeremonyError,
     haetae_keys::ceremony::RequestError,

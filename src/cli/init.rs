@@ -4,16 +4,16 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use haetae_core::IssuerName;
+use haetae_core::{IssuerName, UnixTime};
 use haetae_keys::ceremony::{InitPlan, Layout, initialise, initialise_node};
-use haetae_keys::{Random, RandomUnavailable};
 use toml_edit::{DocumentMut, TomlError};
 
-use super::{Context, Failure};
+use super::{Context, Failure, operator};
 use crate::cli::output::outln;
 use crate::config::{self, Config};
 use crate::runtime::installation;
 use crate::signing::read_roots;
+use crate::store;
 
 /// Arguments of `haetae init`.
 #[derive(Debug, Args)]
@@ -64,7 +64,7 @@ pub(super) async fn run(args: &InitArgs, context: &mut Context) -> Result<u8, Fa
 
     outln!("Made the data folder {}:", args.path.display());
     outln!("  {:<16} configuration, every key explained", config::FILE_NAME);
-    outln!("  {:<16} what operators send as a bearer token", "operator.token");
+    outln!("  {:<16} the credential of the operator admin; haetae operator add makes others", "operator.token");
     outln!("  {:<16} the public root, for scanners and `haetae verify`", "roots.json");
     outln!("  {:<16} {} keys, signed by the root", "trust-list", made.trust_list.keys().len());
     outln!("  {:<16} this node's private keys, encrypted", "node/");
@@ -84,26 +84,21 @@ pub(super) async fn run(args: &InitArgs, context: &mut Context) -> Result<u8, Fa
 }
 
 async fn finish_or_remove(args: &InitArgs, context: &mut Context) -> Result<(), Failure> {
-    finish(&args.path, args.serial_bits, context.random.as_mut()).await.inspect_err(|_| {
+    let now = super::present(args.now, context.clock.as_ref())?;
+    finish(&args.path, args.serial_bits, now, context).await.inspect_err(|_| {
         // Half a data folder would be refused by the next `init`, and by `serve`.
         let _ = fs::remove_dir_all(&args.path);
     })
 }
 
-async fn finish(data: &Path, serial_bits: u8, random: &mut (dyn Random + Send)) -> Result<(), Failure> {
+async fn finish(data: &Path, serial_bits: u8, now: UnixTime, context: &mut Context) -> Result<(), Failure> {
     let mut configuration: DocumentMut = Config::sample().parse().map_err(|error: TomlError| error.to_string())?;
     configuration["issuer"]["serial_bits"] = toml_edit::value(i64::from(serial_bits));
     write(&data.join(config::FILE_NAME), &configuration.to_string(), 0o644)?;
-    write(&data.join("operator.token"), &format!("{}\n", token(random)?), 0o600)?;
     let config = Config::load(data, [], [])?;
-    Ok(installation::found(&config).await?)
-}
-
-fn token(random: &mut (dyn Random + Send)) -> Result<String, RandomUnavailable> {
-    use base64ct::{Base64UrlUnpadded, Encoding as _};
-    let mut bytes = zeroize::Zeroizing::new([0u8; 32]);
-    random.fill(bytes.as_mut_slice())?;
-    Ok(Base64UrlUnpadded::encode_string(bytes.as_slice()))
+    installation::found(&config).await?;
+    let store = store::open(&config).await?;
+    operator::add_first(&config, store.as_ref(), &data.join("operator.token"), now, context).await
 }
 
 fn write(path: &Path, text: &str, mode: u32) -> Result<(), Failure> {

@@ -5,10 +5,12 @@ use clap::{Args, ValueEnum};
 use haetae_core::Language;
 use tempfile::NamedTempFile;
 
+use super::acts::local_user;
 use super::revoke::unknown;
 use super::subjects::subject;
 use super::{Context, DataFolder, Failure, open, output};
 use crate::issuing::IssueServiceError;
+use crate::journal::{Act, ActKind, ActOutcome};
 use crate::model::Pass;
 use crate::render::pdf::PaperPassDocument;
 use crate::render::text::evidence_text;
@@ -66,6 +68,11 @@ pub(super) async fn run(args: &IssueArgs, context: Context) -> Result<u8, Failur
     // The file is made first: a pass that is entered into the journal must also be written.
     let file = args.out.as_deref().map(room_for).transpose()?;
     let node = node.with_journal(&config, context.random)?;
+    if let Some(journal) = &node.journal {
+        let on = [("serial", record.serial.0.into())].into();
+        let (time, actor, kind) = (node.clock.now(), local_user(), ActKind::PaperPass);
+        journal.enter(Act { time, actor, kind, on, outcome: ActOutcome::Done }).await?;
+    }
     let pass = node.issuing().on_paper_by_operator(record).await.map_err(not_issued)?;
     let zone = node.issuer.config().calendar.zone();
     let bytes = drawn(&pass, format, config.issuer.error_correction, zone, args.out.is_none())?;

@@ -2,6 +2,7 @@
 
 #![deny(clippy::print_stdout, reason = "`output` writes, and ends the program if its reader has gone")]
 
+mod acts;
 mod bundle;
 mod clock;
 mod config;
@@ -20,6 +21,7 @@ mod json;
 mod keys;
 mod manual;
 mod open_files;
+mod operator;
 mod output;
 mod partner;
 mod publish;
@@ -27,6 +29,7 @@ mod records;
 mod revocations;
 mod revoke;
 mod scanner;
+mod second_operator;
 mod serve;
 mod specimens;
 mod standing;
@@ -35,6 +38,7 @@ mod subjects;
 mod trust;
 mod trust_request;
 mod verify;
+mod witness;
 mod zone;
 
 use std::path::{Path, PathBuf};
@@ -51,6 +55,7 @@ use crate::model::{IdentifierSystems, Reason};
 use crate::records::import::ImportOptions;
 use crate::records::{NameKey, Today};
 use crate::runtime::Node;
+use acts::Acts;
 pub use failure::Failure;
 
 /// Haetae issues short-lived signed vaccination and test passes as QR codes and checks them without a network.
@@ -91,12 +96,15 @@ enum Command {
         #[command(subcommand)]
         command: records::RecordsCommand,
     },
+    /// Operators: their credentials, and what waits for a second one
+    #[command(subcommand, after_help = exit_status::GROUP)]
+    Operator(operator::OperatorCommand),
     /// Partners whose apps vouch for citizens
     #[command(subcommand, after_help = exit_status::GROUP)]
     Partner(partner::PartnerCommand),
     /// Issue a paper pass
     Issue(issue::IssueArgs),
-    /// The journal: what this node issued
+    /// The journal: what this node issued, and what operators did
     #[command(after_help = exit_status::GROUP)]
     Journal {
         #[command(flatten)]
@@ -133,6 +141,8 @@ enum Command {
     },
     /// Check codes without a network
     Verify(verify::VerifyArgs),
+    /// Follow what an issuer publishes, keep it, and raise an alarm if something is taken back
+    Witness(witness::WitnessArgs),
     /// Show what is in a code, without checking it
     Inspect(inspect::InspectArgs),
     /// Write a completion script for a shell to the standard output
@@ -171,22 +181,24 @@ async fn command(arguments: Arguments, mut context: Context) -> u8 {
         Command::Serve(args) => serve::run(&args, context).await,
         Command::Config(command) => config::run(&command, &context),
         Command::Doctor(args) => doctor::run(&args, &context).await,
-        Command::Db { data, command } => db::run(&data, &command, &context).await,
-        Command::Clock(command) => clock::run(&command, &context).await,
+        Command::Db { data, command } => db::run(&data, &command, &mut context).await,
+        Command::Clock(command) => clock::run(&command, &mut context).await,
         Command::Records { data, command } => run_records(&data, &command, &mut context).await,
+        Command::Operator(command) => operator::run(&command, &mut context).await,
         Command::Partner(command) => partner::run(&command, &mut context).await,
         Command::Issue(args) => issue::run(&args, context).await,
         Command::Journal { data, command } => journal::run(&data, &command, &context).await,
-        Command::Revoke(args) => revoke::run(&args, &context).await,
-        Command::Reinstate(args) => revoke::reinstate(&args, &context).await,
+        Command::Revoke(args) => revoke::run(&args, &mut context).await,
+        Command::Reinstate(args) => revoke::reinstate(&args, &mut context).await,
         Command::Revocations(command) => revocations::run(&command, &context).await,
         Command::Publish(args) => publish::run(&args, &context).await,
         Command::Bundle(args) => bundle::run(&args, &context).await,
-        Command::Trust(command) => trust::run(&command, &context),
+        Command::Trust(command) => trust::run(&command, &mut context),
         Command::Scanner(command) => scanner::run(&command, &mut context),
         Command::Specimens(args) => specimens::run(&args),
         Command::Keys { data, command } => keys::run(&data, &command, &mut context).await,
         Command::Verify(args) => verify::run(&args, &context),
+        Command::Witness(args) => witness::run(args, &context).await,
         Command::Inspect(args) => inspect::run(&args),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args),
@@ -210,19 +222,29 @@ async fn run_records(
         }
         RecordsCommand::Import(args) => {
             let (config, node) = open(data, context).await?;
+            let mut acts = Acts::open(&config, context)?;
             let options = import_options(args, config, &node, context).await?;
-            Ok(records::import(args, &options, node.store.as_ref()).await)
+            records::import(args, &options, node.store.as_ref(), &mut acts).await
         }
         RecordsCommand::List(args) => list::run(args, &open(data, context).await?.1).await,
-        RecordsCommand::Export(args) => export::run(args, &open(data, context).await?.1).await,
-        RecordsCommand::Allow(args) => decide::allow(args, &open(data, context).await?.1, context).await,
+        RecordsCommand::Export(args) => {
+            let (config, node) = open(data, context).await?;
+            export::run(args, &node, &mut Acts::open(&config, context)?).await
+        }
+        RecordsCommand::Allow(args) => {
+            let (config, node) = open(data, context).await?;
+            let mut acts = Acts::open(&config, context)?;
+            decide::allow(args, &node, &mut acts, context).await
+        }
         RecordsCommand::Show(args) => {
             let (config, node) = open(data, context).await?;
-            show::run(args, &config, &node).await
+            let mut acts = Acts::open(&config, context)?;
+            show::run(args, &config, &node, &mut acts).await
         }
         RecordsCommand::Delete(args) => {
             let (config, node) = open(data, context).await?;
-            decide::delete(args, &config, &node, context).await
+            let mut acts = Acts::open(&config, context)?;
+            decide::delete(args, &config, &node, &mut acts, context).await
         }
     }
 }

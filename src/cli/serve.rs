@@ -41,7 +41,7 @@ pub(super) async fn run(args: &ServeArgs, mut context: Context) -> Result<u8, Fa
     protect_memory();
     let mut instance = [0u8; 8];
     context.random.fill(&mut instance)?;
-    let mut settings = HttpSettings::new(&config, config.operator_token()?, instance);
+    let mut settings = HttpSettings::new(&config, instance);
     settings.max_connections = open_files::make_room(settings.max_connections, http::OPERATOR_CONNECTIONS);
     settings.demo = demo(&config)?;
     if config.web.enabled {

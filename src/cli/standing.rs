@@ -35,13 +35,35 @@ pub(super) struct RejectedLine {
     reason: &'static str,
 }
 
+/// What happened to the people of a file, and why not all of it was done.
+pub(super) struct Changed {
+    pub(super) report: StandingReport,
+    failure: Option<Failure>,
+}
+
+impl Changed {
+    /// The report, if all was done.
+    pub(super) fn into_report(self) -> Result<StandingReport, Failure> {
+        self.failure.map_or(Ok(self.report), Err)
+    }
+}
+
 /// Reads a file of subject ids and calls `change` for a batch of them at a time. Each problem is reported at once.
 pub(super) async fn change_all(
-    mut file: SubjectFile,
+    file: &mut SubjectFile,
+    change: impl AsyncFnMut(&[SubjectId]) -> Result<Vec<StandingChange>, Failure>,
+) -> Changed {
+    let mut report = StandingReport::default();
+    let failure = change_batches(file, change, &mut report).await.err();
+    Changed { report, failure }
+}
+
+async fn change_batches(
+    file: &mut SubjectFile,
     mut change: impl AsyncFnMut(&[SubjectId]) -> Result<Vec<StandingChange>, Failure>,
-) -> Result<StandingReport, Failure> {
+    outcome: &mut StandingReport,
+) -> Result<(), Failure> {
     let progress = Progress::new();
-    let mut outcome = StandingReport::default();
     loop {
         let batch = file.next_batch(BATCH)?;
         if batch.is_empty() {
@@ -49,7 +71,7 @@ pub(super) async fn change_all(
             if outcome.is_untouched() {
                 return Err("--from names no one: the file has no subject ids".into());
             }
-            return Ok(outcome);
+            return Ok(());
         }
         let mut lines = Vec::with_capacity(batch.len());
         let mut subjects = Vec::with_capacity(batch.len());

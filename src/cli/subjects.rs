@@ -1,12 +1,14 @@
 //! Reads the subject ids that a command gets: one, or a file of them.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Cursor, Read as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use sha2::{Digest as _, Sha256};
 
 use super::Failure;
+use super::second_operator::hexadecimal;
 use crate::model::SubjectId;
 
 /// The person or people that a command is about.
@@ -41,6 +43,8 @@ pub(super) struct SubjectFile {
     line: u64,
     /// The column of the subject id in a CSV file, and the separator of its fields.
     column: Option<(usize, char)>,
+    /// Of what has been read.
+    hash: Sha256,
 }
 
 impl SubjectFile {
@@ -52,7 +56,25 @@ impl SubjectFile {
             let file = File::open(path).map_err(|error| Failure::from(format!("cannot open {name}: {error}")))?;
             (name, Box::new(BufReader::new(file)))
         };
-        Ok(Self { name, lines, line: 0, column: None })
+        Ok(Self::of(name, lines))
+    }
+
+    fn of(name: String, lines: Box<dyn BufRead>) -> Self {
+        Self { name, lines, line: 0, column: None, hash: Sha256::new() }
+    }
+
+    /// All of the file, and the same file out of memory.
+    pub(super) fn in_memory(mut self) -> Result<(Vec<u8>, Self), Failure> {
+        let mut content = Vec::new();
+        let read = self.lines.read_to_end(&mut content);
+        read.map_err(|error| Failure::from(format!("cannot read {}: {error}", self.name)))?;
+        let whole = Self::of(self.name, Box::new(Cursor::new(content.clone())));
+        Ok((content, whole))
+    }
+
+    /// SHA-256 of what has been read, as hexadecimal digits: of all of the file at its end.
+    pub(super) fn digest(&self) -> String {
+        hexadecimal(&self.hash.clone().finalize())
     }
 
     /// Up to `count` more lines; none at the end. Empty lines are skipped.
@@ -78,6 +100,7 @@ impl SubjectFile {
         if self.lines.read_until(b'\n', &mut bytes).map_err(failed)? == 0 {
             return Ok(None);
         }
+        self.hash.update(&bytes);
         if bytes.contains(&0) {
             return Err(Failure::from(format!("{} is not UTF-8: save it as UTF-8 text or CSV UTF-8", self.name)));
         }

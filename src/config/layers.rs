@@ -97,9 +97,6 @@ impl Layers {
         let read = document.try_into::<Config>().map_err(|error| ConfigProblems(vec![sentence(error.message())]))?;
         let mut config = Config { data_dir: data_dir.to_owned(), ..read };
         // A value replaces the file, in particular the default one.
-        if config.service.operator_token.is_some() {
-            config.service.operator_token_file = None;
-        }
         if config.keys.passphrase.is_some() {
             config.keys.passphrase_file = None;
         }
@@ -156,7 +153,14 @@ impl Layers {
     }
 
     fn refuse(&mut self, section: &str, key: &str, origin: &Origin, error: &toml::de::Error) {
-        self.problems.push(format!("{origin}: {section}.{key}: {}", sentence(error.message())));
+        let why = match (section, key) {
+            // What earlier versions had.
+            ("service", "operator_token" | "operator_token_file") => {
+                "Operators have credentials of their own now: haetae operator add. Remove this setting.".to_owned()
+            }
+            _ => sentence(error.message()),
+        };
+        self.problems.push(format!("{origin}: {section}.{key}: {why}"));
     }
 
     /// Puts the values of one layer over the earlier ones. The file of a secret replaces its value; `finish` handles
@@ -194,7 +198,8 @@ impl Layers {
 
 impl Config {
     fn problems(&self) -> Vec<Violation> {
-        let of_service = self.service.problems().chain(self.issuer.problems()).chain(self.limits.problems());
+        let of_service = self.service.problems().chain(self.operators.problems()).chain(self.issuer.problems());
+        let of_service = of_service.chain(self.limits.problems());
         let of_web = self.web.problems().chain(self.demo.problems());
         let of_keys = self.keys.problems().chain(self.token.problems());
         let of_files =

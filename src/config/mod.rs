@@ -11,6 +11,7 @@ mod layers;
 mod limits;
 mod log;
 mod network;
+mod operators;
 mod problem;
 mod proxy_header;
 mod publishing;
@@ -28,7 +29,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use haetae_keys::Passphrase;
-use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -41,11 +41,11 @@ pub use keys::KeysSection;
 pub use limits::{KeyLimit, LimitsSection, PartnerLimit};
 pub use log::{LogFormat, LogLevel, LogSection};
 pub use network::{Network, NetworkError};
+pub use operators::{FourEyes, OperatorsSection};
 pub use problem::ConfigProblems;
 pub use proxy_header::ProxyHeader;
 pub use publishing::PublishingSection;
 pub use records::RecordsSection;
-pub use secret::SecretError;
 pub use service::ServiceSection;
 pub use setting::{Origin, Setting};
 pub use storage::StorageSection;
@@ -63,6 +63,8 @@ pub const FILE_NAME: &str = "haetae.toml";
 pub struct Config {
     /// `[service]`: listeners and their limits.
     pub service: ServiceSection,
+    /// `[operators]`: what one operator alone may not do.
+    pub operators: OperatorsSection,
     /// `[web]`: the web apps of wallet and scanner.
     pub web: WebSection,
     /// `[demo]`: settings for demonstrations only.
@@ -141,24 +143,6 @@ impl Config {
         warnings.extend(self.demo.warnings());
         warnings.extend(self.attestation.warnings());
         warnings
-    }
-
-    /// The token that operators send, from the configuration or its file.
-    ///
-    /// # Errors
-    ///
-    /// [`SecretError`] if the file cannot be read or its content is not a token.
-    pub fn operator_token(&self) -> Result<SecretString, SecretError> {
-        match (&self.service.operator_token, &self.service.operator_token_file) {
-            (Some(token), _) => Ok(token.clone()),
-            (None, Some(file)) => secret::read(&self.path(file)),
-            (None, None) => Err(SecretError::Missing),
-        }
-    }
-
-    /// The file with the token that operators send, if there is one.
-    pub fn operator_token_path(&self) -> Option<PathBuf> {
-        self.service.operator_token_file.as_deref().map(|file| self.path(file))
     }
 
     /// The database.

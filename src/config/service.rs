@@ -1,13 +1,10 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
 
-use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use super::network::Network;
 use super::problem::Violation;
 use super::proxy_header::ProxyHeader;
-use super::secret;
 
 /// `[service]`: listeners and their limits.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -17,12 +14,6 @@ pub struct ServiceSection {
     pub public_listen: SocketAddr,
     /// The address for operators and metrics.
     pub operator_listen: SocketAddr,
-    /// The bearer token of operators.
-    #[serde(with = "secret", skip_serializing_if = "Option::is_none")]
-    pub operator_token: Option<SecretString>,
-    /// The file that holds the token if the configuration does not.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub operator_token_file: Option<PathBuf>,
     /// The time for a whole request, in seconds.
     pub request_timeout: u64,
     /// The time for the headers of a request, in seconds.
@@ -52,8 +43,6 @@ impl Default for ServiceSection {
         Self {
             public_listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8470),
             operator_listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8471),
-            operator_token: None,
-            operator_token_file: Some("operator.token".into()),
             request_timeout: 10,
             header_timeout: 5,
             body_limit: 65_536,
@@ -72,19 +61,8 @@ impl Default for ServiceSection {
 impl ServiceSection {
     pub(super) fn problems(&self) -> impl Iterator<Item = Violation> {
         let same = self.public_listen == self.operator_listen && self.public_listen.port() != 0;
-        let token_fits = self.operator_token.as_ref().is_none_or(secret::is_token);
-        let file_fits = self.operator_token_file.as_ref().is_none_or(|path| !path.as_os_str().is_empty());
         [
             Violation::unless(!same, "service.operator_listen", "it must differ from service.public_listen"),
-            Violation::unless(
-                token_fits,
-                "service.operator_token",
-                format!(
-                    "it must have at least {} printable ASCII characters and no spaces",
-                    secret::MIN_TOKEN_CHARACTERS
-                ),
-            ),
-            Violation::unless(file_fits, "service.operator_token_file", "it must name a file"),
             Violation::outside(1..=3_600, self.request_timeout, "service.request_timeout"),
             Violation::outside(1..=3_600, self.header_timeout, "service.header_timeout"),
             Violation::unless(
@@ -108,7 +86,7 @@ impl ServiceSection {
     pub(super) fn warnings(&self, origin: &str) -> Vec<String> {
         let listen = self.operator_listen;
         let reachable = format!(
-            "service.operator_listen is {listen}: other machines can reach the operator routes, and only the token is \
+            "service.operator_listen is {listen}: other machines can reach the operator routes, and only a credential is \
              between them and every record. Use a loopback address, or a network that only operators are on."
         );
         let of_proxies = format!(

@@ -1,13 +1,12 @@
 use std::collections::BTreeSet;
 
-use secrecy::{ExposeSecret as _, SecretString};
 use tempfile::TempDir;
 
 mod proxies;
 
-use super::{Config, ConfigProblems, FILE_NAME, LogLevel, Origin, SecretError, Setting};
+use super::{Config, ConfigProblems, FILE_NAME, LogLevel, Origin, Setting};
 
-const TOKEN: &str = "canary-0123456789abcdef";
+const SECRET: &str = "canary-0123456789abcdef";
 
 /// A data folder with this file in it.
 fn folder(file: &str) -> TempDir {
@@ -67,7 +66,6 @@ fn the_sample_names_every_key_and_changes_nothing() {
 fn the_documentation_has_every_key_with_its_default() {
     let text = include_str!("../../docs/configuration.md");
     let unset = [
-        "operator_token",
         "passphrase",
         "oldest_release",
         "module",
@@ -125,10 +123,10 @@ fn the_command_line_overrides_the_environment_and_that_overrides_the_file() {
 #[test]
 fn a_text_of_the_environment_stays_a_text_where_the_key_takes_one() {
     let digits = "1234567890123456";
-    let environment = [("HAETAE__ISSUER__AUDIENCE", "1"), ("HAETAE__SERVICE__OPERATOR_TOKEN", digits)];
+    let environment = [("HAETAE__ISSUER__AUDIENCE", "1"), ("HAETAE__TOKEN__PIN", digits)];
     let config = load("", &environment, &[]).expect("config");
     assert_eq!(config.issuer.audience, "1");
-    assert_eq!(config.operator_token().expect("token").expose_secret(), digits);
+    assert_eq!(config.token_pin().expect("a PIN").as_str(), digits);
 }
 
 #[test]
@@ -229,9 +227,8 @@ fn every_limit_holds_on_both_sides() {
         ("service.write_timeout", "1", "0"),
         ("service.min_rate", "1", "0"),
         ("service.operator_listen", "127.0.0.1:8472", "127.0.0.1:8470"),
-        ("service.operator_token", "0123456789abcdef", "0123456789abcde"),
-        ("service.operator_token", "0123456789abcdef", "0123456789 abcdef"),
-        ("service.operator_token_file", "/etc/token", ""),
+        ("operators.mass_revocation", "0", "10000001"),
+        ("operators.four_eyes", "[\"partner-keys\", \"mass-revocation\"]", "[\"passes\"]"),
         ("keys.passphrase", "0123456789ab", "0123456789a"),
         ("keys.passphrase_file", "/etc/passphrase", ""),
         ("token.module", "/usr/lib/module.so", ""),
@@ -315,64 +312,57 @@ fn a_file_that_cannot_be_read_is_a_problem() {
 
 #[test]
 fn a_secret_is_a_value_or_a_file() {
-    let both = format!("[service]\noperator_token = \"{TOKEN}\"\noperator_token_file = \"x\"\n");
+    let both = format!("[token]\npin = \"{SECRET}\"\npin_file = \"x\"\n");
     let found = problems(&both, &[], &[]);
-    assert_eq!(
-        found,
-        ["haetae.toml line 3: service.operator_token and service.operator_token_file exclude each other: keep one."]
-    );
+    assert_eq!(found, ["haetae.toml line 3: token.pin and token.pin_file exclude each other: keep one."]);
     // The later layer wins, whichever of the two it names.
-    let value = format!("[service]\noperator_token = \"{TOKEN}\"\n");
-    let config = load(&value, &[("HAETAE__SERVICE__OPERATOR_TOKEN_FILE", "x")], &[]).expect("config");
-    assert!(config.service.operator_token.is_none());
-    assert_eq!(setting(&config, "service.operator_token_file").value, "\"x\"");
-    let file = "[service]\noperator_token_file = \"x\"\n";
-    let config = load(file, &[("HAETAE__SERVICE__OPERATOR_TOKEN", TOKEN)], &[]).expect("config");
-    assert_eq!(config.operator_token().expect("token").expose_secret(), TOKEN);
-    assert!(config.settings().iter().all(|setting| setting.key != "service.operator_token_file"));
-}
-
-#[test]
-fn the_token_file_holds_one_line() {
-    let folder = folder("");
-    let config = Config::load(folder.path(), [], []).expect("config");
-    let path = folder.path().join("operator.token");
-    assert!(matches!(config.operator_token(), Err(SecretError::Unreadable { .. })));
-    for good in [format!("{TOKEN}\n"), TOKEN.to_owned(), format!("{TOKEN}\r\n")] {
-        std::fs::write(&path, good).expect("file");
-        assert_eq!(config.operator_token().expect("token").expose_secret(), TOKEN);
-    }
-    for bad in ["", "\n", "canary", "canary-0123456789\nabcdef", "canary 0123456789abcdef", "카나리아-0123456789abcdef"]
-    {
-        std::fs::write(&path, bad).expect("file");
-        let error = config.operator_token().err().map(|error| error.to_string()).unwrap_or_default();
-        assert!(error.contains("operator.token must hold one line"), "{bad:?}: {error}");
-    }
+    let value = format!("[token]\npin = \"{SECRET}\"\n");
+    let config = load(&value, &[("HAETAE__TOKEN__PIN_FILE", "x")], &[]).expect("config");
+    assert!(config.token.pin.is_none());
+    assert_eq!(setting(&config, "token.pin_file").value, "\"x\"");
+    let config = load("[token]\npin_file = \"x\"\n", &[("HAETAE__TOKEN__PIN", SECRET)], &[]).expect("config");
+    assert_eq!(config.token_pin().expect("a PIN").as_str(), SECRET);
+    assert!(config.settings().iter().all(|setting| setting.key != "token.pin_file"));
 }
 
 #[test]
 fn secrets_are_never_shown() {
-    let config = load("", &[("HAETAE__SERVICE__OPERATOR_TOKEN", TOKEN)], &[]).expect("config");
-    assert_eq!(setting(&config, "service.operator_token").value, "\"***\"");
+    let config = load("", &[("HAETAE__TOKEN__PIN", SECRET)], &[]).expect("config");
+    assert_eq!(setting(&config, "token.pin").value, "\"***\"");
     assert!(!format!("{config:?}").contains("canary"));
     let mistakes = [
-        "[service]\noperator_token = canary\n",
-        "[service]\noperator_token = \"canary\n",
-        "[service]\noperator_token = \"canary\"\n",
-        "[service]\noperator_token = [\"canary\"]\n",
-        "[service]\noperator_token = { canary = \"canary\" }\n",
-        "[service.operator_token]\nx = \"canary\"\n",
-        "[service]\nOPERATOR_TOKEN = \"canary\"\n",
-        "operator_token = \"canary\"\n",
-        "[service]\noperator_token = \"canary\" \"canary\"\n",
-        "[service]\noperator_token = \"canary\"\noperator_token = \"canary\"\n",
+        "[token]\npin = canary\n",
+        "[token]\npin = \"canary\n",
+        "[token]\npin = [\"canary\"]\n",
+        "[token]\npin = { canary = \"canary\" }\n",
+        "[token.pin]\nx = \"canary\"\n",
+        "[token]\nPIN = \"canary\"\n",
+        "pin = \"canary\"\n",
+        "[token]\npin = \"canary\" \"canary\"\n",
+        "[token]\npin = \"canary\"\npin = \"canary\"\n",
     ];
     for file in mistakes {
         let found = problems(file, &[], &[]).join("\n");
         assert!(!found.contains("canary"), "{file:?}: {found}");
     }
-    let number = problems("[service]\noperator_token = 12345678901234567\n", &[], &[]);
-    assert_eq!(number, ["haetae.toml line 2: service.operator_token: a secret must be a text in quotes."]);
+    let number = problems("[token]\npin = 12345678901234567\n", &[], &[]);
+    assert_eq!(number, ["haetae.toml line 2: token.pin: a secret must be a text in quotes."]);
+}
+
+#[test]
+fn the_token_of_earlier_versions_is_refused_with_what_to_do() {
+    for key in ["operator_token", "operator_token_file"] {
+        let found = problems(&format!("[service]\n{key} = \"canary\"\n"), &[], &[]);
+        let words = "Operators have credentials of their own now: haetae operator add. Remove this setting.";
+        assert_eq!(found, [format!("haetae.toml line 2: service.{key}: {words}")]);
+    }
+}
+
+#[test]
+fn one_operator_alone_has_a_limit_only_where_two_are_asked_for() {
+    let limit = |file: &str| load(file, &[], &[]).expect("config").operators.revocations_alone();
+    assert_eq!(limit("[operators]\nmass_revocation = 5\n"), None);
+    assert_eq!(limit("[operators]\nfour_eyes = [\"mass-revocation\"]\nmass_revocation = 5\n"), Some(5));
 }
 
 #[test]
@@ -383,17 +373,6 @@ fn an_operator_listener_that_others_can_reach_gives_a_warning() {
         assert_eq!(config.warnings().len(), warnings, "{address}");
         assert!(config.warnings().iter().all(|warning| warning.contains(address)), "{address}");
     }
-}
-
-#[test]
-fn a_default_configuration_has_the_token_file() {
-    let config = Config::default();
-    assert!(config.service.operator_token.is_none() && config.service.operator_token_file.is_some());
-    let without = super::ServiceSection { operator_token_file: None, ..config.service };
-    let config = Config { service: without, ..Config::default() };
-    assert!(matches!(config.operator_token(), Err(SecretError::Missing)));
-    let given = super::ServiceSection { operator_token: Some(SecretString::from(TOKEN)), ..Config::default().service };
-    assert!(Config { service: given, ..Config::default() }.operator_token().is_ok());
 }
 
 #[test]

@@ -10,6 +10,7 @@ use super::problem::Problem;
 use super::request_id::RequestIds;
 use super::settings::HttpSettings;
 use crate::issuing::{IssueService, Refusal};
+use crate::operators::{Gate, RevocationsAlone};
 use crate::runtime::{Node, Runtime, RuntimeStatus};
 
 /// Gives a scanner's view of what is published; `None` while nothing is.
@@ -19,6 +20,8 @@ pub type TrustSource = Arc<dyn Fn() -> Option<Arc<TrustStore>> + Send + Sync>;
 pub struct AppState {
     pub(super) node: Node,
     pub(super) settings: HttpSettings,
+    pub(super) gate: Gate,
+    pub(super) revocations_alone: RevocationsAlone,
     pub(super) metrics: Metrics,
     pub(super) request_ids: RequestIds,
     pub(super) clients: ClientRequests,
@@ -36,10 +39,14 @@ impl AppState {
         let trust: TrustSource = Arc::new(move || publisher.served().map(|served| Arc::clone(&served.trust)));
         let request_ids = RequestIds::new(settings.instance);
         let issuing = node.issuing();
+        let gate = Gate::new(Arc::clone(&node.store) as _, Arc::clone(&node.clock));
+        let revocations_alone = RevocationsAlone::new(settings.revocations_alone);
         Self {
             node,
             issuing,
             settings,
+            gate,
+            revocations_alone,
             metrics: Metrics::new(),
             request_ids,
             clients: ClientRequests::default(),
@@ -53,6 +60,11 @@ impl AppState {
     #[must_use]
     pub fn with_trust(self, trust: TrustSource) -> Self {
         Self { trust, ..self }
+    }
+
+    /// Who may use the operator listener.
+    pub const fn gate(&self) -> &Gate {
+        &self.gate
     }
 
     pub(super) fn trust(&self) -> Option<Arc<TrustStore>> {

@@ -3,12 +3,14 @@
 
 mod accept;
 mod access;
+mod acts;
 mod app_state;
 mod bearer;
 mod body;
 mod conditional;
 mod connections;
 mod contact;
+mod guard;
 mod language;
 mod metrics;
 mod openapi;

@@ -29,7 +29,7 @@ pub(super) struct Binary(Vec<u8>);
         (name = "issuing", description = "For partners: passes for the citizens that they vouch for"),
         (name = "trust", description = "For scanners: signed files, which anyone may cache"),
         (name = "health", description = "For monitoring the service"),
-        (name = "operator", description = "For operators, on the operator listener, with its token")
+        (name = "operator", description = "For operators, on the operator listener, with a credential")
     )
 )]
 struct Haetae;
@@ -54,7 +54,7 @@ pub fn document() -> String {
         SecurityScheme::Http(http)
     };
     components.add_security_scheme("assertion", bearer("A partner's assertion: a JWT signed with EdDSA."));
-    components.add_security_scheme("operator", bearer("The operator's token."));
+    components.add_security_scheme("operator", bearer("An operator's credential, of `haetae operator add`. Each operation needs a scope: `revoke` for revocations and reinstatements, `read` for the others."));
     // A document of strings, lists and maps can always be written.
     document.to_pretty_json().unwrap_or_default()
 }

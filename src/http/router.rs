@@ -1,24 +1,22 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse as _, Response};
-use secrecy::ExposeSecret as _;
-use subtle::ConstantTimeEq as _;
+use axum::middleware::from_fn_with_state;
+use axum::response::IntoResponse as _;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::router::OpenApiRouter;
 
 use super::access::{Observer, observe};
 use super::app_state::AppState;
-use super::bearer::bearer_token;
 use super::connections::admit;
+use super::guard::guarded;
 use super::pages;
 use super::problem::{Problem, ProblemCode};
 use super::routes::{
     demo, documentation, front, health, metrics, paper, passes, revocations, security_txt, trust, verify,
 };
+use crate::model::Scope;
 
 /// The routes for everybody. The waiting room and the visits will be added here.
 pub fn public_router(service: Arc<AppState>) -> Router {
@@ -33,15 +31,17 @@ pub fn public_router(service: Arc<AppState>) -> Router {
     observed(routes.with_state(Arc::clone(&service)), service, "public")
 }
 
-/// The routes for operators. Everything except `/healthz` needs the token, also paths that do not exist.
+/// The routes for operators. Everything except `/healthz` needs a credential with the scope of the route, and paths
+/// that do not exist any credential.
 pub fn operator_router(service: Arc<AppState>) -> Router {
-    let guarded = operator_routes().merge(health::operator()).split_for_parts().0;
-    let guarded = guarded.merge(documentation::document()).merge(front::operator());
-    // A separate fallback, so that the token is required there, too.
-    let guarded = guarded.fallback(async || StatusCode::NOT_FOUND);
-    let guarded = guarded.layer(from_fn_with_state(Arc::clone(&service), require_token));
+    let read = reading_routes().merge(health::operator()).split_for_parts().0;
+    let read = guarded(read.merge(front::operator()), &service, Some(Scope::Read));
+    let revoke = guarded(revoking_routes().split_for_parts().0, &service, Some(Scope::Revoke));
+    // A separate fallback, so that a credential is required there, too.
+    let rest = guarded(documentation::document().fallback(async || StatusCode::NOT_FOUND), &service, None);
     let open = health::alive().split_for_parts().0;
-    observed(guarded.merge(open).with_state(Arc::clone(&service)), service, "operator")
+    let routes = rest.merge(read).merge(revoke).merge(open);
+    observed(routes.with_state(Arc::clone(&service)), service, "operator")
 }
 
 /// The routes of the public listener that are documented under `/v1`.
@@ -51,7 +51,17 @@ pub(super) fn public_routes() -> OpenApiRouter<Arc<AppState>> {
 
 /// The routes of the operator listener.
 pub(super) fn operator_routes() -> OpenApiRouter<Arc<AppState>> {
-    OpenApiRouter::new().merge(revocations::routes()).merge(verify::routes()).merge(metrics::routes())
+    revoking_routes().merge(reading_routes())
+}
+
+/// For operators with the scope `revoke`.
+fn revoking_routes() -> OpenApiRouter<Arc<AppState>> {
+    OpenApiRouter::new().merge(revocations::routes())
+}
+
+/// For operators with the scope `read`.
+fn reading_routes() -> OpenApiRouter<Arc<AppState>> {
+    OpenApiRouter::new().merge(verify::routes()).merge(metrics::routes())
 }
 
 fn observed(routes: Router, service: Arc<AppState>, listener: &'static str) -> Router {
@@ -63,15 +73,4 @@ fn observed(routes: Router, service: Arc<AppState>, listener: &'static str) -> R
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(Arc::clone(&service), admit))
         .layer(from_fn_with_state(Observer { service, listener }, observe))
-}
-
-async fn require_token(State(service): State<Arc<AppState>>, request: Request, next: Next) -> Response {
-    let expected = service.settings.operator_token.expose_secret().as_bytes();
-    let token = bearer_token(request.headers()).unwrap_or_default();
-    // In constant time, so that the token cannot be guessed byte by byte.
-    if bool::from(token.as_bytes().ct_eq(expected)) {
-        return next.run(request).await;
-    }
-    let detail = "This listener is for operators: send their token as Authorization: Bearer.";
-    Problem::new(ProblemCode::OperatorTokenRequired, detail).into_response()
 }

@@ -42,6 +42,13 @@ pub async fn serve(
     tracing::info!(public = %public.local_addr()?, operator = %operator.local_addr()?, "serving");
     let grace = settings.shutdown_grace;
     let service = Arc::new(AppState::new(runtime, settings, stop.clone()));
+    match service.gate.learn().await {
+        Ok(0) => {
+            tracing::warn!("no operator has a credential: the operator listener refuses everyone; haetae operator add")
+        }
+        Ok(operators) => tracing::info!(operators, "operators with a credential"),
+        Err(error) => tracing::warn!(%error, "the store does not say who the operators are"),
+    }
     let (connections, cut) = (TaskTracker::new(), CancellationToken::new());
     let listener = |name, router, register| {
         let service = Arc::clone(&service);

@@ -1,7 +1,5 @@
 use std::time::Duration;
 
-use secrecy::SecretString;
-
 use super::connections::{Pace, TrustedProxies};
 use super::contact::{Contact, SecurityContact};
 use super::pages::Pages;
@@ -9,7 +7,7 @@ use crate::config::Config;
 use crate::identity::DemoPartner;
 use crate::render::ErrorCorrection;
 
-/// Limits and secrets of the listeners.
+/// Limits of the listeners, and what they serve.
 #[derive(Clone, Debug)]
 pub struct HttpSettings {
     /// The time for the headers of a request; a connection that is kept alive may be idle as long.
@@ -36,8 +34,8 @@ pub struct HttpSettings {
     pub proxies: TrustedProxies,
     /// The most requests at a time of one client behind them.
     pub max_requests_per_client: usize,
-    /// The bearer token of operators.
-    pub operator_token: SecretString,
+    /// How many people one operator alone revokes on a UTC day; `None` if there is no limit.
+    pub revocations_alone: Option<u64>,
     /// How much of a paper pass's code may be damaged.
     pub error_correction: ErrorCorrection,
     /// The contact for people who ask about their records.
@@ -57,7 +55,7 @@ const BODY_GRACE: Duration = Duration::from_secs(2);
 
 impl HttpSettings {
     /// The settings of a configuration, without web apps and without demo. A body has as much time as headers.
-    pub fn new(config: &Config, operator_token: SecretString, instance: [u8; 8]) -> Self {
+    pub fn new(config: &Config, instance: [u8; 8]) -> Self {
         let service = &config.service;
         let write_timeout = Duration::from_secs(service.write_timeout);
         let number = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
@@ -75,7 +73,7 @@ impl HttpSettings {
             max_connections_per_address: number(service.max_connections_per_address),
             proxies: TrustedProxies { networks: service.trusted_proxies.clone(), header: service.proxy_header },
             max_requests_per_client: number(service.max_requests_per_client),
-            operator_token,
+            revocations_alone: config.operators.revocations_alone(),
             error_correction: config.issuer.error_correction,
             contact: Contact::of(&config.issuer),
             security_contact: SecurityContact::of(config),

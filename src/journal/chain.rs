@@ -1,6 +1,8 @@
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, Read as _};
 
+use super::act::ActLine;
+use super::any_line::AnyLine;
 use super::digest::Digest;
 use super::entry::{Head, Line};
 use super::folder::Folder;
@@ -28,6 +30,8 @@ pub struct ChainReport {
 pub trait Findings {
     /// An entry in its place.
     fn entry(&mut self, line: &Line);
+    /// Something that an operator did, in its place.
+    fn act(&mut self, _line: &ActLine) {}
     /// The number of further bytes that were read.
     fn advance(&mut self, bytes: u64);
 }
@@ -78,10 +82,13 @@ impl Walk {
                 break;
             };
             match self.check(content) {
-                Ok(entry) => {
+                Ok(line) => {
                     self.report.entries += 1;
-                    self.report.head = Some(entry.head());
-                    findings.entry(&entry);
+                    self.report.head = Some(line.head());
+                    match &line {
+                        AnyLine::Passes(entry) => findings.entry(entry),
+                        AnyLine::Act(act) => findings.act(act),
+                    }
                 }
                 Err(reason) => {
                     self.report.broken = Some(format!("{place}: {reason}"));
@@ -92,15 +99,15 @@ impl Walk {
         Ok(())
     }
 
-    fn check(&self, content: &[u8]) -> Result<Line, String> {
-        let entry = Line::parse(content).map_err(|error| error.to_string())?;
+    fn check(&self, content: &[u8]) -> Result<AnyLine, String> {
+        let entry = AnyLine::parse(content).map_err(|error| error.to_string())?;
         match self.report.head {
-            Some(before) if entry.prev != before.head || entry.n != before.entries.saturating_add(1) => {
-                Err(format!("entry {} does not follow entry {}", entry.n, before.entries))
+            Some(before) if entry.prev() != before.head || entry.number() != before.entries.saturating_add(1) => {
+                Err(format!("entry {} does not follow entry {}", entry.number(), before.entries))
             }
             // What came before the oldest file has been forgotten, unless this is the very first entry.
-            None if (entry.n == 1) != (entry.prev == Digest::default()) => {
-                Err(format!("entry {} does not begin a chain", entry.n))
+            None if (entry.number() == 1) != (entry.prev() == Digest::default()) => {
+                Err(format!("entry {} does not begin a chain", entry.number()))
             }
             _ => Ok(entry),
         }

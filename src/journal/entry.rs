@@ -1,4 +1,5 @@
 use haetae_core::{CivilDate, Jwk, Kid, UnixTime};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::Digest as _;
 
@@ -142,16 +143,7 @@ impl Line {
     ///
     /// [`LineError`] for anything but an entry as it was written.
     pub fn parse(line: &[u8]) -> Result<Self, LineError> {
-        let parsed: Self = serde_json::from_slice(line).map_err(|_| LineError::NotAnEntry)?;
-        let sealed = line.len().checked_sub(SEAL_BYTES).and_then(|at| line.split_at_checked(at));
-        let (content, seal) = sealed.ok_or(LineError::NotAnEntry)?;
-        if seal != seal_of(parsed.hash).as_bytes() {
-            return Err(LineError::NotAnEntry);
-        }
-        if parsed.hash != digest(content) {
-            return Err(LineError::Hash);
-        }
-        Ok(parsed)
+        unseal(line, |parsed: &Self| parsed.hash)
     }
 
     /// The partner, and the id of its key in brackets if it is known.
@@ -184,7 +176,6 @@ impl Entry {
 
     /// Writes the entry after `before` into `bytes`, with its line feed. Returns the chain's new end.
     pub(super) fn append_to(&self, bytes: &mut Vec<u8>, before: Head, day_key: &DayKey) -> Head {
-        let start = bytes.len();
         let passes: Vec<ReadPass> = self
             .passes
             .iter()
@@ -197,12 +188,7 @@ impl Entry {
         let n = before.entries.saturating_add(1);
         let (time, partner, key, serial) = (self.time, &*self.partner, self.key.as_deref(), self.serial.0);
         let content = Content { n, time, partner, key, serial, kind: self.kind, passes, prev: before.head };
-        bytes.extend_from_slice(&json_of(&content));
-        // The hash becomes its last member.
-        bytes.pop();
-        let hash = digest(bytes.get(start..).unwrap_or_default());
-        bytes.extend_from_slice(seal_of(hash).as_bytes());
-        bytes.push(b'\n');
+        let hash = seal(bytes, &content);
         Head { head: hash, entries: n, time: self.time }
     }
 }
@@ -215,6 +201,32 @@ impl Kind {
             Self::Paper => "paper",
         }
     }
+}
+
+/// Reads a line of any kind without its line feed, and checks the hash that it says it has.
+pub(super) fn unseal<L: DeserializeOwned>(line: &[u8], hash: impl Fn(&L) -> Digest) -> Result<L, LineError> {
+    let parsed: L = serde_json::from_slice(line).map_err(|_| LineError::NotAnEntry)?;
+    let sealed = line.len().checked_sub(SEAL_BYTES).and_then(|at| line.split_at_checked(at));
+    let (content, seal) = sealed.ok_or(LineError::NotAnEntry)?;
+    if seal != seal_of(hash(&parsed)).as_bytes() {
+        return Err(LineError::NotAnEntry);
+    }
+    if hash(&parsed) != digest(content) {
+        return Err(LineError::Hash);
+    }
+    Ok(parsed)
+}
+
+/// Appends the content of a line of any kind, its hash and a line feed. Returns the hash.
+pub(super) fn seal(bytes: &mut Vec<u8>, content: &impl Serialize) -> Digest {
+    let start = bytes.len();
+    bytes.extend_from_slice(&json_of(content));
+    // The hash becomes its last member.
+    bytes.pop();
+    let hash = digest(bytes.get(start..).unwrap_or_default());
+    bytes.extend_from_slice(seal_of(hash).as_bytes());
+    bytes.push(b'\n');
+    hash
 }
 
 /// Never fails: plain data is written into memory.

@@ -7,8 +7,10 @@ use std::sync::Arc;
 use haetae_core::{CivilDate, UnixTime};
 use haetae_keys::Random;
 
+use super::any_line::{AnyLine, NewLine};
+use super::checkpoints::Checkpoints;
 use super::day_key::DayKey;
-use super::entry::{Entry, Head, Line};
+use super::entry::Head;
 use super::folder::Folder;
 use super::segment::{SegmentName, utc_day};
 
@@ -84,6 +86,8 @@ pub struct Writer<D> {
     head: Head,
     current: Option<Current>,
     key: Option<(CivilDate, DayKey)>,
+    /// The length of the file of checkpoints when it was last read, and the day of the newest.
+    attested: (u64, Option<CivilDate>),
     /// Whether the newest file must not be written any more.
     start_new: bool,
     unclean: Option<Unclean>,
@@ -115,7 +119,8 @@ impl<D: Disk> Writer<D> {
     pub fn open(folder: Folder, disk: D, mut random: Box<dyn Random + Send>) -> io::Result<(Self, Found)> {
         let node = folder.prepare(random.as_mut())?;
         let (head, current, key) = (Head::default(), None, None);
-        let mut writer = Self { folder, node, disk, random, head, current, key, start_new: false, unclean: None };
+        let (attested, start_new, unclean) = ((0, None), false, None);
+        let mut writer = Self { folder, node, disk, random, head, current, key, attested, start_new, unclean };
         let _lock = writer.folder.lock()?;
         let newest = writer.folder.segments()?.pop();
         let found = writer.read_tail(newest)?;
@@ -137,16 +142,20 @@ impl<D: Disk> Writer<D> {
     /// # Errors
     ///
     /// The system's error. None of them is entered then; the next attempt begins a new file.
-    pub fn append(&mut self, entries: &[Entry], now: UnixTime) -> io::Result<Head> {
+    pub fn append<L: Clone + Into<NewLine>>(&mut self, entries: &[L], now: UnixTime) -> io::Result<Head> {
         let _lock = self.folder.lock()?;
         self.clean()?;
         self.follow()?;
-        self.turn_to(utc_day(now))?;
+        self.follow_checkpoints()?;
+        // A day that has its checkpoint is over.
+        let attested = self.attested.1.and_then(|day| day.checked_add_days(1));
+        self.turn_to(attested.map_or(utc_day(now), |first| utc_day(now).max(first)))?;
         let (Some(current), Some((_, key))) = (&mut self.current, &self.key) else {
             return Err(io::Error::other("no file of the journal is open"));
         };
         let mut bytes = Vec::new();
-        let head = entries.iter().fold(self.head, |head, entry| entry.append_to(&mut bytes, head, key));
+        let lines = entries.iter().cloned().map(Into::into);
+        let head = lines.fold(self.head, |head, line: NewLine| line.append_to(&mut bytes, head, key));
         match self.disk.write(&mut current.file, &bytes).and_then(|()| self.disk.sync(&current.file)) {
             Ok(()) => {
                 current.length = current.length.saturating_add(bytes.len() as u64);
@@ -183,6 +192,16 @@ impl<D: Disk> Writer<D> {
         let found = self.read_tail(newest)?;
         if let Some(place) = found.broken {
             tracing::error!(place, "the journal's chain is broken");
+        }
+        Ok(())
+    }
+
+    /// Reads the checkpoints if some were made since.
+    fn follow_checkpoints(&mut self) -> io::Result<()> {
+        let length = fs::metadata(self.folder.checkpoints()).map_or(0, |meta| meta.len());
+        if length != self.attested.0 {
+            let newest = Checkpoints::read(&self.folder)?.newest().map(|newest| newest.checkpoint.day);
+            self.attested = (length, newest);
         }
         Ok(())
     }
@@ -291,10 +310,11 @@ pub(super) fn end_of_chain(lines: &[u8], whole: bool) -> (Option<Head>, Option<S
     let (mut head, mut broken): (Option<Head>, Option<String>) = (None, None);
     let lines = lines.strip_suffix(b"\n").unwrap_or(lines);
     for line in lines.split(|byte| *byte == b'\n').skip(usize::from(!whole)) {
-        match Line::parse(line) {
+        match AnyLine::parse(line) {
             Ok(entry) => {
-                if let Some(before) = head.filter(|before| before.head != entry.prev) {
-                    broken.get_or_insert(format!("entry {} does not follow entry {}", entry.n, before.entries));
+                if let Some(before) = head.filter(|before| before.head != entry.prev()) {
+                    let number = entry.number();
+                    broken.get_or_insert(format!("entry {number} does not follow entry {}", before.entries));
                 }
                 head = Some(entry.head());
             }

@@ -10,6 +10,7 @@ mod error;
 mod import;
 mod nodes;
 mod open;
+mod operators;
 mod paper;
 mod partners;
 mod phones;
@@ -29,6 +30,7 @@ pub use error::StoreError;
 pub use import::{ImportStore, Imported, Refusal, Refused};
 pub use nodes::{Lease, NodeStore};
 pub use open::{back_up, create, open, open_to_read, restore};
+pub use operators::{Confirmation, OperatorChange, OperatorStore};
 pub use paper::{PaperStore, PaperUse};
 pub use partners::{PartnerChange, PartnerStore};
 pub use phones::{PhoneCount, PhoneRequest, PhoneStore};
@@ -55,6 +57,7 @@ pub trait Store:
     + MaintenanceStore
     + NodeStore
     + PaperStore
+    + OperatorStore
     + PartnerStore
     + PhoneStore
     + PublishedStore
@@ -74,6 +77,7 @@ impl<T> Store for T where
         + MaintenanceStore
         + NodeStore
         + PaperStore
+        + OperatorStore
         + PartnerStore
         + PhoneStore
         + PublishedStore

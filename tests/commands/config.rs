@@ -8,13 +8,12 @@ fn a_fresh_configuration_is_in_order_and_every_value_shows_with_its_origin() {
 
     let shown = place.run(&["config", "show", "--data", "data"]).succeeds();
     assert!(shown.stdout.lines().any(|line| line == "issuer.serial_bits = 20"), "{}", shown.stdout);
-    let variables =
-        [("HAETAE__LOG__LEVEL", "debug"), ("HAETAE__SERVICE__OPERATOR_TOKEN", "0123456789abcdefSECRET0123456789")];
+    let variables = [("HAETAE__LOG__LEVEL", "debug"), ("HAETAE__TOKEN__PIN", "0123456789abcdefSECRET0123456789")];
     let shown = place.run_with(&["config", "show", "--origin", "--data", "data"], &variables, "").succeeds();
     let line = |key: &str| shown.stdout.lines().find(|line| line.starts_with(key)).unwrap_or_default();
     assert!(line("log.level").contains("HAETAE__LOG__LEVEL"), "{}", shown.stdout);
     assert!(line("issuer.zone").contains("haetae.toml"), "{}", shown.stdout);
-    assert!(line("service.operator_token").contains("***"), "{}", shown.stdout);
+    assert!(line("token.pin").contains("***"), "{}", shown.stdout);
     assert!(!shown.stdout.contains("SECRET"), "{}", shown.stdout);
 }
 
@@ -37,15 +36,14 @@ fn all_errors_are_reported_at_once_with_their_lines() {
 }
 
 #[test]
-fn broken_toml_unknown_variables_and_a_missing_token_are_found() {
+fn broken_toml_unknown_variables_and_the_token_of_earlier_versions_are_found() {
     let place = Place::with_data();
     let check = ["config", "check", "--data", "data"];
     place.refuses_with(&check, &[("HAETAE__LOG__COLOUR", "red")], "", 1, "HAETAE__LOG__COLOUR");
     place.refuses_with(&check, &[("HAETAE__LOG", "red")], "", 1, "HAETAE__LOG");
     place.refuses_with(&check, &[("HAETAE__ISSUER__PAPER_DAYS", "15")], "", 1, "issuer.paper_days");
 
-    std::fs::remove_file(place.path("data/operator.token")).expect("a file");
-    place.refuses(&check, 1, "operator.token");
+    place.refuses_with(&check, &[("HAETAE__SERVICE__OPERATOR_TOKEN", "x")], "", 1, "haetae operator add");
 
     place.write("data/haetae.toml", "[issuer\nzone = 1\n");
     place.refuses(&check, 1, "haetae.toml line 1");

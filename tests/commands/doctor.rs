@@ -33,7 +33,8 @@ fn the_exit_status_is_that_of_the_worst_finding_and_nothing_changes() {
     let warned = place.run_with(&[&DOCTOR[..], &["--quiet"]].concat(), &off, "").ends(1);
     assert!(warned.stdout.starts_with("warning  configuration") && warned.stdout.contains("-> change haetae.toml"));
 
-    std::fs::remove_file(place.path("data/operator.token")).expect("a file");
+    let open = std::os::unix::fs::PermissionsExt::from_mode(0o644);
+    std::fs::set_permissions(place.path("data/operator.token"), open).expect("a mode");
     let before = place.snapshot();
     let json = place.run_with(&[&DOCTOR[..], &["--json"]].concat(), &off, "").ends(2);
     let found = findings(&json);
@@ -47,7 +48,8 @@ fn the_exit_status_is_that_of_the_worst_finding_and_nothing_changes() {
 #[test]
 fn a_journald_gets_one_line_with_its_priority_for_each_finding() {
     let place = healthy();
-    std::fs::remove_file(place.path("data/operator.token")).expect("a file");
+    let open = std::os::unix::fs::PermissionsExt::from_mode(0o644);
+    std::fs::set_permissions(place.path("data/operator.token"), open).expect("a mode");
     let variables = [("JOURNAL_STREAM", "8:1"), ("HAETAE__JOURNAL__MODE", "off")];
     let reported = place.run_with(&DOCTOR, &variables, "").ends(2);
     for line in reported.stdout.lines() {
@@ -55,7 +57,7 @@ fn a_journald_gets_one_line_with_its_priority_for_each_finding() {
         assert!(["<3>", "<4>", "<6>"].contains(&priority), "{line}");
         assert_eq!(line.contains("What to do: "), priority != "<6>", "{line}");
     }
-    for priority in ["<3>configuration: ", "<4>configuration: ", "<6>store: "] {
+    for priority in ["<3>permissions: ", "<4>configuration: ", "<6>store: "] {
         assert!(reported.stdout.lines().any(|line| line.starts_with(priority)), "{priority}: {reported:?}");
     }
 }

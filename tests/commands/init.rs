@@ -40,7 +40,11 @@ fn init_makes_a_data_folder_and_says_what_is_in_it() {
         assert_eq!(std::fs::metadata(&key).expect("metadata").permissions().mode() & 0o777, 0o600, "{key:?}");
         assert!(std::fs::read(&key).expect("a file").starts_with(b"age-encryption.org/v1\n"), "{key:?}");
     }
-    assert!(place.read("data/operator.token").trim_end().len() >= 43);
+    assert!(place.read("data/operator.token").starts_with("haetae_op_"));
+    let operators = place.run(&["operator", "list", "--data", "data"]).succeeds();
+    operators.says("admin").says("live").says("read,records,revoke,keys").says("never used");
+    let acts = place.run(&["journal", "acts", "--data", "data"]).succeeds();
+    assert!(acts.says("#1  local:").says("operator_add  operator admin").stdout.lines().count() == 1);
     assert!(place.read("data/haetae.toml").contains("serial_bits = 20"));
     let roots: serde_json::Value = serde_json::from_str(&place.read("data/roots.json")).expect("JSON");
     assert_eq!((&roots["threshold"], roots["keys"].as_array().map(Vec::len)), (&1.into(), Some(1)));

@@ -141,19 +141,51 @@ fn json_of_the_journal_keys_and_findings_has_its_documented_members() {
     let place = Place::published();
     place.paper_pass("kim");
     let whole = shown(&place, "journal verify --data data", 0);
-    require_members(&whole, ["files", "entries", "head", "unfinished", "broken", "asked_head", "asked_manifest"]);
+    let members = [
+        "files",
+        "entries",
+        "head",
+        "unfinished",
+        "broken",
+        "asked_head",
+        "asked_manifest",
+        "attested_from",
+        "attested_until",
+        "required_from",
+        "missing",
+    ];
+    require_members(&whole, members);
+    assert_eq!((&whole["attested_from"], &whole["missing"]), (&Value::Null, &json!([])), "no service has run");
     require_members(&whole["head"], ["head", "entries", "time"]);
-    assert_eq!((&whole["entries"], &whole["broken"]), (&json!(1), &Value::Null));
+    // With the acts of `init`, the import and the person who made the pass.
+    assert_eq!((&whole["entries"], &whole["broken"]), (&json!(4), &Value::Null));
     let hash = whole["head"]["head"].as_str().expect("a hash");
     let asked = shown(&place, &format!("journal verify --data data --head {hash}"), 0);
     require_members(&asked["asked_head"], ["number"]);
-    assert_eq!(asked["asked_head"]["number"], 1);
+    assert_eq!(asked["asked_head"]["number"], 4);
     let missing = shown(&place, &format!("journal verify --data data --head {}", "0".repeat(64)), 1);
     assert_eq!(missing["asked_head"]["number"], Value::Null);
 
-    let entry = shown(&place, "journal tail --data data", 0);
+    let entry = shown(&place, "journal tail -n 1 --data data", 0);
     require_members(&entry, ["n", "time", "partner", "serial", "kind", "passes", "prev", "hash"]);
     require_members(&entry["passes"][0], ["day", "kid"]);
+    let act = shown(&place, "journal acts --act paper_pass --data data", 0);
+    require_members(&act, ["n", "time", "actor", "act", "on", "outcome", "prev", "hash"]);
+
+    let operators = shown(&place, "operator list --data data", 0);
+    require_members(
+        &operators["operators"][0],
+        ["name", "scopes", "state", "created", "expires", "removed", "last_used"],
+    );
+    let four_eyes = [("HAETAE__OPERATORS__FOUR_EYES", "[\"partner-keys\"]")];
+    place.write("key.json", r#"{"kty":"OKP","crv":"Ed25519","x":"5BxG6A3ZcBFVH0I4jFOUp_qCNubWsAk68Hk0cmOdPw0"}"#);
+    let propose = ["partner", "add", "x", "--jwk", "key.json", "--token-file", "data/operator.token", "--data", "data"];
+    place.run_with(&propose, &four_eyes, "").ends(1);
+    let proposals = shown(&place, "operator proposals --data data", 0);
+    require_members(
+        &proposals["proposals"][0],
+        ["id", "kind", "summary", "content", "by", "scope", "proposed", "expires"],
+    );
 
     let keys = shown(&place, "keys status --data data", 0);
     require_members(&keys, ["now", "list", "roles", "keys", "load_by", "to_load", "custodians_by", "token"]);

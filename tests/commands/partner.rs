@@ -141,6 +141,7 @@ fn passes_issued_through_a_stolen_partner_key_are_voided() {
     let reasonless = ["partner", "void", "--data", "data", "operator", "--reason", "", "--since", since];
     place.refuses(&reasonless, 2, "--reason must be 1 to 500 characters");
     let place = Place::with_data();
+    std::fs::remove_dir_all(place.path("data/journal")).expect("a folder");
     place.refuses(&[&void[..], &[since]].concat(), 2, "this node has no journal");
 }
 

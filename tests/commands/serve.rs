@@ -36,6 +36,6 @@ fn a_service_that_cannot_start_says_why_and_changes_nothing() {
     refuses(&["--listen", "127.0.0.1:8000", "--operator-listen", "127.0.0.1:8000"], "service.operator_listen");
     refuses(&["--listen", "somewhere"], "invalid value 'somewhere' for '--listen <ADDR>'");
 
-    std::fs::remove_file(place.path("data/operator.token")).expect("a file");
-    refuses(&["--listen", "127.0.0.1:0", "--operator-listen", "127.0.0.1:0"], "operator.token");
+    std::fs::remove_file(place.path("data/keys.passphrase")).expect("a file");
+    refuses(&["--listen", "127.0.0.1:0", "--operator-listen", "127.0.0.1:0"], "keys.passphrase");
 }

@@ -18,6 +18,7 @@ mod logs;
 mod long_days;
 mod memory;
 mod openapi;
+mod operators;
 mod pages;
 mod paper;
 mod paper_use;
@@ -34,6 +35,7 @@ mod trust;
 mod unavailable;
 mod verify;
 mod verify_vectors;
+mod witness;
 
 /// The program under test.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_haetae");

@@ -3,7 +3,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::output::outln;
-use crate::cli::{Context, DataFolder, Failure, load};
+use crate::cli::{Acts, Context, DataFolder, Failure, load};
+use crate::journal::{ActKind, ActOutcome};
 use crate::store;
 
 /// Arguments of `haetae db backup`.
@@ -15,12 +16,16 @@ pub(in crate::cli) struct BackupArgs {
     file: PathBuf,
 }
 
-pub(super) async fn run(args: &BackupArgs, data: &DataFolder, context: &Context) -> Result<u8, Failure> {
+pub(super) async fn run(args: &BackupArgs, data: &DataFolder, context: &mut Context) -> Result<u8, Failure> {
     let (config, file) = (load(data, context)?, &args.file);
     if file.exists() {
         return Err(format!("{} exists already", file.display()).into());
     }
+    let mut acts = Acts::open(&config, context)?;
     store::back_up(&config, file).await?;
+    let entered = acts.enter(ActKind::DbBackup, [], ActOutcome::Done);
+    // There is no copy that the journal does not know.
+    entered.inspect_err(|_| drop(std::fs::remove_file(file)))?;
     let bytes = std::fs::metadata(file).map_or(0, |metadata| metadata.len());
     outln!("{} bytes in {}. It holds personal data: keep it as safe as the database.", bytes, file.display());
     Ok(0)

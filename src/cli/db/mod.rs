@@ -3,6 +3,7 @@
 mod backup;
 mod check;
 mod reconcile;
+mod removed_operators;
 mod report;
 mod restore;
 mod status;
@@ -27,7 +28,7 @@ pub(super) enum DbCommand {
 }
 
 /// Runs one of them.
-pub(super) async fn run(data: &DataFolder, command: &DbCommand, context: &Context) -> Result<u8, Failure> {
+pub(super) async fn run(data: &DataFolder, command: &DbCommand, context: &mut Context) -> Result<u8, Failure> {
     match command {
         DbCommand::Backup(args) => backup::run(args, data, context).await,
         DbCommand::Restore(args) => restore::run(args, data, context).await,

@@ -4,10 +4,12 @@ use clap::Args;
 use haetae_core::UnixTime;
 use serde::Serialize;
 
+use super::removed_operators::remove_again;
 use super::report::{self, GapJson};
 use crate::cli::json::{self, AsJson};
 use crate::cli::output::outln;
-use crate::cli::{Context, DataFolder, Failure, open};
+use crate::cli::{Acts, Context, DataFolder, Failure, open};
+use crate::journal::{ActKind, ActOutcome, Detail};
 use crate::model::{PublishedSet, Reason};
 use crate::publishing::{Gap, set_of};
 use crate::runtime::Node;
@@ -48,7 +50,7 @@ struct ReconcileJson {
     reconcile_due: bool,
 }
 
-pub(super) async fn run(args: &ReconcileArgs, data: &DataFolder, context: &Context) -> Result<u8, Failure> {
+pub(super) async fn run(args: &ReconcileArgs, data: &DataFolder, context: &mut Context) -> Result<u8, Failure> {
     let (config, node) = open(data, context).await?;
     let (store, signing) = (node.store.as_ref(), node.publisher.signing().load());
     let mut evidence = Evidence::of(&config, store, &signing).await?;
@@ -62,10 +64,22 @@ pub(super) async fn run(args: &ReconcileArgs, data: &DataFolder, context: &Conte
     let gap = evidence.gap(store, &signing).await?;
     let due = store.changes().await?.reconcile_due;
     let brings_back = args.yes && (due || !gap.is_empty());
+    let mut removed_again = Vec::new();
     if brings_back {
+        let mut acts = Acts::open(&config, context)?;
         bring_back(&node, &gap, context.clock.now()).await?;
+        let numbers = [
+            ("people", Detail::from(gap.revoked.len() as u64)),
+            ("keys", Detail::from(gap.withdrawn.len() as u64)),
+            ("next_serial", gap.next_serial.unwrap_or_default().into()),
+        ];
+        acts.enter(ActKind::DbReconcile, numbers, ActOutcome::Done)?;
+        removed_again = remove_again(&node, &evidence.journals, &mut acts).await?;
     }
     let left = !brings_back && (due || !gap.is_empty());
+    for name in &removed_again {
+        eprintln!("haetae: the operator {name} was removed after the backup, and is removed again");
+    }
     if args.form.json {
         json::print(&ReconcileJson {
             compared_with: evidence.sets.iter().map(|set| set.version).collect(),

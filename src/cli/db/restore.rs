@@ -1,9 +1,14 @@
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
 
 use clap::Args;
+use sha2::{Digest as _, Sha256};
 
 use crate::cli::output::outln;
-use crate::cli::{Context, DataFolder, Failure, load};
+use crate::cli::second_operator::hexadecimal;
+use crate::cli::{Acts, Context, DataFolder, Failure, load};
+use crate::journal::{ActKind, ActOutcome};
 use crate::runtime::installation;
 use crate::store;
 
@@ -16,10 +21,14 @@ pub(in crate::cli) struct RestoreArgs {
     file: PathBuf,
 }
 
-pub(super) async fn run(args: &RestoreArgs, data: &DataFolder, context: &Context) -> Result<u8, Failure> {
+pub(super) async fn run(args: &RestoreArgs, data: &DataFolder, context: &mut Context) -> Result<u8, Failure> {
     let config = load(data, context)?;
     let known = installation::around(&config)?;
+    let unreadable = |error: io::Error| Failure::from(format!("{}: {error}", args.file.display()));
+    let hash = file_hash(&args.file).map_err(unreadable)?;
+    let mut acts = Acts::open(&config, context)?;
     let kept = store::restore(&config, &args.file, known.as_deref(), context.clock.now()).await?;
+    acts.enter(ActKind::DbRestore, [("sha256", hash.into())], ActOutcome::Done)?;
     outln!("{} is in the place of {} now.", args.file.display(), config.database_path().display());
     if let Some(kept) = kept {
         outln!("The database that was there before is kept as {}.", kept.display());
@@ -27,4 +36,17 @@ pub(super) async fn run(args: &RestoreArgs, data: &DataFolder, context: &Context
     outln!("Nothing is published from it and no serial is given until what came after the backup is brought back:");
     outln!("haetae db reconcile --data {}", data.path.display());
     Ok(0)
+}
+
+/// SHA-256 of a file, as hexadecimal digits.
+fn file_hash(path: &Path) -> io::Result<String> {
+    let (mut file, mut hash) = (File::open(path)?, Sha256::new());
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        let length = file.read(&mut buffer)?;
+        if length == 0 {
+            return Ok(hexadecimal(&hash.finalize()));
+        }
+        hash.update(buffer.get(..length).unwrap_or_default());
+    }
 }

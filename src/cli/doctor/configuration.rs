@@ -5,15 +5,11 @@ use crate::config::Config;
 const ELSEWHERE: [(&str, &str); 2] =
     [("roots", "The private root key"), ("vault", "The vault with the keys of later weeks and the spares")];
 
-/// Checks for risky settings, and for the operators' token.
+/// Checks for risky settings.
 pub(super) fn check(config: &Config) -> Vec<Finding> {
     let remedy = "change haetae.toml, then: haetae config check";
     let mut findings: Vec<Finding> =
         config.warnings().into_iter().map(|warning| Finding::warning("configuration", warning, remedy)).collect();
-    if let Err(error) = config.operator_token() {
-        let remedy = "write a token of at least 16 characters into the file and keep it for its owner: chmod 600 FILE";
-        findings.push(Finding::problem("configuration", format!("{error}. The service does not start"), remedy));
-    }
     for (name, what) in ELSEWHERE {
         let path = config.data_dir.join(name);
         if path.is_dir() {

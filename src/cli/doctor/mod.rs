@@ -8,6 +8,7 @@ mod disk;
 mod expiry;
 mod finding;
 mod journal;
+mod operators;
 mod permissions;
 mod phones;
 mod reconcile;
@@ -68,6 +69,7 @@ async fn examine(args: &DoctorArgs, config: &Config, context: &Context) -> Vec<F
         Ok(node) => {
             findings.extend(store::check(&node).await);
             findings.extend(phones::check(&node).await);
+            findings.extend(operators::check(config, &node, now).await);
             findings.push(reconcile::check(config, &node).await);
             findings.extend(expiry::check(&node, now).await);
             findings.push(signing::check(&node).await);
@@ -79,7 +81,7 @@ async fn examine(args: &DoctorArgs, config: &Config, context: &Context) -> Vec<F
             None
         }
     };
-    findings.extend(journal::check(config));
+    findings.extend(journal::check(config, now));
     findings.extend(clock::check(config, node.as_ref(), now));
     findings.extend(args.against.as_deref().map(|address| clock::against(address, &*context.clock)));
     let certificate = |server: &str| certificate::check(server, args.tls_roots.as_deref(), now);

@@ -18,7 +18,6 @@ pub(super) fn check(config: &Config) -> Vec<Finding> {
             findings.push(unreadable(&folder, &error));
         }
     }
-    paths.extend(config.operator_token_path());
     paths.insert(config.database_path());
     paths.insert(config.name_key_path());
     match secrets(&config.data_dir) {
@@ -44,12 +43,12 @@ pub(super) fn check(config: &Config) -> Vec<Finding> {
     findings
 }
 
-/// Passphrases that are in the data folder.
+/// Passphrases and operators' credentials that are in the data folder.
 fn secrets(data: &Path) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(data)? {
         let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "passphrase") {
+        if path.extension().is_some_and(|extension| extension == "passphrase" || extension == "token") {
             found.push(path);
         }
     }

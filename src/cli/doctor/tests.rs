@@ -8,6 +8,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::clock::{Clock as _, ManualClock};
+use crate::model::{CredentialHash, Operator, OperatorName, Scope};
 use crate::runtime::installation;
 
 const START: u64 = 1_792_254_257;
@@ -40,6 +41,7 @@ impl Patient {
         fs::remove_dir_all(patient.path("vault")).expect("the vault goes to another machine");
         patient.write("operator.token", "a-token-of-many-letters", 0o600);
         installation::found(&patient.config()).await.expect("a database");
+        patient.operator("alice", 1, None).await;
         patient
     }
 
@@ -53,6 +55,19 @@ impl Patient {
 
     fn config(&self) -> Config {
         Config::load(&self.path(""), self.environment.clone(), []).expect("a configuration")
+    }
+
+    async fn operator(&self, name: &str, byte: u8, expires: Option<UnixTime>) {
+        let operator = Operator {
+            name: OperatorName::new(name).expect("a name"),
+            scopes: Scope::ALL.to_vec(),
+            credential: Some(CredentialHash([byte; 32])),
+            created: self.clock.now(),
+            expires,
+            removed: None,
+            last_used: None,
+        };
+        self.node().await.store.add_operator(&operator).await.expect("the store answers");
     }
 
     fn set(&mut self, variable: &str, value: &str) {
@@ -120,6 +135,7 @@ async fn a_healthy_node_gets_no_complaints() {
         "permissions",
         "store",
         "phones",
+        "operators",
         "reconcile",
         "manifest",
         "status-lists",
@@ -171,8 +187,23 @@ async fn a_risky_configuration_is_found() {
     patient.suffers("configuration", State::Warning, "without a trace").await;
     patient.set("HAETAE__SERVICE__OPERATOR_LISTEN", "0.0.0.0:8471");
     patient.suffers("configuration", State::Warning, "other machines can reach the operator routes").await;
-    fs::remove_file(patient.path("operator.token")).expect("a file");
-    patient.suffers("configuration", State::Problem, "operator.token cannot be read").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn operators_who_are_missing_or_leave_soon_are_found() {
+    let mut patient = Patient::new().await;
+    patient.suffers("operators", State::Ok, "1 operators have a credential").await;
+    patient.set("HAETAE__OPERATORS__FOUR_EYES", "[\"partner-keys\"]");
+    patient.suffers("operators", State::Warning, "two operators with the scope keys").await;
+    let soon = UnixTime::saturating_new(START + 13 * 86_400);
+    patient.operator("bob", 2, Some(soon)).await;
+    patient.suffers("operators", State::Warning, "The credential of bob ends at").await;
+    let store = patient.node().await.store;
+    for name in ["alice", "bob"] {
+        let name = OperatorName::new(name).expect("a name");
+        store.remove_operator(&name, UnixTime::saturating_new(START)).await.expect("the store answers");
+    }
+    patient.suffers("operators", State::Warning, "No operator has a credential").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,16 +1,22 @@
+mod acts;
+mod kept;
 mod tail;
 mod verify;
 
 use clap::Subcommand;
 
+pub(super) use kept::published;
+
 use super::{Context, DataFolder, Failure, load};
 use crate::journal::Folder;
 
-/// Commands that look at the issuance journal.
+/// Commands that look at the journal.
 #[derive(Debug, Subcommand)]
 pub(super) enum JournalCommand {
     /// Verify the chain of all files, up to its end
     Verify(verify::VerifyArgs),
+    /// Show what operators did
+    Acts(acts::ActsArgs),
     /// Show the last entries
     Tail(tail::TailArgs),
 }
@@ -26,7 +32,8 @@ pub(super) async fn run(data: &DataFolder, command: &JournalCommand, context: &C
         )));
     }
     match command {
-        JournalCommand::Verify(args) => verify::run(args, &folder),
+        JournalCommand::Verify(args) => verify::run(args, &folder, &config, context),
+        JournalCommand::Acts(args) => acts::run(args, &folder),
         JournalCommand::Tail(args) => tail::run(args, &folder).await,
     }
 }

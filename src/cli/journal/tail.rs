@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::unreadable;
+use super::{acts, unreadable};
 use crate::cli::Failure;
-use crate::journal::{Folder, Line, SegmentName};
+use crate::journal::{AnyLine, Folder, Line, SegmentName};
 
 /// How often a journal that is followed is looked at.
 const LOOK: Duration = Duration::from_millis(500);
@@ -99,9 +99,10 @@ impl Reader<'_> {
 
 fn show(bytes: &[u8], json: bool) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    let written = match Line::parse(bytes) {
+    let written = match AnyLine::parse(bytes) {
         _ if json => out.write_all(bytes).and_then(|()| out.write_all(b"\n")),
-        Ok(line) => writeln!(out, "{}", words(&line)),
+        Ok(AnyLine::Passes(line)) => writeln!(out, "{}", words(&line)),
+        Ok(AnyLine::Act(line)) => writeln!(out, "{}", acts::words(&line)),
         Err(error) => writeln!(out, "!! {error}: {}", String::from_utf8_lossy(bytes)),
     };
     written.and_then(|()| out.flush()).map_err(|error| Failure::from(error.to_string()))

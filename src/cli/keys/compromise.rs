@@ -10,8 +10,9 @@ use haetae_keys::{SealedFolder, UnlockedFolder};
 use super::load::unlock_vault;
 use super::voided;
 use crate::cli::output::outln;
-use crate::cli::{Context, DataFolder, Failure, open, reason, time, trust_request};
+use crate::cli::{Acts, Context, DataFolder, Failure, open, reason, time, trust_request};
 use crate::config::Config;
+use crate::journal::{ActKind, ActOutcome, Detail};
 use crate::model::{Reason, WithdrawnKey};
 use crate::runtime::Node;
 use crate::signing::{Compromise, Signing, list_without};
@@ -47,13 +48,16 @@ pub(in crate::cli) struct CompromiseArgs {
 }
 
 /// Withdraws a key, or lifts a withdrawal.
-pub(super) async fn run(data: &DataFolder, args: &CompromiseArgs, context: &Context) -> Result<u8, Failure> {
+pub(super) async fn run(data: &DataFolder, args: &CompromiseArgs, context: &mut Context) -> Result<u8, Failure> {
     let kid = Kid::parse(&args.kid).ok_or("a key's id has 16 hexadecimal digits; haetae trust show lists them")?;
     let reason = reason(&args.reason)?;
     let (config, node) = open(data, context).await?;
     let signing = node.publisher.signing().load();
     let compromise = Compromise::of(&signing.list, kid).map_err(|error| Failure::no(error.to_string()))?;
-    let Some(out) = &args.out else { return undo(&reason, &config, &node, kid).await };
+    let Some(out) = &args.out else {
+        let mut acts = Acts::open(&config, context)?;
+        return undo(&reason, &config, &node, kid, &mut acts).await;
+    };
 
     let now = node.clock.now();
     require_sense(&compromise, args.from, now)?;
@@ -69,8 +73,11 @@ pub(super) async fn run(data: &DataFolder, args: &CompromiseArgs, context: &Cont
     let withdrawn = withdrawn.into_iter().map(|key| key.kid).chain([kid]).collect::<BTreeSet<Kid>>();
     let key = WithdrawnKey { kid, refused_from, reason, entered: now };
     // The most urgent step first: the rest may fail and be tried again.
+    let mut acts = Acts::open(&config, context)?;
     let change = node.store.withdraw_key(&key).await?;
     node.publisher.apply_withdrawals().await?;
+    let from = ("from", Detail::from(key.refused_from.to_rfc3339()));
+    acts.enter(ActKind::KeyWithdraw, [("kid", kid.to_string().into()), from], outcome(change))?;
     announce(&compromise, &key, change, &config, now);
     if compromise.issues_passes() {
         let today = node.issuer.config().calendar.day_of(now).ok_or("the clock shows a time after year 9999")?;
@@ -186,8 +193,17 @@ fn ask_custodians(signing: &Signing, withdrawn: &BTreeSet<Kid>, out: &Path, now:
     Ok(0)
 }
 
-async fn undo(reason: &Reason, config: &Config, node: &Node, kid: Kid) -> Result<u8, Failure> {
-    match node.store.lift_withdrawal(kid, reason, node.clock.now()).await? {
+const fn outcome(change: WithdrawalChange) -> ActOutcome {
+    match change {
+        WithdrawalChange::Done => ActOutcome::Done,
+        WithdrawalChange::Already => ActOutcome::Already,
+    }
+}
+
+async fn undo(reason: &Reason, config: &Config, node: &Node, kid: Kid, acts: &mut Acts) -> Result<u8, Failure> {
+    let change = node.store.lift_withdrawal(kid, reason, node.clock.now()).await?;
+    acts.enter(ActKind::KeyWithdrawalLift, [("kid", kid.to_string().into())], outcome(change))?;
+    match change {
         WithdrawalChange::Done => {
             let all = config.publishing.poll + config.publishing.interval;
             outln!("Taken back: a running service signs with {kid} again and publishes that within {all} s.");

@@ -4,7 +4,8 @@ use haetae_keys::Custody as _;
 
 use super::token::{HeldInToken, has_ended};
 use crate::cli::output::outln;
-use crate::cli::{Context, DataFolder, Failure, load, trust_request};
+use crate::cli::{Acts, Context, DataFolder, Failure, load, trust_request};
+use crate::journal::{ActKind, ActOutcome};
 use crate::signing::open_token;
 
 /// Arguments of `haetae keys destroy`.
@@ -22,7 +23,7 @@ pub(in crate::cli) struct DestroyArgs {
 }
 
 /// Destroys keys in the token, for good.
-pub(super) fn run(data: &DataFolder, args: &DestroyArgs, context: &Context) -> Result<u8, Failure> {
+pub(super) fn run(data: &DataFolder, args: &DestroyArgs, context: &mut Context) -> Result<u8, Failure> {
     let config = load(data, context)?;
     let now = context.clock.now();
     let (_, list) = trust_request::list_in_force(&config)?;
@@ -34,11 +35,14 @@ pub(super) fn run(data: &DataFolder, args: &DestroyArgs, context: &Context) -> R
     }
     doomed.sort_unstable();
     doomed.dedup();
+    let mut acts = Acts::open(&config, context)?;
     for (done, kid) in doomed.iter().enumerate() {
         token.destroy(*kid).map_err(|error| {
             Failure::from(format!("{kid}: {error}. {done} keys were destroyed before it; run it again for the others"))
         })?;
     }
+    let kids: Vec<String> = doomed.iter().map(ToString::to_string).collect();
+    acts.enter(ActKind::KeysDestroy, [("kids", kids.join(" ").into())], ActOutcome::Done)?;
     outln!("Destroyed {} keys in the token.", doomed.len());
     Ok(0)
 }

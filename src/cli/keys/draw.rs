@@ -8,7 +8,8 @@ use haetae_keys::{Random, SealedFolder, TokenCustody, TokenError};
 
 use super::token::in_a_row;
 use crate::cli::output::outln;
-use crate::cli::{Context, DataFolder, Failure, load, present, trust_request};
+use crate::cli::{Acts, Context, DataFolder, Failure, load, present, trust_request};
+use crate::journal::{ActKind, ActOutcome};
 use crate::signing::{SigningError, open_token};
 
 /// Arguments of `haetae keys draw`.
@@ -57,10 +58,13 @@ pub(super) fn run(data: &DataFolder, args: &DrawArgs, context: &mut Context) -> 
     if draw.total == 0 {
         return Err("all windows of these weeks have keys on the trust list: nothing was generated".into());
     }
+    let mut acts = Acts::open(&config, context)?;
     let done = draw.run(&passes, span, &list, context.random.as_mut(), &args.out);
     let generated = done.map_err(|error| Failure::from(draw.undo(&error)))?;
     let (made, stored, out) =
         (draw.made.len(), generated.keys().len().saturating_sub(draw.made.len()), args.out.display());
+    let on = [("token", made), ("vault", stored)];
+    acts.enter(ActKind::KeysDraw, on.map(|(place, keys)| (place, (keys as u64).into())), ActOutcome::Done)?;
     outln!("Made {made} keys in the token, and generated {stored} in the vault:\n\n{}", generated.summary());
     outln!("Their public parts: {out}\nNext: haetae keys plan --keys {out}");
     Ok(0)

@@ -8,8 +8,9 @@ use haetae_keys::{Passphrase, SealedFolder, UnlockedFolder};
 
 use super::token::{HeldInToken, has_ended};
 use crate::cli::output::{out, outln};
-use crate::cli::{Context, DataFolder, Failure, load, trust_request};
+use crate::cli::{Acts, Context, DataFolder, Failure, load, trust_request};
 use crate::config::Config;
+use crate::journal::{ActKind, ActOutcome};
 use crate::signing::SigningError;
 
 /// How long after their day the day keys of visits are destroyed, in seconds: 28 days.
@@ -37,7 +38,7 @@ pub(in crate::cli) struct LoadArgs {
 }
 
 /// Takes the keys that are due within 35 days from the vault, and removes from the node those whose windows have ended.
-pub(super) fn run(data: &DataFolder, args: &LoadArgs, context: &Context) -> Result<u8, Failure> {
+pub(super) fn run(data: &DataFolder, args: &LoadArgs, context: &mut Context) -> Result<u8, Failure> {
     let config = load(data, context)?;
     let now = context.clock.now();
     let list = match &args.list {
@@ -62,11 +63,14 @@ pub(super) fn run(data: &DataFolder, args: &LoadArgs, context: &Context) -> Resu
         wanted
             .push(known.ok_or_else(|| format!("--spare {spare}: there is no such key on the list and in the vault"))?);
     }
+    let mut acts = Acts::open(&config, context)?;
     for kid in &wanted {
         take(&vault, *kid, &node, args.keep).map_err(|error| Failure::from(error.to_string()))?;
     }
     let removed = remove_ended(&list, &node, &places, now)?;
     let destroyed = destroy_visits(&list, vault.folder(), &places, now)?;
+    let on = [("taken", wanted.len()), ("removed", removed), ("destroyed", destroyed)];
+    acts.enter(ActKind::KeysLoad, on.map(|(what, keys)| (what, (keys as u64).into())), ActOutcome::Done)?;
     outln!("Took {} keys from the vault; removed {removed} whose windows have ended.", wanted.len());
     if destroyed > 0 {
         outln!(

@@ -7,12 +7,18 @@ use zeroize::Zeroizing;
 
 use super::done;
 use crate::cli::demo_key::{read_demo_partner, unusable};
-use crate::cli::{Context, DataFolder, Failure, open};
+use crate::cli::{Acts, Context, DataFolder, Failure, open};
+use crate::config::FourEyes;
 use crate::identity::DemoPartner;
+use crate::journal::ActKind;
 
 /// Makes the key if there is none yet, and registers it.
 pub(super) async fn register(data: &DataFolder, context: &mut Context) -> Result<u8, Failure> {
     let (config, node) = open(data, context).await?;
+    if config.operators.needs_two(FourEyes::PartnerKeys) {
+        let how = "register the demo partner's with haetae partner add";
+        return Err(format!("operators.four_eyes asks for two operators for a partner's key: {how}").into());
+    }
     let path = config.demo_key_path();
     let mut seed = Zeroizing::new([0u8; 32]);
     context.random.fill(seed.as_mut_slice())?;
@@ -28,5 +34,8 @@ pub(super) async fn register(data: &DataFolder, context: &mut Context) -> Result
          demo.sign_in = true ({}, or HAETAE__DEMO__SIGN_IN=true). Not where there are real records.",
         crate::config::FILE_NAME
     );
-    done(node.store.add_partner_key(DemoPartner::NAME, &key).await?, &sentence)
+    let mut acts = Acts::open(&config, context)?;
+    let change = node.store.add_partner_key(DemoPartner::NAME, &key).await?;
+    let on = [("partner", DemoPartner::NAME.into()), ("key", key.id.as_str().into())];
+    done(change, &sentence, &mut acts, ActKind::PartnerKeyAdd, on)
 }

@@ -6,9 +6,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{Context, DataFolder, Failure, open};
+use super::second_operator::{ActingOperator, Step, WAITS, Wanted, hexadecimal};
+use super::{Acts, Context, DataFolder, Failure, open};
 use crate::cli::output::outln;
-use crate::model::{PartnerKey, PartnerName, Uses};
+use crate::config::FourEyes;
+use crate::journal::{ActKind, ActOutcome, Detail};
+use crate::model::{PartnerKey, PartnerName, ProposalKind, Uses};
 use crate::store::PartnerChange;
 
 /// Commands about partners.
@@ -27,7 +30,9 @@ pub(super) enum PartnerCommand {
     /// List partners and their keys
     List(list::ListArgs),
     /// Remove a partner's key, and the partner with its last key
-    #[command(after_help = "Exit status: 0 removed, 1 there is no such partner or key, 2 wrong usage or failure")]
+    #[command(
+        after_help = "Exit status: 0 removed, 1 there is no such partner or key, or a second operator must confirm, 2 wrong usage or failure"
+    )]
     Remove {
         #[command(flatten)]
         data: DataFolder,
@@ -36,6 +41,8 @@ pub(super) enum PartnerCommand {
         /// The id of the key, as `list` shows it
         #[arg(long, value_name = "ID")]
         key: String,
+        #[command(flatten)]
+        acting: ActingOperator,
     },
     /// Void the passes that were fetched with a partner's stolen key; phones fetch new ones automatically
     Void(void::VoidArgs),
@@ -55,7 +62,7 @@ pub(super) enum PartnerCommand {
 /// Arguments of `haetae partner add`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit status: 0 registered, now or before, 1 the partner has two keys or another key of that id, 2 wrong usage or failure"
+    after_help = "Exit status: 0 registered, now or before, 1 the partner has two keys or another key of that id, or a second operator must confirm, 2 wrong usage or failure"
 )]
 pub(super) struct AddArgs {
     #[command(flatten)]
@@ -68,6 +75,8 @@ pub(super) struct AddArgs {
     /// What the key may be used for
     #[arg(long = "use", value_name = "USE", value_delimiter = ',', default_value = "passes")]
     uses: Vec<Use>,
+    #[command(flatten)]
+    acting: ActingOperator,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -82,29 +91,78 @@ pub(super) async fn run(command: &PartnerCommand, context: &mut Context) -> Resu
         PartnerCommand::Add(args) => add(args, context).await,
         PartnerCommand::Demo { data } => demo::register(data, context).await,
         PartnerCommand::List(args) => list::run(args, context).await,
-        PartnerCommand::Remove { data, name, key } => {
-            let (_, node) = open(data, context).await?;
-            done(node.store.remove_partner_key(name, key).await?, "Removed the key.")
-        }
+        PartnerCommand::Remove { data, name, key, acting } => remove(data, name, key, acting, context).await,
         PartnerCommand::Void(args) => void::run(args, context).await,
         PartnerCommand::Grace { data, name, hours } => {
-            let (_, node) = open(data, context).await?;
+            let (config, node) = open(data, context).await?;
+            let mut acts = Acts::open(&config, context)?;
             let until = node.clock.now().saturating_add(hours.saturating_mul(3_600));
             let sentence = match hours {
                 0 => "The age of sign-ins is checked again.".to_owned(),
                 _ => format!("The age of sign-ins is not checked until {}.", until.to_rfc3339()),
             };
-            done(node.store.set_partner_grace(name, (*hours > 0).then_some(until)).await?, &sentence)
+            let change = node.store.set_partner_grace(name, (*hours > 0).then_some(until)).await?;
+            let on = [("partner", name.as_str().into()), ("hours", (*hours).into())];
+            done(change, &sentence, &mut acts, ActKind::PartnerGrace, on)
         }
     }
 }
 
-async fn add(args: &AddArgs, context: &Context) -> Result<u8, Failure> {
+async fn add(args: &AddArgs, context: &mut Context) -> Result<u8, Failure> {
     let name = PartnerName::new(&args.name).map_err(|error| error.to_string())?;
     let key = read_key(&args.jwk, &args.uses)?;
-    let (_, node) = open(&args.data, context).await?;
+    let (config, node) = open(&args.data, context).await?;
+    let mut acts = Acts::open(&config, context)?;
+    let on = details(&name, &key);
+    let wanted = Wanted {
+        kind: ProposalKind::PartnerKeyAdd,
+        act: ActKind::PartnerKeyAdd,
+        needs_two: config.operators.needs_two(FourEyes::PartnerKeys),
+        content: format!("{on:?}").into_bytes(),
+        on: &on,
+    };
+    let Step::GoOn(on) = args.acting.require(&wanted, &node, &mut acts, context).await? else { return Ok(WAITS) };
     let sentence = format!("Registered the key {} of {}.", key.id, args.name);
-    done(node.store.add_partner_key(name.as_str(), &key).await?, &sentence)
+    let change = node.store.add_partner_key(name.as_str(), &key).await?;
+    done(change, &sentence, &mut acts, ActKind::PartnerKeyAdd, on)
+}
+
+/// All of a partner's key: for the journal, and for a second operator.
+fn details(name: &PartnerName, key: &PartnerKey) -> [(&'static str, Detail); 4] {
+    let uses = [(key.uses.passes, "passes"), (key.uses.paper, "paper")];
+    let uses: Vec<&str> = uses.into_iter().filter(|(granted, _)| *granted).map(|(_, name)| name).collect();
+    [
+        ("partner", name.as_str().into()),
+        ("key", key.id.as_str().into()),
+        ("public", hexadecimal(&key.public).into()),
+        ("uses", uses.join(",").into()),
+    ]
+}
+
+async fn remove(
+    data: &DataFolder,
+    name: &str,
+    key: &str,
+    acting: &ActingOperator,
+    context: &mut Context,
+) -> Result<u8, Failure> {
+    let (config, node) = open(data, context).await?;
+    let partner = node.store.partner(name).await?;
+    if !partner.is_some_and(|partner| partner.keys.iter().any(|known| known.id == key)) {
+        return Err(no_such());
+    }
+    let mut acts = Acts::open(&config, context)?;
+    let on = [("partner", Detail::from(name)), ("key", key.into())];
+    let wanted = Wanted {
+        kind: ProposalKind::PartnerKeyRemove,
+        act: ActKind::PartnerKeyRemove,
+        needs_two: config.operators.needs_two(FourEyes::PartnerKeys),
+        content: format!("{on:?}").into_bytes(),
+        on: &on,
+    };
+    let Step::GoOn(on) = acting.require(&wanted, &node, &mut acts, context).await? else { return Ok(WAITS) };
+    let change = node.store.remove_partner_key(name, key).await?;
+    done(change, "Removed the key.", &mut acts, ActKind::PartnerKeyRemove, on)
 }
 
 fn read_key(path: &PathBuf, uses: &[Use]) -> Result<PartnerKey, Failure> {
@@ -114,10 +172,23 @@ fn read_key(path: &PathBuf, uses: &[Use]) -> Result<PartnerKey, Failure> {
     PartnerKey::from_jwk(&jwk, uses).map_err(|error| named(error.to_string()))
 }
 
-fn done(change: PartnerChange, sentence: &str) -> Result<u8, Failure> {
+fn done(
+    change: PartnerChange,
+    sentence: &str,
+    acts: &mut Acts,
+    kind: ActKind,
+    on: impl IntoIterator<Item = (&'static str, Detail)>,
+) -> Result<u8, Failure> {
     match change {
-        PartnerChange::Done => outln!("{sentence}"),
-        PartnerChange::Already => outln!("Nothing changed: it was already like this."),
+        PartnerChange::Done => {
+            acts.enter(kind, on, ActOutcome::Done)?;
+            outln!("{sentence}");
+        }
+        // The uses of the key may have changed.
+        PartnerChange::Already => {
+            acts.enter(kind, on, ActOutcome::Already)?;
+            outln!("Nothing changed: it was already like this.");
+        }
         PartnerChange::Conflict => {
             return Err(Failure::no(
                 "the partner has another key of that id, or that key under another id; nothing changed",
@@ -126,7 +197,11 @@ fn done(change: PartnerChange, sentence: &str) -> Result<u8, Failure> {
         PartnerChange::TooManyKeys => {
             return Err(Failure::no("the partner has two keys already: remove one first (haetae partner remove)"));
         }
-        PartnerChange::Unknown => return Err(Failure::no("there is no such partner or key")),
+        PartnerChange::Unknown => return Err(no_such()),
     }
     Ok(0)
+}
+
+fn no_such() -> Failure {
+    Failure::no("there is no such partner or key")
 }

@@ -2,8 +2,8 @@ use clap::Args;
 use haetae_core::UnixTime;
 
 use crate::cli::output::outln;
-use crate::cli::{Context, DataFolder, Failure, open, reason};
-use crate::journal::{self, Folder, IssuedPasses};
+use crate::cli::{Acts, Context, DataFolder, Failure, open, reason};
+use crate::journal::{self, ActKind, ActOutcome, Detail, Folder, IssuedPasses};
 use crate::model::Serial;
 use crate::store::StandingChange;
 
@@ -24,7 +24,7 @@ pub(in crate::cli) struct VoidArgs {
 }
 
 /// Reissues the serial of everyone who got passes through the partner since then, according to this node's journal.
-pub(super) async fn run(args: &VoidArgs, context: &Context) -> Result<u8, Failure> {
+pub(super) async fn run(args: &VoidArgs, context: &mut Context) -> Result<u8, Failure> {
     let reason = reason(&args.reason)?;
     let (config, node) = open(&args.data, context).await?;
     let now = node.clock.now();
@@ -44,6 +44,7 @@ pub(super) async fn run(args: &VoidArgs, context: &Context) -> Result<u8, Failur
         return Err(format!("the chain of the journal is broken at {place}: some people would be missed").into());
     }
     let total = found.total();
+    let mut acts = Acts::open(&config, context)?;
     let (mut done, mut before) = (0_u64, 0_u64);
     for serial in total.phones.union(&total.paper) {
         match node.store.reissue_serial(Serial(*serial), now, Some(&reason)).await? {
@@ -53,6 +54,13 @@ pub(super) async fn run(args: &VoidArgs, context: &Context) -> Result<u8, Failur
             StandingChange::Unknown => {}
         }
     }
+    let on = [
+        ("partner", Detail::from(args.name.as_str())),
+        ("since", args.since.to_rfc3339().into()),
+        ("people", done.into()),
+        ("already", before.into()),
+    ];
+    acts.enter(ActKind::PartnerVoid, on, ActOutcome::Done)?;
     outln!("{} passes that have not ended were issued through {} since then.", total.valid, args.name);
     outln!("{done} people have a new serial number: these passes and all their other passes are void.");
     outln!("{before} had one already or are revoked.");

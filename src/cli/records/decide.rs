@@ -3,8 +3,9 @@ use clap::Args;
 
 use crate::cli::output::outln;
 use crate::cli::subjects::{SubjectFile, Subjects, subject};
-use crate::cli::{Context, Failure, reason, revoke};
+use crate::cli::{Acts, Context, Failure, reason, revoke};
 use crate::config::Config;
+use crate::journal::{ActKind, ActOutcome};
 use crate::model::{Reason, SubjectId};
 use crate::runtime::Node;
 use crate::store::{Allowed, Decision, DecisionKind};
@@ -65,9 +66,11 @@ pub(in crate::cli) async fn delete(
     args: &DeleteArgs,
     config: &Config,
     node: &Node,
+    acts: &mut Acts,
     context: &Context,
 ) -> Result<u8, Failure> {
     let subject = subject(&args.subject)?;
+    let serial = node.store.record(&subject).await?.map(|record| record.serial.0);
     if !node.store.erase(&subject, &args.why.decision(node, context)?).await? {
         let decisions = node.store.decisions(&subject).await?;
         if matches!(decisions.last(), Some((DecisionKind::Erased, _))) {
@@ -76,6 +79,7 @@ pub(in crate::cli) async fn delete(
         }
         return Err(revoke::unknown());
     }
+    acts.enter(ActKind::RecordsDelete, serial.map(|serial| ("serial", serial.into())), ActOutcome::Done)?;
     outln!("Erased. The passes are void, and imports leave this person out until `haetae records allow`.");
     outln!("{}", revoke::published(config));
     outln!(
@@ -85,13 +89,19 @@ pub(in crate::cli) async fn delete(
 }
 
 /// Lets the next import bring back an erased person, or give a person another name or birth date.
-pub(in crate::cli) async fn allow(args: &AllowArgs, node: &Node, context: &Context) -> Result<u8, Failure> {
+pub(in crate::cli) async fn allow(
+    args: &AllowArgs,
+    node: &Node,
+    acts: &mut Acts,
+    context: &Context,
+) -> Result<u8, Failure> {
     let decision = args.why.decision(node, context)?;
     let Some(file) = &args.subjects.from else {
         let subject = subject(args.subjects.subject.as_deref().unwrap_or_default())?;
         return match node.store.allow(&subject, &decision).await? {
             Allowed::Nothing => Err(revoke::unknown()),
             allowed => {
+                acts.enter(ActKind::RecordsAllow, [("people", 1_u64.into())], ActOutcome::Done)?;
                 outln!("{}", words(allowed));
                 Ok(0)
             }
@@ -117,6 +127,10 @@ pub(in crate::cli) async fn allow(args: &AllowArgs, node: &Node, context: &Conte
                 done += 1;
             }
         }
+    }
+    if done > 0 {
+        let on = [("people", done.into()), ("sha256", file.digest().into())];
+        acts.enter(ActKind::RecordsAllow, on, ActOutcome::Done)?;
     }
     outln!("{done} people may change or come back with the next import; {nobody} lines match no record.");
     Ok(u8::from(nobody > 0))

@@ -5,8 +5,9 @@ use clap::Args;
 use serde_json::json;
 use tempfile::NamedTempFile;
 
-use crate::cli::Failure;
 use crate::cli::output::outln;
+use crate::cli::{Acts, Failure};
+use crate::journal::{ActKind, ActOutcome, Detail};
 use crate::model::Person;
 use crate::runtime::Node;
 use crate::store::PeopleQuery;
@@ -27,8 +28,12 @@ pub(in crate::cli) struct ExportArgs {
 }
 
 /// Writes people as NDJSON that `haetae records import` can read.
-pub(in crate::cli) async fn run(args: &ExportArgs, node: &Node) -> Result<u8, Failure> {
+pub(in crate::cli) async fn run(args: &ExportArgs, node: &Node, acts: &mut Acts) -> Result<u8, Failure> {
+    // Not the prefix: it may name a person.
+    let which = ("which", Detail::from(if args.prefix.is_empty() { "all" } else { "prefix" }));
     let Some(path) = &args.out else {
+        // Before the first byte is out.
+        acts.enter(ActKind::RecordsExport, [which], ActOutcome::Done)?;
         let mut out = BufWriter::new(io::stdout());
         return match write(args, node, &mut out).await {
             // The reader has closed the pipe.
@@ -45,6 +50,8 @@ pub(in crate::cli) async fn run(args: &ExportArgs, node: &Node) -> Result<u8, Fa
     let people = write(args, node, &mut out).await.map_err(|stopped| stopped.into_failure(&name))?;
     let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
     file.as_file().sync_all().map_err(failed)?;
+    // Before the file is there.
+    acts.enter(ActKind::RecordsExport, [which, ("people", people.into())], ActOutcome::Done)?;
     file.persist(path).map_err(|error| failed(error.error))?;
     outln!("{people} people in {name}.");
     Ok(0)

@@ -10,8 +10,11 @@ use super::reject_list::RejectList;
 use super::report::{in_json, in_words};
 use super::{FAILED, INCOMPLETE};
 use crate::cli::output::outln;
+use crate::cli::{Acts, Failure};
+use crate::journal::{ActKind, ActOutcome};
 use crate::records::import::{
-    ImportError, ImportOptions, LeftAlone, Observer, Reject, RejectCode, Source, Summary, import as import_people,
+    FileHash, ImportError, ImportOptions, LeftAlone, Observer, Reject, RejectCode, Source, Summary,
+    import as import_people,
 };
 use crate::store::ImportStore;
 
@@ -41,18 +44,45 @@ pub(in crate::cli) struct ImportArgs {
 
 /// Imports files and shows the progress. Returns the exit status: 0 if every row was imported, 1 if some were left out,
 /// 2 if the import failed.
-pub(in crate::cli) async fn import(args: &ImportArgs, options: &ImportOptions, store: &dyn ImportStore) -> u8 {
-    match run_import(args, options, store).await {
+///
+/// # Errors
+///
+/// If the import is done and the journal does not have it.
+pub(in crate::cli) async fn import(
+    args: &ImportArgs,
+    options: &ImportOptions,
+    store: &dyn ImportStore,
+    acts: &mut Acts,
+) -> Result<u8, Failure> {
+    let mut hashes = Vec::new();
+    Ok(match run_import(args, options, store, &mut hashes).await {
         Ok(summary) => {
+            if !args.dry_run {
+                let hashes: Vec<String> = hashes.iter().map(FileHash::digits).collect();
+                let on = [
+                    ("added", summary.imported.added.into()),
+                    ("changed", summary.imported.changed.into()),
+                    ("rejected", summary.rejected.into()),
+                    ("sha256", hashes.join(" ").into()),
+                ];
+                acts.enter(ActKind::RecordsImport, on, ActOutcome::Done)?;
+            }
             let closing = if args.json { in_json(&summary, args.dry_run) } else { in_words(&summary, args.dry_run) };
             outln!("{closing}");
             exit_status(&summary)
         }
         Err(error) => {
             eprintln!("haetae: {}", in_one_sentence(&error));
+            // Some batches are in the store.
+            if let Some(ImportError::Store { stored: stored @ 1.., .. }) = error.downcast_ref()
+                && !args.dry_run
+            {
+                let on = [("people", (*stored).into()), ("complete", "no".into())];
+                acts.enter(ActKind::RecordsImport, on, ActOutcome::Done)?;
+            }
             FAILED
         }
-    }
+    })
 }
 
 /// Why an import failed. Its own errors name their cause in their sentence.
@@ -68,11 +98,18 @@ const fn exit_status(summary: &Summary) -> u8 {
     if summary.rejected == 0 && summary.left_alone == 0 { 0 } else { INCOMPLETE }
 }
 
-async fn run_import(args: &ImportArgs, options: &ImportOptions, store: &dyn ImportStore) -> anyhow::Result<Summary> {
+async fn run_import(
+    args: &ImportArgs,
+    options: &ImportOptions,
+    store: &dyn ImportStore,
+    hashes: &mut Vec<FileHash>,
+) -> anyhow::Result<Summary> {
     if args.files.iter().filter(|file| file.as_os_str() == "-").count() > 1 {
         anyhow::bail!("the standard input can be read only once");
     }
     let sources = args.files.iter().map(|file| Source::open(file)).collect::<Result<Vec<_>, ImportError>>()?;
+    let (sources, found): (Vec<_>, Vec<_>) = sources.into_iter().map(Source::hashed).unzip();
+    *hashes = found;
     let rejects = match &args.rejects {
         Some(path) => Some(RejectList::open(path, &args.files)?),
         None => None,

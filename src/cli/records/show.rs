@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use super::list::standing;
 use crate::cli::output::outln;
 use crate::cli::subjects::subject;
-use crate::cli::{Failure, revoke};
+use crate::cli::{Acts, Failure, revoke};
 use crate::config::Config;
-use crate::journal::{self, Folder, IssuedTo, Line};
+use crate::journal::{self, ActKind, ActOutcome, Folder, IssuedTo, Line};
 use crate::model::{Reason, Record};
 use crate::render::text::{civil_time, evidence_text};
 use crate::runtime::Node;
@@ -37,7 +37,7 @@ struct Kept {
 }
 
 /// Shows everything that is stored about one person.
-pub(in crate::cli) async fn run(args: &ShowArgs, config: &Config, node: &Node) -> Result<u8, Failure> {
+pub(in crate::cli) async fn run(args: &ShowArgs, config: &Config, node: &Node, acts: &mut Acts) -> Result<u8, Failure> {
     let subject = subject(&args.subject)?;
     let zone = node.issuer.config().calendar.zone();
     let decisions = node.store.decisions(&subject).await?;
@@ -52,6 +52,7 @@ pub(in crate::cli) async fn run(args: &ShowArgs, config: &Config, node: &Node) -
     let query = RevocationQuery { subject: Some(subject), ..RevocationQuery::default() };
     let revocations = node.store.revocations(&query, u32::MAX).await?;
     let issued = issued_to(&record, &revocations, config)?;
+    acts.enter(ActKind::RecordsShow, [("serial", record.serial.0.into())], ActOutcome::Done)?;
     let kept = Kept { record, revocations, decisions, issued };
     if args.json {
         outln!("{:#}", kept.json());

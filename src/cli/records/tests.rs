@@ -1,7 +1,12 @@
+use std::sync::Arc;
+
 use clap::Parser;
+use haetae_core::UnixTime;
 use jiff::tz::TimeZone;
 
 use super::*;
+use crate::cli::Acts;
+use crate::clock::ManualClock;
 use crate::records::import::memory::People;
 
 #[derive(Parser)]
@@ -17,7 +22,8 @@ fn parsed(line: &[&str]) -> RecordsCommand {
 async fn imported(line: &[&str], store: &People) -> u8 {
     let RecordsCommand::Import(args) = parsed(line) else { panic!("an import") };
     let options = crate::records::import::memory::options(TimeZone::UTC);
-    import(&args, &options, store).await
+    let mut acts = Acts::unjournalled(Arc::new(ManualClock::new(UnixTime::saturating_new(0))));
+    import(&args, &options, store, &mut acts).await.unwrap()
 }
 
 #[tokio::test]

@@ -7,10 +7,13 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use haetae_core::{Kid, SECONDS_PER_DAY, TrustList, TrustedKey};
 use haetae_keys::ceremony::{Request, create_file, minute, read_bounded};
+use sha2::{Digest as _, Sha256};
 
+use super::second_operator::hexadecimal;
 use super::trust_request::{announce, list_in_force, read_key_file};
-use super::{Context, DataFolder, Failure, load, present};
+use super::{Acts, Context, DataFolder, Failure, load, present};
 use crate::cli::output::outln;
+use crate::journal::{ActKind, ActOutcome, Detail};
 use crate::signing::{Installed, TrustLists, open_custody, read_roots};
 
 /// Commands about the trust list.
@@ -69,7 +72,7 @@ pub(super) struct InstallArgs {
 }
 
 /// Runs one of them.
-pub(super) fn run(command: &TrustCommand, context: &Context) -> Result<u8, Failure> {
+pub(super) fn run(command: &TrustCommand, context: &mut Context) -> Result<u8, Failure> {
     match command {
         TrustCommand::Request(args) => request(args, context),
         TrustCommand::Install(args) => install(args, context),
@@ -109,18 +112,25 @@ fn kept_keys(list: &TrustList, drop: &[String]) -> Result<Vec<TrustedKey>, Failu
     Ok(list.keys().filter(|(kid, _)| !dropped.contains(kid)).map(|(_, key)| key.clone()).collect())
 }
 
-fn install(args: &InstallArgs, context: &Context) -> Result<u8, Failure> {
+fn install(args: &InstallArgs, context: &mut Context) -> Result<u8, Failure> {
     let config = load(&args.data, context)?;
     let custody = open_custody(&config)?;
     let roots = read_roots(&config.roots_path())?;
     let lists = TrustLists::new(&config.trust_list_path());
-    let installed = lists.install(&read_bounded(&args.list)?, roots, custody.as_ref(), context.clock.now());
+    let bytes = read_bounded(&args.list)?;
+    let mut acts = Acts::open(&config, context)?;
+    let installed = lists.install(&bytes, roots, custody.as_ref(), context.clock.now());
+    let hash = ("sha256", Detail::from(hexadecimal(&Sha256::digest(&bytes))));
     match installed.map_err(|error| Failure::no(format!("{}: {error}. Nothing has changed", args.list.display())))? {
         Installed::Taken(list) => {
+            acts.enter(ActKind::TrustInstall, [("version", list.version.into()), hash], ActOutcome::Done)?;
             outln!("Version {} of the trust list is in force until {}.", list.version, minute(list.expires));
             outln!("A running service uses it within seconds and logs that.");
         }
-        Installed::Unchanged => outln!("This list is already installed. Nothing changed."),
+        Installed::Unchanged => {
+            acts.enter(ActKind::TrustInstall, [hash], ActOutcome::Already)?;
+            outln!("This list is already installed. Nothing changed.");
+        }
     }
     Ok(0)
 }

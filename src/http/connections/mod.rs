@@ -17,4 +17,4 @@ pub use socket::listen;
 
 pub(super) use listener::Listener;
 pub(super) use register::Register;
-pub(super) use requests::{ClientRequests, admit};
+pub(super) use requests::{ClientRequests, admit, peer};

@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::{Request, State};
+use axum::http::Extensions;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
@@ -20,6 +21,11 @@ pub(super) struct Connection {
     /// The address at its other end.
     pub(super) peer: IpAddr,
     pub(super) progress: Arc<Progress>,
+}
+
+/// The address at the other end of the connection that a request came on; `None` where no listener was asked.
+pub(in crate::http) fn peer(extensions: &Extensions) -> Option<IpAddr> {
+    extensions.get::<Connection>().map(|connection| connection.peer)
 }
 
 /// The requests in progress of clients behind proxies.

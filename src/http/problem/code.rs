@@ -104,8 +104,14 @@ problem_codes! {
     /// The person's passes are void.
     Revoked = "revoked", FORBIDDEN, "This person's passes have been revoked";
 
-    /// The operator's token is missing or wrong.
-    OperatorTokenRequired = "operator_token_required", UNAUTHORIZED, "The operator's token is missing or wrong";
+    /// The operator's credential is missing or wrong.
+    OperatorTokenRequired = "operator_token_required", UNAUTHORIZED, "The operator's credential is missing or wrong";
+    /// The operator's credential is for other things.
+    ScopeMissing = "scope_missing", FORBIDDEN, "The operator's credential does not have the scope that is needed";
+    /// Too many wrong credentials came from there.
+    TooManyAttempts = "too_many_attempts", TOO_MANY_REQUESTS, "Too many wrong credentials came from this address";
+    /// One operator alone may not do more of this.
+    SecondOperatorRequired = "second_operator_required", FORBIDDEN, "A second operator must confirm this";
 
     /// Nothing is published.
     NotPublished = "not_published", SERVICE_UNAVAILABLE, "Nothing is published yet", retry 5;

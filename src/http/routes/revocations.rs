@@ -9,9 +9,12 @@ use utoipa::{IntoResponses, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::http::acts::{enter, require_journal, to_its_end};
 use crate::http::app_state::AppState;
 use crate::http::body::JsonBody;
+use crate::http::guard::Acting;
 use crate::http::problem::{Problem, ProblemCode, problem_responses};
+use crate::journal::{ActKind, ActOutcome};
 use crate::model::{Reason, SubjectId};
 use crate::store::StandingChange;
 
@@ -76,7 +79,11 @@ impl IntoResponses for StandingProblems {
             ProblemCode::BodyTooLarge,
             ProblemCode::BodyTooSlow,
             ProblemCode::OperatorTokenRequired,
+            ProblemCode::ScopeMissing,
+            ProblemCode::TooManyAttempts,
             ProblemCode::UnknownSubject,
+            ProblemCode::SecondOperatorRequired,
+            ProblemCode::JournalUnavailable,
             ProblemCode::StoreUnavailable,
             ProblemCode::TookTooLong,
             ProblemCode::InternalError,
@@ -97,13 +104,31 @@ impl IntoResponses for StandingProblems {
 )]
 async fn revoke(
     State(service): State<Arc<AppState>>,
+    acting: Acting,
     JsonBody(body): JsonBody<Revocation>,
 ) -> Result<Json<Standing>, Problem> {
     let reason = body.reason.as_deref().map(Reason::new).transpose();
     let reason = reason.map_err(|error| Problem::new(ProblemCode::InvalidBody, format!("A reason {error}.")))?;
-    let change = service.node.store.revoke(&body.subject, service.now(), reason.as_ref()).await?;
+    to_its_end(revoke_as(service, acting, body.subject, reason)).await
+}
+
+async fn revoke_as(
+    service: Arc<AppState>,
+    acting: Acting,
+    subject: SubjectId,
+    reason: Option<Reason>,
+) -> Result<Json<Standing>, Problem> {
+    require_journal(&service)?;
+    let on = [("serial", serial(&service, &subject).await?.into())];
+    if !service.revocations_alone.count(&acting.0.name, service.now()) {
+        enter(&service, &acting, ActKind::Revoke, on, ActOutcome::Refused).await?;
+        let detail = "One operator alone may not revoke more people today. Two do it with `haetae revoke --from FILE`.";
+        return Err(Problem::new(ProblemCode::SecondOperatorRequired, detail));
+    }
+    let change = service.node.store.revoke(&subject, service.now(), reason.as_ref()).await?;
     // Also if nothing changed: an operator who asks again wants the lists to be published.
     service.node.publisher.wake();
+    enter(&service, &acting, ActKind::Revoke, on, outcome(change)).await?;
     standing(&service, change, (StandingWord::Revoked, "revoked"), StandingWord::AlreadyRevoked)
 }
 
@@ -120,10 +145,39 @@ async fn revoke(
 )]
 async fn reinstate(
     State(service): State<Arc<AppState>>,
+    acting: Acting,
     JsonBody(body): JsonBody<Reinstatement>,
 ) -> Result<Json<Standing>, Problem> {
-    let change = service.node.store.reinstate(&body.subject).await?;
+    to_its_end(reinstate_as(service, acting, body.subject)).await
+}
+
+async fn reinstate_as(service: Arc<AppState>, acting: Acting, subject: SubjectId) -> Result<Json<Standing>, Problem> {
+    require_journal(&service)?;
+    let before = serial(&service, &subject).await?;
+    let change = service.node.store.reinstate(&subject).await?;
+    let mut on = vec![("serial", before.into())];
+    // What is done is entered in any case.
+    if let Ok(after) = serial(&service, &subject).await {
+        on.push(("new_serial", after.into()));
+    }
+    enter(&service, &acting, ActKind::Reinstate, on, outcome(change)).await?;
     standing(&service, change, (StandingWord::Reinstated, "reinstated"), StandingWord::NotRevoked)
+}
+
+/// The person's serial, for the journal, which has no subject ids.
+async fn serial(service: &AppState, subject: &SubjectId) -> Result<u32, Problem> {
+    Ok(service.node.store.record(subject).await?.ok_or_else(unknown)?.serial.0)
+}
+
+fn unknown() -> Problem {
+    Problem::new(ProblemCode::UnknownSubject, "There is no record of this subject.")
+}
+
+const fn outcome(change: StandingChange) -> ActOutcome {
+    match change {
+        StandingChange::Done => ActOutcome::Done,
+        StandingChange::Already | StandingChange::Unknown => ActOutcome::Already,
+    }
 }
 
 fn standing(
@@ -139,9 +193,7 @@ fn standing(
             done
         }
         StandingChange::Already => already,
-        StandingChange::Unknown => {
-            return Err(Problem::new(ProblemCode::UnknownSubject, "There is no record of this subject."));
-        }
+        StandingChange::Unknown => return Err(unknown()),
     };
     Ok(Json(Standing { status }))
 }

@@ -11,6 +11,7 @@ mod delimited;
 mod encoding;
 mod facts;
 mod fhir;
+mod file_hash;
 mod intake;
 mod lines;
 #[cfg(test)]
@@ -32,6 +33,7 @@ use haetae_core::{CivilDate, UnixTime};
 use jiff::tz::TimeZone;
 
 pub use self::count::{EXAMPLES, Summary, Tally};
+pub use self::file_hash::FileHash;
 use self::intake::Intake;
 use self::part::Prepared;
 pub use self::reject::{LeftAlone, PassedOver, Reject, RejectCode};

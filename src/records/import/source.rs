@@ -10,6 +10,7 @@ use super::ImportError;
 use super::containers::container;
 use super::delimited::{declared_separator, is_empty_row, is_header};
 use super::encoding::{Decoded, Found, NotText, WINDOW};
+use super::file_hash::FileHash;
 
 /// The input of the readers.
 pub(super) type Input = Box<dyn Read + Send>;
@@ -73,6 +74,12 @@ impl Source {
     /// Reads from anything, under a name for reports.
     pub fn from_reader(name: &str, input: impl Read + Send + 'static) -> Self {
         Self { name: name.to_owned(), length: None, input: Box::new(input) }
+    }
+
+    /// The same, with the hash of what has been read of it.
+    pub fn hashed(self) -> (Self, FileHash) {
+        let hash = FileHash::default();
+        (Self { input: hash.over(self.input), ..self }, hash)
     }
 
     /// The number of bytes, if it is known before reading.

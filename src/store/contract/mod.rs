@@ -4,6 +4,7 @@ mod changes;
 mod clocks;
 mod identities;
 mod nodes;
+mod operators;
 mod paper;
 mod partners;
 mod people;
@@ -17,6 +18,7 @@ pub(crate) use changes::*;
 pub(crate) use clocks::*;
 pub(crate) use identities::*;
 pub(crate) use nodes::*;
+pub(crate) use operators::*;
 pub(crate) use paper::*;
 pub(crate) use partners::*;
 pub(crate) use people::*;
@@ -95,6 +97,7 @@ macro_rules! contract_tests {
             the_lease_passes_only_from_the_epoch_that_is_named
             a_sound_store_has_no_damage
             nodes_store_the_heads_of_their_journals
+            nodes_store_the_checkpoints_of_their_journals_once
             of_two_nodes_that_take_the_lease_at_once_one_has_it
             what_was_published_is_brought_back_once
             no_serial_is_given_while_reconciling_is_due
@@ -110,6 +113,11 @@ macro_rules! contract_tests {
             of_phones_that_ask_at_once_only_the_limit_is_within
             days_that_are_over_are_forgotten
             phones_follow_a_person_to_another_serial_and_go_when_it_is_erased
+            operators_come_back_as_they_were_added
+            a_removed_operator_keeps_the_name
+            a_credential_is_exchanged
+            the_last_day_of_use_never_goes_back
+            a_proposal_is_confirmed_once_by_another_operator
         }
     };
     ($backend:expr => $($case:ident)*) => {

@@ -17,6 +17,7 @@ use tower::ServiceExt as _;
 use super::answer::Answer;
 use super::ceremony::Ceremony;
 use super::node::{issuer_config, node, runtime, settings, signing};
+use super::operators::add_usual;
 use super::partner::PartnerSigner;
 use super::shaky_store::ShakyStore;
 use super::{OPERATOR_TOKEN, citizens, now};
@@ -105,7 +106,10 @@ impl Harness {
         let sqlite = SqliteStore::create(&database, SerialBits::MIN.number()).await.expect("a store");
         let store = Arc::new(ShakyStore::new(sqlite));
         let node = node(&ceremony, Arc::clone(&clock), Arc::clone(&store) as Arc<dyn Store>, issuing, pace);
+        add_usual(node.store.as_ref()).await;
         let service = Arc::new(AppState::new(&runtime(node.clone()), settings(), CancellationToken::new()));
+        // So that operators are known when a test lets the store fail.
+        service.gate().learn().await.expect("the store answers");
         let (public, operator) = (public_router(Arc::clone(&service)), operator_router(service));
         let partner = PartnerSigner::new(1, "partner-1");
         Self { clock, store, node, partner, ceremony, public, operator, folder }
@@ -120,6 +124,11 @@ impl Harness {
     /// The public listener of a service with these settings.
     pub fn public_with(&self, settings: HttpSettings) -> Router {
         public_router(Arc::new(AppState::new(&runtime(self.node.clone()), settings, CancellationToken::new())))
+    }
+
+    /// The operator listener of a service with these settings.
+    pub fn operator_with(&self, settings: HttpSettings) -> Router {
+        operator_router(Arc::new(AppState::new(&runtime(self.node.clone()), settings, CancellationToken::new())))
     }
 
     /// A service that `stop` stops.

@@ -7,6 +7,7 @@ mod citizens;
 mod harness;
 pub mod key_in_token;
 mod node;
+mod operators;
 pub mod partner;
 pub mod process;
 pub mod shaky_store;
@@ -16,6 +17,7 @@ use haetae_core::{CivilDate, UnixTime};
 pub use citizens::{CITIZEN, EXEMPT, EXEMPT_UNTIL, NEIGHBOUR, NEWCOMER, citizens, person, vaccination};
 pub use harness::{Harness, ask};
 pub use node::{ciphers, contact, issuer_config, runtime, settings};
+pub use operators::{OPERATOR, add_operator};
 
 /// 2026-11-15, 17:00 in Seoul.
 pub const NOW: u64 = 1_794_729_600;
@@ -23,8 +25,8 @@ pub const NOW: u64 = 1_794_729_600;
 pub const TODAY: &str = "2026-11-15";
 /// What assertions are for.
 pub const AUDIENCE: &str = "haetae-test";
-/// What opens the operator listener.
-pub const OPERATOR_TOKEN: &str = "operator-token-of-tests";
+/// The credential of the operator of tests, who has all scopes.
+pub const OPERATOR_TOKEN: &str = "haetae_op_1111111111111111111111111111111111111111111111111111111111111111ace41999";
 
 /// [`NOW`] as a time.
 pub fn now() -> UnixTime {

@@ -19,7 +19,7 @@ use haetae_keys::{SerialBits, StatusKey, StatusKeys};
 use jiff::tz::TimeZone;
 
 use super::ceremony::Ceremony;
-use super::{AUDIENCE, OPERATOR_TOKEN, now};
+use super::{AUDIENCE, now};
 
 /// How the service answers.
 pub fn settings() -> HttpSettings {
@@ -37,7 +37,7 @@ pub fn settings() -> HttpSettings {
         body_pace: pace,
         write_timeout: pace.grace,
         answer_pace: pace,
-        operator_token: OPERATOR_TOKEN.into(),
+        revocations_alone: None,
         error_correction: ErrorCorrection::M,
         contact: Some(contact()),
         security_contact: None,

@@ -4,14 +4,15 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 use async_trait::async_trait;
 use haetae::model::{
-    Partner, PartnerKey, Person, PublishedSet, Reason, Record, RevokedSerial, Serial, SubjectId, WithdrawnKey,
+    CredentialHash, Operator, OperatorName, Partner, PartnerKey, Person, Proposal, PublishedSet, Reason, Record,
+    RevokedSerial, Serial, SubjectId, WithdrawnKey,
 };
 use haetae::store::{
-    AcceptedClock, Allowed, BroughtBack, ChangeStore, Changes, ClockStore, Decision, DecisionKind, DecisionStore,
-    Doubt, ImportStore, Imported, Lease, MaintenanceStore, NodeStore, PaperStore, PaperUse, PartnerChange,
-    PartnerStore, PeopleQuery, PhoneCount, PhoneRequest, PhoneStore, Publication, PublishedStore, ReconcilingStore,
-    RecordStore, RevocationEntry, RevocationQuery, RevocationStore, SqliteStore, StandingChange, StoreError,
-    WithdrawalChange, WithdrawalStore, Witness,
+    AcceptedClock, Allowed, BroughtBack, ChangeStore, Changes, ClockStore, Confirmation, Decision, DecisionKind,
+    DecisionStore, Doubt, ImportStore, Imported, Lease, MaintenanceStore, NodeStore, OperatorChange, OperatorStore,
+    PaperStore, PaperUse, PartnerChange, PartnerStore, PeopleQuery, PhoneCount, PhoneRequest, PhoneStore, Publication,
+    PublishedStore, ReconcilingStore, RecordStore, RevocationEntry, RevocationQuery, RevocationStore, SqliteStore,
+    StandingChange, StoreError, WithdrawalChange, WithdrawalStore, Witness,
 };
 use haetae_core::{CivilDate, Kid, UnixTime};
 
@@ -237,6 +238,14 @@ impl NodeStore for ShakyStore {
     async fn journal_heads(&self) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
         self.mood().await?.journal_heads().await
     }
+
+    async fn store_journal_checkpoint(&self, node: &str, day: CivilDate, signed: &[u8]) -> Result<(), StoreError> {
+        self.mood().await?.store_journal_checkpoint(node, day, signed).await
+    }
+
+    async fn journal_checkpoints(&self, from: CivilDate) -> Result<Vec<Vec<u8>>, StoreError> {
+        self.mood().await?.journal_checkpoints(from).await
+    }
 }
 
 #[async_trait]
@@ -300,5 +309,50 @@ impl ReconcilingStore for ShakyStore {
 
     async fn bring_back(&self, found: &BroughtBack) -> Result<(), StoreError> {
         self.mood().await?.bring_back(found).await
+    }
+}
+
+#[async_trait]
+impl OperatorStore for ShakyStore {
+    async fn add_operator(&self, operator: &Operator) -> Result<OperatorChange, StoreError> {
+        self.mood().await?.add_operator(operator).await
+    }
+
+    async fn exchange_credential(
+        &self,
+        name: &OperatorName,
+        credential: CredentialHash,
+    ) -> Result<OperatorChange, StoreError> {
+        self.mood().await?.exchange_credential(name, credential).await
+    }
+
+    async fn remove_operator(&self, name: &OperatorName, at: UnixTime) -> Result<OperatorChange, StoreError> {
+        self.mood().await?.remove_operator(name, at).await
+    }
+
+    async fn operators(&self) -> Result<Vec<Operator>, StoreError> {
+        self.mood().await?.operators().await
+    }
+
+    async fn note_use(&self, name: &OperatorName, day: CivilDate) -> Result<(), StoreError> {
+        self.mood().await?.note_use(name, day).await
+    }
+
+    async fn propose(&self, proposal: &Proposal) -> Result<(), StoreError> {
+        self.mood().await?.propose(proposal).await
+    }
+
+    async fn proposals(&self, now: UnixTime) -> Result<Vec<Proposal>, StoreError> {
+        self.mood().await?.proposals(now).await
+    }
+
+    async fn confirm(
+        &self,
+        id: &str,
+        content: &[u8; 32],
+        by: &OperatorName,
+        at: UnixTime,
+    ) -> Result<Confirmation, StoreError> {
+        self.mood().await?.confirm(id, content, by, at).await
     }
 }

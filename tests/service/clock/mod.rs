@@ -22,7 +22,7 @@ use haetae_core::{CivilDate, StatusListClaims, UnixTime};
 use haetae_testkit::phone::HolderPair;
 use haetae_testkit::service::answer::{Answer, bearing, get, post};
 use haetae_testkit::service::process::DataFolder;
-use haetae_testkit::service::{CITIZEN, OPERATOR_TOKEN, ask, settings};
+use haetae_testkit::service::{CITIZEN, ask, settings};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
@@ -118,14 +118,19 @@ impl Machine {
         ask(self.public.clone(), bearing(post("/v1/passes", &body), &assertion)).await
     }
 
+    /// The credential of the operator that `init` has made.
+    fn credential(&self) -> String {
+        fs::read_to_string(self.data.path("operator.token")).expect("a credential").trim_end().to_owned()
+    }
+
     /// The status of `/readyz`, and its checks.
     async fn ready(&self) -> (u16, Value) {
-        let answer = ask(self.operator.clone(), bearing(get("/readyz"), OPERATOR_TOKEN)).await;
+        let answer = ask(self.operator.clone(), bearing(get("/readyz"), &self.credential())).await;
         (answer.status.as_u16(), answer.json()["checks"].clone())
     }
 
     async fn metrics(&self) -> String {
-        let answer = ask(self.operator.clone(), bearing(get("/metrics"), OPERATOR_TOKEN)).await;
+        let answer = ask(self.operator.clone(), bearing(get("/metrics"), &self.credential())).await;
         String::from_utf8(answer.body.to_vec()).expect("text")
     }
 

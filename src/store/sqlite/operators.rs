@@ -1,0 +1,178 @@
+//! Operators: rows of `operator` and `proposal`.
+
+use async_trait::async_trait;
+use haetae_core::{CivilDate, UnixTime};
+use sqlx::{SqliteConnection, SqliteExecutor};
+
+use super::SqliteStore;
+use super::person_row::time;
+use crate::model::{CredentialHash, Operator, OperatorName, Proposal, ProposalKind, Scope};
+use crate::store::{Confirmation, OperatorChange, OperatorStore, StoreError};
+
+const OPERATORS: &str = "\
+    SELECT name, credential, scopes, created, expires, removed, last_used FROM operator ORDER BY name";
+
+const ADD: &str = "\
+    INSERT INTO operator (name, credential, scopes, created, expires, removed, last_used) \
+    VALUES (?1, ?2, ?3, ?4, ?5, NULL, NULL) ON CONFLICT (name) DO NOTHING";
+
+const NOTE_USE: &str = "\
+    UPDATE operator SET last_used = ?2 WHERE name = ?1 AND (last_used IS NULL OR last_used < ?2)";
+
+const PROPOSE: &str = "\
+    INSERT INTO proposal (id, kind, summary, content, proposed_by, proposed, expires) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+
+/// Those that are not confirmed, or the one of the id ?1.
+const PROPOSALS: &str = "\
+    SELECT id, kind, summary, content, proposed_by, proposed, expires FROM proposal \
+    WHERE confirmed IS NULL AND (?1 IS NULL OR id = ?1) ORDER BY proposed, id";
+
+#[async_trait]
+impl OperatorStore for SqliteStore {
+    async fn add_operator(&self, operator: &Operator) -> Result<OperatorChange, StoreError> {
+        let scopes: Vec<&str> = operator.scopes.iter().map(|scope| scope.as_str()).collect();
+        let added = sqlx::query(ADD)
+            .bind(operator.name.as_str())
+            .bind(operator.credential.as_ref().map(|hash| hash.0.as_slice()))
+            .bind(scopes.join(" "))
+            .bind(seconds(operator.created))
+            .bind(operator.expires.map(seconds))
+            .execute(&self.writer)
+            .await?;
+        Ok(if added.rows_affected() == 0 { OperatorChange::NameTaken } else { OperatorChange::Done })
+    }
+
+    async fn exchange_credential(
+        &self,
+        name: &OperatorName,
+        credential: CredentialHash,
+    ) -> Result<OperatorChange, StoreError> {
+        let changed = sqlx::query("UPDATE operator SET credential = ?2 WHERE name = ?1 AND removed IS NULL")
+            .bind(name.as_str())
+            .bind(credential.0.as_slice())
+            .execute(&self.writer)
+            .await?;
+        Ok(if changed.rows_affected() == 0 { OperatorChange::Unknown } else { OperatorChange::Done })
+    }
+
+    async fn remove_operator(&self, name: &OperatorName, at: UnixTime) -> Result<OperatorChange, StoreError> {
+        let remove = "UPDATE operator SET credential = NULL, removed = ?2 WHERE name = ?1 AND removed IS NULL";
+        let removed = sqlx::query(remove).bind(name.as_str()).bind(seconds(at)).execute(&self.writer).await?;
+        Ok(if removed.rows_affected() == 0 { OperatorChange::Unknown } else { OperatorChange::Done })
+    }
+
+    async fn operators(&self) -> Result<Vec<Operator>, StoreError> {
+        let rows: Vec<OperatorRow> = sqlx::query_as(OPERATORS).fetch_all(&self.readers).await?;
+        rows.into_iter().map(operator).collect()
+    }
+
+    async fn note_use(&self, name: &OperatorName, day: CivilDate) -> Result<(), StoreError> {
+        sqlx::query(NOTE_USE).bind(name.as_str()).bind(day.days()).execute(&self.writer).await?;
+        Ok(())
+    }
+
+    async fn propose(&self, proposal: &Proposal) -> Result<(), StoreError> {
+        sqlx::query(PROPOSE)
+            .bind(&proposal.id)
+            .bind(proposal.kind.as_str())
+            .bind(&proposal.summary)
+            .bind(proposal.content.as_slice())
+            .bind(proposal.by.as_str())
+            .bind(seconds(proposal.proposed))
+            .bind(seconds(proposal.expires))
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    async fn proposals(&self, now: UnixTime) -> Result<Vec<Proposal>, StoreError> {
+        let open = open_proposals(&self.readers, None).await?;
+        Ok(open.into_iter().filter(|proposal| now < proposal.expires).collect())
+    }
+
+    async fn confirm(
+        &self,
+        id: &str,
+        content: &[u8; 32],
+        by: &OperatorName,
+        at: UnixTime,
+    ) -> Result<Confirmation, StoreError> {
+        let mut tx = self.begin().await?;
+        let confirmation = confirm(&mut tx, id, content, by, at).await?;
+        tx.commit().await?;
+        Ok(confirmation)
+    }
+}
+
+async fn confirm(
+    connection: &mut SqliteConnection,
+    id: &str,
+    content: &[u8; 32],
+    by: &OperatorName,
+    at: UnixTime,
+) -> Result<Confirmation, StoreError> {
+    let Some(proposal) = open_proposals(&mut *connection, Some(id)).await?.pop() else {
+        return Ok(Confirmation::Unknown);
+    };
+    if at >= proposal.expires {
+        return Ok(Confirmation::Expired);
+    }
+    if proposal.by == *by {
+        return Ok(Confirmation::SameOperator);
+    }
+    if proposal.content != *content {
+        return Ok(Confirmation::OtherContent);
+    }
+    sqlx::query("UPDATE proposal SET confirmed_by = ?2, confirmed = ?3 WHERE id = ?1")
+        .bind(id)
+        .bind(by.as_str())
+        .bind(seconds(at))
+        .execute(connection)
+        .await?;
+    Ok(Confirmation::Done)
+}
+
+async fn open_proposals(connection: impl SqliteExecutor<'_>, id: Option<&str>) -> Result<Vec<Proposal>, StoreError> {
+    let rows: Vec<ProposalRow> = sqlx::query_as(PROPOSALS).bind(id).fetch_all(connection).await?;
+    rows.into_iter().map(proposal).collect()
+}
+
+type OperatorRow = (String, Option<Vec<u8>>, String, i64, Option<i64>, Option<i64>, Option<i64>);
+
+fn operator(row: OperatorRow) -> Result<Operator, StoreError> {
+    let (name, credential, scopes, created, expires, removed, last_used) = row;
+    let credential = credential.map(|bytes| bytes.try_into().map(CredentialHash)).transpose();
+    let scopes: Option<Vec<Scope>> = scopes.split(' ').filter(|text| !text.is_empty()).map(Scope::parse).collect();
+    Ok(Operator {
+        name: OperatorName::new(&name).map_err(|_| damaged("an operator's name"))?,
+        scopes: scopes.ok_or_else(|| damaged("an operator's scopes"))?,
+        credential: credential.map_err(|_| damaged("an operator's credential"))?,
+        created: time(created)?,
+        expires: expires.map(time).transpose()?,
+        removed: removed.map(time).transpose()?,
+        last_used: last_used.and_then(CivilDate::from_days),
+    })
+}
+
+type ProposalRow = (String, String, String, Vec<u8>, String, i64, i64);
+
+fn proposal(row: ProposalRow) -> Result<Proposal, StoreError> {
+    let (id, kind, summary, content, by, proposed, expires) = row;
+    Ok(Proposal {
+        id,
+        kind: ProposalKind::parse(&kind).ok_or_else(|| damaged("a proposal's kind"))?,
+        summary,
+        content: content.try_into().map_err(|_| damaged("a proposal's content"))?,
+        by: OperatorName::new(&by).map_err(|_| damaged("an operator's name"))?,
+        proposed: time(proposed)?,
+        expires: time(expires)?,
+    })
+}
+
+fn damaged(what: &str) -> StoreError {
+    StoreError::Damaged(what.to_owned())
+}
+
+fn seconds(time: UnixTime) -> i64 {
+    time.seconds().cast_signed()
+}
