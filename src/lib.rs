@@ -21,4 +21,3 @@ pub mod signing;
 pub mod specimens;
 pub mod store;
 pub mod telemetry;
-pub mod witness;

@@ -66,7 +66,6 @@ failure_from!(
     crate::signing::SigningError,
     crate::specimens::SpecimenError,
     crate::store::StoreError,
-    crate::witness::WitnessError,
     haetae_keys::FileError,
     haetae_keys::ceremony::CeremonyError,
     haetae_keys::ceremony::RequestError,

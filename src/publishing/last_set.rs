@@ -58,7 +58,7 @@ impl LastSet {
             if let Some(folder) = self.path.parent() {
                 fs::create_dir_all(folder).map_err(failed(folder))?;
             }
-            replace(&self.path, &set.whole())?;
+            replace(&self.path, &set.bundle)?;
         }
         self.kept.store(known.max(set.contents.version), Ordering::SeqCst);
         Ok(())

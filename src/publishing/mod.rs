@@ -5,7 +5,6 @@ mod error;
 mod folder;
 mod gap;
 mod journal_head;
-mod journal_log;
 mod last_set;
 mod oldest_release;
 mod publisher;

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use bytes::Bytes;
 use haetae_core::{Bundle, FileHash, Manifest, StatusDay, TrustStore, UnixTime};
 
-use super::journal_log;
 use super::status_list::DAYS_AHEAD;
 use crate::model::PublishedSet;
 
@@ -35,9 +34,7 @@ struct Served {
 impl ServedSet {
     /// A set that follows `before`, whose files are still served for a while.
     pub(super) fn new(set: &PublishedSet, contents: Manifest, trust: TrustStore, before: Option<&Self>) -> Self {
-        // Only witnesses read the log of journals: it costs a new scanner nothing.
-        let bundled = set.files.iter().filter(|file| !journal_log::is_one(&file.name));
-        let bundle = Bundle { manifest: &set.manifest, files: bundled.map(|file| &*file.bytes).collect() };
+        let bundle = Bundle { manifest: &set.manifest, files: set.files.iter().map(|file| &*file.bytes).collect() };
         let mut files: HashMap<FileHash, Served> = HashMap::new();
         for (sha256, file) in before.into_iter().flat_map(|before| &before.files) {
             let retired = file.retired.unwrap_or(contents.issued);
@@ -65,19 +62,6 @@ impl ServedSet {
             self.contents.files().iter().any(|file| file.name == name)
         };
         u32::try_from(days.take_while(is_there).count()).unwrap_or(u32::MAX)
-    }
-
-    /// Manifest and all files in one, also those that [`ServedSet::bundle`] leaves out.
-    pub(super) fn whole(&self) -> Vec<u8> {
-        let mut hashes: Vec<&FileHash> = Vec::new();
-        for pinned in self.contents.files() {
-            // Files of the same bytes are in it once.
-            if !hashes.contains(&&pinned.sha256) {
-                hashes.push(&pinned.sha256);
-            }
-        }
-        let files = hashes.into_iter().filter_map(|sha256| self.file(sha256)).map(|bytes| &**bytes).collect();
-        Bundle { manifest: &self.manifest, files }.encode()
     }
 
     /// A file of this set, or of a recent earlier one.

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
-use haetae_core::SECONDS_PER_DAY;
 use utoipa::IntoResponses;
 use utoipa::openapi::{RefOr, Response};
 use utoipa_axum::router::OpenApiRouter;
@@ -52,10 +51,6 @@ async fn metrics(State(service): State<Arc<AppState>>) -> impl IntoResponse {
     let publishes = service.runtime.publishes();
     let publish_failures = service.runtime.publish_failures();
     let clock_ahead = service.runtime.clock().disagreement().map(|disagreement| disagreement.ahead);
-    let attested = service.node.journal.as_ref().and_then(|journal| journal.status().attested_until);
-    let journal_attested = attested.and_then(|day| {
-        u64::try_from(day.days()).ok().map(|days| days.saturating_add(1).saturating_mul(SECONDS_PER_DAY))
-    });
     let journal =
         service.node.journal.as_ref().map(|journal| (journal.head().entries, journal.status().paused.is_some()));
     let unusual_hours = service.node.limits.unusual_hours();
@@ -69,7 +64,6 @@ async fn metrics(State(service): State<Arc<AppState>>) -> impl IntoResponse {
         clock_ahead,
         journal,
         attestations: service.node.attestations.counts(),
-        journal_attested,
     });
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)
 }

@@ -1,4 +1,3 @@
-use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -10,18 +9,16 @@ use tokio::sync::Notify;
 
 use super::error::PublishError;
 use super::journal_head;
-use super::journal_log;
 use super::last_set::LastSet;
 use super::oldest_release::OldestRelease;
 use super::served::ServedSet;
 use super::status_list;
 use super::withdrawn;
-use crate::journal::{Head, Journal, SignedCheckpoint};
+use crate::journal::{Head, Journal};
 use crate::model::{PublishedFile, PublishedSet, RevokedSerial};
 use crate::signing::{CurrentSigning, Signing};
 use crate::store::{Changes, Publication, Store, StoreError};
 
-mod attested;
 mod reconciled;
 
 /// The operator's settings for publishing.
@@ -56,8 +53,6 @@ pub struct Publisher {
     wake: Notify,
     journal: OnceLock<Arc<Journal>>,
     stored_head: Mutex<Head>,
-    /// Checkpoints of this node's journal that are not in the store yet.
-    unstored_checkpoints: tokio::sync::Mutex<VecDeque<SignedCheckpoint>>,
 }
 
 /// The state of store and keys at the last check. While it is unchanged, nothing has to be published.
@@ -88,7 +83,6 @@ impl Publisher {
             wake,
             journal,
             stored_head,
-            unstored_checkpoints: tokio::sync::Mutex::default(),
         }
     }
 
@@ -242,7 +236,7 @@ impl Publisher {
         if let Some(previous) = &previous
             && replaces == Some(previous.version)
             && let Ok(manifest) = Manifest::decode_unverified(&previous.manifest)
-            && files.iter().eq(previous.files.iter().filter(|file| !journal_head::is_of_journals(file)))
+            && files.iter().eq(previous.files.iter().filter(|file| !journal_head::is_one(file)))
             && manifest.withdrawn() == withdrawn
             // One that is dated ahead, by a clock that was wrong then, is replaced too.
             && now.seconds().abs_diff(manifest.issued.seconds()) < self.config.resign_after
@@ -253,8 +247,6 @@ impl Publisher {
         let mut files = files;
         let heads = self.store.journal_heads().await?;
         files.extend(journal_head::files(self.journal.get().map(Arc::as_ref), heads, previous.as_ref(), now));
-        let checkpoints = self.store.journal_checkpoints(journal_log::earliest(now)).await?;
-        files.extend(journal_log::files(previous.as_ref(), checkpoints, &signing.list, now));
         files.sort_by(|left, right| left.name.cmp(&right.name));
         let set = self.sign(&signing, files, withdrawn, previous.as_ref(), now)?;
         // Offered to the scanner's own code first: a set that scanners refuse is worse than an old one.
@@ -358,7 +350,7 @@ impl Publisher {
     }
 }
 
-pub(super) fn status_key(signing: &Signing, now: UnixTime) -> Result<Kid, PublishError> {
+fn status_key(signing: &Signing, now: UnixTime) -> Result<Kid, PublishError> {
     signing.keys.status_key_at(now).ok_or(PublishError::NoStatusKey)
 }
 

@@ -24,7 +24,7 @@ mod withdrawals;
 use std::fs::File;
 
 use async_trait::async_trait;
-use haetae_core::{CivilDate, Kid, UnixTime};
+use haetae_core::{Kid, UnixTime};
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
 use super::{
@@ -293,14 +293,6 @@ impl NodeStore for SqliteStore {
 
     async fn journal_heads(&self) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
         nodes::journal_heads(&self.readers).await
-    }
-
-    async fn store_journal_checkpoint(&self, node: &str, day: CivilDate, signed: &[u8]) -> Result<(), StoreError> {
-        nodes::store_journal_checkpoint(&self.writer, node, day, signed).await
-    }
-
-    async fn journal_checkpoints(&self, from: CivilDate) -> Result<Vec<Vec<u8>>, StoreError> {
-        nodes::journal_checkpoints(&self.readers, from).await
     }
 }
 
