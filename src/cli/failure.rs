@@ -66,6 +66,7 @@ failure_from!(
     crate::signing::SigningError,
     crate::specimens::SpecimenError,
     crate::store::StoreError,
+    crate::witness::WitnessError,
     haetae_keys::FileError,
     haetae_keys::ceremony::CeremonyError,
     haetae_keys::ceremony::RequestError,

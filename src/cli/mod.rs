@@ -38,6 +38,7 @@ mod subjects;
 mod trust;
 mod trust_request;
 mod verify;
+mod witness;
 mod zone;
 
 use std::path::{Path, PathBuf};
@@ -140,6 +141,8 @@ enum Command {
     },
     /// Check codes without a network
     Verify(verify::VerifyArgs),
+    /// Follow what an issuer publishes, keep it, and raise an alarm if something is taken back
+    Witness(witness::WitnessArgs),
     /// Show what is in a code, without checking it
     Inspect(inspect::InspectArgs),
     /// Write a completion script for a shell to the standard output
@@ -195,6 +198,7 @@ async fn command(arguments: Arguments, mut context: Context) -> u8 {
         Command::Specimens(args) => specimens::run(&args),
         Command::Keys { data, command } => keys::run(&data, &command, &mut context).await,
         Command::Verify(args) => verify::run(&args, &context),
+        Command::Witness(args) => witness::run(args, &context).await,
         Command::Inspect(args) => inspect::run(&args),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args),

@@ -9,6 +9,7 @@ use crate::cli::output::outln;
 use crate::config::Config;
 use crate::journal::{ActKind, ActOutcome, Detail};
 use crate::model::{ProposalKind, Scope, SubjectId};
+use crate::publishing::BATCH_SECONDS;
 use crate::runtime::Node;
 use crate::store::StandingChange;
 
@@ -195,8 +196,12 @@ fn show_one(change: StandingChange, json: bool, done: &str, already: &str) -> Re
 
 /// When scanners can know of the change.
 pub(super) fn published(config: &Config) -> String {
-    let within = config.publishing.poll + config.publishing.interval;
-    format!("A running service publishes it within {within} s; elsewhere run `haetae publish`.")
+    let within = config.publishing.visible_within();
+    format!(
+        "No pass is issued from now on. A running service publishes it for the passes that are shown now within {within} s, \
+         for older paper passes within {} hours; elsewhere run `haetae publish`.",
+        BATCH_SECONDS / 3_600
+    )
 }
 
 /// The error for an unknown person.

@@ -21,6 +21,8 @@ pub struct IssuerSection {
     pub name_on_phone: bool,
     /// Whether a phone's pass carries the birth day.
     pub birth_on_phone: bool,
+    /// Whether passes carry the times of test samples to the second; otherwise they are rounded down to the hour.
+    pub exact_sample_times: bool,
     /// How long before its civil day the pass of a day begins, in hours.
     pub strip_lead_hours: u32,
     /// For how many days, from today on, a phone may ask for passes.
@@ -54,6 +56,7 @@ impl Default for IssuerSection {
             status_base: "https://pass.example".to_owned(),
             name_on_phone: false,
             birth_on_phone: false,
+            exact_sample_times: false,
             strip_lead_hours: 4,
             days_ahead: 28,
             paper_days: 14,

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::problem::Violation;
 
+/// To make, try and store a set takes less than this, in seconds.
+const MAKING_A_SET: u64 = 1;
+
 /// `[publishing]`: how fresh what scanners read is, and who must take it. All numbers are seconds.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a section")]
@@ -35,7 +38,7 @@ impl Default for PublishingSection {
             expires_after: 14 * 86_400,
             resign_after: 3_600,
             poll: 1,
-            interval: 10,
+            interval: 3,
             lease: 30,
             clock_limit: 300,
             oldest_release: None,
@@ -44,6 +47,12 @@ impl Default for PublishingSection {
 }
 
 impl PublishingSection {
+    /// Within so many seconds a change is in the published set: until a poll sees it, the time since the last set is
+    /// over, and the next one is made.
+    pub const fn visible_within(&self) -> u64 {
+        self.poll.saturating_add(self.interval).saturating_add(MAKING_A_SET)
+    }
+
     pub(super) fn problems(&self) -> impl Iterator<Item = Violation> {
         [
             Violation::outside(60..=MAX_MANIFEST_LIFE, self.stale_after, "publishing.stale_after"),

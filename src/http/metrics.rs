@@ -31,10 +31,12 @@ const AGE_RATIO: &str = "haetae_freshness_age_ratio";
 const SECONDS_LEFT: &str = "haetae_freshness_seconds_left";
 const LEVEL: &str = "haetae_freshness_level";
 const PUBLISHES: &str = "haetae_publishing_duty";
+const UNPUBLISHED: &str = "haetae_unpublished_revocation_seconds";
 const CLOCK_DISAGREES: &str = "haetae_clock_disagrees";
 const CLOCK_AHEAD: &str = "haetae_clock_ahead_seconds";
 const JOURNAL_ENTRIES: &str = "haetae_journal_entries";
 const JOURNAL_PAUSED: &str = "haetae_journal_paused";
+const JOURNAL_ATTESTED: &str = "haetae_journal_attested_until_timestamp_seconds";
 
 /// The buckets in seconds, from an answer out of memory to one that is about to time out.
 const BUCKETS: [f64; 11] = [0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2.0, 10.0];
@@ -83,10 +85,16 @@ impl Metrics {
                 "0 fresh, 1 from 25 % of the lifetime on, 2 from 50 %, 3 from 75 %, by what expires."
             );
             describe_gauge!(PUBLISHES, "1 if this node publishes, 0 if another does.");
+            describe_gauge!(UNPUBLISHED, Unit::Seconds, "How long the oldest revocation has waited for the next set.");
             describe_gauge!(CLOCK_DISAGREES, "1 while the clock disagrees and nothing is signed for scanners.");
             describe_gauge!(CLOCK_AHEAD, Unit::Seconds, "By how much the clock is ahead while it disagrees.");
             describe_gauge!(JOURNAL_ENTRIES, "Entries of this node's journal since it began.");
             describe_gauge!(JOURNAL_PAUSED, "1 while the journal cannot be written and nothing is issued.");
+            describe_gauge!(
+                JOURNAL_ATTESTED,
+                Unit::Seconds,
+                "The end of the last day that has a signed checkpoint, since 1970."
+            );
         });
         metrics
     }
@@ -170,9 +178,13 @@ impl Metrics {
                 counter!(ATTESTATIONS, "result" => result).absolute(number);
             }
             gauge!(PUBLISHES).set(if present.publishes { 1.0 } else { 0.0 });
+            gauge!(UNPUBLISHED).set(as_float(present.unpublished));
             gauge!(CLOCK_DISAGREES).set(if present.clock_ahead.is_some() { 1.0 } else { 0.0 });
             gauge!(CLOCK_AHEAD).set(signed_float(present.clock_ahead.unwrap_or(0)));
             gauge!(SIGNING_DAYS).set(f64::from(present.signing_days));
+            if let Some(until) = present.journal_attested {
+                gauge!(JOURNAL_ATTESTED).set(as_float(until));
+            }
             if let Some((entries, is_paused)) = present.journal {
                 gauge!(JOURNAL_ENTRIES).set(as_float(entries));
                 gauge!(JOURNAL_PAUSED).set(if is_paused { 1.0 } else { 0.0 });
@@ -210,6 +222,8 @@ pub(super) struct Present {
     pub(super) expiry: Expiry,
     /// Whether this node holds the lease.
     pub(super) publishes: bool,
+    /// For how many seconds the oldest revocation has waited for the next set.
+    pub(super) unpublished: u64,
     pub(super) publish_failures: PublishFailures,
     /// The unusual hours of each partner.
     pub(super) unusual_hours: Vec<(String, u64)>,
@@ -219,6 +233,8 @@ pub(super) struct Present {
     pub(super) journal: Option<(u64, bool)>,
     /// The attestations verified since the start.
     pub(super) attestations: AttestationCounts,
+    /// The end of the last day that has a signed checkpoint, in seconds since 1970.
+    pub(super) journal_attested: Option<u64>,
 }
 
 #[expect(clippy::cast_precision_loss, reason = "times and numbers of entries are far below 2^53")]

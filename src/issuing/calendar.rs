@@ -71,6 +71,17 @@ impl Calendar {
         Some(Validity { not_before, expires: end.min(longest) })
     }
 
+    /// For how many seconds after the beginning of its status day a day pass may be valid at most, in the year before
+    /// and the year after `now`: less than two days in most zones, and some hours more where the day passes begin late
+    /// on the UTC day.
+    pub fn day_pass_end(&self, now: UnixTime) -> u64 {
+        let today = self.day_of(now);
+        let days = (-366..=366).filter_map(|ahead| today?.checked_add_days(ahead));
+        let passes = days.filter(|day| !self.skips(*day)).filter_map(|day| self.day_pass(day));
+        let end = |pass: Validity| pass.expires.seconds_since(pass.not_before.status_day().begins());
+        passes.map(end).max().unwrap_or(0)
+    }
+
     fn midnight(&self, day: CivilDate) -> Option<UnixTime> {
         let (year, month, day) = day.ymd();
         let date = Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;

@@ -24,6 +24,8 @@ pub struct IssuerConfig {
     pub name_on_phone: bool,
     /// Whether a phone's pass carries the birthday.
     pub birth_on_phone: bool,
+    /// Whether passes carry the times of test samples to the second; otherwise to the hour.
+    pub exact_sample_times: bool,
 }
 
 /// Makes passes.
@@ -215,7 +217,7 @@ impl Issuer {
             kinds.is_none_or(|kinds| kinds.contains(&piece.kind())) && self.implausible(record, piece, day).is_none()
         };
         let evidence: Vec<Evidence> = record.person.evidence.iter().filter(attested).cloned().collect();
-        pass_evidence(&evidence, day, not_before).ok_or(IssueError::NoEvidence)
+        pass_evidence(&evidence, day, not_before, self.config.exact_sample_times).ok_or(IssueError::NoEvidence)
     }
 
     /// The evidence that no pass of today carries because it is implausible, and why.

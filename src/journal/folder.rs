@@ -45,6 +45,11 @@ impl Folder {
         self.0.join(name.to_string())
     }
 
+    /// The path of the file of checkpoints.
+    pub fn checkpoints(&self) -> PathBuf {
+        self.0.join("checkpoints")
+    }
+
     /// The node's name, by which manifests distinguish journals.
     ///
     /// # Errors

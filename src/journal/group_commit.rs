@@ -3,11 +3,13 @@ use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use haetae_core::{CivilDate, UnixTime};
+use haetae_core::{Checkpoint, CivilDate, UnixTime};
 use haetae_keys::Random;
 use tokio::sync::{mpsc, oneshot};
 
 use super::any_line::NewLine;
+use super::attesting::{AttestError, attest};
+use super::checkpoints::Checkpoints;
 use super::entry::Head;
 use super::folder::Folder;
 use super::segment::utc_day;
@@ -37,12 +39,23 @@ pub struct JournalStatus {
     pub paused: Option<String>,
     /// Where the chain was found broken when it was opened.
     pub broken: Option<String>,
+    /// The last day that has a checkpoint, as far as this process knows.
+    pub attested_until: Option<CivilDate>,
+    /// Why the last attempt to make a checkpoint failed.
+    pub unattested: Option<String>,
 }
 
 struct State {
     head: Mutex<Head>,
     paused: Mutex<Option<Arc<io::Error>>>,
     broken: Option<String>,
+    attested: Mutex<Attested>,
+}
+
+#[derive(Debug, Default)]
+struct Attested {
+    until: Option<CivilDate>,
+    problem: Option<String>,
 }
 
 struct Waiting {
@@ -88,7 +101,8 @@ impl Journal {
         if let Some(place) = &broken {
             tracing::error!(place, "the journal's chain is broken; it is left as it is, and a new file begins");
         }
-        let state = Arc::new(State { head: Mutex::new(writer.head()), paused: Mutex::default(), broken });
+        let (head, attested) = (Mutex::new(writer.head()), Mutex::default());
+        let state = Arc::new(State { head, paused: Mutex::default(), broken, attested });
         let node = writer.node().to_owned();
         let (queue, waiting) = mpsc::channel(QUEUE);
         tokio::spawn(Task { waiting, state: Arc::clone(&state), clock, probe }.run(writer));
@@ -117,6 +131,42 @@ impl Journal {
         self.folder.forget_before(first)
     }
 
+    /// Whether a UTC day is over at `now` that has no checkpoint, as far as this process knows.
+    pub fn is_checkpoint_due(&self, now: UnixTime) -> bool {
+        // While writing fails, what a failed write has left in a file may still be cut off.
+        self.state.attested() < utc_day(now).checked_add_days(-1) && self.state.paused().is_none()
+    }
+
+    /// Makes a checkpoint for each UTC day that is over at `now` and has none. `now` must be a time that the clocks
+    /// agree on: a checkpoint is final. `sign` returns the signed object. Returns all checkpoints. It blocks, and is
+    /// cheap to call if nothing is due.
+    ///
+    /// # Errors
+    ///
+    /// [`AttestError`]; [`JournalStatus::unattested`] says it until a later call succeeds.
+    pub fn attest(
+        &self,
+        now: UnixTime,
+        sign: &mut dyn FnMut(&Checkpoint) -> Result<Vec<u8>, String>,
+    ) -> Result<Option<Checkpoints>, AttestError> {
+        if !self.is_checkpoint_due(now) {
+            return Ok(None);
+        }
+        let attested = attest(&self.folder, &self.node, self.keep_days, now, sign);
+        let mut state = self.state.attested.lock().unwrap_or_else(PoisonError::into_inner);
+        match attested {
+            Ok(all) => {
+                let day = all.newest().map(|newest| newest.checkpoint.day);
+                *state = Attested { until: day, problem: None };
+                Ok(Some(all))
+            }
+            Err(error) => {
+                state.problem = Some(error.to_string());
+                Err(error)
+            }
+        }
+    }
+
     /// The end of the chain, on the disk.
     pub fn head(&self) -> Head {
         *self.state.head.lock().unwrap_or_else(PoisonError::into_inner)
@@ -130,13 +180,19 @@ impl Journal {
     /// Its status.
     pub fn status(&self) -> JournalStatus {
         let paused = self.state.paused().as_ref().map(ToString::to_string);
-        JournalStatus { paused, broken: self.state.broken.clone() }
+        let attested = self.state.attested.lock().unwrap_or_else(PoisonError::into_inner);
+        let (attested_until, unattested) = (attested.until, attested.problem.clone());
+        JournalStatus { paused, broken: self.state.broken.clone(), attested_until, unattested }
     }
 }
 
 impl State {
     fn paused(&self) -> Option<Arc<io::Error>> {
         self.paused.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn attested(&self) -> Option<CivilDate> {
+        self.attested.lock().unwrap_or_else(PoisonError::into_inner).until
     }
 
     fn set_paused(&self, reason: Option<Arc<io::Error>>) {

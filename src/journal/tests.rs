@@ -339,7 +339,8 @@ async fn a_failing_disk_pauses_the_journal_until_it_works_again() {
         refused += 1;
         assert!(refused < 1_000_000, "issuing never resumes");
     }
-    assert_eq!(journal.status(), JournalStatus { paused: None, broken: None });
+    let status = journal.status();
+    assert_eq!((status.paused, status.broken), (None, None));
     assert_eq!(serials(&walk(&temp).1), [1, 3]);
 }
 

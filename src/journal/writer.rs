@@ -8,6 +8,7 @@ use haetae_core::{CivilDate, UnixTime};
 use haetae_keys::Random;
 
 use super::any_line::{AnyLine, NewLine};
+use super::checkpoints::Checkpoints;
 use super::day_key::DayKey;
 use super::entry::Head;
 use super::folder::Folder;
@@ -85,6 +86,8 @@ pub struct Writer<D> {
     head: Head,
     current: Option<Current>,
     key: Option<(CivilDate, DayKey)>,
+    /// The length of the file of checkpoints when it was last read, and the day of the newest.
+    attested: (u64, Option<CivilDate>),
     /// Whether the newest file must not be written any more.
     start_new: bool,
     unclean: Option<Unclean>,
@@ -116,7 +119,8 @@ impl<D: Disk> Writer<D> {
     pub fn open(folder: Folder, disk: D, mut random: Box<dyn Random + Send>) -> io::Result<(Self, Found)> {
         let node = folder.prepare(random.as_mut())?;
         let (head, current, key) = (Head::default(), None, None);
-        let mut writer = Self { folder, node, disk, random, head, current, key, start_new: false, unclean: None };
+        let (attested, start_new, unclean) = ((0, None), false, None);
+        let mut writer = Self { folder, node, disk, random, head, current, key, attested, start_new, unclean };
         let _lock = writer.folder.lock()?;
         let newest = writer.folder.segments()?.pop();
         let found = writer.read_tail(newest)?;
@@ -142,7 +146,10 @@ impl<D: Disk> Writer<D> {
         let _lock = self.folder.lock()?;
         self.clean()?;
         self.follow()?;
-        self.turn_to(utc_day(now))?;
+        self.follow_checkpoints()?;
+        // A day that has its checkpoint is over.
+        let attested = self.attested.1.and_then(|day| day.checked_add_days(1));
+        self.turn_to(attested.map_or(utc_day(now), |first| utc_day(now).max(first)))?;
         let (Some(current), Some((_, key))) = (&mut self.current, &self.key) else {
             return Err(io::Error::other("no file of the journal is open"));
         };
@@ -185,6 +192,16 @@ impl<D: Disk> Writer<D> {
         let found = self.read_tail(newest)?;
         if let Some(place) = found.broken {
             tracing::error!(place, "the journal's chain is broken");
+        }
+        Ok(())
+    }
+
+    /// Reads the checkpoints if some were made since.
+    fn follow_checkpoints(&mut self) -> io::Result<()> {
+        let length = fs::metadata(self.folder.checkpoints()).map_or(0, |meta| meta.len());
+        if length != self.attested.0 {
+            let newest = Checkpoints::read(&self.folder)?.newest().map(|newest| newest.checkpoint.day);
+            self.attested = (length, newest);
         }
         Ok(())
     }

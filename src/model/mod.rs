@@ -2,6 +2,7 @@
 //! output, and depend on none of those parts.
 
 mod birth_date;
+mod decoy;
 mod identifier_systems;
 mod identity;
 mod name_hash;
@@ -16,6 +17,7 @@ mod revoked_serial;
 mod withdrawn_key;
 
 pub use birth_date::{BirthDate, BirthDateError, Precision};
+pub use decoy::first_decoy;
 pub use identifier_systems::{IdentifierSystem, IdentifierSystems, problem as identifier_systems_problem};
 pub use identity::{Conflict, Identity};
 pub use name_hash::NameHash;

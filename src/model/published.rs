@@ -1,3 +1,6 @@
+use std::collections::BTreeMap;
+
+use haetae_core::StatusDay;
 use sha2::{Digest as _, Sha256};
 
 /// A published file: its name in the manifest, its bytes and their hash.
@@ -20,6 +23,9 @@ pub struct PublishedSet {
     pub manifest: Vec<u8>,
     /// The files, by name.
     pub files: Vec<PublishedFile>,
+    /// How far the status files of each day have come: they hold all revocations up to that number. Only the database
+    /// knows it; of a day that is not here it is not known.
+    pub revocations: BTreeMap<StatusDay, u64>,
 }
 
 impl PublishedFile {

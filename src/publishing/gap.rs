@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use haetae_core::{FileKind, Kid, Manifest, StatusDay, StatusListClaims, UnixTime};
+use haetae_core::{FileKind, Kid, Manifest, StatusChanges, StatusDay, StatusListClaims, UnixTime};
 use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 
+use super::decoys::Decoys;
 use super::error::PublishError;
 use crate::model::{PublishedSet, Serial};
 use crate::signing::StatusCiphers;
@@ -69,12 +70,17 @@ impl Gap {
                 self.withdrawn.insert(kid, refused_from);
             }
         }
+        let decoys = Decoys::new(ciphers.bits().capacity(), known.next_serial);
         for file in &set.files {
-            let FileKind::Status(day) = FileKind::of(&file.name) else { continue };
-            match revoked_in(&file.bytes, day, ciphers)? {
-                Some(revoked) => {
-                    self.revoked.extend(revoked.into_iter().filter(|serial| !known.revoked.contains(serial)));
-                }
+            let (day, revoked) = match FileKind::of(&file.name) {
+                FileKind::Status(day) => (day, revoked_in(&file.bytes, day, ciphers)?),
+                FileKind::Changes(day) => (day, revoked_since(&file.bytes, day, ciphers)?),
+                _ => continue,
+            };
+            match revoked {
+                Some(revoked) => self.revoked.extend(
+                    revoked.into_iter().filter(|serial| !known.revoked.contains(serial) && !decoys.contains(serial.0)),
+                ),
                 None => drop(self.unread.insert(day)),
             }
         }
@@ -101,6 +107,13 @@ impl std::fmt::Display for Gap {
             None => Ok(()),
         }
     }
+}
+
+/// The serials in the changes beside a list; `None` if they cannot be read back.
+fn revoked_since(bytes: &[u8], day: StatusDay, ciphers: &StatusCiphers) -> Result<Option<Vec<Serial>>, PublishError> {
+    let changes = StatusChanges::decode_unverified(bytes)?;
+    let Ok(cipher) = ciphers.of(day) else { return Ok(None) };
+    Ok(Some(changes.indices().iter().filter_map(|index| cipher.serial(*index).ok().map(Serial)).collect()))
 }
 
 /// The serials whose bits are set in a list; `None` if they cannot be read back.

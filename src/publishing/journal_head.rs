@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 
 use haetae_core::{SECONDS_PER_DAY, UnixTime};
 
+use super::journal_log;
 use crate::journal::{HEAD_PREFIX, Head, Journal};
 use crate::model::{PublishedFile, PublishedSet};
 
 /// After this many days without a new entry a node is not named any more.
 const REMEMBERED_DAYS: u64 = 35;
 
-/// Whether the file is the end of a journal. A new one alone makes no new manifest necessary.
-pub(super) fn is_one(file: &PublishedFile) -> bool {
-    file.name.starts_with(HEAD_PREFIX)
+/// Whether the file is the end of a journal, or a part of their log. A new one alone makes no new manifest necessary.
+pub(super) fn is_of_journals(file: &PublishedFile) -> bool {
+    file.name.starts_with(HEAD_PREFIX) || journal_log::is_one(&file.name)
 }
 
 /// This node's current head, and for each other node the latest head that it stored or that was published.
@@ -25,7 +26,7 @@ pub(super) fn files(
 ) -> Vec<PublishedFile> {
     let own = journal.map(|journal| (journal.node().to_owned(), journal.head().document()));
     let own_name = journal.map(Journal::node);
-    let published = previous.into_iter().flat_map(|previous| &previous.files).filter(|file| is_one(file));
+    let published = previous.into_iter().flat_map(|previous| &previous.files).filter(|file| is_of_journals(file));
     let published =
         published.filter_map(|file| Some((file.name.strip_prefix(HEAD_PREFIX)?.to_owned(), file.bytes.clone())));
     let mut latest: BTreeMap<String, (Head, Vec<u8>)> = BTreeMap::new();

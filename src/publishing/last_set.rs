@@ -1,5 +1,6 @@
 //! The set that was published last, in a file outside the database: what a restored database is compared with.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -58,7 +59,7 @@ impl LastSet {
             if let Some(folder) = self.path.parent() {
                 fs::create_dir_all(folder).map_err(failed(folder))?;
             }
-            replace(&self.path, &set.bundle)?;
+            replace(&self.path, &set.whole())?;
         }
         self.kept.store(known.max(set.contents.version), Ordering::SeqCst);
         Ok(())
@@ -80,5 +81,6 @@ pub fn set_of(bundle: &[u8]) -> io::Result<PublishedSet> {
         let pinned = contents.files().iter().find(|file| file.sha256 == sha256);
         files.extend(pinned.map(|pinned| PublishedFile { name: pinned.name.clone(), sha256, bytes: bytes.to_vec() }));
     }
-    Ok(PublishedSet { version: contents.version, manifest: bundle.manifest.to_vec(), files })
+    let (version, manifest) = (contents.version, bundle.manifest.to_vec());
+    Ok(PublishedSet { version, manifest, files, revocations: BTreeMap::new() })
 }

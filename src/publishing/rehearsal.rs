@@ -16,6 +16,6 @@ impl Publisher {
         files.extend(signing.earlier_lists.iter().cloned());
         files.sort_by(|left, right| left.name.cmp(&right.name));
         let set = self.sign(&signing, files, Vec::new(), None, now)?;
-        offer(&signing, &set, None).map(drop)
+        offer(&signing, &set, None, None).map(drop)
     }
 }

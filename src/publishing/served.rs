@@ -2,10 +2,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use haetae_core::{Bundle, FileHash, Manifest, StatusDay, TrustStore, UnixTime};
+use haetae_core::{Bundle, FileHash, Manifest, RootSet, StatusDay, TrustStore, UnixTime};
 
+use super::journal_log;
 use super::status_list::DAYS_AHEAD;
-use crate::model::PublishedSet;
+use crate::model::{PublishedFile, PublishedSet};
 
 /// How many seconds files of earlier sets are still served: a client may hold an earlier manifest.
 const RETIRED_SECONDS: u64 = 600;
@@ -22,6 +23,8 @@ pub struct ServedSet {
     pub contents: Manifest,
     /// A scanner that has loaded this set.
     pub trust: Arc<TrustStore>,
+    /// The roots that this scanner was delivered with.
+    pub(super) roots: RootSet,
 }
 
 /// A file, and since when no manifest names it any more.
@@ -33,8 +36,16 @@ struct Served {
 
 impl ServedSet {
     /// A set that follows `before`, whose files are still served for a while.
-    pub(super) fn new(set: &PublishedSet, contents: Manifest, trust: TrustStore, before: Option<&Self>) -> Self {
-        let bundle = Bundle { manifest: &set.manifest, files: set.files.iter().map(|file| &*file.bytes).collect() };
+    pub(super) fn new(
+        set: &PublishedSet,
+        contents: Manifest,
+        trust: TrustStore,
+        roots: RootSet,
+        before: Option<&Self>,
+    ) -> Self {
+        // Only witnesses read the log of journals: it costs a new scanner nothing.
+        let bundled = set.files.iter().filter(|file| !journal_log::is_one(&file.name));
+        let bundle = Bundle { manifest: &set.manifest, files: bundled.map(|file| &*file.bytes).collect() };
         let mut files: HashMap<FileHash, Served> = HashMap::new();
         for (sha256, file) in before.into_iter().flat_map(|before| &before.files) {
             let retired = file.retired.unwrap_or(contents.issued);
@@ -43,7 +54,9 @@ impl ServedSet {
             }
         }
         for file in &set.files {
-            files.insert(file.sha256, Served { bytes: Bytes::copy_from_slice(&file.bytes), retired: None });
+            let shared = before.and_then(|before| before.file(&file.sha256).cloned());
+            let bytes = shared.unwrap_or_else(|| Bytes::copy_from_slice(&file.bytes));
+            files.insert(file.sha256, Served { bytes, retired: None });
         }
         Self {
             manifest: Bytes::copy_from_slice(&set.manifest),
@@ -51,6 +64,7 @@ impl ServedSet {
             files,
             contents,
             trust: Arc::new(trust),
+            roots,
         }
     }
 
@@ -62,6 +76,24 @@ impl ServedSet {
             self.contents.files().iter().any(|file| file.name == name)
         };
         u32::try_from(days.take_while(is_there).count()).unwrap_or(u32::MAX)
+    }
+
+    /// Manifest and all files in one, also those that [`ServedSet::bundle`] leaves out.
+    pub(super) fn whole(&self) -> Vec<u8> {
+        let mut hashes: Vec<&FileHash> = Vec::new();
+        for pinned in self.contents.files() {
+            // Files of the same bytes are in it once.
+            if !hashes.contains(&&pinned.sha256) {
+                hashes.push(&pinned.sha256);
+            }
+        }
+        let files = hashes.into_iter().filter_map(|sha256| self.file(sha256)).map(|bytes| &**bytes).collect();
+        Bundle { manifest: &self.manifest, files }.encode()
+    }
+
+    /// Whether this set has the same file under its name.
+    pub(super) fn pins(&self, file: &PublishedFile) -> bool {
+        self.contents.files().iter().any(|pinned| pinned.name == file.name && pinned.sha256 == file.sha256)
     }
 
     /// A file of this set, or of a recent earlier one.

@@ -10,6 +10,8 @@ use super::products::UNKNOWN;
 /// Positive tests within this many days of an infection's first one belong to that infection.
 const DAYS_OF_ONE_INFECTION: i32 = 90;
 
+const SECONDS_PER_HOUR: u64 = 3_600;
+
 /// Selects the evidence that a pass carries: the first four pieces, in this order.
 ///
 /// 1. clearances, for each policy the one that lasts longest; the longest-lasting first,
@@ -20,7 +22,12 @@ const DAYS_OF_ONE_INFECTION: i32 = 90;
 ///
 /// Clearances that end at or before `not_before` and exemptions that end before `day` are left out: they would mean
 /// nothing on the pass and displace others. `None` if nothing is left. The order of the input does not matter.
-pub fn pass_evidence(evidence: &[Evidence], day: CivilDate, not_before: UnixTime) -> Option<EvidenceSet> {
+///
+/// Sample times are rounded down to the hour, unless they are `exact`: to the second they would name a person on all of
+/// their passes. Rounding down never makes a test count for longer.
+pub fn pass_evidence(evidence: &[Evidence], day: CivilDate, not_before: UnixTime, exact: bool) -> Option<EvidenceSet> {
+    let evidence: Vec<Evidence> =
+        evidence.iter().map(|piece| if exact { piece.clone() } else { to_the_hour(piece) }).collect();
     let mut ranked: Vec<&Evidence> = evidence
         .iter()
         .filter(|piece| match piece {
@@ -43,6 +50,16 @@ pub fn pass_evidence(evidence: &[Evidence], day: CivilDate, not_before: UnixTime
         }
     }
     EvidenceSet::new(chosen.into_iter().cloned())
+}
+
+fn to_the_hour(piece: &Evidence) -> Evidence {
+    match piece {
+        Evidence::Test { sampled_at, method } => {
+            let sampled_at = sampled_at.saturating_sub(sampled_at.seconds() % SECONDS_PER_HOUR);
+            Evidence::Test { sampled_at, method: *method }
+        }
+        other => other.clone(),
+    }
 }
 
 /// Puts evidence into the order of [`pass_evidence`] and leaves out repetitions: the same evidence in any order is

@@ -112,6 +112,7 @@ impl Node {
             paper_days: issuer.paper_days,
             name_on_phone: issuer.name_on_phone,
             birth_on_phone: issuer.birth_on_phone,
+            exact_sample_times: issuer.exact_sample_times,
         };
         let publishing = PublisherConfig {
             status_base: issuer.status_base.clone(),
@@ -120,6 +121,7 @@ impl Node {
             resign_after: config.publishing.resign_after,
             interval: config.publishing.interval,
             paper_days: issuer.paper_days,
+            day_pass_end: issuing.calendar.day_pass_end(clock.now()),
         };
         let publisher = Publisher::new(publishing, Arc::clone(&signing), Arc::clone(&store))
             .with_oldest_release(config.oldest_release().map(OldestRelease::new))

@@ -53,6 +53,9 @@ impl Runtime {
         if renews_lease {
             publisher.store_journal_head().await?;
         }
+        if renews_lease && verdict == Verdict::Sign {
+            publisher.attest_journal(now).await?;
+        }
         if verdict == Verdict::Sign && lease.is_held() {
             return publisher.refresh_after(changes, now).await;
         }

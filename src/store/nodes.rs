@@ -1,4 +1,5 @@
 use async_trait::async_trait;
+use haetae_core::CivilDate;
 
 use super::StoreError;
 
@@ -27,4 +28,11 @@ pub trait NodeStore: Send + Sync {
 
     /// The last known ends of journals, by node.
     async fn journal_heads(&self) -> Result<Vec<(String, Vec<u8>)>, StoreError>;
+
+    /// Keeps the checkpoint of a day of a node's journal, so that the node that publishes can log it. One that is there
+    /// already stays.
+    async fn store_journal_checkpoint(&self, node: &str, day: CivilDate, signed: &[u8]) -> Result<(), StoreError>;
+
+    /// The checkpoints of all nodes from a day on, by day and node.
+    async fn journal_checkpoints(&self, from: CivilDate) -> Result<Vec<Vec<u8>>, StoreError>;
 }

@@ -141,7 +141,21 @@ fn json_of_the_journal_keys_and_findings_has_its_documented_members() {
     let place = Place::published();
     place.paper_pass("kim");
     let whole = shown(&place, "journal verify --data data", 0);
-    require_members(&whole, ["files", "entries", "head", "unfinished", "broken", "asked_head", "asked_manifest"]);
+    let members = [
+        "files",
+        "entries",
+        "head",
+        "unfinished",
+        "broken",
+        "asked_head",
+        "asked_manifest",
+        "attested_from",
+        "attested_until",
+        "required_from",
+        "missing",
+    ];
+    require_members(&whole, members);
+    assert_eq!((&whole["attested_from"], &whole["missing"]), (&Value::Null, &json!([])), "no service has run");
     require_members(&whole["head"], ["head", "entries", "time"]);
     // With the acts of `init`, the import and the person who made the pass.
     assert_eq!((&whole["entries"], &whole["broken"]), (&json!(4), &Value::Null));

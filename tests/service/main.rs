@@ -35,6 +35,7 @@ mod trust;
 mod unavailable;
 mod verify;
 mod verify_vectors;
+mod witness;
 
 /// The program under test.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_haetae");

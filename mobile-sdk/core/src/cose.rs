@@ -21,6 +21,8 @@ pub(crate) enum Context<'a> {
     /// The one exception: an IETF status list token says what it is in its `typ` header.
     StatusList,
     StatusChanges,
+    /// Not of the format: the checkpoint of a journal.
+    JournalCheckpoint,
 }
 
 impl Context<'_> {
@@ -36,6 +38,7 @@ impl Context<'_> {
             Self::Rules => Cow::Borrowed(b"haetae rules v1"),
             Self::StatusList => Cow::Borrowed(b""),
             Self::StatusChanges => Cow::Borrowed(b"haetae status changes v1"),
+            Self::JournalCheckpoint => Cow::Borrowed(b"haetae journal checkpoint v1"),
         }
     }
 }

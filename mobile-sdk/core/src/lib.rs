@@ -30,6 +30,7 @@ pub mod base45;
 mod bundle;
 mod cbor;
 mod check;
+mod checkpoint;
 mod civil;
 mod code;
 mod cose;
@@ -62,6 +63,7 @@ pub use check::{
     Checker, Language, MAX_OPEN_CHALLENGES, Message, NextStep, Reason, Refusal, SEEN_BEFORE_SECONDS, ScannerState,
     Unclear, Verdict, Warning,
 };
+pub use checkpoint::{Checkpoint, CheckpointSigner, MAX_CHECKPOINT_BYTES};
 pub use code::{
     Challenge, CodeKind, MAX_CHALLENGE_BYTES, MAX_CODE_BYTES, MIN_CHALLENGE_BYTES, is_ours, pass_text,
     presentation_text,

@@ -123,6 +123,10 @@ ways_to_be_wrong! {
     ManifestLife = "at most 28 days from issue to expiry",
     NoEntry = "at least one entry",
     NameOrder = "names in the order of their encoding, no two alike",
+    // Checkpoints of journals (not of the format).
+    CheckpointSize = "a checkpoint of at most 512 bytes",
+    CheckpointNode = "the name of a node, 1 to 64 bytes",
+    CheckpointEntries = "a first entry from 1 to the one after the last",
     // Rules (section 8).
     Rules = "rules in JSON with a version and a time",
     // Series of codes (section 11).

@@ -81,7 +81,7 @@ async fn examine(args: &DoctorArgs, config: &Config, context: &Context) -> Vec<F
             None
         }
     };
-    findings.extend(journal::check(config));
+    findings.extend(journal::check(config, now));
     findings.extend(clock::check(config, node.as_ref(), now));
     findings.extend(args.against.as_deref().map(|address| clock::against(address, &*context.clock)));
     let certificate = |server: &str| certificate::check(server, args.tls_roots.as_deref(), now);

@@ -1,8 +1,11 @@
 mod acts;
+mod kept;
 mod tail;
 mod verify;
 
 use clap::Subcommand;
+
+pub(super) use kept::published;
 
 use super::{Context, DataFolder, Failure, load};
 use crate::journal::Folder;
@@ -29,7 +32,7 @@ pub(super) async fn run(data: &DataFolder, command: &JournalCommand, context: &C
         )));
     }
     match command {
-        JournalCommand::Verify(args) => verify::run(args, &folder),
+        JournalCommand::Verify(args) => verify::run(args, &folder, &config, context),
         JournalCommand::Acts(args) => acts::run(args, &folder),
         JournalCommand::Tail(args) => tail::run(args, &folder).await,
     }

@@ -1,20 +1,25 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use haetae_core::{Manifest, PinnedFile};
+use haetae_core::{CivilDate, Manifest, PinnedFile};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
+use super::kept::{published, witnessed};
 use super::unreadable;
-use crate::cli::Failure;
 use crate::cli::json::{self, AsJson};
 use crate::cli::output::outln;
-use crate::journal::{self, ActLine, ChainReport, Digest, Findings, Folder, HEAD_PREFIX, Head, Line};
+use crate::cli::trust_request::list_in_force;
+use crate::cli::{Context, Failure};
+use crate::config::Config;
+use crate::journal::{
+    self, ActLine, Audit, ChainReport, Digest, Findings, Folder, HEAD_PREFIX, Head, Line, Missing, MissingKind,
+};
 
 /// Arguments of `haetae journal verify`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit status: 0 the chain is intact and has the given entry, 1 it is broken or does not have it, 2 wrong usage or failure"
+    after_help = "Exit status: 0 the journal is whole and has the given entry, 1 it is broken or something is missing, 2 wrong usage or failure"
 )]
 pub(in crate::cli) struct VerifyArgs {
     /// The hash of an entry that must be there
@@ -23,6 +28,9 @@ pub(in crate::cli) struct VerifyArgs {
     /// A manifest that pins the end of this journal as it was then
     #[arg(long, value_name = "FILE")]
     manifest: Option<PathBuf>,
+    /// The folder of a witness, to compare with what it has kept of this journal (docs/witness.md)
+    #[arg(long, value_name = "DIR")]
+    witness: Option<PathBuf>,
     #[command(flatten)]
     form: AsJson,
 }
@@ -41,6 +49,13 @@ struct ReportJson {
     /// The entry that `--head` or `--manifest` asks for; null without them.
     asked_head: Option<FoundJson>,
     asked_manifest: Option<FoundJson>,
+    /// The days that have a checkpoint; null if there are none.
+    attested_from: Option<CivilDate>,
+    attested_until: Option<CivilDate>,
+    /// The oldest day whose entries must be there.
+    required_from: Option<CivilDate>,
+    /// What is missing or was replaced, compared with the checkpoints and with what was published or witnessed.
+    missing: Vec<Missing>,
 }
 
 #[derive(Clone, Copy, Serialize)]
@@ -50,22 +65,60 @@ struct FoundJson {
 }
 
 /// Verifies the chain.
-pub(super) fn run(args: &VerifyArgs, folder: &Folder) -> Result<u8, Failure> {
+pub(super) fn run(args: &VerifyArgs, folder: &Folder, config: &Config, context: &Context) -> Result<u8, Failure> {
+    let mut kept = published(config, folder)?;
+    if let Some(path) = &args.witness {
+        let witnessed = witnessed(path, folder)?;
+        kept.checkpoints.extend(witnessed.checkpoints);
+        kept.heads.extend(witnessed.heads);
+        kept.checkpoints
+            .sort_by(|left, right| (left.checkpoint.day, &left.bytes).cmp(&(right.checkpoint.day, &right.bytes)));
+        kept.checkpoints.dedup();
+        kept.heads.sort_by_key(|head| head.entries);
+        kept.heads.dedup();
+    }
+    let (_, list) = list_in_force(config)?;
+    let now = context.clock.now();
+    let mut audit =
+        journal::audit(folder, Some(&list), &kept, config.journal.keep_days, now).map_err(unreadable(folder))?;
     let pinned = args.manifest.as_deref().map(|path| pinned(path, folder)).transpose()?;
     let bar = progress(folder).map_err(unreadable(folder))?;
-    let mut search = Search { head: args.head, pinned, head_at: None, pinned_at: None, bar };
+    let mut search = Search {
+        head: args.head,
+        pinned,
+        head_at: None,
+        pinned_at: None,
+        kept: kept.heads,
+        rewritten: Vec::new(),
+        bar,
+    };
     let report = journal::verify(folder, &mut search).map_err(unreadable(folder))?;
     search.bar.finish_and_clear();
+    audit.missing.append(&mut search.rewritten);
     if args.form.json {
         let asked_head = args.head.map(|_| FoundJson { number: search.head_at });
         let asked_manifest = args.manifest.as_ref().map(|_| FoundJson { number: search.pinned_at });
         let missing = [asked_head, asked_manifest].into_iter().flatten().any(|asked| asked.number.is_none());
-        let not_whole = report.broken.is_some() || missing;
+        let not_whole = report.broken.is_some() || missing || !audit.missing.is_empty();
         let ChainReport { files, entries, head, unfinished, broken } = report;
-        json::print(&ReportJson { files, entries, head, unfinished, broken, asked_head, asked_manifest })?;
+        let Audit { attested_from, attested_until, required_from, missing } = audit;
+        json::print(&ReportJson {
+            files,
+            entries,
+            head,
+            unfinished,
+            broken,
+            asked_head,
+            asked_manifest,
+            attested_from,
+            attested_until,
+            required_from,
+            missing,
+        })?;
         return Ok(u8::from(not_whole));
     }
     describe(&report);
+    describe_audit(&audit);
     if let Some(place) = &report.broken {
         return Err(Failure::no(format!("the chain is broken at {place}")));
     }
@@ -75,7 +128,26 @@ pub(super) fn run(args: &VerifyArgs, folder: &Folder) -> Result<u8, Failure> {
     if let Some(path) = &args.manifest {
         search.require(search.pinned_at, &report, &format!("entry that {} pins", path.display()))?;
     }
-    Ok(0)
+    match audit.missing.len() {
+        0 => Ok(0),
+        number => Err(Failure::no(format!("the journal is not whole: {number} findings, above"))),
+    }
+}
+
+/// What the checkpoints show.
+fn describe_audit(audit: &Audit) {
+    match (audit.attested_from, audit.attested_until, audit.required_from) {
+        (Some(from), Some(until), Some(required)) => {
+            outln!("Checkpoints: {from} to {until}. Entries are kept from {required} on.");
+        }
+        _ => outln!(
+            "There are no checkpoints yet, so it would not show if days were cut from the beginning: a running service makes \
+             one a day."
+        ),
+    }
+    for missing in &audit.missing {
+        outln!("Missing: {missing}.");
+    }
 }
 
 fn describe(report: &ChainReport) {
@@ -101,6 +173,9 @@ struct Search {
     pinned: Option<PinnedFile>,
     head_at: Option<u64>,
     pinned_at: Option<u64>,
+    /// Ends that the chain had, by what was published.
+    kept: Vec<Head>,
+    rewritten: Vec<Missing>,
     bar: ProgressBar,
 }
 
@@ -113,6 +188,10 @@ impl Search {
             && *pinned == PinnedFile::new(pinned.name.as_str(), &end.document())
         {
             self.pinned_at = Some(end.entries);
+        }
+        if self.kept.iter().any(|head| head.entries == end.entries && head.head != end.head) {
+            let finding = format!("entry {} is not the one that was published: the journal was rewritten", end.entries);
+            self.rewritten.push(Missing { kind: MissingKind::Replaced, days: Vec::new(), finding });
         }
     }
 

@@ -112,7 +112,7 @@ fn announce(compromise: &Compromise, key: &WithdrawnKey, change: WithdrawalChang
         WithdrawalChange::Done => outln!("Withdrawn: the key {} ({role}, {from} to {until}).", key.kid),
         WithdrawalChange::Already => outln!("The key {} ({role}, {from} to {until}) was withdrawn already.", key.kid),
     }
-    let (poll, all) = (config.publishing.poll, config.publishing.poll + config.publishing.interval);
+    let (poll, all) = (config.publishing.poll, config.publishing.visible_within());
     if !compromise.issues_passes() {
         outln!(
             "A running service stops signing with it within {poll} s. Scanners trust it until they have a list without it."
@@ -205,7 +205,7 @@ async fn undo(reason: &Reason, config: &Config, node: &Node, kid: Kid, acts: &mu
     acts.enter(ActKind::KeyWithdrawalLift, [("kid", kid.to_string().into())], outcome(change))?;
     match change {
         WithdrawalChange::Done => {
-            let all = config.publishing.poll + config.publishing.interval;
+            let all = config.publishing.visible_within();
             outln!("Taken back: a running service signs with {kid} again and publishes that within {all} s.");
             outln!(
                 "Scanners admit its passes once they have that manifest; those without a network still refuse them."

@@ -67,7 +67,7 @@ pub(super) async fn run(args: &VoidArgs, context: &mut Context) -> Result<u8, Fa
     outln!(
         "A running service publishes it within {} s; phones then fetch new passes by themselves, {} people need another \
          sheet of paper. Each node has a journal of its own: run this on every one.",
-        config.publishing.poll + config.publishing.interval,
+        config.publishing.visible_within(),
         total.paper.len()
     );
     Ok(0)

@@ -91,7 +91,7 @@ struct Checks {
     /// everything else goes on
     #[schema(example = "on")]
     journal: &'static str,
-    /// Why it is paused, or where its chain was found broken
+    /// Why it is paused, where its chain was found broken, or why the last day has no checkpoint
     journal_problem: Option<String>,
 }
 
@@ -136,7 +136,7 @@ impl Checks {
             signing_problem,
             freshness: aging(&Expiry::of(&node.publisher, &node.issuer, now)),
             journal: journal.as_ref().map_or("off", |status| if status.paused.is_some() { "paused" } else { "on" }),
-            journal_problem: journal.and_then(|status| status.paused.or(status.broken)),
+            journal_problem: journal.and_then(|status| status.paused.or(status.broken).or(status.unattested)),
         }
     }
 

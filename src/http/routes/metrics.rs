@@ -4,6 +4,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
+use haetae_core::SECONDS_PER_DAY;
 use utoipa::IntoResponses;
 use utoipa::openapi::{RefOr, Response};
 use utoipa_axum::router::OpenApiRouter;
@@ -48,9 +49,14 @@ async fn metrics(State(service): State<Arc<AppState>>) -> impl IntoResponse {
     });
     let signing_days = service.node.issuer.signing_days(now);
     let expiry = Expiry::of(&service.node.publisher, &service.node.issuer, now);
+    let unpublished = service.node.publisher.unpublished_since().map_or(0, |since| now.seconds_since(since));
     let publishes = service.runtime.publishes();
     let publish_failures = service.runtime.publish_failures();
     let clock_ahead = service.runtime.clock().disagreement().map(|disagreement| disagreement.ahead);
+    let attested = service.node.journal.as_ref().and_then(|journal| journal.status().attested_until);
+    let journal_attested = attested.and_then(|day| {
+        u64::try_from(day.days()).ok().map(|days| days.saturating_add(1).saturating_mul(SECONDS_PER_DAY))
+    });
     let journal =
         service.node.journal.as_ref().map(|journal| (journal.head().entries, journal.status().paused.is_some()));
     let unusual_hours = service.node.limits.unusual_hours();
@@ -59,11 +65,13 @@ async fn metrics(State(service): State<Arc<AppState>>) -> impl IntoResponse {
         signing_days,
         expiry,
         publishes,
+        unpublished,
         publish_failures,
         unusual_hours,
         clock_ahead,
         journal,
         attestations: service.node.attestations.counts(),
+        journal_attested,
     });
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)
 }

@@ -1,25 +1,34 @@
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use arc_swap::ArcSwapOption;
-use haetae_core::{
-    Kid, Manifest, Outcome, PinnedFile, SECONDS_PER_DAY, StatusDay, StatusListClaims, TRUST_LIST, TrustStore, UnixTime,
-};
+use haetae_core::{Kid, Manifest, Outcome, PinnedFile, SECONDS_PER_DAY, StatusDay, TRUST_LIST, TrustStore, UnixTime};
 use tokio::sync::Notify;
 
 use super::error::PublishError;
 use super::journal_head;
+use super::journal_log;
 use super::last_set::LastSet;
 use super::oldest_release::OldestRelease;
+use super::schedule::{Schedule, phase};
 use super::served::ServedSet;
 use super::status_list;
 use super::withdrawn;
-use crate::journal::{Head, Journal};
-use crate::model::{PublishedFile, PublishedSet, RevokedSerial};
+use crate::journal::{Head, Journal, SignedCheckpoint};
+use crate::model::{PublishedFile, PublishedSet};
 use crate::signing::{CurrentSigning, Signing};
 use crate::store::{Changes, Publication, Store, StoreError};
 
+mod attested;
+mod files;
+mod offering;
 mod reconciled;
+mod unpublished;
+
+use files::News;
+pub(super) use offering::offer;
+use unpublished::Unpublished;
 
 /// The operator's settings for publishing.
 #[derive(Clone, Debug)]
@@ -36,6 +45,8 @@ pub struct PublisherConfig {
     pub interval: u64,
     /// For how many days a paper pass is valid.
     pub paper_days: u32,
+    /// So many seconds after the beginning of a status day, no day pass of that day is valid any more.
+    pub day_pass_end: u64,
 }
 
 /// Signs and publishes the data for scanners, and holds the set that is served.
@@ -53,6 +64,9 @@ pub struct Publisher {
     wake: Notify,
     journal: OnceLock<Arc<Journal>>,
     stored_head: Mutex<Head>,
+    /// Checkpoints of this node's journal that are not in the store yet.
+    unstored_checkpoints: tokio::sync::Mutex<VecDeque<SignedCheckpoint>>,
+    unpublished: Unpublished,
 }
 
 /// The state of store and keys at the last check. While it is unchanged, nothing has to be published.
@@ -61,6 +75,8 @@ struct Snapshot {
     revocations: u64,
     withdrawals: u64,
     day: StatusDay,
+    /// The turns of the status lists.
+    phase: (u64, StatusDay),
     /// How often keys or trust list had changed.
     signing: u64,
 }
@@ -83,6 +99,8 @@ impl Publisher {
             wake,
             journal,
             stored_head,
+            unstored_checkpoints: tokio::sync::Mutex::default(),
+            unpublished: Unpublished::default(),
         }
     }
 
@@ -109,6 +127,12 @@ impl Publisher {
     /// What is served now; `None` until the first [`Publisher::refresh`].
     pub fn served(&self) -> Option<Arc<ServedSet>> {
         self.served.load_full()
+    }
+
+    /// Since when a revocation has waited for the next set, on the node that publishes; `None` if none waits, or only
+    /// for a batch.
+    pub fn unpublished_since(&self) -> Option<UnixTime> {
+        self.unpublished.since()
     }
 
     /// Asks for a poll of the store soon: a person has been revoked.
@@ -140,7 +164,7 @@ impl Publisher {
     }
 
     /// Serves what is published, and publishes a new set if one is due: there is none yet, a person has been revoked, a
-    /// key was withdrawn, a day has begun, the trust list has changed, or the manifest is old. Returns whether it
+    /// key was withdrawn, a day or a batch has begun, the trust list has changed, or the manifest is old. Returns whether it
     /// published. Cheap to call if nothing is due.
     ///
     /// # Errors
@@ -163,17 +187,22 @@ impl Publisher {
             revocations: changes.revocations,
             withdrawals: changes.withdrawals,
             day: now.status_day(),
+            phase: phase(now),
             signing: self.signing.changes(),
         };
         if let (Some(last), Some(served)) = (self.last_snapshot(), self.served()) {
+            if last.revocations != snapshot.revocations {
+                self.unpublished.found(now);
+            }
             let age = now.seconds().abs_diff(served.contents.issued.seconds());
             let nothing_new = last == snapshot && age < self.config.resign_after;
             if nothing_new || age < self.config.interval {
                 return Ok(false);
             }
         }
-        let published = self.publish_if_due(now).await?;
+        let published = self.publish_if_due(changes, now).await?;
         *self.snapshot.lock().unwrap_or_else(PoisonError::into_inner) = Some(snapshot);
+        self.unpublished.none();
         Ok(published)
     }
 
@@ -224,19 +253,26 @@ impl Publisher {
         *self.snapshot.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn publish_if_due(&self, now: UnixTime) -> Result<bool, PublishError> {
+    async fn publish_if_due(&self, changes: Changes, now: UnixTime) -> Result<bool, PublishError> {
         let signing = self.signing.load();
         let stored = self.store.published().await?;
         let replaces = stored.as_ref().map(|stored| stored.version);
         // Where the database was restored, the set that scanners have is newer than its own.
-        let previous = [stored, self.last_set()?].into_iter().flatten().max_by_key(|set| set.version);
-        let revoked = self.store.revoked_since(status_list::earliest_revocation(now)).await?;
+        let previous = [self.last_set()?, stored].into_iter().flatten().max_by_key(|set| set.version);
+        if let Some(previous) =
+            previous.as_ref().filter(|set| set.revocations.values().max() > Some(&changes.revocations))
+        {
+            self.require_nothing_lost(&signing, previous).await?;
+        }
+        let news =
+            News::read(self.store.as_ref(), previous.as_ref(), self.schedule(), changes.revocations, now).await?;
         let withdrawn = withdrawn::named(&self.store.withdrawn_keys().await?, &signing.list);
-        let files = tokio::task::block_in_place(|| self.files(&signing, previous.as_ref(), &revoked, now))?;
+        let (mut files, revocations) =
+            tokio::task::block_in_place(|| self.files(&signing, previous.as_ref(), &news, now))?;
         if let Some(previous) = &previous
             && replaces == Some(previous.version)
             && let Ok(manifest) = Manifest::decode_unverified(&previous.manifest)
-            && files.iter().eq(previous.files.iter().filter(|file| !journal_head::is_one(file)))
+            && files.iter().eq(previous.files.iter().filter(|file| !journal_head::is_of_journals(file)))
             && manifest.withdrawn() == withdrawn
             // One that is dated ahead, by a clock that was wrong then, is replaced too.
             && now.seconds().abs_diff(manifest.issued.seconds()) < self.config.resign_after
@@ -244,23 +280,25 @@ impl Publisher {
             self.serve(&signing, previous)?;
             return Ok(false);
         }
-        let mut files = files;
         let heads = self.store.journal_heads().await?;
         files.extend(journal_head::files(self.journal.get().map(Arc::as_ref), heads, previous.as_ref(), now));
+        let checkpoints = self.store.journal_checkpoints(journal_log::earliest(now)).await?;
+        files.extend(journal_log::files(previous.as_ref(), checkpoints, &signing.list, now));
         files.sort_by(|left, right| left.name.cmp(&right.name));
-        let set = self.sign(&signing, files, withdrawn, previous.as_ref(), now)?;
+        let set = PublishedSet { revocations, ..self.sign(&signing, files, withdrawn, previous.as_ref(), now)? };
         // Offered to the scanner's own code first: a set that scanners refuse is worse than an old one.
-        let offered = offer(&signing, &set, previous.as_ref());
+        let served = self.served();
+        let offered = tokio::task::block_in_place(|| offer(&signing, &set, previous.as_ref(), served.as_deref()));
         if let (Err(PublishError::NotTaken(Outcome::Rollback)), Some(previous)) = (&offered, &previous) {
             self.require_nothing_lost(&signing, previous).await?;
         }
-        offered?;
+        let trust = offered?;
         if let Some(oldest) = &self.oldest_release {
             oldest.offer(&signing.roots, previous.as_ref(), &set).await?;
         }
         match self.store.publish(&set, replaces).await? {
             Publication::Done => {
-                self.serve(&signing, &set)?;
+                self.serve_as(&signing, &set, trust)?;
                 Ok(true)
             }
             // Another node was faster: what it published is read next.
@@ -273,39 +311,21 @@ impl Publisher {
         &self,
         signing: &Signing,
         previous: Option<&PublishedSet>,
-        revoked: &[RevokedSerial],
+        news: &News,
         now: UnixTime,
-    ) -> Result<Vec<PublishedFile>, PublishError> {
-        let published = |name: &str| previous.and_then(|previous| previous.files.iter().find(|file| file.name == name));
-        let mut files = vec![PublishedFile::new(TRUST_LIST.to_owned(), signing.signed_list.clone())];
+    ) -> Result<(Vec<PublishedFile>, BTreeMap<StatusDay, u64>), PublishError> {
+        let list = PublishedFile::new(TRUST_LIST.to_owned(), signing.signed_list.clone());
+        let is_another = previous.is_some_and(|previous| !previous.files.contains(&list));
+        let (status, revocations) = self.status_files(signing, previous, news, is_another, now)?;
+        let mut files = vec![list];
         files.extend(signing.earlier_lists.iter().cloned());
-        for day in status_list::days(now) {
-            let name = format!("status/{day}");
-            let set_bits = status_list::revoked_on(day, revoked).count() as u64;
-            let old = published(&name);
-            if let Some(old) = old.filter(|old| status_list::is_current(&old.bytes, set_bits, signing)) {
-                files.push(old.clone());
-                continue;
-            }
-            let packed = status_list::pack(day, status_list::revoked_on(day, revoked), &signing.ciphers)?;
-            // A clock that was set back must not make a list look older than its predecessor.
-            let old_issued = old
-                .and_then(|old| StatusListClaims::decode_unverified(&old.bytes).ok())
-                .map_or(now, |claims| claims.issued);
-            let claims = StatusListClaims {
-                subject: format!("{}/{name}", self.config.status_base),
-                issued: now.max(old_issued),
-                expires: status_list::expires(day, self.config.paper_days),
-                time_to_live: self.config.stale_after,
-                packed: &packed,
-            };
-            let kid = status_key(signing, now)?;
-            let prepared = claims.prepare(kid);
-            let signature = signing.custody.sign(kid, prepared.to_be_signed())?;
-            files.push(PublishedFile::new(name, prepared.complete(&signature)));
-        }
+        files.extend(status);
         files.sort_by(|left, right| left.name.cmp(&right.name));
-        Ok(files)
+        Ok((files, revocations))
+    }
+
+    const fn schedule(&self) -> Schedule {
+        Schedule::new(self.config.day_pass_end)
     }
 
     pub(super) fn sign(
@@ -325,7 +345,8 @@ impl Publisher {
         let kid = status_key(signing, now)?;
         let prepared = contents.prepare(kid);
         let signature = signing.custody.sign(kid, prepared.to_be_signed())?;
-        Ok(PublishedSet { version, manifest: prepared.complete(&signature), files })
+        let manifest = prepared.complete(&signature);
+        Ok(PublishedSet { version, manifest, files, revocations: BTreeMap::new() })
     }
 
     /// For how many days, from `now` on without a gap, this node holds a key for manifests and status lists; at most
@@ -341,43 +362,20 @@ impl Publisher {
         if self.served.load().as_deref().is_some_and(|served| served.manifest == set.manifest) {
             return Ok(());
         }
-        let trust = offer(signing, set, None)?;
+        let trust = offering::load(signing, set, self.served().as_deref())?;
+        self.serve_as(signing, set, trust)
+    }
+
+    /// Serves a set. `trust` is a scanner that has taken it.
+    fn serve_as(&self, signing: &Signing, set: &PublishedSet, trust: TrustStore) -> Result<(), PublishError> {
         let contents = Manifest::decode_unverified(&set.manifest)?;
-        let before = self.served();
-        self.served.store(Some(Arc::new(ServedSet::new(set, contents, trust, before.as_deref()))));
+        let (before, roots) = (self.served(), signing.roots.clone());
+        self.served.store(Some(Arc::new(ServedSet::new(set, contents, trust, roots, before.as_deref()))));
         self.keep_last_set();
         Ok(())
     }
 }
 
-fn status_key(signing: &Signing, now: UnixTime) -> Result<Kid, PublishError> {
+pub(super) fn status_key(signing: &Signing, now: UnixTime) -> Result<Kid, PublishError> {
     signing.keys.status_key_at(now).ok_or(PublishError::NoStatusKey)
-}
-
-/// Offers a set to a scanner that starts today, and to one that has the previous set.
-pub(super) fn offer(
-    signing: &Signing,
-    set: &PublishedSet,
-    previous: Option<&PublishedSet>,
-) -> Result<TrustStore, PublishError> {
-    let fresh = TrustStore::new(signing.roots.clone());
-    if let Some(previous) = previous {
-        let mut follower = fresh.clone();
-        // A previous set that scanners cannot accept, of other roots for instance, has no effect.
-        if take(&mut follower, previous) == Outcome::Taken {
-            require_taken(take(&mut follower, set))?;
-        }
-    }
-    let mut newcomer = fresh;
-    require_taken(take(&mut newcomer, set))?;
-    Ok(newcomer)
-}
-
-fn take(scanner: &mut TrustStore, set: &PublishedSet) -> Outcome {
-    let files: Vec<&[u8]> = set.files.iter().map(|file| &*file.bytes).collect();
-    scanner.take_set(&set.manifest, &files)
-}
-
-fn require_taken(outcome: Outcome) -> Result<(), PublishError> {
-    if outcome == Outcome::Taken { Ok(()) } else { Err(PublishError::NotTaken(outcome)) }
 }

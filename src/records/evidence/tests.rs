@@ -33,7 +33,16 @@ fn recovered(on: &str) -> Evidence {
 }
 
 fn on_pass(evidence: &[Evidence]) -> Option<EvidenceSet> {
-    pass_evidence(evidence, date("2021-12-13"), time("2021-12-12T11:00:00Z"))
+    pass_evidence(evidence, date("2021-12-13"), time("2021-12-12T11:00:00Z"), false)
+}
+
+#[test]
+fn sample_times_are_rounded_down_to_the_hour_unless_they_are_exact() {
+    let tests = [tested("2021-12-11T09:05:17Z"), tested("2021-12-11T09:59:59Z"), tested("2021-12-11T10:00:00Z")];
+    let rounded = [tested("2021-12-11T09:00:00Z"), tested("2021-12-11T10:00:00Z")];
+    assert_eq!(on_pass(&tests), EvidenceSet::new(rounded), "two of one hour are one");
+    let exact = pass_evidence(&tests, date("2021-12-13"), time("2021-12-12T11:00:00Z"), true);
+    assert_eq!(exact, EvidenceSet::new(tests));
 }
 
 #[test]

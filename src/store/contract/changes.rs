@@ -56,7 +56,7 @@ pub(crate) async fn every_change_moves_the_counter_of_its_kind<B: Backend>(backe
     assert_eq!(moved().await, [0; 5], "grace of nobody");
     store.remove_partner_key("naver", "1").await.expect("remove");
     assert_eq!(moved().await, [0, 0, 1, 0, 0], "a key taken away");
-    let set = PublishedSet { version: 7, manifest: vec![1], files: Vec::new() };
+    let set = PublishedSet { version: 7, manifest: vec![1], files: Vec::new(), revocations: [].into() };
     store.publish(&set, None).await.expect("publish");
     assert_eq!(moved().await, [0, 0, 0, 0, 1], "a set");
     assert_eq!(before.published, Some(7));

@@ -97,6 +97,7 @@ macro_rules! contract_tests {
             the_lease_passes_only_from_the_epoch_that_is_named
             a_sound_store_has_no_damage
             nodes_store_the_heads_of_their_journals
+            nodes_store_the_checkpoints_of_their_journals_once
             of_two_nodes_that_take_the_lease_at_once_one_has_it
             what_was_published_is_brought_back_once
             no_serial_is_given_while_reconciling_is_due

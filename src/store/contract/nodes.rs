@@ -1,3 +1,5 @@
+use haetae_core::CivilDate;
+
 use super::{Backend, open, people};
 use crate::store::Lease;
 
@@ -46,6 +48,27 @@ pub(crate) async fn nodes_store_the_heads_of_their_journals(backend: &impl Backe
     }
     let heads = open(backend).await.journal_heads().await.expect("read");
     assert_eq!(heads, [("a".to_owned(), b"2".to_vec()), ("b".to_owned(), b"3".to_vec())]);
+}
+
+pub(crate) async fn nodes_store_the_checkpoints_of_their_journals_once(backend: &impl Backend) {
+    let store = open(backend).await;
+    let day = |text: &str| CivilDate::parse(text).expect("a date");
+    assert_eq!(store.journal_checkpoints(CivilDate::MIN).await.expect("read"), [b""; 0]);
+    let made = [
+        ("b", "2026-11-22", b"1"),
+        ("b", "2026-11-23", b"2"),
+        ("a", "2026-11-23", b"3"),
+        ("a", "2026-11-22", b"4"),
+        // Another one for the same day.
+        ("a", "2026-11-23", b"5"),
+    ];
+    for (node, of, signed) in made {
+        store.store_journal_checkpoint(node, day(of), signed).await.expect("write");
+    }
+    let store = open(backend).await;
+    assert_eq!(store.journal_checkpoints(CivilDate::MIN).await.expect("read"), [b"4", b"1", b"3", b"2"]);
+    assert_eq!(store.journal_checkpoints(day("2026-11-23")).await.expect("read"), [b"3", b"2"]);
+    assert_eq!(store.journal_checkpoints(day("2026-11-24")).await.expect("read"), [b""; 0]);
 }
 
 pub(crate) async fn a_sound_store_has_no_damage(backend: &impl Backend) {

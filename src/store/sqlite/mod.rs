@@ -24,7 +24,7 @@ mod withdrawals;
 use std::fs::File;
 
 use async_trait::async_trait;
-use haetae_core::{Kid, UnixTime};
+use haetae_core::{CivilDate, Kid, UnixTime};
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
 use super::{
@@ -44,7 +44,7 @@ pub struct SqliteStore {
     /// One connection: SQLite has one writer at a time, and a queue in the process is fairer than its lock.
     writer: SqlitePool,
     readers: SqlitePool,
-    /// How many serials there are.
+    /// How many serials there are for people.
     serials: u32,
     /// Held while the database is open, so that it is not replaced meanwhile.
     _in_use: Option<File>,
@@ -152,10 +152,7 @@ impl RevocationStore for SqliteStore {
         reason: Option<&Reason>,
     ) -> Result<Vec<StandingChange>, StoreError> {
         let mut tx = self.begin().await?;
-        let mut changes = Vec::with_capacity(subjects.len());
-        for subject in subjects {
-            changes.push(revocations::revoke(&mut tx, subject, at, reason).await?);
-        }
+        let changes = revocations::revoke(&mut tx, subjects, at, reason).await?;
         if changes.contains(&StandingChange::Done) {
             changes::count_records(&mut tx).await?;
         }
@@ -293,6 +290,14 @@ impl NodeStore for SqliteStore {
 
     async fn journal_heads(&self) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
         nodes::journal_heads(&self.readers).await
+    }
+
+    async fn store_journal_checkpoint(&self, node: &str, day: CivilDate, signed: &[u8]) -> Result<(), StoreError> {
+        nodes::store_journal_checkpoint(&self.writer, node, day, signed).await
+    }
+
+    async fn journal_checkpoints(&self, from: CivilDate) -> Result<Vec<Vec<u8>>, StoreError> {
+        nodes::journal_checkpoints(&self.readers, from).await
     }
 }
 

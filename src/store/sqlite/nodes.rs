@@ -1,5 +1,6 @@
-//! What nodes share: the row of `publishing_duty`, and `journal_head`.
+//! What nodes share: the row of `publishing_duty`, `journal_head` and `journal_checkpoint`.
 
+use haetae_core::CivilDate;
 use sqlx::SqliteExecutor;
 
 use crate::store::{Lease, StoreError};
@@ -44,4 +45,27 @@ pub(super) async fn store_journal_head(
 
 pub(super) async fn journal_heads(connection: impl SqliteExecutor<'_>) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
     Ok(sqlx::query_as("SELECT node, document FROM journal_head ORDER BY node").fetch_all(connection).await?)
+}
+
+pub(super) async fn store_journal_checkpoint(
+    connection: impl SqliteExecutor<'_>,
+    node: &str,
+    day: CivilDate,
+    signed: &[u8],
+) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO journal_checkpoint (node, day, signed) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")
+        .bind(node)
+        .bind(day.days())
+        .bind(signed)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn journal_checkpoints(
+    connection: impl SqliteExecutor<'_>,
+    from: CivilDate,
+) -> Result<Vec<Vec<u8>>, StoreError> {
+    let query = sqlx::query_scalar("SELECT signed FROM journal_checkpoint WHERE day >= ?1 ORDER BY day, node");
+    Ok(query.bind(from.days()).fetch_all(connection).await?)
 }

@@ -11,6 +11,7 @@ use sqlx::ConnectOptions as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use super::{SqliteStore, schema};
+use crate::model::first_decoy;
 use crate::store::StoreError;
 
 /// How long a writer waits for another process to finish its transaction.
@@ -74,7 +75,7 @@ impl SqliteStore {
         let writer = pool.clone().max_connections(1).connect_with(writing).await?;
         let readers = pool.max_connections(READERS).connect_with(options.pragma("query_only", "ON")).await?;
         drop(opening);
-        Ok(Self { writer, readers, serials: 1 << serial_bits, _in_use: Some(in_use) })
+        Ok(Self { writer, readers, serials: first_decoy(1 << serial_bits), _in_use: Some(in_use) })
     }
 
     /// Opens the database at `path` read-only: any change is refused.
@@ -92,7 +93,7 @@ impl SqliteStore {
         let pool = SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None).test_before_acquire(false);
         let readers = pool.max_connections(READERS).connect_with(options).await?;
         schema::require_current(&readers, serial_bits).await?;
-        Ok(Self { writer: readers.clone(), readers, serials: 1 << serial_bits, _in_use: None })
+        Ok(Self { writer: readers.clone(), readers, serials: first_decoy(1 << serial_bits), _in_use: None })
     }
 }
 

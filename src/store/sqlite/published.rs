@@ -1,7 +1,8 @@
-//! The published set: the row of `published`, and `published_file`.
+//! The published set: the row of `published`, `published_file` and `published_day`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
+use haetae_core::StatusDay;
 use sha2::{Digest as _, Sha256};
 use sqlx::{SqliteConnection, SqliteExecutor};
 
@@ -13,7 +14,9 @@ pub(super) async fn read(connection: &mut SqliteConnection) -> Result<Option<Pub
         sqlx::query_as("SELECT version, manifest FROM published").fetch_optional(&mut *connection).await?;
     let Some((version, manifest)) = row else { return Ok(None) };
     let rows: Vec<(String, Vec<u8>, Vec<u8>)> =
-        sqlx::query_as("SELECT name, sha256, bytes FROM published_file ORDER BY name").fetch_all(connection).await?;
+        sqlx::query_as("SELECT name, sha256, bytes FROM published_file ORDER BY name")
+            .fetch_all(&mut *connection)
+            .await?;
     let mut files = Vec::with_capacity(rows.len());
     for (name, sha256, bytes) in rows {
         let found: [u8; 32] = Sha256::digest(&bytes).into();
@@ -22,7 +25,14 @@ pub(super) async fn read(connection: &mut SqliteConnection) -> Result<Option<Pub
         }
         files.push(PublishedFile { name, sha256: found, bytes });
     }
-    Ok(Some(PublishedSet { version: version_of(version), manifest, files }))
+    let revocations = days(connection).await?;
+    Ok(Some(PublishedSet { version: version_of(version), manifest, files, revocations }))
+}
+
+async fn days(connection: &mut SqliteConnection) -> Result<BTreeMap<StatusDay, u64>, StoreError> {
+    let rows: Vec<(u32, i64)> =
+        sqlx::query_as("SELECT day, revocations FROM published_day").fetch_all(connection).await?;
+    Ok(rows.into_iter().map(|(day, revocations)| (StatusDay(day), revocations.cast_unsigned())).collect())
 }
 
 /// The version of a stored number: unsigned 64 bits, read as signed.
@@ -52,6 +62,7 @@ pub(super) async fn publish(
     .execute(&mut *connection)
     .await?;
     replace_files(connection, &set.files).await?;
+    replace_days(connection, &set.revocations).await?;
     Ok(Publication::Done)
 }
 
@@ -76,6 +87,18 @@ async fn replace_files(connection: &mut SqliteConnection, files: &[PublishedFile
     }
     for name in outdated.keys() {
         sqlx::query("DELETE FROM published_file WHERE name = ?1").bind(name).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+async fn replace_days(connection: &mut SqliteConnection, days: &BTreeMap<StatusDay, u64>) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM published_day").execute(&mut *connection).await?;
+    for (day, revocations) in days {
+        sqlx::query("INSERT INTO published_day (day, revocations) VALUES (?1, ?2)")
+            .bind(day.0)
+            .bind(revocations.cast_signed())
+            .execute(&mut *connection)
+            .await?;
     }
     Ok(())
 }

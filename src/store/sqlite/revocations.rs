@@ -1,5 +1,7 @@
 //! Revocations: rows of `revoked_serial`.
 
+use std::collections::HashSet;
+
 use haetae_core::UnixTime;
 use sqlx::{SqliteConnection, SqliteExecutor};
 
@@ -13,6 +15,19 @@ const STANDING: &str = "\
     SELECT serial, EXISTS (SELECT 1 FROM revoked_serial WHERE revoked_serial.serial = person.serial) \
     FROM person WHERE subject = ?1";
 
+/// Of each subject id of a JSON array, in its order: the serial, and whether it is revoked.
+const STANDINGS: &str = "\
+    SELECT person.serial, revoked_serial.serial IS NOT NULL \
+    FROM json_each(?1) AS named LEFT JOIN person ON person.subject = named.value \
+    LEFT JOIN revoked_serial ON revoked_serial.serial = person.serial ORDER BY named.key";
+
+/// Revokes those of the people of a JSON array of subject ids who are not revoked, in its order.
+const REVOKE: &str = "\
+    INSERT INTO revoked_serial (serial, subject, at, reason) \
+    SELECT person.serial, person.subject, ?2, ?3 \
+    FROM json_each(?1) AS named JOIN person ON person.subject = named.value \
+    WHERE true ORDER BY named.key ON CONFLICT (serial) DO NOTHING";
+
 const LIST: &str = "\
     SELECT revoked_serial.number, revoked_serial.serial, revoked_serial.subject, revoked_serial.at, revoked_serial.reason, \
         person.serial IS NOT NULL \
@@ -20,25 +35,31 @@ const LIST: &str = "\
     WHERE revoked_serial.number > ?1 AND revoked_serial.at >= ?2 AND (?3 IS NULL OR revoked_serial.subject = ?3) \
     ORDER BY revoked_serial.number LIMIT ?4";
 
+/// Two statements for all of them: a file of subject ids may name half the nation.
 pub(super) async fn revoke(
     connection: &mut SqliteConnection,
-    subject: &SubjectId,
+    subjects: &[SubjectId],
     at: UnixTime,
     reason: Option<&Reason>,
-) -> Result<StandingChange, StoreError> {
-    let serial = match standing(connection, subject).await? {
-        None => return Ok(StandingChange::Unknown),
-        Some((_, true)) => return Ok(StandingChange::Already),
-        Some((serial, false)) => serial,
-    };
-    sqlx::query("INSERT INTO revoked_serial (serial, subject, at, reason) VALUES (?1, ?2, ?3, ?4)")
-        .bind(serial)
-        .bind(subject.as_str())
+) -> Result<Vec<StandingChange>, StoreError> {
+    let named: Vec<&str> = subjects.iter().map(SubjectId::as_str).collect();
+    let named = serde_json::Value::from(named).to_string();
+    let standings: Vec<(Option<i64>, bool)> =
+        sqlx::query_as(STANDINGS).bind(&named).fetch_all(&mut *connection).await?;
+    sqlx::query(REVOKE)
+        .bind(&named)
         .bind(at.seconds().cast_signed())
         .bind(reason.map(Reason::as_str))
         .execute(connection)
         .await?;
-    Ok(StandingChange::Done)
+    let mut done = HashSet::new();
+    let change = |(serial, revoked): (Option<i64>, bool)| match serial {
+        None => StandingChange::Unknown,
+        // Somebody named twice is revoked once.
+        Some(serial) if !revoked && done.insert(serial) => StandingChange::Done,
+        Some(_) => StandingChange::Already,
+    };
+    Ok(standings.into_iter().map(change).collect())
 }
 
 pub(super) async fn reinstate(
@@ -83,7 +104,7 @@ pub(super) async fn reissue_serial(
     let Some(subject) = subject else { return Ok(StandingChange::Unknown) };
     let damaged = || StoreError::Damaged("the id of a person".to_owned());
     let subject = SubjectId::new(&subject).ok_or_else(damaged)?;
-    revoke(connection, &subject, at, reason).await?;
+    revoke(connection, std::slice::from_ref(&subject), at, reason).await?;
     reinstate(connection, serials, &subject).await
 }
 
@@ -94,7 +115,7 @@ pub(super) async fn forget(
     subject: &SubjectId,
     at: UnixTime,
 ) -> Result<bool, StoreError> {
-    if revoke(connection, subject, at, None).await? == StandingChange::Unknown {
+    if revoke(connection, std::slice::from_ref(subject), at, None).await? == [StandingChange::Unknown] {
         return Ok(false);
     }
     // A reason may reveal the person.

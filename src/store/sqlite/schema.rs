@@ -9,7 +9,7 @@ use sqlx::{ConnectOptions as _, Connection as _, SqlSafeStr as _, SqliteConnecti
 use crate::store::StoreError;
 
 /// The files: number, description, SQL.
-const FILES: [(i64, &str, &str); 9] = [
+const FILES: [(i64, &str, &str); 11] = [
     (1, "initial", include_str!("../migrations/sqlite/0001_initial.sql")),
     (2, "key withdrawals", include_str!("../migrations/sqlite/0002_key_withdrawals.sql")),
     (3, "nodes", include_str!("../migrations/sqlite/0003_nodes.sql")),
@@ -19,6 +19,8 @@ const FILES: [(i64, &str, &str); 9] = [
     (7, "installation", include_str!("../migrations/sqlite/0007_installation.sql")),
     (8, "limits", include_str!("../migrations/sqlite/0008_limits.sql")),
     (9, "operators", include_str!("../migrations/sqlite/0009_operators.sql")),
+    (10, "journal checkpoints", include_str!("../migrations/sqlite/0010_journal_checkpoints.sql")),
+    (11, "published days", include_str!("../migrations/sqlite/0011_published_days.sql")),
 ];
 
 /// All migrations that this program knows. `sqlx::migrate!` would list them by itself, and compile SQLite a second time

@@ -87,6 +87,8 @@ fn released_migrations_do_not_change() {
         ("0007_installation.sql", "7f770b2165a8e29c5b8e2703149d943eb9ea1cb9453eb339b793c3449a9f60ca"),
         ("0008_limits.sql", "71538e48b73a42377ebafabff9a620cedc539fd036eb89897a3316ffc7be8af5"),
         ("0009_operators.sql", "f642ac8b0e65bfc04ad0fa16222b4e9917c4aa1500e87da36887775c3ba85a8b"),
+        ("0010_journal_checkpoints.sql", "5fa09c95135e799b9399b9b2d88c997daadab16db289af661c8600d2cf55c5c1"),
+        ("0011_published_days.sql", "3f47b05259e41184f1ba983beaf946b87ba0953fb6583969f0fbfc2842483dd5"),
     ];
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/store/migrations/sqlite");
     let mut found: Vec<(String, String)> = std::fs::read_dir(folder)
@@ -292,7 +294,8 @@ async fn a_published_file_of_another_hash_is_damage() {
         sha256: Sha256::digest(b"keys").into(),
         bytes: b"keys".to_vec(),
     };
-    let set = crate::model::PublishedSet { version: 1, manifest: Vec::new(), files: vec![file] };
+    let set =
+        crate::model::PublishedSet { version: 1, manifest: Vec::new(), files: vec![file], revocations: [].into() };
     store.publish(&set, None).await.expect("publish");
     folder.tamper("UPDATE published_file SET bytes = x'00'").await;
     let error = store.published().await.expect_err("an error");

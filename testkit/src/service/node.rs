@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use haetae::clock::ManualClock;
+use haetae::clock::{Clock as _, ManualClock};
 use haetae::config::LimitsSection;
 use haetae::http::{Contact, HttpSettings, Pace, Pages, TrustedProxies};
 use haetae::identity::AssertionVerifier;
@@ -66,6 +66,7 @@ pub fn issuer_config() -> IssuerConfig {
         paper_days: 14,
         name_on_phone: false,
         birth_on_phone: false,
+        exact_sample_times: false,
     }
 }
 
@@ -89,6 +90,7 @@ pub(super) fn node(
     (interval, resign_after): (u64, u64),
 ) -> Node {
     let signing = Arc::new(CurrentSigning::fixed(signing(ceremony)));
+    let day_pass_end = issuing.calendar.day_pass_end(clock.now());
     let issuer = Issuer::new(issuing, Arc::clone(&signing));
     let publishing = PublisherConfig {
         status_base: "https://pass.example".to_owned(),
@@ -97,6 +99,7 @@ pub(super) fn node(
         resign_after,
         interval,
         paper_days: 14,
+        day_pass_end,
     };
     let publisher = Publisher::new(publishing, signing, Arc::clone(&store));
     Node {

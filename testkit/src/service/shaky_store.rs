@@ -238,6 +238,14 @@ impl NodeStore for ShakyStore {
     async fn journal_heads(&self) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
         self.mood().await?.journal_heads().await
     }
+
+    async fn store_journal_checkpoint(&self, node: &str, day: CivilDate, signed: &[u8]) -> Result<(), StoreError> {
+        self.mood().await?.store_journal_checkpoint(node, day, signed).await
+    }
+
+    async fn journal_checkpoints(&self, from: CivilDate) -> Result<Vec<Vec<u8>>, StoreError> {
+        self.mood().await?.journal_checkpoints(from).await
+    }
 }
 
 #[async_trait]
