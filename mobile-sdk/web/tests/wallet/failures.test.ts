@@ -46,7 +46,11 @@ describe.each(["ko", "en"] as const)("in %s", (language) => {
     [404, "unknown_subject", { ko: "발급 기관에 아직 기록이 없습니다", en: "The issuer has no record of you yet" }],
     [409, "no_evidence", { ko: "아직 접종이나 검사 기록이 없습니다", en: "no vaccination or test on record yet" }],
     [401, "sign_in_too_old", { ko: "로그인한 지 오래되어 새 패스를", en: "You signed in too long ago" }],
-    [401, "fresh_sign_in_needed", { ko: "이미 여러 대의 휴대전화에서", en: "already have passes for these days on several" }],
+    [
+      401,
+      "fresh_sign_in_needed",
+      { ko: "이미 여러 대의 휴대전화에서", en: "already have passes for these days on several" },
+    ],
   ])("a decision of the issuer (%s %s) is shown as such", async (status, code, words) => {
     const page = await openPhone(here.browser, language, { serviceWorkers: "block" });
     await failing(page, status, code);

@@ -1,6 +1,6 @@
 import type { Admission } from "@haetae/sdk";
 import { expect, test } from "vitest";
-import { facts, validityText } from "./facts";
+import { facts, policyWords, validityText } from "./facts";
 
 const now = Date.parse("2021-12-13T03:00:00Z") / 1000;
 const ko = { language: "ko", now, zone: "Asia/Seoul" } as const;
@@ -42,6 +42,35 @@ test("a venue reads who, what and until when, and no more", () => {
 
 test("the birthday is for the identity card beside a paper pass", () => {
   expect(facts(admission, ko, true)[0]).toBe("김*수 · 5월 12일생 · 3차 접종 · 완치");
+});
+
+test("a policy that does not show something leaves it out", () => {
+  const { evidence: _evidence, issuer: _issuer, valid_until: _end, ...named } = admission;
+  expect(facts(named, ko, false)).toEqual(["김*수"]);
+  const { name: _name, ...unnamed } = named;
+  expect(facts(unnamed, ko, true)).toEqual(["5월 12일생"]);
+  const { birth: _birth, ...nothing } = unnamed;
+  expect(facts(nothing, ko, true)).toEqual([]);
+});
+
+test("a pass that does not meet the policy says why, in the words of the rules, each once", () => {
+  const booster = { ko: "3차 접종이 필요합니다.", en: "A third dose is needed.", ja: "3回目の接種が必要です。" };
+  const fresh = { ko: "<b>48시간</b> 안의 검사가 필요합니다.", en: "A test of the last <b>48 hours</b> is needed." };
+  const refused = {
+    ...EXPIRED,
+    outcome: "refuse",
+    code: "policy_not_met",
+    rules: ["booster", "test", "again"],
+    messages: [
+      { rule: "booster", text: booster },
+      { rule: "test", text: fresh },
+      { rule: "again", text: booster },
+    ],
+  } as const;
+  expect(policyWords(refused, ko)).toEqual([booster.ko, fresh.ko]);
+  expect(policyWords(refused, en)).toEqual([booster.en, fresh.en]);
+  expect(policyWords({ ...EXPIRED, outcome: "refuse" }, en)).toEqual([]);
+  expect(policyWords(admission, en)).toEqual([]);
 });
 
 test("an expired pass says since when, one that is too early from when", () => {

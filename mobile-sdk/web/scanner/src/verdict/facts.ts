@@ -14,6 +14,12 @@ export function facts(admission: Admission, place: TimeContext, isPaper: boolean
   return lines.map((line) => line.filter(Boolean).join(" · ")).filter(Boolean);
 }
 
+/** Why a pass does not meet the venue's policy, in the rules' own words, each once. */
+export function policyWords(verdict: Verdict, { language }: TimeContext): string[] {
+  const messages = verdict.outcome === "refuse" ? (verdict.messages ?? []) : [];
+  return [...new Set(messages.map(({ text }) => text[language]))];
+}
+
 /** The time that a verdict is based on: since when, or from when. */
 export function validityText(verdict: Verdict, place: TimeContext): string {
   const ko = place.language === "ko";

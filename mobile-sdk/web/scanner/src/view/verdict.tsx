@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { type Language, messagesIn, otherLanguage } from "../messages/messages";
 import type { TimeContext } from "../messages/time";
 import type { IssuerContact } from "../setup/link";
-import { facts, validityText } from "../verdict/facts";
+import { facts, policyWords, validityText } from "../verdict/facts";
 import { isPaper } from "../verdict/screen";
 import { Shape } from "./shape";
 
@@ -55,6 +55,11 @@ export function VerdictView({ verdict, place, twoLanguages, contact, hint, onTou
             {advice(language)}
           </p>
         )}
+        {policyWords(verdict, place).map((text) => (
+          <p class="fact" lang={language}>
+            {text}
+          </p>
+        ))}
         {isNo && twoLanguages && advice(otherLanguage(language)) && (
           <p class="second-advice" lang={otherLanguage(language)}>
             {advice(otherLanguage(language))}

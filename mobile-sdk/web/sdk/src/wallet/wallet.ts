@@ -269,6 +269,9 @@ export class Wallet {
     const { at, asked } = renewal;
     const isSooner = at < seconds(known.refresh_after);
     if (isSooner || asked !== known.asked) {
+      // Another tab may have stored an answer meanwhile, or deleted the holder: that stays, and the next call sees it.
+      const stored = (await this.#storage.holders()).find(({ id }) => id === holder);
+      if (stored?.refresh_after !== known.refresh_after || stored?.asked !== known.asked) return renewal;
       await this.#storage.putHolder({ ...known, ...(isSooner && { refresh_after: rfc3339(at) }), asked });
       // As the core knows it already: it would draw another time otherwise.
       if (held !== undefined)

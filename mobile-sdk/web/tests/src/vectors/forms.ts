@@ -19,9 +19,8 @@ export interface Wanted {
   shown?: Record<string, unknown>;
 }
 
-/** A verdict in the words of `asWanted`; what a policy says only where one was chosen. */
-export function described(verdict: Verdict, ofPolicy: boolean): string {
-  if (!ofPolicy) return written(verdict);
+/** A verdict, and what a policy says, in the words of `asWanted`. */
+export function described(verdict: Verdict): string {
   const rules = "rules" in verdict ? verdict.rules : undefined;
   const messages = "messages" in verdict ? verdict.messages?.map(({ rule }) => rule) : undefined;
   const wanted: Wanted = { verdict: written(verdict) };
@@ -34,7 +33,7 @@ export function described(verdict: Verdict, ofPolicy: boolean): string {
   return asWanted(wanted);
 }
 
-/** What is wanted in words that can be compared. */
+/** What is wanted where a policy was chosen, in words that can be compared. */
 export function asWanted({ verdict, rules = [], messages = [], shown }: Wanted): string {
   return JSON.stringify([verdict, rules, messages, shown === undefined ? null : sorted(shown)]);
 }

@@ -111,3 +111,27 @@ it.each([1, 2, 3, 4, 5, 6, 7, 8])("draws the time to renew once, with seed %i to
   const [holder] = await storage.holders();
   expect(Date.parse(holder?.refresh_after ?? "") / 1000).toBe(at);
 });
+
+it.each(["an answer", "a removal"])("leaves %s alone that another tab stores meanwhile", async (what) => {
+  const engine = await opened();
+  const later = CASES.find(({ name }) => name === "key-withdrawn-later");
+  const now = (later?.now ?? 0) - 20_000;
+  const inDays = (days: number) => new Date((now + days * 86_400) * 1000).toISOString();
+  const storage = memoryWallet();
+  const wallet = await Wallet.open({ engine, storage, clock: { now: () => now, monotonic: () => 0 } });
+  const [day, time] = ["2026-10-18", inDays(0)];
+  await wallet.prepareRequest("me", [day]);
+  await wallet.storeAnswer("me", {
+    passes: [{ day, qr: unwrapped(later?.qr ?? ""), not_before: time, expires: time }],
+    refresh_after: inDays(30),
+    server_time: time,
+  });
+  const answered = { id: "me", label: "", refresh_after: inDays(31) };
+  const renew = engine.renew.bind(engine);
+  engine.renew = async (...words) => {
+    await (what === "an answer" ? storage.putHolder(answered) : storage.deleteHolder("me"));
+    return renew(...words);
+  };
+  expect((await wallet.renewal("me"))?.at).toBeLessThan(now + 30 * 86_400);
+  expect(await storage.holders()).toEqual(what === "an answer" ? [answered] : []);
+});
