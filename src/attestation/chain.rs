@@ -12,15 +12,15 @@ pub(super) const MAX_CERTIFICATES: usize = 10;
 /// What platforms do differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Platform {
-    /// The dates of the leaf come from the phone and are not checked. Old phones' intermediates do not say that they may
-    /// sign; one that says that it may not is refused.
+    /// The dates of the leaf come from the phone and are not checked. Old phones' intermediates do not say that they
+    /// may sign; one that says that it may not is refused.
     Android,
     /// All dates are checked, and all intermediates must be authorities.
     Apple,
 }
 
-/// Requires that the first certificate is signed by the second and so on, and the last by a root. The root itself may be
-/// there too.
+/// Requires that the first certificate is signed by the second and so on, and the last by a root. The root itself may
+/// be there too.
 pub(super) fn require(chain: &[Certificate<'_>], roots: &Roots, platform: Platform, now: UnixTime) -> Result<(), Flaw> {
     let chain = without_root(chain, roots);
     let (Some(top), true) = (chain.last(), chain.len() <= MAX_CERTIFICATES) else { return Err(Flaw::ChainLength) };

@@ -1,6 +1,6 @@
 //! Verifies platform attestations of holder keys: that a phone's secure hardware made the keys (Android Key
-//! Attestation), or that a partner's genuine app on a genuine phone vouches for them (Apple App Attest). What is sent is
-//! hostile until it is verified: sizes are limited, and nothing in it is used before its signature.
+//! Attestation), or that a partner's genuine app on a genuine phone vouches for them (Apple App Attest). What is sent
+//! is hostile until it is verified: sizes are limited, and nothing in it is used before its signature.
 
 mod android;
 mod apple;

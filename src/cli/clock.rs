@@ -34,7 +34,7 @@ pub(super) async fn run(command: &ClockCommand, context: &mut Context) -> Result
     node.store.accept_clock(now).await?;
     acts.enter(ActKind::ClockAccept, [("clock", now.to_rfc3339().into())], ActOutcome::Done)?;
     outln!(
-        "The clock is accepted: {}. A node on this database whose clock shows this time, to within {} seconds, signs again with its next poll.",
+        "The clock is accepted: {}. A node on this database whose clock shows this time, to within {} s, signs again with its next poll.",
         now.to_rfc3339(),
         config.publishing.clock_limit
     );

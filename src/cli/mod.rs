@@ -24,6 +24,7 @@ mod open_files;
 mod operator;
 mod output;
 mod partner;
+mod publication;
 mod publish;
 mod records;
 mod revocations;

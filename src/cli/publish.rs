@@ -5,6 +5,7 @@ use clap::Args;
 use super::{Context, DataFolder, Failure, open};
 use crate::cli::output::outln;
 use crate::publishing::write_folder;
+use crate::render::text::plural;
 
 /// Arguments of `haetae publish`.
 #[derive(Debug, Args)]
@@ -25,9 +26,10 @@ pub(super) async fn run(args: &PublishArgs, context: &Context) -> Result<u8, Fai
     let served = node.publisher.served().ok_or("nothing is published")?;
     let new = write_folder(&served, &args.out)?;
     outln!(
-        "Version {}: {} files, {new} of them new, in {}. Fresh until {}, usable until {}.",
+        "Version {}: {} {}, {new} of them new, in {}. Fresh until {}, usable until {}.",
         served.contents.version,
         served.contents.files().len(),
+        plural(served.contents.files().len(), "file", "files"),
         args.out.display(),
         served.contents.stale.to_rfc3339(),
         served.contents.expires.to_rfc3339()

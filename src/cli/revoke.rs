@@ -1,15 +1,14 @@
 use clap::Args;
 use sha2::{Digest as _, Sha256};
 
+use super::publication::Publication;
 use super::second_operator::{ActingOperator, Step, WAITS, Wanted, hexadecimal};
 use super::standing::{Changed, StandingReport, change_all};
 use super::subjects::{SubjectFile, Subjects, subject};
 use super::{Acts, Context, DataFolder, Failure, open, reason};
 use crate::cli::output::outln;
-use crate::config::Config;
 use crate::journal::{ActKind, ActOutcome, Detail};
 use crate::model::{ProposalKind, Scope, SubjectId};
-use crate::publishing::BATCH_SECONDS;
 use crate::runtime::Node;
 use crate::store::StandingChange;
 
@@ -55,9 +54,10 @@ pub(super) async fn run(args: &RevokeArgs, context: &mut Context) -> Result<u8, 
         let mut acts = Acts::open(&config, context)?;
         args.acting.act_as(&node, Scope::Revoke, &mut acts).await?;
         let serial = serial(&node, &subject).await?;
+        let publication = Publication::of(&config, &node).await?;
         let change = node.store.revoke(&subject, node.clock.now(), reason.as_ref()).await?;
         enter(&mut acts, ActKind::Revoke, change, [("serial", serial.into())])?;
-        let done = format!("Revoked. {}", published(&config));
+        let done = format!("Revoked. {}", publication.of_void_passes());
         return show_one(change, args.json, &done, "This person was revoked already; nothing changed.");
     };
     let mut file = SubjectFile::open(file)?;
@@ -86,6 +86,7 @@ pub(super) async fn run(args: &RevokeArgs, context: &mut Context) -> Result<u8, 
             on.into_iter().filter(|(name, _)| *name == "proposal").collect()
         }
     };
+    let publication = Publication::of(&config, &node).await?;
     let mut begun = false;
     let changed = change_all(&mut file, async |subjects| {
         begin(&mut acts, ActKind::Revoke, &on, &mut begun)?;
@@ -96,7 +97,7 @@ pub(super) async fn run(args: &RevokeArgs, context: &mut Context) -> Result<u8, 
     let outcome = outcome.into_report()?;
     let status = outcome.show(args.json, "revoked", "revoked already");
     if outcome.done > 0 && !args.json {
-        outln!("{}", published(&config));
+        outln!("{}", publication.of_void_passes());
     }
     Ok(status)
 }
@@ -192,16 +193,6 @@ fn show_one(change: StandingChange, json: bool, done: &str, already: &str) -> Re
         outln!("{words}");
     }
     Ok(0)
-}
-
-/// When scanners can know of the change.
-pub(super) fn published(config: &Config) -> String {
-    let within = config.publishing.visible_within();
-    format!(
-        "No pass is issued from now on. A running service publishes it for the passes that are shown now within {within} s, \
-         for older paper passes within {} hours; elsewhere run `haetae publish`.",
-        BATCH_SECONDS / 3_600
-    )
 }
 
 /// The error for an unknown person.

@@ -158,6 +158,9 @@ async fn confirm(
             "there is no such proposal, or it was confirmed before; haetae operator proposals lists them"
         }
         Confirmation::Expired => "nobody has confirmed this proposal within a day: it must be proposed again",
+        Confirmation::ProposerGone => {
+            "who has proposed this was removed, or their credential has expired: another operator must propose it again"
+        }
         Confirmation::SameOperator => "who has proposed this cannot confirm it: another operator must",
         Confirmation::OtherContent => {
             "this is not what was proposed: compare the command and its files with the other operator"

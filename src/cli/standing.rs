@@ -10,7 +10,14 @@ use super::Failure;
 use super::subjects::{Listed, SubjectFile};
 use crate::cli::output::outln;
 use crate::model::SubjectId;
+use crate::render::text::plural;
 use crate::store::StandingChange;
+
+/// Why a line changed nothing: its text cannot be a subject id.
+pub(super) const NO_ID: &str = "this is not a subject id";
+
+/// Why a line changed nothing: its subject id is in no record.
+pub(super) const UNKNOWN: &str = "there is no record of that subject";
 
 /// People of one transaction.
 const BATCH: usize = 1_000;
@@ -73,31 +80,22 @@ async fn change_batches(
             }
             return Ok(());
         }
-        let mut lines = Vec::with_capacity(batch.len());
-        let mut subjects = Vec::with_capacity(batch.len());
-        for Listed { line, subject } in batch {
-            match subject {
-                Ok(subject) => {
-                    lines.push(line);
-                    subjects.push(subject);
-                }
-                Err(subject) => {
-                    outcome.add(&progress, RejectedLine { line, subject, reason: "this is not a subject id" });
-                }
-            }
-        }
+        let subjects: Vec<SubjectId> = batch.iter().filter_map(|listed| listed.subject.clone().ok()).collect();
         let changes = change(&subjects).await.map_err(|error| {
             Failure::from(format!("{error}; {} before that are done, and the same command completes it", outcome.done))
         })?;
-        for ((line, subject), change) in lines.into_iter().zip(subjects).zip(changes) {
-            match change {
-                StandingChange::Done => outcome.done += 1,
-                StandingChange::Already => outcome.already += 1,
-                StandingChange::Unknown => {
-                    let subject = subject.as_str().to_owned();
-                    let reason = "there is no record of that subject";
-                    outcome.add(&progress, RejectedLine { line, subject, reason });
-                }
+        let mut changes = changes.into_iter();
+        for Listed { line, subject } in batch {
+            match subject {
+                Err(subject) => outcome.add(&progress, RejectedLine { line, subject, reason: NO_ID }),
+                Ok(subject) => match changes.next() {
+                    Some(StandingChange::Done) => outcome.done += 1,
+                    Some(StandingChange::Already) => outcome.already += 1,
+                    Some(StandingChange::Unknown) | None => {
+                        let subject = subject.as_str().to_owned();
+                        outcome.add(&progress, RejectedLine { line, subject, reason: UNKNOWN });
+                    }
+                },
             }
         }
         progress.at(outcome.done + outcome.already);
@@ -120,10 +118,15 @@ impl StandingReport {
         if json {
             outln!("{}", serde_json::json!(self));
         } else {
-            let problems = match self.problems.len() {
-                0 => String::new(),
-                count => format!(", {} lines that match no record", HumanCount(count as u64)),
-            };
+            let invalid = self.problems.iter().filter(|problem| problem.reason == NO_ID).count();
+            let counts = [
+                (self.problems.len() - invalid, "line that matches no record", "lines that match no record"),
+                (invalid, "line that is not a subject id", "lines that are not subject ids"),
+            ];
+            let named = counts.into_iter().filter(|(count, ..)| *count > 0);
+            let problems: String = named
+                .map(|(count, one, many)| format!(", {} {}", HumanCount(count as u64), plural(count, one, many)))
+                .collect();
             outln!("{} {done}, {} {already}{problems}.", HumanCount(self.done), HumanCount(self.already));
         }
         u8::from(!self.problems.is_empty())
@@ -142,7 +145,7 @@ impl Progress {
     }
 
     fn at(&self, people: u64) {
-        self.bar.set_message(format!("{} people", HumanCount(people)));
+        self.bar.set_message(format!("{} {}", HumanCount(people), plural(people, "person", "people")));
         self.bar.tick();
         if self.plain && people > 0 && people.is_multiple_of(LINE_EVERY) {
             eprintln!("{} people", HumanCount(people));

@@ -86,6 +86,12 @@ impl SubjectFile {
             let text = if first { text.trim_start_matches('\u{FEFF}') } else { &text }.trim();
             if first && let Some(column) = column(text) {
                 self.column = Some(column);
+            } else if first && is_other_header(text) {
+                return Err(Failure::from(format!(
+                    "{}: the first line looks like the header of a CSV file and has no column `subject`: call the column \
+                     of the subject ids `subject`",
+                    self.name
+                )));
             } else if !text.is_empty() {
                 let field = self.field(text);
                 batch.push(Listed { line: self.line, subject: SubjectId::new(&field).ok_or(field) });
@@ -127,6 +133,14 @@ fn column(header: &str) -> Option<(usize, char)> {
         let mut names = header.split(separator).map(|name| name.trim().trim_matches('"').trim());
         let place = names.position(|name| name.eq_ignore_ascii_case("subject"))?;
         Some((place, separator))
+    })
+}
+
+/// Whether a line without a column `subject` has several fields, none of which is a number or a date: names of columns.
+fn is_other_header(line: &str) -> bool {
+    [',', ';', '\t'].into_iter().any(|separator| {
+        line.contains(separator)
+            && line.split(separator).all(|name| !name.contains(|letter: char| letter.is_ascii_digit()))
     })
 }
 

@@ -1,6 +1,3 @@
-#[cfg(test)]
-mod tests;
-
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -8,6 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::problem::Violation;
 use crate::model::PartnerName;
+
+#[cfg(test)]
+mod tests;
 
 /// `[attestation]`: what partners' apps must prove about the holder keys.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

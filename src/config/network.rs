@@ -12,6 +12,11 @@ pub struct Network {
 }
 
 impl Network {
+    /// Whether it has every address of its family, or half of them, as `0.0.0.0/1` of a pair that has all.
+    pub const fn is_everyone(&self) -> bool {
+        self.prefix <= 1
+    }
+
     /// Whether an address is in it. An IPv4 address that is mapped into IPv6 counts as what it stands for.
     pub fn contains(&self, address: IpAddr) -> bool {
         match (self.address, address.to_canonical()) {

@@ -95,9 +95,16 @@ impl ServiceSection {
             self.max_connections_per_address
         );
         let is_behind_one = origin.starts_with("https://") && self.trusted_proxies.is_empty();
+        let everyone = self.trusted_proxies.iter().filter(|network| network.is_everyone()).map(|network| {
+            format!(
+                "service.trusted_proxies has {network}: everyone is believed for whom they ask, so that limits of a client \
+                 and the log's addresses mean nothing. Name only your proxies' addresses."
+            )
+        });
         [(!listen.ip().is_loopback(), reachable), (is_behind_one, of_proxies)]
             .into_iter()
             .filter_map(|(applies, warning)| applies.then_some(warning))
+            .chain(everyone)
             .collect()
     }
 }

@@ -78,12 +78,12 @@ fn the_documentation_has_every_key_with_its_default() {
         "google_roots",
         "apple_roots",
     ];
-    let mut expected = BTreeSet::from(unset.map(|key| format!("| `{key}` | |")));
+    let mut expected = Vec::from(unset.map(|key| format!("| `{key}` | |")));
     let mut sections = BTreeSet::new();
     for setting in load("", &[], &[]).expect("config").settings() {
         let (section, key) = setting.key.split_once('.').expect("a section");
         sections.insert(section.to_owned());
-        expected.insert(format!("| `{key}` | `{}` |", setting.value));
+        expected.push(format!("| `{key}` | `{}` |", setting.value));
     }
     for row in &expected {
         assert!(text.lines().any(|line| line.starts_with(row.as_str())), "{row}");
@@ -381,4 +381,10 @@ fn a_service_without_a_journal_is_possible_and_gives_a_warning() {
     assert!(warnings.len() == 1 && warnings[0].starts_with("journal.mode is off"), "{warnings:?}");
     let problems = problems("[journal]\npath = \"\"\nkeep_days = 0\n", &[], &[]);
     assert_eq!(problems.len(), 2, "{problems:?}");
+}
+
+#[test]
+fn a_revocation_is_promised_within_five_seconds() {
+    let publishing = load("", &[], &[]).expect("the defaults").publishing;
+    assert_eq!(publishing.visible_within(), 5);
 }

@@ -24,7 +24,7 @@ pub(super) fn require_journal(service: &AppState) -> Result<(), Problem> {
     }
 }
 
-/// Enters an act. When this returns, it is on the disk, and the operator may be told that it is done.
+/// Enters an act. When this returns, it is on the disk, and it may be confirmed to the operator.
 pub(super) async fn enter(
     service: &AppState,
     Acting(operator): &Acting,

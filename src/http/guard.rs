@@ -74,7 +74,7 @@ fn refused(service: &AppState, refusal: Refusal) -> Response {
         }
         Refusal::Paused(seconds) => {
             service.metrics.operator_refused("paused");
-            let detail = format!("Too many wrong credentials came from this address. Try again in {seconds} seconds.");
+            let detail = format!("Too many wrong credentials came from this address. Try again in {seconds} s.");
             let mut response = Problem::new(ProblemCode::TooManyAttempts, detail).into_response();
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
             response

@@ -15,8 +15,8 @@ use crate::runtime::Runtime;
 /// How often measured times are moved into their buckets.
 const TIDY_INTERVAL: Duration = Duration::from_secs(5);
 
-/// The most connections at a time to the operator listener. They are reserved: what happens on the public listener takes
-/// none of them.
+/// The most connections at a time to the operator listener. They are reserved: what happens on the public listener
+/// takes none of them.
 pub const OPERATOR_CONNECTIONS: usize = 64;
 
 /// How a service ended.
@@ -44,7 +44,7 @@ pub async fn serve(
     let service = Arc::new(AppState::new(runtime, settings, stop.clone()));
     match service.gate.learn().await {
         Ok(0) => {
-            tracing::warn!("no operator has a credential: the operator listener refuses everyone; haetae operator add")
+            tracing::warn!("no operator has a credential: everyone is refused on their listener; haetae operator add");
         }
         Ok(operators) => tracing::info!(operators, "operators with a credential"),
         Err(error) => tracing::warn!(%error, "the store does not say who the operators are"),

@@ -219,7 +219,7 @@ impl IssueService {
         Ok(Answer { issued, partner: asserted.partner, time: now })
     }
 
-    /// Verifies what was sent, beside the tasks that answer: 28 chains take some milliseconds.
+    /// Verifies what was sent, if anything was, beside the tasks that answer: 28 chains take some milliseconds.
     async fn require_attestation(
         &self,
         asserted: &Asserted,
@@ -228,6 +228,7 @@ impl IssueService {
         now: UnixTime,
     ) -> Result<(), IssueServiceError> {
         let (verifier, asserted) = (Arc::clone(&self.attestations), asserted.clone());
+        let is_sent = attestation.is_some();
         let verify = move || {
             let request = AttestedRequest {
                 partner: &asserted.partner,
@@ -237,7 +238,8 @@ impl IssueService {
             };
             verifier.verify(&request, now)
         };
-        Ok(tokio::task::spawn_blocking(verify).await??)
+        let verified = if is_sent { tokio::task::spawn_blocking(verify).await? } else { verify() };
+        Ok(verified?)
     }
 
     async fn count_phone(

@@ -62,6 +62,35 @@ pub enum ActKind {
 }
 
 impl ActKind {
+    /// All kinds.
+    pub const ALL: [Self; 25] = [
+        Self::Revoke,
+        Self::Reinstate,
+        Self::PartnerVoid,
+        Self::PartnerKeyAdd,
+        Self::PartnerKeyRemove,
+        Self::PartnerGrace,
+        Self::KeyWithdraw,
+        Self::KeyWithdrawalLift,
+        Self::KeysLoad,
+        Self::KeysDraw,
+        Self::KeysDestroy,
+        Self::TrustInstall,
+        Self::PaperPass,
+        Self::RecordsImport,
+        Self::RecordsExport,
+        Self::RecordsShow,
+        Self::RecordsDelete,
+        Self::RecordsAllow,
+        Self::DbBackup,
+        Self::DbRestore,
+        Self::DbReconcile,
+        Self::ClockAccept,
+        Self::OperatorAdd,
+        Self::OperatorRotate,
+        Self::OperatorRemove,
+    ];
+
     /// Its serialised form.
     pub const fn as_str(self) -> &'static str {
         match self {

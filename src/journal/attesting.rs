@@ -81,7 +81,7 @@ fn after(
     let newest = &before.checkpoint;
     let day = newest.day.checked_add_days(1).ok_or_else(|| AttestError::Contradicts("there is no next day".into()))?;
     // Entries of a day whose checkpoint was made go into a later file, so a day ends where a file does.
-    let later = ends.iter().filter(|segment| segment.last.entries > newest.entries);
+    let mut later = ends.iter().filter(|segment| segment.last.entries > newest.entries);
     match later.clone().next() {
         Some(next) if next.first != newest.entries.saturating_add(1) || next.prev.0 != newest.head => {
             let (last, first) = (newest.entries, next.first);
@@ -95,7 +95,7 @@ fn after(
             return Err(AttestError::Contradicts(words));
         }
     }
-    let last = later.filter(|segment| segment.name.day <= day).next_back().map(|segment| segment.last);
+    let last = later.rfind(|segment| segment.name.day <= day).map(|segment| segment.last);
     Ok(Checkpoint {
         node: newest.node.clone(),
         day,

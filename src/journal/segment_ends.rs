@@ -1,8 +1,9 @@
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, Read as _};
 
+use super::any_line::AnyLine;
 use super::digest::Digest;
-use super::entry::{Head, Line};
+use super::entry::Head;
 use super::folder::Folder;
 use super::segment::SegmentName;
 use super::writer::read_end;
@@ -42,8 +43,12 @@ pub(super) fn of_segment(folder: &Folder, name: SegmentName) -> io::Result<Optio
     let (tail, _) = read_end(&mut file)?;
     let mut line = Vec::new();
     BufReader::new(File::open(folder.segment(name))?).take(MAX_LINE_BYTES).read_until(b'\n', &mut line)?;
-    let first = line.strip_suffix(b"\n").and_then(|line| Line::parse(line).ok());
-    let last =
-        tail.split(|byte| *byte == b'\n').rev().skip(1).find_map(|line| Line::parse(line).ok()).map(|line| line.head());
-    Ok(first.zip(last).map(|(first, last)| SegmentEnds { name, first: first.n, prev: first.prev, last }))
+    let first = line.strip_suffix(b"\n").and_then(|line| AnyLine::parse(line).ok());
+    let last = tail
+        .split(|byte| *byte == b'\n')
+        .rev()
+        .skip(1)
+        .find_map(|line| AnyLine::parse(line).ok())
+        .map(|line| line.head());
+    Ok(first.zip(last).map(|(first, last)| SegmentEnds { name, first: first.number(), prev: first.prev(), last }))
 }

@@ -39,7 +39,7 @@ pub struct Limits {
 /// A limit is reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{which} has reached its limit of {requests} requests in {} seconds; try again in {retry_after} seconds",
+    "{which} has reached its limit of {requests} requests in {} s; try again in {retry_after} s",
     period.as_secs()
 )]
 pub struct LimitReached {

@@ -70,6 +70,11 @@ impl OperatorName {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether the names differ in upper and lower case at most: people would take one for the other.
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.0.eq_ignore_ascii_case(&other.0)
+    }
 }
 
 impl fmt::Display for OperatorName {

@@ -32,7 +32,7 @@ pub enum Refusal {
     #[error("the credential is missing, wrong, removed or expired")]
     Unknown,
     /// Too many wrong ones came from there; it was not looked at.
-    #[error("too many wrong credentials came from this address: wait {0} seconds")]
+    #[error("too many wrong credentials came from this address: wait {0} s")]
     Paused(u64),
     /// The store cannot say who the operators are.
     #[error(transparent)]

@@ -1,4 +1,4 @@
-use haetae_core::{Kid, Role, StatusBits, StatusChanges, StatusDay, StatusListClaims};
+use haetae_core::{Kid, Role, StatusBits, StatusChanges, StatusDay, StatusListClaims, UnixTime};
 
 use crate::model::{PublishedFile, PublishedSet};
 use crate::signing::Signing;
@@ -45,6 +45,12 @@ impl<'a> DayBefore<'a> {
         let is_trusted =
             keys.any(|(kid, key)| *kid == list.kid && key.role == Role::Status && key.window_holds(list.claims.issued));
         (fits && is_trusted).then_some(list)
+    }
+
+    /// When they last changed.
+    pub(super) fn changed_at(&self) -> Option<UnixTime> {
+        let changes = self.changes.as_ref().map(|changes| changes.contents.issued);
+        changes.or_else(|| Some(self.list.as_ref()?.claims.issued))
     }
 
     /// The indices of the changes.

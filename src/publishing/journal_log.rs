@@ -1,5 +1,5 @@
-//! The log of all nodes' checkpoints, as files that are only added to. Scanners ignore files of these names, and bundles
-//! leave them out; witnesses follow them.
+//! The log of all nodes' checkpoints, as files that are only added to. Scanners ignore files of these names, and
+//! bundles leave them out; witnesses follow them.
 
 use std::collections::BTreeMap;
 
@@ -24,8 +24,8 @@ pub(super) fn earliest(now: UnixTime) -> CivilDate {
     day_of(now.saturating_sub(LATE_DAYS * SECONDS_PER_DAY))
 }
 
-/// The log of the set that was published last, and what of `stored` is new: in the order of days, signed by a key of the
-/// list, and later than all that is logged of its node.
+/// The log of the set that was published last, and what of `stored` is new: in the order of days, signed by a key of
+/// the list, and later than all that is logged of its node.
 pub(super) fn files(
     previous: Option<&PublishedSet>,
     stored: Vec<Vec<u8>>,

@@ -59,3 +59,40 @@ impl Schedule {
 pub(super) const fn phase(now: UnixTime) -> (u64, StatusDay) {
     (now.seconds() / BATCH_SECONDS, now.saturating_add(BEFORE_ITS_DAY).status_day())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR: u64 = 3_600;
+
+    fn turn(schedule: Schedule, ahead: i64, hour: u64) -> Turn {
+        let today = StatusDay(20_750);
+        let day = StatusDay(today.0.checked_add_signed(ahead.try_into().expect("days")).expect("a day"));
+        schedule.turn(day, today.begins().saturating_add(hour * HOUR))
+    }
+
+    #[test]
+    fn lists_of_days_that_are_shown_change_at_once_and_others_in_batches() {
+        let today = StatusDay(20_750).begins();
+        let (midnight, noon) = (Turn::Batch(today), Turn::Batch(today.saturating_add(BATCH_SECONDS)));
+        let (short, long) = (Schedule::new(39 * HOUR), Schedule::new(51 * HOUR));
+        for schedule in [short, long] {
+            for hour in 0..24 {
+                let batch = if hour < 12 { midnight } else { noon };
+                assert_eq!([-1, 0].map(|ahead| turn(schedule, ahead, hour)), [Turn::AtOnce; 2], "{hour}");
+                assert_eq!([-14, -3, 1].map(|ahead| turn(schedule, ahead, hour)), [batch; 3], "{hour}");
+                // What was revoked before scanners fetched it is late.
+                assert_eq!(turn(schedule, 14, hour), midnight);
+                assert_eq!(turn(schedule, 2, hour), Turn::Batch(today.saturating_sub(12 * SECONDS_PER_DAY)));
+                assert_eq!(turn(schedule, 15, hour), Turn::Later);
+            }
+        }
+        assert_eq!([0, 2, 3].map(|hour| turn(long, -2, hour)), [Turn::AtOnce, Turn::AtOnce, midnight]);
+        assert_eq!(turn(short, -2, 0), midnight);
+        let soon = StatusDay(20_751).begins().saturating_sub(BEFORE_ITS_DAY);
+        assert_eq!(short.turn(StatusDay(20_751), soon), Turn::AtOnce);
+        assert_ne!(short.turn(StatusDay(20_751), soon.saturating_sub(1)), Turn::AtOnce);
+        assert_ne!(phase(soon), phase(soon.saturating_sub(1)));
+    }
+}

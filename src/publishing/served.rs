@@ -1,8 +1,8 @@
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use haetae_core::{Bundle, FileHash, Manifest, RootSet, StatusDay, TrustStore, UnixTime};
+use haetae_core::{Bundle, FileHash, Manifest, PinnedFile, RootSet, StatusDay, TrustStore, UnixTime};
 
 use super::journal_log;
 use super::status_list::DAYS_AHEAD;
@@ -25,6 +25,8 @@ pub struct ServedSet {
     pub trust: Arc<TrustStore>,
     /// The roots that this scanner was delivered with.
     pub(super) roots: RootSet,
+    /// How far the status files of each day have come.
+    revocations: BTreeMap<StatusDay, u64>,
 }
 
 /// A file, and since when no manifest names it any more.
@@ -65,6 +67,7 @@ impl ServedSet {
             contents,
             trust: Arc::new(trust),
             roots,
+            revocations: set.revocations.clone(),
         }
     }
 
@@ -80,8 +83,11 @@ impl ServedSet {
 
     /// Manifest and all files in one, also those that [`ServedSet::bundle`] leaves out.
     pub(super) fn whole(&self) -> Vec<u8> {
+        // In the order of sets: what is read back is compared with the next one.
+        let mut pinned: Vec<&PinnedFile> = self.contents.files().iter().collect();
+        pinned.sort_by(|left, right| left.name.cmp(&right.name));
         let mut hashes: Vec<&FileHash> = Vec::new();
-        for pinned in self.contents.files() {
+        for pinned in pinned {
             // Files of the same bytes are in it once.
             if !hashes.contains(&&pinned.sha256) {
                 hashes.push(&pinned.sha256);
@@ -94,6 +100,18 @@ impl ServedSet {
     /// Whether this set has the same file under its name.
     pub(super) fn pins(&self, file: &PublishedFile) -> bool {
         self.contents.files().iter().any(|pinned| pinned.name == file.name && pinned.sha256 == file.sha256)
+    }
+
+    /// The same as it is in the store.
+    pub(super) fn to_set(&self) -> PublishedSet {
+        let file = |pinned: &PinnedFile| {
+            let (name, sha256) = (pinned.name.clone(), pinned.sha256);
+            Some(PublishedFile { name, sha256, bytes: self.file(&sha256)?.to_vec() })
+        };
+        let mut files: Vec<PublishedFile> = self.contents.files().iter().filter_map(file).collect();
+        files.sort_by(|left, right| left.name.cmp(&right.name));
+        let (version, manifest) = (self.contents.version, self.manifest.to_vec());
+        PublishedSet { version, manifest, files, revocations: self.revocations.clone() }
     }
 
     /// A file of this set, or of a recent earlier one.

@@ -70,8 +70,8 @@ pub(super) fn in_order(mut evidence: Vec<Evidence>) -> Vec<Evidence> {
     evidence
 }
 
-/// The `most` latest pieces of evidence: of each kind in turn the next one in the order of [`in_order`], so that many of
-/// one kind displace none of another's first ones.
+/// The `most` latest pieces of evidence: of each kind in turn the next one in the order of [`in_order`], so that many
+/// of one kind displace none of another's first ones.
 pub(super) fn latest(evidence: Vec<Evidence>, most: usize) -> Vec<Evidence> {
     let evidence = in_order(evidence);
     let mut of_kind = [0_usize; 5];

@@ -15,8 +15,8 @@ pub const TEST_TOLERANCE: u64 = 12 * 3_600;
 /// every request for one reads all of them.
 pub const MAX_EVIDENCE_ON_RECORD: usize = 64;
 
-/// The most pieces of evidence that a source may state of one person; more than this is its mistake. A test twice a week
-/// is 104 a year.
+/// The most pieces of evidence that a source may state of one person; more than this is its mistake. A test twice a
+/// week is 104 a year.
 pub const MAX_EVIDENCE_STATED: usize = 4_000;
 
 /// Why evidence cannot be true.

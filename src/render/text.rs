@@ -42,6 +42,11 @@ pub fn evidence_text(evidence: &Evidence, language: Language, zone: &TimeZone) -
     }
 }
 
+/// The word that fits a number: `one` for 1, otherwise `many`.
+pub fn plural<'a, N: PartialEq + From<u8>>(number: N, one: &'a str, many: &'a str) -> &'a str {
+    if number == N::from(1) { one } else { many }
+}
+
 /// A length of time in seconds, minutes, hours or days, in the unit that is neither too coarse nor too fine.
 pub fn span(seconds: u64) -> String {
     match seconds {

@@ -50,7 +50,8 @@ impl Runtime {
         if renews_lease || (agreed && disagrees) {
             clock.witness().await?;
         }
-        if renews_lease {
+        // A database that was restored has not heard of what the journal got since: that is still to be brought back.
+        if renews_lease && !changes.reconcile_due {
             publisher.store_journal_head().await?;
         }
         if renews_lease && verdict == Verdict::Sign {

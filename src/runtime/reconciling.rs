@@ -38,6 +38,7 @@ pub struct Evidence {
     pub journals: Vec<PathBuf>,
     /// Sets that scanners of this issuer accept.
     pub sets: Vec<PublishedSet>,
+    reads_whole_journals: bool,
 }
 
 impl Evidence {
@@ -49,7 +50,14 @@ impl Evidence {
     pub async fn of(config: &Config, store: &dyn Store, signing: &Signing) -> Result<Self, ReconcileError> {
         let sets = [LastSet::of(&config.data_dir).read()?, store.published().await?];
         let sets = sets.into_iter().flatten().filter(|set| is_accepted(set, signing)).collect();
-        Ok(Self { journals: vec![config.journal_directory()], sets })
+        Ok(Self { journals: vec![config.journal_directory()], sets, reads_whole_journals: false })
+    }
+
+    /// The same, but all entries of the journals are read, not only those that the database has not heard of. That
+    /// takes longer, and needs no belief in what the database says that it has heard of.
+    #[must_use]
+    pub fn reading_whole_journals(self) -> Self {
+        Self { reads_whole_journals: true, ..self }
     }
 
     /// The same without the sets that are not newer than the one in the database: nothing new is in them.
@@ -57,7 +65,7 @@ impl Evidence {
         let stored = store.changes().await?.published.unwrap_or_default();
         let last = LastSet::of(&config.data_dir).read()?;
         let sets = last.into_iter().filter(|set| set.version > stored && is_accepted(set, signing)).collect();
-        Ok(Self { journals: vec![config.journal_directory()], sets })
+        Ok(Self { journals: vec![config.journal_directory()], sets, reads_whole_journals: false })
     }
 
     /// What the database lacks of it.
@@ -70,7 +78,7 @@ impl Evidence {
         for set in &self.sets {
             gap.add_set(set, &known, &signing.ciphers)?;
         }
-        let heads = store.journal_heads().await?;
+        let heads = if self.reads_whole_journals { Vec::new() } else { store.journal_heads().await? };
         for path in &self.journals {
             let unreadable = |source| ReconcileError::Journal { path: path.clone(), source };
             if let Some(serial) = serial_after(path, &heads).map_err(unreadable)? {

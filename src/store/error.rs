@@ -19,6 +19,14 @@ pub enum StoreError {
         /// `missing` or `empty`.
         what: &'static str,
     },
+    /// What should be put back is no database of this program.
+    #[error("{} is no backup of Haetae: {reason}. Name a file that `haetae db backup` wrote", path.display())]
+    NoBackup {
+        /// The file.
+        path: PathBuf,
+        /// What it is instead.
+        reason: &'static str,
+    },
     /// The database is older than what was issued and published: no serial can be given before it is reconciled.
     #[error("the database lacks what was issued or published after it was saved; run: haetae db reconcile")]
     ReconcileDue,

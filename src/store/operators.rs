@@ -26,6 +26,8 @@ pub enum Confirmation {
     Expired,
     /// Who proposed it cannot confirm it.
     SameOperator,
+    /// Who proposed it is no operator any more: removed, or the credential has ended.
+    ProposerGone,
     /// Something else was proposed.
     OtherContent,
 }
@@ -33,7 +35,8 @@ pub enum Confirmation {
 /// Keeps operators and their credentials, and what waits for a second operator.
 #[async_trait]
 pub trait OperatorStore: Send + Sync {
-    /// Adds an operator. A name that was ever used stays with who had it: the journal has it.
+    /// Adds an operator. A name that was ever used stays with who had it: the journal has it. Upper and lower case make
+    /// no difference between names.
     async fn add_operator(&self, operator: &Operator) -> Result<OperatorChange, StoreError>;
 
     /// Exchanges the credential of an operator: the old one does not count any more.
@@ -55,7 +58,8 @@ pub trait OperatorStore: Send + Sync {
     /// Stores what another operator must confirm.
     async fn propose(&self, proposal: &Proposal) -> Result<(), StoreError>;
 
-    /// What waits for a second operator at `now`, the oldest first.
+    /// What waits for a second operator at `now`, the oldest first. What an operator proposed who is removed, or whose
+    /// credential has ended, does not wait any more.
     async fn proposals(&self, now: UnixTime) -> Result<Vec<Proposal>, StoreError>;
 
     /// Confirms a proposal on behalf of another operator, if `content` is what was proposed.

@@ -155,7 +155,8 @@ impl Round<'_> {
             let day = newest.checkpoint.day;
             let missing = i64::from(due.days()) - i64::from(day.days());
             if (1..=GONE_DAYS).contains(&missing) {
-                let words = format!("{missing} days up to {due} have no checkpoint; the last one is of {day}");
+                let (days, have) = if missing == 1 { ("day", "has") } else { ("days", "have") };
+                let words = format!("{missing} {days} up to {due} {have} no checkpoint; the last one is of {day}");
                 self.alarm(AlarmKind::MissingDay, format!("the journal of {node}"), words);
             }
         }

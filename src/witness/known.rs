@@ -25,6 +25,8 @@ pub struct Witness {
     pub(super) folder: WitnessFolder,
     /// A scanner that holds the trust list and the manifest, and no other file.
     pub(super) trust: TrustStore,
+    /// One that holds nothing but the trust anchor.
+    pub(super) bare: TrustStore,
     manifests: Record,
     by_version: BTreeMap<u64, SeenManifest>,
     alarms: Record,
@@ -43,8 +45,9 @@ impl Witness {
         let (manifests, seen) = folder.manifests()?;
         let (alarms, _) = Record::open::<AlarmEvent>(&folder.record("alarms"))?;
         let state = folder.state()?;
+        let bare = TrustStore::new(roots.clone());
         let trust = match folder.read(TRUST)? {
-            None => TrustStore::new(roots),
+            None => bare.clone(),
             Some(bytes) => {
                 let restored = TrustStore::from_snapshot(roots, &bytes)
                     .ok()
@@ -57,7 +60,7 @@ impl Witness {
             }
         };
         let by_version = seen.into_iter().map(|seen| (seen.version, seen)).collect();
-        Ok(Self { folder, trust, manifests, by_version, alarms, state })
+        Ok(Self { folder, trust, bare, manifests, by_version, alarms, state })
     }
 
     /// Looks once at what is published, and keeps it. Returns the alarms that are new; [`Witness::status`] has all that
@@ -102,11 +105,6 @@ impl Witness {
     /// The hash of the manifest of this version that was seen.
     pub(super) fn seen(&self, version: u64) -> Option<Digest> {
         self.by_version.get(&version).map(|seen| seen.sha256)
-    }
-
-    /// A manifest that is issued at this time and was seen.
-    pub(super) fn seen_at(&self, issued: UnixTime) -> Option<&SeenManifest> {
-        self.by_version.values().rev().take_while(|seen| seen.issued >= issued).find(|seen| seen.issued == issued)
     }
 
     /// Keeps a manifest that is in force now. The bytes come first: whatever is in the record is there.

@@ -1,6 +1,6 @@
 //! One look at what is published.
 
-use haetae_core::{FileKind, Manifest, Outcome, PinnedFile, TRUST_LIST, UnixTime};
+use haetae_core::{FileKind, Manifest, Outcome, PinnedFile, UnixTime};
 use sha2::{Digest as _, Sha256};
 
 use super::alarm::{Alarm, AlarmKind};
@@ -87,10 +87,7 @@ impl<'a> Round<'a> {
         let mut lists = Vec::new();
         for pinned in manifest.files() {
             if matches!(FileKind::of(&pinned.name), FileKind::TrustList | FileKind::EarlierTrustList(_)) {
-                let is_known = witness.trust.files().any(|(_, _, sha256)| *sha256 == pinned.sha256);
-                if !is_known || pinned.name == TRUST_LIST {
-                    lists.push(self.file(witness, pinned)?);
-                }
+                lists.push(self.file(witness, pinned)?);
             }
         }
         lists.sort_unstable();
@@ -99,11 +96,12 @@ impl<'a> Round<'a> {
         let mut next = witness.trust.clone();
         let outcome = next.take_set(bytes, &given);
         let held = witness.trust.manifest().map(|held| held.version);
+        // Whoever stands between the issuer and the witness can send anything; only what is signed is proof.
+        let bare = witness.bare.clone();
+        let is_signed = || bare.clone().take_set(bytes, &given) == Outcome::Taken;
         let words = match outcome {
             Outcome::Taken | Outcome::Unchanged => {
-                let other = witness.seen(version).filter(|seen| *seen != sha256);
-                let same_time = witness.seen_at(manifest.issued).filter(|seen| seen.sha256 != sha256);
-                if other.is_none() && same_time.is_none() {
+                if witness.seen(version).is_none_or(|seen| seen == sha256) {
                     if witness.seen(version).is_none() {
                         let seen = SeenManifest { seen: self.now, version, issued: manifest.issued, sha256 };
                         witness.keep_manifest(seen, bytes)?;
@@ -112,16 +110,15 @@ impl<'a> Round<'a> {
                     witness.keep_trust()?;
                     return Ok(true);
                 }
-                "another signed manifest of this version or time was seen before"
+                "another signed manifest of this version was seen before"
             }
-            Outcome::Conflict => {
-                "it has the version of the manifest or the trust list that was seen before, and differs"
-            }
-            Outcome::Rollback if held.is_some_and(|held| version < held) => {
+            Outcome::Rollback if held.is_some_and(|held| version < held) && is_signed() => {
                 self.went_back(witness, &about, bytes, version, sha256)?;
                 return Ok(false);
             }
-            Outcome::Rollback => "its trust list is older than the one that was seen before",
+            Outcome::Conflict | Outcome::Rollback if is_signed() => {
+                "it is signed, and it or its trust list contradicts what was seen before"
+            }
             other => {
                 let words = format!("a scanner would not accept it: {}", other.as_str());
                 self.refuse(witness, &about, bytes, &words)?;
@@ -158,10 +155,9 @@ impl<'a> Round<'a> {
         bytes: &[u8],
         words: &str,
     ) -> Result<(), WitnessError> {
-        // One refused file of a kind is kept, so that nobody can fill the disk with them.
-        witness
-            .folder
-            .write(&format!("refused/{}", about.replace(|c: char| !c.is_ascii_alphanumeric(), "-")), bytes)?;
+        // One refused file of a kind is kept: anybody can send many.
+        let name: String = about.chars().filter(char::is_ascii_alphabetic).collect();
+        witness.folder.write(&format!("refused/{name}"), bytes)?;
         self.alarm(AlarmKind::Refused, about, words);
         Ok(())
     }

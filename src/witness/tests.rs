@@ -89,7 +89,11 @@ fn what_was_signed_once_stays_an_alarm_until_it_is_acknowledged() {
     assert_eq!(open.iter().map(|one| (one.since, &one.alarm)).collect::<Vec<_>>(), [(at(1), &fork)]);
     assert_eq!(acknowledge(&mut open, &mut record, at(4)).expect("room").len(), 1);
     assert_eq!(open, []);
-    assert_eq!(update(&mut open, &[fork.clone()], &mut record, at(5)).expect("room"), [fork], "found again");
+    assert_eq!(
+        update(&mut open, std::slice::from_ref(&fork), &mut record, at(5)).expect("room"),
+        [fork],
+        "found again"
+    );
     assert_eq!(Record::open::<AlarmEvent>(&path).expect("a record").1.len(), 5, "each change is in the record");
 }
 

@@ -1,7 +1,7 @@
 //! Measures publishing at the size of a nation: 2^26 serials, one in a thousand revoked. What a set costs after one
-//! revocation, how soon it is visible, how much memory the process takes, how fast a file of people is revoked, and what
-//! a tablet fetches on its first day and on ordinary days, beside what all of it cost when every list was made anew at
-//! each revocation. `cargo bench --bench publishing -- 50 200`: days with so many revocations each.
+//! revocation, how soon it is visible, how much memory the process takes, how fast a file of people is revoked, and
+//! what a tablet fetches on its first day and on ordinary days, beside what all of it cost when every list was made
+//! anew at each revocation. `cargo bench --bench publishing -- 50 200`: days with so many revocations each.
 
 use std::fs;
 use std::path::Path;
@@ -91,7 +91,7 @@ async fn revoke_in_bulk(config: &Config) {
         node.store.revoke_all(chunk, in_two_months, None).await.expect("revocations");
     }
     let taken = clock.monotonic().saturating_sub(begun);
-    row("revocations a second in bulk", thousands((REVOKED as f64 / taken.as_secs_f64()) as u64), "");
+    row("revocations a second in bulk", format!("{:.0}", REVOKED as f64 / taken.as_secs_f64()), "");
 }
 
 /// The first set of all.
@@ -153,8 +153,8 @@ impl Fetched {
     }
 }
 
-/// A month with these revocations, spread evenly. Returns what a tablet fetches that is new on the last day but one, and
-/// what it fetches on the last day.
+/// A month with these revocations, spread evenly. Returns what a tablet fetches that is new on the last day but one,
+/// and what it fetches on the last day.
 async fn day_of_a_tablet(node: &Node, clock: &ManualClock, roots: &RootSet, people: &[SubjectId]) -> (u64, Fetched) {
     let revoke = async |part: &[SubjectId]| {
         node.store.revoke_all(part, clock.now(), None).await.expect("revocations");

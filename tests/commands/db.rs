@@ -89,6 +89,9 @@ fn a_lost_database_comes_back_by_the_guide_with_everything_that_came_after_the_b
         if shows {
             assert!(import(&place, "yoon").stderr.contains("haetae db reconcile"), "no serial is given before");
             place.refuses(&["publish", "--data", "data", "--out", "site"], 2, "haetae db reconcile");
+            let revoked = place.run(&["revoke", "--data", "data", "--subject", "lee"]).succeeds();
+            let revoked = revoked.says("scanners do not know of it yet. Run: haetae db reconcile");
+            assert!(!revoked.stdout.contains("A running service publishes it"), "{revoked:?}");
             let shown = follow(&place, command).ends(1).says("serial 0");
             assert!(shown.stdout.contains(&format!("serials below {} are not given again", given + 1)), "{shown:?}");
         } else {
@@ -180,6 +183,29 @@ fn a_service_on_a_copy_from_before_a_revocation_serves_the_last_set_until_it_is_
     place.run(&["db", "check", "--data", "data"]).succeeds().says("is sound");
 }
 
+/// A service that runs on a restored database must not make it look as if it had heard of its own journal.
+#[test]
+fn no_serial_is_given_twice_where_a_service_runs_between_restoring_and_reconciling() {
+    let place = Place::published();
+    place.run(&["db", "backup", "old.sqlite", "--data", "data"]).succeeds();
+    place.run(&["revoke", "--data", "data", "--subject", "kim"]).succeeds();
+    place.run(&["reinstate", "--data", "data", "--subject", "kim"]).succeeds();
+    let given = serial(&place, "kim");
+    place.run(&["issue", "--paper", "--subject", "kim", "--data", "data"]).succeeds();
+    place.run(&["db", "restore", "old.sqlite", "--data", "data"]).succeeds();
+
+    let service = Service::start(&place);
+    while service.checks()["reconciled"] != false {
+        std::thread::yield_now();
+    }
+    place.run(&["db", "reconcile", "--yes", "--data", "data"]).succeeds();
+    while service.checks()["reconciled"] != true {
+        std::thread::yield_now();
+    }
+    import(&place, "somebody-new").succeeds();
+    assert!(serial(&place, "somebody-new") > given, "{given} was given to kim");
+}
+
 #[test]
 fn revocations_come_back_from_a_mirror_where_the_data_folder_was_lost_too() {
     let place = Place::published();
@@ -205,5 +231,9 @@ fn a_backup_is_private_and_overwrites_nothing() {
     assert_eq!(mode & 0o777, 0o600);
     place.refuses(&backup, 2, "copy.sqlite exists already");
     place.refuses(&["db", "backup", "missing/copy.sqlite", "--data", "data"], 2, "the store");
-    place.refuses(&["db", "restore", "people.csv", "--data", "data"], 2, "the store");
+    place.write("empty.sqlite", "");
+    for file in ["people.csv", "empty.sqlite"] {
+        let words = format!("{file} is no backup of Haetae");
+        place.refuses(&["db", "restore", file, "--data", "data"], 2, &words);
+    }
 }

@@ -216,6 +216,7 @@ fn json_of_the_database_has_its_documented_members() {
     require_members(&check, ["damage", "reconcile_due", "missing"]);
     require_members(&check["missing"], ["revoked_serials", "withdrawn_keys", "next_serial", "unread_days"]);
     let reconciled = shown(&place, "db reconcile --data data", 0);
-    require_members(&reconciled, ["compared_with", "missing", "brought_back", "reconcile_due"]);
+    require_members(&reconciled, ["compared_with", "missing", "removed", "brought_back", "reconcile_due"]);
+    require_members(&reconciled["removed"], ["operators", "partner_keys"]);
     assert_eq!(reconciled["brought_back"], json!(false));
 }

@@ -26,6 +26,7 @@ mod pipe;
 mod place;
 mod publish;
 mod records;
+mod removals;
 mod revoke;
 mod running;
 mod scanner;

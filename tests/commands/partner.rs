@@ -126,8 +126,8 @@ fn passes_issued_through_a_stolen_partner_key_are_voided() {
     // On the command line the partner is the operator.
     let void = ["partner", "void", "--data", "data", "operator", "--reason", "a stolen key", "--since"];
     let reported = place.run(&[&void[..], &[since]].concat()).succeeds();
-    let reported = reported.says("1 passes that have not ended were issued through operator since then");
-    reported.says("1 people have a new serial number").says("1 people need another sheet");
+    let reported = reported.says("1 pass that has not ended was issued through operator since then");
+    reported.says("1 person has a new serial number").says("1 person needs another sheet");
     place.run(&[&void[..], &[since]].concat()).succeeds().says("0 people have a new").says("1 had one already");
     place.publish();
     place.verify(&[&kim]).ends(1).says("REFUSE  revoked");

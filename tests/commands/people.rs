@@ -136,7 +136,7 @@ fn another_name_under_a_number_is_refused_until_an_operator_allows_it() {
 
     place.write("changed.txt", "kim\nnobody\n");
     let allowed = records(&place, &["allow", "--from", "changed.txt", "--reason", "register"]).ends(1);
-    assert!(allowed.stdout.starts_with("1 people may change") && allowed.stderr.contains("line 2"), "{allowed:?}");
+    assert!(allowed.stdout.starts_with("1 person may change") && allowed.stderr.contains("line 2"), "{allowed:?}");
     records(&place, &["import", "twin.csv"]).succeeds().says("0 added, 1 changed, 1 unchanged");
     records(&place, &["import", "people.csv"]).ends(1).says("0 added, 0 changed, 2 unchanged");
     // With a key of another installation everyone would look like another person.

@@ -55,18 +55,25 @@ fn subjects_that_are_none_or_not_on_record_change_nothing() {
 fn many_are_revoked_and_reinstated_from_a_file() {
     let place = Place::published();
     let (kim, lee) = (place.paper_pass("kim"), place.paper_pass("lee"));
-    place.write("forged.csv", "name;subject\n김;kim\n;nobody\n;k i m\n;kim\n\n;park\n");
+    place.write("forged.csv", "name;subject\n김;kim\n;nobody\n;k i m\n;kim\n\n;park\n;choi\n");
     let from = |command| [command, "--data", "data", "--from", "forged.csv"];
     let revoked = place.run(&[&from("revoke")[..], &["--reason", "forged"]].concat()).ends(1);
-    assert!(revoked.stdout.starts_with("2 revoked, 1 revoked already, 2 lines that match no record.\n"), "{revoked:?}");
-    assert!(revoked.stderr.contains("line 3: \"nobody\": there is no record of that subject\n"), "{revoked:?}");
-    assert!(revoked.stderr.contains("line 4: \"k i m\": this is not a subject id\n"), "{revoked:?}");
+    let sum = "2 revoked, 1 revoked already, 2 lines that match no record, 1 line that is not a subject id.\n";
+    assert!(revoked.stdout.starts_with(sum), "{revoked:?}");
+    let in_order = "line 3: \"nobody\": there is no record of that subject\n\
+                    line 4: \"k i m\": this is not a subject id\n\
+                    line 8: \"choi\": there is no record of that subject\n";
+    assert!(revoked.stderr.contains(in_order), "{revoked:?}");
     place.publish();
     place.verify(&[&kim]).ends(1).says("REFUSE  revoked");
     place.verify(&[&lee]).succeeds();
 
     place.write("empty.csv", "subject\n\n");
     place.refuses(&["revoke", "--data", "data", "--from", "empty.csv"], 2, "the file has no subject ids");
+    for header in ["name;id", "\"이름\",\"번호\"", "id\tnote"] {
+        place.write("other.csv", format!("{header}\nx;lee\n"));
+        place.refuses(&["revoke", "--data", "data", "--from", "other.csv"], 2, "no column `subject`");
+    }
 
     let list = ["revocations", "list", "--data", "data"];
     let listed = place.run(&list).succeeds();

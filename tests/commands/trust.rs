@@ -37,11 +37,11 @@ fn served(service: &Service) -> TrustList {
     TrustList::decode_unverified(&fetch(service, &format!("files/{}", hex::encode(file.sha256)))).expect("a trust list")
 }
 
-/// The next set is published at once and not ten seconds after the first.
+/// The next set is published at once and not three seconds after the first.
 pub(crate) fn publish_at_once(place: &Place) {
     let config = place.read("data/haetae.toml");
-    assert!(config.contains("\ninterval = 10\n"));
-    place.write("data/haetae.toml", config.replace("\ninterval = 10\n", "\ninterval = 0\n"));
+    assert!(config.contains("\ninterval = 3\n"));
+    place.write("data/haetae.toml", config.replace("\ninterval = 3\n", "\ninterval = 0\n"));
 }
 
 #[test]

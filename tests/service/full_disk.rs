@@ -156,7 +156,7 @@ fn full_and_free_again(data: &DataFolder, way: &Way) {
 async fn a_full_disk_pauses_issuing_until_there_is_room() {
     let data = data_folder().await;
     let journal = data.path("journal");
-    fs::create_dir(&journal).expect("a folder");
+    fs::create_dir_all(&journal).expect("a folder");
     let way = if can_mount() {
         Way::SmallDisk(journal)
     } else {

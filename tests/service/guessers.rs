@@ -116,7 +116,7 @@ async fn every_refusal_of_a_bad_assertion_is_the_same_for_everybody() {
             }
         }
     }
-    // With a valid one the partner is told.
+    // With a valid one the partner learns it.
     for (subject, code) in
         [(UNKNOWN, "unknown_subject"), (NEIGHBOUR, "revoked"), (NEWCOMER, "no_evidence"), (DECEASED, "no_evidence")]
     {

@@ -49,7 +49,7 @@ async fn a_key_above_its_limit_is_told_when_to_come_back_and_others_are_served()
     }
     let refused = ask(public.clone(), request(&harness.partner, CITIZEN, 6)).await;
     let detail = refused.problem(429, "too_many_requests");
-    assert!(detail.starts_with("The partner's key has reached its limit of 6 requests in 60 seconds"), "{detail}");
+    assert!(detail.starts_with("The partner's key has reached its limit of 6 requests in 60 s;"), "{detail}");
     assert_eq!(refused.header("retry-after"), "10");
     ask(public.clone(), request(&other, CITIZEN, 0)).await.good();
     // Paper counts to the same key.

@@ -1,3 +1,4 @@
+use haetae_core::Manifest;
 use haetae_testkit::phone::HolderPair;
 use haetae_testkit::service::answer::{get, post};
 use haetae_testkit::service::{CITIZEN, Harness, NEIGHBOUR, now};
@@ -33,6 +34,27 @@ async fn a_revoked_person_is_refused_at_the_door_and_gets_no_passes_until_reinst
     let new = pass(&harness.public(request(&harness, CITIZEN, &[(0, &pair)])).await.good());
     assert_eq!(verdict(&harness, &pair.present(&new, now(), None), now(), None).await.code(), "admit");
     assert_eq!(verdict(&harness, &code, now(), None).await.code(), "revoked", "the old pass stays void");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revocation_is_served_as_changes_beside_lists_that_stay() {
+    let harness = Harness::start().await;
+    let pinned = async || {
+        let manifest = harness.public(get("/v1/trust/manifest")).await.body;
+        Manifest::decode_unverified(&manifest).expect("a manifest").files().to_vec()
+    };
+    let before = pinned().await;
+    harness.operator(post("/v1/revocations", &json!({ "subject": CITIZEN }))).await.good();
+    assert!(harness.publish().await);
+    let new: Vec<_> = pinned().await.into_iter().filter(|file| !before.contains(file)).collect();
+    let today = now().status_day().0;
+    let names: Vec<&str> = new.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(names, [format!("changes/{}", today - 1), format!("changes/{today}")]);
+    for file in &new {
+        let answer = harness.public(get(&format!("/v1/trust/files/{}", hex::encode(file.sha256)))).await;
+        assert_eq!(answer.header("content-type"), r#"application/cose; cose-type="cose-sign1""#);
+        assert!(answer.body.len() < 200, "{} bytes", answer.body.len());
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -54,7 +54,8 @@ impl Client {
         Self(TcpStream::connect(address).await.expect("a connection"))
     }
 
-    /// The same from another address of this machine: from another client. It has little room for what it does not read.
+    /// The same from another address of this machine: from another client. It has little room for what it does not
+    /// read.
     pub(crate) async fn connect_from(source: Ipv4Addr, address: SocketAddr) -> Self {
         let socket = TcpSocket::new_v4().expect("a socket");
         socket.set_recv_buffer_size(16 << 10).expect("a small buffer");
@@ -74,6 +75,11 @@ impl Client {
             text.push(char::from(byte));
         }
         text
+    }
+
+    /// Whether the service still answers.
+    pub(crate) async fn is_answered(&mut self, request: &str) -> bool {
+        self.0.write_all(request.as_bytes()).await.is_ok() && patiently(self.0.read_u8()).await.is_ok()
     }
 
     /// Reads so many bytes.

@@ -153,7 +153,10 @@ async fn unchanged_files_keep_their_addresses() {
     assert!(harness.publish().await);
     let revoked = files(&harness).await;
     assert_eq!(revoked["trust-list"], before["trust-list"]);
-    assert!(revoked.iter().all(|(name, hash)| name == "trust-list" || next_day.get(name) != Some(hash)));
+    let new: Vec<&str> =
+        revoked.iter().filter(|(name, hash)| next_day.get(*name) != Some(*hash)).map(|(name, _)| &**name).collect();
+    assert_eq!(new.len(), 2, "the revocations of two days: {new:?}");
+    assert!(new.iter().all(|name| name.starts_with("changes/")), "lists stay: {new:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -28,8 +28,9 @@ impl<'b> Bundle<'b> {
     ///
     /// # Errors
     ///
-    /// [`Malformed`] if the bytes are none or more than [`MAX_BUNDLE_BYTES`], or if there are more files than a manifest
-    /// of that size can pin: sixteen million of one byte would take a gigabyte before anybody has looked at a signature.
+    /// [`Malformed`] if the bytes are none or more than [`MAX_BUNDLE_BYTES`], or if there are more files than a
+    /// manifest of that size can pin: sixteen million of one byte would take a gigabyte before anybody has looked at a
+    /// signature.
     pub fn decode(bytes: &'b [u8]) -> Result<Self, Malformed> {
         if bytes.len() > MAX_BUNDLE_BYTES {
             return Err(Malformed::BundleSize);

@@ -1,5 +1,5 @@
-//! Android Key Attestation: each holder key has a chain of certificates, whose leaf says what key it is and which app on
-//! what system asked for it. Google's guide: "Verify hardware-backed key pairs with key attestation".
+//! Android Key Attestation: each holder key has a chain of certificates. Its leaf says what key it is and which app, on
+//! which system, asked for it. Google's guide: "Verify hardware-backed key pairs with key attestation".
 
 mod application;
 mod key_description;

@@ -10,7 +10,7 @@ use super::super::{Context, Failure};
 use super::show_json::{BundleJson, ScannerJson};
 use super::source::read_bundle;
 use crate::cli::output::outln;
-use crate::render::text::span;
+use crate::render::text::{plural, span};
 use crate::signing::read_roots;
 
 /// Arguments of `haetae bundle show`.
@@ -103,7 +103,8 @@ fn show_files(manifest: &Manifest, files: &Files<'_>, now: UnixTime) {
     }
     let left_out = files.pinned.iter().filter(|(_, bytes)| bytes.is_none()).count();
     if left_out > 0 {
-        outln!("  {left_out} more files of the manifest are not in this bundle");
+        let files = plural(left_out, "file of the manifest is", "files of the manifest are");
+        outln!("  {left_out} more {files} not in this bundle");
     }
     for bytes in &files.strangers {
         outln!("  NOT PINNED: a file of {} bytes that the manifest does not name", bytes.len());

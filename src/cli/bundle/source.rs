@@ -42,7 +42,8 @@ impl Source {
         }
         let (_, node) = open(&args.data, context).await?;
         let set = node.store.published().await?.ok_or(
-            "nothing is published yet: a running service publishes by itself, and `haetae publish` does it without one",
+            "nothing is published yet: a running service publishes by itself, and `haetae publish --out FOLDER` does it without \
+             one, into the folder that your web server serves",
         )?;
         let files = set.files.into_iter().map(|file| (file.sha256, file.bytes)).collect();
         Self::new("the published set", set.manifest, files)

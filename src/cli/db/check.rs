@@ -33,7 +33,8 @@ pub(super) async fn run(args: &CheckArgs, data: &DataFolder, context: &Context) 
     let node = Node::open_to_read(&config, Arc::clone(&context.clock)).await?;
     let (store, signing) = (node.store.as_ref(), node.publisher.signing().load());
     let damage = store.damage().await?;
-    let gap = Evidence::of(&config, store, &signing).await?.gap(store, &signing).await?;
+    let evidence = Evidence::of(&config, store, &signing).await?.reading_whole_journals();
+    let gap = evidence.gap(store, &signing).await?;
     let reconcile_due = store.changes().await?.reconcile_due;
     let is_good = damage.is_empty() && gap.is_empty() && !reconcile_due;
     if args.form.json {

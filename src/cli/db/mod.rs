@@ -3,7 +3,7 @@
 mod backup;
 mod check;
 mod reconcile;
-mod removed_operators;
+mod removals;
 mod report;
 mod restore;
 mod status;

@@ -4,10 +4,11 @@ use clap::Args;
 use haetae_core::UnixTime;
 use serde::Serialize;
 
-use super::removed_operators::remove_again;
+use super::removals::Removals;
 use super::report::{self, GapJson};
 use crate::cli::json::{self, AsJson};
 use crate::cli::output::outln;
+use crate::cli::publication::WITHOUT_A_SERVICE;
 use crate::cli::{Acts, Context, DataFolder, Failure, open};
 use crate::journal::{ActKind, ActOutcome, Detail};
 use crate::model::{PublishedSet, Reason};
@@ -44,7 +45,9 @@ struct ReconcileJson {
     compared_with: Vec<u64>,
     /// What was missing.
     missing: GapJson,
-    /// Whether it is back now.
+    /// What was removed after the backup, by the journal, and counted again.
+    removed: Removals,
+    /// Whether what was missing is back now, and what was removed is removed again.
     brought_back: bool,
     /// Whether nothing is published until it is.
     reconcile_due: bool,
@@ -53,7 +56,7 @@ struct ReconcileJson {
 pub(super) async fn run(args: &ReconcileArgs, data: &DataFolder, context: &mut Context) -> Result<u8, Failure> {
     let (config, node) = open(data, context).await?;
     let (store, signing) = (node.store.as_ref(), node.publisher.signing().load());
-    let mut evidence = Evidence::of(&config, store, &signing).await?;
+    let mut evidence = Evidence::of(&config, store, &signing).await?.reading_whole_journals();
     for path in &args.from {
         evidence.sets.push(accepted(path, &signing)?);
     }
@@ -63,10 +66,14 @@ pub(super) async fn run(args: &ReconcileArgs, data: &DataFolder, context: &mut C
     }
     let gap = evidence.gap(store, &signing).await?;
     let due = store.changes().await?.reconcile_due;
-    let brings_back = args.yes && (due || !gap.is_empty());
-    let mut removed_again = Vec::new();
+    // Only a database that is older than the journal can hold again what was removed.
+    let is_older = due || !gap.is_empty();
+    let removed = if is_older { Removals::find(&node, &evidence.journals).await? } else { Removals::default() };
+    let brings_back = args.yes && is_older;
     if brings_back {
         let mut acts = Acts::open(&config, context)?;
+        // First: if this is interrupted, the database still has to be reconciled.
+        removed.remove_again(&node, &mut acts).await?;
         bring_back(&node, &gap, context.clock.now()).await?;
         let numbers = [
             ("people", Detail::from(gap.revoked.len() as u64)),
@@ -74,27 +81,26 @@ pub(super) async fn run(args: &ReconcileArgs, data: &DataFolder, context: &mut C
             ("next_serial", gap.next_serial.unwrap_or_default().into()),
         ];
         acts.enter(ActKind::DbReconcile, numbers, ActOutcome::Done)?;
-        removed_again = remove_again(&node, &evidence.journals, &mut acts).await?;
     }
-    let left = !brings_back && (due || !gap.is_empty());
-    for name in &removed_again {
-        eprintln!("haetae: the operator {name} was removed after the backup, and is removed again");
-    }
+    let left = is_older && !brings_back;
     if args.form.json {
         json::print(&ReconcileJson {
             compared_with: evidence.sets.iter().map(|set| set.version).collect(),
             missing: GapJson::from(&gap),
+            removed,
             brought_back: brings_back,
             reconcile_due: left,
         })?;
         return Ok(u8::from(left));
     }
     describe(&evidence, &gap);
+    removed.show();
     if left {
         return Err(Failure::no("nothing was changed, and nothing is published until it is: add --yes"));
     }
     if brings_back {
-        outln!("It is back. A running service publishes it by itself; without one: haetae publish");
+        outln!("It is back, and what was removed is removed again. A running service publishes it by itself.");
+        outln!("Without one, run: {WITHOUT_A_SERVICE}");
     }
     Ok(0)
 }

@@ -3,6 +3,7 @@ use serde::Serialize;
 
 use crate::cli::output::outln;
 use crate::publishing::Gap;
+use crate::render::text::plural;
 
 /// What the database lacks, as JSON.
 #[derive(Serialize)]
@@ -47,6 +48,7 @@ pub(super) fn show(gap: &Gap) {
         outln!("  {:<14} serials below {next} are not given again", "serials");
     }
     if !gap.unread.is_empty() {
-        outln!("Status lists of {} days could not be read back: their keys are erased.", gap.unread.len());
+        let days = plural(gap.unread.len(), "day", "days");
+        outln!("Status lists of {} {days} could not be read back: their keys are erased.", gap.unread.len());
     }
 }

@@ -13,6 +13,7 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime as TlsTime};
 use rustls::{ClientConfig, ClientConnection, DigitallySignedStruct, RootCertStore, SignatureScheme};
 
 use super::finding::Finding;
+use crate::render::text::plural;
 
 const CHECK: &str = "certificate";
 
@@ -49,7 +50,8 @@ pub(super) fn check(server: &str, roots: Option<&Path>, now: UnixTime) -> Findin
         );
     }
     let days = chain.good_for(now) / SECONDS_PER_DAY;
-    let finding = format!("The certificate of {server} is valid for {days} more days.");
+    let unit = plural(days, "day", "days");
+    let finding = format!("The certificate of {server} is valid for {days} more {unit}.");
     match days {
         0..PROBLEM_DAYS => Finding::problem(CHECK, finding, remedy),
         PROBLEM_DAYS..WARNING_DAYS => Finding::warning(CHECK, finding, remedy),

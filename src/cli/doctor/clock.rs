@@ -9,6 +9,7 @@ use crate::cli::clock::watch;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::journal::{Folder, check_end};
+use crate::render::text::plural;
 use crate::runtime::{Node, Verdict, With};
 
 const CHECK: &str = "clock";
@@ -64,8 +65,9 @@ pub(super) async fn among_nodes(config: &Config, node: &Node) -> Vec<Finding> {
             let (name, shows) = (witness.node, doubt.shows.to_rfc3339());
             let direction = if doubt.ahead < 0 { "behind" } else { "ahead" };
             let finding = format!(
-                "The node {name} does not believe its clock, and signs nothing for scanners: at {shows} it was {} seconds {direction}.",
-                doubt.ahead.unsigned_abs()
+                "The node {name} does not believe its clock, and signs nothing for scanners: at {shows} it was {} {} {direction}.",
+                doubt.ahead.unsigned_abs(),
+                plural(doubt.ahead.unsigned_abs(), "second", "seconds")
             );
             findings.push(Finding::problem(CHECK, finding, remedy));
         }

@@ -5,6 +5,7 @@ use rustix::fs::StatVfs;
 
 use super::finding::Finding;
 use crate::config::Config;
+use crate::render::text::plural;
 
 const CHECK: &str = "disk";
 
@@ -58,6 +59,7 @@ impl Space {
 fn judge(folder: &Path, space: Space) -> Finding {
     let (path, mebibytes) = (folder.display(), space.bytes / MIB);
     let files = space.files.unwrap_or(u64::MAX);
+    let more = plural(files, "file", "files");
     let room = format!("{path}: {mebibytes} MiB are free");
     let remedy = format!("free some space: df {path} shows how much is left, du -x {path} what uses it");
     if space.bytes < TOO_LITTLE {
@@ -70,14 +72,14 @@ fn judge(folder: &Path, space: Space) -> Finding {
         let remedy = format!("remove files that are not needed: df -i {path}");
         Finding::problem(
             CHECK,
-            format!("{path}: only {files} more files can be made. When no more can be made, issuing pauses."),
+            format!("{path}: only {files} more {more} can be made. When no more can be made, issuing pauses."),
             remedy,
         )
     } else if space.bytes < LITTLE {
         Finding::warning(CHECK, format!("{room}."), remedy)
     } else if files < 10 * TOO_FEW_FILES {
         let remedy = format!("remove files that are not needed: df -i {path}");
-        Finding::warning(CHECK, format!("{path}: only {files} more files can be made."), remedy)
+        Finding::warning(CHECK, format!("{path}: only {files} more {more} can be made."), remedy)
     } else {
         Finding::ok(CHECK, format!("{room}."))
     }

@@ -1,6 +1,7 @@
 use haetae_core::{SECONDS_PER_DAY, UnixTime};
 
 use super::finding::Finding;
+use crate::render::text::plural;
 use crate::runtime::Node;
 use crate::runtime::expiry::{Expiry, Level, Lifetime, Subject};
 
@@ -12,14 +13,14 @@ pub(super) async fn check(node: &Node, now: UnixTime) -> Vec<Finding> {
         findings.push(Finding::problem(
             "manifest",
             finding,
-            "check the service's log, then run: haetae publish --out DIR",
+            "check the service's log, then run: haetae publish --out FOLDER (the folder that your web server serves)",
         ));
     } else if node.publisher.served().is_none() {
         let finding = "Nothing is published yet: scanners know no keys of this issuer.";
         findings.push(Finding::warning(
             "manifest",
             finding,
-            "start the service (haetae serve), or: haetae publish --out DIR",
+            "start the service (haetae serve), or: haetae publish --out FOLDER (the folder that your web server serves)",
         ));
     }
     let expiry = Expiry::of(&node.publisher, &node.issuer, now);
@@ -82,6 +83,6 @@ fn words(seconds: u64) -> String {
     match (seconds / SECONDS_PER_DAY, seconds / 3_600) {
         (days @ 2.., _) => format!("{days} days"),
         (_, hours @ 2..) => format!("{hours} hours"),
-        _ => format!("{} minutes", seconds / 60),
+        _ => format!("{} {}", seconds / 60, plural(seconds / 60, "minute", "minutes")),
     }
 }

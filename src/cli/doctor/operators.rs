@@ -3,6 +3,7 @@ use haetae_core::{SECONDS_PER_DAY, UnixTime};
 use super::finding::Finding;
 use crate::config::{Config, FourEyes};
 use crate::model::{Operator, Scope};
+use crate::render::text::plural;
 use crate::runtime::Node;
 
 const CHECK: &str = "operators";
@@ -32,7 +33,8 @@ pub(super) async fn check(config: &Config, node: &Node, now: UnixTime) -> Vec<Fi
         }
     }
     if findings.is_empty() {
-        findings.push(Finding::ok(CHECK, format!("{} operators have a credential.", live.len())));
+        let have = plural(live.len(), "operator has", "operators have");
+        findings.push(Finding::ok(CHECK, format!("{} {have} a credential.", live.len())));
     }
     findings
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::finding::Finding;
 use crate::config::Config;
+use crate::render::text::plural;
 
 const CHECK: &str = "permissions";
 
@@ -38,7 +39,8 @@ pub(super) fn check(config: &Config) -> Vec<Finding> {
         }
     }
     if findings.is_empty() {
-        findings.push(Finding::ok(CHECK, format!("Only their owner can reach {seen} files and folders with secrets.")));
+        let what = plural(seen, "file or folder", "files and folders");
+        findings.push(Finding::ok(CHECK, format!("Only their owner can reach {seen} {what} with secrets.")));
     }
     findings
 }

@@ -1,4 +1,5 @@
 use super::finding::Finding;
+use crate::render::text::plural;
 use crate::runtime::Node;
 
 const CHECK: &str = "phones";
@@ -9,11 +10,13 @@ pub(super) async fn check(node: &Node) -> Option<Finding> {
     if limit == 0 {
         return None;
     }
+    let phones = plural(limit, "phone", "phones");
     Some(match node.store.people_with_more_phones(limit).await {
-        Ok(0) => Finding::ok(CHECK, format!("Nobody has passes for one day on more than {limit} phones.")),
+        Ok(0) => Finding::ok(CHECK, format!("Nobody has passes for one day on more than {limit} {phones}.")),
         Ok(people) => {
+            let have = plural(people, "person has", "people have");
             let finding = format!(
-                "{people} people have passes for one day on more than {limit} phones (limits.phones_per_day). Each further \
+                "{people} {have} passes for one day on more than {limit} {phones} (limits.phones_per_day). Each further \
                  phone had a sign-in of its own."
             );
             Finding::ok(CHECK, finding)

@@ -1,4 +1,5 @@
 use super::finding::Finding;
+use crate::render::text::plural;
 use crate::runtime::Node;
 
 const CHECK: &str = "store";
@@ -15,7 +16,10 @@ pub(super) async fn check(node: &Node) -> Vec<Finding> {
         return vec![Finding::problem(CHECK, finding, remedy)];
     }
     vec![match node.store.count().await {
-        Ok(people) => Finding::ok(CHECK, format!("The database is sound and holds {people} people.")),
+        Ok(people) => {
+            let who = plural(people, "person", "people");
+            Finding::ok(CHECK, format!("The database is sound and holds {people} {who}."))
+        }
         Err(error) => Finding::problem(CHECK, format!("{error}."), remedy),
     }]
 }

@@ -192,7 +192,7 @@ async fn a_risky_configuration_is_found() {
 #[tokio::test(flavor = "multi_thread")]
 async fn operators_who_are_missing_or_leave_soon_are_found() {
     let mut patient = Patient::new().await;
-    patient.suffers("operators", State::Ok, "1 operators have a credential").await;
+    patient.suffers("operators", State::Ok, "1 operator has a credential").await;
     patient.set("HAETAE__OPERATORS__FOUR_EYES", "[\"partner-keys\"]");
     patient.suffers("operators", State::Warning, "two operators with the scope keys").await;
     let soon = UnixTime::saturating_new(START + 13 * 86_400);
@@ -292,6 +292,39 @@ async fn passes_that_cannot_be_made_are_found_by_making_one() {
     keys.erase_before(haetae_core::StatusDay(UnixTime::saturating_new(START).status_day().0 + 2));
     keys.save(signing.folder()).expect("saved");
     patient.suffers("signing", State::Problem, "no pass can be made").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn days_that_were_cut_out_of_the_journal_are_named() {
+    let patient = Patient::new().await;
+    let node = patient.node().await.with_journal(&patient.config(), Box::new(random())).expect("a journal");
+    let journal = node.journal.clone().expect("a journal");
+    for _ in 0..4 {
+        let now = patient.clock.now();
+        node.publisher.attest_journal(now).await.expect("attested");
+        let serial = crate::model::Serial(7);
+        let entry = crate::journal::Entry::of(now, "clinic-7", serial, crate::journal::Kind::Paper, &[]);
+        journal.enter(entry).await.expect("entered");
+        patient.clock.advance(86_400);
+    }
+    node.publisher.attest_journal(patient.clock.now()).await.expect("attested");
+    patient.suffers("journal", State::Ok, "Every day has its signed checkpoint").await;
+    let folder = crate::journal::Folder::new(patient.path("journal"));
+    let names = folder.segments().expect("files");
+    for cut in [0..2, 2..4] {
+        let files: Vec<(PathBuf, Vec<u8>)> = names[cut]
+            .iter()
+            .map(|name| folder.segment(*name))
+            .map(|path| (path.clone(), fs::read(&path).expect("a file")))
+            .collect();
+        files.iter().for_each(|(path, _)| fs::remove_file(path).expect("a file"));
+        let days: Vec<&str> =
+            files.iter().filter_map(|(path, _)| path.file_name()?.to_str()?.strip_suffix("-000.ndjson")).collect();
+        patient.suffers("journal", State::Problem, &format!("are missing; they are of {}", days.join(", "))).await;
+        files.iter().for_each(|(path, bytes)| fs::write(path, bytes).expect("a file"));
+    }
+    patient.clock.advance(2 * 86_400);
+    patient.suffers("journal", State::Warning, "there is no checkpoint of").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,7 +6,7 @@ use haetae_core::UnixTime;
 use super::unreadable;
 use crate::cli::Failure;
 use crate::cli::output::outln;
-use crate::journal::{self, ActLine, Findings, Folder, Line};
+use crate::journal::{self, ActKind, ActLine, Findings, Folder, Line};
 
 /// Arguments of `haetae journal acts`.
 #[derive(Debug, Args)]
@@ -28,8 +28,12 @@ pub(in crate::cli) struct ActsArgs {
 
 /// Verifies the chain, and shows what operators did.
 pub(super) fn run(args: &ActsArgs, folder: &Folder) -> Result<u8, Failure> {
-    let mut shown = Shown { args, number: 0 };
+    let mut shown = Shown { args, number: 0, has_kind: false };
     let report = journal::verify(folder, &mut shown).map_err(unreadable(folder))?;
+    if let Some(kind) = args.act.as_deref().filter(|kind| !shown.has_kind && !is_known(kind)) {
+        let known = ActKind::ALL.map(ActKind::as_str).join(", ");
+        return Err(format!("there is no kind of act {kind:?}; there are {known}").into());
+    }
     if shown.number == 0 && !args.json {
         outln!("There are no such acts.");
     }
@@ -37,6 +41,10 @@ pub(super) fn run(args: &ActsArgs, folder: &Folder) -> Result<u8, Failure> {
         None => Ok(0),
         Some(place) => Err(Failure::no(format!("the chain is broken at {place}: what follows is not shown"))),
     }
+}
+
+fn is_known(kind: &str) -> bool {
+    ActKind::ALL.into_iter().any(|known| known.as_str() == kind)
 }
 
 /// An act on one line.
@@ -54,6 +62,8 @@ pub(super) fn words(line: &ActLine) -> String {
 struct Shown<'a> {
     args: &'a ActsArgs,
     number: u64,
+    /// Whether any act is of the kind that was asked for, which a later version may have made.
+    has_kind: bool,
 }
 
 impl Findings for Shown<'_> {
@@ -61,6 +71,7 @@ impl Findings for Shown<'_> {
 
     fn act(&mut self, line: &ActLine) {
         let ActsArgs { by, act, since, json } = self.args;
+        self.has_kind |= act.as_ref().is_some_and(|act| *act == line.act);
         let is_asked = by.as_ref().is_none_or(|by| *by == line.actor)
             && act.as_ref().is_none_or(|act| *act == line.act)
             && since.is_none_or(|since| line.time >= since);

@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::journal::{
     self, ActLine, Audit, ChainReport, Digest, Findings, Folder, HEAD_PREFIX, Head, Line, Missing, MissingKind,
 };
+use crate::render::text::plural;
 
 /// Arguments of `haetae journal verify`.
 #[derive(Debug, Args)]
@@ -130,7 +131,10 @@ pub(super) fn run(args: &VerifyArgs, folder: &Folder, config: &Config, context: 
     }
     match audit.missing.len() {
         0 => Ok(0),
-        number => Err(Failure::no(format!("the journal is not whole: {number} findings, above"))),
+        number => {
+            let findings = plural(number, "finding", "findings");
+            Err(Failure::no(format!("the journal is not whole: {number} {findings}, above")))
+        }
     }
 }
 
@@ -153,9 +157,11 @@ fn describe_audit(audit: &Audit) {
 fn describe(report: &ChainReport) {
     match report.head {
         Some(end) => outln!(
-            "{} entries in {} files. The last whole one is number {} of {}: {}",
+            "{} {} in {} {}. The last whole one is number {} of {}: {}",
             report.entries,
+            plural(report.entries, "entry", "entries"),
             report.files,
+            plural(report.files, "file", "files"),
             end.entries,
             end.time.to_rfc3339(),
             end.head

@@ -10,6 +10,7 @@ use haetae_keys::{SealedFolder, UnlockedFolder};
 use super::load::unlock_vault;
 use super::voided;
 use crate::cli::output::outln;
+use crate::cli::publication::Publication;
 use crate::cli::{Acts, Context, DataFolder, Failure, open, reason, time, trust_request};
 use crate::config::Config;
 use crate::journal::{ActKind, ActOutcome, Detail};
@@ -72,13 +73,14 @@ pub(super) async fn run(data: &DataFolder, args: &CompromiseArgs, context: &mut 
     let refused_from = args.from.or(begun).unwrap_or(now);
     let withdrawn = withdrawn.into_iter().map(|key| key.kid).chain([kid]).collect::<BTreeSet<Kid>>();
     let key = WithdrawnKey { kid, refused_from, reason, entered: now };
+    let publication = Publication::of(&config, &node).await?;
     // The most urgent step first: the rest may fail and be tried again.
     let mut acts = Acts::open(&config, context)?;
     let change = node.store.withdraw_key(&key).await?;
     node.publisher.apply_withdrawals().await?;
     let from = ("from", Detail::from(key.refused_from.to_rfc3339()));
     acts.enter(ActKind::KeyWithdraw, [("kid", kid.to_string().into()), from], outcome(change))?;
-    announce(&compromise, &key, change, &config, now);
+    announce(&compromise, &key, change, (&config, &publication), now);
     if compromise.issues_passes() {
         let today = node.issuer.config().calendar.day_of(now).ok_or("the clock shows a time after year 9999")?;
         voided::describe(&config, kid, today)?;
@@ -106,22 +108,26 @@ fn require_sense(compromise: &Compromise, from: Option<UnixTime>, now: UnixTime)
     Ok(())
 }
 
-fn announce(compromise: &Compromise, key: &WithdrawnKey, change: WithdrawalChange, config: &Config, now: UnixTime) {
+fn announce(
+    compromise: &Compromise,
+    key: &WithdrawnKey,
+    change: WithdrawalChange,
+    (config, publication): (&Config, &Publication),
+    now: UnixTime,
+) {
     let TrustedWords { role, from, until } = TrustedWords::of(compromise);
     match change {
         WithdrawalChange::Done => outln!("Withdrawn: the key {} ({role}, {from} to {until}).", key.kid),
         WithdrawalChange::Already => outln!("The key {} ({role}, {from} to {until}) was withdrawn already.", key.kid),
     }
-    let (poll, all) = (config.publishing.poll, config.publishing.visible_within());
+    let poll = config.publishing.poll;
     if !compromise.issues_passes() {
         outln!(
             "A running service stops signing with it within {poll} s. Scanners trust it until they have a list without it."
         );
         return;
     }
-    outln!(
-        "A running service stops signing with it within {poll} s and publishes the withdrawal within {all} s; elsewhere run `haetae publish`."
-    );
+    outln!("A running service stops signing with it within {poll} s. {}", publication.of_change());
     if key.refused_from > now {
         outln!("Scanners refuse its passes from {} on.", minute(key.refused_from));
         outln!(
@@ -201,12 +207,12 @@ const fn outcome(change: WithdrawalChange) -> ActOutcome {
 }
 
 async fn undo(reason: &Reason, config: &Config, node: &Node, kid: Kid, acts: &mut Acts) -> Result<u8, Failure> {
+    let publication = Publication::of(config, node).await?;
     let change = node.store.lift_withdrawal(kid, reason, node.clock.now()).await?;
     acts.enter(ActKind::KeyWithdrawalLift, [("kid", kid.to_string().into())], outcome(change))?;
     match change {
         WithdrawalChange::Done => {
-            let all = config.publishing.visible_within();
-            outln!("Taken back: a running service signs with {kid} again and publishes that within {all} s.");
+            outln!("Taken back: a running service signs with {kid} again. {}", publication.of_change());
             outln!(
                 "Scanners admit its passes once they have that manifest; those without a network still refuse them."
             );

@@ -6,6 +6,8 @@ use haetae_core::{SECONDS_PER_DAY, UnixTime};
 use haetae_keys::ceremony::minute;
 use haetae_keys::planning::{KeyReport, KeyRow, KeyState};
 
+use crate::render::text::plural;
+
 /// The width of the drawing, in characters.
 const COLUMNS: u64 = 40;
 
@@ -48,13 +50,16 @@ fn next(text: &mut String, report: &KeyReport, now: UnixTime) -> std::fmt::Resul
             (None, _) => writeln!(text, "!! {name}: THIS NODE HOLDS NO KEY THAT IS DUE.")?,
             (Some(_), Some((at, kid))) => {
                 let (days, at) = (days(at, now), minute(at));
-                writeln!(text, "{name}: {kid} takes over in {days} days, {at}; keys are here until {held}.")?;
+                let unit = plural(days, "day", "days");
+                writeln!(text, "{name}: {kid} takes over in {days} {unit}, {at}; keys are here until {held}.")?;
             }
             (Some(_), None) => writeln!(text, "{name}: no key follows; keys are here until {held}.")?,
         }
     }
     let when = |time: UnixTime| {
-        if time <= now { "NOW".to_owned() } else { format!("by {}, in {} days", minute(time), days(time, now)) }
+        let days = days(time, now);
+        let unit = plural(days, "day", "days");
+        if time <= now { "NOW".to_owned() } else { format!("by {}, in {days} {unit}", minute(time)) }
     };
     writeln!(text, "\nKeys must be loaded {} (haetae keys load).", when(report.load_by))?;
     writeln!(
@@ -69,7 +74,8 @@ fn next(text: &mut String, report: &KeyReport, now: UnixTime) -> std::fmt::Resul
         );
     }
     let (expires, days) = (minute(report.expires), days(report.expires, now));
-    writeln!(text, "The list expires {expires}, in {days} days.")
+    let unit = plural(days, "day", "days");
+    writeln!(text, "The list expires {expires}, in {days} {unit}.")
 }
 
 /// The time that the bars show.

@@ -6,6 +6,7 @@ use crate::cli::Failure;
 use crate::cli::output::outln;
 use crate::config::{Config, JournalMode};
 use crate::journal::{self, Folder, IssuedPasses, IssuedThrough};
+use crate::render::text::plural;
 
 /// Says how many passes of `kid` have not ended, through whom they were issued, and who must renew.
 pub(super) fn describe(config: &Config, kid: Kid, today: CivilDate) -> Result<(), Failure> {
@@ -30,16 +31,23 @@ pub(super) fn describe(config: &Config, kid: Kid, today: CivilDate) -> Result<()
     }
     if let Some(last_day) = total.last_day {
         outln!("\nWho must renew before {last_day} has ended:");
-        outln!(
-            "  {} phones: they see it in the manifest and renew automatically, spread over time",
-            total.phones.len()
+        let renew = plural(
+            total.phones.len(),
+            "phone: it sees it in the manifest and renews",
+            "phones: they see it in the manifest and renew",
         );
-        outln!("  {} people with a paper pass: they need a new one", total.paper.len());
+        outln!("  {} {renew} automatically, spread over time", total.phones.len());
+        let who =
+            plural(total.paper.len(), "person with a paper pass, who needs", "people with a paper pass, who need");
+        outln!("  {} {who} a new one", total.paper.len());
     }
     Ok(())
 }
 
 fn words(issued: &IssuedThrough) -> String {
     let people = issued.phones.union(&issued.paper).count();
-    format!("{} passes, of which {} have not ended, of {people} people", issued.passes, issued.valid)
+    let passes = plural(issued.passes, "pass", "passes");
+    let have = plural(issued.valid, "has", "have");
+    let who = plural(people, "person", "people");
+    format!("{} {passes}, of which {} {have} not ended, of {people} {who}", issued.passes, issued.valid)
 }

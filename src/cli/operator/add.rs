@@ -1,5 +1,5 @@
 use std::fs::{self, OpenOptions};
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
@@ -73,7 +73,7 @@ pub(super) async fn run(args: &AddArgs, context: &mut Context) -> Result<u8, Fai
     }
     let (config, store) = open(&args.data, context).await?;
     // Before a file is made for the credential.
-    if store.operators().await?.iter().any(|operator| operator.name == name) {
+    if store.operators().await?.iter().any(|operator| operator.name.is_like(&name)) {
         return Err(taken());
     }
     let mut acts = Acts::open(&config, context)?;
@@ -145,8 +145,8 @@ async fn add(
 
 fn taken() -> Failure {
     Failure::no(
-        "this name belongs or belonged to an operator, and the journal names them by it: choose another one, or exchange the \
-         credential with haetae operator rotate",
+        "this name belongs or belonged to an operator, in upper or lower case, and the journal names them by it: choose \
+         another one, or exchange the credential with haetae operator rotate",
     )
 }
 
@@ -189,7 +189,14 @@ fn write_private(path: &Path, credential: &Credential) -> Result<(), Failure> {
             writeln!(file, "{}", credential.expose())?;
             file.sync_all()
         })
-        .map_err(|error| Failure::from(format!("{}: {error}", path.display())))
+        .map_err(|error| {
+            let what = match error.kind() {
+                ErrorKind::AlreadyExists => "exists already, and is not overwritten: choose another name".to_owned(),
+                ErrorKind::NotFound => "the folder does not exist: make it, or choose another place".to_owned(),
+                _ => error.to_string(),
+            };
+            Failure::from(format!("{}: {what}", path.display()))
+        })
 }
 
 fn scope(text: &str) -> Result<Scope, String> {

@@ -9,6 +9,9 @@ use crate::cli::{Context, DataFolder, Failure, load};
 use crate::model::{Operator, Scope};
 use crate::store;
 
+/// The state of an operator whose credential has ended.
+const EXPIRED: &str = "expired";
+
 /// Arguments of `haetae operator list`.
 #[derive(Debug, Args)]
 #[command(after_help = crate::cli::exit_status::DONE)]
@@ -51,13 +54,26 @@ pub(super) async fn run(args: &ListArgs, context: &Context) -> Result<u8, Failur
     if operators.is_empty() {
         outln!("There are no operators: haetae operator add");
     }
+    show(&operators);
+    Ok(0)
+}
+
+/// A line for each, in columns as wide as what is in them.
+fn show(operators: &[OperatorJson]) {
+    let scopes = |operator: &OperatorJson| Scopes(&operator.scopes).to_string();
+    let name_width = operators.iter().map(|operator| operator.name.len()).max().unwrap_or_default();
+    let scopes_width = operators.iter().map(|operator| scopes(operator).len()).max().unwrap_or_default();
     for operator in operators {
         let used = operator.last_used.map_or_else(|| "never used".to_owned(), |day| format!("last used {day}"));
-        let (name, state, scopes) = (&operator.name, operator.state, Scopes(&operator.scopes).to_string());
-        let until = operator.removed.or(operator.expires).map(|time| format!(", until {}", time.to_rfc3339()));
-        outln!("{name:<20} {state:<8} {scopes:<26} {used}{}", until.unwrap_or_default());
+        let end = match (operator.removed, operator.expires) {
+            (Some(removed), _) => format!(", removed {}", removed.to_rfc3339()),
+            (None, Some(expires)) if operator.state == EXPIRED => format!(", expired {}", expires.to_rfc3339()),
+            (None, Some(expires)) => format!(", until {}", expires.to_rfc3339()),
+            (None, None) => String::new(),
+        };
+        let (name, state, scopes) = (&operator.name, operator.state, scopes(operator));
+        outln!("{name:<name_width$}  {state:<7}  {scopes:<scopes_width$}  {used}{end}");
     }
-    Ok(0)
 }
 
 impl OperatorJson {
@@ -65,7 +81,7 @@ impl OperatorJson {
         let state = match (operator.removed, operator.is_live(now)) {
             (Some(_), _) => "removed",
             (None, true) => "live",
-            (None, false) => "expired",
+            (None, false) => EXPIRED,
         };
         let Operator { name, scopes, created, expires, removed, last_used, .. } = operator;
         Self { name: name.as_str().to_owned(), scopes, state, created, expires, removed, last_used }

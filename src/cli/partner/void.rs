@@ -2,9 +2,11 @@ use clap::Args;
 use haetae_core::UnixTime;
 
 use crate::cli::output::outln;
+use crate::cli::publication::Publication;
 use crate::cli::{Acts, Context, DataFolder, Failure, open, reason};
 use crate::journal::{self, ActKind, ActOutcome, Detail, Folder, IssuedPasses};
 use crate::model::Serial;
+use crate::render::text::plural;
 use crate::store::StandingChange;
 
 /// Arguments of `haetae partner void`.
@@ -44,6 +46,7 @@ pub(super) async fn run(args: &VoidArgs, context: &mut Context) -> Result<u8, Fa
         return Err(format!("the chain of the journal is broken at {place}: some people would be missed").into());
     }
     let total = found.total();
+    let publication = Publication::of(&config, &node).await?;
     let mut acts = Acts::open(&config, context)?;
     let (mut done, mut before) = (0_u64, 0_u64);
     for serial in total.phones.union(&total.paper) {
@@ -61,14 +64,17 @@ pub(super) async fn run(args: &VoidArgs, context: &mut Context) -> Result<u8, Fa
         ("already", before.into()),
     ];
     acts.enter(ActKind::PartnerVoid, on, ActOutcome::Done)?;
-    outln!("{} passes that have not ended were issued through {} since then.", total.valid, args.name);
-    outln!("{done} people have a new serial number: these passes and all their other passes are void.");
-    outln!("{before} had one already or are revoked.");
+    let passes = plural(total.valid, "pass that has not ended was", "passes that have not ended were");
+    outln!("{} {passes} issued through {} since then.", total.valid, args.name);
+    let have = plural(done, "person has", "people have");
+    outln!("{done} {have} a new serial number: these passes and all their other passes are void.");
+    outln!("{before} had one already or {} revoked.", plural(before, "is", "are"));
     outln!(
-        "A running service publishes it within {} s; phones then fetch new passes by themselves, {} people need another \
-         sheet of paper. Each node has a journal of its own: run this on every one.",
-        config.publishing.visible_within(),
-        total.paper.len()
+        "{} Phones then fetch new passes by themselves, {} {} another sheet of paper. Each node has a journal of \
+         its own: run this on every one.",
+        publication.of_change(),
+        total.paper.len(),
+        plural(total.paper.len(), "person needs", "people need")
     );
     Ok(0)
 }

@@ -2,11 +2,14 @@
 use clap::Args;
 
 use crate::cli::output::outln;
+use crate::cli::publication::Publication;
+use crate::cli::standing::{NO_ID, UNKNOWN};
 use crate::cli::subjects::{SubjectFile, Subjects, subject};
 use crate::cli::{Acts, Context, Failure, reason, revoke};
 use crate::config::Config;
 use crate::journal::{ActKind, ActOutcome};
 use crate::model::{Reason, SubjectId};
+use crate::render::text::plural;
 use crate::runtime::Node;
 use crate::store::{Allowed, Decision, DecisionKind};
 
@@ -71,6 +74,7 @@ pub(in crate::cli) async fn delete(
 ) -> Result<u8, Failure> {
     let subject = subject(&args.subject)?;
     let serial = node.store.record(&subject).await?.map(|record| record.serial.0);
+    let publication = Publication::of(config, node).await?;
     if !node.store.erase(&subject, &args.why.decision(node, context)?).await? {
         let decisions = node.store.decisions(&subject).await?;
         if matches!(decisions.last(), Some((DecisionKind::Erased, _))) {
@@ -81,7 +85,7 @@ pub(in crate::cli) async fn delete(
     }
     acts.enter(ActKind::RecordsDelete, serial.map(|serial| ("serial", serial.into())), ActOutcome::Done)?;
     outln!("Erased. The passes are void, and imports leave this person out until `haetae records allow`.");
-    outln!("{}", revoke::published(config));
+    outln!("{}", publication.of_void_passes());
     outln!(
         "The journal keeps only the person's serial number, for journal.keep_days more days. Remove the person from your backups yourself."
     );
@@ -115,13 +119,13 @@ pub(in crate::cli) async fn allow(
             break;
         }
         for listed in batch {
-            let allowed = match &listed.subject {
-                Ok(subject) => node.store.allow(subject, &decision).await?,
-                Err(_) => Allowed::Nothing,
+            let (allowed, why) = match &listed.subject {
+                Ok(subject) => (node.store.allow(subject, &decision).await?, UNKNOWN),
+                Err(_) => (Allowed::Nothing, NO_ID),
             };
             if allowed == Allowed::Nothing {
                 let text = listed.subject.as_ref().map_or_else(String::as_str, SubjectId::as_str);
-                eprintln!("line {}: {text:?}: there is no record of that subject", listed.line);
+                eprintln!("line {}: {text:?}: {why}", listed.line);
                 nobody += 1;
             } else {
                 done += 1;
@@ -132,7 +136,11 @@ pub(in crate::cli) async fn allow(
         let on = [("people", done.into()), ("sha256", file.digest().into())];
         acts.enter(ActKind::RecordsAllow, on, ActOutcome::Done)?;
     }
-    outln!("{done} people may change or come back with the next import; {nobody} lines match no record.");
+    outln!(
+        "{done} {} may change or come back with the next import; {nobody} {} no record.",
+        plural(done, "person", "people"),
+        plural(nobody, "line matches", "lines match")
+    );
     Ok(u8::from(nobody > 0))
 }
 

@@ -9,6 +9,7 @@ use crate::cli::output::outln;
 use crate::cli::{Acts, Failure};
 use crate::journal::{ActKind, ActOutcome, Detail};
 use crate::model::Person;
+use crate::render::text::plural;
 use crate::runtime::Node;
 use crate::store::PeopleQuery;
 
@@ -53,7 +54,7 @@ pub(in crate::cli) async fn run(args: &ExportArgs, node: &Node, acts: &mut Acts)
     // Before the file is there.
     acts.enter(ActKind::RecordsExport, [which, ("people", people.into())], ActOutcome::Done)?;
     file.persist(path).map_err(|error| failed(error.error))?;
-    outln!("{people} people in {name}.");
+    outln!("{people} {} in {name}.", plural(people, "person", "people"));
     Ok(0)
 }
 

@@ -58,11 +58,12 @@ impl<'a> Report<'a> {
                     let birth = admission.birth().map_or_else(String::new, |birth| format!(", born {birth}"));
                     writeln!(self.out, "        {}{birth}", name.as_str())?;
                 }
-                if let Some(issuer) = admission.issuer() {
-                    writeln!(self.out, "        issued by {issuer}")?;
-                }
-                if let Some(until) = admission.valid_until() {
-                    writeln!(self.out, "        valid until {}", civil_time(until, self.zone))?;
+                let issued = admission.issuer().map(|issuer| format!("issued by {issuer}"));
+                let until =
+                    admission.valid_until().map(|until| format!("valid until {}", civil_time(until, self.zone)));
+                let shown: Vec<String> = issued.into_iter().chain(until).collect();
+                if !shown.is_empty() {
+                    writeln!(self.out, "        {}", shown.join(", "))?;
                 }
                 for warning in admission.warnings() {
                     let words = warning.message(Language::English);

@@ -5,6 +5,7 @@ use tokio::time::MissedTickBehavior;
 
 use crate::cli::output::outln;
 use crate::cli::{Context, Failure};
+use crate::render::text::plural;
 use crate::signing::read_roots;
 use crate::witness::{Mirror, Status, Witness, metrics, write_whole};
 
@@ -62,7 +63,8 @@ impl Watch {
         match (status.version, status.issued) {
             (Some(version), Some(issued)) => {
                 let seen = status.manifests;
-                outln!("The newest manifest is {version}, issued {}. {seen} were seen.", issued.to_rfc3339());
+                let were = plural(seen, "was", "were");
+                outln!("The newest manifest is {version}, issued {}. {seen} {were} seen.", issued.to_rfc3339());
             }
             _ => outln!("No manifest was seen yet."),
         }

@@ -12,12 +12,14 @@ use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::OwnedSemaphorePermit;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::client::Client;
-use super::paced::{Paced, Progress, Slow};
-use super::refusing::Refusing;
+use super::paced::Paced;
+use super::progress::Progress;
+use super::refusing::{Refusing, WAIT};
 use super::register::{Place, Register};
 use super::requests::Connection;
 use super::tied_body::TiedBody;
@@ -63,16 +65,35 @@ impl Listener {
                     continue;
                 }
             };
+            let own = Arc::clone(&listener);
             match listener.register.enter(Client::of(peer), service.settings.proxies.contain(peer)) {
                 Ok(place) => {
-                    let listener = Arc::clone(&listener);
-                    connections.spawn(async move { listener.answer(stream, peer, place).await });
+                    connections.spawn(async move { own.answer(stream, peer, place).await });
                 }
-                Err(why) => {
-                    service.metrics.connection_refused(listener.name, why.as_str());
-                    refusing.refuse(stream, why, &service.request_ids.next());
-                }
+                Err(why) => match refusing.wait(why) {
+                    Some(waiting) => {
+                        connections.spawn(async move { own.wait(stream, peer, waiting).await });
+                    }
+                    None => service.metrics.connection_refused(listener.name, why.as_str()),
+                },
             }
+        }
+    }
+
+    /// Answers as soon as there is room. If there is none within a moment, says so.
+    async fn wait(&self, stream: TcpStream, peer: IpAddr, waiting: OwnedSemaphorePermit) {
+        let service = &self.service;
+        let place = self.register.enter_within(WAIT, Client::of(peer), service.settings.proxies.contain(peer));
+        match service.stop.run_until_cancelled(place).await {
+            Some(Ok(place)) => {
+                drop(waiting);
+                self.answer(stream, peer, place).await;
+            }
+            Some(Err(why)) => {
+                service.metrics.connection_refused(self.name, why.as_str());
+                why.say(stream, &service.request_ids.next()).await;
+            }
+            None => {}
         }
     }
 
@@ -128,16 +149,6 @@ impl Listener {
         }
         if let Some(slow) = progress.slow() {
             self.service.metrics.connection_ended(self.name, slow.as_str());
-        }
-    }
-}
-
-impl Slow {
-    /// Its name in metrics.
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Stalled => "stalled",
-            Self::Trickled => "slow",
         }
     }
 }

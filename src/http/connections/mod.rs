@@ -4,6 +4,7 @@ mod client;
 mod listener;
 mod pace;
 mod paced;
+mod progress;
 mod proxies;
 mod refusing;
 mod register;

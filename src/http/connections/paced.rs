@@ -1,7 +1,6 @@
 use std::io;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -10,103 +9,7 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep};
 
 use super::pace::Pace;
-use super::register::Place;
-use super::requests::InProgress;
-
-/// How far a connection is with a request, and with its place.
-#[derive(Debug)]
-pub(super) struct Progress {
-    pub(super) place: Place,
-    stage: AtomicU8,
-    stalls: AtomicBool,
-    slow: AtomicU8,
-    request: Mutex<Option<InProgress>>,
-}
-
-/// It waits for a request.
-const WAITS: u8 = 0;
-/// It has a request.
-const WORKS: u8 = 1;
-/// There is an answer to send.
-const ANSWERS: u8 = 2;
-/// All of the answer is on its way to the socket.
-const SENDS: u8 = 3;
-
-/// A peer that took an answer too slowly.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub(super) enum Slow {
-    /// It took nothing for a while.
-    Stalled = 1,
-    /// It took too little on average.
-    Trickled = 2,
-}
-
-impl Progress {
-    pub(super) const fn new(place: Place) -> Self {
-        Self {
-            place,
-            stage: AtomicU8::new(WAITS),
-            stalls: AtomicBool::new(false),
-            slow: AtomicU8::new(0),
-            request: Mutex::new(None),
-        }
-    }
-
-    /// Whether it waits for a request, or its peer reads nothing: it can be closed.
-    pub(super) fn gives_way(&self) -> bool {
-        self.stage() == WAITS || self.stalls.load(Ordering::Relaxed)
-    }
-
-    /// Whether the peer reads nothing of an answer from now on.
-    fn stall(&self, stalls: bool) {
-        if self.stage() != WAITS && self.stalls.swap(stalls, Ordering::Relaxed) != stalls {
-            if stalls { self.place.stalls() } else { self.place.works() }
-        }
-    }
-
-    /// A request has come.
-    pub(super) fn begin(&self) {
-        self.stage.store(WORKS, Ordering::Relaxed);
-        self.place.works();
-    }
-
-    /// Keeps what counts the request until its answer has been sent.
-    pub(super) fn hold(&self, request: InProgress) {
-        *self.request.lock().unwrap_or_else(PoisonError::into_inner) = Some(request);
-    }
-
-    /// Its answer begins.
-    pub(super) fn answer(&self) {
-        self.stage.store(ANSWERS, Ordering::Relaxed);
-    }
-
-    /// Its answer is complete, and only has to be sent.
-    pub(super) fn complete(&self) {
-        self.stage.store(SENDS, Ordering::Relaxed);
-    }
-
-    /// How the peer was too slow, if that ended the connection.
-    pub(super) fn slow(&self) -> Option<Slow> {
-        match self.slow.load(Ordering::Relaxed) {
-            1 => Some(Slow::Stalled),
-            2 => Some(Slow::Trickled),
-            _ => None,
-        }
-    }
-
-    fn stage(&self) -> u8 {
-        self.stage.load(Ordering::Relaxed)
-    }
-
-    /// Everything was given to the socket.
-    fn sent(&self) {
-        if self.stage.compare_exchange(SENDS, WAITS, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
-            self.place.waits();
-            self.request.lock().unwrap_or_else(PoisonError::into_inner).take();
-        }
-    }
-}
+use super::progress::{Progress, Slow};
 
 /// A connection that ends if its peer takes answers too slowly.
 pub(super) struct Paced {
@@ -138,7 +41,7 @@ impl Paced {
             Poll::Ready(Ok(bytes)) => {
                 self.stall = None;
                 self.progress.stall(false);
-                if self.progress.stage() >= ANSWERS {
+                if self.progress.has_answer() {
                     let pace = self.pace;
                     self.answer.get_or_insert_with(|| Answer::begin(pace)).take(bytes, pace);
                 }
@@ -162,7 +65,7 @@ impl Paced {
     }
 
     fn end(&self, slow: Slow) -> Poll<io::Result<usize>> {
-        self.progress.slow.store(slow as u8, Ordering::Relaxed);
+        self.progress.is_slow(slow);
         // With a reset, so that the system does not keep what the peer never takes.
         let _ = self.stream.set_zero_linger();
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
@@ -219,9 +122,8 @@ impl AsyncWrite for Paced {
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let own = self.get_mut();
         let flushed = Pin::new(&mut own.stream).poll_flush(cx);
-        if flushed.is_ready() && own.progress.stage() == SENDS {
+        if flushed.is_ready() && own.progress.flushed() {
             own.answer = None;
-            own.progress.sent();
         }
         flushed
     }

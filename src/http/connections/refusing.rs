@@ -1,51 +1,43 @@
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::register::Refusal;
 use crate::http::problem::{Problem, ProblemCode};
 
-/// The most clients at a time that get to know why they are refused; for others the connection is only closed.
-const AT_ONCE: usize = 64;
-/// The time that such a client has to send its request and take the answer.
-const LONGEST: Duration = Duration::from_secs(1);
+/// The most connections at a time that wait for room, or get to know that there is none, for each reason. Further ones
+/// are closed at once.
+const AT_ONCE: usize = 32;
+/// The time that they wait for room.
+pub(super) const WAIT: Duration = Duration::from_secs(1);
+/// The time that a client has to take the answer.
+const FAREWELL: Duration = Duration::from_secs(1);
 /// The bytes that are read of its request: closing an unread one would take the answer back.
 const REQUEST: usize = 16 * 1024;
 
-/// Refuses connections.
+/// The connections for which there is no room.
 #[derive(Debug)]
-pub(super) struct Refusing(Arc<Semaphore>);
+pub(super) struct Refusing {
+    full: Arc<Semaphore>,
+    client: Arc<Semaphore>,
+}
 
 impl Refusing {
     pub(super) fn new() -> Self {
-        Self(Arc::new(Semaphore::new(AT_ONCE)))
+        Self { full: Arc::new(Semaphore::new(AT_ONCE)), client: Arc::new(Semaphore::new(AT_ONCE)) }
     }
 
-    /// Says why in a problem document and closes, or closes at once if many are being refused.
-    pub(super) fn refuse(&self, mut stream: TcpStream, why: Refusal, request_id: &str) {
-        let Ok(permit) = Arc::clone(&self.0).try_acquire_owned() else { return };
-        let answer = why.problem().alone(request_id);
-        tokio::spawn(async move {
-            let farewell = async {
-                stream.write_all(&answer).await?;
-                stream.shutdown().await?;
-                let mut buffer = [0; 1_024];
-                let mut left = REQUEST;
-                while left > 0 {
-                    match stream.read(&mut buffer).await? {
-                        0 => break,
-                        read => left = left.saturating_sub(read),
-                    }
-                }
-                std::io::Result::Ok(())
-            };
-            // Whether the client takes it is its own affair.
-            let _ = tokio::time::timeout(LONGEST, farewell).await;
-            drop(permit);
-        });
+    /// Lets a connection wait; `None` if as many do as may.
+    pub(super) fn wait(&self, why: Refusal) -> Option<OwnedSemaphorePermit> {
+        let waiting = match why {
+            Refusal::Full => &self.full,
+            Refusal::Client => &self.client,
+        };
+        Arc::clone(waiting).try_acquire_owned().ok()
     }
 }
 
@@ -58,6 +50,13 @@ impl Refusal {
         }
     }
 
+    /// Says why in a problem document, and closes.
+    pub(super) async fn say(self, stream: TcpStream, request_id: &str) {
+        let answer = self.problem().alone(request_id);
+        // Whether the client takes it is its own affair.
+        let _ = tokio::time::timeout(FAREWELL, farewell(stream, &answer)).await;
+    }
+
     fn problem(self) -> Problem {
         let detail = match self {
             Self::Full => "All connections are in use. Try again later.",
@@ -65,4 +64,18 @@ impl Refusal {
         };
         Problem::new(ProblemCode::TooManyConnections, detail)
     }
+}
+
+async fn farewell(mut stream: TcpStream, answer: &[u8]) -> io::Result<()> {
+    stream.write_all(answer).await?;
+    stream.shutdown().await?;
+    let mut buffer = [0; 1_024];
+    let mut left = REQUEST;
+    while left > 0 {
+        match stream.read(&mut buffer).await? {
+            0 => break,
+            read => left = left.saturating_sub(read),
+        }
+    }
+    Ok(())
 }

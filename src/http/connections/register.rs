@@ -2,8 +2,11 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::client::Client;
@@ -15,6 +18,8 @@ use super::client::Client;
 pub(in crate::http) struct Register {
     limits: Limits,
     seats: Mutex<Seats>,
+    /// Whenever a place is free, or a connection can give way.
+    freed: Notify,
 }
 
 /// How many connections there may be.
@@ -94,7 +99,7 @@ struct Rank {
 impl Register {
     /// Room for so many connections, and so many of each client that is not a trusted proxy.
     pub(in crate::http) fn new(all: usize, of_client: usize) -> Arc<Self> {
-        Arc::new(Self { limits: Limits { all, of_client }, seats: Mutex::default() })
+        Arc::new(Self { limits: Limits { all, of_client }, seats: Mutex::default(), freed: Notify::new() })
     }
 
     /// A place for a connection. It waits for a request.
@@ -112,6 +117,30 @@ impl Register {
         Ok(Place { register: Arc::clone(self), number, shed })
     }
 
+    /// The same, but waits until there is room, at most for `longest`.
+    pub(super) async fn enter_within(
+        self: &Arc<Self>,
+        longest: Duration,
+        client: Client,
+        is_proxy: bool,
+    ) -> Result<Place, Refusal> {
+        let waiting = async {
+            loop {
+                let mut freed = pin!(self.freed.notified());
+                // From here on nothing is missed.
+                freed.as_mut().enable();
+                if let Ok(place) = self.enter(client, is_proxy) {
+                    return place;
+                }
+                freed.await;
+            }
+        };
+        match tokio::time::timeout(longest, waiting).await {
+            Ok(place) => Ok(place),
+            Err(_) => self.enter(client, is_proxy),
+        }
+    }
+
     fn seats(&self) -> MutexGuard<'_, Seats> {
         self.seats.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -126,17 +155,20 @@ impl Place {
     /// The connection waits for a request from now on.
     pub(super) fn waits(&self) {
         self.register.seats().set(self.number, Some(Why::Waits));
+        self.register.freed.notify_waiters();
     }
 
     /// The peer reads nothing from now on.
     pub(super) fn stalls(&self) {
         self.register.seats().set(self.number, Some(Why::Stalls));
+        self.register.freed.notify_waiters();
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
         self.register.seats().leave(self.number);
+        self.register.freed.notify_waiters();
     }
 }
 

@@ -11,7 +11,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
 use super::client::Client;
-use super::paced::Progress;
+use super::progress::Progress;
 use crate::http::app_state::AppState;
 use crate::http::problem::{Problem, ProblemCode};
 

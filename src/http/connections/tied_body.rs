@@ -5,7 +5,7 @@ use std::task::{Context, Poll};
 use axum::body::{Body, Bytes, HttpBody};
 use hyper::body::{Frame, SizeHint};
 
-use super::paced::Progress;
+use super::progress::Progress;
 
 /// The body of an answer, which reports when all of it has been taken to be sent.
 pub(super) struct TiedBody {

@@ -72,7 +72,7 @@ impl Problem {
     /// A failure of the service itself. The cause goes to the log; the answer only says that it failed.
     pub(super) fn internal(code: ProblemCode, cause: impl ToString) -> Self {
         let detail = match code.retry_after() {
-            Some(seconds) => format!("The service cannot do this now. Try again in {seconds} seconds."),
+            Some(seconds) => format!("The service cannot do this now. Try again in {seconds} s."),
             None => {
                 "Something went wrong in the service. Its operators can find the cause with the request id.".to_owned()
             }

@@ -98,7 +98,9 @@ impl From<StoreError> for Problem {
             | StoreError::ReconcileDue
             | StoreError::UnknownSchema(_)
             | StoreError::Damaged(_) => ProblemCode::StoreUnavailable,
-            StoreError::NoSerialLeft(_) | StoreError::SerialBits { .. } => ProblemCode::InternalError,
+            StoreError::NoBackup { .. } | StoreError::NoSerialLeft(_) | StoreError::SerialBits { .. } => {
+                ProblemCode::InternalError
+            }
         };
         Self::internal(code, error)
     }

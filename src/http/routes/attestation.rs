@@ -1,5 +1,6 @@
 use base64ct::{Base64UrlUnpadded, Encoding as _};
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use utoipa::ToSchema;
 
 use crate::attestation::{Attestation, Chains};
@@ -18,6 +19,7 @@ pub(super) enum AttestationJson {
         certificates: Vec<String>,
         /// For each holder key, in their order, the places in `certificates` of its chain, from 0, the leaf first
         #[schema(min_items = 1, max_items = 28, example = json!([[0, 2, 3, 4], [1, 2, 3, 4]]))]
+        #[serde(deserialize_with = "places")]
         chains: Vec<Vec<usize>>,
     },
     /// Apple App Attest: one attestation whose client data is the `keys` of the assertion
@@ -40,6 +42,21 @@ impl AttestationJson {
             Self::AppleAppAttest { object } => Attestation::AppleAppAttest(bytes(&object, "The object")?),
         })
     }
+}
+
+/// Places from 0. JSON has one kind of number: `2.0` is 2 (JSON Schema, section 6.1.1).
+fn places<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Vec<usize>>, D::Error> {
+    let place = |number: f64| {
+        let is_place = number.fract() == 0.0 && number >= 0.0;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a whole number; one that is too large is nowhere"
+        )]
+        is_place.then_some(number as usize).ok_or_else(|| D::Error::custom("a place is a whole number from 0 on"))
+    };
+    let chains = Vec::<Vec<f64>>::deserialize(deserializer)?;
+    chains.into_iter().map(|chain| chain.into_iter().map(place).collect()).collect()
 }
 
 fn bytes(text: &str, what: &str) -> Result<Vec<u8>, Problem> {

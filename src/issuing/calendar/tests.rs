@@ -166,3 +166,17 @@ fn where_clocks_show_the_end_of_a_day_again_the_pass_of_the_next_day_holds_alrea
     assert_eq!(calendar.day_of(again), Some(yesterday));
     assert!(holds(whole(&calendar, today), again));
 }
+
+#[test]
+fn day_passes_reach_into_the_third_utc_day_only_where_they_begin_late_on_the_first() {
+    for (zone, hours) in [
+        ("Asia/Seoul", 39),
+        ("Pacific/Kiritimati", 34),
+        ("UTC", 48),
+        ("America/Sao_Paulo", 51),
+        ("Pacific/Pago_Pago", 35),
+    ] {
+        let calendar = Calendar::new(TimeZone::get(zone).expect("a zone"), 4);
+        assert_eq!(calendar.day_pass_end(time("2026-10-17T00:00:00Z")), hours * HOUR, "{zone}");
+    }
+}

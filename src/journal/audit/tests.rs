@@ -5,7 +5,10 @@ use haetae_keys::{Custody as _, KeyRing};
 use tempfile::TempDir;
 
 use super::super::attesting::{AttestError, attest};
-use super::super::{ChainReport, Digest, Entry, Findings, IssuedPass, Kind, Line, SystemDisk, Writer, verify};
+use super::super::{
+    Act, ActKind, ActOutcome, ChainReport, Detail, Digest, Entry, Findings, IssuedPass, Kind, Line, SystemDisk, Writer,
+    verify,
+};
 use super::*;
 use crate::model::Serial;
 
@@ -88,6 +91,19 @@ impl Place {
         writer.append(&entries, at(day)).expect("room");
     }
 
+    /// An act of an operator, as the first line of a day or after others.
+    fn act(&self, day: u64) {
+        let random = Box::new(|bytes: &mut [u8]| {
+            bytes.fill(1);
+            Ok(())
+        });
+        let (mut writer, _) = Writer::open(self.folder(), SystemDisk, random).expect("a journal");
+        let on = [("serial", Detail::from(4711u32))].into();
+        let (kind, outcome) = (ActKind::Revoke, ActOutcome::Done);
+        let act = Act { time: at(day), actor: "alice".to_owned(), kind, on, outcome };
+        writer.append(&[act], at(day)).expect("room");
+    }
+
     fn attest(&self, day: u64) -> Result<usize, AttestError> {
         fs::create_dir_all(self.folder().path()).expect("a folder");
         let sign = &mut |checkpoint: &Checkpoint| {
@@ -150,6 +166,23 @@ fn a_whole_journal_has_a_checkpoint_of_every_day() {
     let newest = place.checkpoints().all.pop().expect("a checkpoint").checkpoint;
     assert_eq!((newest.first, newest.entries, newest.node.as_str()), (11, 12, NODE));
     assert_eq!(place.attest(6).expect("nothing is due"), 7, "asked again, nothing is made again");
+}
+
+#[test]
+fn acts_of_operators_are_attested_like_passes() {
+    let place = Place::of_days(1);
+    place.act(1);
+    place.attest(2).expect("attested");
+    place.act(2);
+    place.enter(1, 2);
+    place.act(2);
+    place.attest(3).expect("attested");
+    let kept = Kept { heads: vec![place.chain().head.expect("entries")], ..Kept::default() };
+    assert_eq!(place.audit_with(&list(&[5]), &kept, 3).missing, []);
+    let newest = place.checkpoints().all.pop().expect("a checkpoint").checkpoint;
+    assert_eq!((newest.first, newest.entries), (4, 6));
+    place.remove_days(1..2);
+    assert!(place.missing(3).contains(&(MissingKind::Entries, vec![date(1)])));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use haetae_core::{StatusDay, UnixTime};
+use haetae_core::{SECONDS_PER_DAY, StatusDay, UnixTime};
 
 use super::super::day_before::DayBefore;
 use super::super::day_files::DayWriter;
@@ -44,8 +44,10 @@ impl News {
         last: u64,
         now: UnixTime,
     ) -> Result<Self, StoreError> {
-        let can_change =
-            |day: &StatusDay| schedule.turn(*day, now) != Turn::Later || DayBefore::of(previous, *day).list.is_none();
+        let can_change = |day: &StatusDay| {
+            let before = DayBefore::of(previous, *day);
+            before.list.is_none() || turn(schedule, *day, &before, now) != Turn::Later
+        };
         let after = status_list::days(now).filter(can_change).map(|day| held(previous, day).unwrap_or(0)).min();
         let since = Some(status_list::earliest_revocation(now));
         let mut query = RevocationQuery { subject: None, since, after: after.unwrap_or(last) };
@@ -68,6 +70,16 @@ impl News {
         let from = self.revoked.partition_point(|entry| entry.number <= held.unwrap_or(0));
         let waiting = self.revoked.get(from..).unwrap_or_default();
         waiting.iter().copied().filter(|entry| status_list::reaches(entry.at, day)).collect()
+    }
+}
+
+/// The turn of a day's list. Two weeks before its day it has one batch: what comes in after that waits for the eve, and
+/// need not be read before.
+fn turn(schedule: Schedule, day: StatusDay, before: &DayBefore<'_>, now: UnixTime) -> Turn {
+    let is_before_the_eve = day.begins() > now.saturating_add(SECONDS_PER_DAY);
+    match schedule.turn(day, now) {
+        Turn::Batch(time) if is_before_the_eve && before.changed_at() >= Some(time) => Turn::Later,
+        turn => turn,
     }
 }
 
@@ -102,7 +114,7 @@ impl Publisher {
         let (mut files, mut revocations) = (Vec::new(), BTreeMap::new());
         for day in status_list::days(now) {
             let (before, held) = (DayBefore::of(previous, day), held(previous, day));
-            let (is_first, turn) = (before.list.is_none(), self.schedule().turn(day, now));
+            let (is_first, turn) = (before.list.is_none(), turn(self.schedule(), day, &before, now));
             let mut waiting = news.waiting_for(day, held);
             let is_due = match turn {
                 _ if is_first => true,

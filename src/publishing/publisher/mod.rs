@@ -164,8 +164,8 @@ impl Publisher {
     }
 
     /// Serves what is published, and publishes a new set if one is due: there is none yet, a person has been revoked, a
-    /// key was withdrawn, a day or a batch has begun, the trust list has changed, or the manifest is old. Returns whether it
-    /// published. Cheap to call if nothing is due.
+    /// key was withdrawn, a day or a batch has begun, the trust list has changed, or the manifest is old. Returns
+    /// whether it published. Cheap to call if nothing is due.
     ///
     /// # Errors
     ///
@@ -255,10 +255,7 @@ impl Publisher {
 
     async fn publish_if_due(&self, changes: Changes, now: UnixTime) -> Result<bool, PublishError> {
         let signing = self.signing.load();
-        let stored = self.store.published().await?;
-        let replaces = stored.as_ref().map(|stored| stored.version);
-        // Where the database was restored, the set that scanners have is newer than its own.
-        let previous = [self.last_set()?, stored].into_iter().flatten().max_by_key(|set| set.version);
+        let (previous, replaces) = self.previous(changes).await?;
         if let Some(previous) =
             previous.as_ref().filter(|set| set.revocations.values().max() > Some(&changes.revocations))
         {
@@ -304,6 +301,18 @@ impl Publisher {
             // Another node was faster: what it published is read next.
             Publication::Overtaken => Err(PublishError::Overtaken),
         }
+    }
+
+    /// The set that the next one follows, and the version that it replaces in the store.
+    async fn previous(&self, changes: Changes) -> Result<(Option<PublishedSet>, Option<u64>), PublishError> {
+        let served = self.served().filter(|served| changes.published == Some(served.contents.version));
+        if let Some(served) = served {
+            return Ok((Some(served.to_set()), changes.published));
+        }
+        let stored = self.store.published().await?;
+        let replaces = stored.as_ref().map(|stored| stored.version);
+        // Where the database was restored, the set that scanners have is newer than its own.
+        Ok(([self.last_set()?, stored].into_iter().flatten().max_by_key(|set| set.version), replaces))
     }
 
     /// The files that must be published. Files that are still up to date keep their bytes.

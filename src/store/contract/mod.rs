@@ -118,6 +118,7 @@ macro_rules! contract_tests {
             a_credential_is_exchanged
             the_last_day_of_use_never_goes_back
             a_proposal_is_confirmed_once_by_another_operator
+            what_a_former_operator_proposed_is_not_confirmed
         }
     };
     ($backend:expr => $($case:ident)*) => {

@@ -38,6 +38,8 @@ pub(crate) async fn a_removed_operator_keeps_the_name(backend: &impl Backend) {
     assert_eq!(remove(200).await, OperatorChange::Done);
     assert_eq!(remove(300).await, OperatorChange::Unknown);
     assert_eq!(add(3).await, OperatorChange::NameTaken);
+    let other_case = store.add_operator(&operator("Alice", 4)).await.expect("add");
+    assert_eq!(other_case, OperatorChange::NameTaken, "it would be taken for alice");
     let exchanged = store.exchange_credential(&name("alice"), CredentialHash([4; 32])).await.expect("exchange");
     assert_eq!(exchanged, OperatorChange::Unknown);
     let removed = Operator { credential: None, removed: Some(time(200)), ..operator("alice", 1) };
@@ -95,4 +97,25 @@ pub(crate) async fn a_proposal_is_confirmed_once_by_another_operator(backend: &i
     assert_eq!(confirm("a", 7, "bob", 499).await, Confirmation::Unknown, "confirmed before");
     assert_eq!(store.proposals(time(300)).await.expect("list"), [later]);
     assert_eq!(store.proposals(time(500)).await.expect("list"), [], "too late for the other");
+}
+
+pub(crate) async fn what_a_former_operator_proposed_is_not_confirmed(backend: &impl Backend) {
+    let store = open(backend).await;
+    for added in
+        [operator("alice", 1), operator("bob", 2), Operator { expires: Some(time(300)), ..operator("carol", 3) }]
+    {
+        store.add_operator(&added).await.expect("add");
+    }
+    let of_carol = Proposal { by: name("carol"), ..proposal("c") };
+    for proposed in [&proposal("a"), &of_carol] {
+        store.propose(proposed).await.expect("propose");
+    }
+    let confirm = async |id, at| store.confirm(id, &[7; 32], &name("bob"), time(at)).await.expect("confirm");
+    assert_eq!(store.proposals(time(299)).await.expect("list"), [proposal("a"), of_carol]);
+    assert_eq!(store.proposals(time(300)).await.expect("list"), [proposal("a")], "the credential has expired");
+    assert_eq!(confirm("c", 300).await, Confirmation::ProposerGone);
+    store.remove_operator(&name("alice"), time(250)).await.expect("remove");
+    assert_eq!(store.proposals(time(300)).await.expect("list"), []);
+    assert_eq!(confirm("a", 300).await, Confirmation::ProposerGone);
+    assert_eq!(confirm("c", 299).await, Confirmation::Done, "in time");
 }

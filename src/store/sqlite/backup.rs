@@ -1,7 +1,7 @@
 //! Copies of the whole database: into a backup while it is in use, and back from one while it is not.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use haetae_core::UnixTime;
@@ -14,6 +14,9 @@ use crate::store::{MaintenanceStore as _, ReconcilingStore as _, StoreError};
 
 /// What SQLite keeps beside a database that is open or was not closed.
 const SIDE_FILES: [&str; 2] = ["-wal", "-shm"];
+
+/// How each SQLite database begins.
+const HEADER: &[u8] = b"SQLite format 3\0";
 
 impl SqliteStore {
     /// Writes a copy of the database at `path` to the new file `to` (mode 0600), on the disk when this returns. It is
@@ -42,7 +45,8 @@ impl SqliteStore {
     /// # Errors
     ///
     /// [`StoreError::Unavailable`] if a process has the database open, and as [`SqliteStore::open`] if the backup
-    /// cannot be used; [`StoreError::Damaged`] if it is damaged or of another installation. Nothing has changed then.
+    /// cannot be used; [`StoreError::NoBackup`] if `from` is no database or one without tables;
+    /// [`StoreError::Damaged`] if it is damaged or of another installation. Nothing has changed then.
     pub async fn restore(
         path: &Path,
         from: &Path,
@@ -57,8 +61,12 @@ impl SqliteStore {
         let unfinished = tempfile::Builder::new().prefix(".restore").tempdir_in(folder).map_err(unavailable)?;
         let copy = unfinished.path().join("copy.sqlite");
         require_whole(from)?;
+        require_database(from)?;
         fs::copy(from, &copy).map_err(unavailable)?;
-        prepare(&copy, serial_bits, installation).await?;
+        prepare(&copy, serial_bits, installation).await.map_err(|error| match error {
+            StoreError::Missing { .. } => no_backup(from, "it is an empty database"),
+            error => error,
+        })?;
         File::open(&copy).and_then(|copy| copy.sync_all()).map_err(unavailable)?;
         let kept = set_aside(path, now).map_err(unavailable)?;
         fs::rename(&copy, path).and_then(|()| sync(folder)).map_err(unavailable)?;
@@ -93,6 +101,20 @@ fn require_whole(from: &Path) -> Result<(), StoreError> {
         return Err(StoreError::Damaged(reason));
     }
     Ok(())
+}
+
+/// Refuses a file that is no SQLite database.
+fn require_database(from: &Path) -> Result<(), StoreError> {
+    let mut start = Vec::new();
+    File::open(from).and_then(|file| file.take(HEADER.len() as u64).read_to_end(&mut start)).map_err(unavailable)?;
+    if start == HEADER {
+        return Ok(());
+    }
+    Err(no_backup(from, if start.is_empty() { "it is empty" } else { "it is not a database" }))
+}
+
+fn no_backup(file: &Path, reason: &'static str) -> StoreError {
+    StoreError::NoBackup { path: file.to_owned(), reason }
 }
 
 /// Renames the database and what SQLite keeps beside it.

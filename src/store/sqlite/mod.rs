@@ -43,6 +43,9 @@ const BEGIN: &str = "BEGIN IMMEDIATE";
 pub struct SqliteStore {
     /// One connection: SQLite has one writer at a time, and a queue in the process is fairer than its lock.
     writer: SqlitePool,
+    /// One connection for what each request counts: a commit does not wait for the disk, and the machine's sudden end
+    /// may forget the last seconds of it.
+    counting: SqlitePool,
     readers: SqlitePool,
     /// How many serials there are for people.
     serials: u32,
@@ -54,19 +57,24 @@ impl SqliteStore {
     /// Waits for running operations and closes the file. Acknowledged writes are on the disk even without it.
     pub async fn close(&self) {
         self.readers.close().await;
+        self.counting.close().await;
         self.writer.close().await;
     }
 
     /// A transaction for writing.
     async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
-        match self.writer.begin_with(BEGIN).await {
-            // On a full disk SQLite ends a transaction by itself, and the driver believes that it continues.
-            Err(sqlx::Error::InvalidSavePointStatement) => {
-                self.writer.acquire().await?.close().await?;
-                Ok(self.writer.begin_with(BEGIN).await?)
-            }
-            begun => Ok(begun?),
+        begin(&self.writer).await
+    }
+}
+
+async fn begin(pool: &SqlitePool) -> Result<Transaction<'static, Sqlite>, StoreError> {
+    match pool.begin_with(BEGIN).await {
+        // On a full disk SQLite ends a transaction by itself, and the driver believes that it continues.
+        Err(sqlx::Error::InvalidSavePointStatement) => {
+            pool.acquire().await?.close().await?;
+            Ok(pool.begin_with(BEGIN).await?)
         }
+        begun => Ok(begun?),
     }
 }
 

@@ -72,10 +72,12 @@ impl SqliteStore {
         let writing = writing.pragma("wal_autocheckpoint", CHECKPOINT_PAGES);
         // Erased data is overwritten, not left in free pages.
         let writing = writing.pragma("secure_delete", "ON");
+        let counting = writing.clone().synchronous(SqliteSynchronous::Normal);
         let writer = pool.clone().max_connections(1).connect_with(writing).await?;
+        let counting = pool.clone().max_connections(1).connect_with(counting).await?;
         let readers = pool.max_connections(READERS).connect_with(options.pragma("query_only", "ON")).await?;
         drop(opening);
-        Ok(Self { writer, readers, serials: first_decoy(1 << serial_bits), _in_use: Some(in_use) })
+        Ok(Self { writer, counting, readers, serials: first_decoy(1 << serial_bits), _in_use: Some(in_use) })
     }
 
     /// Opens the database at `path` read-only: any change is refused.
@@ -93,7 +95,8 @@ impl SqliteStore {
         let pool = SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None).test_before_acquire(false);
         let readers = pool.max_connections(READERS).connect_with(options).await?;
         schema::require_current(&readers, serial_bits).await?;
-        Ok(Self { writer: readers.clone(), readers, serials: first_decoy(1 << serial_bits), _in_use: None })
+        let (writer, counting) = (readers.clone(), readers.clone());
+        Ok(Self { writer, counting, readers, serials: first_decoy(1 << serial_bits), _in_use: None })
     }
 }
 

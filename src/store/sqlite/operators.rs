@@ -14,7 +14,8 @@ const OPERATORS: &str = "\
 
 const ADD: &str = "\
     INSERT INTO operator (name, credential, scopes, created, expires, removed, last_used) \
-    VALUES (?1, ?2, ?3, ?4, ?5, NULL, NULL) ON CONFLICT (name) DO NOTHING";
+    SELECT ?1, ?2, ?3, ?4, ?5, NULL, NULL \
+    WHERE NOT EXISTS (SELECT 1 FROM operator WHERE name = ?1 COLLATE NOCASE)";
 
 const NOTE_USE: &str = "\
     UPDATE operator SET last_used = ?2 WHERE name = ?1 AND (last_used IS NULL OR last_used < ?2)";
@@ -22,9 +23,11 @@ const NOTE_USE: &str = "\
 const PROPOSE: &str = "\
     INSERT INTO proposal (id, kind, summary, content, proposed_by, proposed, expires) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 
-/// Those that are not confirmed, or the one of the id ?1.
+/// Those that are not confirmed, or the one of the id ?1; and whether who proposed it is an operator at the time ?2.
 const PROPOSALS: &str = "\
-    SELECT id, kind, summary, content, proposed_by, proposed, expires FROM proposal \
+    SELECT id, kind, summary, content, proposed_by, proposed, proposal.expires, \
+        operator.removed IS NULL AND (operator.expires IS NULL OR operator.expires > ?2) \
+    FROM proposal JOIN operator ON operator.name = proposed_by \
     WHERE confirmed IS NULL AND (?1 IS NULL OR id = ?1) ORDER BY proposed, id";
 
 #[async_trait]
@@ -86,8 +89,9 @@ impl OperatorStore for SqliteStore {
     }
 
     async fn proposals(&self, now: UnixTime) -> Result<Vec<Proposal>, StoreError> {
-        let open = open_proposals(&self.readers, None).await?;
-        Ok(open.into_iter().filter(|proposal| now < proposal.expires).collect())
+        let open = open_proposals(&self.readers, None, now).await?;
+        let waiting = open.into_iter().filter(|open| open.proposer_is_live && now < open.proposal.expires);
+        Ok(waiting.map(|open| open.proposal).collect())
     }
 
     async fn confirm(
@@ -111,14 +115,18 @@ async fn confirm(
     by: &OperatorName,
     at: UnixTime,
 ) -> Result<Confirmation, StoreError> {
-    let Some(proposal) = open_proposals(&mut *connection, Some(id)).await?.pop() else {
+    let Some(open) = open_proposals(&mut *connection, Some(id), at).await?.pop() else {
         return Ok(Confirmation::Unknown);
     };
+    let OpenProposal { proposal, proposer_is_live } = open;
     if at >= proposal.expires {
         return Ok(Confirmation::Expired);
     }
     if proposal.by == *by {
         return Ok(Confirmation::SameOperator);
+    }
+    if !proposer_is_live {
+        return Ok(Confirmation::ProposerGone);
     }
     if proposal.content != *content {
         return Ok(Confirmation::OtherContent);
@@ -132,8 +140,18 @@ async fn confirm(
     Ok(Confirmation::Done)
 }
 
-async fn open_proposals(connection: impl SqliteExecutor<'_>, id: Option<&str>) -> Result<Vec<Proposal>, StoreError> {
-    let rows: Vec<ProposalRow> = sqlx::query_as(PROPOSALS).bind(id).fetch_all(connection).await?;
+/// A proposal that was not confirmed.
+struct OpenProposal {
+    proposal: Proposal,
+    proposer_is_live: bool,
+}
+
+async fn open_proposals(
+    connection: impl SqliteExecutor<'_>,
+    id: Option<&str>,
+    now: UnixTime,
+) -> Result<Vec<OpenProposal>, StoreError> {
+    let rows: Vec<ProposalRow> = sqlx::query_as(PROPOSALS).bind(id).bind(seconds(now)).fetch_all(connection).await?;
     rows.into_iter().map(proposal).collect()
 }
 
@@ -154,11 +172,11 @@ fn operator(row: OperatorRow) -> Result<Operator, StoreError> {
     })
 }
 
-type ProposalRow = (String, String, String, Vec<u8>, String, i64, i64);
+type ProposalRow = (String, String, String, Vec<u8>, String, i64, i64, bool);
 
-fn proposal(row: ProposalRow) -> Result<Proposal, StoreError> {
-    let (id, kind, summary, content, by, proposed, expires) = row;
-    Ok(Proposal {
+fn proposal(row: ProposalRow) -> Result<OpenProposal, StoreError> {
+    let (id, kind, summary, content, by, proposed, expires, proposer_is_live) = row;
+    let proposal = Proposal {
         id,
         kind: ProposalKind::parse(&kind).ok_or_else(|| damaged("a proposal's kind"))?,
         summary,
@@ -166,7 +184,8 @@ fn proposal(row: ProposalRow) -> Result<Proposal, StoreError> {
         by: OperatorName::new(&by).map_err(|_| damaged("an operator's name"))?,
         proposed: time(proposed)?,
         expires: time(expires)?,
-    })
+    };
+    Ok(OpenProposal { proposal, proposer_is_live })
 }
 
 fn damaged(what: &str) -> StoreError {

@@ -7,7 +7,7 @@ use aws_lc_rs::hmac;
 use haetae_core::CivilDate;
 use sqlx::SqliteConnection;
 
-use super::SqliteStore;
+use super::{SqliteStore, begin};
 use crate::model::Serial;
 use crate::store::phones::{Admission, KnownPhones};
 use crate::store::{PhoneCount, PhoneRequest, PhoneStore, StoreError};
@@ -21,7 +21,7 @@ impl PhoneStore for SqliteStore {
             Admission::SignInNeeded => return Ok(PhoneCount::SignInNeeded),
             Admission::Added => {}
         }
-        let mut tx = self.begin().await?;
+        let mut tx = begin(&self.counting).await?;
         for (day, _) in request.keys {
             sqlx::query("INSERT INTO holder_day (day) VALUES (?1) ON CONFLICT DO NOTHING")
                 .bind(day.days())

@@ -1,5 +1,5 @@
-//! `checks.json`, and `rules.json` with its policies: every code ends in its verdict, whoever is asked. Each way to ask has a module of its own and says
-//! for a case what the verdict was, as the vectors write it.
+//! `checks.json`, and `rules.json` with its policies: every code ends in its verdict, whoever is asked. Each way to ask
+//! has a module of its own and says for a case what the verdict was, as the vectors write it.
 
 pub(crate) mod command_line;
 mod core;

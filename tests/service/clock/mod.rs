@@ -3,6 +3,7 @@
 mod accept;
 mod ahead;
 mod canary;
+mod checkpoints;
 mod erasing;
 
 use std::fs;

@@ -5,7 +5,7 @@ use haetae::witness::AlarmKind;
 use haetae_core::{SECONDS_PER_DAY, TrustStore};
 use haetae_testkit::service::CITIZEN;
 
-use super::{Shelf, World, kinds, list_name};
+use super::{Shelf, World, changes_name, kinds, list_name};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_manifests_of_one_version_are_a_fork_for_good() {
@@ -37,16 +37,15 @@ async fn a_manifest_that_goes_back_is_an_alarm_until_a_newer_one_comes() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bit_that_has_vanished_is_found_even_if_its_list_was_away_meanwhile() {
     let world = World::new().await;
-    let before = world.shelf();
-    world.look(&before);
+    world.look(&world.shelf());
     world.revoke(CITIZEN).await;
     let revoked = world.shelf();
-    let name = list_name(&revoked);
-    assert_ne!(before.files[&name], revoked.files[&name]);
+    let changes = changes_name(&revoked);
+    let list = changes.replace("changes/", "status/");
     assert_eq!(world.look(&revoked), []);
-    let without = revoked.signed_anew(10, |files| drop(files.remove(&name)));
+    let without = revoked.signed_anew(10, |files| files.retain(|name, _| *name != list && *name != changes));
     assert_eq!(kinds(&world.look(&without)), [AlarmKind::MissingList]);
-    let unrevoked = revoked.signed_anew(20, |files| drop(files.insert(name.clone(), before.files[&name].clone())));
+    let unrevoked = revoked.signed_anew(20, |files| drop(files.remove(&changes)));
     let found = world.look(&unrevoked);
     assert_eq!(kinds(&found), [AlarmKind::MissingList, AlarmKind::VanishedBit]);
     assert!(found[1].finding.starts_with("1 who were revoked"), "{found:?}");
@@ -128,6 +127,11 @@ async fn silence_and_forgeries_are_alarms_as_long_as_they_last() {
     let world = World::new().await;
     let honest = world.shelf();
     world.look(&honest);
+    // What nobody has signed is no proof of anything, whatever it says.
+    let mut unsigned = honest.signed_anew(0, |files| drop(files.remove(&list_name(&honest))));
+    *unsigned.manifest.last_mut().expect("a byte") ^= 1;
+    assert_eq!(kinds(&world.look(&unsigned)), [AlarmKind::Refused]);
+    assert_eq!(world.look(&honest), []);
     let mut forged = honest.signed_anew(10, |_| {});
     *forged.manifest.last_mut().expect("a byte") ^= 1;
     let found = world.look(&forged);

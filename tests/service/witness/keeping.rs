@@ -5,7 +5,7 @@ use haetae::witness::{Witness, WitnessFolder, compare};
 use haetae_core::{Plan, TrustStore, TrustSync};
 use haetae_testkit::service::{CITIZEN, NEIGHBOUR};
 
-use super::{World, list_name};
+use super::{World, changes_name};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_honest_issuer_raises_no_alarm_and_everything_is_kept() {
@@ -63,8 +63,8 @@ async fn two_witnesses_that_were_shown_different_things_find_it_out() {
     world.look_as("left", &honest);
     world.look_as("right", &honest);
     world.revoke(NEIGHBOUR).await;
-    let (to_left, name) = (world.shelf(), list_name(&honest));
-    let to_right = to_left.signed_anew(0, |files| drop(files.insert(name.clone(), honest.files[&name].clone())));
+    let to_left = world.shelf();
+    let to_right = to_left.signed_anew(0, |files| drop(files.remove(&changes_name(&to_left))));
     let folder = |name: &str| WitnessFolder::open_to_read(&world.path(name)).expect("a folder");
     assert_eq!(compare(&folder("left"), &folder("right")).expect("read"), []);
     // Neither sees anything wrong by itself.

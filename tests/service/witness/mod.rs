@@ -149,6 +149,12 @@ fn kinds(alarms: &[Alarm]) -> Vec<AlarmKind> {
     alarms.iter().map(|alarm| alarm.kind).collect()
 }
 
+/// The name of what was revoked since the list of a day was made.
+fn changes_name(shelf: &Shelf) -> String {
+    let mut names = shelf.files.keys();
+    names.find(|name| matches!(FileKind::of(name), FileKind::Changes(_))).expect("somebody is revoked").clone()
+}
+
 /// The name of a list of a day on which passes are valid.
 fn list_name(shelf: &Shelf) -> String {
     let lists = shelf.files.keys().filter(|name| matches!(FileKind::of(name), FileKind::Status(_)));

@@ -72,7 +72,7 @@ impl ShownMember {
 pub struct Rule {
     /// Its id, of which no two are alike in a policy.
     pub id: String,
-    /// What is told where it is false.
+    /// What people read where it is false.
     pub message: Texts,
     /// The kinds of evidence that its message is for; empty: for all.
     pub kinds: Vec<EvidenceKind>,

@@ -104,8 +104,8 @@ impl Scanner {
         self.requires_challenge = required;
     }
 
-    /// Chooses the policy of this venue by its id (section 8), or none: then a genuine pass is enough. One that the rules
-    /// in force do not have is [`Unclear::RulesMissing`]. [`Scanner::forget`] leaves the choice as it is.
+    /// Chooses the policy of this venue by its id (section 8), or none: then a genuine pass is enough. One that the
+    /// rules in force do not have is [`Unclear::RulesMissing`]. [`Scanner::forget`] leaves the choice as it is.
     pub fn choose_policy(&mut self, id: Option<String>) {
         self.policy = id;
     }

@@ -4,8 +4,8 @@ mod tests;
 use super::inflate::Inflate;
 use crate::malformed::Malformed;
 
-/// The bits of a list as they are published: one zlib stream. Every answer reads it from the beginning, in the memory of
-/// one window.
+/// The bits of a list as they are published: one zlib stream. Every answer reads it from the beginning, in the memory
+/// of one window.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PackedBits<'b>(&'b [u8]);
 

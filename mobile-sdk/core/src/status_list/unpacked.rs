@@ -1,3 +1,6 @@
+#[cfg(test)]
+mod tests;
+
 use alloc::vec::Vec;
 
 use super::bits::{MAX_UNPACKED_BYTES, StatusBits};

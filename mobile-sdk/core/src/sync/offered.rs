@@ -2,10 +2,8 @@ use alloc::vec::Vec;
 
 use crate::manifest::{FileHash, FileKind, MAX_FILE_BYTES, Manifest, PinnedFile, TRUST_LIST};
 use crate::trust_list::TrustList;
-use crate::trust_store::{Outcome, TrustStore};
+use crate::trust_store::{MOST_LINKS, Outcome, TrustStore};
 
-/// More changes of the roots than anybody sleeps through.
-const MOST_LINKS: usize = 64;
 /// The most bytes of trust lists that are fetched for a manifest of which nobody knows yet whether it is genuine.
 const MOST_LIST_BYTES: u64 = MAX_FILE_BYTES as u64;
 

@@ -17,13 +17,14 @@ impl<'a> FilesAtHand<'a> {
             return Err(Outcome::Malformed);
         }
         let at_hand = Self { given: ByHash::of(given.iter().copied()), held: store.by_hash() };
-        // Of two that are alike one is found.
-        if at_hand.given.pinned_by(manifest).len() < at_hand.given.len() {
-            return Err(Outcome::Malformed);
+        let wrong_size = |pinned: &PinnedFile| {
+            at_hand.held.find(&pinned.sha256).is_some_and(|held| held.len() as u64 != pinned.size)
+        };
+        if at_hand.given.are_all_pinned_by(manifest) && !manifest.files().iter().any(wrong_size) {
+            Ok(at_hand)
+        } else {
+            Err(Outcome::Malformed)
         }
-        let wrong_size =
-            |pinned: &PinnedFile| at_hand.bytes(&pinned.sha256).is_some_and(|bytes| bytes.len() as u64 != pinned.size);
-        if manifest.files().iter().any(wrong_size) { Err(Outcome::Malformed) } else { Ok(at_hand) }
     }
 
     pub(super) fn given(&self, sha256: &FileHash) -> Option<&'a [u8]> {

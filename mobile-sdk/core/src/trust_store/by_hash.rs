@@ -17,9 +17,18 @@ impl<'a> ByHash<'a> {
         self.0.get(self.place(sha256)?).map(|(_, bytes)| *bytes)
     }
 
-    /// How many there are, alike or not.
-    pub(super) fn len(&self) -> usize {
-        self.0.len()
+    /// Whether the manifest pins each of them with its size, and no two are alike: of two that are, one is not found.
+    pub(super) fn are_all_pinned_by(&self, manifest: &Manifest) -> bool {
+        let mut is_found = alloc::vec![false; self.0.len()];
+        for pinned in manifest.files() {
+            let Some(place) = self.place(&pinned.sha256) else { continue };
+            let (Some((_, bytes)), Some(is_found)) = (self.0.get(place), is_found.get_mut(place)) else { continue };
+            if bytes.len() as u64 != pinned.size {
+                return false;
+            }
+            *is_found = true;
+        }
+        is_found.iter().all(|is_found| *is_found)
     }
 
     /// The files that the manifest pins, each once.

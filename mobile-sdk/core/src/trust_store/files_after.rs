@@ -13,8 +13,8 @@ use crate::manifest::{FileKind, Manifest, PinnedFile, changes_name, status_name}
 use crate::status_list::StatusChanges;
 use crate::time::StatusDay;
 
-/// The most bytes of all files that a scanner keeps, in force or waiting: what travels in one bundle. Whoever has stolen
-/// a status key can fill no more than that.
+/// The most bytes of all files that a scanner keeps, in force or waiting: what travels in one bundle. Whoever has
+/// stolen a status key can fill no more than that.
 pub const MAX_KEPT_BYTES: usize = MAX_BUNDLE_BYTES;
 
 /// What is known on the way through the names of a manifest, in their order: a day's list comes before its changes.

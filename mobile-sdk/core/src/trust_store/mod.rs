@@ -16,5 +16,6 @@ mod store;
 pub use day_status::DayStatus;
 pub use files_after::MAX_KEPT_BYTES;
 pub use outcome::Outcome;
+pub(crate) use set::MOST_LINKS;
 pub use snapshot::Restored;
 pub use store::TrustStore;

@@ -9,6 +9,10 @@ use super::store::{ManifestInForce, TrustStore};
 use crate::manifest::{FileKind, Manifest, SignedManifest};
 use crate::trust_list::version_of;
 
+/// More changes of the roots than anybody sleeps through. Each costs a signature, and anybody can hand a scanner a
+/// bundle of thousands.
+pub(crate) const MOST_LINKS: usize = 64;
+
 impl TrustStore {
     /// The state after a set is taken. The steps are those of section 7, and the first that fails is the outcome.
     pub(super) fn after_set(&self, manifest: &[u8], files: &[&[u8]]) -> Result<Self, Outcome> {
@@ -53,14 +57,14 @@ impl TrustStore {
         let mut trusted = self.trusted.clone();
         // The order of a manifest's names is that of the numbers in them. Many names may pin one file, and only one of
         // them can have its number: no file is read twice.
-        for pinned in manifest.files() {
-            if let FileKind::EarlierTrustList(number) = FileKind::of(&pinned.name)
-                && held.is_none_or(|held| number > held)
-                && number < version
-                && let Some(link) = at_hand.bytes(&pinned.sha256)
-                && version_of(link) == Ok(number)
-                && let Ok(after) = trusted.after(link)
-            {
+        let links = manifest.files().iter().filter_map(|pinned| {
+            let FileKind::EarlierTrustList(number) = FileKind::of(&pinned.name) else { return None };
+            let link = at_hand.bytes(&pinned.sha256)?;
+            let leads_on = held.is_none_or(|held| number > held) && number < version;
+            (leads_on && version_of(link) == Ok(number)).then_some(link)
+        });
+        for link in links.take(MOST_LINKS) {
+            if let Ok(after) = trusted.after(link) {
                 trusted = after;
             }
         }

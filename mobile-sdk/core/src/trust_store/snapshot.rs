@@ -174,9 +174,9 @@ impl Restored {
 }
 
 impl TrustStore {
-    /// A file that may be in force under `name`. Of one that the manifest pins the window of its key is looked at again;
-    /// one that has stayed in force while its successor is awaited needs no more than the key that has signed it.
-    /// Changes need their list, and no name.
+    /// A file that may be in force under `name`. Of one that the manifest pins the window of its key is looked at
+    /// again; one that has stayed in force while its successor is awaited needs no more than the key that has signed
+    /// it. Changes need their list, and no name.
     fn restored_file(&self, name: &str, bytes: &[u8]) -> Option<FileInForce> {
         let kind = FileKind::of(name);
         let list = match kind {

@@ -2,9 +2,9 @@
 //!
 //! This is a program of its own, because the allocator that counts is the whole program's.
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
+mod counting;
 
+use counting::{allocated, peak_of, require_at_most};
 use haetae_core::series::{FrameRefused, Received, SeriesReceiver, SeriesSender};
 use haetae_core::{
     Bundle, Challenge, Checker, MAX_KEPT_BYTES, Manifest, Outcome, PassClaims, PinnedFile, RootSet, ScannerState,
@@ -17,74 +17,6 @@ use haetae_testkit::vectors::{Vectors, bytes, json};
 
 const KIB: usize = 1_024;
 const MIB: usize = 1_024 * KIB;
-
-/// The system's allocator; it counts the bytes that each thread asks for.
-struct Counting;
-
-thread_local! {
-    static ASKED_FOR: Cell<usize> = const { Cell::new(0) };
-    /// What was asked for and not given back, and the most that it has been.
-    static HELD: Cell<usize> = const { Cell::new(0) };
-    static PEAK: Cell<usize> = const { Cell::new(0) };
-}
-
-fn count(bytes: usize) {
-    ASKED_FOR.set(ASKED_FOR.get().saturating_add(bytes));
-    HELD.set(HELD.get().saturating_add(bytes));
-    PEAK.set(PEAK.get().max(HELD.get()));
-}
-
-fn give_back(bytes: usize) {
-    HELD.set(HELD.get().saturating_sub(bytes));
-}
-
-#[expect(unsafe_code, reason = "an allocator is unsafe to write; this one passes everything on")]
-// SAFETY: every call goes to the system's allocator as it came.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count(layout.size());
-        // SAFETY: the caller's promises are passed on.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, place: *mut u8, layout: Layout) {
-        give_back(layout.size());
-        // SAFETY: the caller's promises are passed on.
-        unsafe { System.dealloc(place, layout) }
-    }
-
-    unsafe fn realloc(&self, place: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        // While it moves, both are there.
-        count(size);
-        give_back(layout.size());
-        // SAFETY: the caller's promises are passed on.
-        unsafe { System.realloc(place, layout, size) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
-
-/// The bytes that `work` asks for, given back or not.
-fn allocated<T>(work: impl FnOnce() -> T) -> (usize, T) {
-    let before = ASKED_FOR.get();
-    let result = work();
-    (ASKED_FOR.get() - before, result)
-}
-
-/// The most bytes that are held while `work` goes on, beyond what was held before.
-fn peak_of<T>(work: impl FnOnce() -> T) -> (usize, T) {
-    let before = HELD.get();
-    PEAK.set(before);
-    let result = work();
-    (PEAK.get() - before, result)
-}
-
-fn require_at_most<T>(most: usize, what: &str, work: impl FnOnce() -> T) -> T {
-    let (bytes, result) = allocated(work);
-    assert!(bytes <= most, "{what}: {bytes} bytes");
-    result
-}
 
 #[test]
 fn the_allocator_counts() {
@@ -340,6 +272,20 @@ fn a_list_that_many_names_pin_is_read_once() {
     let (asked_for, outcome) = allocated(|| trust.take_set(&manifest, &[&link, &list]));
     assert_eq!(outcome, Outcome::Unsigned);
     assert!(asked_for <= 8 * manifest.len(), "{asked_for} bytes, of {}", manifest.len());
+}
+
+#[test]
+fn of_thousands_of_lists_that_might_lead_to_one_few_are_read() {
+    let authority = Authority::default();
+    let list = |version: u64| sign_list(&authority.list(version, NOW), &[&Signer::new(77)]);
+    let (newest, links) = (list(1 << 40), (1..=2_000).map(list).collect::<Vec<_>>());
+    let names = (1..).map(|version: u64| format!("trust-list/{version}"));
+    let pinned = names.zip(&links).map(|(name, link)| PinnedFile::new(name, link));
+    let pinned = pinned.chain([PinnedFile::new("trust-list", &newest)]).collect();
+    let (_, manifest) = authority.manifest(1, NOW, pinned, Vec::new());
+    let given: Vec<&[u8]> = links.iter().chain([&newest]).map(Vec::as_slice).collect();
+    let mut trust = authority.bare_trust();
+    require_at_most(2 * MIB, "2,000 lists", || assert_eq!(trust.take_set(&manifest, &given), Outcome::Unsigned));
 }
 
 #[test]

@@ -139,8 +139,8 @@ impl<'a> Oracle<'a> {
         (time >= self.newest.says.expires || time >= self.list.expires).then_some("trust_expired")
     }
 
-    /// What a scanner must say of a pass that nothing else speaks against: its clock is before the signers', or it could
-    /// have a list of that day and has none.
+    /// What a scanner must say of a pass that nothing else speaks against: its clock is before the signers', or it
+    /// could have a list of that day and has none.
     fn cannot_tell(&self, time: UnixTime) -> Option<&'static str> {
         let floor = self.newest.says.issued.max(self.list.issued);
         if time.seconds() + 300 < floor.seconds() {

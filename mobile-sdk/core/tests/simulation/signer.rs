@@ -105,8 +105,8 @@ impl Publisher {
     }
 }
 
-/// Whether somebody is missing from the lists of a day that both sets have, by the same key. Another list must do alone:
-/// its own changes may come late.
+/// Whether somebody is missing from the lists of a day that both sets have, by the same key. Another list must do
+/// alone: its own changes may come late.
 fn lacks_what_it_had(set: &Set, earlier: &Set) -> bool {
     let is_missing = |day: u32| {
         let is_the_same = list_of(set, day) == list_of(earlier, day);

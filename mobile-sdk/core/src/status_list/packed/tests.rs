@@ -44,7 +44,8 @@ proptest! {
         let (packed, unpacked) = (PackedBits::new(&packed), StatusBits::unpack(&packed).expect("a zlib stream"));
         prop_assert_eq!(packed.length(), Ok(unpacked.len()));
         let near = u32::try_from(bytes.len() * 8 + 9).expect("small");
-        let set: Vec<u32> = (0..near).filter(|index| unpacked.is_set(*index) == Some(true)).collect();
+        let begins = u32::try_from(before * 8).expect("small");
+        let set: Vec<u32> = (begins..near).filter(|index| unpacked.is_set(*index) == Some(true)).collect();
         for index in asked.iter().flat_map(|index| [*index, index % near]).chain(set.iter().copied().take(20)) {
             prop_assert_eq!(packed.is_set(index), Ok(unpacked.is_set(index)), "bit {}", index);
             let holds = unpacked.is_set(index) == Some(true);
