@@ -59,6 +59,11 @@ impl<T: DeserializeOwned> FromRequest<Arc<AppState>> for JsonBody<T> {
 }
 
 impl LimitedBody {
+    /// The bytes.
+    pub(super) fn into_bytes(self) -> Bytes {
+        self.bytes
+    }
+
     /// Whether the body is empty.
     pub(super) fn is_empty(&self) -> bool {
         self.bytes.is_empty()

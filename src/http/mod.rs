@@ -11,6 +11,7 @@ mod conditional;
 mod connections;
 mod contact;
 mod guard;
+mod idempotency;
 mod language;
 mod metrics;
 mod openapi;

@@ -11,6 +11,7 @@ use super::access::{Observer, observe};
 use super::app_state::AppState;
 use super::connections::admit;
 use super::guard::guarded;
+use super::idempotency::idempotent;
 use super::pages;
 use super::problem::{Problem, ProblemCode};
 use super::routes::{
@@ -36,7 +37,8 @@ pub fn public_router(service: Arc<AppState>) -> Router {
 pub fn operator_router(service: Arc<AppState>) -> Router {
     let read = reading_routes().merge(health::operator()).split_for_parts().0;
     let read = guarded(read.merge(front::operator()), &service, Some(Scope::Read));
-    let revoke = guarded(revoking_routes().split_for_parts().0, &service, Some(Scope::Revoke));
+    let revoke = revoking_routes().split_for_parts().0.layer(from_fn_with_state(Arc::clone(&service), idempotent));
+    let revoke = guarded(revoke, &service, Some(Scope::Revoke));
     // A separate fallback, so that a credential is required there, too.
     let rest = guarded(documentation::document().fallback(async || StatusCode::NOT_FOUND), &service, None);
     let open = health::alive().split_for_parts().0;

@@ -4,6 +4,9 @@ use haetae_core::UnixTime;
 
 use super::node::Node;
 
+/// Requests with an idempotency key are kept so many seconds at least: the next clearing removes them.
+const KEEP_REQUESTS: u64 = 86_400;
+
 /// Puts changed keys in force, and erases what is over.
 #[derive(Debug, Default)]
 pub(super) struct Renewing {
@@ -50,17 +53,21 @@ impl Renewing {
         }
     }
 
-    /// Removes from the store what is over, once a day: the phones of past days, and assertions that have expired.
+    /// Removes from the store what is over, once a day: the phones of past days, assertions that have expired, and
+    /// requests that nobody sends again.
     async fn forget(&mut self, node: &Node, today: UnixTime) {
         let day = Some(today.status_day().0);
         let Some(date) = node.issuer.config().calendar.day_of(today).filter(|_| day != self.forgotten) else { return };
         let forgotten = async {
             node.store.forget_phones(date).await?;
-            node.store.forget_paper_uses(today).await
+            node.store.forget_paper_uses(today).await?;
+            node.store.forget_requests(today.saturating_sub(KEEP_REQUESTS)).await
         };
         match forgotten.await {
             Ok(()) => self.forgotten = day,
-            Err(error) => tracing::error!(%error, "the phones of past days could not be forgotten; tried again"),
+            Err(error) => {
+                tracing::error!(%error, "phones, assertions and requests of past days could not be forgotten; tried again")
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ mod clocks;
 mod contract;
 mod decisions;
 mod error;
+mod idempotency;
 mod import;
 mod nodes;
 mod open;
@@ -27,6 +28,7 @@ pub use changes::{ChangeStore, Changes};
 pub use clocks::{AcceptedClock, ClockStore, Doubt, Witness};
 pub use decisions::{Allowed, Decision, DecisionKind, DecisionStore};
 pub use error::StoreError;
+pub use idempotency::{IdempotencyStore, KeptAnswer, KeyedRequest, Repetition};
 pub use import::{ImportStore, Imported, Refusal, Refused};
 pub use nodes::{Lease, NodeStore};
 pub use open::{back_up, create, open, open_to_read, restore};
@@ -53,6 +55,7 @@ pub trait Store:
     ChangeStore
     + ClockStore
     + DecisionStore
+    + IdempotencyStore
     + ImportStore
     + MaintenanceStore
     + NodeStore
@@ -73,6 +76,7 @@ impl<T> Store for T where
     T: ChangeStore
         + ClockStore
         + DecisionStore
+        + IdempotencyStore
         + ImportStore
         + MaintenanceStore
         + NodeStore

@@ -12,6 +12,7 @@ mod front;
 mod full_disk;
 mod guessers;
 mod health;
+mod idempotency;
 mod journal;
 mod limits;
 mod logs;

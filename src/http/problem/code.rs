@@ -97,6 +97,13 @@ problem_codes! {
     /// The attestation proves nothing.
     AttestationInvalid = "attestation_invalid", UNPROCESSABLE_ENTITY, "The attestation of the holder keys is not valid";
 
+    /// The idempotency key has another form.
+    IdempotencyKeyInvalid = "idempotency_key_invalid", BAD_REQUEST, "The Idempotency-Key does not have the expected form";
+    /// The idempotency key was used for another request.
+    IdempotencyKeyReused = "idempotency_key_reused", UNPROCESSABLE_ENTITY, "The Idempotency-Key was used for another request";
+    /// The same request is being done.
+    RequestInProgress = "request_in_progress", CONFLICT, "The same request is in progress", retry 1;
+
     /// No record of the subject.
     UnknownSubject = "unknown_subject", NOT_FOUND, "There is no record of this subject";
     /// The record has no evidence for a pass.

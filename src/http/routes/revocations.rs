@@ -5,7 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Deserializer, Serialize, de};
 use utoipa::openapi::{RefOr, Response};
-use utoipa::{IntoResponses, ToSchema};
+use utoipa::{IntoParams, IntoResponses, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -68,6 +68,22 @@ enum StandingWord {
     NotRevoked,
 }
 
+/// A header that makes a request safe to repeat.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+struct IdempotencyKey {
+    /// 1 to 128 visible ASCII characters, perhaps in quotes: a new one for each request, a UUID for instance. Sent again
+    /// within 24 hours, the request has no second effect and gets the same answer, byte for byte
+    #[param(
+        rename = "Idempotency-Key",
+        required = false,
+        min_length = 1,
+        max_length = 130,
+        example = "8e03978e-40d5-43dd-bc93-6894a57f9324"
+    )]
+    _idempotency_key: Option<String>,
+}
+
 struct StandingProblems;
 
 impl IntoResponses for StandingProblems {
@@ -75,6 +91,9 @@ impl IntoResponses for StandingProblems {
         problem_responses(&[
             ProblemCode::MalformedJson,
             ProblemCode::InvalidBody,
+            ProblemCode::IdempotencyKeyInvalid,
+            ProblemCode::IdempotencyKeyReused,
+            ProblemCode::RequestInProgress,
             ProblemCode::UnsupportedMediaType,
             ProblemCode::BodyTooLarge,
             ProblemCode::BodyTooSlow,
@@ -99,6 +118,7 @@ impl IntoResponses for StandingProblems {
     path = "/v1/revocations",
     tag = "operator",
     security(("operator" = [])),
+    params(IdempotencyKey),
     request_body = Revocation,
     responses((status = 200, description = "The passes are void", body = Standing), StandingProblems)
 )]
@@ -140,6 +160,7 @@ async fn revoke_as(
     path = "/v1/reinstatements",
     tag = "operator",
     security(("operator" = [])),
+    params(IdempotencyKey),
     request_body = Reinstatement,
     responses((status = 200, description = "New passes will be issued", body = Standing), StandingProblems)
 )]

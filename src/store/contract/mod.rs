@@ -2,6 +2,7 @@
 
 mod changes;
 mod clocks;
+mod idempotency;
 mod identities;
 mod nodes;
 mod operators;
@@ -16,6 +17,7 @@ mod withdrawals;
 
 pub(crate) use changes::*;
 pub(crate) use clocks::*;
+pub(crate) use idempotency::*;
 pub(crate) use identities::*;
 pub(crate) use nodes::*;
 pub(crate) use operators::*;
@@ -108,6 +110,10 @@ macro_rules! contract_tests {
             the_first_use_of_an_assertion_for_paper_is_kept
             of_two_uses_at_once_one_is_kept
             a_use_ends_with_its_assertion
+            a_request_that_comes_again_has_the_same_answer
+            of_two_requests_at_once_one_is_taken_on
+            a_request_without_an_answer_is_taken_on_again
+            requests_that_are_over_are_forgotten
             phones_above_the_limit_need_a_fresh_sign_in
             one_day_above_the_limit_refuses_the_request_and_counts_none_of_it
             of_phones_that_ask_at_once_only_the_limit_is_within

@@ -5,6 +5,7 @@ mod changes;
 mod clocks;
 mod decisions;
 mod failure;
+mod idempotency;
 mod nodes;
 mod opening;
 mod operators;

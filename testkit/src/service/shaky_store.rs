@@ -9,10 +9,11 @@ use haetae::model::{
 };
 use haetae::store::{
     AcceptedClock, Allowed, BroughtBack, ChangeStore, Changes, ClockStore, Confirmation, Decision, DecisionKind,
-    DecisionStore, Doubt, ImportStore, Imported, Lease, MaintenanceStore, NodeStore, OperatorChange, OperatorStore,
-    PaperStore, PaperUse, PartnerChange, PartnerStore, PeopleQuery, PhoneCount, PhoneRequest, PhoneStore, Publication,
-    PublishedStore, ReconcilingStore, RecordStore, RevocationEntry, RevocationQuery, RevocationStore, SqliteStore,
-    StandingChange, StoreError, WithdrawalChange, WithdrawalStore, Witness,
+    DecisionStore, Doubt, IdempotencyStore, ImportStore, Imported, KeptAnswer, KeyedRequest, Lease, MaintenanceStore,
+    NodeStore, OperatorChange, OperatorStore, PaperStore, PaperUse, PartnerChange, PartnerStore, PeopleQuery,
+    PhoneCount, PhoneRequest, PhoneStore, Publication, PublishedStore, ReconcilingStore, RecordStore, Repetition,
+    RevocationEntry, RevocationQuery, RevocationStore, SqliteStore, StandingChange, StoreError, WithdrawalChange,
+    WithdrawalStore, Witness,
 };
 use haetae_core::{CivilDate, Kid, UnixTime};
 
@@ -177,6 +178,30 @@ impl PartnerStore for ShakyStore {
 
     async fn partners(&self) -> Result<Vec<Partner>, StoreError> {
         self.mood().await?.partners().await
+    }
+}
+
+#[async_trait]
+impl IdempotencyStore for ShakyStore {
+    async fn take_on(
+        &self,
+        request: &KeyedRequest,
+        now: UnixTime,
+        abandoned: UnixTime,
+    ) -> Result<Repetition, StoreError> {
+        self.mood().await?.take_on(request, now, abandoned).await
+    }
+
+    async fn keep_answer(&self, request: &KeyedRequest, answer: &KeptAnswer) -> Result<(), StoreError> {
+        self.mood().await?.keep_answer(request, answer).await
+    }
+
+    async fn give_back(&self, request: &KeyedRequest) -> Result<(), StoreError> {
+        self.mood().await?.give_back(request).await
+    }
+
+    async fn forget_requests(&self, before: UnixTime) -> Result<(), StoreError> {
+        self.mood().await?.forget_requests(before).await
     }
 }
 

@@ -1,0 +1,104 @@
+//! Requests that come twice with one `Idempotency-Key`.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::Request;
+use haetae::model::{Scope, SubjectId};
+use haetae::store::{RecordStore as _, RevocationQuery, RevocationStore as _};
+use haetae_testkit::service::answer::{Answer, bearing, post, with};
+use haetae_testkit::service::{CITIZEN, Harness, NEIGHBOUR, add_operator};
+use serde_json::{Value, json};
+
+fn keyed(key: &str, path: &str, body: &Value) -> Request<Body> {
+    with(post(path, body), "idempotency-key", key)
+}
+
+fn revoke(key: &str, subject: &str) -> Request<Body> {
+    keyed(key, "/v1/revocations", &json!({ "subject": subject, "reason": "issued by mistake" }))
+}
+
+fn replayed(answer: &Answer) -> bool {
+    answer.header("idempotent-replayed") == "true"
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_answer_comes_again_with_the_same_bytes_from_any_node() {
+    let harness = Harness::start().await;
+    let other = harness.second_node().await;
+    let first = harness.operator(revoke("a-1", CITIZEN)).await;
+    assert_eq!(first.good(), json!({ "status": "revoked" }));
+    assert!(!replayed(&first));
+    // Without the key the answer would be `already_revoked`.
+    for node in [&harness, &other] {
+        let again = node.operator(revoke("\"a-1\"", CITIZEN)).await;
+        assert_eq!((again.status, &again.body), (first.status, &first.body));
+        assert_eq!(again.header("content-type"), first.header("content-type"));
+        assert!(replayed(&again));
+    }
+    let reinstate = || keyed("a-2", "/v1/reinstatements", &json!({ "subject": CITIZEN }));
+    let serial = async || {
+        let subject = SubjectId::new(CITIZEN).expect("an id");
+        harness.store.record(&subject).await.expect("read").expect("a record").serial
+    };
+    let before = serial().await;
+    assert_eq!(harness.operator(reinstate()).await.good(), json!({ "status": "reinstated" }));
+    let after = serial().await;
+    assert_ne!(before, after);
+    assert_eq!(other.operator(reinstate()).await.good(), json!({ "status": "reinstated" }));
+    assert_eq!(serial().await, after, "one reinstatement, one new serial");
+    // The first request, long answered, has no effect on the person who has been reinstated meanwhile.
+    assert_eq!(harness.operator(revoke("a-1", CITIZEN)).await.good(), json!({ "status": "revoked" }));
+    harness.operator(post("/v1/revocations", &json!({ "subject": CITIZEN }))).await.good();
+    let query = RevocationQuery::default();
+    assert_eq!(harness.store.revocations(&query, 10).await.expect("read").len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_belongs_to_one_request_of_one_operator() {
+    let harness = Harness::start().await;
+    harness.operator(revoke("a-1", CITIZEN)).await.good();
+    let detail = harness.operator(revoke("a-1", NEIGHBOUR)).await.problem(422, "idempotency_key_reused");
+    assert!(detail.contains("another request"), "{detail}");
+    let elsewhere = keyed("a-1", "/v1/reinstatements", &json!({ "subject": CITIZEN, "reason": "issued by mistake" }));
+    harness.operator(elsewhere).await.problem(422, "idempotency_key_reused");
+    let colleague = add_operator(harness.store.as_ref(), "colleague", 9, &[Scope::Revoke], None).await;
+    let answer = harness.operator(bearing(revoke("a-1", NEIGHBOUR), &colleague)).await;
+    assert_eq!(answer.good(), json!({ "status": "revoked" }));
+    for wrong in ["", "two words", &"k".repeat(129)] {
+        let detail = harness.operator(revoke(wrong, CITIZEN)).await.problem(400, "idempotency_key_invalid");
+        assert!(detail.contains("128"), "{detail}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_problem_the_key_may_be_used_again() {
+    let harness = Harness::start().await;
+    harness.operator(revoke("a-1", "nobody")).await.problem(404, "unknown_subject");
+    harness.operator(keyed("a-1", "/v1/revocations", &json!({}))).await.problem(400, "invalid_body");
+    assert_eq!(harness.operator(revoke("a-1", CITIZEN)).await.good(), json!({ "status": "revoked" }));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_at_once_one_is_done() {
+    let harness = Arc::new(Harness::start().await);
+    let asking = (0..20).map(|_| {
+        let harness = Arc::clone(&harness);
+        tokio::spawn(async move { harness.operator(revoke("a-1", CITIZEN)).await })
+    });
+    let mut done = 0;
+    for answer in asking.collect::<Vec<_>>() {
+        let answer = answer.await.expect("an answer");
+        match answer.status.as_u16() {
+            200 => {
+                assert_eq!(answer.good(), json!({ "status": "revoked" }));
+                done += usize::from(!replayed(&answer));
+            }
+            _ => {
+                answer.problem(409, "request_in_progress");
+                assert_eq!(answer.header("retry-after"), "1");
+            }
+        }
+    }
+    assert_eq!(done, 1);
+}
