@@ -10,23 +10,29 @@ use tracing::level_filters::LevelFilter;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::reload;
 use tracing_subscriber::util::{SubscriberInitExt as _, TryInitError};
 use tracing_subscriber::{Layer as _, Registry};
 
 use crate::config::{LogFormat, LogLevel, LogSection};
+
+/// Changes the level of the log while the process runs.
+pub type SetLevel = Box<dyn Fn(LogLevel) + Send + Sync>;
 
 /// Logs from now on with the settings of `log`.
 ///
 /// # Errors
 ///
 /// If the process has a logger already.
-pub fn init(log: &LogSection) -> Result<(), TryInitError> {
-    subscriber(log, std::io::stderr().is_terminal(), std::io::stderr).try_init()
+pub fn init(log: &LogSection) -> Result<SetLevel, TryInitError> {
+    let (subscriber, set_level) = subscriber(log, std::io::stderr().is_terminal(), std::io::stderr);
+    subscriber.try_init()?;
+    Ok(set_level)
 }
 
 /// A JSON object has `timestamp`, `level`, `target`, the event's own fields, and `spans` with theirs, the outermost
 /// first.
-fn subscriber<W>(log: &LogSection, terminal: bool, writer: W) -> impl Subscriber + Send + Sync + use<W>
+fn subscriber<W>(log: &LogSection, terminal: bool, writer: W) -> (impl Subscriber + Send + Sync + use<W>, SetLevel)
 where
     W: for<'writer> MakeWriter<'writer> + Send + Sync + 'static,
 {
@@ -43,7 +49,12 @@ where
     } else {
         lines.with_ansi(false).boxed()
     };
-    Registry::default().with(layer.with_filter(filter(log.level)))
+    let (filtering, handle) = reload::Layer::new(filter(log.level));
+    let set_level = Box::new(move |level| {
+        // It only fails when the logger is gone.
+        let _ = handle.reload(filter(level));
+    });
+    (Registry::default().with(layer.with_filter(filtering)), set_level)
 }
 
 /// Below `info` libraries log what they handle: headers and bodies, which contain names and passes.

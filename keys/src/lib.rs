@@ -21,6 +21,7 @@ mod random;
 mod sealed;
 mod status_index;
 mod status_keys;
+mod transfer;
 
 pub use calendar::{IssuingKey, KeyCalendar, PassKind};
 pub use composite::{CompositeCustody, HeldTwice};
@@ -34,3 +35,4 @@ pub use random::{Random, RandomUnavailable};
 pub use sealed::{SealedError, SealedFolder, UnlockedFolder};
 pub use status_index::{SerialBits, SerialOutOfRange, StatusIndexCipher};
 pub use status_keys::{StatusKey, StatusKeys, StatusKeysError};
+pub use transfer::{NodeKeys, NodeKeysError, TransferError, TransferIdentity, TransferRecipient};

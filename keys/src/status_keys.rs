@@ -137,10 +137,23 @@ impl StatusKeys {
     ///
     /// [`StatusKeysError`] if the file is missing or not valid.
     pub fn load(folder: &UnlockedFolder) -> Result<Self, StatusKeysError> {
-        let malformed = |reason: String| StatusKeysError::Malformed { path: folder.folder().path_of(FILE), reason };
-        let bytes = folder.read_named(FILE)?;
+        Self::parse(&Self::read_file(folder)?, folder.folder())
+    }
+
+    /// The file of a sealed folder, decrypted.
+    pub(crate) fn read_file(folder: &UnlockedFolder) -> Result<Zeroizing<Vec<u8>>, StatusKeysError> {
+        Ok(folder.read_named(FILE)?)
+    }
+
+    /// Writes a file that was read from another folder.
+    pub(crate) fn write_file(folder: &SealedFolder, bytes: &[u8]) -> Result<(), StatusKeysError> {
+        Self::parse(bytes, folder)?.save(folder)
+    }
+
+    fn parse(bytes: &[u8], folder: &SealedFolder) -> Result<Self, StatusKeysError> {
+        let malformed = |reason: String| StatusKeysError::Malformed { path: folder.path_of(FILE), reason };
         // serde_json may quote a value in its error, and the value may be the key: only the position is reported.
-        let form: FileForm = serde_json::from_slice(&bytes)
+        let form: FileForm = serde_json::from_slice(bytes)
             .map_err(|error| malformed(format!("line {}, column {}", error.line(), error.column())))?;
         let mut key = Zeroizing::new([0; 32]);
         match Base64UrlUnpadded::decode(&form.key, key.as_mut_slice()) {

@@ -68,6 +68,8 @@ failure_from!(
     crate::store::StoreError,
     crate::witness::WitnessError,
     haetae_keys::FileError,
+    haetae_keys::NodeKeysError,
+    haetae_keys::TransferError,
     haetae_keys::ceremony::CeremonyError,
     haetae_keys::ceremony::RequestError,
     haetae_keys::RandomUnavailable,

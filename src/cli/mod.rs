@@ -20,6 +20,7 @@ mod journal;
 mod json;
 mod keys;
 mod manual;
+mod node;
 mod open_files;
 mod operator;
 mod output;
@@ -86,6 +87,9 @@ enum Command {
         #[command(subcommand)]
         command: db::DbCommand,
     },
+    /// Further nodes of this installation
+    #[command(subcommand, after_help = exit_status::GROUP)]
+    Node(node::NodeCommand),
     /// This machine's clock
     #[command(subcommand, after_help = exit_status::GROUP)]
     Clock(clock::ClockCommand),
@@ -183,6 +187,7 @@ async fn command(arguments: Arguments, mut context: Context) -> u8 {
         Command::Config(command) => config::run(&command, &context),
         Command::Doctor(args) => doctor::run(&args, &context).await,
         Command::Db { data, command } => db::run(&data, &command, &mut context).await,
+        Command::Node(command) => node::run(&command, &mut context).await,
         Command::Clock(command) => clock::run(&command, &mut context).await,
         Command::Records { data, command } => run_records(&data, &command, &mut context).await,
         Command::Operator(command) => operator::run(&command, &mut context).await,

@@ -1,3 +1,7 @@
+mod notify;
+mod reload;
+mod signals;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -5,20 +9,22 @@ use std::time::Duration;
 use clap::Args;
 use haetae_keys::memory;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use super::demo_key::read_demo_partner;
 use super::{Context, DataFolder, Failure, open_files};
 use crate::config::Config;
-use crate::http::{self, Contact, Deployment, HttpSettings, Pages};
+use crate::http::{self, Contact, Control, Deployment, HttpSettings, Pages, TlsCertificate};
 use crate::identity::DemoPartner;
 use crate::runtime::{Intervals, Node, Runtime};
 use crate::signing::read_roots;
 use crate::telemetry;
+use notify::Supervisor;
+use reload::Reload;
+use signals::{hang_up, stop_on_signals};
 
 /// Arguments of `haetae serve`.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(after_help = "Exit status: 0 stopped by SIGTERM or SIGINT, 2 wrong usage or failure")]
 pub(super) struct ServeArgs {
     #[command(flatten)]
@@ -34,7 +40,8 @@ pub(super) struct ServeArgs {
 /// Runs the service until SIGTERM or SIGINT.
 pub(super) async fn run(args: &ServeArgs, mut context: Context) -> Result<u8, Failure> {
     let config = configuration(args, &context)?;
-    telemetry::init(&config.log).map_err(|error| Failure::from(error.to_string()))?;
+    let set_level = telemetry::init(&config.log).map_err(|error| Failure::from(error.to_string()))?;
+    let supervisor = Supervisor::of(&context.environment);
     for warning in config.warnings() {
         tracing::warn!("{warning}");
     }
@@ -44,6 +51,7 @@ pub(super) async fn run(args: &ServeArgs, mut context: Context) -> Result<u8, Fa
     let mut settings = HttpSettings::new(&config, instance);
     settings.max_connections = open_files::make_room(settings.max_connections, http::OPERATOR_CONNECTIONS);
     settings.demo = demo(&config)?;
+    settings.edge.tls = certificate(&config)?;
     if config.web.enabled {
         settings.pages = pages(&config)?;
     }
@@ -58,15 +66,51 @@ pub(super) async fn run(args: &ServeArgs, mut context: Context) -> Result<u8, Fa
     };
     let runtime = Arc::new(Runtime::new(node, intervals, instance));
 
-    let stop = CancellationToken::new();
-    stop_on_signals(&stop)?;
+    let (control, end) = (Control::default(), CancellationToken::new());
+    stop_on_signals(&control)?;
+    let mut reload = Reload {
+        read: {
+            let (args, environment) = (args.clone(), context.environment);
+            Box::new(move || Config::load(&args.data.path, environment.clone(), overrides(&args)))
+        },
+        settings: config.settings().to_vec(),
+        instance,
+        set_level,
+        tls: settings.edge.tls.clone(),
+        control: control.clone(),
+    };
+    let mut hang_up = hang_up()?;
+    // Until the last request has its answer: while load balancers are waited for, keys and records still change.
     let publishing = tokio::spawn({
-        let (runtime, stop) = (Arc::clone(&runtime), stop.clone());
-        async move { runtime.run(stop).await }
+        let (runtime, end) = (Arc::clone(&runtime), end.clone());
+        async move { runtime.run(end).await }
     });
+    let polls = publishing.abort_handle();
+    supervisor.ready();
+    let attending = async {
+        let mut stopping = std::pin::pin!(control.stop.cancelled());
+        loop {
+            tokio::select! {
+                () = stopping.as_mut() => break,
+                // None without a terminal, or when no signal can come any more.
+                Some(()) = async { hang_up.as_mut()?.recv().await } => {
+                    supervisor.reloading();
+                    reload.run();
+                    supervisor.ready();
+                }
+            }
+        }
+        supervisor.stopping();
+        std::future::pending::<()>().await
+    };
     // A clean stop, even if a slow connection had to be closed.
-    let served = http::serve(&runtime, settings, public, operator, stop.clone()).await;
-    stop.cancel();
+    let served = tokio::select! {
+        served = http::serve(&runtime, settings, public, operator, control.clone()) => served,
+        () = attending => Ok(http::Stopped { cut: 0 }),
+        // A service whose background tasks have ended is dead, even if it answers.
+        () = supervisor.beat(|| !polls.is_finished()) => Ok(http::Stopped { cut: 0 }),
+    };
+    end.cancel();
     // A set that is being signed is published whole or not at all.
     if let Err(error) = publishing.await {
         tracing::error!(%error, "the publishing task ended unexpectedly");
@@ -75,11 +119,18 @@ pub(super) async fn run(args: &ServeArgs, mut context: Context) -> Result<u8, Fa
     Ok(0)
 }
 
+/// The certificate of the listeners, if they speak TLS.
+fn certificate(config: &Config) -> Result<Option<Arc<TlsCertificate>>, Failure> {
+    let Some((certificate, key)) = config.tls_paths() else { return Ok(None) };
+    let opened = TlsCertificate::open(&certificate, &key).map_err(|error| Failure::from(error.to_string()))?;
+    Ok(Some(Arc::new(opened)))
+}
+
 /// The web apps, with the roots that scanners start from.
 fn pages(config: &Config) -> Result<Pages, Failure> {
     let deployment = Deployment {
         roots: read_roots(&config.roots_path())?,
-        origin: config.web.origin.clone(),
+        origin: config.public_address(),
         zone: config.issuer.zone.clone(),
         demo_sign_in: config.demo.sign_in,
         contact: Contact::of(&config.issuer),
@@ -107,26 +158,14 @@ fn protect_memory() {
 }
 
 fn configuration(args: &ServeArgs, context: &Context) -> Result<Config, Failure> {
+    super::load_with(&args.data, context, overrides(args))
+}
+
+fn overrides(args: &ServeArgs) -> Vec<(String, String)> {
     let flags = [("service.public_listen", args.listen), ("service.operator_listen", args.operator_listen)];
-    let overrides = flags.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?.to_string())));
-    super::load_with(&args.data, context, overrides)
+    flags.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?.to_string()))).collect()
 }
 
 fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
     http::listen(address).map_err(|error| Failure::from(format!("cannot listen on {address}: {error}")))
-}
-
-fn stop_on_signals(stop: &CancellationToken) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| Failure::from(error.to_string());
-    let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
-    let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
-    let stop = stop.clone();
-    tokio::spawn(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-        stop.cancel();
-    });
-    Ok(())
 }

@@ -220,6 +220,18 @@ impl Config {
         self.path(&self.keys.roots)
     }
 
+    /// The certificates of the public listener and their private key, if it speaks TLS.
+    pub fn tls_paths(&self) -> Option<(PathBuf, PathBuf)> {
+        let (certificate, key) = (self.service.tls_certificate.as_ref()?, self.service.tls_key.as_ref()?);
+        Some((self.path(certificate), self.path(key)))
+    }
+
+    /// The address under which browsers reach the public listener, with its path: `web.origin` and
+    /// `service.path_prefix`.
+    pub fn public_address(&self) -> String {
+        format!("{}{}", self.web.origin, self.service.path_prefix)
+    }
+
     fn path(&self, relative: &Path) -> PathBuf {
         self.data_dir.join(relative)
     }

@@ -1,10 +1,12 @@
 use std::fmt;
 use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use haetae_core::{TrustStore, UnixTime};
 use tokio_util::sync::CancellationToken;
 
 use super::connections::ClientRequests;
+use super::live::Live;
 use super::metrics::Metrics;
 use super::problem::Problem;
 use super::request_id::RequestIds;
@@ -20,6 +22,8 @@ pub type TrustSource = Arc<dyn Fn() -> Option<Arc<TrustStore>> + Send + Sync>;
 pub struct AppState {
     pub(super) node: Node,
     pub(super) settings: HttpSettings,
+    /// Those of the settings that change while the service runs.
+    pub(super) live: ArcSwap<Live>,
     pub(super) gate: Gate,
     pub(super) revocations_alone: RevocationsAlone,
     pub(super) metrics: Metrics,
@@ -44,6 +48,7 @@ impl AppState {
         Self {
             node,
             issuing,
+            live: ArcSwap::from_pointee(Live::of(&settings)),
             settings,
             gate,
             revocations_alone,

@@ -15,6 +15,7 @@ const PROBLEMS: &str = "haetae_http_problems_total";
 const CONNECTIONS: &str = "haetae_http_connections";
 const CONNECTIONS_REFUSED: &str = "haetae_http_connections_refused_total";
 const CONNECTIONS_ENDED: &str = "haetae_http_connections_ended_total";
+const CERTIFICATE: &str = "haetae_tls_certificate_expires_timestamp_seconds";
 const PASSES: &str = "haetae_passes_issued_total";
 const PARTNER_PASSES: &str = "haetae_partner_passes_issued_total";
 const PARTNER_REFUSALS: &str = "haetae_partner_refusals_total";
@@ -61,8 +62,9 @@ impl Metrics {
             );
             describe_counter!(
                 CONNECTIONS_ENDED,
-                "Connections that the service ended, by listener and reason: shed, stalled or slow."
+                "Connections that the service ended, by listener and reason: shed, stalled, slow, tls or proxy_protocol."
             );
+            describe_gauge!(CERTIFICATE, Unit::Seconds, "When the TLS certificate in use expires, since 1970.");
             describe_counter!(PASSES, "Passes issued, by kind.");
             describe_counter!(PARTNER_PASSES, "Passes issued through a partner, by kind.");
             describe_counter!(
@@ -127,9 +129,14 @@ impl Metrics {
         self.record(|| counter!(CONNECTIONS_REFUSED, "listener" => listener, "reason" => reason).increment(1));
     }
 
-    /// `reason` is `shed`, `stalled` or `slow`.
+    /// `reason` is `shed`, `stalled`, `slow`, `tls` or `proxy_protocol`.
     pub(super) fn connection_ended(&self, listener: &'static str, reason: &'static str) {
         self.record(|| counter!(CONNECTIONS_ENDED, "listener" => listener, "reason" => reason).increment(1));
+    }
+
+    /// When the certificate that new connections get expires, in seconds since 1970.
+    pub(super) fn certificate_expires(&self, seconds: u64) {
+        self.record(|| gauge!(CERTIFICATE).set(as_float(seconds)));
     }
 
     /// `kind` is `phone` or `paper`. The partner is a registered one, so that there are few different values.

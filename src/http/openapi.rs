@@ -2,7 +2,7 @@
 
 use utoipa::openapi::path::PathItem;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
-use utoipa::openapi::{RefOr, Required};
+use utoipa::openapi::{RefOr, Required, Server};
 use utoipa::{OpenApi, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 
@@ -36,6 +36,18 @@ struct Haetae;
 
 /// The OpenAPI 3.1 document of both listeners, as JSON.
 pub fn document() -> String {
+    // A document of strings, lists and maps can always be written.
+    described().to_pretty_json().unwrap_or_default()
+}
+
+/// The same of a service under a path of its host.
+pub(super) fn document_under(prefix: &str) -> String {
+    let mut document = described();
+    document.servers = Some(vec![Server::new(prefix)]);
+    document.to_pretty_json().unwrap_or_default()
+}
+
+fn described() -> utoipa::openapi::OpenApi {
     let routes = OpenApiRouter::with_openapi(Haetae::openapi())
         .merge(public_routes())
         .merge(front::public())
@@ -55,6 +67,5 @@ pub fn document() -> String {
     };
     components.add_security_scheme("assertion", bearer("A partner's assertion: a JWT signed with EdDSA."));
     components.add_security_scheme("operator", bearer("An operator's credential, of `haetae operator add`. Each operation needs a scope: `revoke` for revocations and reinstatements, `read` for the others."));
-    // A document of strings, lists and maps can always be written.
-    document.to_pretty_json().unwrap_or_default()
+    document
 }

@@ -13,6 +13,7 @@ use super::connections::admit;
 use super::guard::guarded;
 use super::idempotency::idempotent;
 use super::pages;
+use super::path_prefix::under;
 use super::problem::{Problem, ProblemCode};
 use super::routes::{
     demo, documentation, front, health, metrics, paper, passes, revocations, security_txt, trust, verify,
@@ -21,29 +22,32 @@ use crate::model::Scope;
 
 /// The routes for everybody. The waiting room and the visits will be added here.
 pub fn public_router(service: Arc<AppState>) -> Router {
+    let prefix = service.settings.edge.path_prefix.clone();
     let routes = public_routes().merge(front::public()).merge(health::public()).split_for_parts().0;
-    let mut routes = routes.merge(documentation::document()).merge(documentation::pages()).merge(pages::routes());
+    let mut routes =
+        routes.merge(documentation::document(&prefix)).merge(documentation::pages(&prefix)).merge(pages::routes());
     if service.settings.demo.is_some() {
         routes = routes.merge(demo::routes());
     }
     if let Some(contact) = service.settings.security_contact.clone() {
         routes = routes.merge(security_txt::routes(contact));
     }
-    observed(routes.with_state(Arc::clone(&service)), service, "public")
+    under(&prefix, observed(routes.with_state(Arc::clone(&service)), service, "public"))
 }
 
 /// The routes for operators. Everything except `/healthz` needs a credential with the scope of the route, and paths
 /// that do not exist any credential.
 pub fn operator_router(service: Arc<AppState>) -> Router {
+    let prefix = service.settings.edge.path_prefix.clone();
     let read = reading_routes().merge(health::operator()).split_for_parts().0;
     let read = guarded(read.merge(front::operator()), &service, Some(Scope::Read));
     let revoke = revoking_routes().split_for_parts().0.layer(from_fn_with_state(Arc::clone(&service), idempotent));
     let revoke = guarded(revoke, &service, Some(Scope::Revoke));
     // A separate fallback, so that a credential is required there, too.
-    let rest = guarded(documentation::document().fallback(async || StatusCode::NOT_FOUND), &service, None);
+    let rest = guarded(documentation::document(&prefix).fallback(async || StatusCode::NOT_FOUND), &service, None);
     let open = health::alive().split_for_parts().0;
     let routes = rest.merge(read).merge(revoke).merge(open);
-    observed(routes.with_state(Arc::clone(&service)), service, "operator")
+    under(&prefix, observed(routes.with_state(Arc::clone(&service)), service, "operator"))
 }
 
 /// The routes of the public listener that are documented under `/v1`.

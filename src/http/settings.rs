@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use super::connections::{Pace, TrustedProxies};
 use super::contact::{Contact, SecurityContact};
+use super::edge::Edge;
 use super::pages::Pages;
 use crate::config::Config;
 use crate::identity::DemoPartner;
@@ -34,6 +35,8 @@ pub struct HttpSettings {
     pub proxies: TrustedProxies,
     /// The most requests at a time of one client behind them.
     pub max_requests_per_client: usize,
+    /// How clients reach the service.
+    pub edge: Edge,
     /// How many people one operator alone revokes on a UTC day; `None` if there is no limit.
     pub revocations_alone: Option<u64>,
     /// How much of a paper pass's code may be damaged.
@@ -54,7 +57,7 @@ pub struct HttpSettings {
 const BODY_GRACE: Duration = Duration::from_secs(2);
 
 impl HttpSettings {
-    /// The settings of a configuration, without web apps and without demo. A body has as much time as headers.
+    /// The settings of a configuration, without web apps, demo and TLS. A body has as much time as headers.
     pub fn new(config: &Config, instance: [u8; 8]) -> Self {
         let service = &config.service;
         let write_timeout = Duration::from_secs(service.write_timeout);
@@ -73,6 +76,13 @@ impl HttpSettings {
             max_connections_per_address: number(service.max_connections_per_address),
             proxies: TrustedProxies { networks: service.trusted_proxies.clone(), header: service.proxy_header },
             max_requests_per_client: number(service.max_requests_per_client),
+            edge: Edge {
+                tls: None,
+                operator_tls: service.operator_tls,
+                proxy_protocol: service.proxy_protocol,
+                path_prefix: service.path_prefix.clone(),
+                drain: Duration::from_secs(service.drain),
+            },
             revocations_alone: config.operators.revocations_alone(),
             error_correction: config.issuer.error_correction,
             contact: Contact::of(&config.issuer),

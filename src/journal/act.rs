@@ -59,11 +59,15 @@ pub enum ActKind {
     OperatorRotate,
     /// An operator's credential does not count any more.
     OperatorRemove,
+    /// The shared parts of this node are encrypted for another one.
+    NodeInvite,
+    /// This node takes the shared parts of another one.
+    NodeJoin,
 }
 
 impl ActKind {
     /// All kinds.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::Revoke,
         Self::Reinstate,
         Self::PartnerVoid,
@@ -89,6 +93,8 @@ impl ActKind {
         Self::OperatorAdd,
         Self::OperatorRotate,
         Self::OperatorRemove,
+        Self::NodeInvite,
+        Self::NodeJoin,
     ];
 
     /// Its serialised form.
@@ -119,6 +125,8 @@ impl ActKind {
             Self::OperatorAdd => "operator_add",
             Self::OperatorRotate => "operator_rotate",
             Self::OperatorRemove => "operator_remove",
+            Self::NodeInvite => "node_invite",
+            Self::NodeJoin => "node_join",
         }
     }
 }

@@ -14,7 +14,7 @@ fn logged(format: LogFormat, level: LogLevel, terminal: bool, events: impl FnOnc
         let written = Arc::clone(&written);
         move || Sink(Arc::clone(&written))
     };
-    with_default(subscriber(&LogSection { format, level }, terminal, writer), events);
+    with_default(subscriber(&LogSection { format, level }, terminal, writer).0, events);
     let written = written.lock().expect("lock").clone();
     String::from_utf8(written).expect("UTF-8")
 }
@@ -84,4 +84,22 @@ fn the_level_holds_for_this_program_and_libraries_stay_at_info() {
     let lines = |level| logged(LogFormat::Human, level, false, events).lines().count();
     assert_eq!([LogLevel::Error, LogLevel::Warn].map(lines), [0, 0]);
     assert_eq!([LogLevel::Info, LogLevel::Debug, LogLevel::Trace].map(lines), [2, 3, 4]);
+}
+
+#[test]
+fn the_level_changes_while_the_process_runs() {
+    let written = Arc::new(Mutex::new(Vec::new()));
+    let sink = Arc::clone(&written);
+    let log = LogSection { format: LogFormat::Json, level: LogLevel::Info };
+    let (subscriber, set_level) = subscriber(&log, false, move || Sink(Arc::clone(&sink)));
+    with_default(subscriber, || {
+        debug!("not yet");
+        set_level(LogLevel::Debug);
+        debug!("from now on");
+        set_level(LogLevel::Warn);
+        info!("not any more");
+    });
+    let text = String::from_utf8(written.lock().expect("lock").clone()).expect("UTF-8");
+    assert_eq!(text.lines().count(), 1, "{text}");
+    assert!(text.contains("from now on"), "{text}");
 }

@@ -69,7 +69,7 @@ fn broken(
 }
 
 /// The address of a heading on its page, as GitHub makes it.
-fn anchor(line: &str) -> Option<String> {
+pub(crate) fn anchor(line: &str) -> Option<String> {
     let heading = line.trim_start_matches('#');
     let title = heading.strip_prefix(' ').filter(|_| heading.len() < line.len())?;
     let kept = title.trim().chars().filter(|&character| character.is_alphanumeric() || " -_".contains(character));

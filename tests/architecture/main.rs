@@ -5,6 +5,7 @@ mod claims;
 mod crates;
 mod data;
 mod data_model;
+mod deployed;
 mod layers;
 mod lengths;
 mod links;

@@ -18,6 +18,7 @@ mod json_forms;
 mod keys;
 mod lease;
 mod manual_page;
+mod node;
 mod oldest_release;
 mod operator;
 mod partner;

@@ -3,12 +3,11 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use haetae::http::{HttpSettings, Stopped, listen, serve};
+use haetae::http::{Control, HttpSettings, Stopped, listen, serve};
 use haetae_testkit::service::{Harness, runtime};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::task::JoinHandle;
-use tokio_util::sync::CancellationToken;
 
 /// Longer than anything here takes on the slowest machine: only a test that fails waits for it. Shorter than the 30
 /// seconds after which hyper by itself would give slow headers up.
@@ -18,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(25);
 pub(crate) struct Running {
     pub(crate) public: SocketAddr,
     pub(crate) operator: SocketAddr,
-    stop: CancellationToken,
+    pub(crate) control: Control,
     serving: JoinHandle<std::io::Result<Stopped>>,
 }
 
@@ -27,21 +26,21 @@ impl Running {
         let bind = || listen((Ipv4Addr::LOCALHOST, 0).into()).expect("a free port");
         let (public, operator) = (bind(), bind());
         let addresses = (public.local_addr().expect("an address"), operator.local_addr().expect("an address"));
-        let stop = CancellationToken::new();
-        let (runtime, stopping) = (runtime(harness.node.clone()), stop.clone());
+        let control = Control::default();
+        let (runtime, controlled) = (runtime(harness.node.clone()), control.clone());
         let serving = tokio::spawn(async move {
-            let serving = serve(&runtime, settings, public, operator, stopping.clone());
-            tokio::join!(serving, runtime.run(stopping)).0
+            let serving = serve(&runtime, settings, public, operator, controlled.clone());
+            tokio::join!(serving, runtime.run(controlled.stop)).0
         });
-        Self { public: addresses.0, operator: addresses.1, stop, serving }
+        Self { public: addresses.0, operator: addresses.1, control, serving }
     }
 
     pub(crate) fn stop_gracefully(&self) {
-        self.stop.cancel();
+        self.control.stop.cancel();
     }
 
     pub(crate) async fn stopped(self) -> Stopped {
-        self.stop.cancel();
+        self.control.stop.cancel();
         patiently(self.serving).await.expect("no panic").expect("no error")
     }
 }

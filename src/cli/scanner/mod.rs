@@ -68,7 +68,7 @@ pub(super) fn run(command: &ScannerCommand, context: &mut Context) -> Result<u8,
 fn setup(args: &SetupArgs, context: &mut Context) -> Result<u8, Failure> {
     let config = load(&args.data, context)?;
     let roots = read_roots(&config.roots_path())?;
-    let origin = &config.web.origin;
+    let origin = &config.public_address();
     let mut setup = serde_json::json!({ "roots": roots, "origin": origin });
     if let Some(contact) = Contact::of(&config.issuer) {
         setup["contact"] = serde_json::json!(contact);

@@ -9,6 +9,7 @@ use super::requests::InProgress;
 pub(super) struct Progress {
     pub(super) place: Place,
     stage: AtomicU8,
+    is_used: AtomicBool,
     stalls: AtomicBool,
     slow: AtomicU8,
     request: Mutex<Option<InProgress>>,
@@ -38,6 +39,7 @@ impl Progress {
         Self {
             place,
             stage: AtomicU8::new(WAITS),
+            is_used: AtomicBool::new(false),
             stalls: AtomicBool::new(false),
             slow: AtomicU8::new(0),
             request: Mutex::new(None),
@@ -56,8 +58,14 @@ impl Progress {
         }
     }
 
+    /// Whether there was a request already.
+    pub(super) fn is_used(&self) -> bool {
+        self.is_used.load(Ordering::Relaxed)
+    }
+
     /// A request has come.
     pub(super) fn begin(&self) {
+        self.is_used.store(true, Ordering::Relaxed);
         self.stage.store(WORKS, Ordering::Relaxed);
         self.place.works();
     }

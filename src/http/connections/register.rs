@@ -16,7 +16,7 @@ use super::client::Client;
 /// does, if its client has clearly more.
 #[derive(Debug)]
 pub(in crate::http) struct Register {
-    limits: Limits,
+    limits: Mutex<Limits>,
     seats: Mutex<Seats>,
     /// Whenever a place is free, or a connection can give way.
     freed: Notify,
@@ -99,14 +99,22 @@ struct Rank {
 impl Register {
     /// Room for so many connections, and so many of each client that is not a trusted proxy.
     pub(in crate::http) fn new(all: usize, of_client: usize) -> Arc<Self> {
-        Arc::new(Self { limits: Limits { all, of_client }, seats: Mutex::default(), freed: Notify::new() })
+        let limits = Mutex::new(Limits { all, of_client });
+        Arc::new(Self { limits, seats: Mutex::default(), freed: Notify::new() })
+    }
+
+    /// Other limits from now on. Connections beyond them stay until they end or give way.
+    pub(in crate::http) fn limit(&self, all: usize, of_client: usize) {
+        *self.limits.lock().unwrap_or_else(PoisonError::into_inner) = Limits { all, of_client };
+        self.freed.notify_waiters();
     }
 
     /// A place for a connection. It waits for a request.
     pub(super) fn enter(self: &Arc<Self>, client: Client, is_proxy: bool) -> Result<Place, Refusal> {
         let shed = CancellationToken::new();
+        let limits = *self.limits.lock().unwrap_or_else(PoisonError::into_inner);
         let mut seats = self.seats();
-        if let Some(other) = seats.in_its_way(client, is_proxy, self.limits)? {
+        if let Some(other) = seats.in_its_way(client, is_proxy, limits)? {
             seats.shed(other);
         }
         let number = seats.tick();

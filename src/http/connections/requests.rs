@@ -42,10 +42,11 @@ pub(super) struct InProgress {
 /// Refuses a request if its client has as many in progress as it may have.
 pub(in crate::http) async fn admit(State(service): State<Arc<AppState>>, request: Request, next: Next) -> Response {
     let Some(Connection { peer, progress }) = request.extensions().get() else { return next.run(request).await };
-    let Some(client) = service.settings.proxies.client(*peer, request.headers()) else {
+    let live = service.live.load_full();
+    let Some(client) = live.proxies.client(*peer, request.headers()) else {
         return next.run(request).await;
     };
-    let most = service.settings.max_requests_per_client;
+    let most = live.max_requests_per_client;
     if !service.clients.begin(client, most) {
         let detail = format!("There are {most} requests from this address in progress, the most at a time.");
         return Problem::new(ProblemCode::TooManyAtOnce, detail).into_response();

@@ -13,16 +13,17 @@ use crate::http::openapi;
 /// Serialised once: it follows from the code.
 static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| openapi::document().into());
 
-/// `/openapi.json`
-pub(crate) fn document() -> Router<Arc<AppState>> {
-    let answer = || async {
+/// `/openapi.json`, which says under which path the service is.
+pub(crate) fn document(prefix: &str) -> Router<Arc<AppState>> {
+    let document = if prefix.is_empty() { DOCUMENT.clone() } else { openapi::document_under(prefix).into() };
+    let answer = move || async move {
         let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "public, max-age=3600")];
-        (headers, DOCUMENT.clone()).into_response()
+        (headers, document).into_response()
     };
     Router::new().route("/openapi.json", get(answer))
 }
 
 /// `/docs`: the document as pages. They are part of this program and load nothing from elsewhere.
-pub(crate) fn pages() -> Router<Arc<AppState>> {
-    SwaggerUi::new("/docs").config(Config::from("/openapi.json").validator_url("none")).into()
+pub(crate) fn pages(prefix: &str) -> Router<Arc<AppState>> {
+    SwaggerUi::new("/docs").config(Config::from(format!("{prefix}/openapi.json")).validator_url("none")).into()
 }

@@ -37,6 +37,7 @@ pub fn settings() -> HttpSettings {
         body_pace: pace,
         write_timeout: pace.grace,
         answer_pace: pace,
+        edge: haetae::http::Edge::default(),
         revocations_alone: None,
         error_correction: ErrorCorrection::M,
         contact: Some(contact()),

@@ -69,14 +69,44 @@ impl DataFolder {
         command.args(arguments).arg("--data").arg(self.path("")).output().expect("the binary runs")
     }
 
+    /// A second node of the same installation, which this one has invited. Both use one database.
+    pub fn second_node(&self) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = |name: &str| folder.path().join(name).display().to_string();
+        let (data, request, invitation) = (file("data"), file("request.json"), file("invitation.age"));
+        let asked = ["node", "request", "--name", "second", "--out", &request, "--data", &data];
+        let asked = Command::new(self.program).args(asked).output().expect("the binary runs");
+        assert!(asked.status.success(), "{asked:?}");
+        let text = String::from_utf8_lossy(&asked.stdout);
+        let confirmation =
+            text.split("--confirm ").nth(1).and_then(|rest| rest.split(' ').next()).expect("a confirmation");
+        let invited =
+            self.haetae(&["node", "invite", "--for", &request, "--confirm", confirmation, "--out", &invitation]);
+        assert!(invited.status.success(), "{invited:?}");
+        let partner = PartnerSigner::new(1, "partner-1");
+        let second = Self { program: self.program, folder, partner, environment: self.environment.clone() };
+        let joined = second.haetae(&["node", "join", &invitation]);
+        assert!(joined.status.success(), "{joined:?}");
+        second
+    }
+
     /// Starts the service on free ports.
     pub fn serve(&self) -> Serving {
         self.serve_by(Command::new(self.program))
     }
 
+    /// Starts the service on a port where it was before.
+    pub fn serve_at(&self, public: SocketAddr) -> Serving {
+        self.start(Command::new(self.program), public)
+    }
+
     /// Starts the service through a command that becomes it: its arguments end with the program.
-    pub fn serve_by(&self, mut command: Command) -> Serving {
-        command.args(["serve", "--listen", "127.0.0.1:0", "--operator-listen", "127.0.0.1:0", "--data"]);
+    pub fn serve_by(&self, command: Command) -> Serving {
+        self.start(command, SocketAddr::from(([127, 0, 0, 1], 0)))
+    }
+
+    fn start(&self, mut command: Command, public: SocketAddr) -> Serving {
+        command.args(["serve", "--operator-listen", "127.0.0.1:0", "--listen", &public.to_string(), "--data"]);
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         command.arg(self.path("")).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the binary runs");
@@ -158,6 +188,11 @@ impl Serving {
         while !self.log().contains(words) {
             std::thread::yield_now();
         }
+    }
+
+    /// Waits until it has ended by itself, and says whether well.
+    pub fn wait(&mut self) -> bool {
+        self.child.wait().expect("it ends").success()
     }
 
     /// Kills it as a power cut would, and waits until it is gone.

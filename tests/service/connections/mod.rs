@@ -3,7 +3,9 @@
 mod one_client;
 mod open_files;
 mod proxies;
+mod proxy_protocol;
 mod slow_readers;
+mod tls;
 
 use std::net::{Ipv4Addr, SocketAddr};
 

@@ -54,17 +54,18 @@ struct Front {
     /// Paths on this listener by what is there: `docs`, `openapi`, `readiness`, `bundle`, and `wallet`, `scanner`,
     /// `demo_sign_in` where they are served
     #[schema(value_type = BTreeMap<String, String>, example = json!({ "wallet": "/wallet/", "docs": "/docs/" }))]
-    links: BTreeMap<&'static str, &'static str>,
+    links: BTreeMap<&'static str, String>,
 }
 
 impl Front {
-    fn new(missing: Vec<Missing>, links: impl IntoIterator<Item = (&'static str, &'static str)>) -> Self {
+    /// The links have the path of the service before them.
+    fn new(missing: Vec<Missing>, prefix: &str, links: impl IntoIterator<Item = (&'static str, &'static str)>) -> Self {
         Self {
             service: env!("CARGO_PKG_NAME"),
             version: env!("CARGO_PKG_VERSION"),
             status: if missing.is_empty() { "ready" } else { "not_ready" },
             missing,
-            links: links.into_iter().collect(),
+            links: links.into_iter().map(|(name, path)| (name, format!("{prefix}{path}"))).collect(),
         }
     }
 }
@@ -88,14 +89,15 @@ impl Front {
 )]
 async fn front(State(service): State<Arc<AppState>>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     let missing = missing(&service).await;
+    let prefix = service.settings.edge.path_prefix.as_str();
     let apps = Link::apps(&service);
     let mut response = if preferred(&headers, &[HTML, JSON]) == Some(JSON) {
         let links = apps.iter().chain(&Link::DOCUMENTS).map(|link| (link.name(), link.path()));
-        Json(Front::new(missing, links)).into_response()
+        Json(Front::new(missing, prefix, links)).into_response()
     } else {
         let asked = query.as_deref().unwrap_or_default().split('&').find_map(|pair| pair.strip_prefix("lang="));
         let language = asked.and_then(Language::of_tag).unwrap_or_else(|| Language::preferred(&headers));
-        page::answer(language, &missing, &apps)
+        page::answer(language, &missing, &apps, prefix)
     };
     let headers = response.headers_mut();
     headers.insert(header::VARY, header::HeaderValue::from_static("accept, accept-language"));
@@ -112,6 +114,6 @@ async fn operator_front(State(service): State<Arc<AppState>>) -> Response {
         ("reinstatements", "/v1/reinstatements"),
         ("verify", "/v1/verify"),
     ];
-    let front = Front::new(missing(&service).await, links);
+    let front = Front::new(missing(&service).await, &service.settings.edge.path_prefix, links);
     ([(header::CACHE_CONTROL, "no-store")], Json(front)).into_response()
 }

@@ -28,15 +28,17 @@ const WARNING: &str = r#"<svg viewBox="0 0 24 24" aria-hidden="true" fill="none"
 const ARROW: &str = r#"<svg viewBox="0 0 24 24" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"><path d="m8 4 8 8-8 8"/></svg>"#;
 
 /// The page, for people. All its texts are part of this program: there is nothing in it to escape.
-pub(super) fn answer(language: Language, missing: &[Missing], apps: &[Link]) -> Response {
+/// `prefix` is the path of the service, which needs no escaping either.
+pub(super) fn answer(language: Language, missing: &[Missing], apps: &[Link], prefix: &str) -> Response {
     let headers = [(header::CONTENT_SECURITY_POLICY, POLICY.clone())];
-    (headers, Html(html(language, missing, apps))).into_response()
+    (headers, Html(html(language, missing, apps, prefix))).into_response()
 }
 
-fn html(language: Language, missing: &[Missing], apps: &[Link]) -> String {
+fn html(language: Language, missing: &[Missing], apps: &[Link], prefix: &str) -> String {
     let messages = language.messages();
     let (tag, other) = (language.tag(), language.other().tag());
-    let icon = if apps.contains(&Link::Wallet) { "<link rel=\"icon\" href=\"/wallet/icons/icon.svg\">\n" } else { "" };
+    let icon = format!("<link rel=\"icon\" href=\"{prefix}/wallet/icons/icon.svg\">\n");
+    let icon = if apps.contains(&Link::Wallet) { &*icon } else { "" };
     format!(
         r#"<!doctype html>
 <html lang="{tag}">
@@ -48,7 +50,7 @@ fn html(language: Language, missing: &[Missing], apps: &[Link]) -> String {
 {icon}<style>{STYLE}</style>
 </head>
 <body>
-<header>{MARK}<div><h1>{name}</h1><p>{purpose}</p></div><a href="/?lang={other}" lang="{other}" hreflang="{other}">{other_language}</a></header>
+<header>{MARK}<div><h1>{name}</h1><p>{purpose}</p></div><a href="{prefix}/?lang={other}" lang="{other}" hreflang="{other}">{other_language}</a></header>
 <main>
 {state}
 <h2>{apps_title}</h2>
@@ -65,9 +67,9 @@ fn html(language: Language, missing: &[Missing], apps: &[Link]) -> String {
         other_language = messages.other_language,
         state = state(language, missing),
         apps_title = messages.apps,
-        apps = app_list(language, apps),
+        apps = app_list(language, apps, prefix),
         documents_title = messages.documents,
-        documents = document_list(language),
+        documents = document_list(language, prefix),
         version_title = messages.version,
         version = env!("CARGO_PKG_VERSION"),
     )
@@ -86,21 +88,22 @@ fn state(language: Language, missing: &[Missing]) -> String {
     )
 }
 
-fn app_list(language: Language, apps: &[Link]) -> String {
+fn app_list(language: Language, apps: &[Link], prefix: &str) -> String {
     if apps.is_empty() {
         return format!(r#"<p class="note">{}</p>"#, language.messages().no_apps);
     }
     let items = items(apps.iter().map(|app| {
         let (name, what) = app.message(language);
-        format!(r#"<a href="{}"><span><b>{name}</b><span class="what">{what}</span></span>{ARROW}</a>"#, app.path())
+        let path = app.path();
+        format!(r#"<a href="{prefix}{path}"><span><b>{name}</b><span class="what">{what}</span></span>{ARROW}</a>"#)
     }));
     format!(r#"<ul class="apps">{items}</ul>"#)
 }
 
-fn document_list(language: Language) -> String {
+fn document_list(language: Language, prefix: &str) -> String {
     let items = items(Link::DOCUMENTS.iter().map(|link| {
         let (name, what) = link.message(language);
-        format!(r#"<a href="{}">{name}</a><span class="what">{what}</span>"#, link.path())
+        format!(r#"<a href="{prefix}{}">{name}</a><span class="what">{what}</span>"#, link.path())
     }));
     format!(r#"<ul class="links">{items}</ul>"#)
 }

@@ -17,9 +17,14 @@ const link = (value: unknown) => {
 
 test("a setup link names the trusted keys and the address of the data", () => {
   expect(readSetupLink(link(deployment))).toEqual(deployment);
-  expect(readSetupLink(link({ ...deployment, origin: "http://localhost:8470/x" }))?.origin).toBe(
+  expect(readSetupLink(link({ ...deployment, origin: "http://localhost:8470/" }))?.origin).toBe(
     "http://localhost:8470",
   );
+});
+
+test("a service under a path of its host keeps the path, and nothing after it", () => {
+  const origin = "https://health.example.org/pass/?x=1#y";
+  expect(readSetupLink(link({ ...deployment, origin }))?.origin).toBe("https://health.example.org/pass");
 });
 
 test("a setup link brings the issuer's contact, as far as it is valid", () => {

@@ -24,7 +24,7 @@ export interface IssuerContact {
 /** Which keys a scanner trusts, and where its data comes from. */
 export interface Deployment {
   readonly roots: Roots;
-  /** The service's address: scheme, host and port. */
+  /** The service's address: scheme, host and port, and its path where it has one. */
   readonly origin: string;
   readonly contact?: IssuerContact;
   /** The PIN lock that a setup link sets. */
@@ -110,12 +110,16 @@ function readKey(value: unknown): RootKey | null {
   return fits ? { kty, crv, x } : null;
 }
 
-/** Plain HTTP is for a service on this device only. */
+/**
+ * The address of a service: an origin, and its path where it has one (`service.path_prefix`), without a slash at the
+ * end. Plain HTTP is for a service on this device only.
+ */
 function readOrigin(text: string): string | null {
   try {
     const url = new URL(text);
     const local = ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
-    return url.protocol === "https:" || (url.protocol === "http:" && local) ? url.origin : null;
+    const fits = url.protocol === "https:" || (url.protocol === "http:" && local);
+    return fits ? url.origin + url.pathname.replace(/\/+$/, "") : null;
   } catch {
     return null;
   }

@@ -1,0 +1,106 @@
+//! The configuration of a further node: that of the first one, without what is each node's own.
+
+use std::path::Path;
+
+use toml_edit::{DocumentMut, Item, TomlError, Value};
+
+use crate::cli::Failure;
+use crate::config::{self, Config, Origin};
+
+/// Where each node keeps its own, and what opens it. The new node has these at their usual places.
+const OWN: [(&str, &str); 9] = [
+    ("keys", "directory"),
+    ("keys", "passphrase"),
+    ("keys", "passphrase_file"),
+    ("keys", "trust_list"),
+    ("keys", "roots"),
+    ("records", "name_key"),
+    ("journal", "path"),
+    ("demo", "key_file"),
+    ("service", "tls_key"),
+];
+
+/// What is a file of each machine, and does not come along.
+const ON_EACH_MACHINE: [(&str, &str); 3] =
+    [("service", "tls_certificate"), ("publishing", "oldest_release"), ("token", "module")];
+
+/// The text for another node, and what the operator must know about it.
+pub(super) struct Shared {
+    pub(super) text: String,
+    pub(super) notes: Vec<String>,
+}
+
+/// The configuration of this node for another one.
+pub(super) fn share(config: &Config) -> Result<Shared, Failure> {
+    let path = config.data_dir.join(config::FILE_NAME);
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(format!("{}: {error}", path.display()).into()),
+    };
+    let mut document: DocumentMut =
+        text.parse().map_err(|error: TomlError| Failure::from(format!("{}: {error}", path.display())))?;
+    for (section, key) in OWN {
+        if let Some(table) = document.get_mut(section).and_then(Item::as_table_like_mut) {
+            table.remove(key);
+        }
+    }
+    // Both nodes use one database.
+    let database = std::path::absolute(config.database_path()).map_err(|error| error.to_string())?;
+    let database = database.to_str().ok_or("the path of the database is no text")?;
+    set(&mut document, "storage", "path", Value::from(database))?;
+    Ok(Shared { text: document.to_string(), notes: notes(config) })
+}
+
+fn notes(config: &Config) -> Vec<String> {
+    let mut notes = Vec::new();
+    let not_in_the_file: Vec<&str> = config
+        .settings()
+        .iter()
+        .filter(|setting| matches!(setting.origin, Origin::Environment { .. }))
+        .map(|setting| setting.key.as_str())
+        .collect();
+    if !not_in_the_file.is_empty() {
+        notes.push(format!(
+            "These settings come from the environment of this node and are not in the invitation: {}. Set them on the new node, too.",
+            not_in_the_file.join(", ")
+        ));
+    }
+    for (section, key) in ON_EACH_MACHINE {
+        let name = format!("{section}.{key}");
+        if let Some(setting) = config.settings().iter().find(|setting| setting.key == name) {
+            notes.push(format!(
+                "{name} is {}: a file of each machine, which the new one must have, too.",
+                setting.value
+            ));
+        }
+    }
+    notes
+}
+
+/// The same text with values of the new node's own, each `section.key=value`.
+pub(super) fn with(text: &str, own: &[String]) -> Result<String, Failure> {
+    let mut document: DocumentMut = text.parse().map_err(|error: TomlError| error.to_string())?;
+    for setting in own {
+        let parts = setting.split_once('=').and_then(|(name, value)| Some((name.split_once('.')?, value)));
+        let ((section, key), value) = parts.ok_or_else(|| {
+            Failure::from(format!("--set {setting} must have the form section.key=value, like log.level=debug"))
+        })?;
+        // What is no value of TOML is a text.
+        let value = value.parse::<Value>().unwrap_or_else(|_| Value::from(value));
+        set(&mut document, section, key, value)?;
+    }
+    Ok(document.to_string())
+}
+
+fn set(document: &mut DocumentMut, section: &str, key: &str, value: Value) -> Result<(), Failure> {
+    let table = document.entry(section).or_insert_with(toml_edit::table);
+    let table = table.as_table_like_mut().ok_or_else(|| Failure::from(format!("{section} is not a section")))?;
+    table.insert(key, Item::Value(value));
+    Ok(())
+}
+
+/// Whether a path of the configuration is in the data folder, and so comes along with it.
+pub(super) fn is_in_the_folder(path: &Path) -> bool {
+    path.components().all(|part| matches!(part, std::path::Component::Normal(_)))
+}

@@ -1,0 +1,86 @@
+use std::os::unix::net::UnixStream;
+
+use super::*;
+use crate::text;
+
+fn start(site: &Site, nodes: &Nodes) -> Proxy {
+    site.write(
+        "haproxy.cfg",
+        &text("haproxy/haetae.cfg"),
+        &[
+            ("/run/haproxy/admin.sock", site.name("admin.sock")),
+            ("/etc/haproxy/haetae.pem", site.name("both.pem")),
+            ("bind :443 ", format!("bind {} ", site.public)),
+            ("bind :80\n", format!("bind {}\n", site.plain)),
+            ("10.0.0.11:8470", nodes.address(0).to_string()),
+            ("10.0.0.12:8470", nodes.address(1).to_string()),
+            // Only so that the test waits less.
+            ("inter 1s", "inter 100ms".to_owned()),
+        ],
+    );
+    let mut proxy = Proxy::start(Command::new("haproxy").arg("-q").arg("-f").arg(site.path("haproxy.cfg")));
+    proxy.is_up(site.public);
+    proxy
+}
+
+/// Whether HAProxy sends requests to a node.
+fn sends_to(site: &Site, node: usize) -> bool {
+    let mut socket = UnixStream::connect(site.path("admin.sock")).expect("its socket");
+    socket.write_all(b"show stat\n").expect("a command");
+    let mut table = String::new();
+    socket.read_to_string(&mut table).expect("a table");
+    let line = table.lines().find(|line| line.starts_with(&format!("nodes,node{},", node + 1))).expect("the node");
+    line.split(',').nth(17).is_some_and(|status| status.starts_with("UP"))
+}
+
+fn wait_until(site: &Site, node: usize, sends: bool) {
+    while sends_to(site, node) != sends {
+        std::thread::yield_now();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nodes_behind_haproxy_restart_one_after_the_other_and_no_request_fails() {
+    // They drain until the test says that HAProxy has noticed.
+    let nodes = Nodes::start("600").await;
+    let site = Site::new();
+    let _proxy = start(&site, &nodes);
+    for node in [0, 1] {
+        wait_until(&site, node, true);
+    }
+    let (failed, answered) = Clients::during(&nodes, &site, |clients| {
+        let mut restarted = Vec::new();
+        for node in [0, 1] {
+            clients.go_on(20);
+            nodes.terminate(node);
+            wait_until(&site, node, false);
+            // The second signal ends the draining.
+            nodes.terminate(node);
+            restarted.push(nodes.start_again(node));
+            wait_until(&site, node, true);
+        }
+        clients.go_on(20);
+    });
+    assert_eq!(failed, [""; 0]);
+    assert!(answered >= 60, "{answered}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn haproxy_ends_long_bodies_and_redirects_plain_http() {
+    let nodes = Nodes::start("0").await;
+    let site = Site::new();
+    let _proxy = start(&site, &nodes);
+    wait_until(&site, 0, true);
+    let long = "POST /v1/passes HTTP/1.1\r\nHost: localhost\r\nContent-Length: 70000\r\nConnection: close\r\n\r\n";
+    assert_eq!(ask(site.public, &site.tls, long).expect("an answer").0, 413);
+    let (status, head, _) = ask(site.public, &site.tls, MANIFEST).expect("an answer");
+    assert_eq!(status, 200);
+    assert_eq!(header(&head, "strict-transport-security"), Some("max-age=31536000"));
+
+    let mut plain = TcpStream::connect(site.plain).expect("a connection");
+    plain.write_all(b"GET /wallet/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").expect("a request");
+    let mut answer = String::new();
+    plain.read_to_string(&mut answer).expect("an answer");
+    let answer = answer.to_lowercase();
+    assert!(answer.starts_with("http/1.1 308 ") && answer.contains("location: https://localhost/wallet/"), "{answer}");
+}
