@@ -6,6 +6,7 @@ use super::{Context, DataFolder, Failure, load, strip_lead};
 use crate::attestation::AttestationVerifier;
 use crate::cli::output::outln;
 use crate::config::{Origin, Setting};
+use crate::limits::redis::Servers;
 
 /// Commands that look at the configuration.
 #[derive(Debug, Subcommand)]
@@ -59,6 +60,7 @@ struct CheckJson {
 fn check(args: &CheckArgs, context: &Context) -> Result<u8, Failure> {
     let checked = load(&args.data, context).map_err(|failure| failure.to_string()).and_then(|config| {
         AttestationVerifier::open(&config).map_err(|error| error.to_string())?;
+        Servers::of(&config).map_err(|error| error.to_string())?;
         let mut warnings = config.warnings();
         warnings.extend(strip_lead::check(&config, context.clock.now())?);
         Ok(warnings)

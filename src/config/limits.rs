@@ -14,6 +14,12 @@ pub struct LimitsSection {
     pub requests_per_minute: u32,
     /// The most requests of one key of a partner in a day; 0: no limit.
     pub requests_per_day: u32,
+    /// The most requests of all keys of a partner in a minute; 0: no limit besides those of its keys.
+    pub partner_per_minute: u32,
+    /// The most requests of a partner that are answered at a time; 0: no limit.
+    pub partner_at_once: u32,
+    /// The most requests for passes that a node answers at a time; 0: no limit.
+    pub requests_at_once: u32,
     /// Other limits of single partners or keys.
     pub partners: Vec<PartnerLimit>,
     /// An hour of a key with more than so many times its usual requests is reported; 0: none is.
@@ -44,6 +50,15 @@ pub struct PartnerLimit {
     /// The most requests in a day; 0: no limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub requests_per_day: Option<u32>,
+    /// The most requests of all its keys in a minute; 0: no limit besides those of its keys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner_per_minute: Option<u32>,
+    /// The most of its requests that are answered at a time; 0: no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner_at_once: Option<u32>,
+    /// The part of `requests_at_once`, in percent, that is kept free for it on each node.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reserved_percent: Option<u8>,
 }
 
 /// The limits of one key; 0: none.
@@ -55,11 +70,37 @@ pub struct KeyLimit {
     pub per_day: u32,
 }
 
+/// The limits of one partner; 0: none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WholePartnerLimit {
+    /// The most requests of all its keys in a minute.
+    pub per_minute: u32,
+    /// The most of its requests that are answered at a time.
+    pub at_once: u32,
+}
+
+/// The most of a node's room, in percent, that can be reserved: the rest is for partners without a reservation.
+const MOST_RESERVED: u32 = 90;
+
+impl PartnerLimit {
+    /// Whether it says something of the whole partner.
+    const fn is_of_whole_partner(&self) -> bool {
+        self.partner_per_minute.is_some() || self.partner_at_once.is_some() || self.reserved_percent.is_some()
+    }
+
+    const fn is_of_each_key(&self) -> bool {
+        self.requests_per_minute.is_some() || self.requests_per_day.is_some()
+    }
+}
+
 impl Default for LimitsSection {
     fn default() -> Self {
         Self {
             requests_per_minute: 6_000,
             requests_per_day: 1_000_000,
+            partner_per_minute: 0,
+            partner_at_once: 512,
+            requests_at_once: 1_024,
             partners: Vec::new(),
             unusual_factor: 10,
             unusual_from: 100,
@@ -73,7 +114,15 @@ impl Default for LimitsSection {
 impl LimitsSection {
     /// Nothing is limited.
     pub fn unlimited() -> Self {
-        Self { requests_per_minute: 0, requests_per_day: 0, unusual_factor: 0, phones_per_day: 0, ..Self::default() }
+        Self {
+            requests_per_minute: 0,
+            requests_per_day: 0,
+            partner_at_once: 0,
+            requests_at_once: 0,
+            unusual_factor: 0,
+            phones_per_day: 0,
+            ..Self::default()
+        }
     }
 
     /// The limits of one key: those of the key itself come before those of its partner, and these before everyone's.
@@ -90,9 +139,37 @@ impl LimitsSection {
         }
     }
 
+    /// The limits of a partner with all its keys.
+    pub fn of_partner(&self, partner: &str) -> WholePartnerLimit {
+        let of_partner = self.partners.iter().find(|limit| limit.partner == partner && limit.key.is_none());
+        WholePartnerLimit {
+            per_minute: of_partner.and_then(|limit| limit.partner_per_minute).unwrap_or(self.partner_per_minute),
+            at_once: of_partner.and_then(|limit| limit.partner_at_once).unwrap_or(self.partner_at_once),
+        }
+    }
+
+    /// Of `requests_at_once`, what is kept free for no partner in particular.
+    fn shared_at_once(&self) -> u64 {
+        let reserved = self.partners.iter().filter_map(|limit| limit.reserved_percent);
+        let all = u64::from(self.requests_at_once);
+        reserved.fold(all, |left, percent| left.saturating_sub(all * u64::from(percent) / 100))
+    }
+
+    pub(super) fn warnings(&self) -> Option<String> {
+        let (all, shared, one) = (self.requests_at_once, self.shared_at_once(), self.partner_at_once);
+        (all > 0 && (one == 0 || u64::from(one) >= shared)).then(|| {
+            format!(
+                "limits.partner_at_once is {one}: one partner can take all the {shared} of limits.requests_at_once that are \
+                 not reserved, and those without a reservation wait for it."
+            )
+        })
+    }
+
     pub(super) fn problems(&self) -> impl Iterator<Item = Violation> {
         [
             self.partners_problem().map(|rule| Violation { key: "limits.partners", rule }),
+            Violation::outside(0..=1_000_000, self.requests_at_once, "limits.requests_at_once"),
+            Violation::outside(0..=1_000_000, self.partner_at_once, "limits.partner_at_once"),
             Violation::outside(0..=1_000, self.unusual_factor, "limits.unusual_factor"),
             Violation::outside(0..=1_000, self.phones_per_day, "limits.phones_per_day"),
             Violation::outside(60..=3_600, self.fresh_sign_in, "limits.fresh_sign_in"),
@@ -108,14 +185,26 @@ impl LimitsSection {
             if let Err(error) = PartnerName::new(partner) {
                 return Some(format!("{partner:?} is not the name of a partner: {error}"));
             }
-            if limit.requests_per_minute.is_none() && limit.requests_per_day.is_none() {
-                return Some(format!("the entry of {partner:?} has neither requests_per_minute nor requests_per_day"));
+            if !limit.is_of_each_key() && !limit.is_of_whole_partner() {
+                return Some(format!("the entry of {partner:?} has no limit, such as requests_per_minute"));
+            }
+            if key.is_some() && limit.is_of_whole_partner() {
+                return Some(format!(
+                    "partner_per_minute, partner_at_once and reserved_percent are for all keys of {partner:?}: give them in an \
+                     entry without key"
+                ));
+            }
+            if limit.reserved_percent.is_some() && self.requests_at_once == 0 {
+                return Some(format!("reserved_percent of {partner:?} needs limits.requests_at_once"));
             }
             let before = self.partners.get(..position).unwrap_or_default();
             if before.iter().any(|other| other.partner == *partner && other.key == *key) {
                 return Some(format!("the partner {partner:?} comes twice with the same key"));
             }
         }
-        None
+        let reserved: u32 = self.partners.iter().filter_map(|limit| limit.reserved_percent).map(u32::from).sum();
+        (reserved > MOST_RESERVED).then(|| {
+            format!("reserved_percent is {reserved} in all: {MOST_RESERVED} is the most, so that others have room")
+        })
     }
 }

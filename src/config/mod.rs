@@ -16,6 +16,7 @@ mod problem;
 mod proxy_header;
 mod publishing;
 mod records;
+mod redis;
 mod secret;
 mod service;
 mod setting;
@@ -38,7 +39,7 @@ pub use demo::DemoSection;
 pub use issuer::IssuerSection;
 pub use journal::{JournalMode, JournalSection};
 pub use keys::KeysSection;
-pub use limits::{KeyLimit, LimitsSection, PartnerLimit};
+pub use limits::{KeyLimit, LimitsSection, PartnerLimit, WholePartnerLimit};
 pub use log::{LogFormat, LogLevel, LogSection};
 pub use network::{Network, NetworkError};
 pub use operators::{FourEyes, OperatorsSection};
@@ -46,6 +47,7 @@ pub use problem::ConfigProblems;
 pub use proxy_header::ProxyHeader;
 pub use publishing::PublishingSection;
 pub use records::RecordsSection;
+pub use redis::{RedisMode, RedisSection};
 pub use service::ServiceSection;
 pub use setting::{Origin, Setting};
 pub use storage::StorageSection;
@@ -77,6 +79,8 @@ pub struct Config {
     pub publishing: PublishingSection,
     /// `[limits]`: how much partners and phones may ask for.
     pub limits: LimitsSection,
+    /// `[redis]`: where nodes count partners' requests together.
+    pub redis: RedisSection,
     /// `[records]`: how people are identified.
     pub records: RecordsSection,
     /// `[storage]`: where records are kept.
@@ -142,6 +146,8 @@ impl Config {
         warnings.extend(self.journal.warnings());
         warnings.extend(self.demo.warnings());
         warnings.extend(self.attestation.warnings());
+        warnings.extend(self.limits.warnings());
+        warnings.extend(self.redis.warnings());
         warnings
     }
 
@@ -178,6 +184,21 @@ impl Config {
     /// [`KeySecretError`] if there is none, or others can read its file.
     pub fn token_pin(&self) -> Result<Zeroizing<String>, KeySecretError> {
         token::pin(self)
+    }
+
+    /// The password of Redis: from the configuration, else from its file, else the systemd credential `haetae-redis`;
+    /// `None` if there is none of them.
+    ///
+    /// # Errors
+    ///
+    /// [`KeySecretError`] if a file is configured and cannot be read, or others can read it.
+    pub fn redis_password(&self) -> Result<Option<Zeroizing<String>>, KeySecretError> {
+        redis::password(self)
+    }
+
+    /// The certificates to trust instead of the system's for Redis, if there are some.
+    pub fn redis_roots_path(&self) -> Option<PathBuf> {
+        self.redis.tls_roots.as_deref().map(|file| self.path(file))
     }
 
     /// The folder of this node's journal.

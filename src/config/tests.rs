@@ -77,6 +77,11 @@ fn the_documentation_has_every_key_with_its_default() {
         "google_status",
         "google_roots",
         "apple_roots",
+        "sentinel_name",
+        "username",
+        "password",
+        "password_file",
+        "tls_roots",
     ];
     let mut expected = Vec::from(unset.map(|key| format!("| `{key}` | |")));
     let mut sections = BTreeSet::new();

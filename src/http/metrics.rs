@@ -6,6 +6,7 @@ use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusRecor
 
 use super::problem::ProblemCode;
 use crate::attestation::AttestationCounts;
+use crate::limits::redis::{State, Status};
 use crate::runtime::PublishFailures;
 use crate::runtime::expiry::Expiry;
 
@@ -20,6 +21,11 @@ const PASSES: &str = "haetae_passes_issued_total";
 const PARTNER_PASSES: &str = "haetae_partner_passes_issued_total";
 const PARTNER_REFUSALS: &str = "haetae_partner_refusals_total";
 const UNUSUAL_HOURS: &str = "haetae_partner_unusual_hours_total";
+const IN_PROGRESS: &str = "haetae_partner_requests_in_progress";
+const REDIS_STATE: &str = "haetae_redis_state";
+const REDIS_CALLS: &str = "haetae_redis_calls_total";
+const REDIS_FALLBACKS: &str = "haetae_redis_fallbacks_total";
+const REDIS_NODES: &str = "haetae_redis_nodes";
 const ATTESTATIONS: &str = "haetae_attestations_total";
 const OPERATOR_REFUSALS: &str = "haetae_operator_refusals_total";
 const STANDING: &str = "haetae_standing_changes_total";
@@ -72,6 +78,11 @@ impl Metrics {
                 "Requests that a partner signed and that got no pass, by the problem's code."
             );
             describe_counter!(UNUSUAL_HOURS, "Hours in which a key of a partner made far more requests than usual.");
+            describe_gauge!(IN_PROGRESS, "Requests of a partner that this node is answering.");
+            describe_gauge!(REDIS_STATE, "2 if Redis counts, 1 if it does for some partners, 0 if not.");
+            describe_counter!(REDIS_CALLS, "Requests that were to be counted in Redis, by outcome.");
+            describe_counter!(REDIS_FALLBACKS, "Requests that this node counted alone, because Redis did not.");
+            describe_gauge!(REDIS_NODES, "Among how many nodes limits are divided while Redis does not count.");
             describe_counter!(ATTESTATIONS, "Attestations of holder keys, by result: accepted, refused or missing.");
             describe_counter!(STANDING, "Revocations and reinstatements.");
             describe_counter!(OPERATOR_REFUSALS, "Requests of operators that were refused, by reason.");
@@ -178,6 +189,12 @@ impl Metrics {
             for (partner, hours) in &present.unusual_hours {
                 counter!(UNUSUAL_HOURS, "partner" => partner.clone()).absolute(*hours);
             }
+            for (partner, number) in &present.in_progress {
+                gauge!(IN_PROGRESS, "partner" => partner.clone()).set(f64::from(*number));
+            }
+            if let Some(redis) = &present.redis {
+                record_redis(redis);
+            }
             counter!(PUBLISH_FAILURES).absolute(present.publish_failures.all);
             counter!(OLDEST_RELEASE).absolute(present.publish_failures.oldest_release);
             let AttestationCounts { accepted, refused, missing } = present.attestations;
@@ -242,6 +259,23 @@ pub(super) struct Present {
     pub(super) attestations: AttestationCounts,
     /// The end of the last day that has a signed checkpoint, in seconds since 1970.
     pub(super) journal_attested: Option<u64>,
+    /// The requests of each partner that this node is answering.
+    pub(super) in_progress: Vec<(String, u32)>,
+    /// How counting in Redis goes, if the configuration names one.
+    pub(super) redis: Option<Status>,
+}
+
+fn record_redis(redis: &Status) {
+    gauge!(REDIS_STATE).set(match redis.state {
+        State::Up => 2.0,
+        State::Partly => 1.0,
+        State::Down => 0.0,
+    });
+    for (outcome, number) in &redis.calls {
+        counter!(REDIS_CALLS, "outcome" => *outcome).absolute(*number);
+    }
+    counter!(REDIS_FALLBACKS).absolute(redis.fallbacks);
+    gauge!(REDIS_NODES).set(f64::from(redis.nodes));
 }
 
 #[expect(clippy::cast_precision_loss, reason = "times and numbers of entries are far below 2^53")]

@@ -11,7 +11,7 @@ use crate::attestation::{Attestation, AttestationError, AttestationVerifier, Att
 use crate::clock::Clock;
 use crate::identity::{Asserted, AssertionError, AssertionVerifier, Requested, SignedAssertion};
 use crate::journal::{Entry, Journal, JournalError, Kind};
-use crate::limits::{LimitReached, Limits};
+use crate::limits::{Admitted, Limits, NotAdmitted};
 use crate::model::{Pass, Record, Serial, SubjectId};
 use crate::store::{PaperStore, PartnerStore, PhoneCount, PhoneRequest, PhoneStore, RecordStore, StoreError};
 
@@ -71,9 +71,9 @@ pub enum IssueServiceError {
     /// The assertion is not valid.
     #[error(transparent)]
     Assertion(#[from] AssertionError),
-    /// The partner's key, or somebody with its assertion, asks too often.
+    /// The partner's key, or somebody with its assertion, asks too often, or the node has no room for the request.
     #[error(transparent)]
-    Limit(#[from] LimitReached),
+    Limit(#[from] NotAdmitted),
     /// The partner's phones must prove more about the holder keys.
     #[error(transparent)]
     Attestation(#[from] AttestationError),
@@ -184,17 +184,18 @@ impl IssueService {
     }
 
     /// Checks the assertion's claims and counts the request to the partner's key. Before this, nothing about the person
-    /// is looked up: whoever has no valid assertion must not learn who is on record.
+    /// is looked up: whoever has no valid assertion must not learn who is on record. The request counts as in progress
+    /// until what comes beside the claims is dropped.
     async fn admit(
         &self,
         assertion: &str,
         signed: &SignedAssertion,
         requested: Requested<'_>,
         now: UnixTime,
-    ) -> Result<Asserted, IssueServiceError> {
+    ) -> Result<(Asserted, Admitted), IssueServiceError> {
         let asserted = self.assertions.verify(signed, requested, now)?;
-        self.limits.admit(&asserted.partner, &asserted.key, assertion).await?;
-        Ok(asserted)
+        let admitted = self.limits.admit(&asserted.partner, &asserted.key, assertion).await?;
+        Ok((asserted, admitted))
     }
 
     async fn phone(
@@ -206,7 +207,7 @@ impl IssueService {
     ) -> Result<Answer<Issued>, IssueServiceError> {
         let now = self.clock.now();
         let public: Vec<PublicKey> = keys.iter().map(|holder| holder.key).collect();
-        let asserted = self.admit(assertion, signed, Requested::Passes(&public), now).await?;
+        let (asserted, _admitted) = self.admit(assertion, signed, Requested::Passes(&public), now).await?;
         self.require_attestation(&asserted, public, attestation, now).await?;
         let request = self.issuer.request(keys, now).map_err(IssueError::from)?;
         let record = self.record(&asserted.subject).await?;
@@ -267,7 +268,7 @@ impl IssueService {
 
     async fn paper(&self, assertion: &str, signed: &SignedAssertion) -> Result<Answer<Pass>, IssueServiceError> {
         let now = self.clock.now();
-        let asserted = self.admit(assertion, signed, Requested::Paper, now).await?;
+        let (asserted, _admitted) = self.admit(assertion, signed, Requested::Paper, now).await?;
         let record = self.record(&asserted.subject).await?;
         let serial = record.serial;
         let pass = match UseOnPaper::of(&asserted) {

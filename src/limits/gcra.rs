@@ -26,16 +26,35 @@ impl Quota {
         self.period
     }
 
+    /// The time in which one request comes back.
+    pub(super) fn each(self) -> Duration {
+        self.period / self.requests
+    }
+
+    /// The part of one of so many nodes that share the quota: no more in all than the whole.
+    pub(super) fn share(self, nodes: u32) -> Self {
+        let nodes = nodes.max(1);
+        match self.requests / nodes {
+            0 => Self { requests: 1, period: self.period * nodes / self.requests },
+            requests => Self { requests, ..self },
+        }
+    }
+
     /// Counts a request at `now`. `full` is when the bucket is full again; returns the same after this request.
     ///
     /// # Errors
     ///
     /// How long to wait, if the bucket is empty.
     pub fn take(self, full: Duration, now: Duration) -> Result<Duration, Duration> {
-        let after = full.max(now) + self.period / self.requests;
+        let after = full.max(now) + self.each();
         match after.saturating_sub(now).saturating_sub(self.period) {
             Duration::ZERO => Ok(after),
             wait => Err(wait),
         }
+    }
+
+    /// Counts a request that has been admitted already, also if the bucket was empty.
+    pub(super) fn note(self, full: Duration, now: Duration) -> Duration {
+        (full.max(now) + self.each()).min(now + self.period)
     }
 }

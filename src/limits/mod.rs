@@ -1,61 +1,75 @@
-//! Limits of partners' keys: how many requests each may make, and which hours are unusual. A stolen key is slowed down
-//! and noticed; another partner's key is not affected. Everything is counted in this process and since its start.
+//! Limits of partners: how many requests each of their keys may make, how many they may have answered at a time, what
+//! of a node's room is theirs, and which hours are unusual. A stolen key is slowed down and noticed; another partner is
+//! not affected. A node counts in its process; with Redis, nodes count together.
 
-mod counter;
 mod gcra;
 mod local;
+mod reached;
+pub mod redis;
+mod request;
+mod seats;
 #[cfg(test)]
 mod tests;
 mod volume;
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::clock::Clock;
 use crate::config::LimitsSection;
 
-pub use counter::{Exhausted, RequestCounter};
 pub use gcra::Quota;
-pub use local::LocalCounter;
+pub use reached::{LimitReached, NotAdmitted};
+pub use request::{Limit, Policy};
 
+use self::redis::{Lease, SharedCounter, Verdict};
+use local::{Exhausted, LocalCounter};
+use request::Request;
+use seats::{NoSeat, Seat, Seats};
 use volume::{Unusual, Volume};
 
-const MINUTE: Duration = Duration::from_secs(60);
-const DAY: Duration = Duration::from_secs(86_400);
-
-/// How often one assertion may be used again within [`REPEATS_IN`]: a phone asks again after a lost answer.
-const REPEATS: u32 = 10;
-const REPEATS_IN: Duration = Duration::from_secs(300);
+/// After how many seconds to try again if the node is full.
+const FULL_RETRY: u64 = 1;
 
 /// The limits of one service.
 pub struct Limits {
     settings: LimitsSection,
-    counter: Arc<dyn RequestCounter>,
+    local: LocalCounter,
+    shared: Option<SharedCounter>,
+    seats: Arc<Seats>,
     clock: Arc<dyn Clock>,
     volume: Volume,
 }
 
-/// A limit is reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "{which} has reached its limit of {requests} requests in {} s; try again in {retry_after} s",
-    period.as_secs()
-)]
-pub struct LimitReached {
-    /// Whose limit it is: the key's or the assertion's.
-    which: &'static str,
-    requests: u32,
-    period: Duration,
-    /// After how many seconds a request has room again, at least 1.
-    pub retry_after: u64,
+/// A request that may be answered. It counts as in progress until this is dropped.
+#[derive(Debug)]
+#[must_use = "the request counts as in progress until this is dropped"]
+pub struct Admitted {
+    _seat: Seat,
+    _lease: Option<Lease>,
+}
+
+/// What the counters say to a request.
+struct Counted {
+    /// Whether its assertion had been used before.
+    again: bool,
+    lease: Option<Lease>,
+    /// Among how many nodes the limits are divided: 1 where they are counted together, or there is no other node.
+    nodes: u32,
 }
 
 impl Limits {
     /// Limits that this process counts alone.
     pub fn new(settings: LimitsSection, clock: Arc<dyn Clock>) -> Self {
-        let counter = Arc::new(LocalCounter::new(Arc::clone(&clock)));
-        Self { settings, counter, clock, volume: Volume::default() }
+        let local = LocalCounter::new(Arc::clone(&clock));
+        let seats = Arc::new(Seats::new(&settings));
+        Self { settings, local, shared: None, seats, clock, volume: Volume::default() }
+    }
+
+    /// The same limits, which all nodes count together, as long as `shared` can.
+    #[must_use]
+    pub fn with_shared(self, shared: Option<SharedCounter>) -> Self {
+        Self { shared, ..self }
     }
 
     /// The settings.
@@ -63,43 +77,93 @@ impl Limits {
         &self.settings
     }
 
+    /// How counting together goes, if the configuration wants it.
+    pub fn redis(&self) -> Option<redis::Status> {
+        self.shared.as_ref().map(SharedCounter::status)
+    }
+
     /// Counts a request with a valid assertion of this partner and key. One that brings an assertion again is not
     /// counted to the key: otherwise anybody with a phone could use up the partner's limit with one assertion.
     ///
     /// # Errors
     ///
-    /// [`LimitReached`]: the request must not be answered now.
-    pub async fn admit(&self, partner: &str, key: &str, assertion: &str) -> Result<(), LimitReached> {
-        let limit = self.settings.of_key(partner, key);
-        let quotas = [Quota::new(limit.per_minute, MINUTE), Quota::new(limit.per_day, DAY)];
-        let quotas: Vec<Quota> = quotas.into_iter().flatten().collect();
-        let name = format!("{partner} {key}");
-        // A valid assertion has a signature of its own.
-        let repeated = format!("{name} {}", assertion.rsplit('.').next().unwrap_or_default());
-        let repeats: Vec<Quota> = Quota::new(REPEATS, REPEATS_IN).into_iter().filter(|_| !quotas.is_empty()).collect();
-        if self.counter.knows(&repeated).await {
-            let counted = self.counter.count(&repeated, &repeats).await;
-            return counted.map_err(|exhausted| reached("the assertion", exhausted));
+    /// [`NotAdmitted`]: the request must not be answered now.
+    pub async fn admit(&self, partner: &str, key: &str, assertion: &str) -> Result<Admitted, NotAdmitted> {
+        let request = Request::new(&self.settings, partner, key, assertion);
+        let seat = self.seats.take(partner, request.at_once).map_err(|none| match none {
+            NoSeat::OfPartner => LimitReached::at_once(&request, request.at_once).into(),
+            NoSeat::OfNode => NotAdmitted::Full { retry_after: FULL_RETRY },
+        })?;
+        let counted = self.count(&request).await;
+        let again = counted.as_ref().map_or_else(|refused| refused.again, |counted| counted.again);
+        if !again {
+            self.note_volume(partner, key);
         }
+        let counted = counted.map_err(|refused| refused.reached)?;
+        let share = request.at_once.div_ceil(counted.nodes);
+        if request.at_once > 0 && seat.number > share {
+            return Err(LimitReached::at_once(&request, share).into());
+        }
+        Ok(Admitted { _seat: seat, _lease: counted.lease })
+    }
+
+    async fn count(&self, request: &Request<'_>) -> Result<Counted, Refused> {
+        let refused = |exhausted| Refused::of(request, exhausted);
+        let Some(shared) = &self.shared else {
+            let again = self.local.count(request, 1).map_err(refused)?;
+            return Ok(Counted { again, lease: None, nodes: 1 });
+        };
+        // What this node has admitted alone is a limit in any case: also if Redis has forgotten it.
+        if let Some(exhausted) = self.local.exhausted(request) {
+            return Err(refused(exhausted));
+        }
+        let nodes = shared.nodes();
+        match shared.count(request).await {
+            Some(Verdict::Admitted { again, lease }) => {
+                self.local.note(request, again, nodes);
+                Ok(Counted { again, lease, nodes: 1 })
+            }
+            Some(Verdict::Exhausted(exhausted)) => Err(refused(exhausted)),
+            Some(Verdict::TooManyAtOnce { again }) => {
+                Err(Refused { reached: LimitReached::at_once(request, request.at_once), again })
+            }
+            None => {
+                let again = self.local.count(request, nodes).map_err(refused)?;
+                Ok(Counted { again, lease: None, nodes })
+            }
+        }
+    }
+
+    fn note_volume(&self, partner: &str, key: &str) {
+        let name = format!("{partner} {key}");
         if let Some(Unusual { requests, usual }) =
             self.volume.note(partner, &name, self.clock.monotonic(), &self.settings)
         {
             tracing::warn!(partner, key, requests, usual, "this hour of a partner's key is unusual: was it stolen?");
         }
-        self.counter.count(&name, &quotas).await.map_err(|exhausted| reached("the partner's key", exhausted))?;
-        self.counter.count(&repeated, &repeats).await.map_err(|exhausted| reached("the assertion", exhausted))
     }
 
     /// How many hours were unusual, by partner.
     pub fn unusual_hours(&self) -> Vec<(String, u64)> {
         self.volume.unusual_hours()
     }
+
+    /// How many requests this node is answering, by partner.
+    pub fn in_progress(&self) -> Vec<(String, u32)> {
+        self.seats.taken_by_partner()
+    }
 }
 
-fn reached(which: &'static str, Exhausted { quota, wait }: Exhausted) -> LimitReached {
-    // Rounded up: a second too early would be refused again.
-    let retry_after = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-    LimitReached { which, requests: quota.requests(), period: quota.period(), retry_after: retry_after.max(1) }
+/// A limit is reached by a request.
+struct Refused {
+    reached: LimitReached,
+    again: bool,
+}
+
+impl Refused {
+    fn of(request: &Request<'_>, exhausted: Exhausted) -> Self {
+        Self { reached: LimitReached::of(request, exhausted), again: exhausted.again }
+    }
 }
 
 impl fmt::Debug for Limits {

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use haetae_core::UnixTime;
 
 use super::*;
@@ -17,13 +19,33 @@ fn assertion(number: u32) -> String {
     format!("header.claims.{number}")
 }
 
+fn reached(not: NotAdmitted) -> LimitReached {
+    match not {
+        NotAdmitted::Limit(reached) => reached,
+        NotAdmitted::Full { .. } => panic!("the node is full"),
+    }
+}
+
+/// An entry for the partner `app`.
+fn entry() -> PartnerLimit {
+    PartnerLimit {
+        partner: "app".to_owned(),
+        key: None,
+        requests_per_minute: None,
+        requests_per_day: None,
+        partner_per_minute: None,
+        partner_at_once: None,
+        reserved_percent: None,
+    }
+}
+
 /// How many of `requests` with assertions of their own are admitted, and when the first other one may come again.
 async fn admitted(limits: &Limits, key: &str, from: u32, requests: u32) -> (u32, Option<u64>) {
     let (mut admitted, mut retry_after) = (0, None);
     for number in from..from + requests {
         match limits.admit("app", key, &assertion(number)).await {
-            Ok(()) => admitted += 1,
-            Err(reached) => retry_after = retry_after.or(Some(reached.retry_after)),
+            Ok(_) => admitted += 1,
+            Err(not) => retry_after = retry_after.or(Some(reached(not).retry_after)),
         }
     }
     (admitted, retry_after)
@@ -59,10 +81,10 @@ async fn a_day_is_limited_besides_and_a_refused_request_counts_to_neither() {
 #[tokio::test]
 async fn limits_of_a_key_come_before_those_of_its_partner_and_these_before_all_others() {
     let limit = |key: Option<&str>, per_minute, per_day| PartnerLimit {
-        partner: "app".to_owned(),
         key: key.map(str::to_owned),
         requests_per_minute: per_minute,
         requests_per_day: per_day,
+        ..entry()
     };
     let partners = vec![limit(None, Some(7), Some(9)), limit(Some("new"), Some(0), None)];
     let settings = LimitsSection { partners, ..settings(2, 3) };
@@ -89,24 +111,104 @@ async fn nobody_uses_up_a_partners_limit_with_one_assertion() {
     // One that was refused is not admitted by asking again.
     assert_eq!(admitted(&limits, "a", 50, 1).await.0, 0);
     assert_eq!(admitted(&limits, "a", 50, 1).await.0, 0);
-    let reached = limits.admit("app", "a", &assertion(0)).await.expect_err("too often");
-    assert_eq!(reached.retry_after, 30);
+    let reached = reached(limits.admit("app", "a", &assertion(0)).await.expect_err("too often"));
+    assert_eq!((reached.limit, reached.retry_after), (Limit::Assertion, 30));
 }
 
 #[tokio::test]
 async fn what_no_longer_matters_is_forgotten() {
     let clock = clock();
-    let counter = LocalCounter::new(clock.clone());
-    let quota: Vec<Quota> = Quota::new(10, Duration::from_secs(300)).into_iter().collect();
+    let limits = Limits::new(settings(6_000, 0), clock.clone());
     for number in 0..20_000 {
-        if number % 100 == 0 {
+        if number % 50 == 0 {
             clock.advance(1);
         }
-        counter.count(&number.to_string(), &quota).await.expect("room");
+        drop(limits.admit("app", "a", &assertion(number)).await.expect("room"));
     }
     // Each of them matters for 30 seconds.
-    assert!(counter.names() < 10_000, "{}", counter.names());
-    assert!(counter.knows("19999").await && !counter.knows("0").await);
+    assert!(limits.local.names() < 10_000, "{}", limits.local.names());
+    assert_eq!(limits.in_progress(), [("app".to_owned(), 0)]);
+}
+
+#[tokio::test]
+async fn a_partner_is_limited_with_all_its_keys_and_another_is_not_affected() {
+    let partners = vec![PartnerLimit { partner_per_minute: Some(10), ..entry() }];
+    let limits = Limits::new(LimitsSection { partners, ..settings(8, 0) }, clock());
+    assert_eq!(admitted(&limits, "a", 0, 20).await, (8, Some(8)));
+    assert_eq!(admitted(&limits, "b", 0, 20).await, (2, Some(6)));
+    let reached = reached(limits.admit("app", "b", &assertion(99)).await.expect_err("too often"));
+    assert_eq!((reached.limit, reached.requests), (Limit::PartnerMinute, 10));
+    let told: Vec<_> = reached.policies.iter().map(|policy| (policy.limit.as_str(), policy.requests)).collect();
+    assert_eq!(told, [("partner-minute", 10), ("key-minute", 8), ("partner-at-once", 512)]);
+    for number in 0..8 {
+        drop(limits.admit("other", "a", &assertion(number)).await.expect("room"));
+    }
+}
+
+#[tokio::test]
+async fn a_partner_has_so_many_requests_answered_at_a_time() {
+    let limits = Limits::new(LimitsSection { partner_at_once: 3, ..settings(0, 0) }, clock());
+    let mut held = Vec::new();
+    for number in 0..3 {
+        held.push(limits.admit("app", "a", &assertion(number)).await.expect("room"));
+    }
+    let reached = reached(limits.admit("app", "b", &assertion(3)).await.expect_err("no seat"));
+    assert_eq!((reached.limit, reached.requests, reached.retry_after), (Limit::AtOnce, 3, 1));
+    assert_eq!(reached.to_string(), "the partner has reached its limit of 3 requests at a time; try again in 1 s");
+    drop(limits.admit("other", "a", &assertion(4)).await.expect("room"));
+    held.pop();
+    held.push(limits.admit("app", "b", &assertion(5)).await.expect("room"));
+    assert_eq!(limits.in_progress(), [("app".to_owned(), 3), ("other".to_owned(), 0)]);
+}
+
+#[tokio::test]
+async fn a_refused_request_gives_its_seat_back() {
+    let limits = Limits::new(LimitsSection { partner_at_once: 1, ..settings(1, 0) }, clock());
+    drop(limits.admit("app", "a", &assertion(0)).await.expect("room"));
+    for number in 1..10 {
+        let reached = reached(limits.admit("app", "a", &assertion(number)).await.expect_err("too often"));
+        assert_eq!(reached.limit, Limit::KeyMinute);
+    }
+    assert_eq!(limits.in_progress(), [("app".to_owned(), 0)]);
+}
+
+#[tokio::test]
+async fn reserved_room_stays_free_when_others_take_all_the_rest() {
+    let partners = vec![PartnerLimit { reserved_percent: Some(30), ..entry() }];
+    let section = LimitsSection { requests_at_once: 10, partner_at_once: 0, partners, ..settings(0, 0) };
+    let limits = Limits::new(section, clock());
+    let mut flood = Vec::new();
+    while let Ok(admitted) = limits.admit("other", "a", &assertion(0)).await {
+        flood.push(admitted);
+    }
+    assert_eq!(flood.len(), 7);
+    assert_eq!(limits.admit("third", "a", "").await.expect_err("full"), NotAdmitted::Full { retry_after: 1 });
+    let mut own = Vec::new();
+    while let Ok(admitted) = limits.admit("app", "a", &assertion(0)).await {
+        own.push(admitted);
+    }
+    assert_eq!(own.len(), 3);
+    // What is free of the rest is for anybody, also beyond a reservation.
+    flood.pop();
+    own.push(limits.admit("app", "a", &assertion(0)).await.expect("room"));
+    assert!(limits.admit("third", "a", "").await.is_err());
+    own.pop();
+    drop(limits.admit("third", "a", "").await.expect("room"));
+    // A seat that a reservation covers does not make room for others.
+    own.pop();
+    let third = limits.admit("third", "a", "").await.expect("room");
+    assert!(limits.admit("third", "a", "").await.is_err());
+    drop(third);
+}
+
+#[test]
+fn the_shares_of_all_nodes_are_no_more_than_the_whole() {
+    for (requests, nodes, burst, seconds_each) in
+        [(60, 3, 20, 3), (7, 2, 3, 20), (1, 3, 1, 180), (2, 3, 1, 90), (5, 1, 5, 12)]
+    {
+        let share = Quota::new(requests, Duration::from_secs(60)).expect("a quota").share(nodes);
+        assert_eq!((share.requests(), share.each().as_secs()), (burst, seconds_each), "{requests} among {nodes}");
+    }
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use haetae_keys::{Random, SerialBits};
 
@@ -12,6 +13,7 @@ use crate::identity::AssertionVerifier;
 use crate::issuing::{Calendar, IssueService, Issuer, IssuerConfig, IssuingStores};
 use crate::journal::{Folder, Journal};
 use crate::limits::Limits;
+use crate::limits::redis::{self, SharedCounter};
 use crate::publishing::{LastSet, OldestRelease, Publisher, PublisherConfig};
 use crate::signing::{CurrentSigning, SigningError, SigningFiles};
 use crate::store::{self, Store, StoreError};
@@ -63,6 +65,9 @@ pub enum OpenError {
     /// The roots or the list of revoked certificates of attestations cannot be read.
     #[error(transparent)]
     Attestations(#[from] SetupError),
+    /// The password or the roots of Redis cannot be read.
+    #[error(transparent)]
+    Redis(#[from] redis::SetupError),
     /// The zone or the size of serial numbers in the configuration does not exist.
     #[error("the configuration names a zone or a number of serial bits that does not exist")]
     Configuration,
@@ -159,6 +164,20 @@ impl Node {
         let journal = Arc::new(journal);
         self.publisher.pin_journal(Arc::clone(&journal));
         Ok(Self { journal: Some(journal), ..self })
+    }
+
+    /// The same node, which counts partners' requests together with others if the configuration names a Redis. That
+    /// Redis need not run: until it does, the node counts its share. `instance` are random bytes, new with each start.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError::Redis`]
+    pub fn with_redis(self, config: &Config, instance: [u8; 8]) -> Result<Self, OpenError> {
+        let Some(servers) = redis::Servers::of(config)? else { return Ok(self) };
+        let longest = Duration::from_secs(config.service.request_timeout);
+        let shared = SharedCounter::start(servers, instance, longest);
+        let limits = Limits::new(config.limits.clone(), Arc::clone(&self.clock)).with_shared(Some(shared));
+        Ok(Self { limits: Arc::new(limits), ..self })
     }
 
     /// Issues passes on this node.

@@ -8,6 +8,8 @@ mod signer;
 pub mod vectors;
 
 #[cfg(feature = "service")]
+pub mod servers;
+#[cfg(feature = "service")]
 pub mod service;
 #[cfg(feature = "keys")]
 pub mod token;

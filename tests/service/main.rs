@@ -28,6 +28,7 @@ mod partner_limits;
 mod passes;
 mod path_prefix;
 mod phones;
+mod redis;
 mod revocations;
 mod security_txt;
 mod shutdown;

@@ -51,6 +51,8 @@ async fn a_key_above_its_limit_is_told_when_to_come_back_and_others_are_served()
     let detail = refused.problem(429, "too_many_requests");
     assert!(detail.starts_with("The partner's key has reached its limit of 6 requests in 60 s;"), "{detail}");
     assert_eq!(refused.header("retry-after"), "10");
+    assert_eq!(refused.header("ratelimit"), r#""key-minute";r=0;t=10"#);
+    assert_eq!(refused.header("ratelimit-policy"), r#""key-minute";q=6;w=60"#);
     ask(public.clone(), request(&other, CITIZEN, 0)).await.good();
     // Paper counts to the same key.
     let paper = harness.partner.sign(&harness.partner.paper_claims(CITIZEN));
@@ -68,6 +70,40 @@ async fn a_key_above_its_limit_is_told_when_to_come_back_and_others_are_served()
     ] {
         assert!(text.lines().any(|found| found == line), "{line}\n{text}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_partner_with_too_many_requests_in_progress_waits_and_so_does_nobody_else() {
+    let harness = Harness::start().await;
+    let other = PartnerSigner::new(2, "partner-2");
+    harness.register("partner-2", &other, Uses { passes: true, paper: true }).await;
+    let section =
+        LimitsSection { partner_at_once: 2, requests_at_once: 3, partner_per_minute: 90, ..LimitsSection::unlimited() };
+    let mut node = harness.node.clone();
+    node.limits = Arc::new(Limits::new(section, harness.clock.clone()));
+    let limits = Arc::clone(&node.limits);
+    let public = public_router(Arc::new(AppState::new(&runtime(node), settings(), CancellationToken::new())));
+    let slow = [
+        limits.admit("partner-1", "key-1", "a.b.1").await.expect("room"),
+        limits.admit("partner-1", "key-1", "a.b.2").await.expect("room"),
+    ];
+    let refused = ask(public.clone(), request(&harness.partner, CITIZEN, 0)).await;
+    let detail = refused.problem(429, "too_many_requests");
+    assert!(detail.starts_with("The partner has reached its limit of 2 requests at a time;"), "{detail}");
+    assert_eq!(refused.header("ratelimit"), r#""partner-at-once";r=0;t=1"#);
+    assert_eq!(
+        refused.header("ratelimit-policy"),
+        r#""partner-at-once";q=2;qu="concurrent-requests", "partner-minute";q=90;w=60"#
+    );
+    ask(public.clone(), request(&other, CITIZEN, 0)).await.good();
+    let third = limits.admit("partner-2", "key-2", "a.b.3").await.expect("room");
+    let full = ask(public.clone(), request(&other, CITIZEN, 1)).await;
+    full.problem(503, "node_full");
+    assert_eq!((full.header("retry-after"), full.headers.get("ratelimit")), ("1", None));
+    drop((slow, third));
+    let good = ask(public, request(&harness.partner, CITIZEN, 0)).await;
+    assert_eq!(good.headers.get("ratelimit"), None, "phones need not know what a partner has left");
+    good.good();
 }
 
 #[tokio::test(flavor = "multi_thread")]

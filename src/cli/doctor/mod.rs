@@ -12,6 +12,7 @@ mod operators;
 mod permissions;
 mod phones;
 mod reconcile;
+mod redis;
 mod report;
 mod signing;
 mod store;
@@ -81,6 +82,7 @@ async fn examine(args: &DoctorArgs, config: &Config, context: &Context) -> Vec<F
             None
         }
     };
+    findings.extend(redis::check(config).await);
     findings.extend(journal::check(config, now));
     findings.extend(clock::check(config, node.as_ref(), now));
     findings.extend(args.against.as_deref().map(|address| clock::against(address, &*context.clock)));

@@ -10,6 +10,9 @@ fn every_limit_holds_on_both_sides() {
     let cases = [
         ("limits.requests_per_minute", "0", "-1"),
         ("limits.requests_per_day", "4294967295", "4294967296"),
+        ("limits.partner_per_minute", "0", "-1"),
+        ("limits.partner_at_once", "1000000", "1000001"),
+        ("limits.requests_at_once", "0", "1000001"),
         ("limits.unusual_factor", "1000", "1001"),
         ("limits.phones_per_day", "1000", "1001"),
         ("limits.fresh_sign_in", "60", "59"),
@@ -33,7 +36,15 @@ fn every_limit_holds_on_both_sides() {
 #[test]
 fn a_partners_limit_says_what_is_wrong_with_it() {
     for (value, hint) in [
-        ("[{ partner = \"a\" }]", "the entry of \"a\" has neither requests_per_minute nor requests_per_day"),
+        ("[{ partner = \"a\" }]", "the entry of \"a\" has no limit, such as requests_per_minute"),
+        (
+            "[{ partner = \"a\", key = \"1\", partner_at_once = 1 }]",
+            "for all keys of \"a\": give them in an entry without key",
+        ),
+        (
+            "[{ partner = \"a\", reserved_percent = 50 }, { partner = \"b\", reserved_percent = 41 }]",
+            "reserved_percent is 91 in all: 90 is the most",
+        ),
         ("[{ partner = \"two words\", requests_per_day = 1 }]", "\"two words\" is not the name of a partner"),
         ("[{ requests_per_day = 1 }]", "missing field `partner`"),
         (
@@ -44,4 +55,20 @@ fn a_partners_limit_says_what_is_wrong_with_it() {
         let problems = load("limits.partners", value).expect_err("a problem").to_string();
         assert!(problems.contains("limits.partners") && problems.contains(hint), "{problems}");
     }
+}
+
+#[test]
+fn room_can_be_reserved_only_where_it_ends() {
+    let folder = tempfile::tempdir().expect("folder");
+    let with = |requests_at_once: &str| {
+        let partners = "[{ partner = \"a\", reserved_percent = 50 }]".to_owned();
+        let pairs = [("limits.requests_at_once", requests_at_once.to_owned()), ("limits.partners", partners)];
+        Config::load(folder.path(), [], pairs.map(|(key, value)| (key.to_owned(), value)))
+    };
+    let problems = with("0").expect_err("a problem").to_string();
+    assert!(problems.contains("reserved_percent of \"a\" needs limits.requests_at_once"), "{problems}");
+    // 512 of 1024 are reserved, and a partner may have 512.
+    let warnings = with("1024").expect("a configuration").warnings();
+    assert!(warnings.iter().any(|warning| warning.contains("one partner can take all the 512")), "{warnings:?}");
+    assert_eq!(with("1200").expect("a configuration").warnings(), [""; 0]);
 }

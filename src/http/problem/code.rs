@@ -134,6 +134,8 @@ problem_codes! {
     TooManyConnections = "too_many_connections", SERVICE_UNAVAILABLE, "There is no room for another connection", retry 5;
     /// The client has as many requests in progress as it may have.
     TooManyAtOnce = "too_many_at_once", TOO_MANY_REQUESTS, "Too many requests at a time", retry 1;
+    /// The node has no room for another request.
+    NodeFull = "node_full", SERVICE_UNAVAILABLE, "This node answers as many requests as it can", retry 1;
     /// The answer took too long.
     TookTooLong = "took_too_long", SERVICE_UNAVAILABLE, "The answer took too long", retry 5;
     /// A failure of the service's own.

@@ -2,6 +2,7 @@
 
 mod code;
 mod of_errors;
+mod rate_limit;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ use utoipa::openapi::{Content, RefOr, Response as ResponseSchema};
 pub use code::ProblemCode;
 
 use super::contact::Contact;
+use rate_limit::RateLimit;
 
 /// Why a request was not done. The request's observer turns it into the document, with the request's id.
 #[derive(Clone, Debug)]
@@ -27,6 +29,8 @@ pub struct Problem {
     cause: Option<String>,
     /// Seconds after which a later try may help, where that is not the same for all problems of the code.
     retry_after: Option<u64>,
+    /// The limits of the partner, where one of them is reached.
+    rate_limit: Option<RateLimit>,
 }
 
 /// A problem document.
@@ -60,13 +64,19 @@ pub(super) struct ProblemDocument {
 impl Problem {
     /// A problem with its sentence.
     pub fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), cause: None, retry_after: None }
+        Self { code, detail: detail.into(), cause: None, retry_after: None, rate_limit: None }
     }
 
     /// The same, but a later try may help after so many seconds.
     #[must_use]
     pub(super) fn with_retry_after(self, seconds: u64) -> Self {
         Self { retry_after: Some(seconds), ..self }
+    }
+
+    /// The same with the limits of the partner.
+    #[must_use]
+    fn with_rate_limit(self, rate_limit: RateLimit) -> Self {
+        Self { rate_limit: Some(rate_limit), ..self }
     }
 
     /// A failure of the service itself. The cause goes to the log; the answer only says that it failed.
@@ -77,7 +87,7 @@ impl Problem {
                 "Something went wrong in the service. Its operators can find the cause with the request id.".to_owned()
             }
         };
-        Self { code, detail, cause: Some(cause.to_string()), retry_after: None }
+        Self { code, detail, cause: Some(cause.to_string()), retry_after: None, rate_limit: None }
     }
 
     /// Logs a failure of the service itself. Called once per request, within its span.
@@ -117,6 +127,7 @@ impl Problem {
     pub(super) fn document(self, request_id: &str, contact: Option<&Contact>, response: Response) -> Response {
         let code = self.code;
         let retry_after = self.retry_after.or(code.retry_after());
+        let rate_limit = self.rate_limit.clone();
         let mut answer = (code.status(), Json(self.into_document(request_id, contact))).into_response();
         let headers = answer.headers_mut();
         for (name, value) in response.headers() {
@@ -128,6 +139,9 @@ impl Problem {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if let Some(seconds) = retry_after {
             headers.insert(header::RETRY_AFTER, seconds.into());
+        }
+        if let Some(rate_limit) = rate_limit {
+            rate_limit.write(headers);
         }
         if code.status() == axum::http::StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

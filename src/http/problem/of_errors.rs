@@ -1,10 +1,12 @@
 //! Maps each error of the service's parts to a problem: in one place, with every variant named.
 
+use super::rate_limit::RateLimit;
 use super::{Problem, ProblemCode};
 use crate::attestation::AttestationError;
 use crate::identity::AssertionError;
 use crate::issuing::{IssueError, IssueServiceError, RequestError};
 use crate::journal::JournalError;
+use crate::limits::NotAdmitted;
 use crate::store::StoreError;
 
 impl From<AssertionError> for Problem {
@@ -65,9 +67,7 @@ impl From<IssueServiceError> for Problem {
     fn from(error: IssueServiceError) -> Self {
         match error {
             IssueServiceError::Assertion(error) => error.into(),
-            IssueServiceError::Limit(reached) => {
-                Self::new(ProblemCode::TooManyRequests, sentence(&reached)).with_retry_after(reached.retry_after)
-            }
+            IssueServiceError::Limit(error) => error.into(),
             IssueServiceError::FreshSignInNeeded { .. } => Self::new(ProblemCode::FreshSignInNeeded, sentence(&error)),
             IssueServiceError::AssertionUsed => Self::new(ProblemCode::AssertionUsed, sentence(&error)),
             IssueServiceError::Attestation(error) => error.into(),
@@ -79,6 +79,18 @@ impl From<IssueServiceError> for Problem {
             IssueServiceError::Journal(error) => error.into(),
             IssueServiceError::Store(error) => error.into(),
             IssueServiceError::Interrupted(error) => Self::internal(ProblemCode::InternalError, error),
+        }
+    }
+}
+
+impl From<NotAdmitted> for Problem {
+    fn from(error: NotAdmitted) -> Self {
+        let detail = sentence(&error);
+        match error {
+            NotAdmitted::Limit(reached) => Self::new(ProblemCode::TooManyRequests, detail)
+                .with_retry_after(reached.retry_after)
+                .with_rate_limit(RateLimit::of(&reached)),
+            NotAdmitted::Full { retry_after } => Self::new(ProblemCode::NodeFull, detail).with_retry_after(retry_after),
         }
     }
 }

@@ -72,6 +72,8 @@ async fn metrics(State(service): State<Arc<AppState>>) -> impl IntoResponse {
         journal,
         attestations: service.node.attestations.counts(),
         journal_attested,
+        in_progress: service.node.limits.in_progress(),
+        redis: service.node.limits.redis(),
     });
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)
 }

@@ -92,6 +92,7 @@ impl IntoResponses for PaperProblems {
             ProblemCode::SigningUnavailable,
             ProblemCode::JournalUnavailable,
             ProblemCode::StoreUnavailable,
+            ProblemCode::NodeFull,
             ProblemCode::TookTooLong,
             ProblemCode::InternalError,
         ])

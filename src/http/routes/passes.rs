@@ -135,6 +135,7 @@ impl IntoResponses for PassProblems {
             ProblemCode::SigningUnavailable,
             ProblemCode::JournalUnavailable,
             ProblemCode::StoreUnavailable,
+            ProblemCode::NodeFull,
             ProblemCode::TookTooLong,
             ProblemCode::InternalError,
         ])

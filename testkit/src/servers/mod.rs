@@ -1,0 +1,3 @@
+//! Real programs that a test starts on free ports and stops.
+
+pub mod redis;
