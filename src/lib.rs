@@ -15,6 +15,7 @@ pub mod operators;
 pub mod publishing;
 pub mod records;
 pub mod render;
+pub mod rules;
 pub mod runtime;
 pub mod scan;
 pub mod signing;

@@ -68,6 +68,11 @@ impl Acts {
         self.actor = operator.as_str().to_owned();
     }
 
+    /// Who acts.
+    pub(super) fn actor(&self) -> &str {
+        &self.actor
+    }
+
     /// Enters an act. When this returns, it is on the disk, and the command may say what it did.
     pub(super) fn enter(
         &mut self,

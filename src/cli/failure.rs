@@ -16,6 +16,12 @@ impl Failure {
         Self { sentence: sentence.into(), exit_status: 1 }
     }
 
+    /// The same, of this file or other thing.
+    #[must_use]
+    pub fn with(self, name: &str) -> Self {
+        Self { sentence: format!("{name}: {}", self.sentence), ..self }
+    }
+
     /// The exit status of the process.
     pub const fn exit_status(&self) -> u8 {
         self.exit_status

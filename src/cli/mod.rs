@@ -30,6 +30,7 @@ mod publish;
 mod records;
 mod revocations;
 mod revoke;
+mod rules;
 mod scanner;
 mod second_operator;
 mod serve;
@@ -131,6 +132,9 @@ enum Command {
     /// The trust list: request the next one from the custodians, and install it
     #[command(subcommand, after_help = exit_status::GROUP)]
     Trust(trust::TrustCommand),
+    /// The rules at the door: check, test and explain them before they count, and publish them
+    #[command(subcommand, after_help = exit_status::GROUP)]
+    Rules(rules::RulesCommand),
     /// Tablets that check passes
     #[command(subcommand, after_help = exit_status::GROUP)]
     Scanner(scanner::ScannerCommand),
@@ -200,6 +204,7 @@ async fn command(arguments: Arguments, mut context: Context) -> u8 {
         Command::Publish(args) => publish::run(&args, &context).await,
         Command::Bundle(args) => bundle::run(&args, &context).await,
         Command::Trust(command) => trust::run(&command, &mut context),
+        Command::Rules(command) => rules::run(&command, &mut context).await,
         Command::Scanner(command) => scanner::run(&command, &mut context),
         Command::Specimens(args) => specimens::run(&args),
         Command::Keys { data, command } => keys::run(&data, &command, &mut context).await,

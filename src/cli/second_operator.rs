@@ -70,6 +70,13 @@ impl ActingOperator {
         Ok(Some(operator))
     }
 
+    /// Who has proposed what this command confirms; `None` if it confirms nothing.
+    pub(super) async fn proposer(&self, node: &Node) -> Result<Option<String>, Failure> {
+        let Some(id) = &self.confirm else { return Ok(None) };
+        let proposals = node.store.proposals(node.clock.now()).await?;
+        Ok(proposals.into_iter().find(|proposal| proposal.id == *id).map(|proposal| proposal.by.as_str().to_owned()))
+    }
+
     /// Names the operator of the credential in the journal, where one operator is enough.
     pub(super) async fn act_as(&self, node: &Node, scope: Scope, acts: &mut Acts) -> Result<(), Failure> {
         if self.confirm.is_some() {

@@ -202,8 +202,13 @@ impl Config {
         let of_service = of_service.chain(self.limits.problems()).chain(self.redis.problems());
         let of_web = self.web.problems().chain(self.demo.problems());
         let of_keys = self.keys.problems().chain(self.token.problems());
-        let of_files =
-            self.storage.problems().chain(self.journal.problems()).chain(of_keys).chain(self.records.problems());
+        let of_files = self
+            .storage
+            .problems()
+            .chain(self.journal.problems())
+            .chain(of_keys)
+            .chain(self.records.problems())
+            .chain(self.rules.problems());
         let of_partners = self.attestation.problems();
         of_service.chain(of_web).chain(of_partners).chain(self.publishing.problems()).chain(of_files).collect()
     }

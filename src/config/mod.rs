@@ -17,6 +17,7 @@ mod proxy_header;
 mod publishing;
 mod records;
 mod redis;
+mod rules;
 mod secret;
 mod service;
 mod setting;
@@ -48,6 +49,7 @@ pub use proxy_header::ProxyHeader;
 pub use publishing::PublishingSection;
 pub use records::RecordsSection;
 pub use redis::{RedisMode, RedisSection};
+pub use rules::RulesSection;
 pub use service::ServiceSection;
 pub use setting::{Origin, Setting};
 pub use storage::StorageSection;
@@ -83,6 +85,8 @@ pub struct Config {
     pub redis: RedisSection,
     /// `[records]`: how people are identified.
     pub records: RecordsSection,
+    /// `[rules]`: how rules at the door change.
+    pub rules: RulesSection,
     /// `[storage]`: where records are kept.
     pub storage: StorageSection,
     /// `[journal]`: the record of what this node issued.

@@ -21,6 +21,8 @@ pub enum FourEyes {
     PartnerKeys,
     /// More people are revoked than [`OperatorsSection::mass_revocation`].
     MassRevocation,
+    /// Rules are published.
+    Rules,
 }
 
 impl Default for OperatorsSection {

@@ -233,7 +233,7 @@ fn every_limit_holds_on_both_sides() {
         ("service.min_rate", "1", "0"),
         ("service.operator_listen", "127.0.0.1:8472", "127.0.0.1:8470"),
         ("operators.mass_revocation", "0", "10000001"),
-        ("operators.four_eyes", "[\"partner-keys\", \"mass-revocation\"]", "[\"passes\"]"),
+        ("operators.four_eyes", "[\"partner-keys\", \"mass-revocation\", \"rules\"]", "[\"passes\"]"),
         ("keys.passphrase", "0123456789ab", "0123456789a"),
         ("keys.passphrase_file", "/etc/passphrase", ""),
         ("token.module", "/usr/lib/module.so", ""),
@@ -269,6 +269,7 @@ fn every_limit_holds_on_both_sides() {
         ("publishing.poll", "1", "0"),
         ("publishing.clock_limit", "120", "119"),
         ("publishing.clock_limit", "86400", "86401"),
+        ("rules.notice_hours", "0", "8761"),
         ("records.name_key", "x.key", ""),
         (
             "records.identifier_systems",

@@ -1,14 +1,17 @@
+use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use haetae_core::UnixTime;
 use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusRecorder};
 
 use super::problem::ProblemCode;
 use crate::attestation::AttestationCounts;
 use crate::limits::redis::{State, Status};
-use crate::runtime::PublishFailures;
 use crate::runtime::expiry::Expiry;
+use crate::runtime::{PublishFailures, RulesStatus};
 
 const REQUESTS: &str = "haetae_http_requests_total";
 const DURATION: &str = "haetae_http_request_duration_seconds";
@@ -41,6 +44,12 @@ const PUBLISHES: &str = "haetae_publishing_duty";
 const UNPUBLISHED: &str = "haetae_unpublished_revocation_seconds";
 const CLOCK_DISAGREES: &str = "haetae_clock_disagrees";
 const CLOCK_AHEAD: &str = "haetae_clock_ahead_seconds";
+const RULES_VERSION: &str = "haetae_rules_version";
+const RULES_NEXT: &str = "haetae_rules_next_change_timestamp_seconds";
+const RULES_POLICY: &str = "haetae_rules_policy_current";
+const RULES_PROBLEM: &str = "haetae_rules_problem";
+const CANARIES: &str = "haetae_rules_canaries";
+const CANARIES_WRONG: &str = "haetae_rules_canaries_wrong";
 const JOURNAL_ENTRIES: &str = "haetae_journal_entries";
 const JOURNAL_PAUSED: &str = "haetae_journal_paused";
 const JOURNAL_ATTESTED: &str = "haetae_journal_attested_until_timestamp_seconds";
@@ -49,14 +58,18 @@ const JOURNAL_ATTESTED: &str = "haetae_journal_attested_until_timestamp_seconds"
 const BUCKETS: [f64; 11] = [0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2.0, 10.0];
 
 /// The metrics of a service. Each service has its own: there is no global state.
-pub(super) struct Metrics(PrometheusRecorder);
+pub(super) struct Metrics {
+    recorder: PrometheusRecorder,
+    /// The policies that were shown since the start.
+    policies: Mutex<BTreeSet<String>>,
+}
 
 impl Metrics {
     pub(super) fn new() -> Self {
         let builder = PrometheusBuilder::new().set_buckets(&BUCKETS);
         // Only an empty list of buckets is refused.
         let builder = builder.unwrap_or_else(|_: BuildError| PrometheusBuilder::new());
-        let metrics = Self(builder.build_recorder());
+        let metrics = Self { recorder: builder.build_recorder(), policies: Mutex::default() };
         metrics.record(|| {
             describe_counter!(REQUESTS, "Requests by listener, route, method and status.");
             describe_histogram!(DURATION, Unit::Seconds, "Time from a request's headers to the answer, by route.");
@@ -101,6 +114,16 @@ impl Metrics {
             describe_gauge!(UNPUBLISHED, Unit::Seconds, "How long the oldest revocation has waited for the next set.");
             describe_gauge!(CLOCK_DISAGREES, "1 while the clock disagrees and nothing is signed for scanners.");
             describe_gauge!(CLOCK_AHEAD, Unit::Seconds, "By how much the clock is ahead while it disagrees.");
+            describe_gauge!(RULES_VERSION, "The version of the rules that is served; 0 without rules.");
+            describe_gauge!(
+                RULES_NEXT,
+                Unit::Seconds,
+                "When a policy begins or ends next, since 1970; 0 if none does."
+            );
+            describe_gauge!(RULES_POLICY, "1 while a policy counts, 0 while it does not, by policy.");
+            describe_gauge!(RULES_PROBLEM, "1 while the newest rules are not served, or cannot be read by scanners.");
+            describe_gauge!(CANARIES, "Canaries that are asked every minute what the rules in force say to them.");
+            describe_gauge!(CANARIES_WRONG, "Canaries that get a wrong answer from the rules in force.");
             describe_gauge!(JOURNAL_ENTRIES, "Entries of this node's journal since it began.");
             describe_gauge!(JOURNAL_PAUSED, "1 while the journal cannot be written and nothing is issued.");
             describe_gauge!(
@@ -206,6 +229,7 @@ impl Metrics {
             gauge!(CLOCK_DISAGREES).set(if present.clock_ahead.is_some() { 1.0 } else { 0.0 });
             gauge!(CLOCK_AHEAD).set(signed_float(present.clock_ahead.unwrap_or(0)));
             gauge!(SIGNING_DAYS).set(f64::from(present.signing_days));
+            self.rules(&present.rules);
             if let Some(until) = present.journal_attested {
                 gauge!(JOURNAL_ATTESTED).set(as_float(until));
             }
@@ -214,16 +238,31 @@ impl Metrics {
                 gauge!(JOURNAL_PAUSED).set(if is_paused { 1.0 } else { 0.0 });
             }
         });
-        self.0.handle().render()
+        self.recorder.handle().render()
+    }
+
+    fn rules(&self, rules: &RulesStatus) {
+        gauge!(RULES_VERSION).set(as_float(rules.version.unwrap_or(0)));
+        gauge!(RULES_NEXT).set(as_float(rules.next_change.map_or(0, UnixTime::seconds)));
+        gauge!(RULES_PROBLEM).set(f64::from(u8::from(rules.problem.is_some())));
+        gauge!(CANARIES).set(as_float(rules.canaries as u64));
+        gauge!(CANARIES_WRONG).set(as_float(rules.wrong.len() as u64));
+        let mut known = self.policies.lock().unwrap_or_else(PoisonError::into_inner);
+        known.extend(rules.policies.iter().map(|policy| policy.id.clone()));
+        // One that has ended, or is in no file any more, is shown as such and not as it was last.
+        for id in known.iter() {
+            let is_current = rules.policies.iter().any(|policy| policy.id == *id && policy.is_current);
+            gauge!(RULES_POLICY, "policy" => id.clone()).set(f64::from(u8::from(is_current)));
+        }
     }
 
     /// Moves measurements into their buckets, so that memory stays flat while the metrics are not read.
     pub(super) fn tidy(&self) {
-        self.0.handle().run_upkeep();
+        self.recorder.handle().run_upkeep();
     }
 
     fn record(&self, change: impl FnOnce()) {
-        metrics::with_local_recorder(&self.0, change);
+        metrics::with_local_recorder(&self.recorder, change);
     }
 }
 
@@ -263,6 +302,8 @@ pub(super) struct Present {
     pub(super) in_progress: Vec<(String, u32)>,
     /// How counting in Redis goes, if the configuration names one.
     pub(super) redis: Option<Status>,
+    /// The rules that are served.
+    pub(super) rules: RulesStatus,
 }
 
 fn record_redis(redis: &Status) {

@@ -63,11 +63,17 @@ pub enum ActKind {
     NodeInvite,
     /// This node takes the shared parts of another one.
     NodeJoin,
+    /// A rules file is signed.
+    RulesSign,
+    /// A version of the rules is published.
+    RulesPublish,
+    /// A version of the rules is published that has the content of an earlier one.
+    RulesRollback,
 }
 
 impl ActKind {
     /// All kinds.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 30] = [
         Self::Revoke,
         Self::Reinstate,
         Self::PartnerVoid,
@@ -95,6 +101,9 @@ impl ActKind {
         Self::OperatorRemove,
         Self::NodeInvite,
         Self::NodeJoin,
+        Self::RulesSign,
+        Self::RulesPublish,
+        Self::RulesRollback,
     ];
 
     /// Its serialised form.
@@ -127,6 +136,9 @@ impl ActKind {
             Self::OperatorRemove => "operator_remove",
             Self::NodeInvite => "node_invite",
             Self::NodeJoin => "node_join",
+            Self::RulesSign => "rules_sign",
+            Self::RulesPublish => "rules_publish",
+            Self::RulesRollback => "rules_rollback",
         }
     }
 }

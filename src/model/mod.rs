@@ -14,6 +14,7 @@ mod proposal;
 mod published;
 mod reason;
 mod revoked_serial;
+mod rules_version;
 mod withdrawn_key;
 
 pub use birth_date::{BirthDate, BirthDateError, Precision};
@@ -29,4 +30,5 @@ pub use proposal::{Proposal, ProposalKind};
 pub use published::{PublishedFile, PublishedSet};
 pub use reason::{Reason, ReasonError};
 pub use revoked_serial::RevokedSerial;
+pub use rules_version::{RulesRecord, RulesVersion};
 pub use withdrawn_key::WithdrawnKey;

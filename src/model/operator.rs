@@ -15,11 +15,13 @@ pub enum Scope {
     Revoke,
     /// Keys of partners.
     Keys,
+    /// The rules at the door.
+    Rules,
 }
 
 impl Scope {
     /// All scopes.
-    pub const ALL: [Self; 4] = [Self::Read, Self::Records, Self::Revoke, Self::Keys];
+    pub const ALL: [Self; 5] = [Self::Read, Self::Records, Self::Revoke, Self::Keys, Self::Rules];
 
     /// Its serialised form.
     pub const fn as_str(self) -> &'static str {
@@ -28,6 +30,7 @@ impl Scope {
             Self::Records => "records",
             Self::Revoke => "revoke",
             Self::Keys => "keys",
+            Self::Rules => "rules",
         }
     }
 

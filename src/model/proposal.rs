@@ -11,11 +11,16 @@ pub enum ProposalKind {
     PartnerKeyRemove,
     /// Many people are revoked.
     MassRevocation,
+    /// Rules are published.
+    RulesPublish,
+    /// Rules are published with the content of an earlier version.
+    RulesRollback,
 }
 
 impl ProposalKind {
     /// All kinds.
-    pub const ALL: [Self; 3] = [Self::PartnerKeyAdd, Self::PartnerKeyRemove, Self::MassRevocation];
+    pub const ALL: [Self; 5] =
+        [Self::PartnerKeyAdd, Self::PartnerKeyRemove, Self::MassRevocation, Self::RulesPublish, Self::RulesRollback];
 
     /// Its serialised form.
     pub const fn as_str(self) -> &'static str {
@@ -23,6 +28,8 @@ impl ProposalKind {
             Self::PartnerKeyAdd => "partner_key_add",
             Self::PartnerKeyRemove => "partner_key_remove",
             Self::MassRevocation => "mass_revocation",
+            Self::RulesPublish => "rules_publish",
+            Self::RulesRollback => "rules_rollback",
         }
     }
 
@@ -36,6 +43,7 @@ impl ProposalKind {
         match self {
             Self::PartnerKeyAdd | Self::PartnerKeyRemove => Scope::Keys,
             Self::MassRevocation => Scope::Revoke,
+            Self::RulesPublish | Self::RulesRollback => Scope::Rules,
         }
     }
 }

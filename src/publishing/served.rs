@@ -2,9 +2,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use haetae_core::{Bundle, FileHash, Manifest, PinnedFile, RootSet, StatusDay, TrustStore, UnixTime};
+use haetae_core::{Bundle, FileHash, Manifest, PinnedFile, RootSet, RulesEdition, StatusDay, TrustStore, UnixTime};
 
 use super::journal_log;
+use super::publisher::of_set;
 use super::status_list::DAYS_AHEAD;
 use crate::model::{PublishedFile, PublishedSet};
 
@@ -23,6 +24,8 @@ pub struct ServedSet {
     pub contents: Manifest,
     /// A scanner that has loaded this set.
     pub trust: Arc<TrustStore>,
+    /// The rules file in it; `None` where it has none.
+    pub rules: Option<RulesEdition>,
     /// The roots that this scanner was delivered with.
     pub(super) roots: RootSet,
     /// How far the status files of each day have come.
@@ -66,6 +69,7 @@ impl ServedSet {
             files,
             contents,
             trust: Arc::new(trust),
+            rules: of_set(set).and_then(|file| RulesEdition::decode_unverified(&file.bytes).ok()),
             roots,
             revocations: set.revocations.clone(),
         }

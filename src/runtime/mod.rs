@@ -10,6 +10,7 @@ mod node;
 mod polls;
 pub mod reconciling;
 mod renewing;
+mod rules_watch;
 mod status;
 
 use std::sync::Arc;
@@ -22,6 +23,7 @@ pub use canary::{Canary, CanaryFailure};
 pub use clock_watch::{AGREES_BEFORE_ERASING, ClockWatch, Disagreement, Verdict, With};
 pub use lease::{LeaseKeeper, POLLS_IN_A_LEASE};
 pub use node::{Node, OpenError};
+pub use rules_watch::{RulesStatus, RulesWatch};
 pub use status::{PublishFailures, RuntimeStatus};
 
 use polls::Progress;

@@ -57,10 +57,14 @@ impl Runtime {
         if renews_lease && verdict == Verdict::Sign {
             publisher.attest_journal(now).await?;
         }
-        if verdict == Verdict::Sign && lease.is_held() {
-            return publisher.refresh_after(changes, now).await;
-        }
-        followed.map(|()| false)
+        let published = if verdict == Verdict::Sign && lease.is_held() {
+            publisher.refresh_after(changes, now).await
+        } else {
+            followed.map(|()| false)
+        };
+        // Whatever came of it: what is served may still be wrong.
+        self.status.rules().poll(self.node.store.as_ref(), publisher, changes, now).await?;
+        published
     }
 }
 

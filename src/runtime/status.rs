@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use super::canary::Canary;
 use super::clock_watch::ClockWatch;
 use super::lease::LeaseKeeper;
+use super::rules_watch::RulesWatch;
 use crate::publishing::PublishError;
 
 /// The status of a running node.
@@ -12,6 +13,7 @@ pub struct RuntimeStatus {
     lease: Arc<LeaseKeeper>,
     clock: Arc<ClockWatch>,
     canary: Arc<Canary>,
+    rules: Arc<RulesWatch>,
     failures: Arc<Counters>,
 }
 
@@ -35,7 +37,8 @@ pub struct PublishFailures {
 
 impl RuntimeStatus {
     pub(super) fn new(lease: LeaseKeeper, clock: ClockWatch) -> Self {
-        Self { lease: Arc::new(lease), clock: Arc::new(clock), canary: Arc::default(), failures: Arc::default() }
+        let (canary, rules, failures) = (Arc::default(), Arc::default(), Arc::default());
+        Self { lease: Arc::new(lease), clock: Arc::new(clock), canary, rules, failures }
     }
 
     /// Whether this node publishes, as far as it knows.
@@ -56,6 +59,11 @@ impl RuntimeStatus {
     /// Whether this node could make a pass and a manifest.
     pub fn canary(&self) -> &Canary {
         &self.canary
+    }
+
+    /// The rules in force, and what they say to the canaries.
+    pub fn rules(&self) -> &RulesWatch {
+        &self.rules
     }
 
     /// How often publishing has failed.

@@ -14,6 +14,8 @@ pub struct Changes {
     pub partners: u64,
     /// People on record: who they are, their evidence, serial and standing.
     pub records: u64,
+    /// The newest version of the rules; `None` before the first.
+    pub rules: Option<u64>,
     /// The version of what was published last; `None` before the first set.
     pub published: Option<u64>,
     /// Whether the database is older than what was issued and published, so that nothing may be published.

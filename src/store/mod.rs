@@ -19,6 +19,7 @@ mod published;
 mod reconciling;
 mod records;
 mod revocations;
+mod rules;
 mod sqlite;
 mod withdrawals;
 
@@ -40,6 +41,7 @@ pub use published::{Publication, PublishedStore};
 pub use reconciling::{BroughtBack, ReconcilingStore};
 pub use records::{PeopleQuery, RecordStore};
 pub use revocations::{RevocationEntry, RevocationQuery, RevocationStore, StandingChange};
+pub use rules::{RulesChange, RulesStore};
 pub use sqlite::SqliteStore;
 pub use withdrawals::{WithdrawalChange, WithdrawalStore};
 
@@ -67,6 +69,7 @@ pub trait Store:
     + ReconcilingStore
     + RecordStore
     + RevocationStore
+    + RulesStore
     + WithdrawalStore
     + std::fmt::Debug
 {
@@ -88,6 +91,7 @@ impl<T> Store for T where
         + ReconcilingStore
         + RecordStore
         + RevocationStore
+        + RulesStore
         + WithdrawalStore
         + std::fmt::Debug
 {

@@ -42,7 +42,7 @@ fn init_makes_a_data_folder_and_says_what_is_in_it() {
     }
     assert!(place.read("data/operator.token").starts_with("haetae_op_"));
     let operators = place.run(&["operator", "list", "--data", "data"]).succeeds();
-    operators.says("admin").says("live").says("read,records,revoke,keys").says("never used");
+    operators.says("admin").says("live").says("read,records,revoke,keys,rules").says("never used");
     let acts = place.run(&["journal", "acts", "--data", "data"]).succeeds();
     assert!(acts.says("#1  local:").says("operator_add  operator admin").stdout.lines().count() == 1);
     assert!(place.read("data/haetae.toml").contains("serial_bits = 20"));

@@ -30,6 +30,7 @@ mod path_prefix;
 mod phones;
 mod redis;
 mod revocations;
+mod rules;
 mod security_txt;
 mod shutdown;
 mod socket;

@@ -1,9 +1,11 @@
 //! The real service with a key in a hardware module: SoftHSM.
 
+use haetae_core::RulesEdition;
 use haetae_testkit::phone::HolderPair;
 use haetae_testkit::service::key_in_token::KeyInToken;
 use haetae_testkit::service::process::{Serving, send};
-use serde_json::Value;
+use haetae_testkit::service::{policy, rules_text};
+use serde_json::{Value, json};
 
 use crate::PROGRAM;
 
@@ -55,6 +57,25 @@ async fn no_file_stands_in_for_a_token() {
     let printed = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert_eq!(refused.status.code(), Some(2), "{printed}");
     assert!(printed.contains(&format!("the key {} is held twice", key.kid)), "{printed}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rules_are_signed_by_a_key_in_a_token() {
+    let key = KeyInToken::for_rules(PROGRAM).await;
+    let rules = rules_text(&[policy("restaurant", "2021-01-01T00:00:00+09:00", None, &json!(true))]);
+    std::fs::write(key.data.path("rules.json"), rules).expect("written");
+    let (file, signed) = (key.data.path("rules.json"), key.data.path("rules.signed"));
+    let sign = ["rules", "sign", file.to_str().expect("a path")];
+    key.is_there(false);
+    let refused = key.data.haetae(&sign);
+    assert!(refused.status.code() == Some(2) && !signed.exists(), "{refused:?}");
+    key.is_there(true);
+    let ran = key.data.haetae(&sign);
+    assert!(ran.status.success(), "{ran:?}");
+    let edition = RulesEdition::decode_unverified(&std::fs::read(&signed).expect("a file")).expect("rules");
+    assert_eq!(edition.kid, key.kid);
+    let published = key.data.haetae(&["rules", "publish", signed.to_str().expect("a path"), "--no-cases"]);
+    assert!(published.status.success(), "{published:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

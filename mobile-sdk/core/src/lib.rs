@@ -80,8 +80,9 @@ pub use presentation::{
     LIVE_SECONDS, MAX_PRESENTATION_AGE, MAX_PRESENTATION_SKEW, PreparedPresentation, UnverifiedPass,
 };
 pub use rules::{
-    Evaluated, GoodUntil, Logic, MAX_RULES_BYTES, NotMet, Offsets, Policy, PolicyAnswer, PolicyStatus,
-    PresentationLimits, Rule, RuleMessage, RulesFile, ShownMember, Texts, UnreadableRules,
+    Evaluated, GoodUntil, Logic, MAX_RULES_BYTES, NotMet, Offsets, Policy, PolicyAnswer, PolicyQuestion, PolicyStatus,
+    PresentationLimits, Rule, RuleMessage, RulesEdition, RulesFile, RulesRefusal, ShownMember, Texts, Traced,
+    UnreadableRules,
 };
 pub use scanner::{FileState, ManifestState, Scanner, TrustListState, TrustState};
 pub use status_list::{MAX_CHANGES, MAX_UNPACKED_BYTES, StatusBits, StatusChanges, StatusListClaims};

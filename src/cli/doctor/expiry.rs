@@ -58,6 +58,11 @@ fn judge(subject: Subject, life: Lifetime) -> Finding {
             "The keys for manifests and status lists",
             "bring this node the next status key: haetae keys load --vault DIR",
         ),
+        Subject::Rules => (
+            "rules",
+            "The key that signed the rules, on the trust list",
+            "sign the same rules again and publish them: haetae rules sign FILE, haetae rules publish FILE",
+        ),
     };
     let left = words(life.left);
     match (life.level(), life.left) {

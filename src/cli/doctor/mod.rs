@@ -14,6 +14,7 @@ mod phones;
 mod reconcile;
 mod redis;
 mod report;
+mod rules;
 mod signing;
 mod store;
 #[cfg(test)]
@@ -73,6 +74,7 @@ async fn examine(args: &DoctorArgs, config: &Config, context: &Context) -> Vec<F
             findings.extend(operators::check(config, &node, now).await);
             findings.push(reconcile::check(config, &node).await);
             findings.extend(expiry::check(&node, now).await);
+            findings.extend(rules::check(&node, now).await);
             findings.push(signing::check(&node).await);
             findings.extend(clock::among_nodes(config, &node).await);
             Some(node)

@@ -23,7 +23,11 @@ pub(super) async fn check(config: &Config, node: &Node, now: UnixTime) -> Vec<Fi
         return vec![Finding::warning(CHECK, finding, "haetae operator add NAME --scope read --out FILE")];
     }
     let mut findings: Vec<Finding> = live.iter().filter_map(|operator| ends_soon(operator, now)).collect();
-    let needed = [(FourEyes::PartnerKeys, Scope::Keys), (FourEyes::MassRevocation, Scope::Revoke)];
+    let needed = [
+        (FourEyes::PartnerKeys, Scope::Keys),
+        (FourEyes::MassRevocation, Scope::Revoke),
+        (FourEyes::Rules, Scope::Rules),
+    ];
     for (_, scope) in needed.into_iter().filter(|(what, _)| config.operators.needs_two(*what)) {
         if live.iter().filter(|operator| operator.may(scope)).count() < 2 {
             let finding = format!(

@@ -12,6 +12,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::http::app_state::AppState;
+use crate::rules::canaries::WrongCanary;
+use crate::rules::standing::PolicyStanding;
+use crate::runtime::RulesStatus;
 use crate::runtime::expiry::{Expiry, Lifetime};
 
 /// For everybody: whether the service is ready, but not why not.
@@ -93,6 +96,80 @@ struct Checks {
     journal: &'static str,
     /// Why it is paused, where its chain was found broken, or why the last day has no checkpoint
     journal_problem: Option<String>,
+    /// The rules that are served, and what comes next; nothing of it makes the service not ready
+    rules: Rules,
+}
+
+/// The rules at the door.
+#[derive(Serialize, ToSchema)]
+struct Rules {
+    /// The version that is served
+    version: Option<u64>,
+    /// When it was issued
+    #[schema(value_type = Option<String>, format = DateTime)]
+    issued: Option<UnixTime>,
+    /// When a policy begins or ends next
+    #[schema(value_type = Option<String>, format = DateTime)]
+    next_change: Option<UnixTime>,
+    /// The policies that count now or later
+    policies: Vec<RulesPolicy>,
+    /// How many invented people are asked every minute what the rules say to them
+    canaries: usize,
+    /// Those who get a wrong answer
+    wrong: Vec<RulesCanary>,
+    /// Why the newest version is not served, or cannot be read by scanners
+    problem: Option<String>,
+}
+
+/// A policy of the rules.
+#[derive(Serialize, ToSchema)]
+struct RulesPolicy {
+    /// Its id
+    #[schema(example = "restaurant")]
+    id: String,
+    /// When it begins
+    #[schema(value_type = String, format = DateTime)]
+    from: UnixTime,
+    /// When it ends; `null`: no end
+    #[schema(value_type = Option<String>, format = DateTime)]
+    until: Option<UnixTime>,
+    /// `current` or `next`
+    #[schema(example = "current")]
+    state: &'static str,
+}
+
+/// An invented person to whom the rules say something wrong.
+#[derive(Serialize, ToSchema)]
+struct RulesCanary {
+    /// The name of the case
+    name: String,
+    /// The policy that was asked
+    policy: String,
+    /// What it must say
+    expected: String,
+    /// What it says
+    said: String,
+}
+
+impl From<RulesStatus> for Rules {
+    fn from(status: RulesStatus) -> Self {
+        let policy = |policy: PolicyStanding| RulesPolicy {
+            id: policy.id,
+            from: policy.from,
+            until: policy.until,
+            state: if policy.is_current { "current" } else { "next" },
+        };
+        let canary = |WrongCanary { name, policy, expected, said }| RulesCanary { name, policy, expected, said };
+        Self {
+            version: status.version,
+            issued: status.issued,
+            next_change: status.next_change,
+            policies: status.policies.into_iter().map(policy).collect(),
+            canaries: status.canaries,
+            wrong: status.wrong.into_iter().map(canary).collect(),
+            problem: status.problem,
+        }
+    }
 }
 
 /// How much of its life something has used.
@@ -137,6 +214,7 @@ impl Checks {
             freshness: aging(&Expiry::of(&node.publisher, &node.issuer, now)),
             journal: journal.as_ref().map_or("off", |status| if status.paused.is_some() { "paused" } else { "on" }),
             journal_problem: journal.and_then(|status| status.paused.or(status.broken).or(status.unattested)),
+            rules: service.runtime.rules().status(&node.publisher, now).into(),
         }
     }
 

@@ -24,10 +24,12 @@ mod attested;
 mod files;
 mod offering;
 mod reconciled;
+mod rules;
 mod unpublished;
 
 use files::News;
 pub(super) use offering::offer;
+pub(super) use rules::of_set;
 use unpublished::Unpublished;
 
 /// The operator's settings for publishing.
@@ -74,6 +76,7 @@ pub struct Publisher {
 struct Snapshot {
     revocations: u64,
     withdrawals: u64,
+    rules: Option<u64>,
     day: StatusDay,
     /// The turns of the status lists.
     phase: (u64, StatusDay),
@@ -164,7 +167,7 @@ impl Publisher {
     }
 
     /// Serves what is published, and publishes a new set if one is due: there is none yet, a person has been revoked, a
-    /// key was withdrawn, a day or a batch has begun, the trust list has changed, or the manifest is old. Returns
+    /// key was withdrawn, rules were published, a day or a batch has begun, the trust list has changed, or the manifest is old. Returns
     /// whether it published. Cheap to call if nothing is due.
     ///
     /// # Errors
@@ -186,6 +189,7 @@ impl Publisher {
         let snapshot = Snapshot {
             revocations: changes.revocations,
             withdrawals: changes.withdrawals,
+            rules: changes.rules,
             day: now.status_day(),
             phase: phase(now),
             signing: self.signing.changes(),
@@ -266,6 +270,8 @@ impl Publisher {
         let withdrawn = withdrawn::named(&self.store.withdrawn_keys().await?, &signing.list);
         let (mut files, revocations) =
             tokio::task::block_in_place(|| self.files(&signing, previous.as_ref(), &news, now))?;
+        files.extend(rules::next(self.store.as_ref(), changes, previous.as_ref(), &signing).await?);
+        files.sort_by(|left, right| left.name.cmp(&right.name));
         if let Some(previous) = &previous
             && replaces == Some(previous.version)
             && let Ok(manifest) = Manifest::decode_unverified(&previous.manifest)

@@ -6,7 +6,8 @@ mod lifetime;
 mod tests;
 mod watch;
 
-use haetae_core::{SECONDS_PER_DAY, UnixTime};
+use haetae_core::{RulesEdition, SECONDS_PER_DAY, UnixTime};
+use haetae_keys::planning::last_use;
 
 pub use lifetime::{Level, Lifetime};
 pub use watch::{LevelChange, Watch};
@@ -29,6 +30,8 @@ pub enum Subject {
     IssuingKeys,
     /// The keys for manifests and status lists: for how many of the coming 28 days this node holds them.
     StatusKeys,
+    /// The rules that are served, until scanners drop them because the key that signed them leaves the trust list.
+    Rules,
 }
 
 impl Subject {
@@ -41,6 +44,7 @@ impl Subject {
             Self::TrustList => "trust_list",
             Self::IssuingKeys => "issuing_keys",
             Self::StatusKeys => "status_keys",
+            Self::Rules => "rules",
         }
     }
 
@@ -65,6 +69,9 @@ impl Subject {
             Self::StatusKeys => {
                 "after that, this node publishes nothing more; bring it the next status key (keys/README.md)"
             }
+            Self::Rules => {
+                "after that, scanners have no rules and can say nothing where they need some; sign and publish them again"
+            }
         }
     }
 }
@@ -85,6 +92,11 @@ impl Expiry {
             lifetimes.push((Subject::StatusLists, Lifetime::of_days(served.status_days(now), DAYS_AHEAD + 1)));
             if let Some(list) = served.trust.trust_list() {
                 lifetimes.push((Subject::TrustList, Lifetime::between(list.issued, list.expires, now)));
+                let rules = served.rules.as_ref();
+                let key = |rules: &RulesEdition| list.keys().find(|(kid, _)| *kid == rules.kid);
+                if let Some((rules, (_, key))) = rules.and_then(|rules| Some((rules, key(rules)?))) {
+                    lifetimes.push((Subject::Rules, Lifetime::between(rules.issued, last_use(key), now)));
+                }
             }
         }
         lifetimes

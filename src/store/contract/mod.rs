@@ -13,6 +13,7 @@ mod phones;
 mod published;
 mod reconciling;
 mod revocations;
+mod rules;
 mod withdrawals;
 
 pub(crate) use changes::*;
@@ -28,6 +29,7 @@ pub(crate) use phones::*;
 pub(crate) use published::*;
 pub(crate) use reconciling::*;
 pub(crate) use revocations::*;
+pub(crate) use rules::*;
 pub(crate) use withdrawals::*;
 
 use std::sync::Arc;
@@ -83,6 +85,9 @@ macro_rules! contract_tests {
             a_key_is_withdrawn_once
             a_withdrawal_may_begin_at_another_time
             a_withdrawal_is_lifted_and_may_come_back
+            versions_of_the_rules_only_grow
+            versions_of_the_rules_stay_as_they_were_published
+            of_two_versions_of_the_rules_at_once_the_higher_stays
             a_partner_has_at_most_two_keys
             a_key_registered_again_has_the_new_uses
             a_key_and_its_id_belong_together

@@ -8,18 +8,20 @@ use crate::store::{Changes, StoreError};
 /// SQLite finds the highest numbers without counting.
 const COUNTERS: &str = "\
     SELECT (SELECT max(number) FROM revoked_serial), (SELECT max(number) FROM key_withdrawal), \
-        partner_changes, record_changes, (SELECT version FROM published), reconcile_due \
+        partner_changes, record_changes, (SELECT version FROM published), reconcile_due, \
+        (SELECT max(version) FROM rules_version) \
     FROM register";
 
 pub(super) async fn read(connection: impl SqliteExecutor<'_>) -> Result<Changes, StoreError> {
-    type Row = (Option<i64>, Option<i64>, i64, i64, Option<i64>, bool);
-    let (revocations, withdrawals, partners, records, published, reconcile_due): Row =
+    type Row = (Option<i64>, Option<i64>, i64, i64, Option<i64>, bool, Option<i64>);
+    let (revocations, withdrawals, partners, records, published, reconcile_due, rules): Row =
         sqlx::query_as(COUNTERS).fetch_one(connection).await?;
     Ok(Changes {
         revocations: counter(revocations.unwrap_or_default())?,
         withdrawals: counter(withdrawals.unwrap_or_default())?,
         partners: counter(partners)?,
         records: counter(records)?,
+        rules: rules.map(version_of),
         published: published.map(version_of),
         reconcile_due,
     })

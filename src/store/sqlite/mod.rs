@@ -17,6 +17,7 @@ mod published;
 mod reconciling;
 mod records;
 mod revocations;
+mod rules;
 mod schema;
 #[cfg(test)]
 mod tests;
@@ -31,10 +32,12 @@ use sqlx::{Sqlite, SqlitePool, Transaction};
 use super::{
     Allowed, ChangeStore, Changes, Decision, DecisionKind, DecisionStore, ImportStore, Imported, Lease,
     MaintenanceStore, NodeStore, PartnerChange, PartnerStore, PeopleQuery, Publication, PublishedStore, RecordStore,
-    RevocationEntry, RevocationQuery, RevocationStore, StandingChange, StoreError, WithdrawalChange, WithdrawalStore,
+    RevocationEntry, RevocationQuery, RevocationStore, RulesChange, RulesStore, StandingChange, StoreError,
+    WithdrawalChange, WithdrawalStore,
 };
 use crate::model::{
-    Partner, PartnerKey, Person, PublishedSet, Reason, Record, RevokedSerial, Serial, SubjectId, WithdrawnKey,
+    Partner, PartnerKey, Person, PublishedSet, Reason, Record, RevokedSerial, RulesRecord, RulesVersion, Serial,
+    SubjectId, WithdrawnKey,
 };
 
 /// It holds the write lock from its beginning, so that nothing read in it can become stale.
@@ -203,6 +206,24 @@ impl RevocationStore for SqliteStore {
 
     async fn revoked_since(&self, since: UnixTime) -> Result<Vec<RevokedSerial>, StoreError> {
         revocations::revoked_since(&self.readers, since).await
+    }
+}
+
+#[async_trait]
+impl RulesStore for SqliteStore {
+    async fn add_rules(&self, version: &RulesVersion) -> Result<RulesChange, StoreError> {
+        let mut tx = self.begin().await?;
+        let change = rules::add(&mut tx, version).await?;
+        tx.commit().await?;
+        Ok(change)
+    }
+
+    async fn rules(&self, version: Option<u64>) -> Result<Option<RulesVersion>, StoreError> {
+        rules::read(&self.readers, version).await
+    }
+
+    async fn rules_history(&self, limit: u32) -> Result<Vec<RulesRecord>, StoreError> {
+        rules::history(&self.readers, limit).await
     }
 }
 

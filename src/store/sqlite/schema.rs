@@ -9,7 +9,7 @@ use sqlx::{ConnectOptions as _, Connection as _, SqlSafeStr as _, SqliteConnecti
 use crate::store::StoreError;
 
 /// The files: number, description, SQL.
-const FILES: [(i64, &str, &str); 12] = [
+const FILES: [(i64, &str, &str); 13] = [
     (1, "initial", include_str!("../migrations/sqlite/0001_initial.sql")),
     (2, "key withdrawals", include_str!("../migrations/sqlite/0002_key_withdrawals.sql")),
     (3, "nodes", include_str!("../migrations/sqlite/0003_nodes.sql")),
@@ -21,7 +21,8 @@ const FILES: [(i64, &str, &str); 12] = [
     (9, "operators", include_str!("../migrations/sqlite/0009_operators.sql")),
     (10, "journal checkpoints", include_str!("../migrations/sqlite/0010_journal_checkpoints.sql")),
     (11, "published days", include_str!("../migrations/sqlite/0011_published_days.sql")),
-    (14, "keyed requests", include_str!("../migrations/sqlite/0014_keyed_requests.sql")),
+    (12, "rules", include_str!("../migrations/sqlite/0012_rules.sql")),
+    (13, "keyed requests", include_str!("../migrations/sqlite/0013_keyed_requests.sql")),
 ];
 
 /// All migrations that this program knows. `sqlx::migrate!` would list them by itself, and compile SQLite a second time

@@ -89,7 +89,8 @@ fn released_migrations_do_not_change() {
         ("0009_operators.sql", "f642ac8b0e65bfc04ad0fa16222b4e9917c4aa1500e87da36887775c3ba85a8b"),
         ("0010_journal_checkpoints.sql", "5fa09c95135e799b9399b9b2d88c997daadab16db289af661c8600d2cf55c5c1"),
         ("0011_published_days.sql", "3f47b05259e41184f1ba983beaf946b87ba0953fb6583969f0fbfc2842483dd5"),
-        ("0014_keyed_requests.sql", "5ceb65a8277593e1e3a3db6b6d8d861993323d2ec9d2f997692ca27f907f255e"),
+        ("0012_rules.sql", "f66c0e08521397836407d429d1b7090cb767fce4ec379c50d67eb7b5130027c7"),
+        ("0013_keyed_requests.sql", "5ceb65a8277593e1e3a3db6b6d8d861993323d2ec9d2f997692ca27f907f255e"),
     ];
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/store/migrations/sqlite");
     let mut found: Vec<(String, String)> = std::fs::read_dir(folder)

@@ -14,6 +14,8 @@ const PAPER: u8 = 4;
 const STATUS: u8 = 5;
 const SPARE_PHONE: u8 = 6;
 const SPARE_STATUS: u8 = 7;
+const RULES: u8 = 8;
+const NEXT_RULES: u8 = 9;
 
 /// A trust list and the keys behind it.
 #[derive(Debug)]
@@ -26,9 +28,10 @@ pub struct Ceremony {
 }
 
 impl Ceremony {
-    /// One key for phones' passes after the other, ten days from now; one for paper, one for status lists.
+    /// One key for phones' passes after the other, ten days from now; one for paper, one for status lists, two for rules,
+    /// of which the first is due.
     pub fn usual() -> Self {
-        Self::of(365, vec![PHONE, NEXT_PHONE, PAPER, STATUS])
+        Self::of(365, vec![PHONE, NEXT_PHONE, PAPER, STATUS, RULES, NEXT_RULES])
     }
 
     /// The second key for phones' passes is used for so many days only.
@@ -75,6 +78,11 @@ impl Ceremony {
         Signer::new(STATUS)
     }
 
+    /// The key for rules, as whoever has stolen it holds it.
+    pub fn stolen_rules_key() -> Signer {
+        Signer::new(RULES)
+    }
+
     /// The keys that the node holds.
     pub fn ring(&self) -> KeyRing {
         let seeds: Vec<[u8; 32]> = self.held.iter().map(|number| Signer::new(*number).seed()).collect();
@@ -96,6 +104,8 @@ impl Ceremony {
             key(NEXT_PHONE, at(10), at(last), Role::PhonePasses(constraints(28 * 3_600))),
             key(PAPER, at(-30), at(365), Role::PaperPasses(constraints(14 * DAY))),
             key(STATUS, at(-30), at(365), Role::Status),
+            key(RULES, at(-30), at(300), Role::Rules),
+            key(NEXT_RULES, at(-30), at(365), Role::Rules),
         ];
         Self::signed(new_list(at(-1), keys), held)
     }

@@ -36,10 +36,21 @@ impl KeyInToken {
     }
 
     /// The same of a data folder that was made before.
-    pub fn of(mut data: DataFolder) -> Self {
+    pub fn of(data: DataFolder) -> Self {
+        let key = first_phone_key(&data);
+        Self::moving(data, key)
+    }
+
+    /// A new folder whose key for rules is in the token.
+    pub async fn for_rules(program: &'static str) -> Self {
+        let data = DataFolder::new(program).await;
+        let key = first_key(&data, |role| *role == Role::Rules);
+        Self::moving(data, key)
+    }
+
+    fn moving(mut data: DataFolder, (kid, public): (Kid, PublicKey)) -> Self {
         let token = TokenFolder::make();
         data.environment.push((CONFIGURATION, token.configuration()));
-        let (kid, public) = first_phone_key(&data);
         let folder = unlocked(&data);
         let document = folder.read(kid).expect("a key");
         let file = fs::read(sealed_file(&data, kid)).expect("a file");
@@ -91,10 +102,15 @@ pub fn unlocked(data: &DataFolder) -> UnlockedFolder {
 
 /// The key that signs for phones first.
 pub fn first_phone_key(data: &DataFolder) -> (Kid, PublicKey) {
+    first_key(data, |role| matches!(role, Role::PhonePasses(_)))
+}
+
+/// The first key of a role that the folder holds.
+fn first_key(data: &DataFolder, is_it: fn(&Role) -> bool) -> (Kid, PublicKey) {
     let list = fs::read(data.path("trust-list")).expect("a trust list");
     let list = TrustList::decode_unverified(&list).expect("a trust list");
-    let phones = list.keys().filter(|(_, key)| matches!(key.role, Role::PhonePasses(_)));
-    let (kid, key) = phones.min_by_key(|(_, key)| key.from).expect("a key for phones");
+    let held = list.keys().filter(|(kid, key)| is_it(&key.role) && sealed_file(data, *kid).exists());
+    let (kid, key) = held.min_by_key(|(_, key)| key.from).expect("a key of this role");
     (*kid, key.key)
 }
 

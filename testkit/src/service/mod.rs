@@ -10,6 +10,7 @@ mod node;
 mod operators;
 pub mod partner;
 pub mod process;
+mod rules;
 pub mod shaky_store;
 
 use haetae_core::{CivilDate, UnixTime};
@@ -18,6 +19,7 @@ pub use citizens::{CITIZEN, EXEMPT, EXEMPT_UNTIL, NEIGHBOUR, NEWCOMER, citizens,
 pub use harness::{Harness, ask};
 pub use node::{ciphers, contact, issuer_config, runtime, settings};
 pub use operators::{OPERATOR, add_operator};
+pub use rules::{policy, rules_text, sign_rules};
 
 /// 2026-11-15, 17:00 in Seoul.
 pub const NOW: u64 = 1_794_729_600;

@@ -5,14 +5,14 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use async_trait::async_trait;
 use haetae::model::{
     CredentialHash, Operator, OperatorName, Partner, PartnerKey, Person, Proposal, PublishedSet, Reason, Record,
-    RevokedSerial, Serial, SubjectId, WithdrawnKey,
+    RevokedSerial, RulesRecord, RulesVersion, Serial, SubjectId, WithdrawnKey,
 };
 use haetae::store::{
     AcceptedClock, Allowed, BroughtBack, ChangeStore, Changes, ClockStore, Confirmation, Decision, DecisionKind,
     DecisionStore, Doubt, IdempotencyStore, ImportStore, Imported, KeptAnswer, KeyedRequest, Lease, MaintenanceStore,
     NodeStore, OperatorChange, OperatorStore, PaperStore, PaperUse, PartnerChange, PartnerStore, PeopleQuery,
     PhoneCount, PhoneRequest, PhoneStore, Publication, PublishedStore, ReconcilingStore, RecordStore, Repetition,
-    RevocationEntry, RevocationQuery, RevocationStore, SqliteStore, StandingChange, StoreError, WithdrawalChange,
+    RevocationEntry, RevocationQuery, RevocationStore, RulesChange, RulesStore, SqliteStore, StandingChange, StoreError, WithdrawalChange,
     WithdrawalStore, Witness,
 };
 use haetae_core::{CivilDate, Kid, UnixTime};
@@ -140,6 +140,21 @@ impl RevocationStore for ShakyStore {
 
     async fn revoked_since(&self, since: UnixTime) -> Result<Vec<RevokedSerial>, StoreError> {
         self.mood().await?.revoked_since(since).await
+    }
+}
+
+#[async_trait]
+impl RulesStore for ShakyStore {
+    async fn add_rules(&self, rules: &RulesVersion) -> Result<RulesChange, StoreError> {
+        self.mood().await?.add_rules(rules).await
+    }
+
+    async fn rules(&self, version: Option<u64>) -> Result<Option<RulesVersion>, StoreError> {
+        self.mood().await?.rules(version).await
+    }
+
+    async fn rules_history(&self, limit: u32) -> Result<Vec<RulesRecord>, StoreError> {
+        self.mood().await?.rules_history(limit).await
     }
 }
 

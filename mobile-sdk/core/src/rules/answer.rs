@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::facts::{FactTexts, Question};
 use super::file::RulesFile;
-use super::logic::{Scope, Steps, Value, evaluate};
+use super::logic::{Observer, Scope, Steps, Value, evaluate_observed};
 use super::policy::{Policy, Rule};
 use super::texts::Texts;
 use crate::evidence::Evidence;
@@ -64,13 +64,25 @@ impl RulesFile {
 
     /// What this policy says, of which the caller knows that it counts now.
     pub(crate) fn answer_of(&self, policy: &Policy, question: &Question<'_>) -> PolicyAnswer {
+        self.answer_observed(policy, question, &mut ())
+    }
+
+    /// The same, and an observer sees what is evaluated: each rule's logic at a time, up to the first rule that fails.
+    pub(super) fn answer_observed<O: Observer>(
+        &self,
+        policy: &Policy,
+        question: &Question<'_>,
+        observer: &mut O,
+    ) -> PolicyAnswer {
         let texts = FactTexts::of(question, self);
         let data = texts.data(question, &policy.id);
         let mut steps = Steps::default();
         let mut unmet: Vec<&Rule> = Vec::new();
         for rule in &policy.rules {
             let scope = Scope::Rule(&data);
-            let value = rule.logic.as_ref().and_then(|logic| evaluate(logic, &scope, &self.offsets, &mut steps).ok());
+            let logic = rule.logic.as_ref();
+            let value =
+                logic.and_then(|logic| evaluate_observed(logic, &scope, &self.offsets, &mut steps, observer).ok());
             match value {
                 Some(Value::Bool(true)) => {}
                 Some(Value::Bool(false)) => unmet.push(rule),

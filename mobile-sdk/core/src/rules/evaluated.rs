@@ -34,7 +34,7 @@ impl Logic {
 }
 
 impl Evaluated {
-    fn of(value: &Value<'_>) -> Self {
+    pub(super) fn of(value: &Value<'_>) -> Self {
         match value {
             Value::Day(day) => Self::Date(day.to_string()),
             Value::Instant(instant) => Self::Time(instant.to_string()),

@@ -1,6 +1,7 @@
 //! Rules at the door (section 8): signed, dated policies, which every scanner evaluates alike.
 
 mod answer;
+mod edition;
 mod evaluated;
 mod facts;
 mod file;
@@ -10,8 +11,10 @@ mod policy;
 mod reading;
 mod signed;
 mod texts;
+mod traced;
 
 pub use answer::{NotMet, PolicyAnswer, RuleMessage};
+pub use edition::{RulesEdition, RulesRefusal};
 pub use evaluated::{Evaluated, Logic};
 pub(crate) use facts::Question;
 pub use file::{MAX_RULES_BYTES, PresentationLimits, RulesFile};
@@ -21,3 +24,4 @@ pub use policy::{Policy, PolicyStatus, Rule, ShownMember};
 pub use reading::UnreadableRules;
 pub(crate) use signed::SignedRules;
 pub use texts::Texts;
+pub use traced::{PolicyQuestion, Traced};

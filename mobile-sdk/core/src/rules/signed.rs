@@ -33,6 +33,10 @@ impl<'b> SignedRules<'b> {
         self.sign1.is_signed_by(key, Context::Rules)
     }
 
+    pub(crate) const fn payload(&self) -> &'b [u8] {
+        self.sign1.payload
+    }
+
     /// The file, where it is readable.
     pub(crate) fn read(&self) -> Option<RulesFile> {
         RulesFile::read(self.sign1.payload).ok()

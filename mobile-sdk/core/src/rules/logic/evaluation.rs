@@ -1,6 +1,7 @@
 use alloc::vec::Vec;
 
 use super::expression::{Expression, Order};
+use super::observer::Observer;
 use super::offsets::Offsets;
 use super::operands::{self, Times};
 use super::scope::Scope;
@@ -19,16 +20,39 @@ pub(crate) fn evaluate<'a>(
     offsets: &Offsets,
     steps: &mut Steps,
 ) -> Result<Value<'a>, Fails> {
-    Evaluation { offsets, steps }.value(expression, scope)
+    evaluate_observed(expression, scope, offsets, steps, &mut ())
 }
 
-struct Evaluation<'e> {
+/// The same, and an observer sees each expression that is evaluated.
+///
+/// # Errors
+///
+/// As [`evaluate`].
+pub(crate) fn evaluate_observed<'a, O: Observer>(
+    expression: &'a Expression,
+    scope: &Scope<'_, 'a>,
+    offsets: &Offsets,
+    steps: &mut Steps,
+    observer: &mut O,
+) -> Result<Value<'a>, Fails> {
+    Evaluation { offsets, steps, observer }.value(expression, scope)
+}
+
+struct Evaluation<'e, O> {
     offsets: &'e Offsets,
     steps: &'e mut Steps,
+    observer: &'e mut O,
 }
 
-impl Evaluation<'_> {
+impl<O: Observer> Evaluation<'_, O> {
     fn value<'a>(&mut self, expression: &'a Expression, scope: &Scope<'_, 'a>) -> Result<Value<'a>, Fails> {
+        self.observer.enter();
+        let value = self.value_of(expression, scope);
+        self.observer.leave(&value);
+        value
+    }
+
+    fn value_of<'a>(&mut self, expression: &'a Expression, scope: &Scope<'_, 'a>) -> Result<Value<'a>, Fails> {
         // A variable takes as many steps as what it gives.
         if !matches!(expression, Expression::Var(_)) {
             self.steps.step()?;

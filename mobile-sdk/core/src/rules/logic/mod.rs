@@ -3,6 +3,7 @@
 mod evaluation;
 mod expression;
 mod instant;
+mod observer;
 mod offsets;
 mod operands;
 mod reading;
@@ -12,9 +13,10 @@ mod steps;
 mod tests;
 mod value;
 
-pub(super) use evaluation::evaluate;
+pub(super) use evaluation::{evaluate, evaluate_observed};
 pub(super) use expression::Expression;
+pub(super) use observer::Observer;
 pub use offsets::Offsets;
 pub(super) use scope::Scope;
-pub(super) use steps::Steps;
+pub(super) use steps::{Fails, Steps};
 pub(super) use value::Value;

@@ -41,7 +41,7 @@ impl<'a> Value<'a> {
     }
 
     /// Whether a condition holds; a date or a date-time is none.
-    pub(super) fn is_truthy(&self) -> Result<bool, Fails> {
+    pub(crate) fn is_truthy(&self) -> Result<bool, Fails> {
         match self {
             Self::Null => Ok(false),
             Self::Bool(value) => Ok(*value),
