@@ -84,7 +84,10 @@ pub use rules::{
     PresentationLimits, Rule, RuleMessage, RulesEdition, RulesFile, RulesRefusal, ShownMember, Texts, Traced,
     UnreadableRules,
 };
-pub use scanner::{FileState, ManifestState, Scanner, TrustListState, TrustState};
+pub use scanner::{
+    FileState, ManifestState, PolicyList, PolicyStanding, PolicyState, RulesReading, Scanner, TrustListState,
+    TrustState,
+};
 pub use status_list::{MAX_CHANGES, MAX_UNPACKED_BYTES, StatusBits, StatusChanges, StatusListClaims};
 pub use sync::{Fetch, MAX_MANIFEST_BYTES, MAX_PAPER_DAYS, Plan, SyncSettings, TrustSync};
 pub use time::{BirthDay, CivilDate, SECONDS_PER_DAY, StatusDay, UnixTime};

@@ -2,9 +2,11 @@
 //! Bindings and programs that check codes hold one of these and bring the network, the disk, the clock and the random
 //! numbers.
 
+mod policies;
 mod trust_state;
 mod updates;
 
+pub use policies::{PolicyList, PolicyStanding, PolicyState, RulesReading};
 pub use trust_state::{FileState, ManifestState, TrustListState, TrustState};
 
 use alloc::string::String;
@@ -113,6 +115,11 @@ impl Scanner {
     /// The id of the chosen policy.
     pub fn policy(&self) -> Option<&str> {
         self.policy.as_deref()
+    }
+
+    /// What a venue can choose of the rules in force, as of the time `now`.
+    pub fn policies(&self, now: UnixTime) -> PolicyList<'_> {
+        PolicyList::of(self.store(), now)
     }
 
     /// Forgets who was admitted, which challenges were shown and what the phones' clocks said.

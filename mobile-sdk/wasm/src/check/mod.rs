@@ -11,5 +11,5 @@ mod verdict;
 pub use limits::limits;
 pub use scanner::Scanner;
 #[cfg(feature = "decode")]
-pub use scanner::bundle_of;
+pub use scanner::{bundle_of, policies_of};
 pub use slots::{SlotWrite, read_slots, write_slots};

@@ -198,6 +198,17 @@ pub fn bundle_of(scanner: &Scanner, now: f64, most_bytes: usize) -> Result<Optio
     Ok(scanner.0.bundle(time(now)?, most_bytes))
 }
 
+/// What a venue can choose of the rules in force, as JSON. Only where there is a screen to choose it on.
+///
+/// # Errors
+///
+/// If `now` is no time.
+#[cfg(feature = "decode")]
+#[wasm_bindgen(js_name = policiesOf)]
+pub fn policies_of(scanner: &Scanner, now: f64) -> Result<String, JsError> {
+    Ok(json(&scanner.0.policies(time(now)?))?)
+}
+
 fn pinning(roots: &str, seed: u64) -> Result<CoreScanner, Problem> {
     let pinned: RootSet = read(roots.as_bytes()).map_err(|error| Problem::Roots(error.to_string()))?;
     Ok(CoreScanner::new(pinned, seed))

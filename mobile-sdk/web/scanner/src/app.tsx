@@ -1,14 +1,15 @@
 import { keepScreenOn } from "@haetae/shell/wake-lock";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { otherLanguage } from "./messages/messages";
+import { policyAfterSetup } from "./policy/choice";
 import type { Checker } from "./scan-session/checker";
-import { useLock, useSettings } from "./scan-session/hooks";
+import { useLock, usePolicy, useSettings } from "./scan-session/hooks";
 import { type Engine, openChecker, openEngine, openTraining, readerOf } from "./scan-session/sdk-checker";
 import type { ScanSession } from "./scan-session/session";
 import { type Deployment, type IssuerContact, readDeployment, readSetupLink, sameRoots } from "./setup/link";
 import { DEPLOYMENT_STORES, loadPinned, pin, servedDeployment } from "./setup/pinned";
 import { Loudspeaker } from "./signals/signals";
-import { type CheckedSpecimen, loadTraining } from "./training/specimens";
+import { type CheckedSpecimen, checkSpecimens, loadTraining } from "./training/specimens";
 import { useNewVersion } from "./update";
 import { Failure, Loading } from "./view/plain";
 import { ScanView } from "./view/scan-view";
@@ -19,6 +20,7 @@ import { SetupCamera } from "./view/setup-camera";
 export function App() {
   const [settings, change] = useSettings();
   const [lock, changeLock] = useLock();
+  const [policy, changePolicy] = usePolicy();
   const [engine, setEngine] = useState<Engine | null>(null);
   const reader = useMemo(() => engine && readerOf(engine), [engine]);
   const [deployment, setDeployment] = useState<Deployment | null | "loading">("loading");
@@ -46,7 +48,7 @@ export function App() {
   }, []);
 
   useEffect(() => {
-    if (!engine || deployment === "loading" || deployment === null) return;
+    if (!engine || !policy || deployment === "loading" || deployment === null) return;
     let stopped = false;
     let opened: Checker | null = null;
     const keep = (checker: Checker) => {
@@ -54,20 +56,25 @@ export function App() {
       opened = checker;
       setChecker(checker);
     };
-    openChecker(engine, deployment).then(keep, () => setFailed(true));
+    openChecker(engine, deployment, policy.id).then(keep, () => setFailed(true));
     // Asked for once there is data to lose.
     void navigator.storage?.persist?.().then(setPersistent, () => undefined);
     return () => {
       stopped = true;
       opened?.close();
     };
-  }, [engine, deployment]);
+  }, [engine, deployment, policy !== null]);
+  useEffect(() => {
+    if (checker && policy) void checker.choosePolicy(policy.id).catch(() => setFailed(true));
+  }, [checker, policy?.id]);
 
   const known = deployment !== "loading" && deployment !== null ? deployment : null;
   const isKnown = (one: Deployment) =>
     known !== null && sameRoots(known.roots, one.roots) && known.origin === one.origin;
-  // A link to the keys that are trusted already needs no confirmation, unless it locks the settings.
-  const asks = offered !== null && !(isKnown(offered) && !offered.lock);
+  // A link to the keys that are trusted already needs no confirmation, unless it changes what is chosen or locked.
+  const unlocks = policy?.locked === true && !offered?.policy?.locked;
+  const changes = (one: Deployment) => one.lock !== undefined || one.policy !== undefined || unlocks;
+  const asks = offered !== null && (!isKnown(offered) || changes(offered));
 
   // The issuer's contact may change; which keys this scanner trusts does not change with it.
   useEffect(() => {
@@ -86,11 +93,12 @@ export function App() {
       setOffered(null);
       if (!accepted || !offered) return;
       if (offered.lock) changeLock(offered.lock);
+      if (policy) changePolicy(policyAfterSetup(policy, offered.policy));
       if (isKnown(offered)) return;
       setChecker(null);
       void pin(DEPLOYMENT_STORES, offered).then(setDeployment);
     },
-    [offered, deployment],
+    [offered, deployment, policy],
   );
 
   const toggleTraining = useCallback(async () => {
@@ -102,9 +110,7 @@ export function App() {
     const data = await loadTraining();
     if (!data) return false;
     const checker = await openTraining(data);
-    const specimens: CheckedSpecimen[] = [];
-    for (const code of data.codes) specimens.push({ ...code, verdict: await checker.check(code.text) });
-    setTraining({ specimens, checker });
+    setTraining({ specimens: await checkSpecimens(checker, data.codes), checker });
     return true;
   }, [training]);
 
@@ -113,13 +119,14 @@ export function App() {
   }, []);
 
   if (failed) return <Failure language={language} />;
-  if (deployment === "loading" || !reader) return <Loading language={language} />;
+  if (deployment === "loading" || !policy || !reader) return <Loading language={language} />;
   if (!known || asks) {
     return (
       <SetupView
         language={language}
         offered={asks ? offered : null}
         replaces={!known ? "nothing" : offered && isKnown(offered) ? "same_keys" : "other_keys"}
+        unlocks={unlocks}
         camera={<SetupCamera reader={reader} settings={settings} onOffer={setOffered} />}
         onLanguage={() => change({ language: otherLanguage(language) })}
         onOffer={setOffered}
@@ -141,6 +148,8 @@ export function App() {
       contact={contact}
       lock={lock}
       onLock={changeLock}
+      policy={policy}
+      onPolicy={(id) => changePolicy({ id, locked: false })}
       specimens={training?.specimens ?? null}
       onChange={change}
       onTraining={toggleTraining}

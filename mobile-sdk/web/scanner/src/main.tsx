@@ -5,6 +5,7 @@ import "./style/bar.css";
 import "./style/camera.css";
 import "./style/verdict.css";
 import "./style/dialog.css";
+import "./style/policy.css";
 import "./style/setup.css";
 import "./style/series.css";
 

@@ -4,6 +4,7 @@ export type { Limits } from "./engine/limits.js";
 export type { PhoneCore } from "./engine/phone.js";
 export { frameOf } from "./engine/video.js";
 export { NotAPicture, openPicture } from "./picture.js";
+export type { Policy, PolicyList, Texts } from "./policy.js";
 export { type Random, systemRandom } from "./random.js";
 export { type Challenge, type Scan, Scanner, type ScannerOptions } from "./scanner.js";
 export type { CodeTaken, SeriesCore, SeriesEngine, SeriesProgress } from "./series/core.js";
@@ -31,6 +32,7 @@ export type {
   NextStep,
   Outcome,
   Refusal,
+  RuleMessage,
   Unclear,
   Verdict,
   VerdictText,

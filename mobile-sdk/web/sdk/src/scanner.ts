@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from "./clock.js";
 import type { Engine, Frame, Matrix } from "./engine/core.js";
+import type { PolicyList } from "./policy.js";
 import { type Random, randomBytes, systemRandom } from "./random.js";
 import type { RootSet, SyncSettings, TrustOutcome, TrustState } from "./trust/state.js";
 import type { Verdict } from "./verdict.js";
@@ -104,6 +105,11 @@ export class Scanner extends EventTarget {
    */
   choosePolicy(id: string | undefined): Promise<void> {
     return this.engine.choosePolicy(id);
+  }
+
+  /** What a venue can choose of the rules in force. Only with the engine of `@haetae/sdk/scan`. */
+  policies(): Promise<PolicyList> {
+    return this.engine.policies(this.clock.now());
   }
 
   /** What this scanner trusts, and how old it is. */

@@ -1,3 +1,5 @@
+import type { Texts } from "./policy.js";
+
 /** Exactly three: "cannot decide" is never shown as "no". */
 export type Outcome = "admit" | "refuse" | "unclear";
 
@@ -69,7 +71,7 @@ interface VerdictBase {
 /** The message of a rule, by language: `ko`, `en` and perhaps others. */
 export interface RuleMessage {
   rule: string;
-  text: Readonly<Record<string, string>> & { readonly ko: string; readonly en: string };
+  text: Texts;
 }
 
 /** Let them in; with what the venue may see: everything, or what its policy shows. */

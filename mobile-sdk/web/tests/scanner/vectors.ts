@@ -17,7 +17,7 @@ interface Checks {
   readonly now: number;
   readonly roots: { readonly threshold: number; readonly keys: readonly { kty: string; crv: string; x: string }[] };
   readonly bundle: string;
-  readonly private: { readonly status: string };
+  readonly private: { readonly status: string; readonly rules: string };
   readonly cases: readonly Case[];
 }
 

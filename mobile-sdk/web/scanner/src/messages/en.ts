@@ -93,6 +93,45 @@ export const en = {
     twoLanguages: "Show results in both languages",
     try: "Test the sound",
   },
+  policy: {
+    label: "Policy",
+    title: "Policy of this venue",
+    none: "None: every valid pass is admitted",
+    noneLong: "No policy is chosen. This scanner admits everyone with a genuine, valid pass, whatever it attests.",
+    locked: "Locked",
+    lockedLong: "The setup has locked the policy. Only a new setup code changes it (haetae scanner setup).",
+    free: "Choose another policy in the settings.",
+    choose: "Open the settings",
+    notInRules: (id: string) => `${id}: not in the rules`,
+    from: (time: string) => `From ${time}`,
+    until: (time: string) => `Until ${time}`,
+    later: "Begins later",
+    begins: (time: string, name: string) => `From ${time}: ${name}`,
+    changes: (time: string) => `From ${time}: new rules`,
+    ends: (time: string) => `It ends ${time}, and nothing follows. Update this scanner before then.`,
+    challenge: "Visitors scan the QR code on this screen first. Paper passes cannot be used.",
+    challengeBy: "The venue's policy requires this.",
+    status: {
+      required: "No one is admitted without the revocation list of the day of the pass.",
+      warn: "Without the revocation list of the day of the pass, the admission carries a warning.",
+    },
+    problems: {
+      missing:
+        "This scanner has no rules yet, so it cannot tell who may enter. Connect it to the internet, load a data file, or update it from another scanner.",
+      unreadable:
+        "This scanner cannot read the current rules, so it cannot tell who may enter. Connect it to the internet and open this page again. If that does not help, tell the manager.",
+      unknown: (name: string) =>
+        `The rules do not have the policy “${name}”, so this scanner cannot tell who may enter.`,
+      later: (name: string, time: string) =>
+        `The policy “${name}” begins ${time}. Until then this scanner cannot tell who may enter.`,
+      ended: (name: string, time: string) =>
+        `The policy “${name}” ended ${time}, so this scanner cannot tell who may enter.`,
+    },
+    chooseAgain: "Update this scanner, or choose another policy in the settings.",
+    askSetup: "Update this scanner, or ask the manager for a new setup code.",
+    locks: "The setup locks the policy: only a new setup code changes it.",
+    unlocks: "The policy is no longer locked. It can be changed in the settings.",
+  },
   lock: {
     title: "Settings are locked",
     pin: "PIN",

@@ -47,6 +47,11 @@ function nearDay(days: number, language: Language): string {
   return words[days + 2] ?? "";
 }
 
+/** How many midnights are between two times (seconds since 1970): 0 for today, 1 for tomorrow. */
+export function daysUntil(then: number, now: number, zone?: string): number {
+  return civilDay(then * 1000, zone) - civilDay(now * 1000, zone);
+}
+
 /** The number of the civil day, to compare with another. */
 function civilDay(milliseconds: number, zone: string | undefined): number {
   const parts = new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" });

@@ -1,4 +1,4 @@
-import type { Limits, Matrix, ReceiveProgress, TrustSeries, Verdict } from "@haetae/sdk";
+import type { Limits, Matrix, PolicyList, ReceiveProgress, TrustSeries, Verdict } from "@haetae/sdk";
 import type { DataStatus, NetworkStatus } from "../trust/health";
 
 /** A picture that may hold a code. */
@@ -41,6 +41,10 @@ export interface Checker {
   firstSync(): Promise<void> | null;
   /** Whether a code must answer a challenge of this scanner. */
   requireChallenge(required: boolean): Promise<void>;
+  /** Chooses the venue's policy by its id; `null`: a genuine, valid pass is enough. */
+  choosePolicy(id: string | null): Promise<void>;
+  /** What a venue can choose of the rules in force. */
+  policies(): Promise<PolicyList>;
   /** Makes, remembers and draws a challenge. */
   challenge(): Promise<Matrix>;
   /** The time that verdicts are based on, in seconds since 1970. */

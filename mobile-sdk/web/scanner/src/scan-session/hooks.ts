@@ -1,11 +1,14 @@
-import { frameOf, type Verdict } from "@haetae/sdk";
+import { frameOf, type PolicyList, type Verdict } from "@haetae/sdk";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Camera, type CameraAbilities, type CameraState } from "../camera/camera";
 import { eachFrame } from "../camera/frames";
 import { counted, type DayCounts, loadCounts, saveCounts } from "../counts/day";
 import { civilDate } from "../messages/time";
+import { keepPolicy, loadPolicy, POLICY_NAME, type VenuePolicy } from "../policy/choice";
+import { nextChange } from "../policy/standing";
 import { type Lock, loadLock, saveLock } from "../settings/lock";
 import { loadSettings, type Settings, saveSettings } from "../settings/settings";
+import { POLICY_STORES } from "../setup/pinned";
 import type { DataStatus } from "../trust/health";
 import type { Checker, Picture } from "./checker";
 
@@ -43,6 +46,23 @@ export function useLock(): [Lock | null, (lock: Lock | null) => void] {
   return [lock, change];
 }
 
+/** The venue's policy, `null` until it is read, and a function that replaces it. Another tab's choice is taken over. */
+export function usePolicy(): [VenuePolicy | null, (policy: VenuePolicy) => void] {
+  const [policy, setPolicy] = useState<VenuePolicy | null>(null);
+  useEffect(() => {
+    const load = () => void loadPolicy(POLICY_STORES).then(setPolicy);
+    const onStorage = ({ key }: StorageEvent) => key === POLICY_NAME && load();
+    load();
+    addEventListener("storage", onStorage);
+    return () => removeEventListener("storage", onStorage);
+  }, []);
+  const change = useCallback((next: VenuePolicy) => {
+    setPolicy(next);
+    void keepPolicy(POLICY_STORES, next);
+  }, []);
+  return [policy, change];
+}
+
 /** The day's counts, and a function that counts a verdict. */
 export function useCounts(): [DayCounts, (verdict: Verdict) => void] {
   const [counts, setCounts] = useState(() => loadCounts(storage(), civilDate(Date.now())));
@@ -62,21 +82,43 @@ export function useCounts(): [DayCounts, (verdict: Verdict) => void] {
 /** How often the ages on the screen are updated, in milliseconds. */
 const REFRESH_EVERY = 5_000;
 
-/** What this scanner trusts and the time, read every few seconds and on request. */
-export function useTrust(checker: Checker | null): { trust: DataStatus | null; now: number; refresh: () => void } {
-  const [seen, setSeen] = useState<{ trust: DataStatus | null; now: number }>({ trust: null, now: Date.now() / 1000 });
+/** The longest wait of a browser's timer, in milliseconds. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** What a scanner trusts, which policies it has, and the time at which that was read. */
+interface Trusted {
+  readonly trust: DataStatus | null;
+  readonly policies: PolicyList | null;
+  readonly now: number;
+}
+
+/**
+ * What this scanner trusts and the time, read every few seconds, at the second at which a policy begins or ends, and on
+ * request.
+ */
+export function useTrust(checker: Checker): Trusted & { refresh: () => void } {
+  const [seen, setSeen] = useState<Trusted>({ trust: null, policies: null, now: Date.now() / 1000 });
   const refresh = useMemo(
     () =>
-      checker ? oneAtATime(async () => setSeen({ trust: await checker.trust(), now: checker.now() })) : () => undefined,
+      oneAtATime(async () => {
+        const [trust, policies] = await Promise.all([checker.trust(), checker.policies()]);
+        setSeen({ trust, policies, now: checker.now() });
+      }),
     [checker],
   );
+  const change = seen.policies && nextChange(seen.policies, seen.now);
+  useEffect(() => {
+    if (change === null) return;
+    const timer = setTimeout(refresh, Math.min(Math.max(change - checker.now(), 0) * 1000, LONGEST_TIMER));
+    return () => clearTimeout(timer);
+  }, [checker, refresh, change]);
   useEffect(() => {
     refresh();
     const timer = setInterval(refresh, REFRESH_EVERY);
-    const end = checker?.onChange(refresh);
+    const end = checker.onChange(refresh);
     return () => {
       clearInterval(timer);
-      end?.();
+      end();
     };
   }, [checker, refresh]);
   return { ...seen, refresh };

@@ -44,9 +44,15 @@ export function readerOf(engine: Engine): CodeReader {
   };
 }
 
-/** The scanner of a deployment: continues with the stored data, and keeps it up to date. */
-export async function openChecker(engine: Engine, { roots, origin }: Deployment): Promise<Checker> {
+/** The scanner of a deployment: continues with the stored data, and keeps it up to date. No code is checked before its
+ * policy is chosen. */
+export async function openChecker(
+  engine: Engine,
+  { roots, origin }: Deployment,
+  policy: string | null,
+): Promise<Checker> {
   const scanner = await Scanner.open({ engine, roots });
+  await choosePolicy(scanner, policy);
   const sync = new TrustSync({ scanner, base: `${origin}/v1/trust/`, storage: indexedDbSlots(DATABASE) });
   await sync.start();
   const limits = await engine.limits();
@@ -73,18 +79,21 @@ export async function openChecker(engine: Engine, { roots, origin }: Deployment)
 }
 
 /** A scanner for specimens: its own roots, data and time, and nothing is stored. */
-export async function openTraining({ roots, bundle, now }: Training): Promise<Checker> {
+export async function openTraining({ roots, bundle, now, codes }: Training): Promise<Checker> {
+  const policyOf = new Map(codes.map(({ text, policy }) => [text, policy]));
   const clock: Clock = { now: () => now, monotonic: () => performance.now() };
   const scanner = await Scanner.open({ engine: await scanEngine(), roots, clock });
   await scanner.takeBundle(bundle);
   const limits = await scanner.engine.limits();
   return {
     ...checkerOf(scanner, limits),
-    // A specimen may be shown repeatedly, as if it were new.
+    // A specimen may be shown repeatedly, as if it were new, and brings its policy.
     check: async (text) => {
       await scanner.forget();
+      await choosePolicy(scanner, policyOf.get(text) ?? null);
       return scanner.check(text);
     },
+    choosePolicy: async () => undefined,
     firstSync: () => null,
     trust: async () => ({
       ...stateOf(await scanner.trust(), limits),
@@ -104,16 +113,23 @@ export async function openTraining({ roots, bundle, now }: Training): Promise<Ch
 function checkerOf(
   scanner: Scanner,
   limits: Limits,
-): Pick<Checker, "limits" | "check" | "unreadable" | "requireChallenge" | "challenge" | "now"> {
+): Pick<
+  Checker,
+  "limits" | "check" | "unreadable" | "requireChallenge" | "choosePolicy" | "policies" | "challenge" | "now"
+> {
   return {
     limits,
     check: (text) => scanner.check(text),
     unreadable: () => scanner.engine.unreadable(),
     requireChallenge: (required) => scanner.requireChallenge(required),
+    choosePolicy: (id) => choosePolicy(scanner, id),
+    policies: () => scanner.policies(),
     challenge: async () => (await scanner.showChallenge()).code,
     now: () => scanner.clock.now(),
   };
 }
+
+const choosePolicy = (scanner: Scanner, id: string | null) => scanner.choosePolicy(id ?? undefined);
 
 /** The engine for it opens when the first code is in view, in its own worker: no check waits for it. */
 function transferOf(scanner: Scanner, sync: TrustSync): { transfer: ScreenTransfer; close: () => void } {

@@ -84,6 +84,17 @@ describe("a scan session", () => {
     expect(seen.results).toEqual(["trust_expired", "trust_expired", "B"]);
   });
 
+  test("checks a code in view again when another policy counts, unless it was admitted", async () => {
+    const admit: Verdict = { ...refusal("admit", "enter"), outcome: "admit", code: "admit" };
+    const { opened, seen } = openSession({ A: admit, B: refusal("policy_not_met") });
+    for (const code of ["A", "A", "B", "B"]) {
+      seen.inView = code;
+      opened.policyChanged();
+      await opened.frame(frame);
+    }
+    expect(seen.results).toEqual(["admit", "policy_not_met", "policy_not_met"]);
+  });
+
   test("passes series codes on, and checks a visitor's code between them", async () => {
     const { opened, seen } = openSession();
     for (const code of ["HB1:1", "HB1:2", "A", "HB1:3", "A", "HB1:nonsense"]) {

@@ -105,6 +105,12 @@ export class ScanSession {
     if (verdict?.next_step === "update_scanner") this.#same.forget();
   }
 
+  /** Another policy counts now: a code in view that was not admitted is checked again. */
+  policyChanged(): void {
+    const { verdict } = this.#screen;
+    if (verdict && verdict.outcome !== "admit") this.#same.forget();
+  }
+
   /** Stops everything that is running. */
   close(): void {
     clearTimeout(this.#timer);

@@ -39,6 +39,14 @@ test("a setup link brings the issuer's contact, as far as it is valid", () => {
     expect(readSetupLink(link({ ...deployment, contact: bad }))?.contact).toBeUndefined();
 });
 
+test("a setup link chooses the venue's policy; with one that cannot be read it is none", () => {
+  const policy = { id: "restaurant", locked: true };
+  expect(readSetupLink(link({ ...deployment, policy }))?.policy).toEqual(policy);
+  expect(readSetupLink(link(deployment))).not.toHaveProperty("policy");
+  for (const bad of [null, "restaurant", { id: "Restaurant", locked: true }, { id: "restaurant" }])
+    expect(readSetupLink(link({ ...deployment, policy: bad })), JSON.stringify(bad)).toBeNull();
+});
+
 test("anything else is no setup link", () => {
   const { roots } = deployment;
   for (const bad of [

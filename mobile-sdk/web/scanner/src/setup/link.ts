@@ -1,3 +1,4 @@
+import { readPolicy, type VenuePolicy } from "../policy/choice";
 import { bytesOf } from "../settings/base64url";
 import { type Lock, readLock } from "../settings/lock";
 
@@ -29,6 +30,8 @@ export interface Deployment {
   readonly contact?: IssuerContact;
   /** The PIN lock that a setup link sets. */
   readonly lock?: Lock;
+  /** The venue's policy that a setup link chooses. */
+  readonly policy?: VenuePolicy;
 }
 
 const MARK = "#setup=";
@@ -59,16 +62,20 @@ export function readDeployment(value: unknown): Deployment | null {
   if (!inOrder || !Number.isInteger(threshold) || threshold < 1 || threshold > all.length) return null;
   const address = readOrigin(origin);
   if (address === null) return null;
-  const { contact, lock } = fields(value);
+  const { contact, lock, policy } = fields(value);
   const known = readContact(contact);
   const locks = lock === undefined ? undefined : readLock(lock);
   // A link with an unreadable lock must not leave the settings open.
   if (locks === null) return null;
+  // Nor may one with an unreadable policy let everyone in.
+  const chooses = policy === undefined ? undefined : readPolicy(policy);
+  if (chooses === null) return null;
   return {
     roots: { threshold, keys: all },
     origin: address,
     ...(known && { contact: known }),
     ...(locks && { lock: locks }),
+    ...(chooses && { policy: chooses }),
   };
 }
 

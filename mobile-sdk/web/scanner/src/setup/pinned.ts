@@ -1,3 +1,4 @@
+import { POLICY_NAME } from "../policy/choice";
 import { type Deployment, readDeployment } from "./link";
 
 /** A place in the browser that may be lost. */
@@ -8,17 +9,22 @@ export interface DeploymentStore {
 
 const NAME = "haetae-scanner-deployment";
 
-/** The places in this browser: if one is lost, the other restores it. */
-export const DEPLOYMENT_STORES: readonly DeploymentStore[] = [
+/** The places in this browser for a name: if one is lost, the other restores it. */
+const storesOf = (name: string): readonly DeploymentStore[] => [
   {
-    read: async () => localStorage.getItem(NAME),
-    write: async (text) => localStorage.setItem(NAME, text),
+    read: async () => localStorage.getItem(name),
+    write: async (text) => localStorage.setItem(name, text),
   },
   {
-    read: async () => (await (await caches.open(NAME)).match(`./${NAME}`))?.text() ?? null,
-    write: async (text) => (await caches.open(NAME)).put(`./${NAME}`, new Response(text)),
+    read: async () => (await (await caches.open(name)).match(`./${name}`))?.text() ?? null,
+    write: async (text) => (await caches.open(name)).put(`./${name}`, new Response(text)),
   },
 ];
+
+/** Where the deployment is stored. */
+export const DEPLOYMENT_STORES = storesOf(NAME);
+/** Where the venue's policy is stored. */
+export const POLICY_STORES = storesOf(POLICY_NAME);
 
 /**
  * The keys that this scanner trusts: from its setup, or else from the page's first delivery. The delivery is only used
@@ -39,7 +45,7 @@ export async function loadPinned(
   return deployment && pin(stores, deployment);
 }
 
-/** Stores a deployment in all places, without the lock, which the settings store. Returns it. */
+/** Stores a deployment in all places, without the lock and the policy, which have places of their own. Returns it. */
 export async function pin(
   stores: readonly DeploymentStore[],
   { roots, origin, contact }: Deployment,

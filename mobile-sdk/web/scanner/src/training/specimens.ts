@@ -1,4 +1,5 @@
-import type { Verdict } from "@haetae/sdk";
+import type { Policy, Verdict } from "@haetae/sdk";
+import type { Checker } from "../scan-session/checker";
 import { bytesOf } from "../settings/base64url";
 import { type Roots, readDeployment } from "../setup/link";
 
@@ -7,11 +8,28 @@ export interface Specimen {
   /** `admit` or a code of section 10, with warnings after plus signs. */
   readonly expected: string;
   readonly text: string;
+  /** The policy that the scanner has chosen, by its id; absent for none. */
+  readonly policy?: string;
 }
 
-/** A specimen with its verdict by this page's core, for its texts. */
+/** A specimen with its verdict by this page's core, for its texts, and its policy as the rules have it. */
 export interface CheckedSpecimen extends Specimen {
   readonly verdict: Verdict;
+  readonly chosen: Policy | null;
+}
+
+/** The specimens with their verdicts, by a scanner in training. */
+export async function checkSpecimens(
+  checker: Pick<Checker, "check" | "policies">,
+  codes: readonly Specimen[],
+): Promise<CheckedSpecimen[]> {
+  const { policies } = await checker.policies();
+  const checked: CheckedSpecimen[] = [];
+  for (const code of codes) {
+    const verdict = await checker.check(code.text);
+    checked.push({ ...code, verdict, chosen: policies.find(({ id }) => id === code.policy) ?? null });
+  }
+  return checked;
 }
 
 /** The output of `haetae specimens`: its own trust data and codes, and the time at which they are valid. */
@@ -45,6 +63,7 @@ function readTraining(value: unknown): Training | null {
 }
 
 function isSpecimen(value: unknown): value is Specimen {
-  const { expected, text } = (value ?? {}) as Record<string, unknown>;
-  return typeof expected === "string" && typeof text === "string";
+  const { expected, text, policy } = (value ?? {}) as Record<string, unknown>;
+  const hasPolicy = policy === undefined || typeof policy === "string";
+  return typeof expected === "string" && typeof text === "string" && hasPolicy;
 }

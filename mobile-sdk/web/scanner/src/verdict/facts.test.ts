@@ -35,22 +35,34 @@ const admission: Admission = {
 };
 
 test("a venue reads who, what and until when, and no more", () => {
-  expect(facts(admission, ko, false)).toEqual(["김*수 · 3차 접종 · 완치", "내일 00:00 (UTC+09:00)까지"]);
-  expect(facts(admission, en, false)).toEqual(["김*수 · 3 doses · Recovered", "until tomorrow 00:00 (UTC+09:00)"]);
-  expect(facts(admission, ko, false).join()).not.toMatch(/BNT|11-20|03-01|05-12|5월/);
+  expect(facts(admission, ko, false, false)).toEqual(["김*수 · 3차 접종 · 완치", "내일 00:00 (UTC+09:00)까지"]);
+  expect(facts(admission, en, false, false)).toEqual([
+    "김*수 · 3 doses · Recovered",
+    "until tomorrow 00:00 (UTC+09:00)",
+  ]);
+  expect(facts(admission, ko, false, false).join()).not.toMatch(/BNT|11-20|03-01|05-12|5월/);
 });
 
 test("the birthday is for the identity card beside a paper pass", () => {
-  expect(facts(admission, ko, true)[0]).toBe("김*수 · 5월 12일생 · 3차 접종 · 완치");
+  expect(facts(admission, ko, true, false)[0]).toBe("김*수 · 5월 12일생 · 3차 접종 · 완치");
 });
 
 test("a policy that does not show something leaves it out", () => {
   const { evidence: _evidence, issuer: _issuer, valid_until: _end, ...named } = admission;
-  expect(facts(named, ko, false)).toEqual(["김*수"]);
+  expect(facts(named, ko, false, true)).toEqual(["김*수 · 5월 12일생"]);
   const { name: _name, ...unnamed } = named;
-  expect(facts(unnamed, ko, true)).toEqual(["5월 12일생"]);
+  expect(facts(unnamed, ko, true, true)).toEqual(["5월 12일생"]);
   const { birth: _birth, ...nothing } = unnamed;
-  expect(facts(nothing, ko, true)).toEqual([]);
+  expect(facts(nothing, ko, true, true)).toEqual([]);
+});
+
+test("with a policy the venue reads all that it shows, and still no product and no date of an illness", () => {
+  expect(facts(admission, ko, false, true)).toEqual([
+    "김*수 · 5월 12일생 · 3차 접종 · 완치",
+    "질병관리청 · 내일 00:00 (UTC+09:00)까지",
+  ]);
+  const { evidence: _evidence, name: _name, birth: _birth, valid_until: _end, ...issued } = admission;
+  expect(facts(issued, en, true, true)).toEqual(["질병관리청"]);
 });
 
 test("a pass that does not meet the policy says why, in the words of the rules, each once", () => {
@@ -67,10 +79,10 @@ test("a pass that does not meet the policy says why, in the words of the rules, 
       { rule: "again", text: booster },
     ],
   } as const;
-  expect(policyWords(refused, ko)).toEqual([booster.ko, fresh.ko]);
-  expect(policyWords(refused, en)).toEqual([booster.en, fresh.en]);
-  expect(policyWords({ ...EXPIRED, outcome: "refuse" }, en)).toEqual([]);
-  expect(policyWords(admission, en)).toEqual([]);
+  expect(policyWords(refused, "ko")).toEqual([booster.ko, fresh.ko]);
+  expect(policyWords(refused, "en")).toEqual([booster.en, fresh.en]);
+  expect(policyWords({ ...EXPIRED, outcome: "refuse" }, "en")).toEqual([]);
+  expect(policyWords(admission, "en")).toEqual([]);
 });
 
 test("an expired pass says since when, one that is too early from when", () => {

@@ -1,21 +1,26 @@
 import type { Admission, Evidence, Verdict } from "@haetae/sdk";
+import type { Language } from "../messages/messages";
 import { formatTime, type TimeContext } from "../messages/time";
 
 /**
  * What a venue sees of an admission, a line each: who, what, until when. Only what the check needs: no product, no date
- * of an illness.
+ * of an illness. Where a policy was asked, an admission has what that policy shows, and all of it is on the screen.
  */
-export function facts(admission: Admission, place: TimeContext, isPaper: boolean): string[] {
+export function facts(admission: Admission, place: TimeContext, isPaper: boolean, byPolicy: boolean): string[] {
   const what = (admission.evidence ?? []).map((piece) => evidenceLine(piece, place));
-  // The birthday is for the comparison with an identity card.
-  const who = [admission.name, isPaper && admission.birth ? birthday(admission.birth, place) : undefined];
+  // Without a policy the birthday is for the comparison with an identity card, and who issued the pass is no question.
+  const birth = (isPaper || byPolicy) && admission.birth ? birthday(admission.birth, place) : undefined;
+  const issuer = byPolicy ? admission.issuer : undefined;
   const end = admission.valid_until && until(admission.valid_until, place);
-  const lines = [[...who, ...new Set(what)], [end]];
+  const lines = [
+    [admission.name, birth, ...new Set(what)],
+    [issuer, end],
+  ];
   return lines.map((line) => line.filter(Boolean).join(" · ")).filter(Boolean);
 }
 
 /** Why a pass does not meet the venue's policy, in the rules' own words, each once. */
-export function policyWords(verdict: Verdict, { language }: TimeContext): string[] {
+export function policyWords(verdict: Verdict, language: Language): string[] {
   const messages = verdict.outcome === "refuse" ? (verdict.messages ?? []) : [];
   return [...new Set(messages.map(({ text }) => text[language]))];
 }

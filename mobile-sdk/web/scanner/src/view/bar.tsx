@@ -77,14 +77,18 @@ interface NoticesProps {
   readonly now: number;
   readonly language: Language;
   readonly training: boolean;
+  /** Why the venue's policy cannot be checked, and what to do; empty if it can. */
+  readonly policyProblem: string;
   readonly soundOff: boolean;
 }
 
 /** What is wrong with the device, in full sentences, above everything else on the screen. */
-export function Notices({ trust, now, language, training, soundOff }: NoticesProps) {
+export function Notices({ trust, now, language, training, policyProblem, soundOff }: NoticesProps) {
   const messages = messagesIn(language);
   const state = freshness(trust, now);
   const worry = training ? null : concern(trust, now);
+  // Without data, or with none that counts, that is what to mend first.
+  const hasData = state === "fresh" || state === "stale";
   const end = worry === "keys_end" ? trust?.keys?.expires : trust?.lists?.expires;
   const until = end === undefined ? "" : formatTime(new Date(end * 1000).toISOString(), { language, now });
   return (
@@ -98,6 +102,7 @@ export function Notices({ trust, now, language, training, soundOff }: NoticesPro
       {trust !== null && state !== "fresh" && worry !== "lists_end" && (
         <p class={`notice ${state}`}>{messages.data[state]}</p>
       )}
+      {policyProblem && hasData && <p class="notice missing policy">{policyProblem}</p>}
       {worry && <p class="notice concern">{messages.concern[worry](until)}</p>}
       {isClockSuspect(trust, now) && <p class="notice stale">{messages.clockSuspect}</p>}
       {soundOff && <p class="notice quiet">{messages.soundOff}</p>}

@@ -5,6 +5,9 @@ import { total } from "../counts/day";
 import { listenToHandheld } from "../handheld/keyboard";
 import type { Messages } from "../messages/en";
 import { messagesIn, otherLanguage } from "../messages/messages";
+import { NO_POLICY, type VenuePolicy } from "../policy/choice";
+import { standingOf } from "../policy/standing";
+import { problemWords } from "../policy/words";
 import type { Checker, CodeReader, Picture } from "../scan-session/checker";
 import { useCamera, useCounts, useTrust } from "../scan-session/hooks";
 import { type Hint, ScanSession } from "../scan-session/session";
@@ -23,6 +26,8 @@ import { ChallengeView } from "./challenge";
 import { CountsDialog } from "./counts-dialog";
 import { DataDialog } from "./data-dialog";
 import { PinDialog } from "./pin";
+import { PolicyBar } from "./policy-bar";
+import { PolicyDialog } from "./policy-dialog";
 import { ReceivingView, receivingSpoken } from "./receiving";
 import { Reminder } from "./reminder";
 import { SettingsDialog } from "./settings-dialog";
@@ -47,6 +52,8 @@ interface Props {
   /** The PIN lock of the settings. */
   readonly lock: Lock | null;
   readonly onLock: (lock: Lock | null) => void;
+  readonly policy: VenuePolicy;
+  readonly onPolicy: (id: string | null) => void;
   readonly onChange: (change: Partial<Settings>) => void;
   /** Starts or ends training; `false` without specimens. */
   readonly onTraining: () => Promise<boolean>;
@@ -66,11 +73,13 @@ export function ScanView(props: Props) {
   const [isSyncing, setSyncing] = useState(false);
   const [typing, setTyping] = useState(0);
   const [receiving, setReceiving] = useState<Receiving>(NOT_RECEIVING);
-  const [dialog, setDialog] = useState<"data" | "counts" | "pin" | "settings" | "type" | "show" | null>(null);
+  const [dialog, setDialog] = useState<"data" | "counts" | "pin" | "policy" | "settings" | "type" | "show" | null>(
+    null,
+  );
   const [torch, setTorch] = useState(false);
   const [counts, count] = useCounts();
   const online = useOnline();
-  const { trust, now, refresh } = useTrust(checker);
+  const { trust, policies, now, refresh } = useTrust(checker);
   const main = useRef<HTMLElement>(null);
 
   // Sound, vibration and voice follow the settings at the time of the verdict.
@@ -111,8 +120,16 @@ export function ScanView(props: Props) {
     };
   }, [session]);
 
-  const needsChallenge = settings.challenge && specimens === null;
-  useEffect(() => void checker.requireChallenge(needsChallenge).catch(props.onFailed), [checker, needsChallenge]);
+  const place = { language: settings.language, now };
+  // In training each specimen brings its own policy.
+  const policy = specimens === null ? props.policy : NO_POLICY;
+  const standing = policies && policy.id !== null ? standingOf(policies, policy.id, now) : null;
+  const current = standing?.problem === null ? standing.policy : null;
+  useEffect(() => session.policyChanged(), [session, policy.id, current?.from]);
+
+  const asksChallenge = settings.challenge && specimens === null;
+  const policyChallenge = current?.challenge_required ?? false;
+  useEffect(() => void checker.requireChallenge(asksChallenge).catch(props.onFailed), [checker, asksChallenge]);
   useEffect(() => session.dataChanged(), [session, trust?.keys?.version, trust?.lists?.version]);
 
   useEffect(
@@ -147,7 +164,7 @@ export function ScanView(props: Props) {
     return () => document.removeEventListener("keydown", onKey);
   }, [verdict, session]);
 
-  const place = { language: settings.language, now };
+  const openSettings = () => setDialog(props.lock ? "pin" : "settings");
   const closeShow = () => {
     setDialog(null);
     main.current?.focus({ preventScroll: true });
@@ -175,13 +192,23 @@ export function ScanView(props: Props) {
         onData={() => setDialog("data")}
         onCounts={() => setDialog("counts")}
         onLanguage={() => props.onChange({ language: otherLanguage(settings.language) })}
-        onSettings={() => setDialog(props.lock ? "pin" : "settings")}
+        onSettings={openSettings}
       />
+      {specimens === null && (
+        <PolicyBar
+          chosen={policy}
+          policies={policies}
+          standing={standing}
+          place={place}
+          onOpen={() => setDialog("policy")}
+        />
+      )}
       <Notices
         trust={trust}
         now={now}
         language={settings.language}
         training={specimens !== null}
+        policyProblem={standing ? problemWords(standing, policy, place) : ""}
         soundOff={props.soundOff && settings.sound}
       />
       <main ref={main} tabIndex={-1}>
@@ -235,7 +262,7 @@ export function ScanView(props: Props) {
               />
             </div>
           </CameraView>
-          {needsChallenge && <ChallengeView checker={checker} language={settings.language} />}
+          {(asksChallenge || policyChallenge) && <ChallengeView checker={checker} language={settings.language} />}
           {specimens && (
             <Specimens
               specimens={specimens}
@@ -250,6 +277,7 @@ export function ScanView(props: Props) {
             verdict={verdict}
             place={place}
             twoLanguages={settings.twoLanguages}
+            byPolicy={policy.id !== null || isBySpecimensPolicy(verdict, specimens)}
             contact={contact}
             hint={hint && messages.hints[hint]}
             onTouch={() => session.touched()}
@@ -301,11 +329,26 @@ export function ScanView(props: Props) {
           onClose={() => setDialog(null)}
         />
       )}
+      {dialog === "policy" && (
+        <PolicyDialog
+          chosen={policy}
+          policies={policies}
+          standing={standing}
+          place={place}
+          onChoose={openSettings}
+          onClose={() => setDialog(null)}
+        />
+      )}
       {dialog === "settings" && (
         <SettingsDialog
           settings={settings}
           abilities={abilities}
           training={specimens !== null}
+          policy={policy}
+          policies={policies}
+          policyChallenge={policyChallenge}
+          place={place}
+          onPolicy={props.onPolicy}
           isLocked={props.lock !== null}
           onLock={props.onLock}
           onChange={props.onChange}
@@ -326,6 +369,11 @@ export function ScanView(props: Props) {
       )}
     </div>
   );
+}
+
+/** Whether a specimen brought a policy: without one an admission always has its evidence. */
+function isBySpecimensPolicy(verdict: Verdict, specimens: readonly CheckedSpecimen[] | null): boolean {
+  return specimens !== null && verdict.outcome === "admit" && verdict.evidence === undefined;
 }
 
 /** Formats that every browser opens: if this one does not, the file is damaged. */

@@ -1,17 +1,27 @@
+import type { PolicyList } from "@haetae/sdk";
 import { useEffect, useState } from "preact/hooks";
 import type { CameraAbilities } from "../camera/camera";
 import { cameras } from "../camera/camera";
 import { messagesIn } from "../messages/messages";
+import type { TimeContext } from "../messages/time";
+import type { VenuePolicy } from "../policy/choice";
 import type { Lock } from "../settings/lock";
 import type { Settings } from "../settings/settings";
 import { canSpeak } from "../signals/voice";
 import { Dialog } from "./dialog";
 import { LockSettings } from "./pin";
+import { PolicyChoice } from "./policy-choice";
 
 interface Props {
   readonly settings: Settings;
   readonly abilities: CameraAbilities | null;
   readonly training: boolean;
+  readonly policy: VenuePolicy;
+  readonly policies: PolicyList | null;
+  /** Whether the venue's policy requires a challenge, whatever the settings say. */
+  readonly policyChallenge: boolean;
+  readonly place: TimeContext;
+  readonly onPolicy: (id: string | null) => void;
   readonly isLocked: boolean;
   readonly onLock: (lock: Lock | null) => void;
   readonly onChange: (change: Partial<Settings>) => void;
@@ -25,6 +35,11 @@ export function SettingsDialog({
   settings,
   abilities,
   training,
+  policy,
+  policies,
+  policyChallenge,
+  place,
+  onPolicy,
   isLocked,
   onLock,
   onChange,
@@ -40,6 +55,7 @@ export function SettingsDialog({
   return (
     <Dialog title={messages.menu.settings} close={messages.close} onClose={onClose}>
       <div class="choices">
+        {!training && <PolicyChoice chosen={policy} policies={policies} place={place} onChoose={onPolicy} />}
         <Choice label={messages.settings.sound} checked={settings.sound} onChange={(sound) => onChange({ sound })} />
         <Choice label={messages.settings.voice} checked={settings.voice} onChange={(voice) => onChange({ voice })} />
         {settings.voice && !canSpeak(settings.language) && <p class="note">{messages.settings.noVoice}</p>}
@@ -55,9 +71,11 @@ export function SettingsDialog({
         />
         <Choice
           label={messages.settings.challenge}
-          checked={settings.challenge}
+          checked={settings.challenge || policyChallenge}
+          disabled={policyChallenge}
           onChange={(challenge) => onChange({ challenge })}
         />
+        {policyChallenge && <p class="note">{messages.policy.challengeBy}</p>}
         <Choice
           label={messages.camera.useCamera}
           checked={settings.useCamera}
@@ -101,10 +119,12 @@ export function SettingsDialog({
 function Choice({
   label,
   checked,
+  disabled = false,
   onChange,
 }: {
   label: string;
   checked: boolean;
+  disabled?: boolean;
   onChange: (checked: boolean) => void;
 }) {
   return (
@@ -115,6 +135,7 @@ function Choice({
         // biome-ignore lint/a11y/useAriaPropsForRole: a checkbox reports its own state
         role="switch"
         checked={checked}
+        disabled={disabled}
         onChange={(event) => onChange(event.currentTarget.checked)}
       />
     </label>

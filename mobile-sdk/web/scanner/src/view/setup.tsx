@@ -9,6 +9,8 @@ interface Props {
   readonly offered: Deployment | null;
   /** What this scanner trusts already. */
   readonly replaces: "nothing" | "other_keys" | "same_keys";
+  /** Whether the setup unlocks a policy that is locked now. */
+  readonly unlocks: boolean;
   /** The camera that looks for the setup code. */
   readonly camera: preact.ComponentChildren;
   readonly onLanguage: () => void;
@@ -17,11 +19,9 @@ interface Props {
 }
 
 /** The first start without roots: how to set up, and the confirmation that only a person can give. */
-export function SetupView({ language, offered, replaces, camera, onLanguage, onOffer, onDecide }: Props) {
-  if (offered)
-    return (
-      <Confirm language={language} offered={offered} replaces={replaces} onLanguage={onLanguage} onDecide={onDecide} />
-    );
+export function SetupView({ offered, camera, onOffer, ...props }: Props) {
+  const { language, onLanguage } = props;
+  if (offered) return <Confirm offered={offered} {...props} />;
   const messages = messagesIn(language).setup;
   return (
     <main class="setup" lang={language}>
@@ -89,10 +89,11 @@ function Confirm({
   language,
   offered,
   replaces,
+  unlocks,
   onLanguage,
   onDecide,
-}: Pick<Props, "language" | "replaces" | "onLanguage" | "onDecide"> & { offered: Deployment }) {
-  const messages = messagesIn(language).setup;
+}: Pick<Props, "language" | "replaces" | "unlocks" | "onLanguage" | "onDecide"> & { offered: Deployment }) {
+  const { setup: messages, policy } = messagesIn(language);
   const [print, setPrint] = useState("");
   useEffect(() => void fingerprint(offered.roots).then(setPrint), [offered]);
   return (
@@ -109,6 +110,12 @@ function Confirm({
               <dd class="issuer">{offered.contact.name}</dd>
             </>
           )}
+          {offered.policy && (
+            <>
+              <dt>{policy.label}</dt>
+              <dd class="policy">{offered.policy.id ?? policy.none}</dd>
+            </>
+          )}
           <dt>{messages.service}</dt>
           <dd>{offered.origin}</dd>
           <dt>{messages.fingerprint}</dt>
@@ -116,6 +123,8 @@ function Confirm({
         </dl>
         <p>{messages.compare}</p>
         {offered.lock && <p>{messages.locks}</p>}
+        {offered.policy?.locked && <p>{policy.locks}</p>}
+        {unlocks && <p>{policy.unlocks}</p>}
         <p class="note">{messages.threshold(offered.roots.threshold, offered.roots.keys.length)}</p>
         <footer>
           <button type="button" class="button strong" disabled={!print} onClick={() => onDecide(true)}>

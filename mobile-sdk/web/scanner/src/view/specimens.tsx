@@ -1,5 +1,6 @@
 import type { Reading } from "../handheld/reading";
 import { type Language, messagesIn } from "../messages/messages";
+import { nameOf } from "../policy/words";
 import type { CheckedSpecimen } from "../training/specimens";
 import { Shape } from "./shape";
 
@@ -26,7 +27,12 @@ export function Specimens({ specimens, language, onChoose }: Props) {
               onClick={() => onChoose({ raw: specimen.text, texts: [specimen.text], mangled: false })}
             >
               <Shape outcome={specimen.verdict.outcome} />
-              <span>{labelOf(specimen, language)}</span>
+              <span>
+                {labelOf(specimen, language)}
+                {specimen.policy !== undefined && (
+                  <small dir="auto">{nameOf(specimen.chosen, specimen.policy, language)}</small>
+                )}
+              </span>
             </button>
           </li>
         ))}

@@ -11,6 +11,8 @@ interface Props {
   readonly verdict: Verdict;
   readonly place: TimeContext;
   readonly twoLanguages: boolean;
+  /** Whether a policy was asked: then an admission has what that policy shows. */
+  readonly byPolicy: boolean;
   /** The issuer's contact for questions about a revocation; `null` if unknown. */
   readonly contact: IssuerContact | null;
   /** A hint for the owner of the hand-held scanner. */
@@ -19,12 +21,14 @@ interface Props {
 }
 
 /** One verdict over everything: shape and colour on one side, text on the other. A touch anywhere closes it. */
-export function VerdictView({ verdict, place, twoLanguages, contact, hint, onTouch }: Props) {
+export function VerdictView({ verdict, place, twoLanguages, byPolicy, contact, hint, onTouch }: Props) {
   const { language } = place;
   const isNo = verdict.outcome !== "admit";
   // An admission on paper waits until an identity card was compared.
   const stays = isNo || isPaper(verdict);
-  const advice = (language: Language) => adviceOf(verdict, language, contact);
+  // Where the rules' own words follow, they need the place of the advice to read them.
+  const isByRules = policyWords(verdict, language).length > 0;
+  const advice = (language: Language) => (isByRules ? "" : adviceOf(verdict, language, contact));
   const next = useRef<HTMLButtonElement>(null);
   // The focus is on the only button; a screen reader reads the live region.
   useEffect(() => next.current?.focus({ preventScroll: true }), [verdict]);
@@ -35,7 +39,8 @@ export function VerdictView({ verdict, place, twoLanguages, contact, hint, onTou
       <div class="sign">
         <Shape outcome={verdict.outcome} />
       </div>
-      <div class="words">
+      {/* Texts of rules may be longer than the screen: a keyboard can scroll to their end. */}
+      <div class="words" {...(isByRules && { tabIndex: 0 })}>
         <h1 lang={language}>{messagesIn(language).outcome[verdict.outcome]}</h1>
         {twoLanguages && (
           <p class="second" lang={otherLanguage(language)}>
@@ -43,7 +48,7 @@ export function VerdictView({ verdict, place, twoLanguages, contact, hint, onTou
           </p>
         )}
         {verdict.outcome === "admit" &&
-          facts(verdict, place, isPaper(verdict)).map((line) => <p class="fact">{line}</p>)}
+          facts(verdict, place, isPaper(verdict), byPolicy).map((line) => <p class="fact">{line}</p>)}
         {isNo && (
           <p class="reason" lang={language}>
             {verdict.words[language].headline}
@@ -55,11 +60,7 @@ export function VerdictView({ verdict, place, twoLanguages, contact, hint, onTou
             {advice(language)}
           </p>
         )}
-        {policyWords(verdict, place).map((text) => (
-          <p class="fact" lang={language}>
-            {text}
-          </p>
-        ))}
+        <PolicyWords verdict={verdict} languages={twoLanguages ? [language, otherLanguage(language)] : [language]} />
         {isNo && twoLanguages && advice(otherLanguage(language)) && (
           <p class="second-advice" lang={otherLanguage(language)}>
             {advice(otherLanguage(language))}
@@ -84,6 +85,26 @@ export function VerdictView({ verdict, place, twoLanguages, contact, hint, onTou
         </div>
       )}
     </section>
+  );
+}
+
+/** Which rules are not met, in their own words: nothing but text, whatever it holds and however long it is. */
+function PolicyWords({ verdict, languages }: { verdict: Verdict; languages: readonly Language[] }) {
+  const [first = [], second = []] = languages.map((language) => policyWords(verdict, language));
+  if (first.length === 0) return null;
+  return (
+    <ul class="rules">
+      {first.map((text) => (
+        <li dir="auto" lang={languages[0]}>
+          {text}
+        </li>
+      ))}
+      {second.map((text) => (
+        <li class="second-words" dir="auto" lang={languages[1]}>
+          {text}
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -123,7 +144,8 @@ export function spokenVerdict(verdict: Verdict, language: Language, contact: Iss
   const { headline } = verdict.words[language];
   const advice = adviceOf(verdict, language, contact);
   const word = messagesIn(language).outcome[verdict.outcome];
-  const reason = verdict.outcome === "admit" ? [] : [headline, advice];
+  const rules = policyWords(verdict, language);
+  const reason = verdict.outcome === "admit" ? [] : [headline, ...(rules.length > 0 ? rules : [advice])];
   const warnings = verdict.warning_words.flatMap((words) => [words[language].headline, words[language].advice]);
   return [word, ...reason, ...warnings]
     .filter(Boolean)

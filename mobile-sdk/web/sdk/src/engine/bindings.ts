@@ -1,4 +1,5 @@
 import type * as Scan from "../../wasm/scan/scan.js";
+import type { PolicyList } from "../policy.js";
 import type { Next, TrustOutcome, TrustState } from "../trust/state.js";
 import type { Verdict } from "../verdict.js";
 import type { PaperStatus } from "../wallet/paper.js";
@@ -27,7 +28,7 @@ type PresentingExports =
   | "PhoneTime"
   | "qr"
   | "Wallet";
-type ReadingExports = "readFrame" | "readPicture" | "fileKind" | "bundleOf";
+type ReadingExports = "readFrame" | "readPicture" | "fileKind" | "bundleOf" | "policiesOf";
 
 /** A core over loaded WebAssembly. */
 export function coreOf(wasm: Bindings): Core {
@@ -57,6 +58,7 @@ export function coreOf(wasm: Bindings): Core {
     showChallenge: (random, now) => opened().showChallenge(random, now),
     requireChallenge: (required) => opened().requireChallenge(required),
     choosePolicy: (id) => opened().choosePolicy(id),
+    policies: (now) => JSON.parse(required(wasm.policiesOf, "scan")(opened(), now)) as PolicyList,
     forget: () => opened().forget(),
     trust: (now) => JSON.parse(opened().trust(now)) as TrustState,
     refresh: () => opened().refresh(),

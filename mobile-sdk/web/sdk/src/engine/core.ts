@@ -1,3 +1,4 @@
+import type { PolicyList } from "../policy.js";
 import type { Next, RootSet, SyncSettings, TrustOutcome, TrustState } from "../trust/state.js";
 import type { Verdict } from "../verdict.js";
 import type { PaperStatus } from "../wallet/paper.js";
@@ -49,6 +50,8 @@ export interface Core extends PhoneCore {
   requireChallenge(required: boolean): void;
   /** Chooses the venue's policy by its id in the rules in force, or none. `forget` does not change this. */
   choosePolicy(id: string | undefined): void;
+  /** What a venue can choose of the rules in force. Throws if this build has no decoder. */
+  policies(now: number): PolicyList;
   forget(): void;
   trust(now: number): TrustState;
   /** Makes the manifest due at once. */

@@ -13,6 +13,7 @@ export const METHODS: readonly (keyof Core)[] = Object.keys({
   showChallenge: 0,
   requireChallenge: 0,
   choosePolicy: 0,
+  policies: 0,
   forget: 0,
   trust: 0,
   refresh: 0,
