@@ -57,7 +57,8 @@ fn fits(validator: &Validator, text: &str) -> bool {
 fn the_schema_accepts_what_the_core_reads() {
     let rules = rules();
     let vectors: Value = serde_json::from_str(VECTORS).expect("JSON");
-    let files = vectors["good_until"].as_array().expect("a list").iter().map(|case| case["file"].as_str().expect("a text"));
+    let files =
+        vectors["good_until"].as_array().expect("a list").iter().map(|case| case["file"].as_str().expect("a text"));
     let mut accepted = 0;
     for text in [KOREA, WHOLE].into_iter().chain(files) {
         if is_accepted(text) {

@@ -58,7 +58,12 @@ fn the_commands_of_the_guide_do_what_it_shows() {
         let ran = place.run(&arguments);
         assert!(matches!(ran.status, Some(0 | 1)), "{ran:?}");
         for line in lines {
-            assert!(ran.stdout.contains(line), "{line:?} is not in the output of {command:?}:\n{}{}", ran.stdout, ran.stderr);
+            assert!(
+                ran.stdout.contains(line),
+                "{line:?} is not in the output of {command:?}:\n{}{}",
+                ran.stdout,
+                ran.stderr
+            );
         }
     }
     let report = place.read("report.html");

@@ -71,16 +71,23 @@ fn the_offsets_of_the_zone_are_written_into_the_file_and_nothing_else_changes() 
     let line = ["rules", "check", "korea.json", "--at", "2021-10-01T00:00:00+09:00"];
     place.run(&line).succeeds().says("warning: zone: `offsets` are missing");
     place.run(&[&line[..], &["--write-offsets"]].concat()).succeeds().says("0 errors, 0 warnings");
-    assert_eq!(place.read("korea.json"), without.replace("\"Asia/Seoul\"", "\"Asia/Seoul\", \"offsets\": [[0, 32400]]"));
+    assert_eq!(
+        place.read("korea.json"),
+        without.replace("\"Asia/Seoul\"", "\"Asia/Seoul\", \"offsets\": [[0, 32400]]")
+    );
 }
 
 #[test]
 fn cases_that_fail_and_branches_that_none_tries_are_shown() {
     let place = place();
     place.run(&["rules", "test", "korea.json", "cases.json"]).succeeds().says("52 of 52 cases passed");
-    let wrong = KOREA.replace("{\">=\": [{\"var\": \"current.doses\"}, 3]}", "{\">=\": [{\"var\": \"current.doses\"}, 4]}");
+    let wrong =
+        KOREA.replace("{\">=\": [{\"var\": \"current.doses\"}, 3]}", "{\">=\": [{\"var\": \"current.doses\"}, 4]}");
     place.write("wrong.json", wrong);
-    place.run(&["rules", "test", "wrong.json", "cases.json"]).ends(1).says("FAILED  restaurant  third dose the same day");
+    place
+        .run(&["rules", "test", "wrong.json", "cases.json"])
+        .ends(1)
+        .says("FAILED  restaurant  third dose the same day");
     let report = document(&place.run(&["rules", "test", "wrong.json", "cases.json", "--json"]).ends(1));
     assert_eq!(members(&report), ["cases", "coverage", "ok"]);
     assert_eq!(members(&report["cases"][0]), ["answer", "expected", "name", "passed", "policy", "rules"]);
@@ -111,17 +118,18 @@ fn an_answer_is_explained_for_a_person_on_record_and_the_journal_knows() {
     explain(&in_time).succeeds().says("Answer: met.");
     assert!(place.read("why.html").contains("its date plus 14 days"));
     let report = document(&explain(&[&late[..], &["--json"]].concat()).ends(1));
-    assert_eq!(
-        members(&report),
-        ["answer", "at", "evidence", "from", "name", "paper", "policy", "rules", "until"]
-    );
+    assert_eq!(members(&report), ["answer", "at", "evidence", "from", "name", "paper", "policy", "rules", "until"]);
     assert_eq!(members(&report["rules"][0]), ["id", "logic", "message", "result"]);
     explain(&["--subject", "nobody"]).ends(1);
     explain(&["--subject", "park", "--at", "2026-10-28T23:59:59+09:00"]).ends(1);
     let pass = place.paper_pass("lee");
     let ran = explain(&["--code", &pass]);
     assert!(ran.stdout.contains("on paper") && ran.stderr.contains("was not checked"), "{ran:?}");
-    place.refuses(&["rules", "explain", "--policy", "gym", "--file", "korea.json", "--code", "HT1:0"], 2, "--code is not");
+    place.refuses(
+        &["rules", "explain", "--policy", "gym", "--file", "korea.json", "--code", "HT1:0"],
+        2,
+        "--code is not",
+    );
     let unpublished = ["rules", "explain", "--data", "data", "--policy", "gym", "--subject", "kim"];
     place.refuses(&unpublished, 2, "no rules are published");
 }

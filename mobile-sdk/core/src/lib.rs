@@ -80,9 +80,9 @@ pub use presentation::{
     LIVE_SECONDS, MAX_PRESENTATION_AGE, MAX_PRESENTATION_SKEW, PreparedPresentation, UnverifiedPass,
 };
 pub use rules::{
-    Evaluated, GoodUntil, Logic, MAX_RULES_BYTES, NotMet, Offsets, Policy, PolicyAnswer, PolicyQuestion, PolicyStatus,
-    PresentationLimits, Rule, RuleMessage, RulesEdition, RulesFile, RulesRefusal, ShownMember, Texts, Traced,
-    UnreadableRules,
+    Evaluated, Good, GoodEnd, GoodUntil, Logic, MAX_RULES_BYTES, NotMet, OUTLOOK_DAYS, Offsets, PlannedPass, Policy,
+    PolicyAnswer, PolicyOutlook, PolicyQuestion, PolicyStatus, PresentationLimits, Rule, RuleMessage, RulesEdition,
+    RulesFile, RulesRefusal, ShownMember, Texts, Traced, UnreadableRules,
 };
 pub use scanner::{
     FileState, ManifestState, PolicyList, PolicyStanding, PolicyState, RulesReading, Scanner, TrustListState,
@@ -94,6 +94,6 @@ pub use time::{BirthDay, CivilDate, SECONDS_PER_DAY, StatusDay, UnixTime};
 pub use trust_list::{IssuingConstraints, PreparedTrustList, Role, RootSet, TrustList, TrustedKey};
 pub use trust_store::{DayStatus, MAX_KEPT_BYTES, Outcome, Restored, TrustStore};
 pub use wallet::{
-    Asked, CLOCK_OFF_SECONDS, ClockState, Contact, DAYS_KEPT, Due, Moment, NothingToShow, PaperStanding, PhoneClock,
-    PhoneTime, Renewal, Standing, TimeTrust, ToShow, Wallet,
+    Asked, CLOCK_OFF_SECONDS, ClockState, Contact, DAYS_KEPT, Due, Moment, NoOutlook, NothingToShow, Outlook,
+    PaperStanding, PhoneClock, PhoneTime, Renewal, Standing, TimeTrust, ToShow, Wallet,
 };

@@ -12,8 +12,8 @@ use haetae::store::{
     DecisionStore, Doubt, IdempotencyStore, ImportStore, Imported, KeptAnswer, KeyedRequest, Lease, MaintenanceStore,
     NodeStore, OperatorChange, OperatorStore, PaperStore, PaperUse, PartnerChange, PartnerStore, PeopleQuery,
     PhoneCount, PhoneRequest, PhoneStore, Publication, PublishedStore, ReconcilingStore, RecordStore, Repetition,
-    RevocationEntry, RevocationQuery, RevocationStore, RulesChange, RulesStore, SqliteStore, StandingChange, StoreError, WithdrawalChange,
-    WithdrawalStore, Witness,
+    RevocationEntry, RevocationQuery, RevocationStore, RulesChange, RulesStore, SqliteStore, StandingChange,
+    StoreError, WithdrawalChange, WithdrawalStore, Witness,
 };
 use haetae_core::{CivilDate, Kid, UnixTime};
 

@@ -1,4 +1,4 @@
-use haetae_core::{Evidence, RulesFile, UnixTime};
+use haetae_core::{Evidence, OUTLOOK_DAYS, RulesFile, SECONDS_PER_DAY as DAY, UnixTime};
 use serde::Deserialize;
 
 use super::{FILE, Rules};
@@ -28,6 +28,42 @@ impl GoodUntilCase {
         let right = until == self.until && why == self.why.as_deref();
         (!right).then(|| format!("{}: {until:?} {why:?}, not {:?} {:?}", self.name, self.until, self.why))
     }
+}
+
+impl GoodUntilCase {
+    /// From when on it is good, if it is planned so many days before: it is met then, not a second before, and at none
+    /// of the hours asked between.
+    fn wrong_beginning(&self, days_before: u64) -> Option<String> {
+        let file = RulesFile::read(self.file.as_bytes()).unwrap_or_else(|error| panic!("{}: {error}", self.name));
+        let start = self.from - days_before * DAY;
+        let time = |seconds: u64| UnixTime::new(seconds).expect("a time");
+        let is_met =
+            |second: u64| file.good_until(&self.policy, &self.evidence, time(second)).until != Some(time(second));
+        let from = file.good_from(&self.policy, &self.evidence, time(start)).map(UnixTime::seconds);
+        let first_hour = (start..=start + OUTLOOK_DAYS * DAY).step_by(21_600).find(|second| is_met(*second));
+        let right = match (from, first_hour) {
+            (Some(from), _) if from == start => is_met(from),
+            (Some(from), hour) => is_met(from) && !is_met(from - 1) && hour.is_none_or(|hour| from <= hour),
+            (None, hour) => hour.is_none(),
+        };
+        (!right).then(|| format!("{}, {days_before} days before: {from:?}, by the hour {first_hour:?}", self.name))
+    }
+}
+
+#[test]
+fn evidence_is_good_from_the_first_second_at_which_the_policy_is_met() {
+    let cases = read::<Rules>(FILE).good_until;
+    let days = [0, 1, 3, 14, 40, 70];
+    let begins = |case: &GoodUntilCase| days.map(|days| case.wrong_beginning(days));
+    let wrong: Vec<String> = cases.iter().flat_map(begins).flatten().collect();
+    require_all_right(FILE, cases.len() * days.len(), &wrong);
+    // In some of them it begins later, in others not at all.
+    let later = |case: &&GoodUntilCase| {
+        let file = RulesFile::read(case.file.as_bytes()).expect("rules");
+        let start = UnixTime::new(case.from - 3 * DAY).expect("a time");
+        file.good_from(&case.policy, &case.evidence, start).is_some_and(|from| from > start)
+    };
+    assert!(cases.iter().filter(later).count() >= 3);
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod facade;
 mod files;
 mod memory;
 mod next_steps;
+mod outlook;
 mod policies;
 mod renewal;
 mod series;

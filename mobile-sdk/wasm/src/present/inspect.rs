@@ -1,10 +1,12 @@
 use alloc::borrow::ToOwned as _;
 use alloc::string::{String, ToString as _};
 
-use haetae_core::{CodeKind, Evidence, PaperStanding, Unclear, UnixTime, UnverifiedPass, Verdict, inspect};
+use haetae_core::{CodeKind, Evidence, Outlook, PaperStanding, Unclear, UnixTime, UnverifiedPass, Verdict, inspect};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+use super::outlook;
+use super::phone_clock::PhoneTime;
 use crate::check::Scanner;
 use crate::check::time::time;
 use crate::problem::{Problem, json};
@@ -44,26 +46,42 @@ pub fn code_kind(text: &str) -> Option<String> {
 #[wasm_bindgen(js_name = paperStanding)]
 pub fn paper_standing(scanner: &mut Scanner, text: &str, now: f64) -> Result<Option<String>, JsError> {
     let now = time(now)?;
-    Ok(standing(text, now, |text| scanner.0.check(text, now)))
+    Ok(standing(text, now, |text| scanner.0.check(text, now)).map(|(_, standing)| standing.as_str().to_owned()))
 }
 
-/// The same on a phone that holds no trust data yet: `unchecked` or `expired`.
+/// Where a paper pass that a phone keeps will do, as `Wallet.outlook` writes it; `undefined` if the text holds no paper
+/// pass.
+///
+/// # Errors
+///
+/// Never in practice: where the answer cannot be written.
+#[wasm_bindgen(js_name = paperOutlook)]
+pub fn paper_outlook(scanner: &mut Scanner, text: &str, time: &PhoneTime) -> Result<Option<String>, JsError> {
+    let now = time.0.time();
+    let Some((pass, standing)) = standing(text, now, |text| scanner.0.check(text, now)) else { return Ok(None) };
+    Ok(Some(outlook::written(&Outlook::of_paper(scanner.0.store(), &pass, standing, &time.0))?))
+}
+
+/// `paperStanding` on a phone that holds no trust data yet: `unchecked` or `expired`.
 ///
 /// # Errors
 ///
 /// If `now` is no time.
 #[wasm_bindgen(js_name = paperStandingUnchecked)]
 pub fn paper_standing_unchecked(text: &str, now: f64) -> Result<Option<String>, JsError> {
-    Ok(standing(text, time(now)?, |_| Verdict::Unclear(Unclear::TrustExpired)))
+    let standing = standing(text, time(now)?, |_| Verdict::Unclear(Unclear::TrustExpired));
+    Ok(standing.map(|(_, standing)| standing.as_str().to_owned()))
 }
 
-fn standing(text: &str, now: UnixTime, check: impl FnOnce(&str) -> Verdict) -> Option<String> {
+/// The paper pass of a text, and how it stands.
+fn standing(text: &str, now: UnixTime, check: impl FnOnce(&str) -> Verdict) -> Option<(UnverifiedPass, PaperStanding)> {
     let pass = UnverifiedPass::parse(text).ok()?;
     let claims = inspect::unchecked(&pass).claims;
     if claims.holder_key.is_some() {
         return None;
     }
-    Some(PaperStanding::of(&check(text), claims.expires, now).as_str().to_owned())
+    let standing = PaperStanding::of(&check(text), claims.expires, now);
+    Some((pass, standing))
 }
 
 /// What is written in a code, unchecked, as JSON; `undefined` if it holds no pass.

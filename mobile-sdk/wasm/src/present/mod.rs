@@ -2,13 +2,14 @@
 
 mod holder_keys;
 mod inspect;
+mod outlook;
 mod phone_clock;
 mod presentation;
 mod renewal;
 mod wallet;
 
 pub use holder_keys::holder_keys_digest;
-pub use inspect::{code_kind, inspect, paper_standing, paper_standing_unchecked};
+pub use inspect::{code_kind, inspect, paper_outlook, paper_standing, paper_standing_unchecked};
 pub use phone_clock::{PhoneClock, PhoneTime};
 pub use presentation::{Presentation, challenge_text, is_challenge};
 pub use wallet::{Due, Wallet};

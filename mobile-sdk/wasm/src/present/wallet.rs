@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use haetae_core::{Asked, CivilDate, Due as CoreDue, NothingToShow, ToShow, Wallet as CoreWallet};
 use wasm_bindgen::prelude::*;
 
+use super::outlook;
 use super::phone_clock::PhoneTime;
 use super::renewal::planned;
 use crate::check::Scanner;
@@ -51,6 +52,17 @@ impl Wallet {
     /// which they were added. `asked` is there where passes need others in their place: keep it for the next start.
     pub fn renew(&mut self, scanner: &Scanner, time: &PhoneTime, seed: u64) -> String {
         planned(&self.0.renew(scanner.0.store(), time.0.time(), seed))
+    }
+
+    /// Where the person's pass will do, by what is in force for `scanner`, as JSON: for each policy what it says at the
+    /// time `asked` (now, or when it begins), from when until when the pass meets it, and what it says then; with
+    /// `ends_soon` where its owner should be reminded. `{"why":reason}` where that cannot be told.
+    ///
+    /// # Errors
+    ///
+    /// Never in practice: where the answer cannot be written.
+    pub fn outlook(&self, scanner: &Scanner, time: &PhoneTime) -> Result<String, JsError> {
+        Ok(outlook::written(&self.0.outlook(scanner.0.store(), &time.0))?)
     }
 
     /// The time to show a pass at: where the phone's clock is probably wrong, an estimated one.

@@ -40,6 +40,15 @@ export type {
 } from "./verdict.js";
 export { type HolderKey, makeHolderKey } from "./wallet/holder-keys.js";
 export type { Choice, Coverage, Due, Held, NothingToShow } from "./wallet/holding.js";
+export type {
+  Good,
+  NoOutlook,
+  Outlook,
+  OutlookOrWhy,
+  PolicyAnswer,
+  PolicyOutlook,
+  RuleTexts,
+} from "./wallet/outlook.js";
 export type { PaperStatus } from "./wallet/paper.js";
 export type { Inspected, IssuedPass, PassesAnswer, PassesRequest, PublicJwk } from "./wallet/pass.js";
 export type { ClockState, PhoneTime, TimeTrust } from "./wallet/phone-time.js";

@@ -49,7 +49,7 @@ describe.each(["ko", "en"] as const)("in %s", (language) => {
     [
       401,
       "fresh_sign_in_needed",
-      { ko: "이미 여러 대의 휴대전화에서", en: "already have passes for these days on several" },
+      { ko: "이미 여러 대의 휴대전화에서", en: "Passes for these days are already on several phones" },
     ],
   ])("a decision of the issuer (%s %s) is shown as such", async (status, code, words) => {
     const page = await openPhone(here.browser, language, { serviceWorkers: "block" });

@@ -22,6 +22,7 @@ type PresentingExports =
   | "inspect"
   | "isChallenge"
   | "Matrix"
+  | "paperOutlook"
   | "paperStanding"
   | "paperStandingUnchecked"
   | "PhoneClock"
@@ -38,7 +39,7 @@ export function coreOf(wasm: Bindings): Core {
     return scanner;
   };
   return {
-    ...phoneCoreOf(wasm, opened),
+    ...phoneCoreOf(wasm, () => scanner),
     limits: () => JSON.parse(wasm.limits()) as Limits,
     open: (roots, seed, settings) => {
       const opening = new wasm.Scanner(JSON.stringify(roots), seed);

@@ -41,6 +41,8 @@ export const METHODS: readonly (keyof Core)[] = Object.keys({
   renew: 0,
   toShow: 0,
   coverage: 0,
+  outlook: 0,
+  paperOutlook: 0,
   due: 0,
   discardable: 0,
   holderKeysDigest: 0,

@@ -2,6 +2,7 @@ import type * as Scan from "../../wasm/scan/scan.js";
 import type { Moment } from "../clock.js";
 import type { LastContact } from "../storage/wallet-storage.js";
 import type { Choice, Coverage, Due, Held } from "../wallet/holding.js";
+import type { OutlookOrWhy } from "../wallet/outlook.js";
 import type { ClockState, PhoneTime, TimeTrust } from "../wallet/phone-time.js";
 import type { Renewal } from "../wallet/renewal.js";
 import { required } from "./required.js";
@@ -28,16 +29,20 @@ export interface PhoneCore {
   /** The pass to show now, and the time that it is shown at. */
   toShow(holder: string, now: Moment): { choice: Choice; time: PhoneTime };
   coverage(holder: string, now: Moment): Coverage;
+  /** Where a person's pass is good, by the rules in force. */
+  outlook(holder: string, now: Moment): OutlookOrWhy;
+  /** The same for the text of a paper pass; `undefined` if it holds none. */
+  paperOutlook(text: string, now: Moment): OutlookOrWhy | undefined;
   /** What to ask for, of `count` days from `today` on; `asked` if the owner wants it now. */
   due(holder: string, today: string, count: number, now: Moment, asked: boolean): Due;
   /** The days whose key, and pass, may be deleted. */
   discardable(holder: string, now: Moment): string[];
 }
 
-type PhoneBindings = Partial<Pick<typeof Scan, "PhoneClock" | "Wallet">>;
+type PhoneBindings = Partial<Pick<typeof Scan, "paperOutlook" | "PhoneClock" | "Wallet">>;
 
-/** A phone over loaded WebAssembly, beside its scanner. */
-export function phoneCoreOf(wasm: PhoneBindings, scanner: () => Scan.Scanner): PhoneCore {
+/** A phone over loaded WebAssembly, beside its scanner, if that is open. */
+export function phoneCoreOf(wasm: PhoneBindings, scanner: () => Scan.Scanner | undefined): PhoneCore {
   let clock: Scan.PhoneClock | undefined;
   const people = new Map<string, Scan.Wallet>();
   const opened = (): Scan.PhoneClock => {
@@ -48,6 +53,16 @@ export function phoneCoreOf(wasm: PhoneBindings, scanner: () => Scan.Scanner): P
     const person = people.get(holder);
     if (person === undefined) throw new Error("nothing is held for this person");
     return person;
+  };
+  const openScanner = (): Scan.Scanner => {
+    const open = scanner();
+    if (open === undefined) throw new Error("the scanner has not been opened");
+    return open;
+  };
+  /** By the data of the scanner; without one there are no rules. */
+  const byRules = <T>(look: (scanner: Scan.Scanner) => T): T | OutlookOrWhy => {
+    const open = scanner();
+    return open === undefined ? { why: "no_rules" } : look(open);
   };
   const drop = (holder: string): void => {
     people.get(holder)?.free();
@@ -73,7 +88,7 @@ export function phoneCoreOf(wasm: PhoneBindings, scanner: () => Scan.Scanner): P
       return passes;
     },
     drop,
-    renew: (holder, now, seed) => at(now, (time) => JSON.parse(of(holder).renew(scanner(), time, seed)) as Renewal),
+    renew: (holder, now, seed) => at(now, (time) => JSON.parse(of(holder).renew(openScanner(), time, seed)) as Renewal),
     toShow: (holder, now) =>
       at(now, (time) => ({
         choice: choiceOf(of(holder).toShow(time)),
@@ -89,6 +104,15 @@ export function phoneCoreOf(wasm: PhoneBindings, scanner: () => Scan.Scanner): P
           nothing: "why" in choice ? choice.why : undefined,
         }));
       }),
+    outlook: (holder, now) =>
+      at(now, (time) => byRules((open) => JSON.parse(of(holder).outlook(open, time)) as OutlookOrWhy)),
+    paperOutlook: (text, now) =>
+      at(now, (time) =>
+        byRules((open) => {
+          const json = required(wasm.paperOutlook, "present")(open, text, time);
+          return json === undefined ? undefined : (JSON.parse(json) as OutlookOrWhy);
+        }),
+      ),
     due: (holder, today, count, now, asked) =>
       at(now, (time) =>
         freed(of(holder).due(numberOf(today), count, time, asked), ({ days, urgent }) => ({

@@ -5,6 +5,7 @@ import { indexedDbWallet } from "../storage/indexed-db.js";
 import type { Holder, Strip, WalletStorage } from "../storage/wallet-storage.js";
 import { type HolderKey, makeHolderKey, sign } from "./holder-keys.js";
 import type { Coverage, Due, Held, NothingToShow } from "./holding.js";
+import type { OutlookOrWhy } from "./outlook.js";
 import type { Inspected, IssuedPass, PassesAnswer, PassesRequest } from "./pass.js";
 import type { PhoneTime } from "./phone-time.js";
 import type { OwnPass, Renewal } from "./renewal.js";
@@ -196,6 +197,20 @@ export class Wallet {
   coverage(holder: string): Promise<Coverage> {
     const cover = () => this.#engine.coverage(holder, momentOf(this.#device));
     return this.#held.has(holder) ? this.#inTurn(cover) : this.#withHeld(holder, cover);
+  }
+
+  /**
+   * Where a holder's pass is good, by the rules that a `TrustSync` keeps up to date on this phone, and until when; or why
+   * that is unknown. It asks the evidence of the newest pass that scanners accept, by the last `renewal`. To be called
+   * when new data is in force, when passes change and every minute or so, not continuously.
+   */
+  outlook(holder: string): Promise<OutlookOrWhy> {
+    return this.#withHeld(holder, () => this.#engine.outlook(holder, momentOf(this.#device)));
+  }
+
+  /** The same for the text of a paper pass (`HT1:`), from its beginning to its end; `undefined` if it holds none. */
+  paperOutlook(text: string): Promise<OutlookOrWhy | undefined> {
+    return this.#engine.paperOutlook(text, momentOf(this.#device));
   }
 
   /**

@@ -1,3 +1,4 @@
+import { enOutlook } from "./en-outlook.js";
 import { enTopics } from "./en-topics.js";
 import type { Messages } from "./messages.js";
 
@@ -5,6 +6,7 @@ const many = (number: number, unit: string) => `${number} ${unit}${number === 1 
 
 export const en: Messages = {
   ...enTopics,
+  outlook: enOutlook,
   language: "en",
   otherLanguage: "한국어",
   title: "Haetae wallet",
@@ -60,7 +62,7 @@ export const en: Messages = {
     "sign-in-again": () =>
       "You signed in too long ago to get new passes. Please sign in again. The passes that you have still work.",
     "another-phone": () =>
-      "You already have passes for these days on several phones. To get them on this phone too, please sign in again. The passes that you have still work.",
+      "Passes for these days are already on several phones. To get them on this phone too, please sign in again, so that the issuer knows it is you. The passes on your other phones still work.",
   },
   issuer: "the issuer",
   call: (telephone) => `Call ${telephone}`,

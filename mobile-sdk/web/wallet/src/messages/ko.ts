@@ -1,8 +1,10 @@
+import { koOutlook } from "./ko-outlook.js";
 import { koTopics } from "./ko-topics.js";
 import type { Messages } from "./messages.js";
 
 export const ko: Messages = {
   ...koTopics,
+  outlook: koOutlook,
   language: "ko",
   otherLanguage: "English",
   title: "해태 지갑",
@@ -58,7 +60,7 @@ export const ko: Messages = {
     "sign-in-again": () =>
       "로그인한 지 오래되어 새 패스를 받을 수 없습니다. 다시 로그인해 주세요. 이미 받은 패스는 그대로 사용할 수 있습니다.",
     "another-phone": () =>
-      "이 날짜의 패스를 이미 여러 대의 휴대전화에서 받았습니다. 이 휴대전화에서도 받으려면 다시 로그인해 주세요. 이미 받은 패스는 그대로 사용할 수 있습니다.",
+      "이 기간의 패스를 이미 여러 대의 휴대전화에서 받았습니다. 이 휴대전화에서도 받으려면 본인 확인을 위해 다시 로그인해 주세요. 다른 휴대전화에 있는 패스는 그대로 사용할 수 있습니다.",
   },
   issuer: "발급 기관",
   call: (telephone) => `전화하기 ${telephone}`,

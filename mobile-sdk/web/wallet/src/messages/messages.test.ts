@@ -31,6 +31,9 @@ test("no text about a technical failure sounds like a refusal", () => {
     messages.clockDoubtful,
     messages.clockEstimated,
     messages.cameraDenied,
+    messages.outlook.cannotTell,
+    messages.outlook.cannotTellPlace,
+    ...said(messages.outlook.why),
   ]);
   for (const sentence of technical)
     expect(sentence).not.toMatch(

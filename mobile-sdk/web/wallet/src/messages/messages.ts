@@ -1,4 +1,5 @@
-import type { PaperStatus } from "@haetae/sdk";
+import type { NoOutlook, PaperStatus } from "@haetae/sdk";
+import type { NextRecord } from "../outlook/reminders.js";
 import type { NotAPaper } from "../papers/reading.js";
 import type { Reason, Trouble } from "../service/problem.js";
 
@@ -78,6 +79,7 @@ export interface Messages {
   openAgain: string;
   whose: string;
   paper: PaperMessages;
+  outlook: OutlookMessages;
   help: string;
   helpTopics: Topic[];
   privacy: string;
@@ -113,6 +115,41 @@ export interface PaperMessages {
   validUntil(time: string): string;
   status: Record<Exclude<PaperStatus, "good" | "not_genuine">, (who: string) => Topic>;
   removeSure(name: string): string;
+}
+
+/** Where a pass is good. `time` is a day, or a day with a time. */
+export interface OutlookMessages {
+  title: string;
+  /** `day`: that of the data. */
+  whatItIs(day: string): string;
+  timesIn(zone: string): string;
+  nowFor(days: number): string;
+  nowUntil(time: string): string;
+  from(time: string): string;
+  fromUntil(from: string, until: string): string;
+  notNow: string;
+  /** Of a place whose rules begin later. */
+  notThen: string;
+  begins(time: string): string;
+  /** Before the rules' own words: why not at all, why not before the beginning, why not after the end. */
+  because: string;
+  before: string;
+  afterwards: string;
+  /** The rules end, and no others follow. */
+  endsWithout: string;
+  paperEnds: string;
+  cannotTell: string;
+  cannotTellPlace: string;
+  cannotTellBefore: string;
+  cannotTellAfter: string;
+  why: Record<NoOutlook, string>;
+  /** `who` is the contact. */
+  wrongRecord(who: string): string;
+  /** Before the names of places. */
+  endsSoon(until: string): string;
+  morePlaces(count: number): string;
+  next(record: NextRecord): string;
+  dismiss: string;
 }
 
 /** How the wallet gets onto the home screen. */

@@ -2,6 +2,7 @@ import { useOnline } from "@haetae/shell/use-online";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { evidenceText, formatDay, formatLastDay } from "../messages/format.js";
+import { useOutlook } from "../outlook/use-outlook.js";
 import type { Profile } from "../profiles/profiles.js";
 import type { ViewProps } from "./app.js";
 import { Bar } from "./bar.js";
@@ -11,7 +12,9 @@ import { useCoverage, useLiveCode, useWakeLock } from "./hooks.js";
 import { Links } from "./links.js";
 import { MissingCode } from "./no-code.js";
 import { Notes } from "./notes.js";
+import { OutlookLink } from "./outlook-link.js";
 import { nameOf } from "./profile-picker.js";
+import { Reminders } from "./reminders.js";
 import { Removing } from "./removing.js";
 import { useChallengeAnswer, VenueScan } from "./venue.js";
 
@@ -24,6 +27,7 @@ interface LivePassProps extends ViewProps {
 /** The code fills the page. */
 export function LivePass({ app, messages, switchLanguage, profile, people, add }: LivePassProps) {
   const coverage = useCoverage(app, profile.id);
+  const outlook = useOutlook(app, { holder: profile.id });
   const isOnline = useOnline();
   const [isScanning, setScanning] = useState(false);
   const [isRemoving, setRemoving] = useState(false);
@@ -109,6 +113,13 @@ export function LivePass({ app, messages, switchLanguage, profile, people, add }
             />
           </>
         )}
+        <Reminders
+          outlook={outlook}
+          pass={profile.id}
+          evidence={profile.passes.at(-1)?.inspected.evidence ?? []}
+          zone={zone}
+          messages={messages}
+        />
         <h2 class="who">{name}</h2>
         <ul class="facts">
           {pass?.inspected.evidence.map((piece) => (
@@ -137,6 +148,7 @@ export function LivePass({ app, messages, switchLanguage, profile, people, add }
               {messages.venueCode}
             </button>
           )}
+          <OutlookLink outlook={outlook} messages={messages} />
           {deployment?.demo_sign_in === true && (
             <button type="button" onClick={add}>
               {messages.addPass}

@@ -1,14 +1,17 @@
 import type { Matrix } from "@haetae/sdk";
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { useOutlook } from "../outlook/use-outlook.js";
 import type { StoredPaper } from "../papers/papers.js";
 import type { ViewProps, WalletApp } from "./app.js";
 import { Bar } from "./bar.js";
 import { CodePicture } from "./code.js";
 import { useWakeLock } from "./hooks.js";
 import { Links } from "./links.js";
+import { OutlookLink } from "./outlook-link.js";
 import { PaperFacts, StatusNote } from "./paper-facts.js";
 import { paperName } from "./profile-picker.js";
+import { Reminders } from "./reminders.js";
 import { Removing } from "./removing.js";
 
 interface PaperPassProps extends ViewProps {
@@ -22,6 +25,7 @@ export function PaperPass({ app, messages, switchLanguage, paper, people }: Pape
   const code = useCode(app, paper.text);
   useWakeLock(true);
   const { text, inspected, status } = paper;
+  const outlook = useOutlook(app, { paper: text });
   const name = paperName(paper, messages);
   return (
     <>
@@ -34,10 +38,18 @@ export function PaperPass({ app, messages, switchLanguage, paper, people }: Pape
           {code !== undefined && <CodePicture code={code} text={text} label={messages.paper.codeOf(name)} />}
           <p class="card">{messages.paper.withCard}</p>
         </div>
+        <Reminders
+          outlook={outlook}
+          pass={paper.id}
+          evidence={inspected.evidence}
+          zone={app.operator.zone}
+          messages={messages}
+        />
         <h2 class="who">{name}</h2>
         <PaperFacts inspected={inspected} zone={app.operator.zone} messages={messages} />
         <p class="quiet">{messages.paper.whatItIs}</p>
         <div class="acts">
+          <OutlookLink outlook={outlook} messages={messages} />
           <a class="button" href="#/paper">
             {messages.paper.take}
           </a>

@@ -4,9 +4,11 @@ import { initialMessages, inOtherLanguage } from "../messages/language.js";
 import type { Messages } from "../messages/messages.js";
 import { askToKeep, NoStorage, start } from "../start.js";
 import type { WalletApp } from "./app.js";
-import { Home, showNext } from "./home.js";
+import { Home } from "./home.js";
 import { useEvent, useHash } from "./hooks.js";
 import { InstallPage } from "./install-page.js";
+import { OutlookPage } from "./outlook-page.js";
+import { showNext } from "./shown.js";
 import { SignIn } from "./sign-in.js";
 import { TakePaper } from "./take-paper.js";
 import { Topics } from "./topics.js";
@@ -89,6 +91,8 @@ function Views({ app, messages, switchLanguage, kept }: ViewsProps) {
     case "#/sign-in":
       if (app.operator.deployment?.demo_sign_in === true) return <SignIn {...given} done={done} back={back} />;
       break;
+    case "#/outlook":
+      return <OutlookPage {...given} back={back} />;
     case "#/paper":
       return <TakePaper {...given} done={done} back={back} />;
     case "#/help":
