@@ -32,9 +32,26 @@ pub(super) struct InitArgs {
     /// made beside the data
     #[arg(long, value_name = "FILE")]
     roots: Option<PathBuf>,
+    /// A value for the configuration, such as storage.engine=postgresql; it may be given several times
+    #[arg(long = "set", value_name = "SECTION.KEY=VALUE", value_parser = setting)]
+    settings: Vec<GivenSetting>,
     /// The current time in seconds since 1970, if the machine's clock is wrong
     #[arg(long, value_name = "UNIX")]
     now: Option<u64>,
+}
+
+/// A value for the configuration.
+#[derive(Clone, Debug)]
+struct GivenSetting {
+    section: String,
+    key: String,
+    value: String,
+}
+
+fn setting(text: &str) -> Result<GivenSetting, &'static str> {
+    let parts = text.split_once('=').and_then(|(name, value)| Some((name.split_once('.')?, value)));
+    let ((section, key), value) = parts.ok_or("a value of the configuration has the form section.key=value")?;
+    Ok(GivenSetting { section: section.to_owned(), key: key.to_owned(), value: value.to_owned() })
 }
 
 /// Makes everything that the embedded default needs: with a root of one key beside the data, or with a request to roots
@@ -85,15 +102,23 @@ pub(super) async fn run(args: &InitArgs, context: &mut Context) -> Result<u8, Fa
 
 async fn finish_or_remove(args: &InitArgs, context: &mut Context) -> Result<(), Failure> {
     let now = super::present(args.now, context.clock.as_ref())?;
-    finish(&args.path, args.serial_bits, now, context).await.inspect_err(|_| {
+    finish(args, now, context).await.inspect_err(|_| {
         // Half a data folder would be refused by the next `init`, and by `serve`.
         let _ = fs::remove_dir_all(&args.path);
     })
 }
 
-async fn finish(data: &Path, serial_bits: u8, now: UnixTime, context: &mut Context) -> Result<(), Failure> {
+async fn finish(args: &InitArgs, now: UnixTime, context: &mut Context) -> Result<(), Failure> {
+    let data = args.path.as_path();
     let mut configuration: DocumentMut = Config::sample().parse().map_err(|error: TomlError| error.to_string())?;
-    configuration["issuer"]["serial_bits"] = toml_edit::value(i64::from(serial_bits));
+    configuration["issuer"]["serial_bits"] = toml_edit::value(i64::from(args.serial_bits));
+    for GivenSetting { section, key, value } in &args.settings {
+        // The new value has the kind of the default, and keeps the comment before it.
+        let default = configuration.get(section).and_then(|section| section.get(key));
+        let is_text = default.is_none_or(toml_edit::Item::is_str);
+        let parsed = value.parse::<toml_edit::Value>().ok().filter(|_| !is_text);
+        configuration[section][key] = toml_edit::value(parsed.unwrap_or_else(|| value.as_str().into()));
+    }
     write(&data.join(config::FILE_NAME), &configuration.to_string(), 0o644)?;
     let config = Config::load(data, [], [])?;
     installation::found(&config).await?;

@@ -101,7 +101,7 @@ pub(super) async fn run(args: &ServeArgs, mut context: Context) -> Result<u8, Fa
             }
         }
         supervisor.stopping();
-        std::future::pending::<()>().await
+        std::future::pending::<()>().await;
     };
     // A clean stop, even if a slow connection had to be closed.
     let served = tokio::select! {
@@ -110,6 +110,8 @@ pub(super) async fn run(args: &ServeArgs, mut context: Context) -> Result<u8, Fa
         // A service whose background tasks have ended is dead, even if it answers.
         () = supervisor.beat(|| !polls.is_finished()) => Ok(http::Stopped { cut: 0 }),
     };
+    // A service without requests in progress stops before it is noticed above.
+    supervisor.stopping();
     end.cancel();
     // A set that is being signed is published whole or not at all.
     if let Err(error) = publishing.await {

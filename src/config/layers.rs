@@ -103,6 +103,9 @@ impl Layers {
         if config.token.pin.is_some() {
             config.token.pin_file = None;
         }
+        if config.storage.password.is_some() {
+            config.storage.password_file = None;
+        }
         config.settings = self.settings(&config)?;
         for Violation { key, rule } in config.problems() {
             let setting = config.settings.iter().find(|setting| setting.key == key);

@@ -52,7 +52,7 @@ pub use redis::{RedisMode, RedisSection};
 pub use rules::RulesSection;
 pub use service::ServiceSection;
 pub use setting::{Origin, Setting};
-pub use storage::StorageSection;
+pub use storage::{SslMode, StorageEngine, StorageSection};
 pub use token::TokenSection;
 pub use web::WebSection;
 
@@ -147,6 +147,7 @@ impl Config {
     /// Warnings about settings that are allowed but risky, as sentences.
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = self.service.warnings(&self.web.origin);
+        warnings.extend(self.storage.warnings());
         warnings.extend(self.journal.warnings());
         warnings.extend(self.demo.warnings());
         warnings.extend(self.attestation.warnings());
@@ -155,9 +156,33 @@ impl Config {
         warnings
     }
 
-    /// The database.
+    /// The file of the SQLite database.
     pub fn database_path(&self) -> PathBuf {
         self.path(&self.storage.path)
+    }
+
+    /// The database, as people call it: its file, or its name and server.
+    pub fn database(&self) -> String {
+        let storage = &self.storage;
+        match storage.engine {
+            StorageEngine::Sqlite => self.database_path().display().to_string(),
+            StorageEngine::Postgresql => format!("{} on {}:{}", storage.name, storage.host, storage.port),
+        }
+    }
+
+    /// The password of the database server: from the configuration, else from its file, else the systemd credential
+    /// `haetae-database`; `None` if there is none of these.
+    ///
+    /// # Errors
+    ///
+    /// [`KeySecretError`] if its file is missing, or others can read it.
+    pub fn database_password(&self) -> Result<Option<Zeroizing<String>>, KeySecretError> {
+        storage::password(self)
+    }
+
+    /// The certificates that may sign the database server's, if they are configured.
+    pub fn database_root_certificate(&self) -> Option<PathBuf> {
+        self.storage.root_certificate.as_deref().map(|file| self.path(file))
     }
 
     /// The key that full names are hashed with.

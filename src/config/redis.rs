@@ -18,8 +18,8 @@ const CREDENTIAL: &str = "haetae-redis";
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a section")]
 pub struct RedisSection {
-    /// Its addresses as `host:port`: of the server, of the Sentinels, or of some nodes of the Cluster. Without any, each
-    /// node counts for itself.
+    /// Its addresses as `host:port`: of the server, of the Sentinels, or of some nodes of the Cluster. Without any,
+    /// each node counts for itself.
     pub servers: Vec<String>,
     /// What is at these addresses.
     pub mode: RedisMode,

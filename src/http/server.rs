@@ -123,7 +123,7 @@ fn tidy(service: &AppState) {
     match tls.reload_if_changed() {
         None => {}
         Some(Ok(())) => {
-            tracing::info!(expires = %tls.expires().to_rfc3339(), "new connections get the new certificate")
+            tracing::info!(expires = %tls.expires().to_rfc3339(), "new connections get the new certificate");
         }
         Some(Err(error)) => tracing::error!(%error, "the certificate from before stays in use"),
     }

@@ -49,6 +49,12 @@ pub enum ActKind {
     DbBackup,
     /// A backup is put in the place of the database.
     DbRestore,
+    /// The schema of the database was brought up to date by a command.
+    DbMigrate,
+    /// The database was moved to a server.
+    DbCopy,
+    /// The database was marked as production, or is not any more.
+    DbProduction,
     /// What was published or issued is brought back into the database.
     DbReconcile,
     /// A clock that disagrees is accepted.
@@ -73,7 +79,7 @@ pub enum ActKind {
 
 impl ActKind {
     /// All kinds.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 33] = [
         Self::Revoke,
         Self::Reinstate,
         Self::PartnerVoid,
@@ -94,6 +100,9 @@ impl ActKind {
         Self::RecordsAllow,
         Self::DbBackup,
         Self::DbRestore,
+        Self::DbMigrate,
+        Self::DbCopy,
+        Self::DbProduction,
         Self::DbReconcile,
         Self::ClockAccept,
         Self::OperatorAdd,
@@ -129,6 +138,9 @@ impl ActKind {
             Self::RecordsAllow => "records_allow",
             Self::DbBackup => "db_backup",
             Self::DbRestore => "db_restore",
+            Self::DbMigrate => "db_migrate",
+            Self::DbCopy => "db_copy",
+            Self::DbProduction => "db_production",
             Self::DbReconcile => "db_reconcile",
             Self::ClockAccept => "clock_accept",
             Self::OperatorAdd => "operator_add",

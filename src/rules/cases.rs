@@ -24,11 +24,12 @@ pub struct Case {
     pub paper: bool,
     /// The answer.
     pub expect: Expected,
-    /// With `policy_not_met`, the ids of exactly the rules that are not met; with `rule_failed`, of the one that cannot be
-    /// evaluated. Absent: it does not matter which.
+    /// With `policy_not_met`, the ids of exactly the rules that are not met; with `rule_failed`, of the one that cannot
+    /// be evaluated. Absent: it does not matter which.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rules: Option<Vec<String>>,
-    /// With `policy_not_met`, the ids of exactly the rules whose messages people read. Absent: it does not matter which.
+    /// With `policy_not_met`, the ids of exactly the rules whose messages people read. Absent: it does not matter
+    /// which.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub messages: Option<Vec<String>>,
 }

@@ -55,7 +55,8 @@ pub fn completed(document: &Document<'_>, now: UnixTime) -> String {
     text
 }
 
-/// The text of a file with the offsets of its zone in the place of those that it has; all else stays as it stands there.
+/// The text of a file with the offsets of its zone in the place of those that it has; all else stays as it stands
+/// there.
 ///
 /// # Errors
 ///

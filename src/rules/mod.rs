@@ -1,6 +1,6 @@
-//! Rules before they count: what is wrong with a file, whether it answers as its authors say, why it answers so, and for
-//! whom another file answers otherwise. And while they count: how a file is made and published, what of it is in force,
-//! and whether invented people still get the answers that they should. The core alone evaluates.
+//! Rules before they count: what is wrong with a file, whether it answers as its authors say, why it answers so, and
+//! for whom another file answers otherwise. And while they count: how a file is made and published, what of it is in
+//! force, and whether invented people still get the answers that they should. The core alone evaluates.
 
 pub mod canaries;
 pub mod cases;

@@ -19,14 +19,13 @@ const FILE: &str = "installation";
 pub enum InstallationError {
     /// Two of them name different installations.
     #[error(
-        "the database {} is not the one of this installation: it belongs to {database}, and {} says {other}. Check \
-         storage.path and that all disks are mounted; to put a backup back: haetae db restore BACKUP",
-        path.display(),
+        "the database {path} is not the one of this installation: it belongs to {database}, and {} says {other}. Check \
+         [storage] and that all disks are mounted; to put a backup back: haetae db restore BACKUP",
         file.display()
     )]
     Other {
-        /// The database.
-        path: PathBuf,
+        /// The database, as people call it.
+        path: String,
         /// The installation that it belongs to.
         database: String,
         /// The file that names another one.
@@ -37,13 +36,23 @@ pub enum InstallationError {
     /// An earlier version made it, so nothing names an installation, and nothing in the database shows that it is this
     /// one's.
     #[error(
-        "nothing shows that the database {} belongs to these keys: it has no people and nothing that was published with them. \
-         If the right one is lost: haetae db restore BACKUP",
-        path.display()
+        "nothing shows that the database {path} belongs to these keys: it has no people and nothing that was published with \
+         them. If the right one is lost: haetae db restore BACKUP"
     )]
     NothingShowsIt {
-        /// The database.
-        path: PathBuf,
+        /// The database, as people call it.
+        path: String,
+    },
+    /// A new installation would begin in a database that belongs to another one.
+    #[error(
+        "the database {path} belongs to the installation {database} already. Name another database; or, if it is left over from \
+         an attempt that failed, drop its schema haetae"
+    )]
+    Taken {
+        /// The database, as people call it.
+        path: String,
+        /// The installation that it belongs to.
+        database: String,
     },
     /// A file cannot be read or written.
     #[error("{}: {source}", path.display())]
@@ -65,6 +74,9 @@ pub enum InstallationError {
 /// [`InstallationError`] if something cannot be written.
 pub async fn found(config: &Config) -> Result<(), InstallationError> {
     let store = store::create(config).await?;
+    if let Some(database) = store.installation().await? {
+        return Err(InstallationError::Taken { path: config.database(), database });
+    }
     let name = store.name_installation(None).await?;
     files(config).iter().try_for_each(|path| write(path, &name))
 }
@@ -101,7 +113,7 @@ pub(super) async fn require_or_name(
         return Ok(());
     }
     if store.count().await? == 0 && !has_published(store, signing).await? {
-        return Err(InstallationError::NothingShowsIt { path: config.database_path() });
+        return Err(InstallationError::NothingShowsIt { path: config.database() });
     }
     let name = store.name_installation(name.as_deref()).await?;
     tracing::info!(installation = name, "the database, the data folder and the keys name their installation now");
@@ -128,7 +140,7 @@ fn compare(config: &Config, own: Option<&str>) -> Result<Unnamed, InstallationEr
             (None, _) => unnamed.files.push(path),
             (Some(other), Some(name)) if other != *name => {
                 let (database, file) = (name.clone(), path);
-                return Err(InstallationError::Other { path: config.database_path(), database, file, other });
+                return Err(InstallationError::Other { path: config.database(), database, file, other });
             }
             (Some(name), _) => unnamed.name = Some(name),
         }

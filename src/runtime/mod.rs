@@ -72,8 +72,8 @@ impl Runtime {
         &self.status
     }
 
-    /// Publishes what is due, or follows the node that does: at once, then at every poll interval or when the publisher
-    /// is woken, until `stop`. At the end the lease is released.
+    /// Publishes what is due, or follows the node that does: at once, then at every poll interval, when the publisher is
+    /// woken or the store says that something has changed, until `stop`. At the end the lease is released.
     pub async fn run(&self, stop: CancellationToken) {
         let (mut lease_polls, mut polls) = (every(self.intervals.lease / POLLS_IN_A_LEASE), every(self.intervals.poll));
         loop {
@@ -83,6 +83,7 @@ impl Runtime {
                 _ = lease_polls.tick() => true,
                 _ = polls.tick() => false,
                 () = self.node.publisher.woken() => false,
+                () = self.node.store.changed() => false,
             };
             self.poll(renews_lease).await;
         }

@@ -27,4 +27,10 @@ pub struct Changes {
 pub trait ChangeStore: Send + Sync {
     /// The counters, in one cheap query.
     async fn changes(&self) -> Result<Changes, StoreError>;
+
+    /// Waits until the database says that something has changed, so that a poll need not wait for its time. A database
+    /// that does not say it never ends this. What is said while nobody waits ends the next wait.
+    async fn changed(&self) {
+        std::future::pending().await
+    }
 }

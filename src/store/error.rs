@@ -1,5 +1,7 @@
 use std::path::PathBuf;
 
+use crate::config::KeySecretError;
+
 /// Why a store failed. Nothing of the request has been stored.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -19,6 +21,36 @@ pub enum StoreError {
         /// `missing` or `empty`.
         what: &'static str,
     },
+    /// A database server has none of this program's tables. Only `haetae init` makes them.
+    #[error(
+        "the database {database} has no tables of Haetae. Check that [storage] names the right server and database; if it is lost: \
+         haetae db restore BACKUP, then haetae db reconcile. Only `haetae init` and `haetae db copy` make the tables"
+    )]
+    NoTables {
+        /// Its name and place.
+        database: String,
+    },
+    /// A database that should be filled has tables already.
+    #[error("the database {database} has tables of Haetae already: name another one, or drop its schema haetae")]
+    NotEmpty {
+        /// Its name and place.
+        database: String,
+    },
+    /// What was asked for would replace a database that is marked as production.
+    #[error("the database is marked as production: if you mean it, add --i-mean {name}")]
+    Production {
+        /// The name under which it is marked.
+        name: String,
+    },
+    /// The name of a production database was typed, and this is none.
+    #[error("the database is not marked as production, so it is another one than --i-mean says")]
+    NotProduction,
+    /// Only databases on a server are marked as production: what replaces a SQLite database keeps it beside the new one.
+    #[error("a SQLite database is not marked: haetae db restore keeps it beside the one that takes its place")]
+    OnlyOnServer,
+    /// The password of the database server cannot be read.
+    #[error(transparent)]
+    Password(#[from] KeySecretError),
     /// What should be put back is no database of this program.
     #[error("{} is no backup of Haetae: {reason}. Name a file that `haetae db backup` wrote", path.display())]
     NoBackup {

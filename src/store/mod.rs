@@ -5,20 +5,26 @@ mod changes;
 mod clocks;
 #[cfg(test)]
 mod contract;
+mod copying;
 mod decisions;
 mod error;
+mod failure;
 mod idempotency;
 mod import;
+mod importing;
+mod migrating;
 mod nodes;
 mod open;
 mod operators;
 mod paper;
 mod partners;
 mod phones;
+mod postgres;
 mod published;
 mod reconciling;
 mod records;
 mod revocations;
+mod rows;
 mod rules;
 mod sqlite;
 mod withdrawals;
@@ -27,16 +33,20 @@ use async_trait::async_trait;
 
 pub use changes::{ChangeStore, Changes};
 pub use clocks::{AcceptedClock, ClockStore, Doubt, Witness};
+pub use copying::CopiedTables;
 pub use decisions::{Allowed, Decision, DecisionKind, DecisionStore};
 pub use error::StoreError;
 pub use idempotency::{IdempotencyStore, KeptAnswer, KeyedRequest, Repetition};
 pub use import::{ImportStore, Imported, Refusal, Refused};
 pub use nodes::{Lease, NodeStore};
-pub use open::{back_up, create, open, open_to_read, restore};
+pub use open::{
+    Replaced, back_up, copy_to_server, create, mark_production, migrate, open, open_to_read, production, restore,
+};
 pub use operators::{Confirmation, OperatorChange, OperatorStore};
 pub use paper::{PaperStore, PaperUse};
 pub use partners::{PartnerChange, PartnerStore};
 pub use phones::{PhoneCount, PhoneRequest, PhoneStore};
+pub use postgres::PostgresStore;
 pub use published::{Publication, PublishedStore};
 pub use reconciling::{BroughtBack, ReconcilingStore};
 pub use records::{PeopleQuery, RecordStore};
@@ -50,6 +60,11 @@ pub use withdrawals::{WithdrawalChange, WithdrawalStore};
 pub trait MaintenanceStore: Send + Sync {
     /// The damage that the database reports; nothing if it is intact. It reads everything, so it takes a while.
     async fn damage(&self) -> Result<Vec<String>, StoreError>;
+
+    /// What of the database's settings could lose what was acknowledged, as sentences.
+    async fn risks(&self) -> Result<Vec<String>, StoreError> {
+        Ok(Vec::new())
+    }
 }
 
 /// All traits of the store.

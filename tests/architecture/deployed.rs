@@ -70,7 +70,8 @@ fn metrics(text: &str) -> BTreeSet<String> {
 
 /// The names of metrics that stand in quotes in Rust.
 fn quoted(text: &str) -> Vec<String> {
-    text.split('"').skip(1).step_by(2).filter(|word| word.starts_with("haetae_")).map(str::to_owned).collect()
+    let names = text.split("\"haetae_").skip(1).filter_map(|rest| rest.split_once('"'));
+    names.map(|(name, _)| format!("haetae_{name}")).collect()
 }
 
 fn unknown(path: &str, metrics: &BTreeSet<String>, reported: &BTreeSet<String>) -> Vec<String> {

@@ -10,7 +10,7 @@ use crate::sources::{Source, all, root};
 const LIBRARIES: [(&str, &[&str]); 2] = [("src/http/", &["axum", "tower", "tower_http"]), ("src/store/", &["sqlx"])];
 
 /// Backends of the store, which only the store chooses.
-const BACKENDS: [&str; 1] = ["SqliteStore"];
+const BACKENDS: [&str; 2] = ["SqliteStore", "PostgresStore"];
 
 /// The folders of the service. `lib.rs` and `main.rs` may use everything.
 const SERVICE: Part = Part { heading: "### Inside `src`", folder: "src/", roots: &["lib", "main"] };

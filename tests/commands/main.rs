@@ -25,6 +25,7 @@ mod partner;
 mod people;
 mod pipe;
 mod place;
+mod postgres;
 mod publish;
 mod records;
 mod removals;

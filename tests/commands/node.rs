@@ -66,7 +66,7 @@ fn an_invitation_is_for_one_node_of_one_installation() {
     // The database of another installation.
     place.run(&["init", "--serial-bits", "20", "--data", "other"]).succeeds();
     let elsewhere = format!("storage.path={}", place.path("other/haetae.sqlite").display());
-    place.refuses(&[&JOIN[..], &["--set", &elsewhere]].concat(), 2, "is not the one of this installation");
+    place.refuses(&[&JOIN[..], &["--set", elsewhere.as_str()]].concat(), 2, "is not the one of this installation");
     let nowhere = "storage.path=/nonexistent/haetae.sqlite";
     place.refuses(&[&JOIN[..], &["--set", nowhere]].concat(), 2, "the new node cannot be opened");
     place.refuses(&[&JOIN[..], &["--set", "log.level"]].concat(), 2, "must have the form section.key=value");

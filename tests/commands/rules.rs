@@ -1,5 +1,6 @@
 //! Rules at the door: signed, published, taken back, and who did it.
 
+use haetae::clock::{Clock as _, SystemClock};
 use haetae_core::{Outcome, RootSet, TrustStore};
 use serde_json::{Value, json};
 
@@ -139,10 +140,9 @@ fn what_is_wrong_is_not_published() {
 fn a_change_that_begins_after_the_notice_needs_no_emergency() {
     let place = place();
     published(&place);
-    let days = |days: i64| (jiff::Timestamp::now() + jiff::SignedDuration::from_hours(24 * days)).to_string();
-    let seconds = |time: String| format!("{}Z", &time[..19]);
+    let in_days = |days: u64| SystemClock.now().saturating_add(days * 86_400).to_rfc3339();
     for (ahead, status) in [(1, 1), (3, 0)] {
-        let switch = seconds(days(ahead));
+        let switch = in_days(ahead);
         let changed = [policy(FROM, Some(&switch), &at_least(2)), policy(&switch, None, &at_least(3))];
         place.write("change.json", rules(&changed));
         let _ = std::fs::remove_file(place.path("change.signed"));

@@ -60,7 +60,7 @@ fn systemd_hears_when_the_service_serves_lives_reloads_and_stops() {
         }
     };
     let path = place.path("notify").display().to_string();
-    let mut service = Service::start_with(&place, &[("NOTIFY_SOCKET", &path), ("WATCHDOG_USEC", "20000")]);
+    let mut service = Service::start_with(&place, &[("NOTIFY_SOCKET", &path), ("WATCHDOG_USEC", "200000")]);
     hears("READY=1");
     hears("WATCHDOG=1");
     let signal = |signal| kill_process(Pid::from_child(&service.process), signal).expect("a signal");

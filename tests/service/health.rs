@@ -39,6 +39,9 @@ async fn a_service_that_can_work_says_so() {
                 "stale_at": "2026-11-16T08:00:00Z", "expires_at": "2026-11-29T08:00:00Z", "signs_until": "2026-12-13",
                 "journal": "off", "journal_problem": null, "freshness": fresh,
                 "clock": true, "clock_problem": null, "signing": true, "signing_problem": null,
+                "rules": {
+                    "version": null, "issued": null, "next_change": null, "policies": [], "canaries": 0, "wrong": [], "problem": null,
+                },
             },
         })
     );

@@ -17,7 +17,7 @@ async fn a_node_that_has_joined_issues_the_same_passes_as_the_one_that_invited_i
         let request = first.request(&HolderPair::p256());
         let [one, other] = [0, 1].map(|node: usize| send(running[node].public, &request).expect("an answer"));
         assert_eq!((one.0, other.0), (200, 200), "{one:?} {other:?}");
-        assert!(one.1["passes"][0]["pass"].is_string(), "{one:?}");
+        assert!(one.1["passes"][0]["qr"].is_string(), "{one:?}");
         assert_eq!(one.1["passes"], other.1["passes"]);
     }
     // They share nothing that one of them writes for itself: neither the journal, nor the passphrase of the keys.

@@ -28,6 +28,7 @@ mod partner_limits;
 mod passes;
 mod path_prefix;
 mod phones;
+mod postgres;
 mod redis;
 mod revocations;
 mod rules;

@@ -81,7 +81,7 @@ fn says(scanner: &mut Scanner, code: &str, at: &str) -> &'static str {
 }
 
 /// What operators see of the rules after a poll of the service.
-async fn seen(harness: &Harness, running: &Runtime) -> (Value, String) {
+async fn seen(running: &Runtime) -> (Value, String) {
     running.poll(true).await;
     let router = haetae::http::operator_router(std::sync::Arc::new(haetae::http::AppState::new(
         running,
@@ -91,7 +91,6 @@ async fn seen(harness: &Harness, running: &Runtime) -> (Value, String) {
     let token = haetae_testkit::service::OPERATOR_TOKEN;
     let ready = haetae_testkit::service::ask(router.clone(), bearing(get("/readyz"), token)).await.good();
     let metrics = haetae_testkit::service::ask(router, bearing(get("/metrics"), token)).await;
-    let _ = harness;
     (ready["checks"]["rules"].clone(), String::from_utf8(metrics.body.to_vec()).expect("text"))
 }
 
@@ -166,7 +165,7 @@ async fn a_file_that_cannot_be_evaluated_or_read_is_amber_and_never_red() {
     look(&mut scanner, &harness).await;
     assert_eq!(says(&mut scanner, &code, at), "rule_failed");
     let running = runtime(harness.node.clone());
-    let (rules, metrics) = seen(&harness, &running).await;
+    let (rules, metrics) = seen(&running).await;
     assert_eq!((&rules["version"], &rules["problem"]), (&json!(2), &json!("scanners cannot read this version")));
     assert!(metrics.contains("haetae_rules_problem 1"), "{metrics}");
 }
@@ -188,7 +187,7 @@ async fn rules_of_a_key_that_left_the_list_keep_nothing_else_from_being_publishe
     look(&mut scanner, &harness).await;
     assert_eq!(says(&mut scanner, &code, at), "rules_missing", "amber: what a thief signed counts no more");
     let running = runtime(harness.node.clone());
-    let (rules, _) = seen(&harness, &running).await;
+    let (rules, _) = seen(&running).await;
     let problem = rules["problem"].as_str().expect("a problem");
     assert!(problem.starts_with("version 1 is not published: the trust list has no rules key"), "{problem}");
     // The other key of that role signs the same again.
@@ -197,7 +196,7 @@ async fn rules_of_a_key_that_left_the_list_keep_nothing_else_from_being_publishe
     harness.publish_rules(sign_rules(&next, &text, 2, harness.clock.now()), Vec::new()).await;
     look(&mut scanner, &harness).await;
     assert_eq!(says(&mut scanner, &code, at), "admit");
-    let (rules, _) = seen(&harness, &running).await;
+    let (rules, _) = seen(&running).await;
     assert_eq!((&rules["version"], &rules["problem"]), (&json!(2), &Value::Null));
 }
 
@@ -216,14 +215,14 @@ fn canaries(expect: &str) -> Vec<u8> {
 async fn a_running_service_asks_the_canaries_and_says_which_is_wrong() {
     let harness = Harness::start().await;
     let running = runtime(harness.node.clone());
-    let (rules, metrics) = seen(&harness, &running).await;
+    let (rules, metrics) = seen(&running).await;
     assert_eq!((&rules["version"], &rules["canaries"]), (&Value::Null, &json!(0)));
     assert!(metrics.contains("haetae_rules_version 0") && metrics.contains("haetae_rules_canaries 0"), "{metrics}");
 
     let key = Ceremony::stolen_rules_key();
     let good = sign_rules(&key, &from_january_on(), 1, harness.clock.now());
     harness.publish_rules(good, canaries("policy_not_met")).await;
-    let (rules, metrics) = seen(&harness, &running).await;
+    let (rules, metrics) = seen(&running).await;
     assert_eq!((&rules["version"], &rules["canaries"], &rules["wrong"]), (&json!(1), &json!(2), &json!([])));
     assert_eq!(rules["next_change"], "2027-01-02T15:00:00Z");
     let states = [&rules["policies"][0]["state"], &rules["policies"][1]["state"]];
@@ -243,7 +242,7 @@ async fn a_running_service_asks_the_canaries_and_says_which_is_wrong() {
     harness.clock.advance(10);
     let forgot = rules_text(&[policy("restaurant", FROM, None, &json!(true))]);
     harness.publish_rules(sign_rules(&key, &forgot, 2, harness.clock.now()), canaries("policy_not_met")).await;
-    let (rules, metrics) = seen(&harness, &running).await;
+    let (rules, metrics) = seen(&running).await;
     assert_eq!(rules["wrong"].as_array().map(Vec::len), Some(1), "{rules}");
     assert_eq!(rules["wrong"][0]["name"], format!("two doses of 6 July at {SWITCH}"));
     assert_eq!((&rules["wrong"][0]["expected"], &rules["wrong"][0]["said"]), (&json!("policy_not_met"), &json!("met")));

@@ -95,6 +95,8 @@ async fn connections_that_nobody_has_accepted_yet_are_answered_when_the_listener
     running.stop_gracefully();
     for client in &mut clients {
         client.send(ALIVE_AND_CLOSE).await;
+    }
+    for client in &mut clients {
         let answer = client.read_all().await;
         assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
     }

@@ -21,7 +21,7 @@ pub(in crate::cli) struct CheckArgs {
 /// The output of `--json`.
 #[derive(Serialize)]
 struct CheckJson {
-    /// What SQLite found.
+    /// What the database found.
     damage: Vec<String>,
     /// Whether the database must be reconciled before anything is published.
     reconcile_due: bool,

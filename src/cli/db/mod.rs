@@ -1,7 +1,10 @@
-//! `haetae db`: backups of the database, and what to do after one was put back.
+//! `haetae db`: the database as a whole: its schema, backups, what to do after one was put back, and moving to a server.
 
 mod backup;
 mod check;
+mod copy;
+mod migrate;
+mod production;
 mod reconcile;
 mod removals;
 mod report;
@@ -25,6 +28,12 @@ pub(super) enum DbCommand {
     Check(check::CheckArgs),
     /// Show what is in the database, in numbers
     Status(status::StatusArgs),
+    /// Bring the schema of the database up to date, as the service does when it starts
+    Migrate(migrate::MigrateArgs),
+    /// Move the SQLite database of a data folder into the PostgreSQL server of its configuration
+    Copy(copy::CopyArgs),
+    /// Mark the PostgreSQL database as production, so that nothing replaces it by mistake
+    Production(production::ProductionArgs),
 }
 
 /// Runs one of them.
@@ -35,5 +44,8 @@ pub(super) async fn run(data: &DataFolder, command: &DbCommand, context: &mut Co
         DbCommand::Reconcile(args) => reconcile::run(args, data, context).await,
         DbCommand::Check(args) => check::run(args, data, context).await,
         DbCommand::Status(args) => status::run(args, data, context).await,
+        DbCommand::Migrate(_) => migrate::run(data, context).await,
+        DbCommand::Copy(_) => copy::run(data, context).await,
+        DbCommand::Production(args) => production::run(args, data, context).await,
     }
 }

@@ -19,6 +19,8 @@ pub(in crate::cli) struct StatusArgs {
 #[derive(Serialize)]
 struct StatusJson {
     path: String,
+    /// The name to type before the database is replaced; null if it is not marked as production.
+    production: Option<String>,
     /// Null in a database that an earlier version made.
     installation: Option<String>,
     people: u64,
@@ -36,7 +38,8 @@ pub(super) async fn run(args: &StatusArgs, data: &DataFolder, context: &Context)
     let store = store::open_to_read(&config).await?;
     let changes = store.changes().await?;
     let status = StatusJson {
-        path: config.database_path().display().to_string(),
+        path: config.database(),
+        production: store::production(&config).await?,
         installation: store.installation().await?,
         people: store.count().await?,
         revocations: store.revoked_since(UnixTime::saturating_new(0)).await?.len(),
@@ -52,6 +55,9 @@ pub(super) async fn run(args: &StatusArgs, data: &DataFolder, context: &Context)
     }
     outln!("{:<16} {}", "database", status.path);
     outln!("{:<16} {}", "installation", status.installation.as_deref().unwrap_or("not named yet"));
+    if let Some(production) = &status.production {
+        outln!("{:<16} {}", "production", production);
+    }
     outln!("{:<16} {}", "people", status.people);
     outln!("{:<16} {} of {} given", "serials", status.next_serial, status.serials);
     outln!("{:<16} {}", "revocations", status.revocations);

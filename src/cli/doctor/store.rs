@@ -15,11 +15,23 @@ pub(super) async fn check(node: &Node) -> Vec<Finding> {
         let finding = format!("The database is damaged: {}.", damage.join("; "));
         return vec![Finding::problem(CHECK, finding, remedy)];
     }
-    vec![match node.store.count().await {
+    let mut findings = risks(node).await;
+    findings.push(match node.store.count().await {
         Ok(people) => {
             let who = plural(people, "person", "people");
             Finding::ok(CHECK, format!("The database is sound and holds {people} {who}."))
         }
         Err(error) => Finding::problem(CHECK, format!("{error}."), remedy),
-    }]
+    });
+    findings
+}
+
+/// Settings of the database by which it may lose what it has acknowledged.
+async fn risks(node: &Node) -> Vec<Finding> {
+    let remedy = "change the setting on the database server";
+    let risk = |risk: String| Finding::problem(CHECK, format!("{risk}."), remedy);
+    match node.store.risks().await {
+        Ok(risks) => risks.into_iter().map(risk).collect(),
+        Err(error) => vec![Finding::problem(CHECK, format!("{error}."), remedy)],
+    }
 }

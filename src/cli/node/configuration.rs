@@ -8,7 +8,7 @@ use crate::cli::Failure;
 use crate::config::{self, Config, Origin};
 
 /// Where each node keeps its own, and what opens it. The new node has these at their usual places.
-const OWN: [(&str, &str); 9] = [
+const OWN: [(&str, &str); 8] = [
     ("keys", "directory"),
     ("keys", "passphrase"),
     ("keys", "passphrase_file"),
@@ -17,12 +17,11 @@ const OWN: [(&str, &str); 9] = [
     ("records", "name_key"),
     ("journal", "path"),
     ("demo", "key_file"),
-    ("service", "tls_key"),
 ];
 
 /// What is a file of each machine, and does not come along.
-const ON_EACH_MACHINE: [(&str, &str); 3] =
-    [("service", "tls_certificate"), ("publishing", "oldest_release"), ("token", "module")];
+const ON_EACH_MACHINE: [(&str, &str); 4] =
+    [("service", "tls_certificate"), ("service", "tls_key"), ("publishing", "oldest_release"), ("token", "module")];
 
 /// The text for another node, and what the operator must know about it.
 pub(super) struct Shared {
@@ -103,4 +102,35 @@ fn set(document: &mut DocumentMut, section: &str, key: &str, value: Value) -> Re
 /// Whether a path of the configuration is in the data folder, and so comes along with it.
 pub(super) fn is_in_the_folder(path: &Path) -> bool {
     path.components().all(|part| matches!(part, std::path::Component::Normal(_)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_further_node_has_the_same_settings_but_its_own_places() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let text = "# kept\n[keys]\ndirectory = \"/etc/keys\"\npassphrase_file = \"/run/pass\"\n[issuer]\ndays_ahead = 7\n\
+                    [service]\ntls_certificate = \"cert.pem\"\ntls_key = \"key.pem\"\n";
+        std::fs::write(folder.path().join(config::FILE_NAME), text).expect("a file");
+        let environment = [("HAETAE__LOG__LEVEL".to_owned(), "debug".to_owned())];
+        let config = Config::load(folder.path(), environment, []).expect("a configuration");
+        let shared = share(&config).map_err(|error| error.to_string()).expect("a text");
+        assert!(shared.text.contains("# kept") && !shared.text.contains("/etc/keys"), "{}", shared.text);
+        let notes = shared.notes.join("\n");
+        for named in ["log.level", "service.tls_certificate", "service.tls_key"] {
+            assert!(notes.contains(named), "{notes}");
+        }
+
+        let other = tempfile::tempdir().expect("a folder");
+        let own = ["service.drain=5".to_owned(), "log.level=warn".to_owned()];
+        let text = with(&shared.text, &own).map_err(|error| error.to_string()).expect("a text");
+        std::fs::write(other.path().join(config::FILE_NAME), text).expect("a file");
+        let read = Config::load(other.path(), [], []).expect("a configuration");
+        assert_eq!(read.database_path(), folder.path().join("haetae.sqlite"));
+        assert_eq!(read.keys_directory(), other.path().join("node"));
+        assert_eq!((read.issuer.days_ahead, read.service.drain), (7, 5));
+        assert_eq!(read.log.level, crate::config::LogLevel::Warn);
+    }
 }

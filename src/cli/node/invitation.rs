@@ -13,6 +13,9 @@ const FORMAT: &str = "haetae node invitation v1";
 /// How long an invitation is good, in seconds: its keys and its list grow old.
 const GOOD_FOR: u64 = 2 * haetae_core::SECONDS_PER_DAY;
 
+/// What is in a file, wiped from memory when it is dropped.
+pub(super) type Content = Zeroizing<Vec<u8>>;
+
 /// The parts of an installation that all its nodes share.
 #[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 #[serde(deny_unknown_fields)]
@@ -54,12 +57,7 @@ pub(super) struct About {
 }
 
 impl Invitation {
-    pub(super) fn new(
-        about: About,
-        configuration: String,
-        files: &[(String, Zeroizing<Vec<u8>>)],
-        keys: &NodeKeys,
-    ) -> Self {
+    pub(super) fn new(about: About, configuration: String, files: &[(String, Content)], keys: &NodeKeys) -> Self {
         let About { installation, node, confirmation, from, made } = about;
         let packed =
             |name: &str, content: &[u8]| PackedFile { name: name.to_owned(), content: Base64::encode_string(content) };
@@ -103,7 +101,7 @@ impl Invitation {
     }
 
     /// The files with their paths in the data folder.
-    pub(super) fn files(&self) -> Result<Vec<(&Path, Zeroizing<Vec<u8>>)>, Failure> {
+    pub(super) fn files(&self) -> Result<Vec<(&Path, Content)>, Failure> {
         let file = |packed: &'_ PackedFile| {
             let path = Path::new(&packed.name);
             // Never outside of the new data folder.
@@ -139,7 +137,7 @@ impl PackedFile {
 mod tests {
     use super::*;
 
-    fn invitation(files: &[(String, Zeroizing<Vec<u8>>)]) -> Invitation {
+    fn invitation(files: &[(String, Content)]) -> Invitation {
         let text = |text: &str| text.to_owned();
         let made = UnixTime::saturating_new(1_000_000);
         let (installation, node, confirmation, from) = (text("i"), text("issuer-2"), text("1f2e"), text("0a0b"));
@@ -170,7 +168,7 @@ mod tests {
         assert_eq!(files.len(), 2);
         assert_eq!(files[1].1.as_slice(), [7]);
         for outside in ["../x", "/etc/x", "a/../../x", "./x", ""] {
-            let error = invitation(&[file(outside)]).files().err().expect("outside").to_string();
+            let error = invitation(&[file(outside)]).files().expect_err("outside").to_string();
             assert!(error.contains("outside of the data folder"), "{error}");
         }
     }

@@ -8,7 +8,7 @@ use haetae_keys::ceremony::{create_file, read_bounded};
 use zeroize::Zeroizing;
 
 use super::configuration::{is_in_the_folder, share};
-use super::invitation::{About, Invitation};
+use super::invitation::{About, Content, Invitation};
 use super::request::{Request, confirmation};
 use crate::cli::output::outln;
 use crate::cli::{Acts, Context, DataFolder, Failure, load};
@@ -80,7 +80,7 @@ pub(super) async fn run(args: &InviteArgs, context: &mut Context) -> Result<u8, 
 }
 
 /// The files that nodes share, with their paths in the new data folder.
-fn shared_files(config: &Config) -> Result<Vec<(String, Zeroizing<Vec<u8>>)>, Failure> {
+fn shared_files(config: &Config) -> Result<Vec<(String, Content)>, Failure> {
     let mut files = Vec::new();
     let mut add = |name: &str, path: &Path, is_needed: bool| match read_bounded(path) {
         Ok(bytes) => {

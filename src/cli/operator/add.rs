@@ -25,7 +25,8 @@ pub(in crate::cli) struct AddArgs {
     /// Whose credential it is: 1 to 64 characters of A-Z a-z 0-9 . - _ @. The journal has the name; no one else ever
     /// gets it
     name: String,
-    /// What it may be used for: read (status, metrics, checks of codes), records, revoke, keys, rules; give it several times
+    /// What it may be used for: read (status, metrics, checks of codes), records, revoke, keys, rules; give it several
+    /// times
     #[arg(long = "scope", value_name = "SCOPE", required = true, value_delimiter = ',', value_parser = scope)]
     scopes: Vec<Scope>,
     /// When it ends by itself, such as 2026-12-31T18:00:00Z; by default it does not

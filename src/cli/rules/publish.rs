@@ -23,14 +23,15 @@ pub(in crate::cli) struct PublishArgs {
     data: DataFolder,
     /// The signed file that `haetae rules sign` wrote
     file: PathBuf,
-    /// The canaries: invented people and what the rules must say to them (docs/rules.md); by default FILE with the ending
-    /// .cases.json
+    /// The canaries: invented people and what the rules must say to them (docs/rules.md); by default FILE with the
+    /// ending .cases.json
     #[arg(long, value_name = "FILE", conflicts_with = "no_cases")]
     cases: Option<PathBuf>,
     /// Publish it without canaries: nobody notices then if it gives wrong answers
     #[arg(long)]
     no_cases: bool,
-    /// Why it must count with less notice than configured (rules.notice_hours), for the record: 1 to 500 characters on one line
+    /// Why it must count with less notice than configured (rules.notice_hours), for the record: 1 to 500 characters on
+    /// one line
     #[arg(long, value_name = "REASON")]
     emergency: Option<String>,
     #[command(flatten)]

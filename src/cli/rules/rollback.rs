@@ -22,7 +22,8 @@ pub(in crate::cli) struct RollbackArgs {
     data: DataFolder,
     /// The version whose content counts again; `haetae rules status` lists them
     version: u64,
-    /// Why it must count with less notice than configured (rules.notice_hours), for the record: 1 to 500 characters on one line
+    /// Why it must count with less notice than configured (rules.notice_hours), for the record: 1 to 500 characters on
+    /// one line
     #[arg(long, value_name = "REASON")]
     emergency: Option<String>,
     #[command(flatten)]

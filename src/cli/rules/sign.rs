@@ -20,8 +20,8 @@ use crate::runtime::Node;
 pub(in crate::cli) struct SignArgs {
     #[command(flatten)]
     data: DataFolder,
-    /// The rules: JSON (docs/wire-format.md, section 8). `version` and `issued` are filled in, and `offsets` where they are
-    /// absent
+    /// The rules: JSON (docs/wire-format.md, section 8). `version` and `issued` are filled in, and `offsets` where they
+    /// are absent
     file: PathBuf,
     /// The signed file to write, which must not exist; by default FILE with the ending .signed
     #[arg(long, value_name = "FILE")]

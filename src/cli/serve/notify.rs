@@ -2,6 +2,7 @@
 
 use std::os::linux::net::SocketAddrExt as _;
 use std::os::unix::net::{SocketAddr, UnixDatagram};
+use std::sync::Once;
 use std::time::Duration;
 
 /// Where systemd listens for a service of `Type=notify`.
@@ -9,20 +10,28 @@ const SOCKET: &str = "NOTIFY_SOCKET";
 /// How often it wants to hear from the service, in microseconds (`WatchdogSec=`), and from which process.
 const WATCHDOG: &str = "WATCHDOG_USEC";
 const WATCHDOG_PROCESS: &str = "WATCHDOG_PID";
+/// How long the service waits until systemd takes a message.
+const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
 /// Who watches the service: systemd, or nobody.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Supervisor {
     socket: Option<(UnixDatagram, SocketAddr)>,
     watchdog: Option<Duration>,
+    has_stopped: Once,
 }
 
 impl Supervisor {
     /// What the environment says. A socket that cannot be used is reported, and the service runs without it.
     pub(super) fn of(environment: &[(String, String)]) -> Self {
         let value = |name: &str| environment.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str());
-        let Some(name) = value(SOCKET) else { return Self::default() };
-        let socket = address(name).and_then(|address| Ok((UnixDatagram::unbound()?, address)));
+        let Some(name) = value(SOCKET) else { return Self { socket: None, watchdog: None, has_stopped: Once::new() } };
+        let socket = address(name).and_then(|address| {
+            let socket = UnixDatagram::unbound()?;
+            // A systemd that does not read must not hold the service up for long.
+            socket.set_write_timeout(Some(LONGEST_WAIT))?;
+            Ok((socket, address))
+        });
         let socket = socket
             .inspect_err(
                 |error| tracing::warn!(%error, "{SOCKET} is {name}, and systemd cannot be told anything there"),
@@ -30,7 +39,8 @@ impl Supervisor {
             .ok();
         let is_meant = value(WATCHDOG_PROCESS).is_none_or(|pid| pid.parse() == Ok(std::process::id()));
         let watchdog = value(WATCHDOG).filter(|_| is_meant).and_then(|text| text.parse().ok());
-        Self { socket, watchdog: watchdog.filter(|micros| *micros > 0).map(Duration::from_micros) }
+        let watchdog = watchdog.filter(|micros| *micros > 0).map(Duration::from_micros);
+        Self { socket, watchdog, has_stopped: Once::new() }
     }
 
     /// Both listeners accept connections.
@@ -43,9 +53,9 @@ impl Supervisor {
         self.say("RELOADING=1\nSTATUS=Reading the configuration again");
     }
 
-    /// The service has begun to stop.
+    /// The service has begun to stop. It is said once.
     pub(super) fn stopping(&self) {
-        self.say("STOPPING=1\nSTATUS=Finishing the requests in progress");
+        self.has_stopped.call_once(|| self.say("STOPPING=1\nSTATUS=Finishing the requests in progress"));
     }
 
     /// Reports that the service lives, twice as often as systemd wants to hear it, as long as `lives` says so. It never

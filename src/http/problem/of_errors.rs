@@ -107,12 +107,18 @@ impl From<StoreError> for Problem {
             // A damaged or outdated database is put right by operators: a later try may succeed.
             StoreError::Unavailable(_)
             | StoreError::Missing { .. }
+            | StoreError::NoTables { .. }
+            | StoreError::Password(_)
             | StoreError::ReconcileDue
             | StoreError::UnknownSchema(_)
             | StoreError::Damaged(_) => ProblemCode::StoreUnavailable,
-            StoreError::NoBackup { .. } | StoreError::NoSerialLeft(_) | StoreError::SerialBits { .. } => {
-                ProblemCode::InternalError
-            }
+            StoreError::NoBackup { .. }
+            | StoreError::NoSerialLeft(_)
+            | StoreError::NotEmpty { .. }
+            | StoreError::NotProduction
+            | StoreError::OnlyOnServer
+            | StoreError::Production { .. }
+            | StoreError::SerialBits { .. } => ProblemCode::InternalError,
         };
         Self::internal(code, error)
     }

@@ -1,5 +1,5 @@
-//! Keeps the connection: makes it, probes it, and counts the nodes. It works in a task of its own, so that no request of
-//! a partner waits for a connection or is a probe.
+//! Keeps the connection: makes it, probes it, and counts the nodes. It works in a task of its own, so that no request
+//! of a partner waits for a connection or is a probe.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;

@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use redis::{RedisError, Value};
 use tokio::sync::{Notify, watch};
-use tokio::time::{Instant, timeout_at};
 
 use super::breaker::Breaker;
 use super::script::Script;
@@ -88,34 +87,33 @@ impl Link {
         keys: &[String],
         arguments: &[String],
     ) -> Result<Value, Trouble> {
-        let deadline = Instant::now() + self.servers.deadline;
-        let Some(mut first) = self.current.borrow().clone() else { return Err(Trouble::Away) };
-        let once = timeout_at(deadline, script.run(&mut first.connection, keys, arguments)).await;
-        let trouble = match once {
-            Err(_) => Trouble::Late,
-            Ok(Ok(value)) => return Ok(value),
-            Ok(Err(error)) => self.trouble(&error, first.number),
-        };
-        // A Cluster's connection has looked for another node by itself.
-        if trouble != Trouble::Disconnected || self.servers.mode == RedisMode::Cluster {
-            return Err(trouble);
-        }
-        let again = self.run_on_next(first.number, script, keys, arguments);
-        timeout_at(deadline, again).await.unwrap_or(Err(trouble))
+        let mut trouble = Trouble::Late;
+        let run = self.run_twice(&mut trouble, script, keys, arguments);
+        let outcome = tokio::time::timeout(self.servers.deadline, run).await;
+        outcome.unwrap_or(Err(trouble))
     }
 
-    /// Waits for the connection after this one, and runs the script on that.
-    async fn run_on_next(
+    /// `trouble` becomes that of the first attempt, if the deadline ends the second.
+    async fn run_twice(
         &self,
-        number: u64,
+        trouble: &mut Trouble,
         script: &Script,
         keys: &[String],
         arguments: &[String],
     ) -> Result<Value, Trouble> {
         let mut connections = self.current.subscribe();
-        let is_next = |next: &Option<Numbered>| next.as_ref().is_some_and(|next| next.number > number);
+        let Some(mut first) = connections.borrow_and_update().clone() else { return Err(Trouble::Away) };
+        match script.run(&mut first.connection, keys, arguments).await {
+            Ok(value) => return Ok(value),
+            Err(error) => *trouble = self.trouble(&error, first.number),
+        }
+        // A Cluster's connection has looked for another node by itself.
+        if *trouble != Trouble::Disconnected || self.servers.mode == RedisMode::Cluster {
+            return Err(*trouble);
+        }
+        let is_next = |next: &Option<Numbered>| next.as_ref().is_some_and(|next| next.number > first.number);
         let next = connections.wait_for(is_next).await.ok().and_then(|next| next.clone());
-        let Some(mut next) = next else { return Err(Trouble::Disconnected) };
+        let Some(mut next) = next else { return Err(*trouble) };
         let again = script.run(&mut next.connection, keys, arguments).await;
         again.map_err(|error| self.trouble(&error, next.number))
     }

@@ -183,11 +183,13 @@ impl Servers {
 }
 
 impl Connection {
+    /// Sends a command. An error of the server is an error.
     pub(super) async fn send(&mut self, command: &Cmd) -> RedisResult<Value> {
-        match self {
+        let reply = match self {
             Self::One(connection) => connection.req_packed_command(command).await,
             Self::Cluster(connection) => connection.req_packed_command(command).await,
-        }
+        };
+        reply?.extract_error()
     }
 }
 

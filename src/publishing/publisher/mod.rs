@@ -167,8 +167,8 @@ impl Publisher {
     }
 
     /// Serves what is published, and publishes a new set if one is due: there is none yet, a person has been revoked, a
-    /// key was withdrawn, rules were published, a day or a batch has begun, the trust list has changed, or the manifest is old. Returns
-    /// whether it published. Cheap to call if nothing is due.
+    /// key was withdrawn, rules were published, a day or a batch has begun, the trust list has changed, or the manifest
+    /// is old. Returns whether it published. Cheap to call if nothing is due.
     ///
     /// # Errors
     ///

@@ -55,8 +55,8 @@ impl Publisher {
         Ok(editions.max_by_key(|edition| edition.version))
     }
 
-    /// Offers the next set with these rules to the scanner's own code, as to a scanner that starts today and to one that
-    /// has the set published last, and to the oldest supported release if one is configured. Nothing is stored.
+    /// Offers the next set with these rules to the scanner's own code, as to a scanner that starts today and to one
+    /// that has the set published last, and to the oldest supported release if one is configured. Nothing is stored.
     ///
     /// # Errors
     ///

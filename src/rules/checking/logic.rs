@@ -82,14 +82,11 @@ fn point(document: &Document<'_>, node: &Node, about: &str, findings: &mut Findi
         return;
     };
     let evaluated = evaluated_operands(name, operands);
-    if !is_good(&without_operands(document, name, operands, evaluated.len())) {
-        let what = wrong_operation(name, operands.len());
-        findings.error(
-            node.members().first().map_or(node.span.start, |member| member.name_span.start),
-            "logic",
-            about,
-            what,
-        );
+    let is_list = node.members().first().is_some_and(|member| matches!(member.value.value, Value::Array(_)));
+    // A `var` has no part that could be wrong by itself.
+    if name == "var" || !is_list || !is_good(&without_operands(document, name, operands, evaluated.len())) {
+        let place = node.members().first().map_or(node.span.start, |member| member.name_span.start);
+        findings.error(place, "logic", about, wrong_operation(name, operands.len(), is_list));
     }
     evaluated.iter().for_each(|operand| point(document, operand, about, findings));
 }
@@ -111,18 +108,18 @@ fn without_operands(document: &Document<'_>, name: &str, operands: &[Node], expr
         },
     );
     let sources: Vec<&str> = sources.collect();
-    let list = sources.join(",");
-    let list = if name == "var" { list } else { format!("[{list}]") };
-    format!("{{{}:{list}}}", serde_json::Value::from(name))
+    format!("{{{}:[{}]}}", serde_json::Value::from(name), sources.join(","))
 }
 
-fn wrong_operation(name: &str, operands: usize) -> String {
+fn wrong_operation(name: &str, operands: usize, is_list: bool) -> String {
     if let Some((_, instead)) = ELSEWHERE.iter().find(|(other, _)| *other == name) {
         return format!("there is no operation {name:?}: {instead}");
     }
     if let Some((_, takes)) = OPERATIONS.iter().find(|(known, _)| *known == name) {
         return match name {
-            "var" | "plusTime" | "extractFromUVCI" => format!("{name:?} takes {takes}"),
+            "var" => format!("{name:?} takes {takes}"),
+            _ if !is_list => format!("{name:?} takes {takes}, in a list: [...]"),
+            "plusTime" | "extractFromUVCI" => format!("{name:?} takes {takes}"),
             _ => format!("{name:?} takes {takes}, in a list; here are {operands}"),
         };
     }

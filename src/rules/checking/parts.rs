@@ -1,5 +1,5 @@
-//! Small rules files around one part of the file that is checked: the core says whether it could be read, and so whether
-//! that part is good.
+//! Small rules files around one part of the file that is checked: the core says whether it could be read, and so
+//! whether that part is good.
 
 use std::fmt::Write as _;
 

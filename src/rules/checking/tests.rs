@@ -75,6 +75,7 @@ fn each_wrong_member_is_pointed_at() {
         ("\"id\": \"A\"", "\"id\": \"A\", \"for\": []", Error, "for", 8),
         ("{\"var\": \"accumulator\"}", "{\"var\": [\"accumulator\"]}", Error, "logic", 9),
         ("{\"var\": \"accumulator\"}", "null", Error, "logic", 9),
+        ("{\"var\": \"payload.paper\"}", "{\"!\": {\"var\": \"payload.paper\"}}", Error, "logic", 14),
         ("\"===\"", "\"==\"", Error, "logic", 10),
         ("\"vaccination\"]", "\"vaccination\", 1]", Error, "logic", 10),
         ("\"not-after\"", "\"not-aftr\"", Error, "logic", 11),

@@ -86,7 +86,8 @@ fn table(sort: &str, groups: &BTreeMap<Group, Counts>, body: &mut String) {
     body.push_str("</table>");
 }
 
-/// A bar for each group, as long as its share of the largest one, in the parts that lose, gain, change otherwise and stay.
+/// A bar for each group, as long as its share of the largest one, in the parts that lose, gain, change otherwise and
+/// stay.
 fn plot(sort: &str, groups: &BTreeMap<Group, Counts>) -> String {
     let largest = groups.values().map(|counts| counts.all()).max().unwrap_or(1).max(1);
     let height = ROW * groups.len() as u64;

@@ -14,7 +14,8 @@ pub fn phrase(node: &Node) -> String {
     Phrase { values: &|_| None }.of(node)
 }
 
-/// The same, and after each operand what it came to: `its date plus 180 days (2022-01-02) is before today (2022-01-03)`.
+/// The same, and after each operand what it came to: `its date plus 180 days (2022-01-02) is before today
+/// (2022-01-03)`.
 pub(super) fn phrase_with_values(visit: Visit<'_>, zone: &TimeZone) -> String {
     let operands = operands(visit.node, visit.traced);
     let value = |node: &Node| {

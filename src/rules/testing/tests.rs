@@ -48,7 +48,7 @@ fn a_branch_counts_as_tried_only_when_it_came_out_that_way() {
     let sides = |cases: &[Case]| -> Vec<(usize, Side)> {
         tested(&logic, cases).2.into_iter().map(|branch| (branch.place.column, branch.side)).collect()
     };
-    let (whole, condition, operand) = (10, 17, 54);
+    let (whole, condition, operand) = (10, 18, 59);
     let all = [
         (whole, Side::Holds),
         (whole, Side::DoesNot),

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use haetae_core::UnixTime;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _};
+use tempfile::TempDir;
 
 use super::SqliteStore;
 use super::opening::{beside, lock_file, unavailable, users};
@@ -26,16 +27,68 @@ impl SqliteStore {
     ///
     /// [`StoreError`] if it cannot be read, or `to` exists or cannot be written. Nothing is left behind then.
     pub async fn back_up(path: &Path, to: &Path) -> Result<(), StoreError> {
-        let folder = folder_of(to);
-        // Made with mode 0600; SQLite writes into an empty file.
-        let unfinished = tempfile::Builder::new().prefix(".backup").tempfile_in(folder).map_err(unavailable)?;
-        let mut connection = SqliteConnectOptions::new().filename(path).disable_statement_logging().connect().await?;
-        let target = unfinished.path().to_str().ok_or_else(|| unavailable(io::ErrorKind::InvalidFilename.into()))?;
-        sqlx::query("VACUUM INTO ?1").bind(target).execute(&mut connection).await?;
-        connection.close().await?;
-        unfinished.as_file().sync_all().map_err(unavailable)?;
-        unfinished.persist_noclobber(to).map_err(|error| unavailable(error.error))?;
-        sync(folder).map_err(unavailable)
+        let write = async |file: &Path| {
+            let mut connection =
+                SqliteConnectOptions::new().filename(path).disable_statement_logging().connect().await?;
+            let target = file.to_str().ok_or_else(|| unavailable(io::ErrorKind::InvalidFilename.into()))?;
+            sqlx::query("VACUUM INTO ?1").bind(target).execute(&mut connection).await?;
+            Ok(connection.close().await?)
+        };
+        write_whole(to, write).await
+    }
+
+    /// Makes a database for these serials in the new file `to`, which `fill` gets to fill.
+    pub(in crate::store) async fn write_new(
+        to: &Path,
+        serial_bits: u8,
+        mut fill: impl AsyncFnMut(&Path) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let folder = tempfile::Builder::new().prefix(".backup").tempdir_in(folder_of(to)).map_err(unavailable)?;
+        let file = folder.path().join("new.sqlite");
+        let store = Self::create(&file, serial_bits).await?;
+        store.close().await;
+        drop(store);
+        fill(&file).await?;
+        Self::back_up(&file, to).await
+    }
+
+    /// Makes a copy of a backup that is up to date, whole, of this installation and marked as one to be reconciled, in a
+    /// folder that goes when it is dropped.
+    pub(in crate::store) async fn prepared_copy(
+        from: &Path,
+        beside: &Path,
+        serial_bits: u8,
+        installation: Option<&str>,
+    ) -> Result<(TempDir, PathBuf), StoreError> {
+        let unfinished = tempfile::Builder::new().prefix(".restore").tempdir_in(beside).map_err(unavailable)?;
+        let copy = unfinished.path().join("copy.sqlite");
+        require_whole(from)?;
+        require_database(from)?;
+        fs::copy(from, &copy).map_err(unavailable)?;
+        prepare(&copy, serial_bits, installation).await.map_err(|error| match error {
+            StoreError::Missing { .. } => no_backup(from, "it is an empty database"),
+            error => error,
+        })?;
+        Ok((unfinished, copy))
+    }
+
+    /// Brings a database that nobody has open up to date, and has `copy` copy it while nobody else can open it. After
+    /// that it keeps another name, which is returned, so that no service goes on with it.
+    pub(in crate::store) async fn retire<T>(
+        path: &Path,
+        serial_bits: u8,
+        now: UnixTime,
+        copy: impl AsyncFnOnce(&Path) -> Result<T, StoreError>,
+    ) -> Result<(T, PathBuf), StoreError> {
+        let store = Self::open(path, serial_bits).await?;
+        store.close().await;
+        drop(store);
+        let busy = || io::Error::new(io::ErrorKind::ResourceBusy, "a service or a command has the database open");
+        let alone = lock_file(&users(path)).map_err(unavailable)?;
+        alone.try_lock().map_err(|_| unavailable(busy()))?;
+        let copied = copy(path).await?;
+        let kept = set_aside(path, "copied", now).map_err(unavailable)?;
+        Ok((copied, kept.unwrap_or_else(|| path.to_owned())))
     }
 
     /// Puts a copy of the backup `from` in the place of the database at `path`, and marks it as one that must be
@@ -58,20 +111,23 @@ impl SqliteStore {
         let alone = lock_file(&users(path)).map_err(unavailable)?;
         alone.try_lock().map_err(|_| unavailable(busy()))?;
         let folder = folder_of(path);
-        let unfinished = tempfile::Builder::new().prefix(".restore").tempdir_in(folder).map_err(unavailable)?;
-        let copy = unfinished.path().join("copy.sqlite");
-        require_whole(from)?;
-        require_database(from)?;
-        fs::copy(from, &copy).map_err(unavailable)?;
-        prepare(&copy, serial_bits, installation).await.map_err(|error| match error {
-            StoreError::Missing { .. } => no_backup(from, "it is an empty database"),
-            error => error,
-        })?;
+        let (_unfinished, copy) = Self::prepared_copy(from, folder, serial_bits, installation).await?;
         File::open(&copy).and_then(|copy| copy.sync_all()).map_err(unavailable)?;
-        let kept = set_aside(path, now).map_err(unavailable)?;
+        let kept = set_aside(path, "before", now).map_err(unavailable)?;
         fs::rename(&copy, path).and_then(|()| sync(folder)).map_err(unavailable)?;
         Ok(kept)
     }
+}
+
+/// Has a new file written (mode 0600), which is whole and on the disk under its name, or not there.
+async fn write_whole(to: &Path, write: impl AsyncFnOnce(&Path) -> Result<(), StoreError>) -> Result<(), StoreError> {
+    let folder = folder_of(to);
+    // Made with mode 0600; SQLite writes into an empty file.
+    let unfinished = tempfile::Builder::new().prefix(".backup").tempfile_in(folder).map_err(unavailable)?;
+    write(unfinished.path()).await?;
+    unfinished.as_file().sync_all().map_err(unavailable)?;
+    unfinished.persist_noclobber(to).map_err(|error| unavailable(error.error))?;
+    sync(folder).map_err(unavailable)
 }
 
 /// Brings the copy up to date and checks it, before it takes the place of anything.
@@ -118,7 +174,7 @@ fn no_backup(file: &Path, reason: &'static str) -> StoreError {
 }
 
 /// Renames the database and what SQLite keeps beside it.
-fn set_aside(path: &Path, now: UnixTime) -> io::Result<Option<PathBuf>> {
+fn set_aside(path: &Path, why: &str, now: UnixTime) -> io::Result<Option<PathBuf>> {
     if !path.exists() {
         // A log without its database belongs to no other one.
         for ending in SIDE_FILES {
@@ -126,7 +182,7 @@ fn set_aside(path: &Path, now: UnixTime) -> io::Result<Option<PathBuf>> {
         }
         return Ok(None);
     }
-    let kept = beside(path, &format!(".before-{}", now.seconds()));
+    let kept = beside(path, &format!(".{why}-{}", now.seconds()));
     for ending in SIDE_FILES {
         match fs::rename(beside(path, ending), beside(&kept, ending)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),

@@ -3,6 +3,7 @@
 use sqlx::{SqliteConnection, SqliteExecutor};
 
 use super::published::version_of;
+use crate::store::rows::counter;
 use crate::store::{Changes, StoreError};
 
 /// SQLite finds the highest numbers without counting.
@@ -25,10 +26,6 @@ pub(super) async fn read(connection: impl SqliteExecutor<'_>) -> Result<Changes,
         published: published.map(version_of),
         reconcile_due,
     })
-}
-
-fn counter(value: i64) -> Result<u64, StoreError> {
-    u64::try_from(value).map_err(|_| StoreError::Damaged("a counter of changes".to_owned()))
 }
 
 /// Records that people on record have changed.

@@ -4,22 +4,15 @@ use async_trait::async_trait;
 use haetae_core::UnixTime;
 
 use super::SqliteStore;
+use crate::store::rows::{WitnessRow, time, witness};
 use crate::store::{AcceptedClock, ClockStore, Doubt, StoreError, Witness};
 
 #[async_trait]
 impl ClockStore for SqliteStore {
     async fn witnesses(&self) -> Result<Vec<Witness>, StoreError> {
-        type Row = (String, Option<i64>, Option<i64>, Option<i64>);
-        let rows: Vec<Row> = sqlx::query_as("SELECT node, at, doubted, ahead FROM clock_witness ORDER BY node")
+        let rows: Vec<WitnessRow> = sqlx::query_as("SELECT node, at, doubted, ahead FROM clock_witness ORDER BY node")
             .fetch_all(&self.readers)
             .await?;
-        let witness = |(node, at, doubted, ahead): Row| {
-            let doubt = match (doubted, ahead) {
-                (Some(shows), Some(ahead)) => Some(Doubt { shows: time(shows)?, ahead }),
-                _ => None,
-            };
-            Ok(Witness { node, at: at.map(time).transpose()?, doubt })
-        };
         rows.into_iter().map(witness).collect()
     }
 
@@ -69,9 +62,4 @@ impl ClockStore for SqliteStore {
                 .await?;
         row.map(|(number, at)| Ok(AcceptedClock { number: number.cast_unsigned(), at: time(at)? })).transpose()
     }
-}
-
-fn time(seconds: i64) -> Result<UnixTime, StoreError> {
-    let time = u64::try_from(seconds).ok().and_then(UnixTime::new);
-    time.ok_or_else(|| StoreError::Damaged("the time of a node's clock".to_owned()))
 }

@@ -4,13 +4,10 @@ use aws_lc_rs::hmac;
 use haetae_core::UnixTime;
 use sqlx::{SqliteConnection, SqliteExecutor};
 
-use super::person_row::time;
 use super::revocations;
-use crate::model::{Reason, SubjectId};
+use crate::model::SubjectId;
+use crate::store::rows::{ALLOWED, DecisionRow, ERASED, decision, erased_at, salt, subject_hash};
 use crate::store::{Allowed, Decision, DecisionKind, StoreError};
-
-const ERASED: &str = "erased";
-const ALLOWED: &str = "allowed";
 
 const LAST: &str = "SELECT decision, at FROM decision WHERE subject_hash = ?1 ORDER BY number DESC LIMIT 1";
 
@@ -25,7 +22,7 @@ impl Erased {
         let anybody: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM decision WHERE decision = 'erased')")
             .fetch_one(&mut *connection)
             .await?;
-        let salt = if anybody { Some(salt(connection).await?) } else { None };
+        let salt = if anybody { Some(read_salt(connection).await?) } else { None };
         Ok(Self { salt })
     }
 
@@ -37,8 +34,8 @@ impl Erased {
     ) -> Result<Option<UnixTime>, StoreError> {
         let Some(salt) = &self.salt else { return Ok(None) };
         let last: Option<(String, i64)> =
-            sqlx::query_as(LAST).bind(hash(salt, subject)).fetch_optional(connection).await?;
-        last.filter(|(decision, _)| decision == ERASED).map(|(_, at)| time(at)).transpose()
+            sqlx::query_as(LAST).bind(subject_hash(salt, subject)).fetch_optional(connection).await?;
+        erased_at(last)
     }
 }
 
@@ -80,16 +77,12 @@ pub(super) async fn read(
     connection: &mut SqliteConnection,
     subject: &SubjectId,
 ) -> Result<Vec<(DecisionKind, Decision)>, StoreError> {
-    let salt = salt(&mut *connection).await?;
-    let rows: Vec<(String, i64, String, String)> =
+    let salt = read_salt(&mut *connection).await?;
+    let rows: Vec<DecisionRow> =
         sqlx::query_as("SELECT decision, at, by, reason FROM decision WHERE subject_hash = ?1 ORDER BY number")
-            .bind(hash(&salt, subject))
+            .bind(subject_hash(&salt, subject))
             .fetch_all(connection)
             .await?;
-    let decision = |(kind, at, by, reason): (String, i64, String, String)| {
-        let kind = if kind == ERASED { DecisionKind::Erased } else { DecisionKind::Allowed };
-        Ok((kind, Decision { at: time(at)?, by, reason: Reason::on_record(reason) }))
-    };
     rows.into_iter().map(decision).collect()
 }
 
@@ -99,9 +92,9 @@ async fn enter(
     kind: &str,
     decision: &Decision,
 ) -> Result<(), StoreError> {
-    let salt = salt(&mut *connection).await?;
+    let salt = read_salt(&mut *connection).await?;
     sqlx::query("INSERT INTO decision (subject_hash, decision, at, by, reason) VALUES (?1, ?2, ?3, ?4, ?5)")
-        .bind(hash(&salt, subject))
+        .bind(subject_hash(&salt, subject))
         .bind(kind)
         .bind(decision.at.seconds().cast_signed())
         .bind(&decision.by)
@@ -111,11 +104,7 @@ async fn enter(
     Ok(())
 }
 
-async fn salt(connection: impl SqliteExecutor<'_>) -> Result<hmac::Key, StoreError> {
-    let salt: Vec<u8> = sqlx::query_scalar("SELECT salt FROM decision_salt").fetch_one(connection).await?;
-    Ok(hmac::Key::new(hmac::HMAC_SHA256, &salt))
-}
-
-fn hash(salt: &hmac::Key, subject: &SubjectId) -> Vec<u8> {
-    hmac::sign(salt, subject.as_str().as_bytes()).as_ref().to_vec()
+async fn read_salt(connection: impl SqliteExecutor<'_>) -> Result<hmac::Key, StoreError> {
+    let stored: Vec<u8> = sqlx::query_scalar("SELECT salt FROM decision_salt").fetch_one(connection).await?;
+    Ok(salt(&stored))
 }

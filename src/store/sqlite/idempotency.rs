@@ -4,9 +4,8 @@ use async_trait::async_trait;
 use haetae_core::UnixTime;
 
 use super::SqliteStore;
+use crate::store::rows::{KeyedRow, repetition, seconds};
 use crate::store::{IdempotencyStore, KeptAnswer, KeyedRequest, Repetition, StoreError};
-
-type Row = (Vec<u8>, i64, Option<u16>, Option<Vec<u8>>);
 
 #[async_trait]
 impl IdempotencyStore for SqliteStore {
@@ -17,16 +16,15 @@ impl IdempotencyStore for SqliteStore {
         abandoned: UnixTime,
     ) -> Result<Repetition, StoreError> {
         let mut tx = self.begin().await?;
-        let known: Option<Row> =
+        let known: Option<KeyedRow> =
             sqlx::query_as("SELECT fingerprint, begun, status, body FROM keyed_request WHERE id = ?1")
                 .bind(request.id.as_slice())
                 .fetch_optional(&mut *tx)
                 .await?;
-        match known {
-            Some((fingerprint, ..)) if fingerprint != request.fingerprint => return Ok(Repetition::OtherRequest),
-            Some((_, _, Some(status), Some(body))) => return Ok(Repetition::Done(KeptAnswer { status, body })),
-            Some((_, begun, ..)) if begun >= abandoned.seconds().cast_signed() => return Ok(Repetition::InProgress),
-            _ => {}
+        if let Some(known) = known
+            && let Some(repetition) = repetition(request, known, abandoned)?
+        {
+            return Ok(repetition);
         }
         sqlx::query(
             "INSERT INTO keyed_request (id, fingerprint, begun) VALUES (?1, ?2, ?3) \
@@ -34,7 +32,7 @@ impl IdempotencyStore for SqliteStore {
         )
         .bind(request.id.as_slice())
         .bind(request.fingerprint.as_slice())
-        .bind(now.seconds().cast_signed())
+        .bind(seconds(now))
         .execute(&mut *tx)
         .await?;
         tx.commit().await?;
@@ -62,10 +60,7 @@ impl IdempotencyStore for SqliteStore {
     }
 
     async fn forget_requests(&self, before: UnixTime) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM keyed_request WHERE begun < ?1")
-            .bind(before.seconds().cast_signed())
-            .execute(&self.writer)
-            .await?;
+        sqlx::query("DELETE FROM keyed_request WHERE begun < ?1").bind(seconds(before)).execute(&self.writer).await?;
         Ok(())
     }
 }

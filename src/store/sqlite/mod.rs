@@ -11,7 +11,6 @@ mod opening;
 mod operators;
 mod paper;
 mod partners;
-mod person_row;
 mod phones;
 mod published;
 mod reconciling;
@@ -28,6 +27,8 @@ use std::fs::File;
 use async_trait::async_trait;
 use haetae_core::{CivilDate, Kid, UnixTime};
 use sqlx::{Sqlite, SqlitePool, Transaction};
+
+pub(super) use failure::explain;
 
 use super::{
     Allowed, ChangeStore, Changes, Decision, DecisionKind, DecisionStore, ImportStore, Imported, Lease,

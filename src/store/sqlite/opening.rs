@@ -80,6 +80,20 @@ impl SqliteStore {
         Ok(Self { writer, counting, readers, serials: first_decoy(1 << serial_bits), _in_use: Some(in_use) })
     }
 
+    /// Brings the schema of the database at `path` up to date. Returns the migrations that it has run.
+    ///
+    /// # Errors
+    ///
+    /// As [`SqliteStore::open`].
+    pub async fn migrate(path: &Path, serial_bits: u8) -> Result<Vec<i64>, StoreError> {
+        require_there(path)?;
+        let options = SqliteConnectOptions::new().filename(path).busy_timeout(BUSY_TIMEOUT).disable_statement_logging();
+        let before = schema::applied(&options).await?;
+        Self::open(path, serial_bits).await?.close().await;
+        let after = schema::applied(&options).await?;
+        Ok(after.into_iter().filter(|version| !before.contains(version)).collect())
+    }
+
     /// Opens the database at `path` read-only: any change is refused.
     ///
     /// # Errors

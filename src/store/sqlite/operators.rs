@@ -5,8 +5,8 @@ use haetae_core::{CivilDate, UnixTime};
 use sqlx::{SqliteConnection, SqliteExecutor};
 
 use super::SqliteStore;
-use super::person_row::time;
-use crate::model::{CredentialHash, Operator, OperatorName, Proposal, ProposalKind, Scope};
+use crate::model::{CredentialHash, Operator, OperatorName, Proposal};
+use crate::store::rows::{OpenProposal, OperatorRow, ProposalRow, operator, proposal, seconds};
 use crate::store::{Confirmation, OperatorChange, OperatorStore, StoreError};
 
 const OPERATORS: &str = "\
@@ -140,12 +140,6 @@ async fn confirm(
     Ok(Confirmation::Done)
 }
 
-/// A proposal that was not confirmed.
-struct OpenProposal {
-    proposal: Proposal,
-    proposer_is_live: bool,
-}
-
 async fn open_proposals(
     connection: impl SqliteExecutor<'_>,
     id: Option<&str>,
@@ -153,45 +147,4 @@ async fn open_proposals(
 ) -> Result<Vec<OpenProposal>, StoreError> {
     let rows: Vec<ProposalRow> = sqlx::query_as(PROPOSALS).bind(id).bind(seconds(now)).fetch_all(connection).await?;
     rows.into_iter().map(proposal).collect()
-}
-
-type OperatorRow = (String, Option<Vec<u8>>, String, i64, Option<i64>, Option<i64>, Option<i64>);
-
-fn operator(row: OperatorRow) -> Result<Operator, StoreError> {
-    let (name, credential, scopes, created, expires, removed, last_used) = row;
-    let credential = credential.map(|bytes| bytes.try_into().map(CredentialHash)).transpose();
-    let scopes: Option<Vec<Scope>> = scopes.split(' ').filter(|text| !text.is_empty()).map(Scope::parse).collect();
-    Ok(Operator {
-        name: OperatorName::new(&name).map_err(|_| damaged("an operator's name"))?,
-        scopes: scopes.ok_or_else(|| damaged("an operator's scopes"))?,
-        credential: credential.map_err(|_| damaged("an operator's credential"))?,
-        created: time(created)?,
-        expires: expires.map(time).transpose()?,
-        removed: removed.map(time).transpose()?,
-        last_used: last_used.and_then(CivilDate::from_days),
-    })
-}
-
-type ProposalRow = (String, String, String, Vec<u8>, String, i64, i64, bool);
-
-fn proposal(row: ProposalRow) -> Result<OpenProposal, StoreError> {
-    let (id, kind, summary, content, by, proposed, expires, proposer_is_live) = row;
-    let proposal = Proposal {
-        id,
-        kind: ProposalKind::parse(&kind).ok_or_else(|| damaged("a proposal's kind"))?,
-        summary,
-        content: content.try_into().map_err(|_| damaged("a proposal's content"))?,
-        by: OperatorName::new(&by).map_err(|_| damaged("an operator's name"))?,
-        proposed: time(proposed)?,
-        expires: time(expires)?,
-    };
-    Ok(OpenProposal { proposal, proposer_is_live })
-}
-
-fn damaged(what: &str) -> StoreError {
-    StoreError::Damaged(what.to_owned())
-}
-
-fn seconds(time: UnixTime) -> i64 {
-    time.seconds().cast_signed()
 }

@@ -4,15 +4,13 @@ use async_trait::async_trait;
 use haetae_core::UnixTime;
 
 use super::SqliteStore;
-use super::person_row::time;
+use crate::store::rows::{PaperRow, paper_use};
 use crate::store::{PaperStore, PaperUse, StoreError};
-
-type Row = (Vec<u8>, Vec<u8>, i64, i64);
 
 #[async_trait]
 impl PaperStore for SqliteStore {
     async fn paper_use(&self, id: &[u8; 32], now: UnixTime) -> Result<Option<PaperUse>, StoreError> {
-        let row: Option<Row> =
+        let row: Option<PaperRow> =
             sqlx::query_as("SELECT subject, pass, at, expires FROM paper_use WHERE id = ?1 AND expires >= ?2")
                 .bind(id.as_slice())
                 .bind(now.seconds().cast_signed())
@@ -28,7 +26,7 @@ impl PaperStore for SqliteStore {
             .bind(now.seconds().cast_signed())
             .execute(&mut *tx)
             .await?;
-        let row: Row = sqlx::query_as(
+        let row: PaperRow = sqlx::query_as(
             "INSERT INTO paper_use (id, subject, pass, at, expires) VALUES (?1, ?2, ?3, ?4, ?5) \
              ON CONFLICT DO UPDATE SET expires = max(expires, excluded.expires) \
              RETURNING subject, pass, at, expires",
@@ -51,11 +49,4 @@ impl PaperStore for SqliteStore {
             .await?;
         Ok(())
     }
-}
-
-fn paper_use(id: [u8; 32], (subject, pass, at, expires): Row) -> Result<PaperUse, StoreError> {
-    let hash = |bytes: Vec<u8>| {
-        bytes.try_into().map_err(|_| StoreError::Damaged("the use of an assertion for paper".to_owned()))
-    };
-    Ok(PaperUse { id, subject: hash(subject)?, pass: hash(pass)?, at: time(at)?, expires: time(expires)? })
 }

@@ -3,8 +3,8 @@
 use haetae_core::UnixTime;
 use sqlx::{SqliteConnection, SqliteExecutor};
 
-use super::person_row::time;
-use crate::model::{Partner, PartnerKey, Uses};
+use crate::model::{Partner, PartnerKey};
+use crate::store::rows::{PartnerRow, partners};
 use crate::store::{PartnerChange, StoreError};
 
 /// The most live keys of one partner: the present one and its successor.
@@ -86,19 +86,6 @@ pub(super) async fn set_grace(
 
 /// All partners, or the one of that name, each with its keys in the order of their ids.
 pub(super) async fn read(connection: impl SqliteExecutor<'_>, name: Option<&str>) -> Result<Vec<Partner>, StoreError> {
-    type Row = (String, Option<i64>, String, Vec<u8>, bool, bool);
-    let rows: Vec<Row> = sqlx::query_as(PARTNERS).bind(name).fetch_all(connection).await?;
-    let mut partners: Vec<Partner> = Vec::new();
-    for (name, grace_until, id, public, passes, paper) in rows {
-        let public = public.try_into().map_err(|_| StoreError::Damaged("a partner's key".to_owned()))?;
-        let key = PartnerKey { id, public, uses: Uses { passes, paper } };
-        match partners.last_mut() {
-            Some(partner) if partner.name == name => partner.keys.push(key),
-            _ => {
-                let grace_until = grace_until.map(time).transpose()?;
-                partners.push(Partner { name, keys: vec![key], grace_until });
-            }
-        }
-    }
-    Ok(partners)
+    let rows: Vec<PartnerRow> = sqlx::query_as(PARTNERS).bind(name).fetch_all(connection).await?;
+    partners(rows)
 }

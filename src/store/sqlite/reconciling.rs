@@ -4,9 +4,9 @@ use async_trait::async_trait;
 use haetae_core::{Kid, UnixTime};
 use sqlx::SqliteConnection;
 
-use super::person_row::time;
 use super::{SqliteStore, changes, records, withdrawals};
 use crate::model::WithdrawnKey;
+use crate::store::rows::lifted;
 use crate::store::{BroughtBack, ReconcilingStore, StoreError};
 
 const LIFTED: &str = "\
@@ -43,9 +43,7 @@ impl ReconcilingStore for SqliteStore {
 
     async fn lifted_withdrawals(&self) -> Result<Vec<(Kid, UnixTime)>, StoreError> {
         let rows: Vec<(Vec<u8>, i64)> = sqlx::query_as(LIFTED).fetch_all(&self.readers).await?;
-        let damaged = || StoreError::Damaged("the id of a withdrawn key".to_owned());
-        let key = |(kid, entered): (Vec<u8>, i64)| Ok((Kid(kid.try_into().map_err(|_| damaged())?), time(entered)?));
-        rows.into_iter().map(key).collect()
+        rows.into_iter().map(lifted).collect()
     }
 
     async fn require_reconciling(&self) -> Result<(), StoreError> {

@@ -5,9 +5,31 @@ use std::collections::HashMap;
 use sqlx::{SqliteConnection, SqliteExecutor};
 
 use super::decisions::Erased;
-use super::person_row::{PersonRow, evidence_json, precision_number, select_people};
 use crate::model::{Person, Record, SubjectId};
-use crate::store::{Imported, PeopleQuery, Refusal, Refused, StoreError};
+use crate::store::importing::{Known, Write, decide, known, last_of_each};
+use crate::store::rows::{PersonRow, evidence_json, precision_number};
+use crate::store::{Imported, PeopleQuery, StoreError};
+
+/// A query for rows of [`PersonRow`], from its conditions on.
+///
+/// Of evidence longer than 32 KiB, several times what an import keeps, only beginning and end are read, with a line end
+/// between them: an earlier release may have kept any amount of it, and every request would read it. As it is sorted,
+/// the end has the latest tests and the vaccinations.
+macro_rules! select_people {
+    ($conditions:literal) => {
+        concat!(
+            "SELECT person.serial, person.subject, person.version, person.name, person.name_hash, person.birth_date, \
+                person.birth_precision, person.deceased, person.may_change, \
+                CASE WHEN octet_length(person.evidence) <= 32768 THEN person.evidence ELSE CAST( \
+                    substr(CAST(person.evidence AS BLOB), 1, 16384) || char(10) || \
+                    substr(CAST(person.evidence AS BLOB), -16384) AS TEXT) END AS evidence, \
+                identifier_system.uri AS system, revoked_serial.at AS revoked_at, revoked_serial.reason \
+            FROM person LEFT JOIN revoked_serial ON revoked_serial.serial = person.serial \
+                LEFT JOIN identifier_system ON identifier_system.id = person.identifier_system ",
+            $conditions
+        )
+    };
+}
 
 const RECORD: &str = select_people!("WHERE person.subject = ?1");
 
@@ -40,53 +62,30 @@ pub(super) async fn import(
     serials: u32,
     people: &[Person],
 ) -> Result<Imported, StoreError> {
-    let last: HashMap<&SubjectId, usize> =
-        people.iter().enumerate().map(|(position, person)| (&person.subject, position)).collect();
-    let mut known = known(connection, last.keys().copied()).await?;
+    let people = last_of_each(people);
+    let mut on_record = on_record(connection, &people).await?;
     let erased = Erased::read(connection).await?;
     let mut systems = HashMap::new();
     let mut next = next_serial(connection).await?;
     let mut imported = Imported::default();
     let mut written = false;
-    for (position, person) in people.iter().enumerate() {
-        if last.get(&person.subject) != Some(&position) {
-            continue;
-        }
-        let system = match &person.system {
-            Some(system) => Some(system_number(connection, &mut systems, system).await?),
-            None => None,
-        };
-        let Some(known) = known.remove(person.subject.as_str()) else {
-            if let Some(at) = erased.at(connection, &person.subject).await? {
-                imported.refused.push(Refused { subject: person.subject.clone(), why: Refusal::Erased(at) });
-                continue;
+    for person in people {
+        let known = on_record.remove(person.subject.as_str());
+        let erased = if known.is_none() { erased.at(connection, &person.subject).await? } else { None };
+        match decide(person, known, erased, &mut imported)? {
+            None => continue,
+            Some(Write::Add(person)) => {
+                require_serial(next, serials)?;
+                let system = system_number(connection, &mut systems, person.system.as_deref()).await?;
+                put(connection, ADD, next, person, system, false).await?;
+                next += 1;
             }
-            require_serial(next, serials)?;
-            put(connection, ADD, next, person, system, false).await?;
-            written = true;
-            next += 1;
-            imported.added += 1;
-            continue;
-        };
-        let conflict = known.record.person.identity().conflict_with(&person.identity());
-        if let Some(conflict) = conflict.clone().filter(|_| !known.may_change) {
-            imported.refused.push(Refused {
-                subject: person.subject.clone(),
-                // The refused person's system is known to the caller; the one on record is new information.
-                why: Refusal::Conflict(known.record.person.identity().named(conflict)),
-            });
-            continue;
+            Some(Write::Change { person, counts, somebody_else }) => {
+                let system = system_number(connection, &mut systems, person.system.as_deref()).await?;
+                put(connection, CHANGE, counts.into(), &person, system, somebody_else).await?;
+            }
         }
-        let birth_date = person.birth_date.or_fuller(known.record.person.birth_date);
-        let fuller =
-            (conflict.is_none() && birth_date != person.birth_date).then(|| Person { birth_date, ..person.clone() });
-        let person = fuller.as_ref().unwrap_or(person);
-        let changed = known.changed_by(person)?;
-        if changed || known.record.person.name_hash != person.name_hash || known.record.person.system != person.system {
-            put(connection, CHANGE, u32::from(changed), person, system, conflict.is_some()).await?;
-            written = true;
-        }
-        *(if changed { &mut imported.changed } else { &mut imported.unchanged }) += 1;
+        written = true;
     }
     sqlx::query("UPDATE register SET next_serial = ?1, people = people + ?2, record_changes = record_changes + ?3")
         .bind(next)
@@ -122,45 +121,23 @@ async fn put(
     Ok(())
 }
 
-/// A person on record before an import.
-struct Known {
-    record: Record,
-    may_change: bool,
-    evidence: String,
-}
-
-impl Known {
-    /// Whether this gives the record a new version.
-    fn changed_by(&self, person: &Person) -> Result<bool, StoreError> {
-        let own = &self.record.person;
-        let same = (&own.name, own.birth_date, own.deceased) == (&person.name, person.birth_date, person.deceased);
-        Ok(!same || self.evidence != evidence_json(&person.evidence)?)
-    }
-}
-
-async fn known(
+async fn on_record(
     connection: &mut SqliteConnection,
-    subjects: impl Iterator<Item = &SubjectId>,
+    people: &[&Person],
 ) -> Result<HashMap<String, Known>, StoreError> {
-    let subjects: Vec<&str> = subjects.map(SubjectId::as_str).collect();
-    let rows: Vec<PersonRow> =
-        sqlx::query_as(RECORDS).bind(serde_json::Value::from(subjects).to_string()).fetch_all(connection).await?;
-    let known = |row: PersonRow| {
-        let (may_change, evidence) = (row.may_change, row.evidence.clone());
-        let record = row.record()?;
-        Ok((record.person.subject.as_str().to_owned(), Known { record, may_change, evidence }))
-    };
-    rows.into_iter().map(known).collect()
+    let subjects: Vec<&str> = people.iter().map(|person| person.subject.as_str()).collect();
+    known(sqlx::query_as(RECORDS).bind(serde_json::Value::from(subjects).to_string()).fetch_all(connection).await?)
 }
 
 /// The number of a system of identifiers; a new one if it has none.
-async fn system_number<'p>(
+async fn system_number(
     connection: &mut SqliteConnection,
-    numbers: &mut HashMap<&'p str, i64>,
-    system: &'p str,
-) -> Result<i64, StoreError> {
+    numbers: &mut HashMap<String, i64>,
+    system: Option<&str>,
+) -> Result<Option<i64>, StoreError> {
+    let Some(system) = system else { return Ok(None) };
     if let Some(number) = numbers.get(system) {
-        return Ok(*number);
+        return Ok(Some(*number));
     }
     sqlx::query("INSERT INTO identifier_system (uri) VALUES (?1) ON CONFLICT DO NOTHING")
         .bind(system)
@@ -170,8 +147,8 @@ async fn system_number<'p>(
         .bind(system)
         .fetch_one(connection)
         .await?;
-    numbers.insert(system, number);
-    Ok(number)
+    numbers.insert(system.to_owned(), number);
+    Ok(Some(number))
 }
 
 pub(super) async fn record(

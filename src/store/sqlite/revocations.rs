@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use haetae_core::UnixTime;
 use sqlx::{SqliteConnection, SqliteExecutor};
 
-use super::person_row::{serial, time};
 use super::records::{next_serial, require_serial};
 use crate::model::{Reason, RevokedSerial, Serial, SubjectId};
+use crate::store::rows::{RevocationRow, change_of, entry, serial, time};
 use crate::store::{RevocationEntry, RevocationQuery, StandingChange, StoreError};
 
 /// A person's serial, and whether it is revoked.
@@ -53,13 +53,7 @@ pub(super) async fn revoke(
         .execute(connection)
         .await?;
     let mut done = HashSet::new();
-    let change = |(serial, revoked): (Option<i64>, bool)| match serial {
-        None => StandingChange::Unknown,
-        // Somebody named twice is revoked once.
-        Some(serial) if !revoked && done.insert(serial) => StandingChange::Done,
-        Some(_) => StandingChange::Already,
-    };
-    Ok(standings.into_iter().map(change).collect())
+    Ok(standings.into_iter().map(|standing| change_of(&mut done, standing)).collect())
 }
 
 pub(super) async fn reinstate(
@@ -131,25 +125,13 @@ pub(super) async fn list(
     query: &RevocationQuery,
     limit: u32,
 ) -> Result<Vec<RevocationEntry>, StoreError> {
-    type Row = (i64, i64, Option<String>, i64, Option<String>, bool);
-    let rows: Vec<Row> = sqlx::query_as(LIST)
+    let rows: Vec<RevocationRow> = sqlx::query_as(LIST)
         .bind(query.after.cast_signed())
         .bind(query.since.map_or(0, |since| since.seconds().cast_signed()))
         .bind(query.subject.as_ref().map(SubjectId::as_str))
         .bind(limit)
         .fetch_all(connection)
         .await?;
-    let damaged = || StoreError::Damaged("a revocation".to_owned());
-    let entry = |(number, revoked, subject, at, reason, in_force): Row| {
-        Ok(RevocationEntry {
-            number: u64::try_from(number).map_err(|_| damaged())?,
-            serial: serial(revoked)?,
-            subject: subject.map(|subject| SubjectId::new(&subject).ok_or_else(damaged)).transpose()?,
-            at: time(at)?,
-            reason: reason.map(Reason::on_record),
-            in_force,
-        })
-    };
     rows.into_iter().map(entry).collect()
 }
 

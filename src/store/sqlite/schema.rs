@@ -2,11 +2,12 @@
 
 use std::sync::LazyLock;
 
-use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _, SqlSafeStr as _, SqliteConnection, SqlitePool};
 
 use crate::store::StoreError;
+use crate::store::migrating::explain;
 
 /// The files: number, description, SQL.
 const FILES: [(i64, &str, &str); 13] = [
@@ -46,7 +47,7 @@ pub(super) async fn prepare(
     if !refuse_foreign_tables(&mut tx).await? && !may_be_new {
         return Ok(false);
     }
-    MIGRATIONS.run_direct(None, &mut *tx, false).await.map_err(explain)?;
+    MIGRATIONS.run_direct(None, &mut *tx, false).await.map_err(|error| explain(error, &MIGRATIONS))?;
     sqlx::query(
         "INSERT INTO register (id, serial_bits, next_serial, people) VALUES (1, ?1, 0, 0) ON CONFLICT DO NOTHING",
     )
@@ -78,6 +79,16 @@ pub(super) async fn require_current(pool: &SqlitePool, serial_bits: u8) -> Resul
     require_same_bits(stored, serial_bits)
 }
 
+/// The migrations that have run.
+pub(super) async fn applied(options: &SqliteConnectOptions) -> Result<Vec<i64>, StoreError> {
+    let mut connection = options.connect().await?;
+    refuse_foreign_tables(&mut connection).await?;
+    let query = sqlx::query_scalar("SELECT version FROM _sqlx_migrations ORDER BY version");
+    let versions = query.fetch_all(&mut connection).await?;
+    connection.close().await?;
+    Ok(versions)
+}
+
 /// What SQLite finds in a check of all pages.
 pub(super) async fn damage(pool: &SqlitePool) -> Result<Vec<String>, StoreError> {
     let found: Vec<String> = sqlx::query_scalar("PRAGMA quick_check(10)").fetch_all(pool).await?;
@@ -101,21 +112,4 @@ async fn refuse_foreign_tables(connection: &mut SqliteConnection) -> Result<bool
         return Ok(!tables.is_empty());
     }
     Err(StoreError::UnknownSchema(format!("it holds the tables of another program: {}", tables.join(", "))))
-}
-
-fn explain(error: MigrateError) -> StoreError {
-    let known = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default();
-    match error {
-        MigrateError::VersionMissing(version) => {
-            StoreError::UnknownSchema(format!("it has migration {version}, this program knows those up to {known}"))
-        }
-        MigrateError::VersionMismatch(version) => {
-            StoreError::UnknownSchema(format!("its migration {version} is not the one of this program"))
-        }
-        MigrateError::Dirty(version) => {
-            StoreError::UnknownSchema(format!("its migration {version} was not carried through"))
-        }
-        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
-        other => StoreError::Unavailable(Box::new(other)),
-    }
 }

@@ -3,8 +3,8 @@
 use haetae_core::{Kid, UnixTime};
 use sqlx::{SqliteConnection, SqliteExecutor};
 
-use super::person_row::time;
 use crate::model::{Reason, WithdrawnKey};
+use crate::store::rows::withdrawn_key;
 use crate::store::{StoreError, WithdrawalChange};
 
 const WITHDRAWN: &str = "\
@@ -30,16 +30,7 @@ pub(super) async fn lift(
 
 pub(super) async fn read(connection: impl SqliteExecutor<'_>) -> Result<Vec<WithdrawnKey>, StoreError> {
     let rows: Vec<(Vec<u8>, i64, String, i64)> = sqlx::query_as(WITHDRAWN).fetch_all(connection).await?;
-    let key = |(kid, refused_from, reason, entered): (Vec<u8>, i64, String, i64)| {
-        let kid = kid.try_into().map_err(|_| StoreError::Damaged("the id of a withdrawn key".to_owned()))?;
-        Ok(WithdrawnKey {
-            kid: Kid(kid),
-            refused_from: time(refused_from)?,
-            reason: Reason::on_record(reason),
-            entered: time(entered)?,
-        })
-    };
-    rows.into_iter().map(key).collect()
+    rows.into_iter().map(withdrawn_key).collect()
 }
 
 async fn enter(

@@ -28,8 +28,8 @@ pub struct Ceremony {
 }
 
 impl Ceremony {
-    /// One key for phones' passes after the other, ten days from now; one for paper, one for status lists, two for rules,
-    /// of which the first is due.
+    /// One key for phones' passes after the other, ten days from now; one for paper, one for status lists, two for
+    /// rules, of which the first is due.
     pub fn usual() -> Self {
         Self::of(365, vec![PHONE, NEXT_PHONE, PAPER, STATUS, RULES, NEXT_RULES])
     }

@@ -1,9 +1,11 @@
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
 use haetae::clock::{Clock as _, ManualClock};
+use haetae::config::Config;
 use haetae::http::{AppState, HttpSettings, TrustSource, operator_router, public_router};
 use haetae::issuing::{Calendar, IssuerConfig};
 use haetae::model::{PartnerKey, Person, Uses};
@@ -21,6 +23,7 @@ use super::operators::add_usual;
 use super::partner::PartnerSigner;
 use super::shaky_store::ShakyStore;
 use super::{OPERATOR_TOKEN, citizens, now};
+use crate::servers::postgres::Database;
 
 /// A service and what moves it.
 pub struct Harness {
@@ -36,7 +39,46 @@ pub struct Harness {
     pub ceremony: Ceremony,
     public: Router,
     operator: Router,
-    folder: Arc<TempDir>,
+    home: Home,
+}
+
+/// Where a service keeps its records.
+#[derive(Clone)]
+enum Home {
+    /// In a SQLite database in this folder.
+    Folder(Arc<TempDir>),
+    /// In this database of a server.
+    Server(Database),
+}
+
+impl Home {
+    fn new() -> Self {
+        Self::Folder(Arc::new(tempfile::tempdir().expect("a folder")))
+    }
+
+    async fn store(&self) -> Arc<dyn Store> {
+        let bits = SerialBits::MIN.number();
+        match self {
+            Self::Folder(folder) => {
+                let database = folder.path().join("haetae.sqlite");
+                Arc::new(SqliteStore::create(&database, bits).await.expect("a store"))
+            }
+            Self::Server(database) => {
+                let setting = |key: &str, value: &str| (format!("storage.{key}"), value.to_owned());
+                let settings = [
+                    ("issuer.serial_bits".to_owned(), bits.to_string()),
+                    setting("engine", "postgresql"),
+                    setting("host", &database.host),
+                    setting("port", &database.port.to_string()),
+                    setting("name", &database.name),
+                    setting("user", &database.user),
+                    setting("acquire_timeout", "1"),
+                ];
+                let config = Config::load(Path::new("/nowhere"), [], settings).expect("a configuration");
+                haetae::store::create(&config).await.expect("a store")
+            }
+        }
+    }
 }
 
 impl Harness {
@@ -49,29 +91,38 @@ impl Harness {
 
     /// The same before it has published anything.
     pub async fn unpublished() -> Self {
-        let folder = Arc::new(tempfile::tempdir().expect("a folder"));
-        let harness = Self::on(folder, Ceremony::usual()).await;
+        let home = Home::new();
+        let harness = Self::on(home, Ceremony::usual()).await;
         harness.node.store.import(&citizens()).await.expect("an import");
         harness.register("partner-1", &harness.partner, Uses { passes: true, paper: true }).await;
         harness
     }
 
+    /// A service on a database of a server, that has published, with its citizens and one partner.
+    pub async fn on_server(database: Database) -> Self {
+        let harness = Self::on(Home::Server(database), Ceremony::usual()).await;
+        harness.node.store.import(&citizens()).await.expect("an import");
+        harness.register("partner-1", &harness.partner, Uses { passes: true, paper: true }).await;
+        harness.publish().await;
+        harness
+    }
+
     /// Another node on the same records with the same keys: after a restart, or beside this one.
     pub async fn second_node(&self) -> Self {
-        let second = Self::on(Arc::clone(&self.folder), Ceremony::usual()).await;
+        let second = Self::on(self.home.clone(), Ceremony::usual()).await;
         second.clock.set(self.clock.now());
         second
     }
 
     /// The same records with other keys.
     pub async fn with_keys(&self, ceremony: Ceremony) -> Self {
-        Self::on(Arc::clone(&self.folder), ceremony).await
+        Self::on(self.home.clone(), ceremony).await
     }
 
     /// The same records and keys, with other civil days and another beginning of their passes.
     pub async fn with_calendar(&self, calendar: Calendar) -> Self {
         let issuing = IssuerConfig { calendar, ..issuer_config() };
-        let other = Self::issuing(Arc::clone(&self.folder), Ceremony::usual(), issuing, (0, 3_600)).await;
+        let other = Self::issuing(self.home.clone(), Ceremony::usual(), issuing, (0, 3_600)).await;
         other.clock.set(self.clock.now());
         other
     }
@@ -79,8 +130,8 @@ impl Harness {
     /// A service with cold spares that publishes at most every `interval` seconds, and twice a day if nothing changes,
     /// with `people` besides its citizens.
     pub async fn with_spares(interval: u64, people: &[Person]) -> Self {
-        let folder = Arc::new(tempfile::tempdir().expect("a folder"));
-        let harness = Self::publishing(folder, Ceremony::with_spares(), (interval, 43_100)).await;
+        let home = Home::new();
+        let harness = Self::publishing(home, Ceremony::with_spares(), (interval, 43_100)).await;
         harness.node.store.import(&[&citizens(), people].concat()).await.expect("an import");
         harness.register("partner-1", &harness.partner, Uses { passes: true, paper: true }).await;
         harness.publish().await;
@@ -92,19 +143,17 @@ impl Harness {
         self.node.publisher.signing().replace(signing(ceremony));
     }
 
-    async fn on(folder: Arc<TempDir>, ceremony: Ceremony) -> Self {
-        Self::publishing(folder, ceremony, (0, 3_600)).await
+    async fn on(home: Home, ceremony: Ceremony) -> Self {
+        Self::publishing(home, ceremony, (0, 3_600)).await
     }
 
-    async fn publishing(folder: Arc<TempDir>, ceremony: Ceremony, pace: (u64, u64)) -> Self {
-        Self::issuing(folder, ceremony, issuer_config(), pace).await
+    async fn publishing(home: Home, ceremony: Ceremony, pace: (u64, u64)) -> Self {
+        Self::issuing(home, ceremony, issuer_config(), pace).await
     }
 
-    async fn issuing(folder: Arc<TempDir>, ceremony: Ceremony, issuing: IssuerConfig, pace: (u64, u64)) -> Self {
+    async fn issuing(home: Home, ceremony: Ceremony, issuing: IssuerConfig, pace: (u64, u64)) -> Self {
         let clock = Arc::new(ManualClock::new(now()));
-        let database = folder.path().join("haetae.sqlite");
-        let sqlite = SqliteStore::create(&database, SerialBits::MIN.number()).await.expect("a store");
-        let store = Arc::new(ShakyStore::new(sqlite));
+        let store = Arc::new(ShakyStore::new(home.store().await));
         let node = node(&ceremony, Arc::clone(&clock), Arc::clone(&store) as Arc<dyn Store>, issuing, pace);
         add_usual(node.store.as_ref()).await;
         let service = Arc::new(AppState::new(&runtime(node.clone()), settings(), CancellationToken::new()));
@@ -112,7 +161,7 @@ impl Harness {
         service.gate().learn().await.expect("the store answers");
         let (public, operator) = (public_router(Arc::clone(&service)), operator_router(service));
         let partner = PartnerSigner::new(1, "partner-1");
-        Self { clock, store, node, partner, ceremony, public, operator, folder }
+        Self { clock, store, node, partner, ceremony, public, operator, home }
     }
 
     /// A service that checks codes against other trust data than its own.

@@ -1,5 +1,6 @@
 //! A store that fails when a test says so.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use async_trait::async_trait;
@@ -12,8 +13,8 @@ use haetae::store::{
     DecisionStore, Doubt, IdempotencyStore, ImportStore, Imported, KeptAnswer, KeyedRequest, Lease, MaintenanceStore,
     NodeStore, OperatorChange, OperatorStore, PaperStore, PaperUse, PartnerChange, PartnerStore, PeopleQuery,
     PhoneCount, PhoneRequest, PhoneStore, Publication, PublishedStore, ReconcilingStore, RecordStore, Repetition,
-    RevocationEntry, RevocationQuery, RevocationStore, RulesChange, RulesStore, SqliteStore, StandingChange,
-    StoreError, WithdrawalChange, WithdrawalStore, Witness,
+    RevocationEntry, RevocationQuery, RevocationStore, RulesChange, RulesStore, StandingChange, Store, StoreError,
+    WithdrawalChange, WithdrawalStore, Witness,
 };
 use haetae_core::{CivilDate, Kid, UnixTime};
 
@@ -22,16 +23,16 @@ const FAILS: u8 = 1;
 const HANGS: u8 = 2;
 const PANICS: u8 = 3;
 
-/// SQLite, with failures on top.
+/// A real store, with failures on top.
 #[derive(Debug)]
 pub struct ShakyStore {
-    inner: SqliteStore,
+    inner: Arc<dyn Store>,
     mood: AtomicU8,
 }
 
 impl ShakyStore {
     /// One that works.
-    pub const fn new(inner: SqliteStore) -> Self {
+    pub const fn new(inner: Arc<dyn Store>) -> Self {
         Self { inner, mood: AtomicU8::new(WORKS) }
     }
 
@@ -55,9 +56,9 @@ impl ShakyStore {
         self.mood.store(PANICS, Ordering::SeqCst);
     }
 
-    async fn mood(&self) -> Result<&SqliteStore, StoreError> {
+    async fn mood(&self) -> Result<&dyn Store, StoreError> {
         match self.mood.load(Ordering::SeqCst) {
-            WORKS => Ok(&self.inner),
+            WORKS => Ok(self.inner.as_ref()),
             FAILS => Err(StoreError::Unavailable("the disk is on fire".into())),
             HANGS => std::future::pending().await,
             _ => panic!("the store panics"),
@@ -315,6 +316,10 @@ impl ClockStore for ShakyStore {
 impl ChangeStore for ShakyStore {
     async fn changes(&self) -> Result<Changes, StoreError> {
         self.mood().await?.changes().await
+    }
+
+    async fn changed(&self) {
+        self.inner.changed().await;
     }
 }
 

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use haetae_testkit::phone::HolderPair;
-use haetae_testkit::service::process::{DataFolder, Serving};
+use haetae_testkit::service::process::{DataFolder, Serving, send};
 use rustix::process::{Signal, kill_process};
 use rustls::{ClientConfig, ClientConnection, StreamOwned};
 
@@ -32,6 +32,12 @@ impl Nodes {
         first.environment.push(("HAETAE__SERVICE__DRAIN", drain.into()));
         let second = first.second_node();
         let running = [first.serve(), second.serve()];
+        for node in &running {
+            let ready = "GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            while send(node.public, ready).is_none_or(|(status, _)| status != 200) {
+                std::thread::yield_now();
+            }
+        }
         Self { folders: [first, second], running }
     }
 

@@ -44,7 +44,10 @@ async fn nodes_behind_nginx_restart_one_after_the_other_and_no_request_fails() {
         for node in [0, 1] {
             clients.go_on(20);
             nodes.terminate(node);
-            restarted.push(nodes.start_again(node));
+            let again = nodes.start_again(node);
+            // nginx tries a node again a second after it was gone. Then the next one may go.
+            again.wait_for("\"answered\"");
+            restarted.push(again);
             clients.go_on(20);
         }
     });

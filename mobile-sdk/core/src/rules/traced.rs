@@ -29,7 +29,8 @@ pub struct Traced {
     /// Whether a condition of this value holds; `None` for dates, date-times and failures, which are no conditions.
     pub holds: Option<bool>,
     /// Its operands that were evaluated, in that order: of an `if` the condition and the branch that was taken, of an
-    /// `and` those up to the first that is falsy, of a `reduce` the array, the start, and the lambda once for each item.
+    /// `and` those up to the first that is falsy, of a `reduce` the array, the start, and the lambda once for each
+    /// item.
     pub operands: Vec<Self>,
 }
 
@@ -39,8 +40,8 @@ impl RulesFile {
         self.answer(id, &asked.question())
     }
 
-    /// The same, with what each rule's logic came to, in the order of the rules: up to the first that fails, and without
-    /// that one if the form of its logic is wrong.
+    /// The same, with what each rule's logic came to, in the order of the rules: up to the first that fails, and
+    /// without that one if the form of its logic is wrong.
     pub fn trace(&self, id: &str, asked: &PolicyQuestion<'_>) -> (PolicyAnswer, Vec<Traced>) {
         let Some(policy) = self.current(id, asked.now) else { return (PolicyAnswer::Missing, Vec::new()) };
         let mut tracer = Tracer::default();

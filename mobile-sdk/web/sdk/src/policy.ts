@@ -4,8 +4,8 @@ export type Texts = Readonly<Record<string, string>> & { readonly ko: string; re
 /** What a venue can choose of the rules in force. */
 export interface PolicyList {
   /**
-   * `missing`: no rules file is in force, every chosen policy is `rules_missing`; `unreadable`: this version cannot read
-   * the file, every chosen policy is `rule_failed`.
+   * `missing`: no rules file is in force, every chosen policy is `rules_missing`; `unreadable`: this version cannot
+   * read the file, every chosen policy is `rule_failed`.
    */
   rules: "missing" | "unreadable" | "readable";
   /** The policies of a readable file, in its order; those that follow each other share an id. */

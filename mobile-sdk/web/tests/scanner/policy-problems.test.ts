@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { cutOff } from "./fits";
 import { bundleOf, caseOf, deliver, type RulesVectors, rulesVectors, setupLink } from "./rules";
 import { dismiss, hold, loadBundle, openTablet, picture, scanByHand, shownBy, troubles } from "./tablet";
 import { withSite } from "./with-site";
@@ -66,6 +67,15 @@ test("a policy that requires a challenge brings it up by itself, and the setting
   const tablet = await atVenue(main, "live", open.now);
   await tablet.locator(".challenge .code path").waitFor();
   await picture(tablet, "policy-challenge.en");
+  for (const [width, height] of [
+    [360, 640],
+    [412, 915],
+    [1280, 800],
+  ] as const) {
+    await tablet.setViewportSize({ width, height });
+    await picture(tablet, `policy-challenge-${width}.en`);
+    expect(await cutOff(tablet), `${width}`).toEqual([]);
+  }
   for (const qr of [open.qr, caseOf(main, "live-paper").qr])
     expect((await verdictOn(tablet, qr)).code).toBe("challenge_missing");
   await tablet.locator(".bar .plain", { hasText: "Settings" }).click();

@@ -35,7 +35,7 @@ impl RedisCluster {
         }
         wait(&all, |server| info(server).contains("cluster_state:ok"));
         wait(&all[3..], |server| server.command(&["INFO", "replication"]).text().contains("master_link_status:up"));
-        wait(&all, |server| server.command(&["CLUSTER", "NODES"]).text().matches(" slave ").count() == 3);
+        wait(&all, |server| server.command(&["CLUSTER", "NODES"]).text().matches("slave ").count() == 3);
         let mut primaries = all;
         let replicas = primaries.split_off(3);
         Self { primaries, replicas }

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { DeploymentStore } from "../setup/pinned";
+import type { DeviceStore } from "../setup/device-stores";
 import { keepPolicy, loadPolicy, NO_POLICY, policyAfterSetup, readPolicy } from "./choice";
 
-function place(text: string | null = null): DeploymentStore & { text: string | null } {
+function place(text: string | null = null): DeviceStore & { text: string | null } {
   const here = {
     text,
     read: async () => here.text,
@@ -13,7 +13,7 @@ function place(text: string | null = null): DeploymentStore & { text: string | n
   return here;
 }
 
-const lost: DeploymentStore = {
+const lost: DeviceStore = {
   read: () => Promise.reject(new Error("gone")),
   write: () => Promise.reject(new Error("full")),
 };

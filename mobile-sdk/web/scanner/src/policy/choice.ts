@@ -1,4 +1,4 @@
-import type { DeploymentStore } from "../setup/pinned";
+import { type DeviceStore, storesOf } from "../setup/device-stores";
 
 /** The venue's policy: by whose rules this scanner checks. */
 export interface VenuePolicy {
@@ -13,6 +13,8 @@ export const NO_POLICY: VenuePolicy = { id: null, locked: false };
 
 /** The name under which the choice is stored. */
 export const POLICY_NAME = "haetae-scanner-policy";
+/** Where the choice is stored. */
+export const POLICY_STORES = storesOf(POLICY_NAME);
 
 /** A chosen policy from unchecked JSON; `null` unless all of it is valid. */
 export function readPolicy(value: unknown): VenuePolicy | null {
@@ -23,7 +25,7 @@ export function readPolicy(value: unknown): VenuePolicy | null {
 }
 
 /** The choice of this device. It is stored in all places: if one is lost, another restores it. */
-export async function loadPolicy(stores: readonly DeploymentStore[]): Promise<VenuePolicy> {
+export async function loadPolicy(stores: readonly DeviceStore[]): Promise<VenuePolicy> {
   for (const store of stores) {
     const kept = await store
       .read()
@@ -35,7 +37,7 @@ export async function loadPolicy(stores: readonly DeploymentStore[]): Promise<Ve
 }
 
 /** Stores a choice in all places, also that of no policy. Returns it. */
-export async function keepPolicy(stores: readonly DeploymentStore[], policy: VenuePolicy): Promise<VenuePolicy> {
+export async function keepPolicy(stores: readonly DeviceStore[], policy: VenuePolicy): Promise<VenuePolicy> {
   const text = JSON.stringify(policy);
   await Promise.allSettled(stores.map(async (store) => store.write(text)));
   return policy;

@@ -4,11 +4,10 @@ import { Camera, type CameraAbilities, type CameraState } from "../camera/camera
 import { eachFrame } from "../camera/frames";
 import { counted, type DayCounts, loadCounts, saveCounts } from "../counts/day";
 import { civilDate } from "../messages/time";
-import { keepPolicy, loadPolicy, POLICY_NAME, type VenuePolicy } from "../policy/choice";
+import { keepPolicy, loadPolicy, POLICY_NAME, POLICY_STORES, type VenuePolicy } from "../policy/choice";
 import { nextChange } from "../policy/standing";
 import { type Lock, loadLock, saveLock } from "../settings/lock";
 import { loadSettings, type Settings, saveSettings } from "../settings/settings";
-import { POLICY_STORES } from "../setup/pinned";
 import type { DataStatus } from "../trust/health";
 import type { Checker, Picture } from "./checker";
 
@@ -96,7 +95,7 @@ interface Trusted {
  * What this scanner trusts and the time, read every few seconds, at the second at which a policy begins or ends, and on
  * request.
  */
-export function useTrust(checker: Checker): Trusted & { refresh: () => void } {
+export function useTrust(checker: Checker): Trusted & { refresh: () => Promise<void> } {
   const [seen, setSeen] = useState<Trusted>({ trust: null, policies: null, now: Date.now() / 1000 });
   const refresh = useMemo(
     () =>
@@ -113,7 +112,7 @@ export function useTrust(checker: Checker): Trusted & { refresh: () => void } {
     return () => clearTimeout(timer);
   }, [checker, refresh, change]);
   useEffect(() => {
-    refresh();
+    void refresh();
     const timer = setInterval(refresh, REFRESH_EVERY);
     const end = checker.onChange(refresh);
     return () => {
@@ -126,18 +125,22 @@ export function useTrust(checker: Checker): Trusted & { refresh: () => void } {
 
 /**
  * Runs something once more when it is done, however often it was requested in between: files of a set arrive together.
+ * The promise is kept when what was requested is done.
  */
-function oneAtATime(work: () => Promise<void>): () => void {
-  let [working, again] = [false, false];
-  return function run(): void {
-    again = working;
-    if (working) return;
-    working = true;
-    const done = () => {
-      working = false;
-      if (again) run();
-    };
-    work().then(done, done);
+function oneAtATime(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | null = null;
+  let again = false;
+  const runAll = async () => {
+    do {
+      again = false;
+      await work().catch(() => undefined);
+    } while (again);
+    running = null;
+  };
+  return () => {
+    if (running) again = true;
+    else running = runAll();
+    return running;
   };
 }
 

@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
-import { type DeploymentStore, loadPinned, pin } from "./pinned";
+import type { DeviceStore } from "./device-stores";
+import { loadPinned, pin } from "./pinned";
 
 const key = (letter: string) => ({ kty: "OKP", crv: "Ed25519", x: letter.repeat(43) }) as const;
 const first = { roots: { threshold: 1, keys: [key("A")] }, origin: "https://pass.example.org" };
 const second = { roots: { threshold: 1, keys: [key("B")] }, origin: "https://evil.example.org" };
 
-function store(): DeploymentStore & { text: string | null } {
+function store(): DeviceStore & { text: string | null } {
   return {
     text: null,
     async read() {
@@ -17,7 +18,7 @@ function store(): DeploymentStore & { text: string | null } {
   };
 }
 
-const closed: DeploymentStore = {
+const closed: DeviceStore = {
   read: async () => Promise.reject(new Error("no")),
   write: async () => Promise.reject(new Error("no")),
 };

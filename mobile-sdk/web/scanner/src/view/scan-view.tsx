@@ -90,7 +90,7 @@ export function ScanView(props: Props) {
     if (settings.voice) speak(spokenVerdict(verdict, settings.language, contact), settings.language);
     setDialog(null);
     setProblem(null);
-    refresh();
+    void refresh();
     if (!specimens) count(verdict);
   };
 
@@ -99,7 +99,7 @@ export function ScanView(props: Props) {
     setReceiving(NOT_RECEIVING);
     return () => receiver.close();
   }, [receiver]);
-  useEffect(refresh, [receiving.kind]);
+  useEffect(() => void refresh(), [receiving.kind]);
   const session = useMemo(
     () =>
       new ScanSession(reader, checker, receiver, {
@@ -300,7 +300,7 @@ export function ScanView(props: Props) {
           onBundle={async (bytes) => checker.takeBundle(bytes).finally(refresh)}
           onUpdate={async () => {
             const network = await checker.update();
-            refresh();
+            await refresh();
             return { network, trust: await checker.trust() };
           }}
           onReceive={checker.transfer && receive}
