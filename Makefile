@@ -38,4 +38,4 @@ audit:
 	@tests/audit
 
 bench:
-	cargo bench --workspace --locked --bench check --bench unsigned --bench issue --bench journal --bench limits --bench publishing
+	cargo bench --workspace --locked --bench check --bench rules --bench unsigned --bench issue --bench journal --bench limits --bench publishing

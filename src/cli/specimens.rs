@@ -5,7 +5,7 @@ use haetae_core::{Checker, Outcome, ScannerState, TrustStore};
 
 use super::Failure;
 use crate::render::specimens::{SpecimenCard, specimen_sheet};
-use crate::specimens::{NOW, Training};
+use crate::specimens::{NOW, Specimen, Training};
 
 /// Arguments of `haetae specimens`.
 #[derive(Debug, Args)]
@@ -39,12 +39,17 @@ fn cards(training: &Training) -> Result<Vec<SpecimenCard>, Failure> {
     if trust.take_bundle(&training.bundle) != Outcome::Taken {
         return Err("scanners do not accept the training data".into());
     }
-    let checker = Checker::new(&trust);
-    let card = |text: &String| {
-        let verdict = checker.check(text, NOW, &mut ScannerState::new());
-        SpecimenCard { text: text.clone(), verdict }
+    let rules = trust.rules().flatten();
+    let card = |specimen: &Specimen| {
+        let checker = Checker::new(&trust).with_policy(specimen.policy);
+        let verdict = checker.check(&specimen.text, NOW, &mut ScannerState::new());
+        let policy = specimen.policy.zip(rules).and_then(|(id, rules)| {
+            let policy = rules.policies.iter().find(|policy| policy.id == id)?;
+            Some(format!("{} · {}", policy.name.get("ko")?, policy.name.get("en")?))
+        });
+        SpecimenCard { text: specimen.text.clone(), verdict, policy }
     };
-    Ok(training.codes.iter().map(|specimen| card(&specimen.text)).collect())
+    Ok(training.codes.iter().map(card).collect())
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {

@@ -67,6 +67,8 @@ fn the_documentation_has_every_key_with_its_default() {
     let text = include_str!("../../docs/configuration.md");
     let unset = [
         "passphrase",
+        "tls_certificate",
+        "tls_key",
         "oldest_release",
         "module",
         "pin",

@@ -15,6 +15,8 @@ pub struct SpecimenCard {
     pub text: String,
     /// The verdict of a scanner in training.
     pub verdict: Verdict,
+    /// The policy by which it is checked, in words; `None`: by none.
+    pub policy: Option<String>,
 }
 
 /// Sets the sheet: A4 pages with nine codes each. The same cards give the same bytes.
@@ -94,6 +96,9 @@ impl SpecimenCard {
             sheet.text(&format!("{headline}{warning}"), Style::PLAIN.sized(8.5), x, y, CARD_WIDTH);
         }
         sheet.text(self.verdict.code(), Style::QUIET.sized(7.5), x, below + 13.0, CARD_WIDTH);
+        if let Some(policy) = &self.policy {
+            sheet.text(policy, Style::PLAIN.sized(7.5), x, below + 16.6, CARD_WIDTH);
+        }
         Ok(())
     }
 

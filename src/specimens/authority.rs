@@ -1,6 +1,7 @@
 use haetae_core::{
-    Bundle, IssuerName, IssuingConstraints, Kid, Malformed, Manifest, PassClaims, PinnedFile, PublicKey, Role, RootSet,
-    SECONDS_PER_DAY, Signature, StatusListClaims, TRUST_LIST, TrustList, TrustedKey, UnixTime, pass_text,
+    Bundle, IssuerName, IssuingConstraints, Kid, Malformed, Manifest, PassClaims, PinnedFile, PublicKey, RULES, Role,
+    RootSet, RulesEdition, SECONDS_PER_DAY, Signature, StatusListClaims, TRUST_LIST, TrustList, TrustedKey, UnixTime,
+    pass_text,
 };
 use haetae_keys::{Custody as _, KeyRing, OpenError};
 use miniz_oxide::deflate::compress_to_vec_zlib;
@@ -10,6 +11,12 @@ use super::{NOW, SpecimenError};
 
 /// The index of the one pass that is revoked.
 pub(super) const REVOKED_INDEX: u32 = 13;
+
+/// Of the day of the passes that were issued so many days ago there is no status list.
+pub(super) const UNLISTED_DAYS: i64 = 13;
+
+/// The policies of the training: one for each verdict that follows from a policy.
+const POLICIES: &str = include_str!("rules.json");
 
 /// A bit for each specimen, and some more.
 const LIST_BYTES: usize = 32;
@@ -51,6 +58,7 @@ pub(super) struct Authority {
     pub(super) roots: RootSet,
     root: PublicSecret,
     status: PublicSecret,
+    rules: PublicSecret,
     /// Issues passes to phones.
     pub(super) phone: PublicSecret,
     /// Issues paper passes.
@@ -70,6 +78,7 @@ impl Authority {
             roots: RootSet::new(1, [root.public])?,
             root,
             status: PublicSecret::of("status lists")?,
+            rules: PublicSecret::of("rules")?,
             phone: PublicSecret::of("phone passes")?,
             paper: PublicSecret::of("paper passes")?,
             former: PublicSecret::of("last year's passes")?,
@@ -78,11 +87,12 @@ impl Authority {
         })
     }
 
-    /// The data of a scanner in training: trust list, manifest and the status lists around [`NOW`].
+    /// The data of a scanner in training: trust list, rules, manifest and the status lists around [`NOW`].
     pub(super) fn bundle(&self) -> Result<Vec<u8>, SpecimenError> {
-        let mut files = vec![(TRUST_LIST.to_owned(), self.trust_list()?)];
+        let mut files = vec![(RULES.to_owned(), self.rules()?), (TRUST_LIST.to_owned(), self.trust_list()?)];
         let today = NOW.status_day().0;
-        for day in today - 16..=today + 16 {
+        let unlisted = days_from_now(-UNLISTED_DAYS).status_day().0;
+        for day in (today - 16..=today + 16).filter(|day| *day != unlisted) {
             files.push((format!("status/{day}"), self.status_list(day)?));
         }
         let pinned = files.iter().map(|(name, bytes)| PinnedFile::new(name.as_str(), bytes)).collect();
@@ -104,6 +114,7 @@ impl Authority {
         let (last_year, begin, end) = (days_from_now(-400), days_from_now(-40), days_from_now(365));
         let keys = [
             key(&self.status, begin, end, Role::Status),
+            key(&self.rules, begin, end, Role::Rules),
             key(&self.phone, begin, end, Role::PhonePasses(constraints(day_pass, false))),
             key(&self.paper, begin, end, Role::PaperPasses(constraints(14 * SECONDS_PER_DAY, false))),
             key(&self.former, last_year, begin, Role::PhonePasses(constraints(day_pass, false))),
@@ -114,6 +125,11 @@ impl Authority {
         let prepared = list.prepare();
         let signature = self.root.sign(&prepared.to_be_signed(self.root.kid))?;
         Ok(prepared.complete(&[(self.root.kid, signature)])?)
+    }
+
+    fn rules(&self) -> Result<Vec<u8>, SpecimenError> {
+        let prepared = RulesEdition::prepare(POLICIES.as_bytes().to_vec(), self.rules.kid);
+        Ok(prepared.complete(&self.rules.sign(prepared.to_be_signed())?))
     }
 
     fn status_list(&self, day: u32) -> Result<Vec<u8>, SpecimenError> {

@@ -3,14 +3,15 @@ use haetae_core::{
     PublicKey, UnixTime, pass_text, presentation_text,
 };
 
-use super::authority::{Authority, PublicSecret, REVOKED_INDEX, days_from_now};
+use super::authority::{Authority, PublicSecret, REVOKED_INDEX, UNLISTED_DAYS, days_from_now};
 use super::{NOW, Specimen, SpecimenError};
 
 /// When the pass of the training day begins, and how long it lasts: from four hours before the civil day to its end.
 const BEGAN: UnixTime = NOW.saturating_sub(16 * 3_600);
 const LIFE: u64 = 28 * 3_600;
 
-/// A code for each verdict that a code alone can bring about, in the order in which a trainer shows them.
+/// A code for each verdict that a code can bring about, alone or with a policy, in the order in which a trainer shows
+/// them.
 pub(super) fn all(authority: &Authority) -> Result<Vec<Specimen>, SpecimenError> {
     let mine = PublicSecret::of("somebody's phone")?;
     let other = PublicSecret::of("somebody else's phone")?;
@@ -37,7 +38,20 @@ pub(super) fn all(authority: &Authority) -> Result<Vec<Specimen>, SpecimenError>
         ("malformed", pass_text(b"this is no pass")),
         ("unknown_format", "A CODE THAT IS NO PASS".to_owned()),
     ];
-    Ok(made.into_iter().map(|(expected, text)| Specimen { expected, text }).collect())
+    let two_doses = PassClaims { evidence: vaccination(2)?, ..on_phone(11)? };
+    let unlisted = PassClaims { not_before: days_from_now(-UNLISTED_DAYS), expires: days_from_now(1), ..on_paper(12)? };
+    let by_policy = [
+        ("admit", live(phone, &on_phone(14)?)?, "third-dose"),
+        ("policy_not_met", live(phone, &two_doses)?, "third-dose"),
+        ("challenge_missing", live(phone, &on_phone(15)?)?, "challenge"),
+        ("status_required", paper.issue(&unlisted)?, "list"),
+        ("rules_missing", live(phone, &on_phone(16)?)?, "tomorrow"),
+        ("rule_failed", live(phone, &on_phone(17)?)?, "faulty"),
+    ];
+    let alone = made.into_iter().map(|(expected, text)| Specimen { expected, text, policy: None });
+    let with_policy =
+        by_policy.into_iter().map(|(expected, text, policy)| Specimen { expected, text, policy: Some(policy) });
+    Ok(alone.chain(with_policy).collect())
 }
 
 /// A live code: the pass wrapped and signed by a phone.
@@ -51,7 +65,7 @@ fn for_phone(holder: &PublicKey, status_index: u32, not_before: UnixTime) -> Res
         not_before,
         expires: not_before.saturating_add(LIFE),
         holder_key: Some(*holder),
-        evidence: evidence()?,
+        evidence: vaccination(3)?,
         status_index,
         name: None,
         birth: None,
@@ -63,16 +77,16 @@ fn on_paper(status_index: u32) -> Result<PassClaims, Malformed> {
         not_before: BEGAN,
         expires: days_from_now(7),
         holder_key: None,
-        evidence: evidence()?,
+        evidence: vaccination(3)?,
         status_index,
         name: Some(DisplayName::new("홍*동").ok_or(Malformed::DisplayName)?),
         birth: Some(BirthDay::from_mmdd(505).ok_or(Malformed::BirthDay)?),
     })
 }
 
-fn evidence() -> Result<EvidenceSet, Malformed> {
+fn vaccination(doses: u8) -> Result<EvidenceSet, Malformed> {
     let vaccination = Evidence::Vaccination {
-        doses: Doses::new(3).ok_or(Malformed::Doses)?,
+        doses: Doses::new(doses).ok_or(Malformed::Doses)?,
         date: haetae_core::CivilDate::from_ymd(2026, 9, 20).ok_or(Malformed::Date)?,
         product: Product::new("BNT162B2").ok_or(Malformed::Product)?,
     };

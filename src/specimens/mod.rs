@@ -1,5 +1,6 @@
-//! Specimen codes for training: one for each verdict that a code can bring about, from a training authority of its own
-//! whose keys are public. No real scanner knows that authority; a scanner in training mode knows nothing else.
+//! Specimen codes for training: one for each verdict that a code can bring about, alone or with a policy, from a
+//! training authority of its own whose keys are public. No real scanner knows that authority; a scanner in training
+//! mode knows nothing else.
 
 mod authority;
 mod codes;
@@ -23,6 +24,9 @@ pub struct Specimen {
     pub expected: &'static str,
     /// What the QR code holds.
     pub text: String,
+    /// The policy that the scanner must have chosen, by its id in the training's rules; `None`: none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy: Option<&'static str>,
 }
 
 /// The data for a training.
@@ -32,7 +36,7 @@ pub struct Training {
     pub roots: RootSet,
     /// The bundle of a scanner in training.
     pub bundle: Vec<u8>,
-    /// One for each verdict; two for `admit`.
+    /// One for each verdict; three for `admit`.
     pub codes: Vec<Specimen>,
 }
 

@@ -1,6 +1,6 @@
 use haetae_core::{Checker, Outcome, ScannerState, TrustStore, Verdict};
 
-use super::{NOW, Training};
+use super::{NOW, Specimen, Training};
 
 fn training() -> (Training, TrustStore) {
     let training = Training::new().expect("specimens");
@@ -9,21 +9,21 @@ fn training() -> (Training, TrustStore) {
     (training, trust)
 }
 
-fn check(trust: &TrustStore, text: &str) -> Verdict {
-    Checker::new(trust).check(text, NOW, &mut ScannerState::new())
+fn check(trust: &TrustStore, specimen: &Specimen) -> Verdict {
+    Checker::new(trust).with_policy(specimen.policy).check(&specimen.text, NOW, &mut ScannerState::new())
 }
 
 #[test]
 fn a_scanner_in_training_says_what_is_expected() {
     let (training, trust) = training();
     for specimen in &training.codes {
-        let verdict = check(&trust, &specimen.text);
+        let verdict = check(&trust, specimen);
         assert_eq!(verdict.code(), specimen.expected, "{verdict:?}");
     }
 }
 
 #[test]
-fn there_is_a_specimen_for_each_verdict_that_a_code_alone_can_get() {
+fn there_is_a_specimen_for_each_verdict_that_a_code_can_get() {
     let (training, trust) = training();
     let mut shown: Vec<&str> = training.codes.iter().map(|specimen| specimen.expected).collect();
     shown.sort_unstable();
@@ -34,6 +34,7 @@ fn there_is_a_specimen_for_each_verdict_that_a_code_alone_can_get() {
         [
             "admit",
             "bad_signature",
+            "challenge_missing",
             "expired",
             "holder_proof_invalid",
             "holder_proof_missing",
@@ -43,18 +44,38 @@ fn there_is_a_specimen_for_each_verdict_that_a_code_alone_can_get() {
             "key_withdrawn",
             "malformed",
             "not_yet_valid",
+            "policy_not_met",
             "revoked",
+            "rule_failed",
+            "rules_missing",
             "specimen",
+            "status_required",
             "unknown_format",
             "unknown_key"
         ]
     );
     let warnings = |place: usize| {
-        let verdict = check(&trust, &training.codes[place].text);
+        let verdict = check(&trust, &training.codes[place]);
         let admission = verdict.admission().expect("admitted");
         admission.warnings().iter().map(|warning| warning.code()).collect::<Vec<_>>()
     };
     assert_eq!((warnings(0), warnings(1)), (vec![], vec!["check_id"]));
+}
+
+#[test]
+fn the_policies_of_the_training_are_readable_and_say_why_in_both_languages() {
+    let (training, trust) = training();
+    let file = trust.rules().flatten().expect("readable rules");
+    for specimen in &training.codes {
+        let Some(id) = specimen.policy else { continue };
+        let policy = file.policies.iter().find(|policy| policy.id == id).expect("a policy of this id");
+        assert!(["ko", "en"].iter().all(|language| policy.name.get(language).is_some()));
+    }
+    let refused = training.codes.iter().find(|specimen| specimen.expected == "policy_not_met").expect("one");
+    let Verdict::Refuse(haetae_core::Refusal::PolicyNotMet(unmet)) = check(&trust, refused) else {
+        panic!("refused by the policy");
+    };
+    assert_eq!(unmet.messages[0].text.get("en"), Some("Only people with a third dose may enter."));
 }
 
 #[test]
@@ -65,7 +86,7 @@ fn no_other_scanner_takes_a_specimen_for_a_pass() {
     let mut trust = TrustStore::new(strangers.expect("roots"));
     assert_ne!(trust.take_bundle(&training.bundle), Outcome::Taken);
     for specimen in &training.codes {
-        let verdict = check(&trust, &specimen.text);
+        let verdict = check(&trust, specimen);
         assert!(matches!(verdict, Verdict::Unclear(_)), "{}: {verdict:?}", specimen.expected);
     }
 }

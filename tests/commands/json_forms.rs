@@ -129,7 +129,7 @@ fn json_of_codes_and_scanners_has_its_documented_members() {
     assert_eq!(content["evidence"][0]["product"], "BNT162B2");
 
     let setup = shown(&place, "scanner setup --data data", 0);
-    require_members(&setup, ["link", "fingerprint", "origin", "roots", "picture"]);
+    require_members(&setup, ["link", "fingerprint", "origin", "roots", "policy", "picture"]);
     assert_eq!(setup["picture"], Value::Null);
     let roots: Value = serde_json::from_str(&place.read("data/roots.json")).expect("JSON");
     assert_eq!(setup["roots"], roots);

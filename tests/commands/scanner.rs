@@ -69,6 +69,32 @@ fn a_setup_link_locks_the_settings_with_a_pin_that_it_does_not_reveal() {
     }
 }
 
+#[test]
+fn a_setup_link_chooses_the_venue_s_policy_and_can_lock_it() {
+    let place = Place::with_data();
+    let arguments = ["scanner", "setup", "--data", "data", "--out", "setup.svg", "--json"];
+    let policy = |more: &[&str]| {
+        let printed = place.run(&[&arguments[..], more].concat()).succeeds().stdout;
+        let printed: Value = serde_json::from_str(&printed).expect("JSON");
+        let (_, setup) = printed["link"].as_str().and_then(|link| link.split_once("#setup=")).expect("a setup");
+        let setup = Base64UrlUnpadded::decode_vec(setup).expect("base64url");
+        let setup: Value = serde_json::from_slice(&setup).expect("JSON");
+        assert_eq!(setup.get("policy").unwrap_or(&Value::Null), &printed["policy"]);
+        printed["policy"].clone()
+    };
+    assert_eq!(policy(&["--policy", "restaurant"]), serde_json::json!({"id": "restaurant", "locked": false}));
+    let locked = policy(&["--policy", "gym-2", "--lock-policy"]);
+    assert_eq!(locked, serde_json::json!({"id": "gym-2", "locked": true}));
+    assert_eq!(policy(&[]), Value::Null);
+    let arguments = &arguments[..arguments.len() - 1];
+    let printed = place.run(&[arguments, &["--policy", "gym-2", "--lock-policy"]].concat()).succeeds().stdout;
+    assert!(printed.ends_with("\nPolicy: gym-2, locked\n"), "{printed}");
+    for wrong in ["", "Restaurant", "a b", "seventeen-letters", "식당"] {
+        place.refuses(&[&arguments[..], &["--policy", wrong]].concat(), 2, "1 to 16 of a-z, 0-9 and -");
+    }
+    place.refuses(&[&arguments[..], &["--lock-policy"]].concat(), 2, "--policy");
+}
+
 /// The same as the scanner's page computes.
 fn fingerprint(roots: &Value) -> String {
     let keys = roots["keys"].as_array().expect("keys").iter();

@@ -18,7 +18,8 @@ fn a_sheet_and_the_training_that_goes_with_it_are_written() {
     for code in training["codes"].as_array().expect("codes") {
         let (text, expected) = (code["text"].as_str().expect("text"), code["expected"].as_str().expect("text"));
         let arguments = ["verify", "--roots", "roots.json", "--bundle", "bundle", "--at", &at, "--json", "-"];
-        let ran = place.run_with(&arguments, &[], text);
+        let chosen = code["policy"].as_str().map_or_else(Vec::new, |policy| vec!["--policy", policy]);
+        let ran = place.run_with(&[&arguments[..], &chosen[..]].concat(), &[], text);
         let verdict: Value = serde_json::from_str(&ran.stdout).expect("a verdict");
         assert_eq!(verdict["code"], expected, "{ran:?}");
     }

@@ -7,12 +7,10 @@ use ciborium::Value;
 use coset::{CoseSign1, TaggedCborSerializable as _};
 use criterion::{BatchSize, Criterion};
 use ed25519_dalek::VerifyingKey;
-use haetae_core::{
-    Checker, Outcome, PublicKey, ScannerState, StatusBits, TrustStore, UnixTime, UnverifiedPass, base45, inspect,
-};
+use haetae_core::{Checker, Outcome, PublicKey, ScannerState, StatusBits, UnverifiedPass, base45, inspect};
 use haetae_testkit::authority::{Authority, NOW, at, claims};
 use haetae_testkit::phone::HolderPair;
-use haetae_testkit::vectors::{Case, Vectors, bytes, json};
+use haetae_testkit::vectors::{Case, Vectors};
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use p256::ecdsa::signature::Verifier as _;
 
@@ -21,7 +19,6 @@ fn main() {
     let vectors = Vectors::read();
     check(&mut criterion, &vectors, "check, Ed25519 phone", |key| matches!(key, PublicKey::Ed25519(_)));
     check(&mut criterion, &vectors, "check, P-256 phone", |key| matches!(key, PublicKey::P256 { .. }));
-    policy(&mut criterion);
     refuse(&mut criterion, &vectors);
     status_list(&mut criterion);
     criterion.final_summary();
@@ -61,38 +58,6 @@ fn check(criterion: &mut Criterion, vectors: &Vectors, name: &str, is_wanted: im
         bencher.iter(|| general_libraries(black_box(&case.text), &signatures.issuer));
     });
     group.bench_function("parse only", |bencher| bencher.iter(|| UnverifiedPass::parse(black_box(&case.text))));
-    group.finish();
-}
-
-/// What the Korean restaurant policy of 2021 adds to a check.
-fn policy(criterion: &mut Criterion) {
-    let file = json("rules.json");
-    let scanners = file["checks"].as_array().expect("scanners");
-    let scanner = scanners.iter().find(|scanner| scanner["name"] == "korea-2021").expect("the Korean policies");
-    let mut trust = TrustStore::new(serde_json::from_value(scanner["roots"].clone()).expect("a root set"));
-    assert_eq!(trust.take_bundle(&bytes(&scanner["bundle"])), Outcome::Taken);
-    let mut cases = scanner["cases"].as_array().expect("cases").iter();
-    let case = cases
-        .find(|case| {
-            case["policy"] == "restaurant"
-                && case["verdict"].as_str().is_some_and(|verdict| verdict.starts_with("admit"))
-        })
-        .expect("somebody who may enter a restaurant");
-    let text = case["qr"].as_str().expect("a code");
-    let now = UnixTime::new(case["now"].as_u64().expect("a time")).expect("a time");
-
-    let mut group = criterion.benchmark_group("policy");
-    for (name, id) in
-        [("check without a policy", None), ("check with the Korean restaurant policy", Some("restaurant"))]
-    {
-        let checker = Checker::new(&trust).with_policy(id);
-        group.bench_function(name, |bencher| {
-            bencher.iter(|| {
-                let verdict = checker.check(black_box(text), now, &mut ScannerState::new());
-                assert!(verdict.admission().is_some());
-            });
-        });
-    }
     group.finish();
 }
 

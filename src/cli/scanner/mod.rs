@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use clap::{Args, Subcommand};
-use haetae_core::{PublicKey, RootSet};
+use haetae_core::{PolicyId, PublicKey, RootSet};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
@@ -40,6 +40,13 @@ pub(super) struct SetupArgs {
     /// link carries a salted hash of it. A new link with a new PIN replaces one that was forgotten
     #[arg(long)]
     lock: bool,
+    /// The venue's policy, by its id in the rules: the tablet chooses it. Without it the choice is left to the tablet's
+    /// settings
+    #[arg(long, value_name = "ID", value_parser = policy_id)]
+    policy: Option<String>,
+    /// Let no one choose another policy on the tablet: only a new setup link changes it
+    #[arg(long, requires = "policy")]
+    lock_policy: bool,
     #[command(flatten)]
     form: AsJson,
 }
@@ -52,8 +59,23 @@ struct SetupJson<'a> {
     fingerprint: &'a str,
     origin: &'a str,
     roots: &'a RootSet,
+    /// The policy that the tablet chooses.
+    policy: Option<&'a ChosenPolicy>,
     /// The picture that was written.
     picture: Option<String>,
+}
+
+/// The venue's policy, as a setup link carries it.
+#[derive(Serialize)]
+struct ChosenPolicy {
+    id: String,
+    /// Whether only a new setup link changes it.
+    locked: bool,
+}
+
+fn policy_id(text: &str) -> Result<String, String> {
+    let id = PolicyId::new(text).ok_or("an id of a policy is 1 to 16 of a-z, 0-9 and -, as in the rules file")?;
+    Ok(id.as_str().to_owned())
 }
 
 /// Runs one of them.
@@ -76,6 +98,10 @@ fn setup(args: &SetupArgs, context: &mut Context) -> Result<u8, Failure> {
     if args.lock {
         setup["lock"] = serde_json::json!(Lock::from_input(context.random.as_mut())?);
     }
+    let policy = args.policy.clone().map(|id| ChosenPolicy { id, locked: args.lock_policy });
+    if let Some(policy) = &policy {
+        setup["policy"] = serde_json::json!(policy);
+    }
     let encoded = Base64UrlUnpadded::encode_string(setup.to_string().as_bytes());
     let link = format!("{origin}/scanner/#setup={encoded}");
     let code = QrCode::of_link(&link, ErrorCorrection::M)?;
@@ -90,7 +116,8 @@ fn setup(args: &SetupArgs, context: &mut Context) -> Result<u8, Failure> {
     let fingerprint = fingerprint(&roots);
     if args.form.json {
         let picture = args.out.as_ref().map(|path| path.display().to_string());
-        json::print(&SetupJson { link: &link, fingerprint: &fingerprint, origin, roots: &roots, picture })?;
+        let policy = policy.as_ref();
+        json::print(&SetupJson { link: &link, fingerprint: &fingerprint, origin, roots: &roots, policy, picture })?;
         return Ok(0);
     }
     outln!("{link}");
@@ -99,6 +126,9 @@ fn setup(args: &SetupArgs, context: &mut Context) -> Result<u8, Failure> {
         outln!("{}", code.to_terminal(if colours { Palette::Colours } else { Palette::Plain }));
     }
     outln!("Verification number: {fingerprint}");
+    if let Some(ChosenPolicy { id, locked }) = &policy {
+        outln!("Policy: {id}{}", if *locked { ", locked" } else { "" });
+    }
     Ok(0)
 }
 

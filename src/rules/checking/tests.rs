@@ -51,7 +51,7 @@ fn nothing_is_found_in_good_files() {
 #[test]
 fn each_wrong_member_is_pointed_at() {
     use Severity::{Error, Warning};
-    let cases: Vec<(&str, &str, Severity, &str, usize)> = vec![
+    let cases = [
         ("\"Asia/Seoul\"", "7", Error, "zone", 2),
         ("\"Asia/Seoul\"", "\"Asia/Soul\"", Error, "zone", 2),
         ("[[0, 32400]]", "[[1, 32400]]", Error, "offsets", 2),
@@ -130,7 +130,7 @@ fn rules_that_take_too_many_steps_together_are_found() {
     let part = r#"{"and": [{"var": "payload.paper"}, true]}"#;
     // Each takes some 15,000 steps for a pass with four pieces, and is false.
     let heavy = |id: &str| {
-        let many = vec![r#"{"!": [{"var": "payload.evidence"}]}"#; 450].join(",");
+        let many = [r#"{"!": [{"var": "payload.evidence"}]}"#; 450].join(",");
         format!(
             r#"{{"id": "{id}", "message": {{"ko": "가", "en": "a"}}, "logic": {{"if": [{{"in": [true, [{many}]]}}, true, {part}]}}}}"#
         )
@@ -146,9 +146,7 @@ fn rules_that_take_too_many_steps_together_are_found() {
 #[test]
 fn less_notice_than_configured_is_wrong_unless_it_is_an_emergency() {
     let soon = Settings { now: time("2022-01-01T00:00:01+09:00"), ..settings() };
-    let codes = |settings: &Settings<'_>| -> Vec<_> {
-        found(GOOD, settings).into_iter().map(|(severity, code, line)| (severity, code, line)).collect()
-    };
+    let codes = |settings: &Settings<'_>| found(GOOD, settings);
     assert_eq!(codes(&soon), [(Severity::Warning, "past", 5), (Severity::Error, "notice", 13)]);
     let enough = Settings { now: time("2022-01-01T00:00:00+09:00"), ..settings() };
     assert_eq!(codes(&enough), [(Severity::Warning, "past", 5)]);

@@ -18,7 +18,7 @@ struct Dated<'d> {
 }
 
 impl Dated<'_> {
-    fn from_place(&self) -> usize {
+    fn beginning(&self) -> usize {
         self.node.member("from").unwrap_or(self.node).span.start
     }
 }
@@ -46,12 +46,12 @@ fn overlaps(document: &Document<'_>, all: &[Dated<'_>], findings: &mut Findings<
     for (index, later) in all.iter().enumerate() {
         let earlier = all.iter().take(index).find(|earlier| policies(&[&earlier.text, &later.text]).is_none());
         if let Some(earlier) = earlier {
-            let place = document.place(earlier.from_place());
+            let place = document.place(earlier.beginning());
             let what = format!(
                 "two policies {:?} count at once, this one and the one at {place}: end one (`until`) where the other begins",
                 later.policy.id
             );
-            findings.error(later.from_place(), "overlap", &later.about, what);
+            findings.error(later.beginning(), "overlap", &later.about, what);
         }
     }
 }
@@ -66,7 +66,7 @@ fn gaps(all: &[Dated<'_>], findings: &mut Findings<'_>) {
                 until.to_rfc3339(),
                 later.policy.from.to_rfc3339()
             );
-            findings.warning(later.from_place(), "gap", &later.about, what);
+            findings.warning(later.beginning(), "gap", &later.about, what);
         }
     }
 }
@@ -81,9 +81,9 @@ fn beginnings(all: &[Dated<'_>], settings: &Settings<'_>, findings: &mut Finding
                  with the file in force",
                 hours(settings.now.seconds_since(from))
             );
-            findings.warning(dated.from_place(), "past", &dated.about, what);
+            findings.warning(dated.beginning(), "past", &dated.about, what);
         } else {
-            short(dated.from_place(), &dated.about, from, settings, findings);
+            short(dated.beginning(), &dated.about, from, settings, findings);
         }
     }
 }
@@ -95,7 +95,7 @@ fn notice(document: &Document<'_>, all: &[Dated<'_>], settings: &Settings<'_>, f
         let dated = all.iter().filter(|dated| dated.policy.id == change.policy);
         let dated = dated.clone().find(|dated| dated.policy.is_current(change.at)).or_else(|| dated.last());
         let (place, about) = match dated {
-            Some(dated) => (dated.from_place(), dated.about.clone()),
+            Some(dated) => (dated.beginning(), dated.about.clone()),
             None => (document.root.span.start, format!("{}, which this file leaves out", change.policy)),
         };
         short(place, &about, change.at, settings, findings);

@@ -52,6 +52,7 @@ impl Office {
             named.push((format!("status/{day}"), list));
             named.extend(changes.map(|changes| (format!("changes/{day}"), changes)));
         }
+        named.extend(self.named_rules());
         self.keys.seal(version, now, named, self.withdrawn.clone(), self.revoked.clone())
     }
 

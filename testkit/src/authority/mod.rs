@@ -6,6 +6,7 @@ mod list;
 mod offers;
 mod office;
 mod passes;
+mod rules;
 mod set;
 mod status_list;
 
@@ -18,6 +19,7 @@ pub use daily::Database;
 pub use list::{issuing_constraints, list_without, sign_list};
 pub use office::Office;
 pub use passes::claims;
+pub use rules::rules_file;
 pub use set::Set;
 
 /// A day in seconds.
@@ -43,12 +45,14 @@ pub struct Authority {
     pub training: Signer,
     /// Signs status lists and manifests.
     pub status: Signer,
+    /// Signs rules, for an authority that publishes some.
+    pub rules: Option<Signer>,
 }
 
 impl Default for Authority {
     fn default() -> Self {
         let [root, phones, paper, training, status] = [1, 2, 3, 4, 5].map(Signer::new);
-        Self { root, phones, paper, training, status }
+        Self { root, phones, paper, training, status, rules: None }
     }
 }
 
@@ -78,6 +82,7 @@ impl Authority {
             key(&self.training, Role::PhonePasses(constraints(true))),
             key(&self.status, Role::Status),
         ];
+        let keys = keys.into_iter().chain(self.rules.as_ref().map(|rules| key(rules, Role::Rules)));
         TrustList::new(version, at(issued), at(NOW + 900 * DAY), self.roots(), keys).expect("a list")
     }
 

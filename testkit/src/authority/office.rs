@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
-use haetae_core::{Kid, UnixTime};
+use haetae_core::{Kid, RULES, UnixTime};
 
 use super::{Authority, DAY, Set, sign_list};
 use crate::Signer;
@@ -15,6 +15,8 @@ pub struct Office {
     pub revoked: BTreeSet<usize>,
     /// The keys that its next manifest withdraws.
     pub withdrawn: Vec<(Kid, UnixTime)>,
+    /// The rules file that its next sets pin.
+    pub rules: Option<Vec<u8>>,
     last_key: u8,
     list: (u64, Vec<u8>),
     links: BTreeMap<u64, Vec<u8>>,
@@ -32,13 +34,14 @@ pub(super) struct DayList {
 impl Office {
     /// An office with its first list.
     pub fn new(now: u64) -> Self {
-        let keys = Authority::default();
+        let keys = Authority { rules: Some(Signer::new(6)), ..Authority::default() };
         Self {
-            last_key: keys.status.number,
+            last_key: 6,
             list: (1, keys.trust_list(1, now)),
             keys,
             revoked: BTreeSet::new(),
             withdrawn: Vec::new(),
+            rules: None,
             links: BTreeMap::new(),
             status_lists: BTreeMap::new(),
         }
@@ -73,17 +76,19 @@ impl Office {
         for day in days(now) {
             named.push((format!("status/{day}"), self.status_list(day, now)));
         }
+        named.extend(self.named_rules());
         self.keys.seal(now, now, named, self.withdrawn.clone(), self.revoked.clone())
     }
 
     /// What a thief of the status key publishes: a manifest of this version, in which nobody is revoked and no key
-    /// withdrawn.
-    pub fn forge(&self, stolen: u8, version: u64, now: u64) -> Set {
+    /// withdrawn, with whatever rules file.
+    pub fn forge(&self, stolen: u8, version: u64, now: u64, rules: Option<Vec<u8>>) -> Set {
         let thief = Authority { status: Signer::new(stolen), ..self.keys.clone() };
         let mut named = self.lists();
         for day in days(now) {
             named.push((format!("status/{day}"), thief.status_list(day, now, [])));
         }
+        named.extend(rules.map(|rules| (RULES.to_owned(), rules)));
         thief.seal(version, now, named, Vec::new(), BTreeSet::new())
     }
 
@@ -92,6 +97,10 @@ impl Office {
         let links = self.links.iter().filter(|(version, _)| **version != self.list.0);
         let links = links.map(|(version, link)| (format!("trust-list/{version}"), link.clone()));
         [("trust-list".to_owned(), self.list.1.clone())].into_iter().chain(links).collect()
+    }
+
+    pub(super) fn named_rules(&self) -> Option<(String, Vec<u8>)> {
+        self.rules.clone().map(|rules| (RULES.to_owned(), rules))
     }
 
     pub(super) fn status_list(&mut self, day: u64, now: u64) -> Vec<u8> {
@@ -108,12 +117,12 @@ impl Office {
         bytes
     }
 
-    fn renew_list(&mut self, now: u64) {
+    pub(super) fn renew_list(&mut self, now: u64) {
         let version = self.list.0 + 1;
         self.list = (version, self.keys.trust_list(version, now));
     }
 
-    fn new_key(&mut self) -> Signer {
+    pub(super) fn new_key(&mut self) -> Signer {
         self.last_key += 1;
         Signer::new(self.last_key)
     }

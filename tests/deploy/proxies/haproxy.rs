@@ -60,6 +60,7 @@ async fn nodes_behind_haproxy_restart_one_after_the_other_and_no_request_fails()
             wait_until(&site, node, true);
         }
         clients.go_on(20);
+        restarted
     });
     assert_eq!(failed, [""; 0]);
     assert!(answered >= 60, "{answered}");

@@ -127,7 +127,8 @@ struct Clients<'nodes> {
 
 impl<'nodes> Clients<'nodes> {
     /// Has three clients ask while something happens, and returns how requests failed, and how many did not.
-    fn during(nodes: &'nodes Nodes, site: &'nodes Site, happens: impl FnOnce(&Self)) -> (Vec<String>, usize) {
+    /// What it returns, nodes that run for instance, outlives them.
+    fn during<R>(nodes: &'nodes Nodes, site: &'nodes Site, happens: impl FnOnce(&Self) -> R) -> (Vec<String>, usize) {
         let clients = Self { nodes, site, stop: AtomicBool::new(false), answered: AtomicUsize::new(0) };
         let failed = std::thread::scope(|scope| {
             let clients = &clients;
@@ -140,7 +141,7 @@ impl<'nodes> Clients<'nodes> {
                 })
             };
             let asking = [ask(0), ask(1), ask(2)];
-            happens(clients);
+            let _outlives = happens(clients);
             clients.stop.store(true, Ordering::Relaxed);
             asking.into_iter().filter_map(|client| client.join().expect("no panic")).collect()
         });
@@ -152,7 +153,7 @@ impl<'nodes> Clients<'nodes> {
         let mut number = turn;
         while !self.stop.load(Ordering::Relaxed) {
             number += 1;
-            let request = if number % 2 == 0 { MANIFEST.to_owned() } else { self.nodes.request() };
+            let request = if number.is_multiple_of(2) { MANIFEST.to_owned() } else { self.nodes.request() };
             match ask(self.site.public, &self.site.tls, &request) {
                 Ok((200, ..)) => {}
                 Ok((status, head, body)) => {

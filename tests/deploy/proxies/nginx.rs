@@ -50,6 +50,7 @@ async fn nodes_behind_nginx_restart_one_after_the_other_and_no_request_fails() {
             restarted.push(again);
             clients.go_on(20);
         }
+        restarted
     });
     let log = std::fs::read_to_string(site.path("error.log")).unwrap_or_default();
     assert_eq!(failed, [""; 0], "{log}");

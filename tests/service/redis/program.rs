@@ -35,20 +35,24 @@ async fn phones_get_their_passes_whatever_happens_to_redis_and_doctor_and_the_lo
     assert_ne!(redis.command(&["KEYS", "haetae:{partner-1}:d:*"]).words(), "");
     doctor(&format!("Redis at {} (single) counts; 1 node of this service has used it", redis.address()));
 
+    let logged = |words: &str, times: usize| {
+        while service.log().matches(words).count() < times {
+            std::thread::yield_now();
+        }
+    };
+    let (counts, alone) =
+        ("nodes count partners' requests together", "Redis does not count: this node counts its share");
     redis.kill();
     (2..12).for_each(issue);
-    service.wait_for("Redis does not count: this node counts its share of partners' limits alone");
+    logged(alone, 1);
     doctor("(single) does not count (disconnected: ");
     redis.restart();
-    while service.log().matches("nodes count partners' requests together").count() < 2 {
-        std::thread::yield_now();
-    }
+    logged(counts, 2);
     redis.hang();
     (12..32).for_each(issue);
+    logged(alone, 2);
     redis.go_on();
-    while service.log().matches("nodes count partners' requests together").count() < 3 {
-        std::thread::yield_now();
-    }
+    logged(counts, 3);
     assert_eq!(redis.command(&["CONFIG", "SET", "maxmemory-policy", "allkeys-lru"]).text(), "OK");
     doctor("Redis may evict counters when its memory is full (maxmemory-policy allkeys-lru)");
 }

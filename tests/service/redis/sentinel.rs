@@ -24,6 +24,8 @@ async fn the_replica_counts_on_when_the_primary_is_killed() {
             }
         })
         .await;
+    }
+    for node in &nodes {
         wait_for(node, State::Up).await;
     }
     let role = set.replica.command(&["INFO", "replication"]);

@@ -3,7 +3,7 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use super::facts::{FactTexts, Question};
+use super::facts::{Facts, Question};
 use super::file::RulesFile;
 use super::logic::{Observer, Scope, Steps, Value, evaluate_observed};
 use super::policy::{Policy, Rule};
@@ -74,8 +74,8 @@ impl RulesFile {
         question: &Question<'_>,
         observer: &mut O,
     ) -> PolicyAnswer {
-        let texts = FactTexts::of(question, self);
-        let data = texts.data(question, &policy.id);
+        let facts = Facts::of(question, self, &policy.id);
+        let data = facts.value();
         let mut steps = Steps::default();
         let mut unmet: Vec<&Rule> = Vec::new();
         for rule in &policy.rules {

@@ -48,10 +48,10 @@ fn json_of(value: &Value<'_>) -> Json {
         Value::Null => Json::Null,
         Value::Bool(value) => Json::Bool(*value),
         Value::Integer(value) => Json::Integer(*value),
-        Value::Text(text) => Json::Text((*text).into()),
-        Value::Array(items) => Json::Array(items.iter().map(json_of).collect()),
+        Value::Text(text) => Json::Text(text.to_string()),
+        Value::Array(items) => Json::Array(items.iter().map(|item| json_of(&item)).collect()),
         Value::Object(members) => {
-            Json::Object(members.iter().map(|(name, member)| ((*name).into(), json_of(member))).collect())
+            Json::Object(members.iter().map(|(name, member)| (name.into(), json_of(&member))).collect())
         }
         Value::Day(day) => Json::Text(day.to_string()),
         Value::Instant(instant) => Json::Text(instant.to_string()),

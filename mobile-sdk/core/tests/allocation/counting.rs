@@ -65,6 +65,15 @@ pub(crate) fn peak_of<T>(work: impl FnOnce() -> T) -> (usize, T) {
     (PEAK.get() - before, result)
 }
 
+/// The bytes that are held as long as what comes of `work` is.
+pub(crate) fn held_after<T>(work: impl FnOnce() -> T) -> usize {
+    let before = HELD.get();
+    let result = work();
+    let held = HELD.get() - before;
+    drop(result);
+    held
+}
+
 pub(crate) fn require_at_most<T>(most: usize, what: &str, work: impl FnOnce() -> T) -> T {
     let (bytes, result) = allocated(work);
     assert!(bytes <= most, "{what}: {bytes} bytes");

@@ -3,6 +3,7 @@
 //! This is a program of its own, because the allocator that counts is the whole program's.
 
 mod counting;
+mod rules;
 
 use counting::{allocated, peak_of, require_at_most};
 use haetae_core::series::{FrameRefused, Received, SeriesReceiver, SeriesSender};

@@ -3,11 +3,14 @@
 //! `HAETAE_SIMULATION_SEEDS=2000` runs so many; `HAETAE_SIMULATION_SEED=17` replays one.
 
 mod door;
+mod edition;
 mod mirror;
+mod press;
 mod random;
 mod scanner;
 mod screen;
 mod signer;
+mod venue;
 mod world;
 
 use std::env;

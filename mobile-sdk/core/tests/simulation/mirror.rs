@@ -1,4 +1,5 @@
 use haetae_core::*;
+use haetae_testkit::Signer;
 use haetae_testkit::authority::Set;
 
 use crate::random::Random;
@@ -11,7 +12,9 @@ use crate::world::World;
 pub(crate) fn meet_honest(world: &mut World, scanner: &mut Scanner) {
     let held_forged = world.holds_forged(scanner.core.store());
     let place = world.sets.len() - 1;
-    let is_hopeless = held_forged && world.stolen.contains(&world.newest().status) || world.publisher.has_gaps(place);
+    let is_frozen = held_forged && world.stolen.contains(&world.newest().status)
+        || world.rules_stand_in_the_way(scanner.core.store(), world.newest());
+    let is_hopeless = is_frozen || world.publisher.has_gaps(place);
     let newest = world.newest().clone();
     let mut clock = scanner.clock(world.now);
     let mut has_asked = false;
@@ -50,7 +53,7 @@ pub(crate) fn meet_honest(world: &mut World, scanner: &mut Scanner) {
     scanner.has_had(place, &newest, clock);
 }
 
-/// Whether the set is in force, with the status lists that matter now and the changes beside them.
+/// Whether the set is in force, with its rules, the status lists that matter now and the changes beside them.
 fn is_up_to_date(scanner: &Scanner, newest: &Set, clock: UnixTime) -> bool {
     let store = scanner.core.store();
     let days = scanner.days(clock);
@@ -58,6 +61,7 @@ fn is_up_to_date(scanner: &Scanner, newest: &Set, clock: UnixTime) -> bool {
         |pinned: &PinnedFile| store.files().any(|(name, _, sha256)| name == pinned.name && *sha256 == pinned.sha256);
     let mut needed = newest.says.files().iter().filter(|pinned| match FileKind::of(&pinned.name) {
         FileKind::Status(day) | FileKind::Changes(day) => days.contains(&day.0),
+        FileKind::Rules => true,
         _ => false,
     });
     store.manifest() == Some(&newest.says) && needed.all(is_held)
@@ -131,7 +135,8 @@ pub(crate) fn bring_bundle(world: &mut World, scanner: &mut Scanner) {
     let bundle = Bundle { manifest: &set.manifest, files }.encode();
     let before = scanner.core.store().clone();
     let is_newer = world.place_of(&before).is_none_or(|held| held < place);
-    let could_take = is_whole && is_newer && !world.holds_forged(&before) && !world.publisher.has_gaps(place);
+    let is_frozen = world.holds_forged(&before) || world.rules_stand_in_the_way(&before, &set);
+    let could_take = is_whole && is_newer && !is_frozen && !world.publisher.has_gaps(place);
     let outcome = scanner.core.bundle_arrived(&bundle);
     assert!(!could_take || outcome == Outcome::Taken, "a whole newer set: {outcome:?}");
     world.tally.bundles += 1;
@@ -157,6 +162,7 @@ pub(crate) fn learned(world: &mut World, scanner: &mut Scanner, before: &TrustSt
     assert!(after.files().all(|(_, bytes, sha256)| is_file(sha256, bytes)), "a file that nobody signed");
     world.tally.forged += u64::from(world.holds_forged(after));
     scanner.drop_what_may_go();
+    scanner.fed = scanner.clock(world.now).seconds();
     let loses_power = world.random.one_in(5);
     world.tally.restarts += u64::from(scanner.save(&mut world.random, loses_power));
 }
@@ -167,7 +173,23 @@ fn require_no_way_back(world: &World, before: &TrustStore, after: &TrustStore, o
     assert!(version(before) <= version(after), "an older trust list");
     let manifest = |store: &TrustStore| store.manifest().map(|manifest| manifest.version);
     assert!(world.holds_forged(before) || manifest(before) <= manifest(after), "an older manifest");
+    require_no_rules_forgotten(world, before, after);
     if outcome != Some(Outcome::Taken) {
         assert_eq!(before.to_snapshot(), after.to_snapshot(), "what is refused changes nothing");
     }
+}
+
+/// Rules are replaced by rules of a higher version only, as long as their key is on the list, and go only with their
+/// name or their key.
+fn require_no_rules_forgotten(world: &World, before: &TrustStore, after: &TrustStore) {
+    let Some(held) = world.edition_in_force(before) else { return };
+    let kid = Signer::new(held.key).kid();
+    let is_trusted = after.trust_list().is_some_and(|list| list.keys().any(|(listed, _)| *listed == kid));
+    let pinned = after.manifest().and_then(|manifest| manifest.files().iter().find(|file| file.name == RULES));
+    let next = world.edition_in_force(after);
+    if is_trusted && pinned.is_some() {
+        let next = next.expect("rules that are forgotten");
+        assert!(next.version > held.version || next.bytes == held.bytes, "older rules, or others of that version");
+    }
+    assert!(next.is_none() || pinned.is_some(), "rules that nobody pins");
 }

@@ -20,6 +20,8 @@ pub(crate) struct Scanner {
     pub(crate) behind: u64,
     /// The place of the newest published set that it has had with all of its status lists.
     pub(crate) seen: Option<usize>,
+    /// Its time when it took something last.
+    pub(crate) fed: u64,
     /// Whom it must know to be revoked, by day: what was revoked in sets that it has had and whose lists it has had no
     /// reason to drop since.
     known: BTreeMap<u32, BTreeSet<usize>>,
@@ -35,6 +37,7 @@ impl Scanner {
             slots: [Vec::new(), Vec::new()],
             behind: 0,
             seen: None,
+            fed: 0,
             known: BTreeMap::new(),
             known_by: 0,
         }

@@ -35,7 +35,9 @@ pub(crate) fn show(world: &mut World, from: &Scanner, to: &mut Scanner) {
 
     let (shown, before) = (world.place_of(from.core.store()), to.core.store().clone());
     let has_gaps = shown.is_some_and(|place| world.publisher.has_gaps(place));
-    let is_newer = !world.holds_forged(&before) && shown > world.place_of(&before) && !has_gaps;
+    let is_frozen = world.holds_forged(&before)
+        || shown.is_some_and(|place| world.rules_stand_in_the_way(&before, &world.sets[place]));
+    let is_newer = !is_frozen && shown > world.place_of(&before) && !has_gaps;
     let outcome = to.core.bundle_arrived(&received);
     if is_newer && is_whole {
         assert_eq!(outcome, Outcome::Taken, "what another scanner holds, and newer");

@@ -4,6 +4,8 @@ use haetae_core::*;
 use haetae_testkit::authority::{DAY, NOW, Office, Set, at};
 use haetae_testkit::phone::HolderPair;
 
+use crate::edition::Edition;
+use crate::press::Press;
 use crate::random::Random;
 use crate::scanner::Scanner;
 use crate::signer::{self, Published, Publisher};
@@ -32,6 +34,16 @@ pub(crate) struct Tally {
     pub(crate) not_forgotten: u64,
     /// Verdicts that had to be `clock_suspect` or `status_required`.
     pub(crate) cannot_tell: u64,
+    /// Checks with a policy, by what came of them.
+    pub(crate) met: u64,
+    pub(crate) not_met: u64,
+    pub(crate) no_rules: u64,
+    pub(crate) failed: u64,
+    pub(crate) unchallenged: u64,
+    /// Answers by a policy that began while the scanner heard of nothing.
+    pub(crate) switched_offline: u64,
+    /// Answers by rules that a thief has made.
+    pub(crate) forged_rules: u64,
 }
 
 impl Tally {
@@ -52,6 +64,13 @@ impl Tally {
         self.changes += other.changes;
         self.not_forgotten += other.not_forgotten;
         self.cannot_tell += other.cannot_tell;
+        self.met += other.met;
+        self.not_met += other.not_met;
+        self.no_rules += other.no_rules;
+        self.failed += other.failed;
+        self.unchallenged += other.unchallenged;
+        self.switched_offline += other.switched_offline;
+        self.forged_rules += other.forged_rules;
     }
 
     /// Whether everything has happened at least once.
@@ -60,7 +79,9 @@ impl Tally {
         let door = self.admitted > 0 && self.refused > 0 && self.withdrawn > 0;
         let signer = self.jumps > 0 && self.backups > 0 && self.held_back > 0 && self.with_gaps > 0;
         let revoked = self.changes > 0 && self.not_forgotten > 0 && self.cannot_tell > 0;
-        trust && door && signer && revoked && self.bundles > 0 && self.series > 0
+        let answers = self.met > 0 && self.not_met > 0 && self.no_rules > 0 && self.failed > 0;
+        let rules = answers && self.unchallenged > 0 && self.switched_offline > 0 && self.forged_rules > 0;
+        trust && door && signer && revoked && rules && self.bundles > 0 && self.series > 0
     }
 }
 
@@ -70,6 +91,7 @@ pub(crate) struct World {
     pub(crate) now: u64,
     pub(crate) office: Office,
     pub(crate) publisher: Publisher,
+    pub(crate) press: Press,
     pub(crate) sets: Vec<Set>,
     /// What the thief of a status key has signed.
     pub(crate) forged: Vec<Set>,
@@ -90,6 +112,7 @@ pub(crate) fn live(seed: u64) -> Tally {
         random: Random::new(seed),
         now: NOW,
         publisher,
+        press: Press::default(),
         sets: vec![first],
         forged: Vec::new(),
         stolen: BTreeSet::new(),
@@ -146,11 +169,24 @@ impl World {
         store.manifest().is_some() && self.place_of(store).is_none()
     }
 
+    /// What the rules in force say, and `None` where there are none.
+    pub(crate) fn edition_in_force(&self, store: &TrustStore) -> Option<&Edition> {
+        store.files().find(|(name, ..)| *name == RULES).map(|(_, bytes, _)| self.press.edition(bytes))
+    }
+
+    /// Whether the rules in force are such that a set must be refused: by the same key, and newer than its own. A thief
+    /// of that key has made them.
+    pub(crate) fn rules_stand_in_the_way(&self, store: &TrustStore, set: &Set) -> bool {
+        let held = self.edition_in_force(store).filter(|edition| self.press.is_forged(edition));
+        held.zip(self.press.edition_of(set)).is_some_and(|(held, offered)| held.key == offered.key)
+    }
+
     fn pass_time(&mut self) {
         let random = &mut self.random;
         self.now += if random.one_in(8) { random.below(30 * DAY) } else { random.below(DAY) } + 1;
         if !self.random.one_in(6) {
             self.office_acts();
+            self.press.act(&mut self.office, &mut self.random, self.now);
             self.publish();
         }
         if self.random.one_in(5) {
@@ -161,7 +197,8 @@ impl World {
             // patience.
             let version = (1 << 53) - 1_000 + self.forged.len() as u64;
             let ahead = self.random.below(3 * DAY);
-            self.forged.push(self.office.forge(stolen, version, self.now + ahead));
+            let rules = self.press.forge(&mut self.random, self.now);
+            self.forged.push(self.office.forge(stolen, version, self.now + ahead, rules));
         }
     }
 
@@ -184,6 +221,7 @@ impl World {
         if self.stolen.contains(&self.office.keys.status.number) {
             self.office.replace_status_key(self.now);
         }
+        self.press.put_right(&mut self.office, &mut self.random, self.now);
         self.publisher.set_clock_right();
         signer::reconcile(&mut self.office, &self.sets);
         self.office.withdrawn.clear();

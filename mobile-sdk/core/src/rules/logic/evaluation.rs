@@ -1,4 +1,4 @@
-use alloc::vec::Vec;
+use alloc::rc::Rc;
 
 use super::expression::{Expression, Order};
 use super::observer::Observer;
@@ -6,7 +6,8 @@ use super::offsets::Offsets;
 use super::operands::{self, Times};
 use super::scope::Scope;
 use super::steps::{Fails, Steps};
-use super::value::Value;
+use super::text::Text;
+use super::value::{Array, Value};
 use crate::cbor::MAX_COUNT;
 
 /// What an expression comes to.
@@ -60,9 +61,9 @@ impl<O: Observer> Evaluation<'_, O> {
         Ok(match expression {
             Expression::Bool(value) => Value::Bool(*value),
             Expression::Integer(value) => Value::Integer(*value),
-            Expression::Text(text) => Value::Text(text),
-            Expression::Array(items) => Value::Array(self.values(items, scope)?.into()),
-            Expression::Var(parts) => scope.var(parts, self.steps)?,
+            Expression::Text(text) => Value::Text(Text::Str(text)),
+            Expression::Array(items) => Value::Array(Array::Made(self.values(items, scope)?)),
+            Expression::Var(path) => scope.var(path, self.steps)?,
             Expression::If(operands) => {
                 let [condition, then, otherwise] = operands.as_ref();
                 let branch = if self.value(condition, scope)?.is_truthy()? { then } else { otherwise };
@@ -77,7 +78,7 @@ impl<O: Observer> Evaluation<'_, O> {
             Expression::In(operands) => {
                 let [item, Value::Array(items)] = self.both(operands, scope)? else { return Err(Fails) };
                 // All items must fit, those after the first that is alike too.
-                let found = items.iter().try_fold(false, |found, other| Ok(item.equals(other)? || found))?;
+                let found = items.iter().try_fold(false, |found, other| Ok(item.equals(&other)? || found))?;
                 item.equals(&item)?;
                 Value::Bool(found)
             }
@@ -87,15 +88,17 @@ impl<O: Observer> Evaluation<'_, O> {
                 Value::Integer(sum.filter(|sum| sum.unsigned_abs() <= MAX_COUNT).ok_or(Fails)?)
             }
             Expression::Order(order, operands) => {
-                let values = self.values(operands, scope)?;
-                let integers: Vec<i64> = values.iter().map(Value::integer).collect::<Result<_, _>>()?;
-                Value::Bool(are_ordered(*order, &integers))
+                let (values, mut integers) = (self.two_or_three(operands, scope)?, [0; 3]);
+                for (integer, value) in integers.iter_mut().zip(values.iter().take(operands.len())) {
+                    *integer = value.integer()?;
+                }
+                Value::Bool(are_ordered(*order, integers.get(..operands.len()).ok_or(Fails)?))
             }
             Expression::TimeOrder(order, operands) => {
-                let values = self.values(operands, scope)?;
-                Value::Bool(match Times::of(&values)? {
-                    Times::Instants(instants) => are_ordered(*order, instants.get(..values.len()).ok_or(Fails)?),
-                    Times::Days(days) => are_ordered(*order, days.get(..values.len()).ok_or(Fails)?),
+                let values = self.two_or_three(operands, scope)?;
+                Value::Bool(match Times::of(values.get(..operands.len()).ok_or(Fails)?)? {
+                    Times::Instants(instants) => are_ordered(*order, instants.get(..operands.len()).ok_or(Fails)?),
+                    Times::Days(days) => are_ordered(*order, days.get(..operands.len()).ok_or(Fails)?),
                 })
             }
             Expression::Reduce(operands) => {
@@ -111,8 +114,17 @@ impl<O: Observer> Evaluation<'_, O> {
         })
     }
 
-    fn values<'a>(&mut self, operands: &'a [Expression], scope: &Scope<'_, 'a>) -> Result<Vec<Value<'a>>, Fails> {
+    fn values<'a>(&mut self, operands: &'a [Expression], scope: &Scope<'_, 'a>) -> Result<Rc<[Value<'a>]>, Fails> {
         operands.iter().map(|operand| self.value(operand, scope)).collect()
+    }
+
+    /// The operands of a comparison; a third that is not there is null.
+    fn two_or_three<'a>(&mut self, operands: &'a [Expression], scope: &Scope<'_, 'a>) -> Result<[Value<'a>; 3], Fails> {
+        let mut values = [Value::Null, Value::Null, Value::Null];
+        for (value, operand) in values.iter_mut().zip(operands) {
+            *value = self.value(operand, scope)?;
+        }
+        Ok(values)
     }
 
     fn both<'a>(&mut self, operands: &'a [Expression; 2], scope: &Scope<'_, 'a>) -> Result<[Value<'a>; 2], Fails> {
@@ -142,13 +154,13 @@ impl<O: Observer> Evaluation<'_, O> {
     ) -> Result<Value<'a>, Fails> {
         let array = self.value(array, outer)?;
         let start = self.value(start, outer)?;
-        let items = match &array {
-            Value::Null => &[][..],
+        let items = match array {
+            Value::Null => Array::Json(&[]),
             Value::Array(items) => items,
             _ => return Err(Fails),
         };
         items.iter().try_fold(start, |accumulator, current| {
-            self.value(lambda, &Scope::Lambda { current, accumulator: &accumulator, outer })
+            self.value(lambda, &Scope::Lambda { current: &current, accumulator: &accumulator, outer })
         })
     }
 }

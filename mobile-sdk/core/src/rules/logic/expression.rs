@@ -1,28 +1,26 @@
 use alloc::boxed::Box;
-use alloc::string::String;
-use alloc::vec::Vec;
 
 use super::instant::Unit;
-use super::value::Part;
+use super::path::Path;
 
 /// An expression whose form is good.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Expression {
     Bool(bool),
     Integer(i64),
-    Text(String),
-    Array(Vec<Self>),
-    Var(Vec<Part>),
+    Text(Box<str>),
+    Array(Box<[Self]>),
+    Var(Path),
     If(Box<[Self; 3]>),
-    And(Vec<Self>),
+    And(Box<[Self]>),
     Not(Box<Self>),
     Equal(Box<[Self; 2]>),
     In(Box<[Self; 2]>),
     Plus(Box<[Self; 2]>),
     /// Integers, each compared with the next.
-    Order(Order, Vec<Self>),
+    Order(Order, Box<[Self]>),
     /// Dates or date-times, each compared with the next.
-    TimeOrder(Order, Vec<Self>),
+    TimeOrder(Order, Box<[Self]>),
     Reduce(Box<[Self; 3]>),
     PlusTime(Box<Self>, i64, Unit),
     LocalDate(Box<Self>),

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use crate::civil::{civil_from_days, days_from_civil, days_in_month};
+use crate::time::UnixTime;
 
 const DAY: i64 = 86_400_000;
 const HOUR: i64 = 3_600_000;
@@ -115,6 +116,11 @@ impl Instant {
     #[cfg(test)]
     pub(super) const fn milliseconds(self) -> i64 {
         self.0
+    }
+
+    /// A time of the format.
+    pub(super) fn of(time: UnixTime) -> Option<Self> {
+        Some(Self(time.seconds().cast_signed().checked_mul(SECOND)?))
     }
 
     /// Its second, rounded down.

@@ -6,12 +6,15 @@ mod instant;
 mod observer;
 mod offsets;
 mod operands;
+mod path;
 mod reading;
 mod scope;
 mod steps;
 #[cfg(test)]
 mod tests;
+mod text;
 mod value;
+mod view;
 
 pub(super) use evaluation::{evaluate, evaluate_observed};
 pub(super) use expression::Expression;
@@ -19,4 +22,6 @@ pub(super) use observer::Observer;
 pub use offsets::Offsets;
 pub(super) use scope::Scope;
 pub(super) use steps::{Fails, Steps};
-pub(super) use value::Value;
+pub(super) use text::Text;
+pub(super) use value::{Array, Object, Value};
+pub(super) use view::{Items, Members};

@@ -50,8 +50,8 @@ impl Offsets {
         let mut begins = from.seconds().cast_signed().saturating_add(1);
         let end = last.seconds().cast_signed().saturating_add(1);
         while begins < end {
-            let next_change = self.0.iter().map(|(change, _)| *change).find(|change| *change > begins);
-            let until = next_change.map_or(end, |change| change.min(end));
+            let next_change = self.0.get(self.0.partition_point(|(change, _)| *change <= begins));
+            let until = next_change.map_or(end, |(change, _)| end.min(*change));
             if self.day_of(begins) != self.day_of(begins.saturating_sub(1)) {
                 seconds.push(begins);
             }
@@ -69,7 +69,7 @@ impl Offsets {
 
     /// How many seconds east of UTC the civil time is at a second since 1970.
     fn seconds_at(&self, second: i64) -> i64 {
-        let since = self.0.iter().rev().find(|(from, _)| *from <= second);
-        since.or(self.0.first()).map_or(0, |(_, seconds)| *seconds)
+        let begun = self.0.partition_point(|(from, _)| *from <= second);
+        self.0.get(begun.saturating_sub(1)).map_or(0, |(_, seconds)| *seconds)
     }
 }

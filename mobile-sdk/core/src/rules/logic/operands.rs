@@ -1,6 +1,6 @@
 //! What operations take of the values of their operands.
 
-use super::instant::{Day, Instant, TimeText, Unit};
+use super::instant::{Day, Instant, Unit};
 use super::offsets::Offsets;
 use super::steps::Fails;
 use super::value::Value;
@@ -20,7 +20,7 @@ impl Times {
         if operands.iter().any(|operand| matches!(operand, Value::Day(_))) {
             let days = operands.map(|operand| match operand {
                 Value::Day(day) => Some(*day),
-                Value::Text(text) => Day::parse(text),
+                Value::Text(text) => text.day(),
                 _ => None,
             });
             let [Some(first), Some(second), Some(third)] = days else { return Err(Fails) };
@@ -38,7 +38,7 @@ pub(super) fn plus_time<'a>(value: &Value<'a>, amount: i64, unit: Unit) -> Resul
     match value {
         Value::Day(day) => day.plus(amount, unit).map(Value::Day),
         Value::Text(text) => {
-            let instant = TimeText::parse(text).map(|time| time.instant).or_else(|| latest_midnight(text));
+            let instant = text.instant().or_else(|| text.latest_midnight());
             instant.and_then(|instant| instant.plus(amount, unit)).map(Value::Instant)
         }
         _ => None,
@@ -51,10 +51,7 @@ pub(super) fn local_date<'a>(value: &Value<'a>, offsets: &Offsets) -> Result<Val
     match value {
         Value::Day(day) => Some(*day),
         Value::Instant(instant) => offsets.day_of(instant.second()).in_range(),
-        Value::Text(text) => Day::parse(text).or_else(|| {
-            let time = TimeText::parse(text).filter(|time| time.has_offset)?;
-            offsets.day_of(time.instant.second()).in_range()
-        }),
+        Value::Text(text) => text.civil_day(offsets),
         _ => None,
     }
     .map(Value::Day)
@@ -64,21 +61,16 @@ pub(super) fn local_date<'a>(value: &Value<'a>, offsets: &Offsets) -> Result<Val
 /// `dccDateOfBirth`: the last day that it may mean.
 pub(super) fn date_of_birth<'a>(value: &Value<'a>) -> Result<Value<'a>, Fails> {
     let Value::Text(text) = value else { return Err(Fails) };
-    latest_midnight(text).map(Value::Instant).ok_or(Fails)
-}
-
-fn latest_midnight(text: &str) -> Option<Instant> {
-    Instant::midnight(Day::parse_latest(text)?)
+    text.latest_midnight().map(Value::Instant).ok_or(Fails)
 }
 
 /// `extractFromUVCI`: a part of the id of a certificate of the EU.
 pub(super) fn part_of_uvci<'a>(value: &Value<'a>, index: i64) -> Result<Value<'a>, Fails> {
     let uvci = match value {
         Value::Null => return Ok(Value::Null),
-        Value::Text(uvci) => *uvci,
+        Value::Text(uvci) => uvci,
         _ => return Err(Fails),
     };
-    let mut parts = uvci.strip_prefix("URN:UVCI:").unwrap_or(uvci).split(['/', '#', ':']);
-    let part = usize::try_from(index).ok().and_then(|index| parts.nth(index));
+    let part = usize::try_from(index).ok().and_then(|index| uvci.part_of_uvci(index));
     Ok(part.map_or(Value::Null, Value::Text))
 }

@@ -1,5 +1,8 @@
+use alloc::rc::Rc;
+
+use super::path::{Begins, Path};
 use super::steps::{Fails, Steps};
-use super::value::{Part, Value};
+use super::value::{Object, Value};
 
 /// What an expression sees.
 #[derive(Clone, Copy, Debug)]
@@ -12,16 +15,19 @@ pub(crate) enum Scope<'s, 'a> {
 
 impl<'a> Scope<'_, 'a> {
     /// What a `var` gives, with a step for each value in it.
-    pub(super) fn var(&self, parts: &[Part], steps: &mut Steps) -> Result<Value<'a>, Fails> {
-        let value = match (self, parts.split_first()) {
-            (Self::Rule(data), _) => data.parts(parts),
-            (Self::Lambda { current, accumulator, outer }, Some((first, others))) => match first.name() {
-                "current" => current.parts(others),
-                "accumulator" => accumulator.parts(others),
-                "data" => return outer.var(others, steps),
-                _ => Value::Null,
-            },
-            (Self::Lambda { .. }, None) => self.whole(),
+    pub(super) fn var(&self, path: &Path, steps: &mut Steps) -> Result<Value<'a>, Fails> {
+        let mut scope = self;
+        for _ in 0..path.outwards {
+            if let Self::Lambda { outer, .. } = scope {
+                scope = outer;
+            }
+        }
+        let value = match (scope, path.begins) {
+            (Self::Rule(data), Begins::All) => data.parts(&path.parts),
+            (Self::Lambda { .. }, Begins::All) => scope.whole(),
+            (Self::Lambda { current, .. }, Begins::Current) => current.parts(&path.parts),
+            (Self::Lambda { accumulator, .. }, Begins::Accumulator) => accumulator.parts(&path.parts),
+            (_, Begins::Nothing) | (Self::Rule(_), Begins::Current | Begins::Accumulator) => Value::Null,
         };
         value.count(steps)?;
         Ok(value)
@@ -31,11 +37,11 @@ impl<'a> Scope<'_, 'a> {
     fn whole(&self) -> Value<'a> {
         match self {
             Self::Rule(data) => (*data).clone(),
-            Self::Lambda { current, accumulator, outer } => Value::object([
+            Self::Lambda { current, accumulator, outer } => Value::Object(Object::Made(Rc::new([
                 ("accumulator", (*accumulator).clone()),
                 ("current", (*current).clone()),
                 ("data", outer.whole()),
-            ]),
+            ]))),
         }
     }
 }

@@ -12,7 +12,12 @@ pub(crate) struct Steps(u32);
 impl Steps {
     /// Takes one more.
     pub(crate) fn step(&mut self) -> Result<(), Fails> {
-        self.0 = self.0.saturating_add(1);
+        self.take(1)
+    }
+
+    /// Takes so many more.
+    pub(crate) fn take(&mut self, steps: usize) -> Result<(), Fails> {
+        self.0 = self.0.saturating_add(u32::try_from(steps).unwrap_or(u32::MAX));
         if self.0 > MOST_STEPS { Err(Fails) } else { Ok(()) }
     }
 

@@ -100,17 +100,21 @@ export function useTrust(checker: Checker): Trusted & { refresh: () => Promise<v
   const refresh = useMemo(
     () =>
       oneAtATime(async () => {
+        // Before the rest: a policy that begins in between is seen at the next look, which is then due at once.
+        const now = checker.now();
         const [trust, policies] = await Promise.all([checker.trust(), checker.policies()]);
-        setSeen({ trust, policies, now: checker.now() });
+        setSeen({ trust, policies, now });
       }),
     [checker],
   );
-  const change = seen.policies && nextChange(seen.policies, seen.now);
+  // Set again after each look: a clock that is set moves the second.
   useEffect(() => {
+    const change = seen.policies && nextChange(seen.policies, seen.now);
     if (change === null) return;
-    const timer = setTimeout(refresh, Math.min(Math.max(change - checker.now(), 0) * 1000, LONGEST_TIMER));
+    const wait = Math.max(Math.round((change - checker.now()) * 1000), 0);
+    const timer = setTimeout(refresh, Math.min(wait, LONGEST_TIMER));
     return () => clearTimeout(timer);
-  }, [checker, refresh, change]);
+  }, [checker, refresh, seen]);
   useEffect(() => {
     void refresh();
     const timer = setInterval(refresh, REFRESH_EVERY);
