@@ -72,8 +72,8 @@ impl Runtime {
         &self.status
     }
 
-    /// Publishes what is due, or follows the node that does: at once, then at every poll interval, when the publisher is
-    /// woken or the store says that something has changed, until `stop`. At the end the lease is released.
+    /// Publishes what is due, or follows the node that does: at once, then at every poll interval, when the publisher
+    /// is woken or the store says that something has changed, until `stop`. At the end the lease is released.
     pub async fn run(&self, stop: CancellationToken) {
         let (mut lease_polls, mut polls) = (every(self.intervals.lease / POLLS_IN_A_LEASE), every(self.intervals.poll));
         loop {

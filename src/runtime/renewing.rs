@@ -66,7 +66,7 @@ impl Renewing {
         match forgotten.await {
             Ok(()) => self.forgotten = day,
             Err(error) => {
-                tracing::error!(%error, "phones, assertions and requests of past days could not be forgotten; tried again")
+                tracing::error!(%error, "phones, assertions and requests of past days could not be forgotten; tried again");
             }
         }
     }

@@ -31,6 +31,6 @@ pub trait ChangeStore: Send + Sync {
     /// Waits until the database says that something has changed, so that a poll need not wait for its time. A database
     /// that does not say it never ends this. What is said while nobody waits ends the next wait.
     async fn changed(&self) {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }

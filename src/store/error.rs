@@ -45,7 +45,8 @@ pub enum StoreError {
     /// The name of a production database was typed, and this is none.
     #[error("the database is not marked as production, so it is another one than --i-mean says")]
     NotProduction,
-    /// Only databases on a server are marked as production: what replaces a SQLite database keeps it beside the new one.
+    /// Only databases on a server are marked as production: what replaces a SQLite database keeps it beside the new
+    /// one.
     #[error("a SQLite database is not marked: haetae db restore keeps it beside the one that takes its place")]
     OnlyOnServer,
     /// The password of the database server cannot be read.

@@ -88,8 +88,8 @@ pub async fn back_up(config: &Config, to: &Path) -> Result<(), StoreError> {
 ///
 /// # Errors
 ///
-/// [`StoreError`] if the store is open, the backup cannot be used or is of another `installation`, or the store is marked
-/// as production and not meant.
+/// [`StoreError`] if the store is open, the backup cannot be used or is of another `installation`, or the store is
+/// marked as production and not meant.
 pub async fn restore(
     config: &Config,
     from: &Path,

@@ -33,7 +33,7 @@ fn main() {
     println!("import, nothing changed   {:>10.0} a second", rate(again));
     println!("bare COPY of those rows   {:>10.0} a second", rate(bare));
     println!("import / bare COPY        {:>10.2}", bare / first);
-    println!("memory grown by           {:>10} KiB", grown);
+    println!("memory grown by           {grown:>10} KiB");
 }
 
 #[expect(clippy::disallowed_methods, reason = "time itself is measured")]

@@ -206,8 +206,8 @@ fn json_of_the_database_has_its_documented_members() {
     let place = Place::published();
     let status = shown(&place, "db status --data data", 0);
     let numbers = ["people", "revocations", "withdrawn_keys", "next_serial", "serials", "published"];
-    let all = [&["path", "installation", "reconcile_due"][..], &numbers].concat();
-    require_members(&status, <[&str; 9]>::try_from(all).expect("nine names"));
+    let all = [&["path", "production", "installation", "reconcile_due"][..], &numbers].concat();
+    require_members(&status, <[&str; 10]>::try_from(all).expect("ten names"));
     assert_eq!(
         (&status["people"], &status["next_serial"], &status["serials"]),
         (&json!(3), &json!(3), &json!(1 << 20))

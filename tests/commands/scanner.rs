@@ -90,9 +90,9 @@ fn a_setup_link_chooses_the_venue_s_policy_and_can_lock_it() {
     let printed = place.run(&[arguments, &["--policy", "gym-2", "--lock-policy"]].concat()).succeeds().stdout;
     assert!(printed.ends_with("\nPolicy: gym-2, locked\n"), "{printed}");
     for wrong in ["", "Restaurant", "a b", "seventeen-letters", "식당"] {
-        place.refuses(&[&arguments[..], &["--policy", wrong]].concat(), 2, "1 to 16 of a-z, 0-9 and -");
+        place.refuses(&[arguments, &["--policy", wrong]].concat(), 2, "1 to 16 of a-z, 0-9 and -");
     }
-    place.refuses(&[&arguments[..], &["--lock-policy"]].concat(), 2, "--policy");
+    place.refuses(&[arguments, &["--lock-policy"]].concat(), 2, "--policy");
 }
 
 /// The same as the scanner's page computes.

@@ -1,4 +1,5 @@
-//! `haetae db`: the database as a whole: its schema, backups, what to do after one was put back, and moving to a server.
+//! `haetae db`: the database as a whole: its schema, backups, what to do after one was put back, and moving to a
+//! server.
 
 mod backup;
 mod check;

@@ -89,7 +89,7 @@ impl StatusJson {
     fn show(&self) {
         match (self.in_force, self.issued) {
             (Some(version), Some(issued)) => {
-                outln!("Version {version} is in force, issued at {}.", issued.to_rfc3339())
+                outln!("Version {version} is in force, issued at {}.", issued.to_rfc3339());
             }
             _ => outln!("No rules are published."),
         }

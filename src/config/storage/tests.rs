@@ -76,7 +76,10 @@ fn a_password_comes_from_the_value_the_file_or_the_credential_and_may_be_missing
     write(&data.path().join("database.password"), "of the file\n");
     assert_eq!(password(&load(&[credential, file])).expect("one").as_deref(), Some("of the file"));
     let value = ("HAETAE__STORAGE__PASSWORD", "given");
-    let config = load(&[credential, file, value]);
+    let both = [file, value].map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let refused = Config::load(data.path(), both, []).expect_err("two").to_string();
+    assert!(refused.contains("storage.password") && refused.contains("exclude each other"), "{refused}");
+    let config = load(&[credential, value]);
     assert_eq!(password(&config).expect("one").as_deref(), Some("given"));
     assert!(!format!("{config:?}{:?}", config.settings()).contains("given"));
 }

@@ -72,8 +72,8 @@ enum StandingWord {
 #[derive(IntoParams)]
 #[into_params(parameter_in = Header)]
 struct IdempotencyKey {
-    /// 1 to 128 visible ASCII characters, perhaps in quotes: a new one for each request, a UUID for instance. Sent again
-    /// within 24 hours, the request has no second effect and gets the same answer, byte for byte
+    /// 1 to 128 visible ASCII characters, perhaps in quotes: a new one for each request, a UUID for instance. Sent
+    /// again within 24 hours, the request has no second effect and gets the same answer, byte for byte
     #[param(
         rename = "Idempotency-Key",
         required = false,

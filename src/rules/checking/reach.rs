@@ -119,7 +119,7 @@ fn report(seen: &Seen, place: usize, about: &str, findings: &mut Findings<'_>) {
         (true, false) => findings.warning(place, "never_false", about, format!("every pass meets it: {basis}")),
         (false, true) => findings.warning(place, "never_true", about, format!("no pass meets it: {basis}")),
         (false, false) => {
-            findings.warning(place, "never_evaluated", about, format!("it is neither true nor false: {basis}"))
+            findings.warning(place, "never_evaluated", about, format!("it is neither true nor false: {basis}"));
         }
         (true, true) => {}
     }

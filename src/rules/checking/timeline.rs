@@ -92,8 +92,8 @@ fn beginnings(all: &[Dated<'_>], settings: &Settings<'_>, findings: &mut Finding
 fn notice(document: &Document<'_>, all: &[Dated<'_>], settings: &Settings<'_>, findings: &mut Findings<'_>) {
     let Ok(new) = RulesFile::read(completed(document, settings.now).as_bytes()) else { return };
     for change in changes(settings.replaced, &new, settings.now) {
-        let dated = all.iter().filter(|dated| dated.policy.id == change.policy);
-        let dated = dated.clone().find(|dated| dated.policy.is_current(change.at)).or_else(|| dated.last());
+        let mut dated = all.iter().filter(|dated| dated.policy.id == change.policy);
+        let dated = dated.clone().find(|dated| dated.policy.is_current(change.at)).or_else(|| dated.next_back());
         let (place, about) = match dated {
             Some(dated) => (dated.beginning(), dated.about.clone()),
             None => (document.root.span.start, format!("{}, which this file leaves out", change.policy)),

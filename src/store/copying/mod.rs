@@ -1,5 +1,5 @@
-//! Copies whole databases from one backend to the other, and compares them row by row. A backup of a database server is a
-//! SQLite file like any other backup, so that either backend can be restored from it.
+//! Copies whole databases from one backend to the other, and compares them row by row. A backup of a database server is
+//! a SQLite file like any other backup, so that either backend can be restored from it.
 
 mod postgres;
 mod sqlite;
@@ -27,7 +27,8 @@ enum Value {
 /// The values of a row, in the order of the table's columns.
 type Row = Vec<Value>;
 
-/// Fills the tables of a server, which have no rows but those of the schema itself. `from` is in a transaction, and so is
+/// Fills the tables of a server, which have no rows but those of the schema itself. `from` is in a transaction, and so
+/// is
 /// `to`.
 pub(super) async fn to_postgres(
     from: &mut SqliteConnection,

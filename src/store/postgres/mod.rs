@@ -1,9 +1,9 @@
 //! The store of an authority with several nodes: a PostgreSQL database, or a server that speaks its protocol.
 //!
 //! Statements see what was committed before they began (`READ COMMITTED`). What must follow an order locks one row:
-//! whoever gives serials or numbers the row of `register`, who publishes the row of `publishing_duty`, who counts phones
-//! the row of the person. So numbers become visible in their order, and nothing that was read in such a transaction can
-//! become stale.
+//! whoever gives serials or numbers the row of `register`, who publishes the row of `publishing_duty`, who counts
+//! phones the row of the person. So numbers become visible in their order, and nothing that was read in such a
+//! transaction can become stale.
 
 mod changes;
 mod clocks;

@@ -19,8 +19,8 @@ pub(in crate::store) struct PersonRow {
     birth_date: i64,
     birth_precision: i64,
     deceased: bool,
-    /// The evidence as stored: see [`evidence_json`]. Of too much of it only beginning and end are there, with a line end
-    /// between them.
+    /// The evidence as stored: see [`evidence_json`]. Of too much of it only beginning and end are there, with a line
+    /// end between them.
     pub(in crate::store) evidence: String,
     /// Whether another person may replace this one.
     pub(in crate::store) may_change: bool,

@@ -52,8 +52,8 @@ impl SqliteStore {
         Self::back_up(&file, to).await
     }
 
-    /// Makes a copy of a backup that is up to date, whole, of this installation and marked as one to be reconciled, in a
-    /// folder that goes when it is dropped.
+    /// Makes a copy of a backup that is up to date, whole, of this installation and marked as one to be reconciled, in
+    /// a folder that goes when it is dropped.
     pub(in crate::store) async fn prepared_copy(
         from: &Path,
         beside: &Path,

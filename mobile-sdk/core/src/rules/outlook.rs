@@ -62,8 +62,8 @@ pub enum GoodEnd {
 }
 
 impl PolicyOutlook {
-    /// The second at which the rules say no, if the pass meets them now and that is at most a week away: its owner should
-    /// be reminded. A policy that ends asks for nothing any more, and needs no reminder.
+    /// The second at which the rules say no, if the pass meets them now and that is at most a week away: its owner
+    /// should be reminded. A policy that ends asks for nothing any more, and needs no reminder.
     pub fn ends_soon(&self, now: UnixTime) -> Option<UnixTime> {
         match &self.good {
             Some(Good { from, end: GoodEnd::Rules { at, after: PolicyAnswer::NotMet(_) } })

@@ -40,8 +40,8 @@ pub enum NoOutlook {
 
 impl Wallet {
     /// Where the person's pass will do at `time`, by what is in force for scanners. The evidence of all days is that of
-    /// one record: the pass that begins last counts, as the newest of it, among those that scanners accept as far as the
-    /// last [`Wallet::renew`] found.
+    /// one record: the pass that begins last counts, as the newest of it, among those that scanners accept as far as
+    /// the last [`Wallet::renew`] found.
     ///
     /// # Errors
     ///

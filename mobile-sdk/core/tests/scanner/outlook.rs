@@ -63,8 +63,11 @@ fn known_by(trust: TimeTrust, behind: i64) -> PhoneTime {
     time
 }
 
+/// A time in which a policy is met: its beginning, its end, and why it ends.
+type Span = (u64, Option<u64>, &'static str);
+
 /// What is said of a policy: its answer, and of the time in which it is met the beginning, the end and why.
-fn said(outlook: &Outlook, id: &str) -> (&'static str, Option<(u64, Option<u64>, &'static str)>) {
+fn said(outlook: &Outlook, id: &str) -> (&'static str, Option<Span>) {
     let policy = outlook.policies.iter().find(|policy| policy.id == id).expect("the policy");
     let good = policy.good.as_ref().map(|good| match &good.end {
         GoodEnd::NotInSight => (good.from.seconds(), None, "no end in sight"),

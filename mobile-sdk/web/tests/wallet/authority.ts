@@ -45,8 +45,8 @@ class Signer {
 }
 
 /**
- * An authority that trusts a service's keys, and publishes what the service publishes with rules of its own beside it: a
- * service without a command for rules shows what a wallet does with them.
+ * An authority that trusts a service's keys, and publishes what the service publishes with rules of its own beside it:
+ * a service without a command for rules shows what a wallet does with them.
  */
 export class Authority {
   readonly #root = new Signer();
@@ -60,7 +60,7 @@ export class Authority {
     return { threshold: 1, keys: [{ kty: "OKP", crv: "Ed25519", x: this.#root.x.toString("base64url") }] };
   }
 
-  /** The files of a new set: the manifest first. `list` and `manifest` are the service's, `rules` the text of a file. */
+  /** The files of a new set: the manifest first. `list` and `manifest` are the service's, `rules` a file's text. */
   publish(list: Buffer, manifest: Buffer, rules: string | undefined): Buffer[] {
     this.#version += 1;
     const trustList = this.#trustList(payloadOf(list));

@@ -9,12 +9,12 @@ use tempfile::TempDir;
 use super::super::PostgresStore;
 use super::{Fresh, people, person, time};
 use crate::model::{
-    CredentialHash, Operator, OperatorName, PartnerKey, Person, PublishedFile, PublishedSet, Reason, Scope, Serial,
-    Uses, WithdrawnKey,
+    CredentialHash, Operator, OperatorName, PartnerKey, Person, PublishedFile, PublishedSet, Reason, RulesRecord,
+    RulesVersion, Scope, Serial, Uses, WithdrawnKey,
 };
 use crate::store::{
-    ChangeStore as _, Decision, ImportStore as _, PaperUse, PhoneRequest, RecordStore as _, RevocationQuery,
-    SqliteStore, Store, StoreError,
+    ChangeStore as _, Decision, ImportStore as _, KeptAnswer, KeyedRequest, PaperUse, PhoneRequest, RecordStore as _,
+    RevocationQuery, SqliteStore, Store, StoreError,
 };
 
 fn reason(text: &str) -> Reason {
@@ -80,6 +80,18 @@ async fn fill(store: &dyn Store) {
         expires: time(9),
     };
     store.propose(&proposal).await.expect("proposal");
+    let record = RulesRecord {
+        version: 7,
+        published: time(3),
+        by: "alice".to_owned(),
+        approved_by: Some("bob".to_owned()),
+        emergency: None,
+        content_of: Some(5),
+    };
+    store.add_rules(&RulesVersion { record, file: vec![1, 2], cases: vec![3] }).await.expect("rules");
+    let request = KeyedRequest { id: [5; 32], fingerprint: [6; 32] };
+    store.take_on(&request, time(1), time(0)).await.expect("take on");
+    store.keep_answer(&request, &KeptAnswer { status: 200, body: b"{}".to_vec() }).await.expect("an answer");
     store.name_installation(Some(&"a".repeat(32))).await.expect("name");
 }
 

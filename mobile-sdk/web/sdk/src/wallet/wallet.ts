@@ -200,9 +200,9 @@ export class Wallet {
   }
 
   /**
-   * Where a holder's pass is good, by the rules that a `TrustSync` keeps up to date on this phone, and until when; or why
-   * that is unknown. It asks the evidence of the newest pass that scanners accept, by the last `renewal`. To be called
-   * when new data is in force, when passes change and every minute or so, not continuously.
+   * Where a holder's pass is good, by the rules that a `TrustSync` keeps up to date on this phone, and until when; or
+   * why that is unknown. It asks the evidence of the newest pass that scanners accept, by the last `renewal`. To be
+   * called when new data is in force, when passes change and every minute or so, not continuously.
    */
   outlook(holder: string): Promise<OutlookOrWhy> {
     return this.#withHeld(holder, () => this.#engine.outlook(holder, momentOf(this.#device)));

@@ -1,6 +1,6 @@
 import { formatTime } from "../messages/format.js";
 
-/** The first second of something, as people say it: `2027년 1월 3일`, `3 January 2027, 15:30`. At midnight, only the day. */
+/** The first second of something: `2027년 1월 3일`, `3 January 2027, 15:30`. At midnight, only the day. */
 export function formatFrom(seconds: number, language: string, zone: string): string {
   // A minute that has not begun is named by the next: then it has.
   const minute = Math.ceil(seconds / 60) * 60;
