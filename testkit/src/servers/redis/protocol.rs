@@ -35,14 +35,25 @@ impl Reply {
     }
 }
 
+/// A server that changes its role closes its connections, and answers the next one.
+const ATTEMPTS: usize = 5;
+
 pub(super) fn ask(port: u16, words: &[&str]) -> Reply {
+    let reply = (0..ATTEMPTS).find_map(|_| ask_once(port, words));
+    reply.unwrap_or_else(|| panic!("the server at port {port} closes every connection"))
+}
+
+/// The reply, unless the server closes the connection.
+fn ask_once(port: u16, words: &[&str]) -> Option<Reply> {
     let mut connection = TcpStream::connect(("127.0.0.1", port)).expect("the server listens");
     let mut command = format!("*{}\r\n", words.len());
     for word in words {
         command.push_str(&format!("${}\r\n{word}\r\n", word.len()));
     }
-    connection.write_all(command.as_bytes()).expect("it takes the command");
-    read(&mut BufReader::new(connection))
+    connection.write_all(command.as_bytes()).ok()?;
+    let mut reply = BufReader::new(connection);
+    let is_there = reply.fill_buf().is_ok_and(|bytes| !bytes.is_empty());
+    is_there.then(|| read(&mut reply))
 }
 
 fn read(from: &mut BufReader<TcpStream>) -> Reply {
