@@ -23,9 +23,9 @@ fn start(site: &Site, nodes: &Nodes) -> Proxy {
     proxy
 }
 
-/// Whether HAProxy sends requests to a node.
+/// Whether HAProxy sends requests to a node. It opens this socket after its ports, so there may be none yet.
 fn sends_to(site: &Site, node: usize) -> bool {
-    let mut socket = UnixStream::connect(site.path("admin.sock")).expect("its socket");
+    let Ok(mut socket) = UnixStream::connect(site.path("admin.sock")) else { return false };
     socket.write_all(b"show stat\n").expect("a command");
     let mut table = String::new();
     socket.read_to_string(&mut table).expect("a table");
