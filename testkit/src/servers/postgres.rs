@@ -9,8 +9,11 @@ use std::net::TcpListener;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Output, Stdio};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+
+mod shared;
+
+pub use shared::database;
 
 /// The role that owns the cluster, with all rights.
 pub const USER: &str = "haetae";
@@ -20,6 +23,9 @@ const VERSIONS: &str = "/usr/lib/postgresql";
 
 /// PostgreSQL refuses to run as root: then this user of Debian's package runs it.
 const SERVER_USER: &str = "postgres";
+
+/// A server without a port of the network still has one: it names the socket.
+const SOCKET_PORT: u16 = 5432;
 
 /// How often a test asks whether the server answers, before it gives up. One question takes some milliseconds.
 const QUESTIONS: u32 = 20_000;
@@ -73,12 +79,6 @@ pub enum Listen {
     Loopback,
 }
 
-/// A new database on the server that all tests of this process share.
-pub fn database() -> Database {
-    static SHARED: OnceLock<Server> = OnceLock::new();
-    SHARED.get_or_init(|| Server::start(Listen::Socket, &[])).database()
-}
-
 impl Server {
     /// Starts a server with these settings besides, such as `max_connections=7`. `certificate.pem` and `key.pem` are
     /// names for files that [`Server::start_with_files`] puts into its folder.
@@ -89,21 +89,10 @@ impl Server {
     /// The same with these files in the folder in which the server runs.
     pub fn start_with_files(listen: Listen, settings: &[&str], files: &[(&str, &str)]) -> Self {
         let programs = programs();
-        let folder = tempfile::Builder::new().prefix("haetae-postgres-").tempdir().expect("a folder").keep();
+        let folder = new_folder(&programs, files);
         let data = folder.join("data");
-        run(Command::new("cp").arg("-r").arg(template(&programs)).arg(&data));
-        for (name, content) in files {
-            fs::write(data.join(name), content).expect("a file");
-            run(Command::new("chmod").arg("600").arg(data.join(name)));
-        }
-        run(Command::new("chmod").arg("700").arg(&data));
-        if is_root() {
-            run(Command::new("chown").args(["-R", SERVER_USER]).arg(&folder));
-        }
-        // Whoever else runs tests on this machine may not look into it, but the service's own user may.
-        run(Command::new("chmod").arg("711").arg(&folder));
         let port = match listen {
-            Listen::Socket => 5432,
+            Listen::Socket => SOCKET_PORT,
             Listen::Loopback => free_port(),
         };
         let mut command = Command::new("sh");
@@ -172,12 +161,7 @@ impl Server {
     }
 
     fn wait(&self) {
-        let mut ask = Command::new(programs().join("pg_isready"));
-        ask.arg("-h").arg(&self.folder).args(["-p", &self.port.to_string(), "-t", "1"]);
-        ask.stdout(Stdio::null());
-        let answers = (0..QUESTIONS).any(|_| ask.status().expect("pg_isready runs").success());
-        let log = || fs::read_to_string(self.folder.join("log")).unwrap_or_default();
-        assert!(answers, "PostgreSQL does not start:\n{}", log());
+        wait(&self.folder, self.port);
     }
 }
 
@@ -215,6 +199,36 @@ impl Database {
     }
 }
 
+/// A folder with a cluster that nobody has used, and with these files in it.
+fn new_folder(programs: &Path, files: &[(&str, &str)]) -> PathBuf {
+    let folder = tempfile::Builder::new().prefix("haetae-postgres-").tempdir().expect("a folder").keep();
+    let data = folder.join("data");
+    run(Command::new("cp").arg("-r").arg(template(programs)).arg(&data));
+    for (name, content) in files {
+        fs::write(data.join(name), content).expect("a file");
+        run(Command::new("chmod").arg("600").arg(data.join(name)));
+    }
+    run(Command::new("chmod").arg("700").arg(&data));
+    if is_root() {
+        run(Command::new("chown").args(["-R", SERVER_USER]).arg(&folder));
+    }
+    // Whoever else runs tests on this machine may not look into it, but the service's own user may.
+    run(Command::new("chmod").arg("711").arg(&folder));
+    folder
+}
+
+fn wait(folder: &Path, port: u16) {
+    let log = || fs::read_to_string(folder.join("log")).unwrap_or_default();
+    assert!((0..QUESTIONS).any(|_| answers(folder, port)), "PostgreSQL does not start:\n{}", log());
+}
+
+/// Whether a server answers on its socket.
+fn answers(folder: &Path, port: u16) -> bool {
+    let mut ask = Command::new(programs().join("pg_isready"));
+    ask.arg("-h").arg(folder).args(["-p", &port.to_string(), "-t", "1"]);
+    ask.stdout(Stdio::null()).status().expect("pg_isready runs").success()
+}
+
 /// The folder of the newest version's programs.
 fn programs() -> PathBuf {
     let mut versions: Vec<(u32, PathBuf)> = fs::read_dir(VERSIONS)
@@ -233,8 +247,7 @@ fn programs() -> PathBuf {
 
 /// An empty cluster in the target folder, made by the first test that needs it.
 fn template(programs: &Path) -> PathBuf {
-    let test = std::env::current_exe().expect("the test's path");
-    let target = test.parent().and_then(Path::parent).expect("the target folder");
+    let target = target();
     let version = programs.parent().and_then(Path::file_name).expect("a version").to_string_lossy().into_owned();
     let made = target.join(format!("postgres-{version}-template"));
     let lock = fs::File::create(target.join("postgres-template.lock")).expect("a file");
@@ -262,6 +275,12 @@ fn template(programs: &Path) -> PathBuf {
         fs::rename(&unfinished, &made).expect("a folder");
     }
     made
+}
+
+/// The target folder of the test that runs.
+fn target() -> PathBuf {
+    let test = std::env::current_exe().expect("the test's path");
+    test.parent().and_then(Path::parent).expect("the target folder").to_owned()
 }
 
 /// The beginning of a command that the server's user runs.

@@ -130,7 +130,9 @@ async fn a_client_that_never_greets_gives_way_to_one_that_does() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_renewed_certificate_is_taken_and_a_bad_one_is_not() {
     let (harness, certificate) = (Harness::start().await, Certificate::new());
-    let (tls, settings) = speaking(&harness, certificate.open().expect("a pair"));
+    let (tls, mut settings) = speaking(&harness, certificate.open().expect("a pair"));
+    // Room for all of them: the first one is idle, and would give way to the others.
+    (settings.max_connections, settings.max_connections_per_address) = (16, 16);
     let running = Running::start(&harness, settings).await;
     let mut early = connect(running.public, &certificate.der).await.expect("a handshake");
     assert!(tls.reload_if_changed().is_none());
