@@ -11,10 +11,15 @@ mod service;
 mod targets;
 mod vectors;
 
+use haetae_testkit::allocation::Counting;
 pub use mutation::Mutator;
 pub use replay::crash_folder;
 pub use search::{Failed, search};
 pub use targets::{TARGETS, target};
+
+/// Counts, so that a target can promise how much memory an input may take.
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
 
 /// A reader, and what must hold for every input.
 #[derive(Clone, Copy, Debug)]

@@ -38,6 +38,7 @@ short_runs! {
     changed_codes_of_a_series_never_give_another_object: "frame",
     changed_json_is_read_as_others_read_it: "json",
     changed_rules_are_refused_or_planned_with_within_their_steps: "rules",
+    changed_rules_leave_a_check_bounded_and_with_an_answer: "rules-at-the-door",
     a_changed_picture_gives_a_text_or_none: "picture",
     every_row_of_a_changed_csv_file_is_counted_once: "import-csv",
     every_row_of_a_changed_ndjson_file_is_counted_once: "import-ndjson",

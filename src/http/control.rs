@@ -3,7 +3,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::settings::HttpSettings;
 
-/// What a running service is told.
+/// Instructions to a running service.
 #[derive(Clone, Debug)]
 pub struct Control {
     /// To stop: it reports itself not ready from then on, and closes its listeners after [`Edge::drain`](super::Edge).

@@ -29,7 +29,7 @@ pub struct Stopped {
     pub cut: usize,
 }
 
-/// Answers on both listeners until it is told to stop. Then it reports itself not ready and still answers for the
+/// Answers on both listeners until [`Control::stop`]. Then it reports itself not ready and still answers for the
 /// configured time, in which load balancers send their requests elsewhere; then it accepts no more connections, and
 /// requests in progress have the configured grace period to end.
 ///
@@ -87,7 +87,7 @@ pub async fn serve(
     Ok(stopped)
 }
 
-/// Keeps a running service in order, and closes its listeners when it has been told to stop and the time for load
+/// Keeps a running service in order, and closes its listeners when it has to stop and the time for load
 /// balancers is over.
 async fn attend(service: &AppState, control: &Control, register: &Register, close: &CancellationToken) {
     let mut interval = tokio::time::interval(TIDY_INTERVAL);

@@ -39,19 +39,19 @@ impl LimitReached {
         // Rounded up: a second too early would be refused again.
         let retry_after = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
         let (requests, period) = (quota.requests(), Some(quota.period()));
-        let policies = told(request, Policy { limit, requests, period });
+        let policies = policies(request, Policy { limit, requests, period });
         Self { limit, requests, period, retry_after: retry_after.max(1), policies }
     }
 
     pub(super) fn at_once(request: &Request<'_>, requests: u32) -> Self {
         let limit = Limit::AtOnce;
-        let policies = told(request, Policy { limit, requests, period: None });
+        let policies = policies(request, Policy { limit, requests, period: None });
         Self { limit, requests, period: None, retry_after: 1, policies }
     }
 }
 
 /// All limits of a request, with the one that is reached as it counts at present.
-fn told(request: &Request<'_>, reached: Policy) -> Vec<Policy> {
+fn policies(request: &Request<'_>, reached: Policy) -> Vec<Policy> {
     let mut policies = request.policies();
     policies.retain(|policy| policy.limit != reached.limit);
     policies.insert(0, reached);

@@ -102,7 +102,7 @@ impl<'a> Request<'a> {
     }
 }
 
-/// A limit as partners are told of it.
+/// A limit as partners see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
     /// Which limit it is.

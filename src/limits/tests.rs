@@ -138,8 +138,8 @@ async fn a_partner_is_limited_with_all_its_keys_and_another_is_not_affected() {
     assert_eq!(admitted(&limits, "b", 0, 20).await, (2, Some(6)));
     let reached = reached(limits.admit("app", "b", &assertion(99)).await.expect_err("too often"));
     assert_eq!((reached.limit, reached.requests), (Limit::PartnerMinute, 10));
-    let told: Vec<_> = reached.policies.iter().map(|policy| (policy.limit.as_str(), policy.requests)).collect();
-    assert_eq!(told, [("partner-minute", 10), ("key-minute", 8), ("partner-at-once", 512)]);
+    let shown: Vec<_> = reached.policies.iter().map(|policy| (policy.limit.as_str(), policy.requests)).collect();
+    assert_eq!(shown, [("partner-minute", 10), ("key-minute", 8), ("partner-at-once", 512)]);
     for number in 0..8 {
         drop(limits.admit("other", "a", &assertion(number)).await.expect("room"));
     }

@@ -1,5 +1,5 @@
 //! Decoys: bits of serials that nobody has, so that a person's bit is one of many that appear at once. Without the key
-//! of the day they cannot be told from people's.
+//! of the day they look like people's.
 
 use std::collections::BTreeSet;
 

@@ -101,7 +101,7 @@ impl RulesWatch {
         Ok(())
     }
 
-    /// The rules that are served at `now`, and what the canaries were told last.
+    /// The rules that are served at `now`, and the canaries' last answers.
     pub fn status(&self, publisher: &Publisher, now: UnixTime) -> RulesStatus {
         let Judged { canaries, wrong, problem, .. } = self.judged();
         let mut status = RulesStatus { canaries, wrong, problem, ..RulesStatus::default() };
@@ -126,7 +126,7 @@ fn problem(newest: &RulesVersion, served: Option<u64>, publisher: &Publisher) ->
     let list = &publisher.signing().load().list;
     match RulesEdition::decode(&newest.file, list) {
         Err(reason) => Some(format!("version {version} is not published: {reason}")),
-        Ok(_) if served < Some(version) => Some(format!("version {version} is stored, and not published yet")),
+        Ok(_) if served < Some(version) => Some(format!("version {version} is not in force yet: it waits for the next published set")),
         Ok(_) => None,
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Only integration tests and benchmarks can use it: a crate's unit tests see another copy of their own crate's types.
 
+pub mod allocation;
 pub mod authority;
 pub mod phone;
 mod signer;

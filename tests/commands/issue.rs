@@ -79,6 +79,6 @@ fn a_database_of_another_program_is_left_alone() {
     for file in ["data/haetae.sqlite-wal", "data/haetae.sqlite-shm"] {
         let _ = std::fs::remove_file(place.path(file));
     }
-    place.write("data/haetae.sqlite", "these are somebody's notes, and no database at all");
+    place.write("data/haetae.sqlite", "these are notes, and no database at all");
     place.refuses(&[&ISSUE[..], &["kim"]].concat(), 2, "the store");
 }

@@ -32,6 +32,7 @@ mod removals;
 mod revoke;
 mod rules;
 mod rules_guide;
+mod rules_memory;
 mod rules_written;
 mod running;
 mod scanner;

@@ -7,6 +7,7 @@ use crate::running::Service;
 
 const VARIABLE: &str = "HAETAE__PUBLISHING__OLDEST_RELEASE";
 const PUBLISH: [&str; 5] = ["publish", "--data", "data", "--out", "site"];
+const RULES: &str = include_str!("../../deploy/local/rules/korea-2021.json");
 const CHECK: [&str; 4] = ["trust", "check", "--roots", "data/roots.json"];
 
 /// Uses a script as the old release.
@@ -82,6 +83,24 @@ fn a_service_goes_on_with_the_old_set_and_says_so_loudly() {
     while service.version() == version {
         std::thread::yield_now();
     }
+}
+
+#[test]
+fn rules_that_it_would_not_accept_are_not_published() {
+    let place = Place::published();
+    place.write("rules.json", RULES);
+    place.run(&["rules", "sign", "rules.json", "--data", "data"]).succeeds();
+    let publish = ["rules", "publish", "rules.signed", "--data", "data", "--no-cases"];
+    // It is offered a set with the rules in it, before anything is stored.
+    let refusing = script(
+        &place,
+        "for bundle; do :; done\ngrep -q restaurant \"$bundle\" || exit 0\necho 'no rules for me' >&2; exit 1",
+    );
+    place.run_with(&PUBLISH, &[(VARIABLE, &refusing)], "").succeeds();
+    place.refuses_with(&publish, &[(VARIABLE, &refusing)], "", 1, "does not accept it: no rules for me");
+    place.run(&["rules", "status", "--data", "data"]).succeeds().says("No rules are in force.");
+    let real = program().display().to_string();
+    place.run_with(&publish, &[(VARIABLE, &real)], "").succeeds().says("Published version 1.");
 }
 
 #[test]

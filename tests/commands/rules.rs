@@ -73,7 +73,8 @@ fn rules_are_signed_published_and_taken_by_scanners() {
     assert_eq!(status(&place, 0)["in_force"], Value::Null);
     says(&place, "kim", "rules_missing");
     published(&place);
-    assert_eq!(status(&place, 1)["newest"], 1, "stored, and not published yet");
+    assert_eq!(status(&place, 1)["newest"], 1, "it waits for the next published set");
+    run(&place, "rules status").ends(1).says("No rules are in force.").says("Version 1 is not in force yet");
     says(&place, "kim", "admit");
     run(&place, "rules sign three.json").succeeds().says("Signed version 2");
     let reason = "a new variant";

@@ -2,7 +2,7 @@
 
 use haetae::clock::Clock as _;
 use haetae::runtime::Runtime;
-use haetae_core::{Fetch, Outcome, Plan, RulesEdition, Scanner, UnixTime, Verdict};
+use haetae_core::{Bundle, Fetch, Outcome, Plan, RulesEdition, Scanner, UnixTime, Verdict};
 use haetae_testkit::service::answer::{bearing, get, with};
 use haetae_testkit::service::ceremony::Ceremony;
 use haetae_testkit::service::{CITIZEN, Harness, person, policy, rules_text, runtime, sign_rules};
@@ -135,14 +135,24 @@ async fn rules_are_replaced_and_an_old_file_does_not_come_back() {
     harness.publish_rules(sign_rules(&key, &anybody, 2, harness.clock.now()), Vec::new()).await;
     look(&mut scanner, &harness).await;
     assert_eq!(says(&mut scanner, &code, at), "admit");
-    // A mirror that keeps the old set, and one that mixes the old file into a new manifest.
+    // A mirror that keeps the old set takes no rules back.
     assert_eq!(scanner.bundle_arrived(&old), Outcome::Rollback);
+    // One that serves the old files under the new manifest brings no rules along: amber, until the right ones come.
+    let new = harness.public(get("/v1/trust/bundle")).await.body;
+    let [old_set, new_set] = [&old, &new].map(|bundle| Bundle::decode(bundle).expect("a bundle"));
+    let mixed = Bundle { manifest: new_set.manifest, files: old_set.files }.encode();
+    let mut deceived = tablet(&harness);
+    assert_eq!(deceived.bundle_arrived(&mixed), Outcome::Taken);
+    assert_eq!(says(&mut deceived, &code, at), "rules_missing");
+    look(&mut deceived, &harness).await;
+    assert_eq!(says(&mut deceived, &code, at), "admit");
+    // A newcomer may start with the old set, and takes the new one as soon as it finds it.
     let mut newcomer = tablet(&harness);
     assert_eq!(newcomer.bundle_arrived(&old), Outcome::Taken);
     look(&mut newcomer, &harness).await;
     assert_eq!(says(&mut newcomer, &code, at), "admit");
     assert_eq!(says(&mut scanner, &code, at), "admit");
-    // A database that was restored from before the second version: the published one stays.
+    // The publisher goes on with it.
     assert_eq!(harness.node.publisher.newest_rules().await.expect("read").map(|rules| rules.version), Some(2));
 }
 

@@ -13,6 +13,7 @@ mod pass;
 mod picture;
 mod presentation;
 mod rules;
+mod rules_at_the_door;
 mod snapshot;
 mod status_changes;
 mod status_list;
@@ -21,7 +22,7 @@ mod trust_list;
 use crate::Target;
 
 /// All targets.
-pub static TARGETS: [Target; 19] = [
+pub static TARGETS: [Target; 20] = [
     code::TARGET,
     pass::TARGET,
     presentation::TARGET,
@@ -34,6 +35,7 @@ pub static TARGETS: [Target; 19] = [
     frame::TARGET,
     json::TARGET,
     rules::TARGET,
+    rules_at_the_door::TARGET,
     picture::TARGET,
     import::CSV,
     import::NDJSON,

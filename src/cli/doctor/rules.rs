@@ -68,7 +68,7 @@ fn not_served(node: &Node, newest: &RulesVersion, served: Option<&RulesEdition>)
         Some(served) if served > version => format!(
             "Version {served} is in force, and the database knows none after {version}: it was restored from a backup."
         ),
-        _ => format!("Version {version} is stored, and not published yet."),
+        _ => format!("Version {version} is not in force yet: it waits for the next published set."),
     };
     let remedy = if served > Some(version) {
         "publish the rules that should count: haetae rules sign FILE, haetae rules publish FILE"

@@ -15,7 +15,7 @@ use crate::runtime::Node;
 /// Arguments of `haetae rules status`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit status: 0 all is well, 1 a canary gets a wrong answer, or the newest version is not published, 2 wrong usage or failure"
+    after_help = "Exit status: 0 all is well, 1 a canary gets a wrong answer, or the newest version is not in force, 2 wrong usage or failure"
 )]
 pub(in crate::cli) struct StatusArgs {
     #[command(flatten)]
@@ -30,7 +30,7 @@ pub(in crate::cli) struct StatusArgs {
 /// The output of `--json`.
 #[derive(Serialize)]
 struct StatusJson {
-    /// The version that is published; null without rules.
+    /// The version in the published set; null without rules.
     in_force: Option<u64>,
     issued: Option<UnixTime>,
     /// The key that signed it.
@@ -91,13 +91,13 @@ impl StatusJson {
             (Some(version), Some(issued)) => {
                 outln!("Version {version} is in force, issued at {}.", issued.to_rfc3339());
             }
-            _ => outln!("No rules are published."),
+            _ => outln!("No rules are in force."),
         }
         if self.readable == Some(false) {
             outln!("Scanners cannot read it: they say rule_failed to every policy.");
         }
         if let Some(newest) = self.newest.filter(|newest| Some(*newest) > self.in_force) {
-            outln!("Version {newest} is stored, and not published yet; haetae doctor says why.");
+            outln!("Version {newest} is not in force yet: it waits for the next published set. haetae doctor says what hinders it.");
         }
         for policy in &self.policies {
             let state = if policy.is_current { "now" } else { "later" };
@@ -117,7 +117,7 @@ impl StatusJson {
             outln!("  wrong: {canary}");
         }
         if !self.history.is_empty() {
-            outln!("\nPublished:");
+            outln!("\nVersions, the newest first:");
         }
         for record in &self.history {
             outln!("  {:>6}  {}  {}", record.version, record.published.to_rfc3339(), record.words());

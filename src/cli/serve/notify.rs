@@ -34,7 +34,7 @@ impl Supervisor {
         });
         let socket = socket
             .inspect_err(
-                |error| tracing::warn!(%error, "{SOCKET} is {name}, and systemd cannot be told anything there"),
+                |error| tracing::warn!(%error, "{SOCKET} is {name}, and nothing can be reported to systemd there"),
             )
             .ok();
         let is_meant = value(WATCHDOG_PROCESS).is_none_or(|pid| pid.parse() == Ok(std::process::id()));
@@ -74,7 +74,7 @@ impl Supervisor {
     fn say(&self, state: &str) {
         let Some((socket, address)) = &self.socket else { return };
         if let Err(error) = socket.send_to_addr(state.as_bytes(), address) {
-            tracing::warn!(%error, "systemd was not told how the service is");
+            tracing::warn!(%error, "the state of the service could not be reported to systemd");
         }
     }
 }

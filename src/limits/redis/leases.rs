@@ -7,9 +7,9 @@ use tokio::sync::mpsc;
 
 use super::link::Link;
 
-/// So many ended requests wait at most to be told to Redis; those beyond them end by their lease.
+/// So many ended requests wait at most until Redis hears of them; those beyond them end by their lease.
 pub(super) const WAITING: usize = 4_096;
-/// So many are told at once.
+/// So many are reported at once.
 const BATCH: usize = 256;
 
 /// A request that Redis counts as in progress, until this is dropped.
@@ -36,7 +36,7 @@ impl Lease {
         &self.name
     }
 
-    /// Nothing is told to Redis, because it does not count the request.
+    /// Nothing is reported to Redis, because it does not count the request.
     pub(super) fn forget(mut self) {
         self.ended = None;
     }

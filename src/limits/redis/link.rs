@@ -28,7 +28,7 @@ pub(super) struct Link {
     current: watch::Sender<Option<Numbered>>,
 }
 
-/// A connection and its number, by which one that broke is told from the one that took its place.
+/// A connection and its number, which distinguishes one that broke from its successor.
 #[derive(Clone)]
 struct Numbered {
     number: u64,

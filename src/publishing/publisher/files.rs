@@ -128,7 +128,7 @@ impl Publisher {
                 waiting.clear();
                 revocations.extend(held.map(|held| (day, held)));
             }
-            // Where it is not known what the list lacks, what is new cannot be told from what is late.
+            // Where it is not known what the list lacks, what is new looks like what is late.
             let is_late = held.is_none() || waiting.iter().any(|entry| entry.number <= known);
             let is_batch = turn != Turn::AtOnce || is_late;
             let new = if waiting.is_empty() {

@@ -98,7 +98,7 @@ async fn without_the_databases_memory_of_the_days_nothing_is_lost_or_written_twi
     fixture.revoke([10]).await;
     assert!(fixture.refresh().await);
     assert_eq!(changed(&fixture, &before), [format!("changes/{}", day - 1), format!("changes/{day}")]);
-    assert_eq!(indices(&fixture, day), Some(MIN_BATCH), "what is new cannot be told from what is late");
+    assert_eq!(indices(&fixture, day), Some(MIN_BATCH), "what is new looks like what is late");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -122,7 +122,7 @@ async fn decoys_are_no_people_for_a_database_that_is_compared_with_a_set() {
 }
 
 impl Fixture {
-    /// Publishes, and then somebody's revocation at once and in a batch.
+    /// Publishes, and then a person's revocation at once and in a batch.
     async fn revoke_and_pass_a_batch(&self) {
         self.refresh().await;
         self.node.store.revoke(&id("SYN-1"), self.clock.now(), None).await.expect("the store");

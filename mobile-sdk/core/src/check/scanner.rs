@@ -1,4 +1,4 @@
-//! What a scanner remembers between codes. It lives in memory only: who came is nobody's business tomorrow.
+//! What a scanner remembers between codes. It lives in memory only: nothing says tomorrow who came.
 
 use alloc::collections::VecDeque;
 

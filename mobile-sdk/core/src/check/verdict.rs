@@ -83,7 +83,7 @@ pub enum Unclear {
         /// From when on it is valid.
         from: UnixTime,
     },
-    /// The copy of somebody's phone: the live code is missing.
+    /// A copy of a phone's pass: the live code is missing.
     HolderProofMissing,
     /// The live code is too old, from a clock that is off, or for another challenge.
     HolderProofStale,

@@ -1,4 +1,4 @@
-//! Where somebody's pass will do: each policy of a rules file, those that begin later included.
+//! Where a pass will do: each policy of a rules file, those that begin later included.
 
 use alloc::string::String;
 use alloc::vec::Vec;

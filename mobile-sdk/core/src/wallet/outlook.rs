@@ -45,7 +45,7 @@ impl Wallet {
     ///
     /// # Errors
     ///
-    /// [`NoOutlook`] where that cannot be told, the first reason that holds in its order.
+    /// [`NoOutlook`] where that is not known, the first reason that holds in its order.
     pub fn outlook(&self, trust: &TrustStore, time: &PhoneTime) -> Result<Outlook, NoOutlook> {
         let (rules, known) = rules_at(trust, time)?;
         let now = time.time();
@@ -64,7 +64,7 @@ impl Outlook {
     ///
     /// # Errors
     ///
-    /// [`NoOutlook`] where that cannot be told, the first reason that holds in its order.
+    /// [`NoOutlook`] where that is not known, the first reason that holds in its order.
     pub fn of_paper(
         trust: &TrustStore,
         pass: &UnverifiedPass,

@@ -2,19 +2,21 @@
 //!
 //! This is a program of its own, because the allocator that counts is the whole program's.
 
-mod counting;
 mod rules;
 
-use counting::{allocated, peak_of, require_at_most};
 use haetae_core::series::{FrameRefused, Received, SeriesReceiver, SeriesSender};
 use haetae_core::{
     Bundle, Challenge, Checker, MAX_KEPT_BYTES, Manifest, Outcome, PassClaims, PinnedFile, RootSet, ScannerState,
     StatusBits, StatusListClaims, TrustList, TrustStore, UnverifiedPass, base45, pass_text, presentation_text,
 };
 use haetae_testkit::Signer;
+use haetae_testkit::allocation::{Counting, allocated, peak_of, require_at_most};
 use haetae_testkit::authority::{Authority, DAY, NOW, at, claims, sign_list};
 use haetae_testkit::phone::HolderPair;
 use haetae_testkit::vectors::{Vectors, bytes, json};
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
 
 const KIB: usize = 1_024;
 const MIB: usize = 1_024 * KIB;

@@ -2,10 +2,10 @@
 
 use haetae_core::{Checker, MAX_RULES_BYTES, Outcome, RULES, RulesFile, ScannerState, TrustStore};
 use haetae_testkit::Signer;
+use haetae_testkit::allocation::{allocated, held_after, peak_of};
 use haetae_testkit::authority::{Authority, NOW, at, claims, rules_file};
 use haetae_testkit::phone::HolderPair;
 
-use crate::counting::{allocated, held_after, peak_of};
 use crate::{KIB, MIB};
 
 const TEXT: &str = r#"{"ko":"규칙","en":"Rule"}"#;

@@ -65,8 +65,8 @@ fn require_honest(verdict: &Verdict, answer: &Answer) {
         Verdict::Admit(_) => assert_eq!(*answer, Answer::Met, "admitted"),
         Verdict::Refuse(Refusal::PolicyNotMet(unmet)) => {
             assert_eq!(*answer, Answer::NotMet(unmet.rules.clone()), "refused");
-            let told: Vec<&String> = unmet.messages.iter().map(|message| &message.rule).collect();
-            assert_eq!(told, unmet.rules.iter().collect::<Vec<_>>(), "each rule in its own words");
+            let worded: Vec<&String> = unmet.messages.iter().map(|message| &message.rule).collect();
+            assert_eq!(worded, unmet.rules.iter().collect::<Vec<_>>(), "each rule in its own words");
         }
         Verdict::Unclear(Unclear::RulesMissing) => assert_eq!(*answer, Answer::Missing),
         Verdict::Unclear(Unclear::RuleFailed { .. }) => assert_eq!(*answer, Answer::Failed),

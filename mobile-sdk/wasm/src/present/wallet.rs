@@ -56,7 +56,7 @@ impl Wallet {
 
     /// Where the person's pass will do, by what is in force for `scanner`, as JSON: for each policy what it says at the
     /// time `asked` (now, or when it begins), from when until when the pass meets it, and what it says then; with
-    /// `ends_soon` where its owner should be reminded. `{"why":reason}` where that cannot be told.
+    /// `ends_soon` where its owner should be reminded. `{"why":reason}` where that is not known.
     ///
     /// # Errors
     ///

@@ -66,7 +66,7 @@ async function openOutlook(page: Page, language: Language): Promise<void> {
 }
 
 describe.each(["ko", "en"] as const)("in %s", (language) => {
-  test.each(SIZES)("each place is told before and after the rules change, offline ($width)", async (viewport) => {
+  test.each(SIZES)("each place is shown before and after the rules change, offline ($width)", async (viewport) => {
     const page = await phoneWith(changingRules(++version), language, viewport);
     const reminder = page.locator(".reminder");
     await reminder.getByText(until(language)).waitFor();

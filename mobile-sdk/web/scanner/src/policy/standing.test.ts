@@ -34,7 +34,7 @@ test("the next policy takes the place of the one before at its second, with a no
   expect(at(MIDNIGHT - 86_401, "restaurant").coming).toBeNull();
 });
 
-test("an end after which nothing follows is told too", () => {
+test("an end after which nothing follows is announced too", () => {
   expect(at(MIDNIGHT, "gym").coming).toMatchObject({ kind: "ends", at: MIDNIGHT + 86_400 });
   expect(at(MIDNIGHT - 86_401, "gym").coming).toBeNull();
   expect(at(MIDNIGHT + 86_400, "gym")).toMatchObject({ problem: "ended", policy: { id: "gym" } });

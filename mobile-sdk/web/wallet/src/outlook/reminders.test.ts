@@ -25,8 +25,8 @@ function store(content: string | null = null) {
 
 test("places that end together are one reminder, and the earliest is first", () => {
   const all = outlook(place("cinema", 200), place("restaurant", 100), place("gym", 200), place("library"));
-  const told = remindersOf(all, "me", store()).map(({ until, places }) => [until, ...places.map(({ id }) => id)]);
-  expect(told).toEqual([
+  const reminded = remindersOf(all, "me", store()).map(({ until, places }) => [until, ...places.map(({ id }) => id)]);
+  expect(reminded).toEqual([
     [100, "restaurant"],
     [200, "cinema", "gym"],
   ]);

@@ -1,10 +1,16 @@
-//! An allocator that counts, and what is asked of it.
+//! An allocator that counts, and what is asked of it. A program that measures makes it its own:
+//!
+//! ```ignore
+//! #[global_allocator]
+//! static ALLOCATOR: Counting = Counting;
+//! ```
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
 /// The system's allocator; it counts the bytes that each thread asks for.
-struct Counting;
+#[derive(Debug)]
+pub struct Counting;
 
 thread_local! {
     static ASKED_FOR: Cell<usize> = const { Cell::new(0) };
@@ -47,18 +53,15 @@ unsafe impl GlobalAlloc for Counting {
     }
 }
 
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
-
 /// The bytes that `work` asks for, given back or not.
-pub(crate) fn allocated<T>(work: impl FnOnce() -> T) -> (usize, T) {
+pub fn allocated<T>(work: impl FnOnce() -> T) -> (usize, T) {
     let before = ASKED_FOR.get();
     let result = work();
     (ASKED_FOR.get() - before, result)
 }
 
 /// The most bytes that are held while `work` goes on, beyond what was held before.
-pub(crate) fn peak_of<T>(work: impl FnOnce() -> T) -> (usize, T) {
+pub fn peak_of<T>(work: impl FnOnce() -> T) -> (usize, T) {
     let before = HELD.get();
     PEAK.set(before);
     let result = work();
@@ -66,7 +69,7 @@ pub(crate) fn peak_of<T>(work: impl FnOnce() -> T) -> (usize, T) {
 }
 
 /// The bytes that are held as long as what comes of `work` is.
-pub(crate) fn held_after<T>(work: impl FnOnce() -> T) -> usize {
+pub fn held_after<T>(work: impl FnOnce() -> T) -> usize {
     let before = HELD.get();
     let result = work();
     let held = HELD.get() - before;
@@ -74,7 +77,8 @@ pub(crate) fn held_after<T>(work: impl FnOnce() -> T) -> usize {
     held
 }
 
-pub(crate) fn require_at_most<T>(most: usize, what: &str, work: impl FnOnce() -> T) -> T {
+/// Panics if `work` asks for more than `most` bytes, given back or not.
+pub fn require_at_most<T>(most: usize, what: &str, work: impl FnOnce() -> T) -> T {
     let (bytes, result) = allocated(work);
     assert!(bytes <= most, "{what}: {bytes} bytes");
     result
