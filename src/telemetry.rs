@@ -1,7 +1,8 @@
-//! Logs: to standard error, for people on a terminal and as JSON elsewhere.
+//! Logs, to standard error: for people on a terminal and as JSON elsewhere. Traces, to a collector.
 
 #[cfg(test)]
 mod tests;
+pub mod traces;
 
 use std::io::IsTerminal as _;
 
@@ -15,24 +16,30 @@ use tracing_subscriber::util::{SubscriberInitExt as _, TryInitError};
 use tracing_subscriber::{Layer as _, Registry};
 
 use crate::config::{LogFormat, LogLevel, LogSection};
+use traces::Traces;
 
 /// Changes the level of the log while the process runs.
 pub type SetLevel = Box<dyn Fn(LogLevel) + Send + Sync>;
 
-/// Logs from now on with the settings of `log`.
+/// Logs from now on with the settings of `log`, and traces where there are `traces`.
 ///
 /// # Errors
 ///
 /// If the process has a logger already.
-pub fn init(log: &LogSection) -> Result<SetLevel, TryInitError> {
-    let (subscriber, set_level) = subscriber(log, std::io::stderr().is_terminal(), std::io::stderr);
+pub fn init(log: &LogSection, traces: Option<&Traces>) -> Result<SetLevel, TryInitError> {
+    let (subscriber, set_level) = subscriber(log, traces, std::io::stderr().is_terminal(), std::io::stderr);
     subscriber.try_init()?;
     Ok(set_level)
 }
 
 /// A JSON object has `timestamp`, `level`, `target`, the event's own fields, and `spans` with theirs, the outermost
 /// first.
-fn subscriber<W>(log: &LogSection, terminal: bool, writer: W) -> (impl Subscriber + Send + Sync + use<W>, SetLevel)
+fn subscriber<W>(
+    log: &LogSection,
+    traces: Option<&Traces>,
+    terminal: bool,
+    writer: W,
+) -> (impl Subscriber + Send + Sync + use<W>, SetLevel)
 where
     W: for<'writer> MakeWriter<'writer> + Send + Sync + 'static,
 {
@@ -54,7 +61,9 @@ where
         // It only fails when the logger is gone.
         let _ = handle.reload(filter(level));
     });
-    (Registry::default().with(layer.with_filter(filtering)), set_level)
+    let layers: Vec<_> =
+        std::iter::once(layer.with_filter(filtering).boxed()).chain(traces.map(Traces::layer)).collect();
+    (Registry::default().with(layers), set_level)
 }
 
 /// Below `info` libraries log what they handle: headers and bodies, which contain names and passes.
@@ -66,5 +75,6 @@ fn filter(level: LogLevel) -> Targets {
         LogLevel::Debug => LevelFilter::DEBUG,
         LogLevel::Trace => LevelFilter::TRACE,
     };
-    Targets::new().with_default(level.min(LevelFilter::INFO)).with_target("haetae", level)
+    let targets = Targets::new().with_default(level.min(LevelFilter::INFO)).with_target("haetae", level);
+    targets.with_target(traces::TARGET, LevelFilter::OFF)
 }

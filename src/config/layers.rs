@@ -212,7 +212,7 @@ impl Config {
             .chain(of_keys)
             .chain(self.records.problems())
             .chain(self.rules.problems());
-        let of_partners = self.attestation.problems();
+        let of_partners = self.attestation.problems().chain(self.tracing.problems());
         of_service.chain(of_web).chain(of_partners).chain(self.publishing.problems()).chain(of_files).collect()
     }
 }

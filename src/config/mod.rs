@@ -25,6 +25,7 @@ mod storage;
 #[cfg(test)]
 mod tests;
 mod token;
+mod tracing;
 mod web;
 
 use std::io;
@@ -54,6 +55,7 @@ pub use service::ServiceSection;
 pub use setting::{Origin, Setting};
 pub use storage::{SslMode, StorageEngine, StorageSection};
 pub use token::TokenSection;
+pub use tracing::TracingSection;
 pub use web::WebSection;
 
 use layers::Layers;
@@ -97,6 +99,8 @@ pub struct Config {
     pub token: TokenSection,
     /// `[log]`: what is logged, and how.
     pub log: LogSection,
+    /// `[tracing]`: where traces of requests are sent.
+    pub tracing: TracingSection,
     /// The folder that relative paths start from.
     #[serde(skip)]
     pub data_dir: PathBuf,
@@ -153,6 +157,7 @@ impl Config {
         warnings.extend(self.attestation.warnings());
         warnings.extend(self.limits.warnings());
         warnings.extend(self.redis.warnings());
+        warnings.extend(self.tracing.warnings());
         warnings
     }
 
@@ -228,6 +233,16 @@ impl Config {
     /// The certificates to trust instead of the system's for Redis, if there are some.
     pub fn redis_roots_path(&self) -> Option<PathBuf> {
         self.redis.tls_roots.as_deref().map(|file| self.path(file))
+    }
+
+    /// The headers for the collector of traces: from the configuration, else from their file, else the systemd
+    /// credential `haetae-tracing`; none if there is none of them.
+    ///
+    /// # Errors
+    ///
+    /// [`KeySecretError`] if a file is configured and cannot be read, or others can read it, or if they are no headers.
+    pub fn tracing_headers(&self) -> Result<Vec<(String, Zeroizing<String>)>, KeySecretError> {
+        tracing::secret_headers(self)
     }
 
     /// The folder of this node's journal.

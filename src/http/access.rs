@@ -14,6 +14,7 @@ use super::metrics::Answered;
 use super::problem::{Problem, ProblemCode};
 use super::request_id::X_REQUEST_ID;
 use super::security_headers::secure;
+use crate::telemetry::traces::RequestSpan;
 
 /// A service and the listener that received a request.
 #[derive(Clone, Debug)]
@@ -31,6 +32,7 @@ pub(super) async fn observe(State(observer): State<Observer>, request: Request, 
     let method = known(request.method());
     let route = request.extensions().get::<MatchedPath>().map_or("unmatched", MatchedPath::as_str).to_owned();
     let span = tracing::info_span!("request", request_id, listener);
+    let traced = RequestSpan::new(method, &route, listener, &request_id, request.headers());
     let answer = async {
         let begin = Beginning::now();
         let limit = service.settings.request_timeout;
@@ -43,11 +45,12 @@ pub(super) async fn observe(State(observer): State<Observer>, request: Request, 
         };
         let response = explained(response, &service, &request_id);
         let (status, latency) = (response.status().as_u16(), begin.elapsed());
+        traced.answered(status);
         tracing::info!(method, route, status, latency_us = latency.as_micros(), "answered");
         service.metrics.answered(&Answered { listener, route: &route, method, status, latency });
         response
     };
-    let mut response = answer.instrument(span).await;
+    let mut response = answer.instrument(span).instrument(traced.span()).await;
     secure(route.starts_with("/docs"), &mut response);
     if let Ok(id) = HeaderValue::from_str(&request_id) {
         response.headers_mut().insert(X_REQUEST_ID, id);

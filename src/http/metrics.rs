@@ -12,6 +12,7 @@ use crate::attestation::AttestationCounts;
 use crate::limits::redis::{State, Status};
 use crate::runtime::expiry::Expiry;
 use crate::runtime::{PublishFailures, RulesStatus};
+use crate::telemetry::traces::SpansSent;
 
 const REQUESTS: &str = "haetae_http_requests_total";
 const DURATION: &str = "haetae_http_request_duration_seconds";
@@ -52,6 +53,7 @@ const CANARIES: &str = "haetae_rules_canaries";
 const CANARIES_WRONG: &str = "haetae_rules_canaries_wrong";
 const JOURNAL_ENTRIES: &str = "haetae_journal_entries";
 const JOURNAL_PAUSED: &str = "haetae_journal_paused";
+const SPANS: &str = "haetae_trace_spans_total";
 const JOURNAL_ATTESTED: &str = "haetae_journal_attested_until_timestamp_seconds";
 
 /// The buckets in seconds, from an answer out of memory to one that is about to time out.
@@ -124,6 +126,7 @@ impl Metrics {
             describe_gauge!(RULES_PROBLEM, "1 while the newest rules are not served, or cannot be read by scanners.");
             describe_gauge!(CANARIES, "Canaries that are asked every minute what the rules in force say to them.");
             describe_gauge!(CANARIES_WRONG, "Canaries that get a wrong answer from the rules in force.");
+            describe_counter!(SPANS, "Spans of traces, by outcome: sent, failed or dropped.");
             describe_gauge!(JOURNAL_ENTRIES, "Entries of this node's journal since it began.");
             describe_gauge!(JOURNAL_PAUSED, "1 while the journal cannot be written and nothing is issued.");
             describe_gauge!(
@@ -218,6 +221,11 @@ impl Metrics {
             if let Some(redis) = &present.redis {
                 record_redis(redis);
             }
+            if let Some(SpansSent { sent, failed, dropped }) = present.spans {
+                for (outcome, number) in [("sent", sent), ("failed", failed), ("dropped", dropped)] {
+                    counter!(SPANS, "outcome" => outcome).absolute(number);
+                }
+            }
             counter!(PUBLISH_FAILURES).absolute(present.publish_failures.all);
             counter!(OLDEST_RELEASE).absolute(present.publish_failures.oldest_release);
             let AttestationCounts { accepted, refused, missing } = present.attestations;
@@ -304,6 +312,8 @@ pub(super) struct Present {
     pub(super) redis: Option<Status>,
     /// The rules that are served.
     pub(super) rules: RulesStatus,
+    /// What became of the spans of traces, if there are traces.
+    pub(super) spans: Option<SpansSent>,
 }
 
 fn record_redis(redis: &Status) {

@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::connections::{Pace, TrustedProxies};
@@ -7,6 +8,7 @@ use super::pages::Pages;
 use crate::config::Config;
 use crate::identity::DemoPartner;
 use crate::render::ErrorCorrection;
+use crate::telemetry::traces::SpanCounts;
 
 /// Limits of the listeners, and what they serve.
 #[derive(Clone, Debug)]
@@ -51,6 +53,8 @@ pub struct HttpSettings {
     pub pages: Pages,
     /// Vouches for synthetic citizens, if the operator turned that on.
     pub demo: Option<DemoPartner>,
+    /// What becomes of the spans of traces, if there are traces.
+    pub spans: Option<Arc<SpanCounts>>,
 }
 
 /// The time after which a body must come at the least rate.
@@ -90,6 +94,7 @@ impl HttpSettings {
             instance,
             pages: Pages::default(),
             demo: None,
+            spans: None,
         }
     }
 }

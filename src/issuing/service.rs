@@ -2,6 +2,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use haetae_core::{Jwk, PublicKey, UnixTime};
+use tracing::Instrument as _;
 
 use super::error::IssueError;
 use super::issuer::{Issued, Issuer};
@@ -14,6 +15,7 @@ use crate::journal::{Entry, Journal, JournalError, Kind};
 use crate::limits::{Admitted, Limits, NotAdmitted};
 use crate::model::{Pass, Record, Serial, SubjectId};
 use crate::store::{PaperStore, PartnerStore, PhoneCount, PhoneRequest, PhoneStore, RecordStore, StoreError};
+use crate::telemetry::traces::step;
 
 /// The partner in the journal for passes issued on the command line: the operator of this node.
 const OPERATOR: &str = "operator";
@@ -175,11 +177,11 @@ impl IssueService {
     ///
     /// [`IssueServiceError::UnknownSubject`], or if the store cannot be asked.
     pub async fn record(&self, subject: &SubjectId) -> Result<Record, IssueServiceError> {
-        self.stores.records.record(subject).await?.ok_or(IssueServiceError::UnknownSubject)
+        self.stores.records.record(subject).instrument(step("record")).await?.ok_or(IssueServiceError::UnknownSubject)
     }
 
     async fn signed(&self, assertion: &str) -> Result<SignedAssertion, Refusal> {
-        let signed = self.assertions.signed(assertion, &*self.stores.partners).await;
+        let signed = self.assertions.signed(assertion, &*self.stores.partners).instrument(step("partner")).await;
         signed.map_err(|error| Refusal { partner: None, error: error.into() })
     }
 
@@ -194,7 +196,8 @@ impl IssueService {
         now: UnixTime,
     ) -> Result<(Asserted, Admitted), IssueServiceError> {
         let asserted = self.assertions.verify(signed, requested, now)?;
-        let admitted = self.limits.admit(&asserted.partner, &asserted.key, assertion).await?;
+        let admitted =
+            self.limits.admit(&asserted.partner, &asserted.key, assertion).instrument(step("limits")).await?;
         Ok((asserted, admitted))
     }
 
@@ -213,7 +216,8 @@ impl IssueService {
         let record = self.record(&asserted.subject).await?;
         let (issuer, serial) = (Arc::clone(&self.issuer), record.serial);
         // A hardware module may be slow: other requests continue meanwhile.
-        let issued = tokio::task::spawn_blocking(move || issuer.issue(&record, &request, now)).await??;
+        let issue = tokio::task::spawn_blocking(move || issuer.issue(&record, &request, now));
+        let issued = issue.instrument(step("sign")).await??;
         self.count_phone(&asserted, serial, &issued.passes, now).await?;
         let entry = Entry::of(now, &*asserted.partner, serial, Kind::Phone, &issued.passes);
         self.enter(entry.with_key(Some(asserted.key))).await?;
@@ -260,7 +264,7 @@ impl IssueService {
         let (today, signed_in) = (self.issuer.today(now), asserted.signed_in);
         let is_fresh = signed_in.saturating_add(within) >= now;
         let request = PhoneRequest { serial, keys: &keys, today, limit, signed_in, is_fresh };
-        match self.stores.phones.count_phones(&request).await? {
+        match self.stores.phones.count_phones(&request).instrument(step("phones")).await? {
             PhoneCount::Within => Ok(()),
             PhoneCount::SignInNeeded => Err(IssueServiceError::FreshSignInNeeded { phones: limit, within }),
         }
@@ -282,13 +286,14 @@ impl IssueService {
 
     async fn sign_paper(&self, record: Record, at: UnixTime) -> Result<Pass, IssueServiceError> {
         let issuer = Arc::clone(&self.issuer);
-        Ok(tokio::task::spawn_blocking(move || issuer.issue_paper(&record, at)).await??)
+        let issue = tokio::task::spawn_blocking(move || issuer.issue_paper(&record, at));
+        Ok(issue.instrument(step("sign")).await??)
     }
 
     /// The entry is on the disk when this returns.
     async fn enter(&self, entry: Entry) -> Result<(), JournalError> {
         match &self.journal {
-            Some(journal) => journal.enter(entry).await,
+            Some(journal) => journal.enter(entry).instrument(step("journal")).await,
             None => Ok(()),
         }
     }

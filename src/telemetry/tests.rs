@@ -14,7 +14,7 @@ fn logged(format: LogFormat, level: LogLevel, terminal: bool, events: impl FnOnc
         let written = Arc::clone(&written);
         move || Sink(Arc::clone(&written))
     };
-    with_default(subscriber(&LogSection { format, level }, terminal, writer).0, events);
+    with_default(subscriber(&LogSection { format, level }, None, terminal, writer).0, events);
     let written = written.lock().expect("lock").clone();
     String::from_utf8(written).expect("UTF-8")
 }
@@ -91,7 +91,7 @@ fn the_level_changes_while_the_process_runs() {
     let written = Arc::new(Mutex::new(Vec::new()));
     let sink = Arc::clone(&written);
     let log = LogSection { format: LogFormat::Json, level: LogLevel::Info };
-    let (subscriber, set_level) = subscriber(&log, false, move || Sink(Arc::clone(&sink)));
+    let (subscriber, set_level) = subscriber(&log, None, false, move || Sink(Arc::clone(&sink)));
     with_default(subscriber, || {
         debug!("not yet");
         set_level(LogLevel::Debug);
@@ -102,4 +102,13 @@ fn the_level_changes_while_the_process_runs() {
     let text = String::from_utf8(written.lock().expect("lock").clone()).expect("UTF-8");
     assert_eq!(text.lines().count(), 1, "{text}");
     assert!(text.contains("from now on"), "{text}");
+}
+
+#[test]
+fn spans_of_traces_are_in_no_log_line() {
+    let text = logged(LogFormat::Json, LogLevel::Trace, false, || {
+        let _step = super::traces::step("journal").entered();
+        event_in_a_request();
+    });
+    assert!(text.contains("r-7") && !text.contains("journal"), "{text}");
 }

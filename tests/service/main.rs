@@ -37,6 +37,7 @@ mod shutdown;
 mod socket;
 mod token;
 mod token_calendar;
+mod tracing;
 mod trust;
 mod unavailable;
 mod verify;

@@ -18,7 +18,7 @@ use crate::http::{self, Contact, Control, Deployment, HttpSettings, Pages, TlsCe
 use crate::identity::DemoPartner;
 use crate::runtime::{Intervals, Node, Runtime};
 use crate::signing::read_roots;
-use crate::telemetry;
+use crate::telemetry::{self, traces::Traces};
 use notify::Supervisor;
 use reload::Reload;
 use signals::{hang_up, stop_on_signals};
@@ -40,7 +40,8 @@ pub(super) struct ServeArgs {
 /// Runs the service until SIGTERM or SIGINT.
 pub(super) async fn run(args: &ServeArgs, mut context: Context) -> Result<u8, Failure> {
     let config = configuration(args, &context)?;
-    let set_level = telemetry::init(&config.log).map_err(|error| Failure::from(error.to_string()))?;
+    let traces = Traces::open(&config).map_err(|error| Failure::from(error.to_string()))?;
+    let set_level = telemetry::init(&config.log, traces.as_ref()).map_err(|error| Failure::from(error.to_string()))?;
     let supervisor = Supervisor::of(&context.environment);
     for warning in config.warnings() {
         tracing::warn!("{warning}");
@@ -51,6 +52,7 @@ pub(super) async fn run(args: &ServeArgs, mut context: Context) -> Result<u8, Fa
     let mut settings = HttpSettings::new(&config, instance);
     settings.max_connections = open_files::make_room(settings.max_connections, http::OPERATOR_CONNECTIONS);
     settings.demo = demo(&config)?;
+    settings.spans = traces.as_ref().map(Traces::counts);
     settings.edge.tls = certificate(&config)?;
     if config.web.enabled {
         settings.pages = pages(&config)?;
@@ -116,6 +118,10 @@ pub(super) async fn run(args: &ServeArgs, mut context: Context) -> Result<u8, Fa
     // A set that is being signed is published whole or not at all.
     if let Err(error) = publishing.await {
         tracing::error!(%error, "the publishing task ended unexpectedly");
+    }
+    if let Some(traces) = traces {
+        // It waits for the collector.
+        let _ = tokio::task::spawn_blocking(|| traces.finish()).await;
     }
     served.map_err(|error| Failure::from(error.to_string()))?;
     Ok(0)

@@ -74,6 +74,7 @@ async fn metrics(State(service): State<Arc<AppState>>) -> impl IntoResponse {
         journal_attested,
         in_progress: service.node.limits.in_progress(),
         redis: service.node.limits.redis(),
+        spans: service.settings.spans.as_ref().map(|spans| spans.now()),
         rules: service.runtime.rules().status(&service.node.publisher, now),
     });
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)

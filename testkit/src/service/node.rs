@@ -45,6 +45,7 @@ pub fn settings() -> HttpSettings {
         instance: *b"instance",
         pages: Pages::default(),
         demo: None,
+        spans: None,
     }
 }
 
