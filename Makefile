@@ -13,7 +13,7 @@ help:
 	@echo "make test    everything: formatting, lints, dependencies, all tests; ends with 'N passed, N failed'"
 	@echo "make check   the quick part of it: formatting and lints"
 	@echo "make audit   asks for known vulnerabilities of the dependencies, where the databases can be reached"
-	@echo "make bench   the benchmarks of core and keys, side by side"
+	@echo "make bench   the benchmarks, side by side; HAETAE_BENCH_PEOPLE=5000000 imports so many into PostgreSQL"
 
 web:
 	@deploy/local/web
@@ -38,4 +38,4 @@ audit:
 	@tests/audit
 
 bench:
-	cargo bench --workspace --locked --bench check --bench rules --bench unsigned --bench issue --bench journal --bench limits --bench publishing
+	cargo bench --workspace --locked --bench check --bench rules --bench unsigned --bench issue --bench journal --bench limits --bench postgres --bench publishing

@@ -1,66 +1,92 @@
-//! Measures imports into PostgreSQL, beside a bare COPY of the same rows into a table without indices, in one run:
-//! `cargo bench --bench postgres`, with `HAETAE_BENCH_PEOPLE=5000000` for as many people.
+//! Measures `haetae records import` into PostgreSQL, beside a bare COPY of the same rows into a table without indices,
+//! in one run: `cargo bench --bench postgres`, with `HAETAE_BENCH_PEOPLE=5000000` for as many people.
 
 use std::path::Path;
-use std::time::Instant;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
-use haetae::config::Config;
-use haetae::model::{Person, SubjectId};
-use haetae_core::{CivilDate, DisplayName, Doses, Evidence, Product};
 use haetae_testkit::servers::postgres::{Database, Listen, Server};
-use tokio::runtime::Runtime;
 
-/// As many as an import stores at once.
-const BATCH: usize = 2_000;
+/// How often the memory of a running import is looked at.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// An import that has ended.
+struct Import {
+    seconds: f64,
+    /// The most memory that it had, in KiB.
+    peak: u64,
+}
 
 fn main() {
     // `cargo test --benches` only asks whether it starts.
     if std::env::args().any(|word| word == "--test" || word == "--list") {
         return;
     }
-    let people = std::env::var("HAETAE_BENCH_PEOPLE").ok().and_then(|text| text.parse().ok()).unwrap_or(200_000);
+    let people: u64 = std::env::var("HAETAE_BENCH_PEOPLE").ok().and_then(|text| text.parse().ok()).unwrap_or(200_000);
     let server = Server::start(Listen::Socket, &["fsync=on", "full_page_writes=on", "max_wal_size=1GB"]);
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
+    let few = server.database();
+    let tenth = import(&few, folder.path(), "few", people / 10);
     let database = server.database();
-    let runtime = Runtime::new().expect("a runtime");
-    let before = resident();
-    let first = runtime.block_on(import(&database, people));
-    let again = runtime.block_on(import(&database, people));
-    let grown = resident().saturating_sub(before);
-    let bare = bare_copy(&database);
+    let first = import(&database, folder.path(), "all", people);
+    let again = run(folder.path(), "all");
+    let bare = bare_copy(&database, folder.path());
     let rate = |seconds: f64| people as f64 / seconds;
     println!("people                    {people:>10}");
-    println!("import, all new           {:>10.0} a second", rate(first));
-    println!("import, nothing changed   {:>10.0} a second", rate(again));
+    println!("import, all new           {:>10.0} a second", rate(first.seconds));
+    println!("import, nothing changed   {:>10.0} a second", rate(again.seconds));
     println!("bare COPY of those rows   {:>10.0} a second", rate(bare));
-    println!("import / bare COPY        {:>10.2}", bare / first);
-    println!("memory grown by           {grown:>10} KiB");
+    println!("import / bare COPY        {:>10.2}", bare / first.seconds);
+    println!("memory, a tenth of them   {:>10} KiB", tenth.peak);
+    println!("memory, all of them       {:>10} KiB", first.peak);
+}
+
+/// Makes an installation `name` on the database, and synthetic citizens, and imports them.
+fn import(database: &Database, folder: &Path, name: &str, people: u64) -> Import {
+    let Database { host, port, name: database, user } = database;
+    let settings = [
+        "storage.engine=postgresql".to_owned(),
+        format!("storage.host={host}"),
+        format!("storage.port={port}"),
+        format!("storage.name={database}"),
+        format!("storage.user={user}"),
+    ];
+    let mut init = haetae(folder);
+    init.args(["init", "--serial-bits", "26", "--data", name]);
+    settings.iter().for_each(|setting| drop(init.args(["--set", setting])));
+    assert!(init.status().expect("it runs").success());
+    let sample = ["records", "sample", "--count", &people.to_string(), "--out", &format!("{name}.ndjson")];
+    assert!(haetae(folder).args(sample).status().expect("it runs").success());
+    run(folder, name)
 }
 
 #[expect(clippy::disallowed_methods, reason = "time itself is measured")]
-async fn import(database: &Database, people: usize) -> f64 {
-    let setting = |key: &str, value: &str| (format!("storage.{key}"), value.to_owned());
-    let settings = [
-        ("issuer.serial_bits".to_owned(), "26".to_owned()),
-        setting("engine", "postgresql"),
-        setting("host", &database.host),
-        setting("name", &database.name),
-        setting("user", &database.user),
-    ];
-    let config = Config::load(Path::new("/nowhere"), [], settings).expect("a configuration");
-    let store = haetae::store::create(&config).await.expect("a store");
+fn run(folder: &Path, name: &str) -> Import {
+    let arguments = ["records", "import", "--data", name, &format!("{name}.ndjson")];
     let begun = Instant::now();
-    for first in (0..people).step_by(BATCH) {
-        let batch: Vec<Person> = (first..people.min(first + BATCH)).map(person).collect();
-        store.import(&batch).await.expect("an import");
-    }
-    begun.elapsed().as_secs_f64()
+    let mut process = haetae(folder).args(arguments).spawn().expect("it runs");
+    let mut peak = 0;
+    let status = loop {
+        peak = memory(&process).unwrap_or(peak);
+        if let Some(status) = process.try_wait().expect("a process") {
+            break status;
+        }
+        std::thread::sleep(LOOK);
+    };
+    assert!(status.success(), "{status}");
+    Import { seconds: begun.elapsed().as_secs_f64(), peak }
+}
+
+fn haetae(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_haetae"));
+    command.current_dir(folder).stdout(Stdio::null());
+    command
 }
 
 /// The server copies its own rows out and in again: through psql, as an operator would.
 #[expect(clippy::disallowed_methods, reason = "time itself is measured")]
-fn bare_copy(database: &Database) -> f64 {
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
-    let file = folder.path().join("people");
+fn bare_copy(database: &Database, folder: &Path) -> f64 {
+    let file = folder.join("people");
     database.sql_lines(&[&format!("\\copy haetae.person TO '{}'", file.display())]);
     database.sql("CREATE TABLE bare (LIKE haetae.person)");
     let begun = Instant::now();
@@ -68,20 +94,9 @@ fn bare_copy(database: &Database) -> f64 {
     begun.elapsed().as_secs_f64()
 }
 
-fn person(number: usize) -> Person {
-    let subject = SubjectId::new(&format!("P-{number}")).expect("a subject id");
-    let vaccination = Evidence::Vaccination {
-        doses: Doses::new(2).expect("doses"),
-        date: CivilDate::from_ymd(2026, 7, 6).expect("a date"),
-        product: Product::new("BNT162B2").expect("a product"),
-    };
-    let name = DisplayName::new("김*수").expect("a name");
-    Person::new(subject, name, CivilDate::from_ymd(1980, 2, 29).expect("a date"), vec![vaccination])
-}
-
-/// The memory of this process, in KiB.
-fn resident() -> usize {
-    let status = std::fs::read_to_string("/proc/self/status").expect("a status");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a line");
-    line.split_whitespace().next().and_then(|number| number.parse().ok()).expect("a number")
+/// The most memory that a process has had, in KiB; `None` once it has ended.
+fn memory(process: &Child) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", process.id())).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.split_whitespace().next()?.parse().ok()
 }
