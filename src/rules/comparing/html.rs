@@ -4,14 +4,12 @@ use std::fmt::Write as _;
 use haetae_core::UnixTime;
 use jiff::tz::TimeZone;
 
-use super::text::{in_words, sorts, summary};
+use super::text::{columns, in_words, number, sorts, summary};
 use super::{Counted, Counts, Differences, Group};
 use crate::rules::page::{escaped, page};
 
-const WIDTH: u64 = 720;
-/// Where bars begin: names stand to the left.
-const BARS: u64 = 250;
-const ROW: u64 = 26;
+/// How finely bars are drawn: a part is at least one of so many units of the longest.
+const UNITS: u64 = 1_000;
 
 /// The counts as a page of its own, with plots, which needs nothing from elsewhere.
 pub fn html(counted: &Counted, at: UnixTime, zone: &TimeZone) -> String {
@@ -28,11 +26,8 @@ pub fn html(counted: &Counted, at: UnixTime, zone: &TimeZone) -> String {
     page(title, &body)
 }
 
-const LEGEND: &str = "<p><svg viewBox=\"0 0 720 22\" role=\"img\" aria-label=\"Legend\" width=\"720\" height=\"22\">\
-<rect class=\"bar-lose\" x=\"0\" y=\"4\" width=\"14\" height=\"14\"/><text x=\"20\" y=\"16\">lose</text>\
-<rect class=\"bar-gain\" x=\"90\" y=\"4\" width=\"14\" height=\"14\"/><text x=\"110\" y=\"16\">gain</text>\
-<rect class=\"bar-other\" x=\"180\" y=\"4\" width=\"14\" height=\"14\"/><text x=\"200\" y=\"16\">another answer</text>\
-<rect class=\"bar-same\" x=\"330\" y=\"4\" width=\"14\" height=\"14\"/><text x=\"350\" y=\"16\">no change</text></svg></p>";
+const LEGEND: &str = "<ul class=\"legend\"><li><i class=\"bar-lose\"></i>lose</li><li><i class=\"bar-gain\"></i>gain</li>\
+<li><i class=\"bar-other\"></i>another answer</li><li><i class=\"bar-same\"></i>no change</li></ul>";
 
 fn details(differences: &Differences, body: &mut String) {
     body.push_str("<table><tr><th>old answer</th><th>new answer</th><th class=\"number\">people</th></tr>");
@@ -40,9 +35,10 @@ fn details(differences: &Differences, body: &mut String) {
         let (old, new) = change.split_once(" > ").unwrap_or((change, ""));
         let _always_works = write!(
             body,
-            "<tr><td>{}</td><td>{}</td><td class=\"number\">{people}</td></tr>",
+            "<tr><td>{}</td><td>{}</td><td class=\"number\">{}</td></tr>",
             escaped(old),
-            escaped(new)
+            escaped(new),
+            number(*people)
         );
     }
     body.push_str("</table>");
@@ -53,7 +49,8 @@ fn details(differences: &Differences, body: &mut String) {
     if !differences.refused_by.is_empty() {
         body.push_str("<h3>Rules that those who lose it do not meet</h3><table><tr><th>rule</th><th class=\"number\">people</th></tr>");
         for (rule, people) in &differences.refused_by {
-            let _always_works = write!(body, "<tr><td>{}</td><td class=\"number\">{people}</td></tr>", escaped(rule));
+            let _always_works =
+                write!(body, "<tr><td>{}</td><td class=\"number\">{}</td></tr>", escaped(rule), number(*people));
         }
         body.push_str("</table>");
     }
@@ -70,57 +67,45 @@ fn details(differences: &Differences, body: &mut String) {
 fn table(sort: &str, groups: &BTreeMap<Group, Counts>, body: &mut String) {
     let _always_works = write!(
         body,
-        "<table><tr><th>{sort}</th><th class=\"number\">all</th><th class=\"number\">gain</th><th class=\"number\">lose</th>\
+        "<table><tr><th>{sort}</th><th class=\"number\">all</th><th class=\"number\">lose</th><th class=\"number\">gain</th>\
          <th class=\"number\">other</th></tr>"
     );
     for (group, counts) in groups {
-        let Counts { gains, loses, other, .. } = counts;
-        let _always_works = write!(
-            body,
-            "<tr><td>{}</td><td class=\"number\">{}</td><td class=\"number\">{gains}</td><td class=\"number\">{loses}</td>\
-             <td class=\"number\">{other}</td></tr>",
-            escaped(group.name()),
-            counts.all()
-        );
+        let numbers = columns(*counts).map(|people| format!("<td class=\"number\">{}</td>", number(people)));
+        let _always_works = write!(body, "<tr><td>{}</td>{}</tr>", escaped(group.name()), numbers.concat());
     }
     body.push_str("</table>");
 }
 
 /// A bar for each group, as long as its share of the largest one, in the parts that lose, gain, change otherwise and
-/// stay.
+/// stay. Names are text of the page, so that a narrow one makes bars shorter and no letters smaller.
 fn plot(sort: &str, groups: &BTreeMap<Group, Counts>) -> String {
     let largest = groups.values().map(|counts| counts.all()).max().unwrap_or(1).max(1);
-    let height = ROW * groups.len() as u64;
-    let mut svg = format!(
-        "<svg viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\" role=\"img\" \
-         aria-label=\"People by {sort}; the table below has the numbers\">"
-    );
-    for (row, (group, counts)) in (0..).zip(groups) {
-        let middle = ROW * row + 17;
+    let mut rows =
+        format!("<div class=\"plot\" role=\"img\" aria-label=\"People by {sort}; the table below has the numbers\">");
+    for (group, counts) in groups {
         let _always_works = write!(
-            svg,
-            "<text x=\"{}\" y=\"{middle}\" text-anchor=\"end\">{}</text>",
-            BARS - 10,
+            rows,
+            "<span>{}</span><svg viewBox=\"0 0 {UNITS} 1\" preserveAspectRatio=\"none\">",
             escaped(group.name())
         );
         let mut before = 0;
         let parts = [("lose", counts.loses), ("gain", counts.gains), ("other", counts.other), ("same", counts.same)];
         for (class, people) in parts {
-            // People times pixels: a nation times the width of a page is far below 2^64.
-            let x = |people: u64| BARS + people.saturating_mul(WIDTH - BARS) / largest;
+            // People times units: a nation times a thousand is far below 2^64.
+            let x = |people: u64| people.saturating_mul(UNITS) / largest;
             let (begins, ends) = (x(before), x(before + people));
             if people > 0 {
                 let _always_works = write!(
-                    svg,
-                    "<rect class=\"bar-{class}\" x=\"{begins}\" y=\"{}\" width=\"{}\" height=\"{}\"><title>{class}: {people}\
-                     </title></rect>",
-                    ROW * row + 3,
+                    rows,
+                    "<rect class=\"bar-{class}\" x=\"{begins}\" width=\"{}\" height=\"1\"><title>{class}: {}</title></rect>",
                     (ends - begins).max(1),
-                    ROW - 6
+                    number(people)
                 );
             }
             before += people;
         }
+        rows.push_str("</svg>");
     }
-    svg + "</svg>"
+    rows + "</div>"
 }

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use super::{Counted, Counts, Differences, Group};
 use crate::render::text::civil_time;
 use haetae_core::UnixTime;
+use indicatif::HumanCount;
 
 /// The counts as tables for a terminal.
 pub fn text(counted: &Counted, at: UnixTime, zone: &TimeZone) -> String {
@@ -17,19 +18,18 @@ pub fn text(counted: &Counted, at: UnixTime, zone: &TimeZone) -> String {
             continue;
         }
         for (change, people) in &differences.answers {
-            let _always_works = writeln!(text, "  {people:>12}  {}", change.replace(" > ", " -> "));
+            let _always_works = writeln!(text, "  {:>12}  {}", number(*people), change.replace(" > ", " -> "));
         }
         for (title, groups) in sorts(differences) {
             let _always_works =
-                writeln!(text, "\n  {:<34}{:>12}{:>12}{:>12}{:>12}", title, "all", "gain", "lose", "other");
+                writeln!(text, "\n  {:<34}{:>12}{:>12}{:>12}{:>12}", title, "all", "lose", "gain", "other");
             for (group, counts) in groups {
-                let Counts { gains, loses, other, .. } = counts;
-                let _always_works =
-                    writeln!(text, "  {:<34}{:>12}{gains:>12}{loses:>12}{other:>12}", group.name(), counts.all());
+                let [all, loses, gains, other] = columns(*counts).map(number);
+                let _always_works = writeln!(text, "  {:<34}{all:>12}{loses:>12}{gains:>12}{other:>12}", group.name());
             }
         }
         if !differences.refused_by.is_empty() {
-            let rules = differences.refused_by.iter().map(|(rule, people)| format!("{rule} {people}"));
+            let rules = differences.refused_by.iter().map(|(rule, people)| format!("{rule} {}", number(*people)));
             let _always_works =
                 writeln!(text, "\n  refused newly, by rules not met: {}", rules.collect::<Vec<_>>().join(", "));
         }
@@ -44,9 +44,9 @@ pub fn text(counted: &Counted, at: UnixTime, zone: &TimeZone) -> String {
 pub(super) fn summary(counted: &Counted, at: UnixTime, zone: &TimeZone) -> String {
     format!(
         "{} people with a pass, asked on {}; {} on record without one",
-        counted.people,
+        number(counted.people),
         civil_time(at, zone),
-        counted.without_pass
+        number(counted.without_pass)
     )
 }
 
@@ -55,11 +55,21 @@ pub(super) fn in_words(total: Counts) -> String {
     if total.changed() == 0 {
         return "nothing changes".to_owned();
     }
-    let mut words = format!("{} lose it, {} gain it", total.loses, total.gains);
+    let mut words = format!("{} lose it, {} gain it", number(total.loses), number(total.gains));
     if total.other > 0 {
-        let _always_works = write!(words, ", {} get another answer", total.other);
+        let _always_works = write!(words, ", {} get another answer", number(total.other));
     }
-    format!("{words}, {} stay as they are", total.same)
+    format!("{words}, {} stay as they are", number(total.same))
+}
+
+/// A number of people, in groups of three digits.
+pub(super) fn number(people: u64) -> String {
+    HumanCount(people).to_string()
+}
+
+/// The columns of a table: all, those who lose it, those who gain it, those with another answer.
+pub(super) const fn columns(counts: Counts) -> [u64; 4] {
+    [counts.all(), counts.loses, counts.gains, counts.other]
 }
 
 /// The groups of each sort.

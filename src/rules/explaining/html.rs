@@ -2,17 +2,21 @@ use std::fmt::Write as _;
 
 use jiff::tz::TimeZone;
 
-use super::text::{heading, mark, standing};
+use super::text::{Heading, mark, standing};
 use super::{Branch, Explanation, Holds};
 use crate::rules::page::{escaped, page};
 
 /// An explanation as a page of its own, which needs nothing from elsewhere.
 pub fn html(explanation: &Explanation, zone: &TimeZone) -> String {
-    let mut body = String::new();
-    let mut lines = heading(explanation, zone).into_iter();
-    let title = lines.next().unwrap_or_default();
-    let _always_works = write!(body, "<h1>{}</h1>", escaped(&title));
-    let _always_works = write!(body, "<pre>{}</pre>", escaped(&lines.collect::<Vec<_>>().join("\n")));
+    let Heading { title, times, evidence, answer } = Heading::of(explanation, zone);
+    let times: Vec<String> = times.iter().map(|line| escaped(line)).collect();
+    let evidence: String = evidence.iter().map(|piece| format!("<li>{}</li>", escaped(piece))).collect();
+    let mut body = format!(
+        "<h1>{}</h1><p>{}</p><ul>{evidence}</ul><p class=\"answer\">{}</p>",
+        escaped(&title),
+        times.join("<br>"),
+        escaped(&answer)
+    );
     for rule in &explanation.rules {
         let _always_works = write!(
             body,

@@ -12,7 +12,11 @@ pub fn text(explanation: &Explanation, zone: &TimeZone) -> String {
     let mut line = |text: String| {
         let _always_works = writeln!(lines, "{text}");
     };
-    heading(explanation, zone).into_iter().for_each(&mut line);
+    let Heading { title, times, evidence, answer } = Heading::of(explanation, zone);
+    line(title);
+    times.into_iter().for_each(&mut line);
+    evidence.into_iter().for_each(|piece| line(format!("  {piece}")));
+    line(format!("\n{answer}"));
     for rule in &explanation.rules {
         line(String::new());
         rule_lines(rule).into_iter().for_each(&mut line);
@@ -21,24 +25,34 @@ pub fn text(explanation: &Explanation, zone: &TimeZone) -> String {
 }
 
 /// What was asked, and the answer.
-pub(super) fn heading(explanation: &Explanation, zone: &TimeZone) -> Vec<String> {
-    let Explanation { policy, name, from, until, at, paper, evidence, answer, .. } = explanation;
-    let name = name.as_ref().and_then(|name| name.get("en")).map_or_else(String::new, |name| format!(": {name}"));
-    let mut lines = vec![format!("Policy {policy}{name}")];
-    if let Some(from) = from {
-        let until =
-            until.map_or_else(|| "without an end".to_owned(), |until| format!("until {}", civil_time(until, zone)));
-        lines.push(format!("in force from {}, {until}", civil_time(*from, zone)));
+pub(super) struct Heading {
+    pub(super) title: String,
+    /// When the policy is in force, and when the pass is shown.
+    pub(super) times: Vec<String>,
+    /// What the pass carries.
+    pub(super) evidence: Vec<String>,
+    pub(super) answer: String,
+}
+
+impl Heading {
+    pub(super) fn of(explanation: &Explanation, zone: &TimeZone) -> Self {
+        let Explanation { policy, name, from, until, at, paper, evidence, answer, .. } = explanation;
+        let name = name.as_ref().and_then(|name| name.get("en")).map_or_else(String::new, |name| format!(": {name}"));
+        let mut times = Vec::new();
+        if let Some(from) = from {
+            let until =
+                until.map_or_else(|| "without an end".to_owned(), |until| format!("until {}", civil_time(until, zone)));
+            times.push(format!("in force from {}, {until}", civil_time(*from, zone)));
+        }
+        let on = if *paper { ", on paper" } else { "" };
+        times.push(format!("A pass that is shown on {}{on}, with", civil_time(*at, zone)));
+        let mut carried: Vec<_> = evidence.iter().map(|piece| evidence_text(piece, Language::English, zone)).collect();
+        if carried.is_empty() {
+            carried.push("no evidence".to_owned());
+        }
+        let answer = format!("Answer: {answer}. {}", answer_words(answer));
+        Self { title: format!("Policy {policy}{name}"), times, evidence: carried, answer }
     }
-    let on = if *paper { ", on paper" } else { "" };
-    lines.push(format!("A pass that is shown on {}{on}, with", civil_time(*at, zone)));
-    if evidence.is_empty() {
-        lines.push("  no evidence".to_owned());
-    }
-    lines.extend(evidence.iter().map(|piece| format!("  {}", evidence_text(piece, Language::English, zone))));
-    lines.push(String::new());
-    lines.push(format!("Answer: {answer}. {}", answer_words(answer)));
-    lines
 }
 
 fn answer_words(answer: &str) -> &'static str {
