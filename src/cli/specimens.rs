@@ -45,7 +45,7 @@ fn cards(training: &Training) -> Result<Vec<SpecimenCard>, Failure> {
         let verdict = checker.check(&specimen.text, NOW, &mut ScannerState::new());
         let policy = specimen.policy.zip(rules).and_then(|(id, rules)| {
             let policy = rules.policies.iter().find(|policy| policy.id == id)?;
-            Some(format!("{} · {}", policy.name.get("ko")?, policy.name.get("en")?))
+            Some([policy.name.get("ko")?.to_owned(), policy.name.get("en")?.to_owned()])
         });
         SpecimenCard { text: specimen.text.clone(), verdict, policy }
     };

@@ -15,8 +15,8 @@ pub struct SpecimenCard {
     pub text: String,
     /// The verdict of a scanner in training.
     pub verdict: Verdict,
-    /// The policy by which it is checked, in words; `None`: by none.
-    pub policy: Option<String>,
+    /// The policy by which it is checked, in Korean and in English; `None`: by none.
+    pub policy: Option<[String; 2]>,
 }
 
 /// Sets the sheet: A4 pages with nine codes each. The same cards give the same bytes.
@@ -52,13 +52,13 @@ const COLUMNS: usize = 3;
 const ROWS: usize = 3;
 const COLUMN: f32 = 60.0;
 const ROW: f32 = 78.0;
-const CARD_WIDTH: f32 = 54.0;
+const CARD_WIDTH: f32 = 56.0;
 const CODE_SIDE: f32 = 46.0;
 
 const TITLE: Bilingual<'_> = Bilingual { korean: "연습용 코드", english: "Specimen codes for training" };
 const HOW: [&str; 2] = [
-    "스캐너에서 연습을 시작한 뒤 하나씩 비춰 보세요. 실제 입장에는 사용할 수 없습니다.",
-    "Start training on the scanner, then scan the codes one by one. They cannot be used for real entry.",
+    "스캐너에서 연습을 시작한 뒤 하나씩 비춰 보세요. 코드 아래에 적힌 방역 기준은 자동으로 적용됩니다. 실제 입장에는 사용할 수 없습니다.",
+    "Start training on the scanner, then scan the codes one by one. A policy named below a code applies by itself. They cannot be used for real entry.",
 ];
 
 fn frame(sheet: &mut Sheet<'_>, page: &str) -> Result<(), RenderError> {
@@ -96,8 +96,10 @@ impl SpecimenCard {
             sheet.text(&format!("{headline}{warning}"), Style::PLAIN.sized(8.5), x, y, CARD_WIDTH);
         }
         sheet.text(self.verdict.code(), Style::QUIET.sized(7.5), x, below + 13.0, CARD_WIDTH);
-        if let Some(policy) = &self.policy {
-            sheet.text(policy, Style::PLAIN.sized(7.5), x, below + 16.6, CARD_WIDTH);
+        if let Some([korean, english]) = &self.policy {
+            for (policy, y) in [(format!("방역 기준: {korean}"), 17.2), (format!("Policy: {english}"), 21.0)] {
+                sheet.text(&policy, Style::PLAIN.sized(8.5), x, below + y, CARD_WIDTH);
+            }
         }
         Ok(())
     }
