@@ -126,7 +126,9 @@ fn problem(newest: &RulesVersion, served: Option<u64>, publisher: &Publisher) ->
     let list = &publisher.signing().load().list;
     match RulesEdition::decode(&newest.file, list) {
         Err(reason) => Some(format!("version {version} is not published: {reason}")),
-        Ok(_) if served < Some(version) => Some(format!("version {version} is not in force yet: it waits for the next published set")),
+        Ok(_) if served < Some(version) => {
+            Some(format!("version {version} is not in force yet: it waits for the next published set"))
+        }
         Ok(_) => None,
     }
 }

@@ -25,7 +25,9 @@ const LINE_EVERY: u64 = 1_000_000;
 
 /// Arguments of `haetae rules diff`.
 #[derive(Debug, Args)]
-#[command(after_help = "Exit status: 0 the answer changes for no one, 1 it changes for at least one person, 2 wrong usage or failure")]
+#[command(
+    after_help = "Exit status: 0 the answer changes for no one, 1 it changes for at least one person, 2 wrong usage or failure"
+)]
 pub(in crate::cli) struct DiffArgs {
     #[command(flatten)]
     data: DataFolder,

@@ -97,7 +97,9 @@ impl StatusJson {
             outln!("Scanners cannot read it: they say rule_failed to every policy.");
         }
         if let Some(newest) = self.newest.filter(|newest| Some(*newest) > self.in_force) {
-            outln!("Version {newest} is not in force yet: it waits for the next published set. haetae doctor says what hinders it.");
+            outln!(
+                "Version {newest} is not in force yet: it waits for the next published set. haetae doctor says what hinders it."
+            );
         }
         for policy in &self.policies {
             let state = if policy.is_current { "now" } else { "later" };

@@ -19,10 +19,10 @@ export const enOutlook: OutlookMessages = {
   afterwards: "After that:",
   endsWithout: "No pass is asked for after that, as far as is known.",
   paperEnds: "The paper pass ends then.",
-  cannotTell: "Not known at the moment",
-  cannotTellPlace: "This phone does not know. Please ask the place that you want to visit.",
-  cannotTellBefore: "This phone does not know about the time before. Please ask the place that you want to visit.",
-  cannotTellAfter: "This phone does not know about the time after that.",
+  cannotTell: "No information at the moment",
+  cannotTellPlace: "This phone cannot tell. Please ask the place that you want to visit.",
+  cannotTellBefore: "This phone cannot tell for the time before. Please ask the place that you want to visit.",
+  cannotTellAfter: "This phone cannot tell for the time after that.",
   why: {
     no_rules:
       "There are no rules for places on this phone. When you are online, the wallet checks whether there are any.",
