@@ -57,8 +57,8 @@ const CODE_SIDE: f32 = 46.0;
 
 const TITLE: Bilingual<'_> = Bilingual { korean: "연습용 코드", english: "Specimen codes for training" };
 const HOW: [&str; 2] = [
-    "스캐너에서 연습을 시작한 뒤 하나씩 비춰 보세요. 코드 아래에 적힌 방역 기준은 자동으로 적용됩니다. 실제 입장에는 사용할 수 없습니다.",
-    "Start training on the scanner, then scan the codes one by one. A policy named below a code applies by itself. They cannot be used for real entry.",
+    "스캐너에서 연습을 시작한 뒤 하나씩 비춰 보세요. 실제 입장에는 사용할 수 없습니다. 코드 아래에 적힌 방역 기준은 자동으로 적용됩니다.",
+    "Start training on the scanner, then scan the codes one by one. They cannot be used for real entry. A policy named below a code applies by itself.",
 ];
 
 fn frame(sheet: &mut Sheet<'_>, page: &str) -> Result<(), RenderError> {

@@ -38,8 +38,8 @@ ul{margin:.2rem 0;padding-left:1.4rem}.messages{color:var(--soft)}\
 table{border-collapse:collapse;margin:.5rem 0}th,td{padding:.25rem .75rem;border-bottom:1px solid var(--line);\
 text-align:left}td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}.legend{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;padding:0}\
 .legend i{display:inline-block;width:.9rem;height:.9rem;margin-right:.4rem;vertical-align:-.1rem}\
-.plot{display:grid;grid-template-columns:minmax(6rem,auto) 1fr;gap:.35rem .6rem;align-items:center;max-width:46rem;\
-font-size:.9rem;line-height:1.2}.plot span{text-align:right;max-width:16rem}.plot svg{width:100%;height:1.2rem}\
+.plot{display:grid;grid-template-columns:fit-content(45%) 1fr;margin-bottom:.75rem;gap:.35rem .6rem;align-items:center;max-width:46rem;\
+font-size:.9rem;line-height:1.2}.plot span{text-align:right}.plot svg{width:100%;height:1.2rem}\
 .bar-gain{fill:var(--yes);background:var(--yes)}.bar-lose{fill:var(--no);background:var(--no)}\
 .bar-other{fill:var(--other);background:var(--other)}.bar-same{fill:var(--line);background:var(--line)}\
 .answer{font-weight:600}@media(max-width:40rem){.tree,.tree ul{padding-left:.5rem}th,td{padding:.25rem .4rem}}\

@@ -37,8 +37,9 @@ const RECORD: &str = select_people!("WHERE person.subject = ?1");
 const RECORDS: &str = select_people!("WHERE person.subject IN (SELECT value FROM json_each(?1))");
 
 /// A subject id is ASCII below `~`, so the range is that of the prefix.
+/// Of two lower bounds SQLite searches by the first alone, and would read everybody before a page: they are one bound.
 const FIND: &str = select_people!(
-    "WHERE person.subject >= ?1 AND person.subject < ?1 || '~' AND person.subject > ?2 \
+    "WHERE person.subject >= max(?1, ?2) AND person.subject < ?1 || '~' AND person.subject > ?2 \
     AND (instr(person.subject, ?3) OR instr(person.name, ?3)) \
     AND (?4 IS NULL OR (revoked_serial.serial IS NOT NULL) = ?4) ORDER BY person.subject LIMIT ?5"
 );

@@ -48,7 +48,7 @@ impl RequestSpan {
 
     /// The answer's status. What is the service's own fault is an error.
     pub fn answered(&self, status: u16) {
-        self.0.record("http.response.status_code", status);
+        self.0.record("http.response.status_code", i64::from(status));
         if status >= 500 {
             self.0.record("otel.status_code", "error");
         }

@@ -171,8 +171,9 @@ async fn a_dead_collector_is_reported_once_and_found_again() {
         std::thread::yield_now();
     }
     let collector = Collector::at(address, true);
+    // Until then the queue may be full.
+    serving.wait_for("the collector takes traces again");
     get(&serving, "/readyz", None);
     collector.wait_for(has("GET /readyz"));
-    serving.wait_for("the collector takes traces again");
     assert_eq!(serving.log().matches("the collector does not take traces").count(), 1, "{}", serving.log());
 }
