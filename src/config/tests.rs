@@ -85,6 +85,9 @@ fn the_documentation_has_every_key_with_its_default() {
         "password_file",
         "tls_roots",
         "root_certificate",
+        "endpoint",
+        "headers",
+        "headers_file",
     ];
     let in_two_sections = ["password", "password_file"];
     let mut expected: Vec<_> = unset.iter().chain(&in_two_sections).map(|key| format!("| `{key}` | |")).collect();

@@ -7,6 +7,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
+use opentelemetry_http::HeaderExtractor;
 use tracing::Instrument as _;
 
 use super::app_state::AppState;
@@ -32,7 +33,7 @@ pub(super) async fn observe(State(observer): State<Observer>, request: Request, 
     let method = known(request.method());
     let route = request.extensions().get::<MatchedPath>().map_or("unmatched", MatchedPath::as_str).to_owned();
     let span = tracing::info_span!("request", request_id, listener);
-    let traced = RequestSpan::new(method, &route, listener, &request_id, request.headers());
+    let traced = RequestSpan::new(method, &route, listener, &request_id, &HeaderExtractor(request.headers()));
     let answer = async {
         let begin = Beginning::now();
         let limit = service.settings.request_timeout;

@@ -15,7 +15,7 @@ const OURS: [(&str, &[&str]); 8] = [
     ("haetae-sdk-tools", &[]),
     ("haetae-wasm", &["haetae-core", "haetae-reader"]),
     ("haetae", &["haetae-core", "haetae-keys", "haetae-reader"]),
-    ("haetae-fuzz", &["haetae", "haetae-core", "haetae-keys"]),
+    ("haetae-fuzz", &["haetae", "haetae-core", "haetae-keys", TESTKIT]),
     (TESTKIT, &["haetae", "haetae-core", "haetae-keys"]),
 ];
 

@@ -1,5 +1,4 @@
-use opentelemetry::propagation::TextMapPropagator as _;
-use opentelemetry_http::HeaderExtractor;
+use opentelemetry::propagation::{Extractor, TextMapPropagator as _};
 use opentelemetry_sdk::propagation::TraceContextPropagator;
 use tracing::Span;
 use tracing::field::Empty;
@@ -20,7 +19,7 @@ impl RequestSpan {
         route: &str,
         listener: &'static str,
         request_id: &str,
-        headers: &axum::http::HeaderMap,
+        headers: &dyn Extractor,
     ) -> Self {
         let span = tracing::info_span!(
             target: TARGET,
@@ -36,7 +35,7 @@ impl RequestSpan {
         );
         if !span.is_disabled() {
             // It only fails if there is no layer for traces.
-            let _ = span.set_parent(TraceContextPropagator::new().extract(&HeaderExtractor(headers)));
+            let _ = span.set_parent(TraceContextPropagator::new().extract(headers));
         }
         Self(span)
     }
