@@ -53,7 +53,9 @@ fn import(database: &Database, folder: &Path, name: &str, people: u64) -> Import
     ];
     let mut init = haetae(folder);
     init.args(["init", "--serial-bits", "26", "--data", name]);
-    settings.iter().for_each(|setting| drop(init.args(["--set", setting])));
+    for setting in &settings {
+        init.args(["--set", setting.as_str()]);
+    }
     assert!(init.status().expect("it runs").success());
     let sample = ["records", "sample", "--count", &people.to_string(), "--out", &format!("{name}.ndjson")];
     assert!(haetae(folder).args(sample).status().expect("it runs").success());
