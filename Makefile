@@ -3,11 +3,12 @@
 DATA ?= haetae-data
 export DATA
 
-.PHONY: help up down web dist test check audit bench
+.PHONY: help up down cluster cluster-down web dist test check audit bench
 
 help:
 	@echo "make up      build both, make a data folder with synthetic citizens, start the service, show a pass"
 	@echo "make down    stop the service that make up started"
+	@echo "make cluster three nodes, PostgreSQL, Redis and nginx, to break on purpose: docs/cluster.md; make cluster-down stops them"
 	@echo "make web     build the WebAssembly, the web SDK and the web apps, which the next build of the service takes in"
 	@echo "make dist    an archive and a Debian package of the programs, for machines without a compiler, in target/dist"
 	@echo "make test    everything: formatting, lints, dependencies, all tests; ends with 'N passed, N failed'"
@@ -26,6 +27,12 @@ dist:
 
 down:
 	@deploy/local/down
+
+cluster:
+	@deploy/cluster/up
+
+cluster-down:
+	@deploy/cluster/down
 
 test:
 	@tests/run

@@ -185,6 +185,11 @@ impl Config {
         storage::password(self)
     }
 
+    /// The file with the password of the database server, if one is configured.
+    pub fn database_password_path(&self) -> Option<PathBuf> {
+        self.storage.password_file.as_deref().map(|file| self.path(file))
+    }
+
     /// The certificates that may sign the database server's, if they are configured.
     pub fn database_root_certificate(&self) -> Option<PathBuf> {
         self.storage.root_certificate.as_deref().map(|file| self.path(file))

@@ -153,7 +153,7 @@ pub(super) fn password(config: &Config) -> Result<Option<Zeroizing<String>>, Key
         secret: "the password of the database",
         key: "storage.password",
         value: storage.password.as_ref(),
-        file: storage.password_file.as_ref().map(|file| config.path(file)),
+        file: config.database_password_path(),
         credential: "haetae-database",
         credentials: config.credentials.as_deref(),
     };

@@ -130,3 +130,62 @@ fn a_password_comes_from_its_file_and_is_never_shown() {
     let refused = place.run_with(&["db", "status", "--data", "data"], &stranger, "").ends(2);
     assert!(refused.stderr.contains("no_such_role"), "{refused:?}");
 }
+
+#[test]
+fn a_second_node_joins_on_the_server_with_what_opens_the_database() {
+    let (place, database) = (Place::empty(), database());
+    init(&place, "data", &database).succeeds();
+    import(&place);
+    secret(&place, "data/database.password");
+    let configured = place.read("data/haetae.toml");
+    let file = configured.replace("# password_file = \"database.password\"", "password_file = \"database.password\"");
+    assert_ne!(file, configured);
+    place.write("data/haetae.toml", file);
+    let asked = run(&place, "node request --data second --name issuer-2 --out request.json").succeeds().stdout;
+    let confirmation = asked.split("--confirm ").nth(1).and_then(|rest| rest.split(' ').next()).expect("one");
+    let invite = format!("node invite --data data --for request.json --confirm {confirmation} --out invitation.age");
+    let invited = run(&place, &invite).succeeds();
+    assert!(!invited.stdout.contains("Note:"), "{invited:?}");
+
+    let away = run(&place, "node join --data second invitation.age --set storage.port=1").ends(2);
+    assert!(away.stderr.contains("--set storage.host=HOST") && away.stderr.contains("Nothing was made"), "{away:?}");
+    run(&place, "node join --data second invitation.age").succeeds();
+    assert_eq!(place.read("second/database.password"), place.read("data/database.password"));
+    let shown = run(&place, "config show --data second --origin").succeeds().stdout;
+    let path = shown.lines().find(|line| line.contains("storage.path")).expect("the setting");
+    assert!(path.contains("haetae.sqlite") && !path.contains("/haetae.sqlite"), "{path}");
+    run(&place, "records show --data second kim").succeeds().says("김*수");
+}
+
+#[test]
+fn the_doctor_speaks_of_the_server_and_of_no_file() {
+    let (place, database) = (Place::empty(), database());
+    init(&place, "data", &database).succeeds();
+    let examined = |variables: &[(&str, &str)]| {
+        // The servers of these tests do not wait for their disks, which is a problem.
+        place.run_with(&["doctor", "--data", "data"], variables, "").ends(2).stdout
+    };
+    // Left from before a move: no service uses it.
+    place.write("data/haetae.sqlite", "");
+    let report = examined(&[]);
+    assert!(!report.contains("haetae.sqlite"), "{report}");
+    let server = format!("The records are in {} on {}:{}", database.name, database.host, database.port);
+    assert!(report.contains(&server) && report.contains("ok       permissions"), "{report}");
+
+    let file = [("HAETAE__STORAGE__PASSWORD_FILE", "database.password")];
+    secret(&place, "data/database.password");
+    assert!(examined(&file).contains("ok       permissions"));
+    let open = std::os::unix::fs::PermissionsExt::from_mode(0o644);
+    std::fs::set_permissions(place.path("data/database.password"), open).expect("a mode");
+    assert!(examined(&file).contains("database.password is open to others"));
+
+    let away = examined(&[("HAETAE__STORAGE__PORT", "1")]);
+    assert!(away.contains("start the database or its server") && !away.contains("restore the database"), "{away}");
+}
+
+/// Writes a password into a file that only its owner can read.
+fn secret(place: &Place, name: &str) {
+    place.write(name, "correct horse battery\n");
+    let private = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+    std::fs::set_permissions(place.path(name), private).expect("a mode");
+}

@@ -1,10 +1,10 @@
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rustix::fs::StatVfs;
 
 use super::finding::Finding;
-use crate::config::Config;
+use crate::config::{Config, StorageEngine};
 use crate::render::text::plural;
 
 const CHECK: &str = "disk";
@@ -25,18 +25,24 @@ struct Space {
     files: Option<u64>,
 }
 
-/// Whether there is room for the records and the journal.
+/// Whether there is room for the records and the journal. The disk of a database server is out of sight.
 pub(super) fn check(config: &Config) -> Vec<Finding> {
-    let database = config.database_path();
-    let folders: BTreeSet<PathBuf> = [
-        config.data_dir.clone(),
-        database.parent().map_or_else(PathBuf::new, Path::to_owned),
-        config.journal_directory(),
-    ]
-    .into_iter()
-    .filter(|folder| folder.is_dir())
-    .collect();
-    folders.iter().map(|folder| look(folder)).collect()
+    let mut folders = BTreeSet::from([config.data_dir.clone(), config.journal_directory()]);
+    let server = match config.storage.engine {
+        StorageEngine::Sqlite => {
+            folders.extend(config.database_path().parent().map(Path::to_owned));
+            None
+        }
+        StorageEngine::Postgresql => {
+            let database = config.database();
+            Some(Finding::ok(
+                CHECK,
+                format!("The records are in {database}: watch the disk of that server where it is."),
+            ))
+        }
+    };
+    let here = folders.iter().filter(|folder| folder.is_dir()).map(|folder| look(folder));
+    here.chain(server).collect()
 }
 
 fn look(folder: &Path) -> Finding {

@@ -97,7 +97,7 @@ async fn examine(args: &DoctorArgs, config: &Config, context: &Context) -> Vec<F
 /// Why the node cannot be opened: a service would not start either.
 fn not_opened(error: &OpenError) -> Finding {
     let (check, remedy) = match error {
-        OpenError::Store(_) => ("store", "restore the database from its backup, or run the program that wrote it"),
+        OpenError::Store(error) => ("store", store::remedy(error)),
         OpenError::Installation(_) => ("store", "put back the database of this installation (docs/operations.md)"),
         OpenError::Signing(
             SigningError::File { .. }

@@ -5,7 +5,7 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use super::finding::Finding;
-use crate::config::Config;
+use crate::config::{Config, StorageEngine};
 use crate::render::text::plural;
 
 const CHECK: &str = "permissions";
@@ -19,7 +19,12 @@ pub(super) fn check(config: &Config) -> Vec<Finding> {
             findings.push(unreadable(&folder, &error));
         }
     }
-    paths.insert(config.database_path());
+    match config.storage.engine {
+        StorageEngine::Sqlite => {
+            paths.insert(config.database_path());
+        }
+        StorageEngine::Postgresql => paths.extend(config.database_password_path()),
+    }
     paths.insert(config.name_key_path());
     match secrets(&config.data_dir) {
         Ok(secrets) => paths.extend(secrets),

@@ -1,19 +1,22 @@
 use super::finding::Finding;
 use crate::render::text::plural;
 use crate::runtime::Node;
+use crate::store::StoreError;
 
 const CHECK: &str = "store";
 
+/// What to do about a damaged database.
+const RESTORE: &str = "stop the service and restore the database from its backup";
+
 /// Whether the database is intact. Its schema was checked when it was opened.
 pub(super) async fn check(node: &Node) -> Vec<Finding> {
-    let remedy = "stop the service and restore the database from its backup";
     let damage = match node.store.damage().await {
         Ok(damage) => damage,
-        Err(error) => return vec![Finding::problem(CHECK, format!("{error}."), remedy)],
+        Err(error) => return vec![unanswered(&error)],
     };
     if !damage.is_empty() {
         let finding = format!("The database is damaged: {}.", damage.join("; "));
-        return vec![Finding::problem(CHECK, finding, remedy)];
+        return vec![Finding::problem(CHECK, finding, RESTORE)];
     }
     let mut findings = risks(node).await;
     findings.push(match node.store.count().await {
@@ -21,9 +24,26 @@ pub(super) async fn check(node: &Node) -> Vec<Finding> {
             let who = plural(people, "person", "people");
             Finding::ok(CHECK, format!("The database is sound and holds {people} {who}."))
         }
-        Err(error) => Finding::problem(CHECK, format!("{error}."), remedy),
+        Err(error) => unanswered(&error),
     });
     findings
+}
+
+/// What to do about a database that cannot be used.
+pub(super) const fn remedy(error: &StoreError) -> &'static str {
+    match error {
+        StoreError::Unavailable(_) => {
+            "start the database or its server, make room for it, or correct [storage] (docs/configuration.md)"
+        }
+        StoreError::Password(_) => "put the file with its password back, or correct storage.password_file",
+        StoreError::UnknownSchema(_) => "run the program that wrote the database",
+        StoreError::SerialBits { .. } => "correct issuer.serial_bits",
+        _ => RESTORE,
+    }
+}
+
+fn unanswered(error: &StoreError) -> Finding {
+    Finding::problem(CHECK, format!("{error}."), remedy(error))
 }
 
 /// Settings of the database by which it may lose what it has acknowledged.
@@ -32,6 +52,6 @@ async fn risks(node: &Node) -> Vec<Finding> {
     let risk = |risk: String| Finding::problem(CHECK, format!("{risk}."), remedy);
     match node.store.risks().await {
         Ok(risks) => risks.into_iter().map(risk).collect(),
-        Err(error) => vec![Finding::problem(CHECK, format!("{error}."), remedy)],
+        Err(error) => vec![unanswered(&error)],
     }
 }

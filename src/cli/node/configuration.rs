@@ -1,11 +1,10 @@
 //! The configuration of a further node: that of the first one, without what is each node's own.
 
-use std::path::Path;
-
 use toml_edit::{DocumentMut, Item, TomlError, Value};
 
+use super::named_file::named_files;
 use crate::cli::Failure;
-use crate::config::{self, Config, Origin};
+use crate::config::{self, Config, Origin, StorageEngine};
 
 /// Where each node keeps its own, and what opens it. The new node has these at their usual places.
 const OWN: [(&str, &str); 8] = [
@@ -44,10 +43,12 @@ pub(super) fn share(config: &Config) -> Result<Shared, Failure> {
             table.remove(key);
         }
     }
-    // Both nodes use one database.
-    let database = std::path::absolute(config.database_path()).map_err(|error| error.to_string())?;
-    let database = database.to_str().ok_or("the path of the database is no text")?;
-    set(&mut document, "storage", "path", Value::from(database))?;
+    // Both nodes use one database; that of a server is the same from everywhere.
+    if config.storage.engine == StorageEngine::Sqlite {
+        let database = std::path::absolute(config.database_path()).map_err(|error| error.to_string())?;
+        let database = database.to_str().ok_or("the path of the database is no text")?;
+        set(&mut document, "storage", "path", Value::from(database))?;
+    }
     Ok(Shared { text: document.to_string(), notes: notes(config) })
 }
 
@@ -74,6 +75,8 @@ fn notes(config: &Config) -> Vec<String> {
             ));
         }
     }
+    let files = named_files(config);
+    notes.extend(files.iter().filter(|file| !file.comes_along(config)).map(|file| file.note()));
     notes
 }
 
@@ -97,11 +100,6 @@ fn set(document: &mut DocumentMut, section: &str, key: &str, value: Value) -> Re
     let table = table.as_table_like_mut().ok_or_else(|| Failure::from(format!("{section} is not a section")))?;
     table.insert(key, Item::Value(value));
     Ok(())
-}
-
-/// Whether a path of the configuration is in the data folder, and so comes along with it.
-pub(super) fn is_in_the_folder(path: &Path) -> bool {
-    path.components().all(|part| matches!(part, std::path::Component::Normal(_)))
 }
 
 #[cfg(test)]
@@ -132,5 +130,26 @@ mod tests {
         assert_eq!(read.keys_directory(), other.path().join("node"));
         assert_eq!((read.issuer.days_ahead, read.service.drain), (7, 5));
         assert_eq!(read.log.level, crate::config::LogLevel::Warn);
+    }
+
+    #[test]
+    fn what_opens_a_database_server_comes_along_from_the_data_folder_and_is_named_elsewhere() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let text = "[storage]\nengine = \"postgresql\"\nhost = \"db.example\"\nroot_certificate = \"/etc/db-roots.pem\"\n\
+                    password_file = \"database.password\"\n[redis]\nservers = [\"redis.example:6379\"]\n\
+                    password_file = \"redis.password\"\n";
+        std::fs::write(folder.path().join(config::FILE_NAME), text).expect("a file");
+        std::fs::write(folder.path().join("database.password"), "secret").expect("a file");
+        let config = Config::load(folder.path(), [], []).expect("a configuration");
+        let shared = share(&config).map_err(|error| error.to_string()).expect("a text");
+        assert_eq!(shared.text, text, "no SQLite database gets a path");
+        let along = |file: &crate::cli::node::named_file::NamedFile<'_>| file.comes_along(&config);
+        let files = named_files(&config);
+        let along: Vec<_> = files.iter().filter(|file| along(file)).map(|file| file.path).collect();
+        assert_eq!(along, [std::path::Path::new("database.password")]);
+        let notes = shared.notes.join("\n");
+        assert!(notes.contains("storage.root_certificate is /etc/db-roots.pem"), "{notes}");
+        assert!(notes.contains("redis.password_file is redis.password") && notes.contains("credential"), "{notes}");
+        assert!(!notes.contains("database.password"), "{notes}");
     }
 }

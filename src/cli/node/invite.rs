@@ -7,8 +7,9 @@ use haetae_keys::NodeKeys;
 use haetae_keys::ceremony::{create_file, read_bounded};
 use zeroize::Zeroizing;
 
-use super::configuration::{is_in_the_folder, share};
+use super::configuration::share;
 use super::invitation::{About, Content, Invitation};
+use super::named_file::named_files;
 use super::request::{Request, confirmation};
 use crate::cli::output::outln;
 use crate::cli::{Acts, Context, DataFolder, Failure, load};
@@ -98,11 +99,9 @@ fn shared_files(config: &Config) -> Result<Vec<(String, Content)>, Failure> {
     if config.demo.sign_in {
         add("demo-partner.key", &config.demo_key_path(), true)?;
     }
-    let of_attestation =
-        [&config.attestation.google_status, &config.attestation.google_roots, &config.attestation.apple_roots];
-    for path in of_attestation.into_iter().flatten().filter(|path| is_in_the_folder(path)) {
-        let name = path.to_str().ok_or_else(|| format!("{}: not a name in UTF-8", path.display()))?;
-        add(name, &config.data_dir.join(path), true)?;
+    for file in named_files(config).iter().filter(|file| file.comes_along(config)) {
+        let name = file.path.to_str().ok_or_else(|| format!("{}: not a name in UTF-8", file.path.display()))?;
+        add(name, &config.data_dir.join(file.path), true)?;
     }
     for earlier in TrustLists::new(&list).earlier().map_err(|error| error.to_string())? {
         // `trust-list/7` in manifests, `trust-lists/7` on the disk.

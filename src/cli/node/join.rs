@@ -14,7 +14,7 @@ use super::invitation::Invitation;
 use super::request::IDENTITY;
 use crate::cli::output::outln;
 use crate::cli::{Acts, Context, Failure, trust_request};
-use crate::config::{self, Config};
+use crate::config::{self, Config, StorageEngine};
 use crate::journal::{ActKind, ActOutcome, Folder};
 use crate::runtime::Node;
 
@@ -48,9 +48,13 @@ pub(super) async fn run(args: &JoinArgs, context: &mut Context) -> Result<u8, Fa
     let of_draft = Config::load(draft.path(), environment.clone(), [])?;
     // As `serve` opens it: keys, list and the database of this installation belong together.
     drop(Node::open_to_read(&of_draft, Arc::clone(&context.clock)).await.map_err(|error| {
+        let place = match of_draft.storage.engine {
+            StorageEngine::Sqlite => "storage.path=FILE",
+            StorageEngine::Postgresql => "storage.host=HOST",
+        };
         Failure::from(format!(
-            "the new node cannot be opened: {error}. Values of its own are given with --set, its database for instance with --set \
-             storage.path=FILE. Nothing was made"
+            "the new node cannot be opened: {error}. Values of its own are given with --set, the place of its database for instance \
+             with --set {place}. Nothing was made"
         ))
     })?);
     take_over(draft.path(), data)?;

@@ -4,6 +4,7 @@ mod configuration;
 mod invitation;
 mod invite;
 mod join;
+mod named_file;
 mod request;
 
 use clap::Subcommand;
