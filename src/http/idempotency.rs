@@ -2,6 +2,7 @@
 //! idempotency-key-header) it has one effect, and the same answer, byte for byte.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{FromRequest as _, Request, State};
@@ -17,14 +18,18 @@ use super::app_state::AppState;
 use super::body::LimitedBody;
 use super::guard::Acting;
 use super::problem::{Problem, ProblemCode};
-use crate::store::{KeptAnswer, KeyedRequest, Repetition};
+use crate::store::{KeptAnswer, KeyedRequest, Repetition, Store};
 
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// Says that an answer is that of an earlier request.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 const LONGEST_KEY: usize = 128;
-/// A request that has no answer after so many seconds is done again: its node is gone. No request takes so long.
-const ABANDONED_AFTER: u64 = 300;
+/// A request that has no answer after so many seconds is done again: its node is gone, or the database was when the
+/// answer was to be kept. It is longer than requests take, and short enough that a caller need not give up; one that
+/// takes longer all the same has its one effect, because revoking and reinstating twice is doing it once.
+const ABANDONED_AFTER: u64 = 20;
+/// The time between two attempts to give a key back.
+const RETRY: Duration = Duration::from_secs(1);
 
 /// Runs requests with a key once. Its place is behind the guard, which says who sends the request.
 pub(super) async fn idempotent(
@@ -71,14 +76,36 @@ async fn run(service: &AppState, keyed: &KeyedRequest, request: Request, next: N
     let response = next.run(request).await;
     if !response.status().is_success() {
         // It has had no effect, or may be completed by doing it again.
-        store.give_back(keyed).await?;
+        give_back(Arc::clone(store), *keyed).await;
         return Ok(response);
     }
     let (parts, body) = response.into_parts();
     let body = body.collect().await.map_err(|error| Problem::internal(ProblemCode::InternalError, error))?.to_bytes();
     let answer = KeptAnswer { status: parts.status.as_u16(), body: body.to_vec() };
-    store.keep_answer(keyed, &answer).await?;
+    if let Err(error) = store.keep_answer(keyed, &answer).await {
+        give_back(Arc::clone(store), *keyed).await;
+        return Err(error.into());
+    }
     Ok(Response::from_parts(parts, Body::from(body)))
+}
+
+/// Gives a key back: now, or as soon as the database answers again, so that whoever repeats the request need not wait
+/// until it counts as abandoned. It tries no longer than that, because the key may be another request's afterwards.
+async fn give_back(store: Arc<dyn Store>, keyed: KeyedRequest) {
+    if store.give_back(&keyed).await.is_ok() {
+        return;
+    }
+    let again = async move {
+        let mut retry = tokio::time::interval(RETRY);
+        loop {
+            retry.tick().await;
+            if store.give_back(&keyed).await.is_ok() {
+                return;
+            }
+        }
+    };
+    // An attempt itself may take some seconds.
+    tokio::spawn(tokio::time::timeout(Duration::from_secs(ABANDONED_AFTER) - RETRY, again));
 }
 
 fn replay(answer: KeptAnswer) -> Result<Response, Problem> {

@@ -4,6 +4,8 @@
 
 pub mod allocation;
 pub mod authority;
+#[cfg(feature = "service")]
+pub mod faults;
 pub mod phone;
 mod signer;
 pub mod vectors;

@@ -68,8 +68,8 @@ fn violations(page: &str, read: impl Fn(&str) -> Option<String>) -> Vec<String> 
     found
 }
 
-/// The cells of the first two columns of the first table after a heading.
-fn rows<'page>(page: &'page str, heading: &str) -> Vec<(&'page str, &'page str)> {
+/// The first cell of each row of the first table after a heading, and the others.
+pub(crate) fn rows<'page>(page: &'page str, heading: &str) -> Vec<(&'page str, &'page str)> {
     let Some((_, section)) = page.split_once(heading) else { return Vec::new() };
     let lines = section.lines().skip_while(|line| !line.starts_with('|')).take_while(|line| line.starts_with('|'));
     let cells = |line: &'page str| {
@@ -80,7 +80,7 @@ fn rows<'page>(page: &'page str, heading: &str) -> Vec<(&'page str, &'page str)>
 }
 
 /// `file::test`, or a script that is a test by itself.
-fn is_there(test: &str, read: impl Fn(&str) -> Option<String>) -> bool {
+pub(crate) fn is_there(test: &str, read: impl Fn(&str) -> Option<String>) -> bool {
     let (path, name) = test.split_once("::").unwrap_or((test, ""));
     let Some(text) = read(path) else { return false };
     if name.is_empty() {

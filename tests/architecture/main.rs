@@ -11,6 +11,7 @@ mod lengths;
 mod links;
 mod modules;
 mod outside_world;
+mod reliability;
 mod sources;
 mod steps;
 mod versions;

@@ -6,9 +6,12 @@ use axum::body::Body;
 use axum::http::Request;
 use haetae::model::{Scope, SubjectId};
 use haetae::store::{RecordStore as _, RevocationQuery, RevocationStore as _};
+use haetae_testkit::servers::postgres::{Listen, Server, database};
 use haetae_testkit::service::answer::{Answer, bearing, post, with};
 use haetae_testkit::service::{CITIZEN, Harness, NEIGHBOUR, add_operator};
 use serde_json::{Value, json};
+
+use crate::socket::patiently;
 
 fn keyed(key: &str, path: &str, body: &Value) -> Request<Body> {
     with(post(path, body), "idempotency-key", key)
@@ -101,4 +104,65 @@ async fn of_many_at_once_one_is_done() {
         }
     }
     assert_eq!(done, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_whose_node_died_before_its_answer_is_done_again_within_half_a_minute() {
+    let database = database();
+    let harness = Harness::on_server(database.clone()).await;
+    harness.operator(revoke("a-1", CITIZEN)).await.good();
+    // What a node leaves that is killed between the effect and its answer.
+    database.sql("UPDATE haetae.keyed_request SET status = NULL, body = NULL");
+    harness.operator(revoke("a-1", CITIZEN)).await.problem(409, "request_in_progress");
+    harness.clock.advance(25);
+    let again = harness.operator(revoke("a-1", CITIZEN)).await;
+    assert_eq!(again.good(), json!({ "status": "already_revoked" }));
+    assert!(!replayed(&again));
+    let repeated = harness.operator(revoke("a-1", CITIZEN)).await;
+    assert_eq!((repeated.body == again.body, replayed(&repeated)), (true, true));
+    let query = RevocationQuery::default();
+    assert_eq!(harness.store.revocations(&query, 10).await.expect("read").len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_is_free_again_as_soon_as_a_database_that_was_gone_answers() {
+    let mut server = Server::start(Listen::Socket, &[]);
+    let database = server.database();
+    let harness = Arc::new(Harness::on_server(database.clone()).await);
+    // The request is taken on, and then waits for a lock until the server is gone.
+    let lock = "BEGIN; LOCK TABLE haetae.revoked_serial; SELECT pg_sleep(600)";
+    let holder = std::thread::spawn({
+        let database = database.clone();
+        move || database.sql(lock)
+    });
+    let locks = |granted: bool| {
+        let count = "SELECT count(*) FROM pg_locks WHERE relation = 'haetae.revoked_serial'::regclass AND granted =";
+        database.sql(&format!("{count} {granted}")) != "0"
+    };
+    while !locks(true) {
+        std::thread::yield_now();
+    }
+    let waiting = tokio::spawn({
+        let harness = Arc::clone(&harness);
+        async move { harness.operator(revoke("a-1", CITIZEN)).await }
+    });
+    while !locks(false) {
+        std::thread::yield_now();
+    }
+    server.stop_immediately();
+    waiting.await.expect("an answer").problem(503, "store_unavailable");
+    assert!(holder.join().is_err(), "the lock went with the server");
+    server.start_again();
+    // No time passes for the service, so the request never counts as abandoned.
+    let done = patiently(async {
+        loop {
+            let answer = harness.operator(revoke("a-1", CITIZEN)).await;
+            if answer.status == 200 {
+                break answer;
+            }
+            assert!([409, 503].contains(&answer.status.as_u16()), "{answer:?}");
+        }
+    })
+    .await;
+    assert_eq!(done.good(), json!({ "status": "revoked" }));
 }

@@ -30,17 +30,24 @@ const SOCKET_PORT: u16 = 5432;
 /// How often a test asks whether the server answers, before it gives up. One question takes some milliseconds.
 const QUESTIONS: u32 = 20_000;
 
-/// Stops the server and removes its folder ($2) when the input ends. `S` starts it again and `I` stops it at once.
+/// Stops the server and removes its folder ($2) when the input ends. `S` starts it again, `I` stops it at once, `K`
+/// kills it with all its processes, `H` lets them hang, and `G` lets them go on.
 const WATCH: &str = r#"
-stop() { [ -n "$server" ] && kill -"$1" "$server" 2>/dev/null; wait "$server" 2>/dev/null; server=; }
+signal() { [ -n "$server" ] && kill -"$1" "$server" $(cat "/proc/$server/task/$server/children") 2>/dev/null; }
+stop() { signal CONT; [ -n "$server" ] && kill -"$1" "$server" 2>/dev/null; wait "$server" 2>/dev/null; server=; }
 start() { "$@" </dev/null >>"$folder/log" 2>&1 & server=$!; }
 folder=$1; shift
 start "$@"
 while read -r order; do
     case $order in
     S) start "$@" ;;
-    I) stop QUIT; echo stopped >>"$folder/stops" ;;
+    I) stop QUIT ;;
+    # It must start no other process while they are counted.
+    K) kill -STOP "$server"; signal KILL; wait "$server" 2>/dev/null; server= ;;
+    H) kill -STOP "$server"; signal STOP ;;
+    G) signal CONT ;;
     esac
+    echo "$order" >>"$folder/orders"
 done
 stop QUIT
 rm -rf "$folder"
@@ -54,7 +61,7 @@ pub struct Server {
     watch: Child,
     orders: Option<ChildStdin>,
     databases: AtomicU32,
-    stops: AtomicU32,
+    orders_given: AtomicU32,
 }
 
 /// A database of a server, and how it is reached.
@@ -109,7 +116,8 @@ impl Server {
         command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
         let mut watch = command.spawn().expect("sh runs");
         let orders = watch.stdin.take();
-        let server = Self { folder, port, watch, orders, databases: AtomicU32::new(0), stops: AtomicU32::new(0) };
+        let server =
+            Self { folder, port, watch, orders, databases: AtomicU32::new(0), orders_given: AtomicU32::new(0) };
         server.wait();
         server
     }
@@ -135,18 +143,22 @@ impl Server {
     /// Stops it as `pg_ctl stop -m immediate` does: sessions break off, and the next start recovers from the log.
     pub fn stop_immediately(&mut self) {
         self.order("I");
-        let stops = self.stops.fetch_add(1, Ordering::Relaxed) + 1;
-        let done = |_: &u32| {
-            let text = fs::read_to_string(self.folder.join("stops")).unwrap_or_default();
-            text.lines().count() >= stops as usize
-        };
-        assert!(
-            (0..QUESTIONS * 100).any(|turn| {
-                std::thread::yield_now();
-                done(&turn)
-            }),
-            "PostgreSQL does not stop"
-        );
+    }
+
+    /// Kills it with all its processes, with a signal that none of them can catch. [`start_again`](Self::start_again)
+    /// recovers from the log.
+    pub fn kill(&mut self) {
+        self.order("K");
+    }
+
+    /// Stops all its processes where they are (SIGSTOP): connections stay open, and nothing is answered.
+    pub fn hang(&mut self) {
+        self.order("H");
+    }
+
+    /// Lets them go on.
+    pub fn go_on(&mut self) {
+        self.order("G");
     }
 
     /// Starts it again, and waits until it answers.
@@ -155,9 +167,17 @@ impl Server {
         self.wait();
     }
 
+    /// Gives the watch an order, and waits until it is done.
     fn order(&mut self, order: &str) {
         let orders = self.orders.as_mut().expect("the watch listens");
         writeln!(orders, "{order}").and_then(|()| orders.flush()).expect("the watch listens");
+        let given = self.orders_given.fetch_add(1, Ordering::Relaxed) + 1;
+        let done = || {
+            std::thread::yield_now();
+            let text = fs::read_to_string(self.folder.join("orders")).unwrap_or_default();
+            text.lines().count() >= given as usize
+        };
+        assert!((0..QUESTIONS * 100).any(|_| done()), "the watch over PostgreSQL does not follow {order}");
     }
 
     fn wait(&self) {

@@ -7,8 +7,8 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use haetae::clock::{Clock as _, SystemClock};
-use haetae::model::{PartnerKey, Uses};
-use haetae::store::{ImportStore as _, PartnerStore as _, SqliteStore};
+use haetae::config::Config;
+use haetae::model::{PartnerKey, Person, Uses};
 use haetae_core::{CivilDate, UnixTime};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -16,8 +16,7 @@ use tempfile::TempDir;
 use super::partner::PartnerSigner;
 use super::{CITIZEN, citizens};
 use crate::phone::HolderPair;
-
-const SERIAL_BITS: u8 = 20;
+use crate::servers::postgres::Database;
 
 /// A data folder with keys, the usual citizens and a partner.
 #[derive(Debug)]
@@ -38,22 +37,42 @@ impl DataFolder {
 
     /// One that was made at this time.
     pub async fn made(program: &'static str, then: UnixTime) -> Self {
+        Self::initialised(program, then, &[], &citizens()).await
+    }
+
+    /// One with its records in a database of a server, where these people are.
+    pub async fn on_server(program: &'static str, database: &Database, people: &[Person]) -> Self {
+        let Database { host, port, name, user } = database;
+        let settings = [
+            "storage.engine=postgresql".to_owned(),
+            "storage.sslmode=disable".to_owned(),
+            format!("storage.host={host}"),
+            format!("storage.port={port}"),
+            format!("storage.name={name}"),
+            format!("storage.user={user}"),
+        ];
+        Self::initialised(program, SystemClock.now(), &settings, people).await
+    }
+
+    async fn initialised(program: &'static str, then: UnixTime, settings: &[String], people: &[Person]) -> Self {
         let (folder, partner) = (tempfile::tempdir().expect("a folder"), PartnerSigner::new(1, "partner-1"));
         // One person stands for many: tests of the limit remove this.
         let environment = vec![("HAETAE__LIMITS__PHONES_PER_DAY", PathBuf::from("0"))];
         let data = Self { program, folder, partner, environment };
-        let made = data.haetae(&["init", "--serial-bits", "20", "--now", &then.to_string()]);
+        let now = then.to_string();
+        let mut words = vec!["init", "--serial-bits", "20", "--now", &now];
+        words.extend(settings.iter().flat_map(|setting| ["--set", setting]));
+        let made = data.haetae(&words);
         assert!(made.status.success(), "{made:?}");
-        let database = data.path("haetae.sqlite");
-        let store = SqliteStore::open(&database, SERIAL_BITS).await.expect("a store");
-        store.import(&citizens()).await.expect("an import");
+        let config = Config::load(&data.path(""), [], []).expect("a configuration");
+        let store = haetae::store::open(&config).await.expect("a store");
+        store.import(people).await.expect("an import");
         let key = PartnerKey {
             id: data.partner.key_id.clone(),
             public: data.partner.public(),
             uses: Uses { passes: true, paper: true },
         };
         store.add_partner_key("partner-1", &key).await.expect("the store answers");
-        store.close().await;
         data
     }
 
@@ -71,10 +90,15 @@ impl DataFolder {
 
     /// A second node of the same installation, which this one has invited. Both use one database.
     pub fn second_node(&self) -> Self {
+        self.further_node("second")
+    }
+
+    /// The same under this name.
+    pub fn further_node(&self, name: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let file = |name: &str| folder.path().join(name).display().to_string();
         let (data, request, invitation) = (file("data"), file("request.json"), file("invitation.age"));
-        let asked = ["node", "request", "--name", "second", "--out", &request, "--data", &data];
+        let asked = ["node", "request", "--name", name, "--out", &request, "--data", &data];
         let asked = Command::new(self.program).args(asked).output().expect("the binary runs");
         assert!(asked.status.success(), "{asked:?}");
         let text = String::from_utf8_lossy(&asked.stdout);
@@ -112,16 +136,17 @@ impl DataFolder {
         let mut child = command.spawn().expect("the binary runs");
         let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines();
         let mut seen = Vec::new();
-        let public = lines.by_ref().map_while(Result::ok).find_map(|line| {
+        let listeners = lines.by_ref().map_while(Result::ok).find_map(|line| {
             let event: Value = serde_json::from_str(&line).unwrap_or_default();
             seen.push(line);
-            event["public"].as_str().and_then(|address| address.parse().ok())
+            let address = |name: &str| event[name].as_str().and_then(|address| address.parse().ok());
+            Some((address("public")?, address("operator")?))
         });
-        let public = public.unwrap_or_else(|| panic!("it does not serve: {seen:#?}"));
+        let (public, operator) = listeners.unwrap_or_else(|| panic!("it does not serve: {seen:#?}"));
         let log = Arc::new(Mutex::new(seen));
         let further = Arc::clone(&log);
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| locked(&further).push(line)));
-        Serving { child, public, log }
+        Serving { child, public, operator, log }
     }
 
     /// A request for today's pass for a phone that has just made its key, as bytes to send.
@@ -144,17 +169,26 @@ impl DataFolder {
         let now = SystemClock.now();
         let mut claims = self.partner.claims_at(now.seconds(), CITIZEN, &[holder.public()]);
         claims["auth_time"] = signed_in.into();
-        let body = json!({ "holder_keys": [holder.for_day(day_in_seoul(now, days))] }).to_string();
-        format!(
-            "POST /v1/passes HTTP/1.1\r\nHost: haetae\r\nConnection: close\r\nContent-Type: application/json\r\n\
-             Authorization: Bearer {}\r\nContent-Length: {}\r\n\r\n{body}",
-            self.partner.sign(&claims),
-            body.len()
+        post(
+            "/v1/passes",
+            &self.partner.sign(&claims),
+            &json!({ "holder_keys": [holder.for_day(day_in_seoul(now, days))] }),
         )
     }
 }
 
-fn day_in_seoul(now: UnixTime, days: u64) -> CivilDate {
+/// A request with a JSON body and a bearer token, as bytes to send.
+pub fn post(path: &str, token: &str, body: &Value) -> String {
+    let body = body.to_string();
+    format!(
+        "POST {path} HTTP/1.1\r\nHost: haetae\r\nConnection: close\r\nContent-Type: application/json\r\n\
+         Authorization: Bearer {token}\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+/// The civil day in the issuer's zone so many days after `now`.
+pub fn day_in_seoul(now: UnixTime, days: u64) -> CivilDate {
     let seconds = now.saturating_add((9 + 24 * days) * 3_600);
     CivilDate::from_days(i64::from(seconds.status_day().0)).expect("a date")
 }
@@ -165,6 +199,8 @@ pub struct Serving {
     child: Child,
     /// Where its public listener is.
     pub public: SocketAddr,
+    /// Where its operator listener is.
+    pub operator: SocketAddr,
     log: Arc<Mutex<Vec<String>>>,
 }
 

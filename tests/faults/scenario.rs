@@ -1,0 +1,153 @@
+//! A scenario, as its file says it.
+
+use std::path::Path;
+
+use serde::Deserialize;
+
+/// The seconds that a client waits for an answer, where the scenario does not say.
+const PATIENCE: u64 = 20;
+
+/// What is broken, in which order, and what clients see of it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Scenario {
+    /// The name of its file.
+    #[serde(skip)]
+    pub(crate) name: String,
+    /// How many clients issue and revoke all the time.
+    pub(crate) clients: usize,
+    /// How many seconds a client waits for a node before it asks another one.
+    #[serde(default = "patience")]
+    pub(crate) patience: u64,
+    /// One after the other, with a steady state before and after each.
+    pub(crate) faults: Vec<Fault>,
+}
+
+/// Something that is broken, and then repaired.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Fault {
+    /// What is promised, in words.
+    pub(crate) promise: String,
+    /// What is broken, all at once.
+    pub(crate) parts: Vec<Part>,
+    /// How.
+    pub(crate) how: How,
+    /// The milliseconds of what is slow or paused.
+    #[serde(default)]
+    pub(crate) milliseconds: u64,
+    /// How many requests end before it is repaired.
+    pub(crate) requests: usize,
+    /// Whether no client can reach any node meanwhile.
+    #[serde(default)]
+    pub(crate) unreachable: bool,
+    /// What becomes of requests for passes.
+    pub(crate) passes: Expected,
+    /// What becomes of revocations.
+    pub(crate) revocations: Expected,
+    /// What becomes of requests for what scanners need.
+    pub(crate) trust: Expected,
+}
+
+/// A part of the cluster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Part {
+    #[serde(rename = "node-1")]
+    Node1,
+    #[serde(rename = "node-2")]
+    Node2,
+    #[serde(rename = "node-3")]
+    Node3,
+    Postgresql,
+    Redis,
+    /// What is between clients and the first node.
+    #[serde(rename = "clients-to-node-1")]
+    ClientsToNode1,
+    /// What is between the first node and PostgreSQL.
+    #[serde(rename = "node-1-to-postgresql")]
+    Node1ToPostgresql,
+    /// What is between the first node and Redis.
+    #[serde(rename = "node-1-to-redis")]
+    Node1ToRedis,
+}
+
+impl Part {
+    /// Its place among the nodes, if it is one.
+    pub(crate) const fn node(self) -> Option<usize> {
+        match self {
+            Self::Node1 => Some(0),
+            Self::Node2 => Some(1),
+            Self::Node3 => Some(2),
+            _ => None,
+        }
+    }
+}
+
+/// How something is broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum How {
+    /// SIGKILL. A database server is killed with all its processes.
+    Kill,
+    /// SIGTERM; of PostgreSQL, `pg_ctl stop -m immediate`.
+    Stop,
+    /// SIGSTOP.
+    Hang,
+    /// `CLIENT PAUSE`.
+    Pause,
+    /// `FLUSHALL`.
+    Empty,
+    /// No memory is left.
+    Full,
+    /// It is the replica of a server that is not there.
+    ReadOnly,
+    /// Connections end, and there are no new ones.
+    Cut,
+    /// Connections stay open, and nothing passes.
+    HalfOpen,
+    /// Each piece comes late.
+    Slow,
+    /// What is asked arrives, and the reply does not.
+    WithoutReplies,
+}
+
+/// What becomes of requests while something is broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Expected {
+    /// Each gets its answer.
+    Answered,
+    /// Each gets a clear "not now".
+    NotNow,
+    /// Each gets one or the other.
+    Either,
+}
+
+impl Scenario {
+    /// Reads `scenarios/NAME.toml`.
+    pub(crate) fn named(name: &str) -> Self {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults/scenarios").join(format!("{name}.toml"));
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let read: Self = toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        assert!(read.clients > 0 && !read.faults.is_empty(), "{name} breaks nothing");
+        Self { name: name.to_owned(), ..read }
+    }
+
+    /// The same with as many faults and clients as `HAETAE_FAULT_KILLS` and `HAETAE_FAULT_CLIENTS` say: the faults come
+    /// again from the first one on.
+    pub(crate) fn from_environment(self) -> Self {
+        let number = |name: &str, usual: usize| match std::env::var(name) {
+            Ok(text) => text.parse().unwrap_or_else(|_| panic!("{name} must be a number, not {text:?}")),
+            Err(_) => usual,
+        };
+        let kills = number("HAETAE_FAULT_KILLS", self.faults.len());
+        let clients = number("HAETAE_FAULT_CLIENTS", self.clients);
+        let faults = self.faults.iter().cycle().take(kills).cloned().collect();
+        Self { clients, faults, ..self }
+    }
+}
+
+const fn patience() -> u64 {
+    PATIENCE
+}
