@@ -2,6 +2,7 @@
 //! has a default. docs/configuration.md lists the keys.
 
 mod attestation;
+mod cache;
 mod credential;
 mod demo;
 mod issuer;
@@ -30,12 +31,14 @@ mod web;
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use haetae_keys::Passphrase;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 pub use attestation::{AndroidApp, AppleEnvironment, AttestationMode, AttestationSection, PartnerAttestation};
+pub use cache::CacheSection;
 pub use credential::KeySecretError;
 pub use demo::DemoSection;
 pub use issuer::IssuerSection;
@@ -85,6 +88,8 @@ pub struct Config {
     pub limits: LimitsSection,
     /// `[redis]`: where nodes count partners' requests together.
     pub redis: RedisSection,
+    /// `[cache]`: what of the database is kept in memory.
+    pub cache: CacheSection,
     /// `[records]`: how people are identified.
     pub records: RecordsSection,
     /// `[rules]`: how rules at the door change.
@@ -248,6 +253,11 @@ impl Config {
     /// [`KeySecretError`] if a file is configured and cannot be read, or others can read it, or if they are no headers.
     pub fn tracing_headers(&self) -> Result<Vec<(String, Zeroizing<String>)>, KeySecretError> {
         tracing::secret_headers(self)
+    }
+
+    /// For how long a request may be answered by what was changed meanwhile, on another node or by a command.
+    pub fn cache_max_age(&self) -> Duration {
+        Duration::from_secs(self.cache.max_age.unwrap_or(self.publishing.poll))
     }
 
     /// The folder of this node's journal.

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use tempfile::TempDir;
 
+mod intervals;
 mod proxies;
 
 use super::{Config, ConfigProblems, FILE_NAME, LogLevel, Origin, Setting};
@@ -88,6 +89,7 @@ fn the_documentation_has_every_key_with_its_default() {
         "endpoint",
         "headers",
         "headers_file",
+        "max_age",
     ];
     let in_two_sections = ["password", "password_file"];
     let mut expected: Vec<_> = unset.iter().chain(&in_two_sections).map(|key| format!("| `{key}` | |")).collect();
@@ -394,10 +396,4 @@ fn a_service_without_a_journal_is_possible_and_gives_a_warning() {
     assert!(warnings.len() == 1 && warnings[0].starts_with("journal.mode is off"), "{warnings:?}");
     let problems = problems("[journal]\npath = \"\"\nkeep_days = 0\n", &[], &[]);
     assert_eq!(problems.len(), 2, "{problems:?}");
-}
-
-#[test]
-fn a_revocation_is_promised_within_five_seconds() {
-    let publishing = load("", &[], &[]).expect("the defaults").publishing;
-    assert_eq!(publishing.visible_within(), 5);
 }

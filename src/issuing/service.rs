@@ -7,7 +7,7 @@ use tracing::Instrument as _;
 use super::error::IssueError;
 use super::issuer::{Issued, Issuer};
 use super::paper_use::UseOnPaper;
-use super::request::HolderKey;
+use super::request::{HolderKey, PassRequest};
 use crate::attestation::{Attestation, AttestationError, AttestationVerifier, AttestedRequest};
 use crate::clock::Clock;
 use crate::identity::{Asserted, AssertionError, AssertionVerifier, Requested, SignedAssertion};
@@ -99,6 +99,9 @@ pub enum IssueServiceError {
     /// The assertion for paper was used for another person, or another pass would be made now.
     #[error("the assertion was used for another pass: make a new one, with a jti of its own")]
     AssertionUsed,
+    /// The record has changed twice while passes were made by it: the signed passes are not handed out.
+    #[error("the record changed while passes were made by it: ask again")]
+    RecordChanged,
     /// It could not be entered into the journal: the signed passes are not handed out.
     #[error(transparent)]
     Journal(#[from] JournalError),
@@ -214,11 +217,15 @@ impl IssueService {
         self.require_attestation(&asserted, public, attestation, now).await?;
         let request = self.issuer.request(keys, now).map_err(IssueError::from)?;
         let record = self.record(&asserted.subject).await?;
-        let (issuer, serial) = (Arc::clone(&self.issuer), record.serial);
-        // A hardware module may be slow: other requests continue meanwhile.
-        let issue = tokio::task::spawn_blocking(move || issuer.issue(&record, &request, now));
-        let issued = issue.instrument(step("sign")).await??;
-        self.count_phone(&asserted, serial, &issued.passes, now).await?;
+        let (serial, issued) = match self.issue_and_count(&asserted, record, &request, now).await? {
+            Some(counted) => counted,
+            None => {
+                let record = self.stores.records.present_record(&asserted.subject).instrument(step("record")).await?;
+                let record = record.ok_or(IssueServiceError::UnknownSubject)?;
+                let counted = self.issue_and_count(&asserted, record, &request, now).await?;
+                counted.ok_or(IssueServiceError::RecordChanged)?
+            }
+        };
         let entry = Entry::of(now, &*asserted.partner, serial, Kind::Phone, &issued.passes);
         self.enter(entry.with_key(Some(asserted.key))).await?;
         Ok(Answer { issued, partner: asserted.partner, time: now })
@@ -247,26 +254,33 @@ impl IssueService {
         Ok(verified?)
     }
 
-    async fn count_phone(
+    /// Makes the passes and counts the phone to the person's serial. `None` if nobody has that serial any more: the
+    /// record was read before it changed.
+    async fn issue_and_count(
         &self,
         asserted: &Asserted,
-        serial: Serial,
-        passes: &[Pass],
+        record: Record,
+        request: &PassRequest,
         now: UnixTime,
-    ) -> Result<(), IssueServiceError> {
+    ) -> Result<Option<(Serial, Issued)>, IssueServiceError> {
+        let (issuer, serial, request) = (Arc::clone(&self.issuer), record.serial, request.clone());
+        // A hardware module may be slow: other requests continue meanwhile.
+        let issue = tokio::task::spawn_blocking(move || issuer.issue(&record, &request, now));
+        let issued = issue.instrument(step("sign")).await??;
         let settings = self.limits.settings();
         let (limit, within) = (settings.phones_per_day, settings.fresh_sign_in);
         if limit == 0 {
-            return Ok(());
+            return Ok(Some((serial, issued)));
         }
         let key = |pass: &Pass| Some((pass.day, Jwk::thumbprint(pass.claims.holder_key.as_ref()?)));
-        let keys: Vec<_> = passes.iter().filter_map(key).collect();
+        let keys: Vec<_> = issued.passes.iter().filter_map(key).collect();
         let (today, signed_in) = (self.issuer.today(now), asserted.signed_in);
         let is_fresh = signed_in.saturating_add(within) >= now;
         let request = PhoneRequest { serial, keys: &keys, today, limit, signed_in, is_fresh };
         match self.stores.phones.count_phones(&request).instrument(step("phones")).await? {
-            PhoneCount::Within => Ok(()),
+            PhoneCount::Within => Ok(Some((serial, issued))),
             PhoneCount::SignInNeeded => Err(IssueServiceError::FreshSignInNeeded { phones: limit, within }),
+            PhoneCount::SerialGone => Ok(None),
         }
     }
 

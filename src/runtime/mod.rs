@@ -48,7 +48,7 @@ pub struct Runtime {
     node: Node,
     intervals: Intervals,
     status: RuntimeStatus,
-    progress: tokio::sync::Mutex<Progress>,
+    progress: Arc<tokio::sync::Mutex<Progress>>,
 }
 
 impl Runtime {
@@ -59,7 +59,7 @@ impl Runtime {
         let watch =
             ClockWatch::new(name.clone(), Arc::clone(&node.clock), clocks, intervals.clock_limit, intervals.lease);
         let status = RuntimeStatus::new(LeaseKeeper::new(name, Arc::clone(&node.store) as _), watch);
-        Self { node, intervals, status, progress: tokio::sync::Mutex::default() }
+        Self { node, intervals, status, progress: Arc::default() }
     }
 
     /// The node.
@@ -75,6 +75,8 @@ impl Runtime {
     /// Publishes what is due, or follows the node that does: at once, then at every poll interval, when the publisher
     /// is woken or the store says that something has changed, until `stop`. At the end the lease is released.
     pub async fn run(&self, stop: CancellationToken) {
+        let watching =
+            tokio::spawn(watch(self.node.clone(), self.intervals.poll, Arc::clone(&self.progress), stop.clone()));
         let (mut lease_polls, mut polls) = (every(self.intervals.lease / POLLS_IN_A_LEASE), every(self.intervals.poll));
         loop {
             let renews_lease = tokio::select! {
@@ -87,6 +89,9 @@ impl Runtime {
             };
             self.poll(renews_lease).await;
         }
+        if let Err(error) = watching.await {
+            tracing::error!(%error, "the task that looks for withdrawn keys ended unexpectedly");
+        }
         match tokio::time::timeout(GIVE_UP_TIMEOUT, self.status.lease().give_up()).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => {
@@ -96,6 +101,27 @@ impl Runtime {
                 tracing::warn!("the store did not answer when the lease was released; another node takes it later");
             }
         }
+    }
+}
+
+/// Applies what has changed at every poll interval while a poll is in progress: making a set, and asking the oldest
+/// release about it, may take long, and a stolen key must not be used meanwhile.
+async fn watch(node: Node, period: Duration, progress: Arc<tokio::sync::Mutex<Progress>>, stop: CancellationToken) {
+    // Between two polls: one that takes no time is over by then.
+    let mut turns = tokio::time::interval_at(tokio::time::Instant::now() + period / 2, period);
+    turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let looking = async {
+        loop {
+            turns.tick().await;
+            if progress.try_lock().is_err() {
+                // A failure is logged by the poll that is in progress, or by the next one.
+                let _ = node.apply_changes().await;
+            }
+        }
+    };
+    tokio::select! {
+        () = stop.cancelled() => {}
+        () = looking => {}
     }
 }
 

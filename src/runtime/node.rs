@@ -16,7 +16,7 @@ use crate::limits::Limits;
 use crate::limits::redis::{self, SharedCounter};
 use crate::publishing::{LastSet, OldestRelease, Publisher, PublisherConfig};
 use crate::signing::{CurrentSigning, SigningError, SigningFiles};
-use crate::store::{self, Store, StoreError};
+use crate::store::{self, CachedReads, CachedStores, Changes, PartnerStore, RecordStore, Store, StoreError};
 
 /// The parts of a node, connected once.
 #[derive(Clone, Debug)]
@@ -25,6 +25,8 @@ pub struct Node {
     pub clock: Arc<dyn Clock>,
     /// Records, revocations, partners, the published set.
     pub store: Arc<dyn Store>,
+    /// What issuing reads of it, in memory; `None` if the configuration turns that off, and in commands.
+    pub cache: Option<Arc<CachedReads>>,
     /// Makes passes.
     pub issuer: Arc<Issuer>,
     /// Checks partners' assertions.
@@ -144,6 +146,7 @@ impl Node {
             attestations: Arc::new(AttestationVerifier::open(config)?),
             publisher,
             store,
+            cache: None,
             journal: None,
         })
     }
@@ -180,18 +183,53 @@ impl Node {
         Ok(Self { limits: Arc::new(limits), ..self })
     }
 
+    /// The same node, which keeps in memory what issuing reads if the configuration does not turn that off.
+    #[must_use]
+    pub fn with_cache(self, config: &Config) -> Self {
+        let cache = (config.cache.bytes > 0).then(|| {
+            let stores = CachedStores {
+                partners: Arc::clone(&self.store) as _,
+                records: Arc::clone(&self.store) as _,
+                changes: Arc::clone(&self.store) as _,
+            };
+            Arc::new(CachedReads::new(stores, Arc::clone(&self.clock), config.cache.bytes, config.cache_max_age()))
+        });
+        Self { cache, ..self }
+    }
+
+    /// This node has changed what is on record: from now on nothing that was read before is issued by.
+    pub fn forget_cached(&self) {
+        if let Some(cache) = &self.cache {
+            cache.forget();
+        }
+    }
+
+    /// Reads the counters of the store, stops signing with keys that are withdrawn, and no longer issues by what has
+    /// changed.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if they cannot be read.
+    pub(super) async fn apply_changes(&self) -> Result<Changes, StoreError> {
+        let asked = self.clock.monotonic();
+        let changes = self.publisher.apply_withdrawals().await?;
+        if let Some(cache) = &self.cache {
+            cache.learn(&changes, asked);
+        }
+        Ok(changes)
+    }
+
     /// Issues passes on this node.
     pub fn issuing(&self) -> IssueService {
         let store = &self.store;
+        let (partners, records): (Arc<dyn PartnerStore>, Arc<dyn RecordStore>) = match &self.cache {
+            Some(cache) => (Arc::clone(cache) as _, Arc::clone(cache) as _),
+            None => (Arc::clone(store) as _, Arc::clone(store) as _),
+        };
         IssueService::new(
             self.assertions.clone(),
             Arc::clone(&self.issuer),
-            IssuingStores {
-                partners: Arc::clone(store) as _,
-                records: Arc::clone(store) as _,
-                phones: Arc::clone(store) as _,
-                paper: Arc::clone(store) as _,
-            },
+            IssuingStores { partners, records, phones: Arc::clone(store) as _, paper: Arc::clone(store) as _ },
             Arc::clone(&self.limits),
             self.journal.clone(),
             Arc::clone(&self.clock),

@@ -36,7 +36,7 @@ impl Runtime {
     async fn publish(&self, renews_lease: bool, works: bool) -> Result<bool, PublishError> {
         let (publisher, lease, clock) = (&self.node.publisher, self.status.lease(), self.status.clock());
         // On every node, not only on the one that publishes: a stolen key must not be used anywhere.
-        let changes = publisher.apply_withdrawals().await?;
+        let changes = self.node.apply_changes().await?;
         let agreed = clock.disagreement().is_none();
         if renews_lease {
             // While its clock disagrees it does not renew the lease, so that another node can try.

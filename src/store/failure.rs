@@ -4,6 +4,11 @@ use sqlx::postgres::PgDatabaseError;
 
 use super::{StoreError, postgres, sqlite};
 
+/// Whether a row was refused because the one that it belongs to is gone.
+pub(super) fn is_orphan(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(|database| database.is_foreign_key_violation())
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match &error {

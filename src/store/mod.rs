@@ -1,6 +1,7 @@
 //! Stores what the service keeps: narrow traits by subject, and one that combines them. A caller asks for the trait
 //! that it needs. When a write returns `Ok`, it is on the disk. The same contract tests run for every backend.
 
+mod cache;
 mod changes;
 mod clocks;
 #[cfg(test)]
@@ -31,6 +32,7 @@ mod withdrawals;
 
 use async_trait::async_trait;
 
+pub use cache::{CacheStatus, CachedReads, CachedStores};
 pub use changes::{ChangeStore, Changes};
 pub use clocks::{AcceptedClock, ClockStore, Doubt, Witness};
 pub use copying::CopiedTables;

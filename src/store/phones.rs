@@ -36,6 +36,8 @@ pub enum PhoneCount {
     Within,
     /// The person has passes for one of these days on as many phones as the limit says. Nothing was counted.
     SignInNeeded,
+    /// Nobody has this serial any more: the record was read before it changed. Nothing was counted.
+    SerialGone,
 }
 
 /// Counts the holder keys, and so the phones, that a person gets passes for.

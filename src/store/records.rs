@@ -22,6 +22,11 @@ pub trait RecordStore: Send + Sync {
     /// The record of a subject.
     async fn record(&self, subject: &SubjectId) -> Result<Option<Record>, StoreError>;
 
+    /// The same, but never from memory: for somebody who has found out that it has changed.
+    async fn present_record(&self, subject: &SubjectId) -> Result<Option<Record>, StoreError> {
+        self.record(subject).await
+    }
+
     /// The first `limit` records that a query asks for, by subject id.
     async fn find_people(&self, query: &PeopleQuery, limit: u32) -> Result<Vec<Record>, StoreError>;
 

@@ -7,7 +7,8 @@ use crate::require_none;
 use crate::sources::{Source, all, root};
 
 /// Crates that only one folder of the service may name.
-const LIBRARIES: [(&str, &[&str]); 2] = [("src/http/", &["axum", "tower", "tower_http"]), ("src/store/", &["sqlx"])];
+const LIBRARIES: [(&str, &[&str]); 2] =
+    [("src/http/", &["axum", "tower", "tower_http"]), ("src/store/", &["sqlx", "moka"])];
 
 /// Backends of the store, which only the store chooses.
 const BACKENDS: [&str; 2] = ["SqliteStore", "PostgresStore"];
@@ -86,6 +87,7 @@ fn a_new_arrow_is_found() {
     }
     assert_eq!(chosen_elsewhere(&[Source::of("src/store/open.rs", "SqliteStore::open();")]), [""; 0]);
     assert_eq!(foreign_libraries(&[Source::of("src/issuing/new.rs", "    axum::Json(()),")]).len(), 1);
+    assert_eq!(foreign_libraries(&[Source::of("src/issuing/new.rs", "use moka::future::Cache;")]).len(), 1);
     assert_eq!(foreign_libraries(&[Source::of("src/http/new.rs", "use axum::Json;")]), [""; 0]);
 }
 

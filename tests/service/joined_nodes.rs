@@ -7,6 +7,7 @@ use haetae_testkit::phone::HolderPair;
 use haetae_testkit::service::process::{DataFolder, send};
 
 use crate::PROGRAM;
+use crate::socket::patiently;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_node_that_has_joined_issues_the_same_passes_as_the_one_that_invited_it() {
@@ -35,7 +36,17 @@ async fn a_node_that_has_joined_issues_the_same_passes_as_the_one_that_invited_i
     assert!(acts.contains("second"), "{acts}");
     let revoked = second.haetae(&["revoke", "--subject", haetae_testkit::service::CITIZEN]);
     assert!(revoked.status.success(), "{revoked:?}");
-    let request = first.request(&HolderPair::p256());
-    let (status, problem) = send(running[0].public, &request).expect("an answer");
+    // At the latest when the counters of changes are read next; until then the first may have the record in memory.
+    let refused = async {
+        loop {
+            let request = first.request(&HolderPair::p256());
+            let (status, answer) = send(running[0].public, &request).expect("an answer");
+            if status != 200 {
+                return (status, answer);
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    let (status, problem) = patiently(refused).await;
     assert_eq!((status, problem["code"].as_str()), (403, Some("revoked")), "{problem}");
 }

@@ -3,6 +3,7 @@
 
 mod assertions;
 mod attestation;
+mod cache;
 mod calendar;
 mod clock;
 mod compromise;

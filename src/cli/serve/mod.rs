@@ -60,7 +60,7 @@ pub(super) async fn run(args: &ServeArgs, mut context: Context) -> Result<u8, Fa
     let node = Node::open(&config, Arc::clone(&context.clock)).await?;
     let public = listen(config.service.public_listen)?;
     let operator = listen(config.service.operator_listen)?;
-    let node = node.with_journal(&config, context.random)?.with_redis(&config, instance)?;
+    let node = node.with_journal(&config, context.random)?.with_redis(&config, instance)?.with_cache(&config);
     let intervals = Intervals {
         poll: Duration::from_secs(config.publishing.poll),
         lease: Duration::from_secs(config.publishing.lease),

@@ -76,6 +76,7 @@ impl From<IssueServiceError> for Problem {
                 Self::new(ProblemCode::UnknownSubject, detail)
             }
             IssueServiceError::Issue(error) => error.into(),
+            IssueServiceError::RecordChanged => Self::internal(ProblemCode::StoreUnavailable, error),
             IssueServiceError::Journal(error) => error.into(),
             IssueServiceError::Store(error) => error.into(),
             IssueServiceError::Interrupted(error) => Self::internal(ProblemCode::InternalError, error),

@@ -11,7 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::http::app_state::AppState;
-use crate::http::metrics::Present;
+use crate::http::metrics::{Cached, Present};
 use crate::http::problem::{ProblemCode, problem_responses};
 use crate::runtime::expiry::Expiry;
 
@@ -60,6 +60,10 @@ async fn metrics(State(service): State<Arc<AppState>>) -> impl IntoResponse {
     let journal =
         service.node.journal.as_ref().map(|journal| (journal.head().entries, journal.status().paused.is_some()));
     let unusual_hours = service.node.limits.unusual_hours();
+    let cached = match &service.node.cache {
+        Some(cache) => Some(Cached::of(cache).await),
+        None => None,
+    };
     let text = service.metrics.text(&Present {
         manifest,
         signing_days,
@@ -75,6 +79,7 @@ async fn metrics(State(service): State<Arc<AppState>>) -> impl IntoResponse {
         in_progress: service.node.limits.in_progress(),
         redis: service.node.limits.redis(),
         spans: service.settings.spans.as_ref().map(|spans| spans.now()),
+        cached,
         rules: service.runtime.rules().status(&service.node.publisher, now),
     });
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)

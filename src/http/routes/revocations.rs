@@ -145,7 +145,10 @@ async fn revoke_as(
         let detail = "One operator alone may not revoke more people today. Two do it with `haetae revoke --from FILE`.";
         return Err(Problem::new(ProblemCode::SecondOperatorRequired, detail));
     }
-    let change = service.node.store.revoke(&subject, service.now(), reason.as_ref()).await?;
+    let change = service.node.store.revoke(&subject, service.now(), reason.as_ref()).await;
+    // Also if it failed: the database may have done it.
+    service.node.forget_cached();
+    let change = change?;
     // Also if nothing changed: an operator who asks again wants the lists to be published.
     service.node.publisher.wake();
     enter(&service, &acting, ActKind::Revoke, on, outcome(change)).await?;
@@ -175,7 +178,9 @@ async fn reinstate(
 async fn reinstate_as(service: Arc<AppState>, acting: Acting, subject: SubjectId) -> Result<Json<Standing>, Problem> {
     require_journal(&service)?;
     let before = serial(&service, &subject).await?;
-    let change = service.node.store.reinstate(&subject).await?;
+    let change = service.node.store.reinstate(&subject).await;
+    service.node.forget_cached();
+    let change = change?;
     let mut on = vec![("serial", before.into())];
     // What is done is entered in any case.
     if let Ok(after) = serial(&service, &subject).await {

@@ -61,6 +61,8 @@ pub struct Publisher {
     store: Arc<dyn Store>,
     /// The counter of withdrawals when they were last applied.
     withdrawals_applied: AtomicU64,
+    /// Held while they are applied: of two that do so, the later one must not put back what the earlier one read.
+    applying: tokio::sync::Mutex<()>,
     served: ArcSwapOption<ServedSet>,
     snapshot: Mutex<Option<Snapshot>>,
     wake: Notify,
@@ -97,6 +99,7 @@ impl Publisher {
             last_set,
             store,
             withdrawals_applied,
+            applying: tokio::sync::Mutex::default(),
             served,
             snapshot,
             wake,
@@ -154,6 +157,7 @@ impl Publisher {
     ///
     /// [`StoreError`] if it cannot be read.
     pub async fn apply_withdrawals(&self) -> Result<Changes, StoreError> {
+        let _applying = self.applying.lock().await;
         let changes = self.store.changes().await?;
         if self.withdrawals_applied.load(Ordering::SeqCst) != changes.withdrawals {
             let keys = self.store.withdrawn_keys().await?;

@@ -93,7 +93,9 @@ pub(crate) async fn phones_follow_a_person_to_another_serial_and_go_when_it_is_e
     store.revoke_all(std::slice::from_ref(&who), time(1), None).await.expect("write");
     store.reinstate_all(std::slice::from_ref(&who)).await.expect("write");
     assert_eq!(store.people_with_more_phones(LIMIT).await.expect("read"), 1);
+    assert_eq!(ask(&*store, "2026-11-16", 1, Some(104)).await, PhoneCount::SerialGone, "it has another serial");
     let decision = Decision { at: time(2), by: "A. Kim".to_owned(), reason: super::reason("asked for") };
     assert!(store.erase(&who, &decision).await.expect("write"));
+    assert_eq!(ask(&*store, "2026-11-17", 1, Some(105)).await, PhoneCount::SerialGone, "nobody has it");
     assert_eq!(store.people_with_more_phones(0).await.expect("read"), 0);
 }

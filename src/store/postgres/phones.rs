@@ -9,6 +9,7 @@ use sqlx::PgConnection;
 
 use super::PostgresStore;
 use crate::model::Serial;
+use crate::store::failure::is_orphan;
 use crate::store::phones::{Admission, KnownPhones};
 use crate::store::{PhoneCount, PhoneRequest, PhoneStore, StoreError};
 
@@ -62,7 +63,12 @@ impl PostgresStore {
         sqlx::query("SELECT set_config('synchronous_commit', 'off', true)").execute(&mut *tx).await?;
         let days: Vec<i64> = request.keys.iter().map(|(day, _)| i64::from(day.days())).collect();
         sqlx::query(ADD_DAYS).bind(days).execute(&mut *tx).await?;
-        sqlx::query(ADD_PERSON).bind(serial).execute(&mut *tx).await?;
+        let added = sqlx::query(ADD_PERSON).bind(serial).execute(&mut *tx).await;
+        if added.as_ref().is_err_and(is_orphan) {
+            tx.rollback().await?;
+            return Ok(PhoneCount::SerialGone);
+        }
+        added?;
         sqlx::query("SELECT serial FROM holder WHERE serial = $1 FOR UPDATE").bind(serial).execute(&mut *tx).await?;
         let (known, admission) = admission(&mut tx, request).await?;
         if admission == Admission::SignInNeeded {

@@ -9,6 +9,7 @@ use sqlx::SqliteConnection;
 
 use super::{SqliteStore, begin};
 use crate::model::Serial;
+use crate::store::failure::is_orphan;
 use crate::store::phones::{Admission, KnownPhones};
 use crate::store::{PhoneCount, PhoneRequest, PhoneStore, StoreError};
 
@@ -33,7 +34,7 @@ impl PhoneStore for SqliteStore {
             tx.rollback().await?;
             return Ok(PhoneCount::SignInNeeded);
         }
-        sqlx::query(
+        let kept = sqlx::query(
             "INSERT INTO holder (serial, keys, phones, last_day, signed_in) VALUES (?1, ?2, ?3, ?4, ?5) \
              ON CONFLICT DO UPDATE SET keys = excluded.keys, phones = excluded.phones, last_day = excluded.last_day, \
                 signed_in = excluded.signed_in",
@@ -44,7 +45,12 @@ impl PhoneStore for SqliteStore {
         .bind(known.last_day())
         .bind(known.signed_in.cast_signed())
         .execute(&mut *tx)
-        .await?;
+        .await;
+        if kept.as_ref().is_err_and(is_orphan) {
+            tx.rollback().await?;
+            return Ok(PhoneCount::SerialGone);
+        }
+        kept?;
         tx.commit().await?;
         Ok(PhoneCount::Within)
     }

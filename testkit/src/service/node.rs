@@ -106,6 +106,7 @@ pub(super) fn node(
     let publisher = Publisher::new(publishing, signing, Arc::clone(&store));
     Node {
         store,
+        cache: None,
         issuer: Arc::new(issuer),
         assertions: AssertionVerifier::new(AUDIENCE, 31),
         limits: Arc::new(Limits::new(LimitsSection::unlimited(), clock.clone())),

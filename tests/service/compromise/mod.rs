@@ -1,6 +1,7 @@
 //! Drills: keys are stolen, and the real service, scanners and phones react, in simulated time.
 
 mod fleet;
+mod long_publishing;
 mod partner_key;
 mod status_key;
 

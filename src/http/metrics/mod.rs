@@ -1,3 +1,5 @@
+mod cache;
+
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
@@ -13,6 +15,8 @@ use crate::limits::redis::{State, Status};
 use crate::runtime::expiry::Expiry;
 use crate::runtime::{PublishFailures, RulesStatus};
 use crate::telemetry::traces::SpansSent;
+
+pub(super) use cache::Cached;
 
 const REQUESTS: &str = "haetae_http_requests_total";
 const DURATION: &str = "haetae_http_request_duration_seconds";
@@ -98,6 +102,7 @@ impl Metrics {
             describe_counter!(REDIS_CALLS, "Requests that were to be counted in Redis, by outcome.");
             describe_counter!(REDIS_FALLBACKS, "Requests that this node counted alone, because Redis did not.");
             describe_gauge!(REDIS_NODES, "Among how many nodes limits are divided while Redis does not count.");
+            cache::describe();
             describe_counter!(ATTESTATIONS, "Attestations of holder keys, by result: accepted, refused or missing.");
             describe_counter!(STANDING, "Revocations and reinstatements.");
             describe_counter!(OPERATOR_REFUSALS, "Requests of operators that were refused, by reason.");
@@ -226,6 +231,9 @@ impl Metrics {
                     counter!(SPANS, "outcome" => outcome).absolute(number);
                 }
             }
+            if let Some(cached) = &present.cached {
+                cached.record();
+            }
             counter!(PUBLISH_FAILURES).absolute(present.publish_failures.all);
             counter!(OLDEST_RELEASE).absolute(present.publish_failures.oldest_release);
             let AttestationCounts { accepted, refused, missing } = present.attestations;
@@ -310,6 +318,8 @@ pub(super) struct Present {
     pub(super) in_progress: Vec<(String, u32)>,
     /// How counting in Redis goes, if the configuration names one.
     pub(super) redis: Option<Status>,
+    /// What is kept in memory of the database, if something is.
+    pub(super) cached: Option<Cached>,
     /// The rules that are served.
     pub(super) rules: RulesStatus,
     /// What became of the spans of traces, if there are traces.
