@@ -20,6 +20,15 @@ pub struct LimitsSection {
     pub partner_at_once: u32,
     /// The most requests for passes that a node answers at a time; 0: no limit.
     pub requests_at_once: u32,
+    /// In how many milliseconds nine of ten requests are to be answered: a node that takes longer answers fewer at a
+    /// time; 0: it always answers `requests_at_once`.
+    pub target_ms: u64,
+    /// It never answers fewer at a time.
+    pub least_at_once: u32,
+    /// Passes of so many days are in an answer of a node that is under pressure or signs slowly; 0: always all.
+    pub short_days: u32,
+    /// After so many milliseconds of signing an answer is that short; 0: after any time it is not.
+    pub signing_ms: u64,
     /// Other limits of single partners or keys.
     pub partners: Vec<PartnerLimit>,
     /// An hour of a key with more than so many times its usual requests is reported; 0: none is.
@@ -32,6 +41,14 @@ pub struct LimitsSection {
     pub fresh_sign_in: u64,
     /// The longest lifetime, in seconds, of an assertion for paper without a `jti`; 0: it needs one.
     pub paper_life_without_jti: u64,
+    /// For up to so many days old sign-ins count longer after a partner's grace, and in one that begins by itself; 0:
+    /// for none, and none does.
+    pub grace_days: u64,
+    /// A partner gets a grace when so many percent of its citizens within an hour have sign-ins that are too old; 0:
+    /// never by itself.
+    pub grace_percent: u32,
+    /// And when they are at least so many.
+    pub grace_from: u32,
 }
 
 /// The limits of one partner, or of one of its keys. A value that is missing is that of the partner, or else that of
@@ -101,12 +118,19 @@ impl Default for LimitsSection {
             partner_per_minute: 0,
             partner_at_once: 512,
             requests_at_once: 1_024,
+            target_ms: 1_000,
+            least_at_once: 8,
+            short_days: 3,
+            signing_ms: 2_000,
             partners: Vec::new(),
             unusual_factor: 10,
             unusual_from: 100,
             phones_per_day: 3,
             fresh_sign_in: 300,
             paper_life_without_jti: 300,
+            grace_days: 7,
+            grace_percent: 50,
+            grace_from: 100,
         }
     }
 }
@@ -119,8 +143,10 @@ impl LimitsSection {
             requests_per_day: 0,
             partner_at_once: 0,
             requests_at_once: 0,
+            short_days: 0,
             unusual_factor: 0,
             phones_per_day: 0,
+            grace_percent: 0,
             ..Self::default()
         }
     }
@@ -155,14 +181,23 @@ impl LimitsSection {
         reserved.fold(all, |left, percent| left.saturating_sub(all * u64::from(percent) / 100))
     }
 
-    pub(super) fn warnings(&self) -> Option<String> {
+    /// `request_timeout` is that of the service, in seconds.
+    pub(super) fn warnings(&self, request_timeout: u64) -> Vec<String> {
         let (all, shared, one) = (self.requests_at_once, self.shared_at_once(), self.partner_at_once);
-        (all > 0 && (one == 0 || u64::from(one) >= shared)).then(|| {
+        let takes_all = (all > 0 && (one == 0 || u64::from(one) >= shared)).then(|| {
             format!(
                 "limits.partner_at_once is {one}: one partner can take all the {shared} of limits.requests_at_once that are \
                  not reserved, and those without a reservation wait for it."
             )
-        })
+        });
+        let (target, longest) = (self.target_ms, request_timeout.saturating_mul(1_000));
+        let is_too_long = (target > longest).then(|| {
+            format!(
+                "limits.target_ms is {target}, and service.request_timeout ends requests after {longest}: the node does not \
+                 notice that it answers too many at a time."
+            )
+        });
+        takes_all.into_iter().chain(is_too_long).collect()
     }
 
     pub(super) fn problems(&self) -> impl Iterator<Item = Violation> {
@@ -170,10 +205,17 @@ impl LimitsSection {
             self.partners_problem().map(|rule| Violation { key: "limits.partners", rule }),
             Violation::outside(0..=1_000_000, self.requests_at_once, "limits.requests_at_once"),
             Violation::outside(0..=1_000_000, self.partner_at_once, "limits.partner_at_once"),
+            Violation::outside(0..=60_000, self.target_ms, "limits.target_ms"),
+            Violation::outside(1..=1_000_000, self.least_at_once, "limits.least_at_once"),
+            Violation::outside(0..=28, self.short_days, "limits.short_days"),
+            Violation::outside(0..=60_000, self.signing_ms, "limits.signing_ms"),
             Violation::outside(0..=1_000, self.unusual_factor, "limits.unusual_factor"),
             Violation::outside(0..=1_000, self.phones_per_day, "limits.phones_per_day"),
             Violation::outside(60..=3_600, self.fresh_sign_in, "limits.fresh_sign_in"),
             Violation::outside(0..=300, self.paper_life_without_jti, "limits.paper_life_without_jti"),
+            Violation::outside(0..=14, self.grace_days, "limits.grace_days"),
+            Violation::outside(0..=100, self.grace_percent, "limits.grace_percent"),
+            Violation::outside(1..=1_000, self.grace_from, "limits.grace_from"),
         ]
         .into_iter()
         .flatten()

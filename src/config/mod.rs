@@ -160,7 +160,7 @@ impl Config {
         warnings.extend(self.journal.warnings());
         warnings.extend(self.demo.warnings());
         warnings.extend(self.attestation.warnings());
-        warnings.extend(self.limits.warnings());
+        warnings.extend(self.limits.warnings(self.service.request_timeout));
         warnings.extend(self.redis.warnings());
         warnings.extend(self.tracing.warnings());
         warnings

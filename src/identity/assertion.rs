@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use haetae_core::{PublicKey, SECONDS_PER_DAY, UnixTime, keys_digest};
 
 use super::claims::{self, Claims, NumericDate};
+use super::grace::Grace;
 use super::jws::UnverifiedJws;
 use super::members::Members;
 use crate::model::{Partner, PartnerKey, SubjectId};
@@ -37,6 +38,8 @@ pub struct Asserted {
     pub subject: SubjectId,
     /// When the citizen last signed in to the partner.
     pub signed_in: UnixTime,
+    /// Whether that is too long ago, and counts because the partner is or was on grace.
+    pub on_grace: bool,
     /// The assertion's own id (`jti`). Only read of an assertion for paper.
     pub id: Option<String>,
     /// When the assertion expires.
@@ -82,6 +85,11 @@ impl SignedAssertion {
     pub fn partner(&self) -> &str {
         &self.partner.name
     }
+
+    /// Whom it says that it is for; `None` if it does not say it.
+    pub fn subject(&self) -> Option<String> {
+        claims::text(&self.claims, "sub").ok()
+    }
 }
 
 impl AssertionError {
@@ -96,6 +104,7 @@ impl AssertionError {
 pub struct AssertionVerifier {
     audience: String,
     auth_time_limit_days: u64,
+    grace_days: u64,
     paper_life_without_id: u64,
 }
 
@@ -103,13 +112,24 @@ impl AssertionVerifier {
     /// Accepts assertions whose `aud` is `audience`, of citizens who signed in at most this many days ago.
     pub fn new(audience: impl Into<String>, auth_time_limit_days: u64) -> Self {
         let paper_life_without_id = MAX_ASSERTION_LIFE;
-        Self { audience: audience.into(), auth_time_limit_days, paper_life_without_id }
+        Self { audience: audience.into(), auth_time_limit_days, grace_days: 0, paper_life_without_id }
+    }
+
+    /// The same, but after a grace old sign-ins count for up to so many days longer.
+    #[must_use]
+    pub fn with_grace_days(self, grace_days: u64) -> Self {
+        Self { grace_days, ..self }
     }
 
     /// The same, but an assertion for paper without a `jti` may live only so many seconds; 0: it needs one.
     #[must_use]
     pub fn with_paper_life_without_id(self, seconds: u64) -> Self {
         Self { paper_life_without_id: seconds, ..self }
+    }
+
+    /// The grace of the partner that has signed an assertion, if it has or had one.
+    pub fn grace(&self, signed: &SignedAssertion) -> Option<Grace> {
+        signed.partner.grace_until.map(|until| Grace { until, days: self.grace_days })
     }
 
     /// Finds the partner that has signed an assertion.
@@ -144,7 +164,11 @@ impl AssertionVerifier {
     ) -> Result<Asserted, AssertionError> {
         let SignedAssertion { partner, key, claims: members } = signed;
         let claims = Claims::read(members)?;
-        self.require_times(&claims, partner, now)?;
+        require_times(&claims, now)?;
+        let on_grace = self.is_old(&claims, now);
+        if on_grace && !self.covers(signed, &claims, now) {
+            return Err(AssertionError::SignInTooOld(self.auth_time_limit_days));
+        }
         if !claims.audience.contains(&self.audience) {
             return Err(AssertionError::invalid("its aud does not name this issuer"));
         }
@@ -161,6 +185,7 @@ impl AssertionVerifier {
             key: key.id.clone(),
             subject,
             signed_in: claims.signed_in.second(),
+            on_grace,
             id,
             expires: claims.expires.second(),
             attestation_challenge: claims.attestation_challenge,
@@ -180,35 +205,45 @@ impl AssertionVerifier {
         }))
     }
 
-    fn require_times(&self, claims: &Claims, partner: &Partner, now: UnixTime) -> Result<(), AssertionError> {
-        let present = NumericDate::of_seconds(now.seconds());
-        let latest = present.plus(MAX_CLOCK_SKEW);
-        if claims.issued > latest {
-            return Err(AssertionError::Untimely("its iat is in the future"));
-        }
-        if claims.not_before.is_some_and(|not_before| not_before > latest) {
-            return Err(AssertionError::Untimely("its nbf is in the future"));
-        }
-        if claims.expires <= present {
-            return Err(AssertionError::Untimely("its exp has passed"));
-        }
-        if claims.expires <= claims.issued || claims.expires > claims.issued.plus(MAX_ASSERTION_LIFE) {
-            let life = format!("its exp must be after its iat, by at most {MAX_ASSERTION_LIFE} seconds");
-            return Err(AssertionError::invalid(life));
-        }
-        if claims.not_before.is_some_and(|not_before| not_before >= claims.expires) {
-            return Err(AssertionError::invalid("its nbf must be before its exp"));
-        }
-        if claims.signed_in > latest {
-            return Err(AssertionError::Untimely("its auth_time is in the future"));
-        }
-        let on_grace = partner.grace_until.is_some_and(|until| now < until);
-        let limit = self.auth_time_limit_days;
-        if claims.signed_in.plus(limit.saturating_mul(SECONDS_PER_DAY)) < present && !on_grace {
-            return Err(AssertionError::SignInTooOld(limit));
-        }
-        Ok(())
+    /// Whether the citizen signed in too long ago.
+    fn is_old(&self, claims: &Claims, now: UnixTime) -> bool {
+        self.grows_old(claims) < NumericDate::of_seconds(now.seconds())
     }
+
+    fn grows_old(&self, claims: &Claims) -> NumericDate {
+        claims.signed_in.plus(self.auth_time_limit_days.saturating_mul(SECONDS_PER_DAY))
+    }
+
+    /// Whether an old sign-in counts all the same.
+    fn covers(&self, signed: &SignedAssertion, claims: &Claims, now: UnixTime) -> bool {
+        let grew_old = self.grows_old(claims).second();
+        self.grace(signed).is_some_and(|grace| grace.covers(&claims.subject, grew_old, now))
+    }
+}
+
+fn require_times(claims: &Claims, now: UnixTime) -> Result<(), AssertionError> {
+    let present = NumericDate::of_seconds(now.seconds());
+    let latest = present.plus(MAX_CLOCK_SKEW);
+    if claims.issued > latest {
+        return Err(AssertionError::Untimely("its iat is in the future"));
+    }
+    if claims.not_before.is_some_and(|not_before| not_before > latest) {
+        return Err(AssertionError::Untimely("its nbf is in the future"));
+    }
+    if claims.expires <= present {
+        return Err(AssertionError::Untimely("its exp has passed"));
+    }
+    if claims.expires <= claims.issued || claims.expires > claims.issued.plus(MAX_ASSERTION_LIFE) {
+        let life = format!("its exp must be after its iat, by at most {MAX_ASSERTION_LIFE} seconds");
+        return Err(AssertionError::invalid(life));
+    }
+    if claims.not_before.is_some_and(|not_before| not_before >= claims.expires) {
+        return Err(AssertionError::invalid("its nbf must be before its exp"));
+    }
+    if claims.signed_in > latest {
+        return Err(AssertionError::Untimely("its auth_time is in the future"));
+    }
+    Ok(())
 }
 
 fn require_purpose(claims: &Claims, key: &PartnerKey, requested: Requested<'_>) -> Result<(), AssertionError> {

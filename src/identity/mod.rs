@@ -3,6 +3,7 @@
 mod assertion;
 mod claims;
 mod demo;
+mod grace;
 mod jws;
 mod members;
 #[cfg(test)]
@@ -12,3 +13,4 @@ pub use assertion::{
     Asserted, AssertionError, AssertionVerifier, MAX_ASSERTION_LIFE, MAX_CLOCK_SKEW, Requested, SignedAssertion,
 };
 pub use demo::{DemoPartner, NotADemoKey, SYNTHETIC};
+pub use grace::Grace;

@@ -43,6 +43,8 @@ pub struct Issued {
     pub passes: Vec<Pass>,
     /// When the phone should ask again.
     pub refresh_after: UnixTime,
+    /// Whether days were left for the next request, because the passes of the first ones were enough for now.
+    pub is_short: bool,
 }
 
 impl Issuer {
@@ -74,28 +76,53 @@ impl Issuer {
     ///
     /// [`IssueError`] if not even one pass can be made, or signing fails.
     pub fn issue(&self, record: &Record, request: &PassRequest, now: UnixTime) -> Result<Issued, IssueError> {
+        self.issue_until(record, request, now, |_| false)
+    }
+
+    /// The same, but `is_enough` is asked before each pass, with the number of those that are made, in the order of
+    /// their days: if it is, the others are left for a request to which the phone comes back earlier.
+    ///
+    /// # Errors
+    ///
+    /// [`IssueError`] if not even one pass can be made, or signing fails.
+    pub fn issue_until(
+        &self,
+        record: &Record,
+        request: &PassRequest,
+        now: UnixTime,
+        is_enough: impl Fn(usize) -> bool,
+    ) -> Result<Issued, IssueError> {
         let mut passes = Vec::with_capacity(request.holder_keys().len());
-        let mut first_missing: Option<UnixTime> = None;
+        let (mut first_missing, mut is_short) = (None::<UnixTime>, false);
         let signing = self.signing.load();
-        for HolderKey { day, key } in request.holder_keys() {
+        let mut in_their_order: Vec<(usize, &HolderKey)> = request.holder_keys().iter().enumerate().collect();
+        in_their_order.sort_by_key(|(_, holder)| holder.day);
+        for (place, HolderKey { day, key }) in in_their_order {
             let validity = self.config.calendar.day_pass(*day).ok_or(IssueError::NoKey)?;
+            // Without any, the answer would be a "no".
+            if !passes.is_empty() && is_enough(passes.len()) {
+                first_missing.get_or_insert(validity.not_before);
+                is_short = true;
+                break;
+            }
             match self.sign(&signing, record, *day, phone_key(&signing, validity), Some(*key)) {
-                Ok(pass) => passes.push(pass),
+                Ok(pass) => passes.push((place, pass)),
                 // An exemption that ends in a week must not cost the passes of that week.
                 Err(IssueError::NoEvidence) => {}
                 Err(IssueError::NoKey) => {
-                    let missing = first_missing.unwrap_or(validity.not_before).min(validity.not_before);
-                    first_missing = Some(missing);
+                    first_missing.get_or_insert(validity.not_before);
                 }
                 Err(error) => return Err(error),
             }
         }
+        passes.sort_by_key(|(place, _)| *place);
+        let passes: Vec<Pass> = passes.into_iter().map(|(_, pass)| pass).collect();
         let Some(last) = passes.iter().map(|pass| pass.claims.expires).max() else {
             // "Unclear" comes before "no".
             return Err(if first_missing.is_some() { IssueError::NoKey } else { IssueError::NoEvidence });
         };
         let until = first_missing.map_or(last, |missing| missing.min(last));
-        Ok(Issued { passes, refresh_after: refresh_after(record.serial, now, until) })
+        Ok(Issued { passes, refresh_after: refresh_after(record.serial, now, until), is_short })
     }
 
     /// Issues a paper pass from today on. It carries name and birthday, so that it can be compared with an identity

@@ -4,6 +4,7 @@
 
 mod calendar;
 mod error;
+mod grace;
 mod issuer;
 mod paper_use;
 mod request;

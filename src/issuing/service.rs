@@ -1,10 +1,12 @@
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use haetae_core::{Jwk, PublicKey, UnixTime};
 use tracing::Instrument as _;
 
 use super::error::IssueError;
+use super::grace::GraceGiver;
 use super::issuer::{Issued, Issuer};
 use super::paper_use::UseOnPaper;
 use super::request::{HolderKey, PassRequest};
@@ -12,7 +14,8 @@ use crate::attestation::{Attestation, AttestationError, AttestationVerifier, Att
 use crate::clock::Clock;
 use crate::identity::{Asserted, AssertionError, AssertionVerifier, Requested, SignedAssertion};
 use crate::journal::{Entry, Journal, JournalError, Kind};
-use crate::limits::{Admitted, Limits, NotAdmitted};
+use crate::limits::sign_ins::SignIn;
+use crate::limits::{Admitted, Limits, NotAdmitted, Priority};
 use crate::model::{Pass, Record, Serial, SubjectId};
 use crate::store::{PaperStore, PartnerStore, PhoneCount, PhoneRequest, PhoneStore, RecordStore, StoreError};
 use crate::telemetry::traces::step;
@@ -20,8 +23,8 @@ use crate::telemetry::traces::step;
 /// The partner in the journal for passes issued on the command line: the operator of this node.
 const OPERATOR: &str = "operator";
 
-/// Issues passes: the only path from a request to a pass that may be handed out. It checks the assertion, counts the
-/// request to the partner's key, looks the record up, signs, counts the phone or binds the assertion to the paper pass,
+/// Issues passes: the only path from a request to a pass that may be handed out. It refuses what there is no room for,
+/// checks the assertion, counts the request to the partner's key, looks the record up, signs, counts the phone or binds the assertion to the paper pass,
 /// enters what it signed into the journal, and only then answers.
 #[derive(Clone)]
 pub struct IssueService {
@@ -30,6 +33,7 @@ pub struct IssueService {
     issuer: Arc<Issuer>,
     stores: IssuingStores,
     limits: Arc<Limits>,
+    graces: Arc<GraceGiver>,
     journal: Option<Arc<Journal>>,
     clock: Arc<dyn Clock>,
 }
@@ -125,7 +129,8 @@ impl IssueService {
         clock: Arc<dyn Clock>,
     ) -> Self {
         let attestations = Arc::default();
-        Self { assertions, attestations, issuer, stores, limits, journal, clock }
+        let graces = GraceGiver::new(Arc::clone(&stores.partners), journal.clone(), Arc::clone(&clock));
+        Self { assertions, attestations, issuer, stores, limits, graces, journal, clock }
     }
 
     /// The same, which verifies attestations of holder keys.
@@ -145,8 +150,10 @@ impl IssueService {
         keys: Vec<HolderKey>,
         attestation: Option<Attestation>,
     ) -> Result<Answer<Issued>, Refusal> {
-        let signed = self.signed(assertion).await?;
-        let answer = self.phone(assertion, &signed, keys, attestation).await;
+        let today = self.issuer.today(self.clock.now());
+        let priority = Priority::of_days(keys.iter().map(|holder| holder.day), today);
+        let signed = self.signed(assertion, priority).await?;
+        let answer = self.phone(assertion, &signed, priority, keys, attestation).await;
         answer.map_err(|error| Refusal { partner: Some(signed.partner().to_owned()), error })
     }
 
@@ -156,7 +163,7 @@ impl IssueService {
     ///
     /// [`Refusal`]
     pub async fn on_paper(&self, assertion: &str) -> Result<Answer<Pass>, Refusal> {
-        let signed = self.signed(assertion).await?;
+        let signed = self.signed(assertion, Priority::First).await?;
         let answer = self.paper(assertion, &signed).await;
         answer.map_err(|error| Refusal { partner: Some(signed.partner().to_owned()), error })
     }
@@ -183,9 +190,13 @@ impl IssueService {
         self.stores.records.record(subject).instrument(step("record")).await?.ok_or(IssueServiceError::UnknownSubject)
     }
 
-    async fn signed(&self, assertion: &str) -> Result<SignedAssertion, Refusal> {
+    /// Finds the partner that has signed the assertion, if there is room for a request of this priority: otherwise
+    /// nothing at all is looked up.
+    async fn signed(&self, assertion: &str, priority: Priority) -> Result<SignedAssertion, Refusal> {
+        let unknown = |error| Refusal { partner: None, error };
+        self.limits.require_room(assertion, priority).map_err(|full| unknown(full.into()))?;
         let signed = self.assertions.signed(assertion, &*self.stores.partners).instrument(step("partner")).await;
-        signed.map_err(|error| Refusal { partner: None, error: error.into() })
+        signed.map_err(|error| unknown(error.into()))
     }
 
     /// Checks the assertion's claims and counts the request to the partner's key. Before this, nothing about the person
@@ -196,24 +207,45 @@ impl IssueService {
         assertion: &str,
         signed: &SignedAssertion,
         requested: Requested<'_>,
+        priority: Priority,
         now: UnixTime,
     ) -> Result<(Asserted, Admitted), IssueServiceError> {
-        let asserted = self.assertions.verify(signed, requested, now)?;
-        let admitted =
-            self.limits.admit(&asserted.partner, &asserted.key, assertion).instrument(step("limits")).await?;
+        let verified = self.assertions.verify(signed, requested, now);
+        self.note_sign_in(signed, &verified, now).await;
+        let asserted = verified?;
+        let admit = self.limits.admit(&asserted.partner, &asserted.key, assertion, priority);
+        let admitted = admit.instrument(step("limits")).await?;
         Ok((asserted, admitted))
+    }
+
+    /// Counts a sign-in that is too old, or is not. If most of the partner's are, it gets a grace: it counts from the
+    /// next request on.
+    async fn note_sign_in(&self, signed: &SignedAssertion, verified: &Result<Asserted, AssertionError>, now: UnixTime) {
+        let sign_in = match verified {
+            Ok(asserted) if asserted.on_grace => SignIn::OnGrace,
+            Ok(_) => SignIn::Good,
+            Err(AssertionError::SignInTooOld(_)) => SignIn::TooOld,
+            Err(_) => return,
+        };
+        let (Some(subject), grace) = (signed.subject(), self.assertions.grace(signed)) else { return };
+        let ends = grace.map(|grace| grace.ends());
+        let Some(cliff) = self.limits.note_sign_in(signed.partner(), &subject, sign_in, ends) else { return };
+        if !grace.is_some_and(|grace| grace.is_given(now)) {
+            self.graces.begin(signed.partner(), cliff, self.limits.settings().grace_days).await;
+        }
     }
 
     async fn phone(
         &self,
         assertion: &str,
         signed: &SignedAssertion,
+        priority: Priority,
         keys: Vec<HolderKey>,
         attestation: Option<Attestation>,
     ) -> Result<Answer<Issued>, IssueServiceError> {
         let now = self.clock.now();
         let public: Vec<PublicKey> = keys.iter().map(|holder| holder.key).collect();
-        let (asserted, _admitted) = self.admit(assertion, signed, Requested::Passes(&public), now).await?;
+        let (asserted, admitted) = self.admit(assertion, signed, Requested::Passes(&public), priority, now).await?;
         self.require_attestation(&asserted, public, attestation, now).await?;
         let request = self.issuer.request(keys, now).map_err(IssueError::from)?;
         let record = self.record(&asserted.subject).await?;
@@ -228,7 +260,21 @@ impl IssueService {
         };
         let entry = Entry::of(now, &*asserted.partner, serial, Kind::Phone, &issued.passes);
         self.enter(entry.with_key(Some(asserted.key))).await?;
+        admitted.answered();
         Ok(Answer { issued, partner: asserted.partner, time: now })
+    }
+
+    /// Whether so many passes are enough for now: under pressure, and where signing takes long, those of a few days. The
+    /// phone comes back for the others in time.
+    fn is_enough(&self) -> impl Fn(usize) -> bool + Send + use<> {
+        let settings = self.limits.settings();
+        let days = usize::try_from(settings.short_days).unwrap_or(usize::MAX);
+        let patience = Duration::from_millis(settings.signing_ms);
+        let (is_pressed, clock, began) = (self.limits.is_pressed(), Arc::clone(&self.clock), self.clock.monotonic());
+        move |made| {
+            let is_long = || !patience.is_zero() && clock.monotonic().saturating_sub(began) >= patience;
+            days > 0 && made >= days && (is_pressed || is_long())
+        }
     }
 
     /// Verifies what was sent, if anything was, beside the tasks that answer: 28 chains take some milliseconds.
@@ -265,7 +311,8 @@ impl IssueService {
     ) -> Result<Option<(Serial, Issued)>, IssueServiceError> {
         let (issuer, serial, request) = (Arc::clone(&self.issuer), record.serial, request.clone());
         // A hardware module may be slow: other requests continue meanwhile.
-        let issue = tokio::task::spawn_blocking(move || issuer.issue(&record, &request, now));
+        let is_enough = self.is_enough();
+        let issue = tokio::task::spawn_blocking(move || issuer.issue_until(&record, &request, now, is_enough));
         let issued = issue.instrument(step("sign")).await??;
         let settings = self.limits.settings();
         let (limit, within) = (settings.phones_per_day, settings.fresh_sign_in);
@@ -286,7 +333,8 @@ impl IssueService {
 
     async fn paper(&self, assertion: &str, signed: &SignedAssertion) -> Result<Answer<Pass>, IssueServiceError> {
         let now = self.clock.now();
-        let (asserted, _admitted) = self.admit(assertion, signed, Requested::Paper, now).await?;
+        let requested = Requested::Paper;
+        let (asserted, admitted) = self.admit(assertion, signed, requested, Priority::First, now).await?;
         let record = self.record(&asserted.subject).await?;
         let serial = record.serial;
         let pass = match UseOnPaper::of(&asserted) {
@@ -295,6 +343,7 @@ impl IssueService {
         };
         let entry = Entry::of(now, &*asserted.partner, serial, Kind::Paper, std::slice::from_ref(&pass));
         self.enter(entry.with_key(Some(asserted.key))).await?;
+        admitted.answered();
         Ok(Answer { issued: pass, partner: asserted.partner, time: now })
     }
 

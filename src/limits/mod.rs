@@ -1,13 +1,19 @@
 //! Limits of partners: how many requests each of their keys may make, how many they may have answered at a time, what
 //! of a node's room is theirs, and which hours are unusual. A stolen key is slowed down and noticed; another partner is
-//! not affected. A node counts in its process; with Redis, nodes count together.
+//! not affected. A node counts in its process; with Redis, nodes count together. A node that is asked for more than it
+//! can answer refuses the rest at once: who has a pass can wait longest. And whether a partner's sign-ins all grow old.
 
+mod adaptive;
+mod coming_back;
 mod gcra;
 mod local;
+mod pool;
+mod priority;
 mod reached;
 pub mod redis;
 mod request;
 mod seats;
+pub mod sign_ins;
 #[cfg(test)]
 mod tests;
 mod volume;
@@ -15,21 +21,23 @@ mod volume;
 use std::fmt;
 use std::sync::Arc;
 
+use haetae_core::UnixTime;
+
 use crate::clock::Clock;
 use crate::config::LimitsSection;
 
 pub use gcra::Quota;
+pub use priority::Priority;
 pub use reached::{LimitReached, NotAdmitted};
 pub use request::{Limit, Policy};
+pub use seats::Load;
 
 use self::redis::{Lease, SharedCounter, Verdict};
 use local::{Exhausted, LocalCounter};
 use request::Request;
 use seats::{NoSeat, Seat, Seats};
+use sign_ins::{Cliff, PartnerGrace, SignIn, SignIns};
 use volume::{Unusual, Volume};
-
-/// After how many seconds to try again if the node is full.
-const FULL_RETRY: u64 = 1;
 
 /// The limits of one service.
 pub struct Limits {
@@ -39,14 +47,22 @@ pub struct Limits {
     seats: Arc<Seats>,
     clock: Arc<dyn Clock>,
     volume: Volume,
+    sign_ins: SignIns,
 }
 
 /// A request that may be answered. It counts as in progress until this is dropped.
 #[derive(Debug)]
 #[must_use = "the request counts as in progress until this is dropped"]
 pub struct Admitted {
-    _seat: Seat,
+    seat: Seat,
     _lease: Option<Lease>,
+}
+
+impl Admitted {
+    /// The request is answered: how long that took says how many the node has room for.
+    pub fn answered(mut self) {
+        self.seat.answered();
+    }
 }
 
 /// What the counters say to a request.
@@ -62,8 +78,8 @@ impl Limits {
     /// Limits that this process counts alone.
     pub fn new(settings: LimitsSection, clock: Arc<dyn Clock>) -> Self {
         let local = LocalCounter::new(Arc::clone(&clock));
-        let seats = Arc::new(Seats::new(&settings));
-        Self { settings, local, shared: None, seats, clock, volume: Volume::default() }
+        let seats = Arc::new(Seats::new(&settings, Arc::clone(&clock)));
+        Self { settings, local, shared: None, seats, clock, volume: Volume::default(), sign_ins: SignIns::default() }
     }
 
     /// The same limits, which all nodes count together, as long as `shared` can.
@@ -82,17 +98,32 @@ impl Limits {
         self.shared.as_ref().map(SharedCounter::status)
     }
 
+    /// Refuses a request for which there is no room, whoever sends it: before anything of it is looked up.
+    ///
+    /// # Errors
+    ///
+    /// [`NotAdmitted::Full`]
+    pub fn require_room(&self, assertion: &str, priority: Priority) -> Result<(), NotAdmitted> {
+        if self.seats.may_have(priority) { Ok(()) } else { Err(self.full(assertion, priority)) }
+    }
+
     /// Counts a request with a valid assertion of this partner and key. One that brings an assertion again is not
     /// counted to the key: otherwise anybody with a phone could use up the partner's limit with one assertion.
     ///
     /// # Errors
     ///
     /// [`NotAdmitted`]: the request must not be answered now.
-    pub async fn admit(&self, partner: &str, key: &str, assertion: &str) -> Result<Admitted, NotAdmitted> {
+    pub async fn admit(
+        &self,
+        partner: &str,
+        key: &str,
+        assertion: &str,
+        priority: Priority,
+    ) -> Result<Admitted, NotAdmitted> {
         let request = Request::new(&self.settings, partner, key, assertion);
-        let seat = self.seats.take(partner, request.at_once).map_err(|none| match none {
+        let seat = self.seats.take(partner, request.at_once, priority).map_err(|none| match none {
             NoSeat::OfPartner => LimitReached::at_once(&request, request.at_once).into(),
-            NoSeat::OfNode => NotAdmitted::Full { retry_after: FULL_RETRY },
+            NoSeat::OfNode => self.full(assertion, priority),
         })?;
         let counted = self.count(&request).await;
         let again = counted.as_ref().map_or_else(|refused| refused.again, |counted| counted.again);
@@ -104,7 +135,12 @@ impl Limits {
         if request.at_once > 0 && seat.number > share {
             return Err(LimitReached::at_once(&request, share).into());
         }
-        Ok(Admitted { _seat: seat, _lease: counted.lease })
+        Ok(Admitted { seat, _lease: counted.lease })
+    }
+
+    fn full(&self, assertion: &str, priority: Priority) -> NotAdmitted {
+        let now = self.clock.monotonic().as_secs();
+        NotAdmitted::Full { retry_after: coming_back::after(assertion, priority, now) }
     }
 
     async fn count(&self, request: &Request<'_>) -> Result<Counted, Refused> {
@@ -143,9 +179,36 @@ impl Limits {
         }
     }
 
+    /// Notes what came of a sign-in at a partner, and when the partner's grace ends. Returns something if it is too old
+    /// and so are those of most of the partner's citizens within this hour.
+    pub fn note_sign_in(
+        &self,
+        partner: &str,
+        subject: &str,
+        sign_in: SignIn,
+        grace_ends: Option<UnixTime>,
+    ) -> Option<Cliff> {
+        self.sign_ins.note(partner, subject, sign_in, grace_ends, self.clock.monotonic(), &self.settings)
+    }
+
+    /// The graces of the partners that this node has seen.
+    pub fn graces(&self) -> Vec<PartnerGrace> {
+        self.sign_ins.graces()
+    }
+
     /// How many hours were unusual, by partner.
     pub fn unusual_hours(&self) -> Vec<(String, u64)> {
         self.volume.unusual_hours()
+    }
+
+    /// Whether answers should be small, because the node lately had no room for a request, or became slow.
+    pub fn is_pressed(&self) -> bool {
+        self.seats.is_pressed()
+    }
+
+    /// How full this node is.
+    pub fn load(&self) -> Load {
+        self.seats.load()
     }
 
     /// How many requests this node is answering, by partner.

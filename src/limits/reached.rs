@@ -10,7 +10,7 @@ pub enum NotAdmitted {
     /// A limit of the partner is reached.
     #[error(transparent)]
     Limit(#[from] LimitReached),
-    /// The node answers as many requests as it can, and none of the room is reserved for the partner.
+    /// The node answers as many requests as it can, and none of its room is for this one.
     #[error("this node answers as many requests as it can; try again in {retry_after} s")]
     Full {
         /// After how many seconds to try again.

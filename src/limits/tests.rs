@@ -43,7 +43,7 @@ fn entry() -> PartnerLimit {
 async fn admitted(limits: &Limits, key: &str, from: u32, requests: u32) -> (u32, Option<u64>) {
     let (mut admitted, mut retry_after) = (0, None);
     for number in from..from + requests {
-        match limits.admit("app", key, &assertion(number)).await {
+        match limits.admit("app", key, &assertion(number), Priority::First).await {
             Ok(_) => admitted += 1,
             Err(not) => retry_after = retry_after.or(Some(reached(not).retry_after)),
         }
@@ -104,14 +104,14 @@ async fn nobody_uses_up_a_partners_limit_with_one_assertion() {
     let limits = Limits::new(settings(20, 0), clock.clone());
     let mut again = 0;
     for _ in 0..1_000 {
-        again += u32::from(limits.admit("app", "a", &assertion(0)).await.is_ok());
+        again += u32::from(limits.admit("app", "a", &assertion(0), Priority::First).await.is_ok());
     }
     assert_eq!(again, 10, "a lost answer is asked for again, but not without end");
     assert_eq!(admitted(&limits, "a", 1, 100).await.0, 19, "it counted once");
     // One that was refused is not admitted by asking again.
     assert_eq!(admitted(&limits, "a", 50, 1).await.0, 0);
     assert_eq!(admitted(&limits, "a", 50, 1).await.0, 0);
-    let reached = reached(limits.admit("app", "a", &assertion(0)).await.expect_err("too often"));
+    let reached = reached(limits.admit("app", "a", &assertion(0), Priority::First).await.expect_err("too often"));
     assert_eq!((reached.limit, reached.retry_after), (Limit::Assertion, 30));
 }
 
@@ -123,7 +123,7 @@ async fn what_no_longer_matters_is_forgotten() {
         if number % 50 == 0 {
             clock.advance(1);
         }
-        drop(limits.admit("app", "a", &assertion(number)).await.expect("room"));
+        drop(limits.admit("app", "a", &assertion(number), Priority::First).await.expect("room"));
     }
     // Each of them matters for 30 seconds.
     assert!(limits.local.names() < 10_000, "{}", limits.local.names());
@@ -136,12 +136,12 @@ async fn a_partner_is_limited_with_all_its_keys_and_another_is_not_affected() {
     let limits = Limits::new(LimitsSection { partners, ..settings(8, 0) }, clock());
     assert_eq!(admitted(&limits, "a", 0, 20).await, (8, Some(8)));
     assert_eq!(admitted(&limits, "b", 0, 20).await, (2, Some(6)));
-    let reached = reached(limits.admit("app", "b", &assertion(99)).await.expect_err("too often"));
+    let reached = reached(limits.admit("app", "b", &assertion(99), Priority::First).await.expect_err("too often"));
     assert_eq!((reached.limit, reached.requests), (Limit::PartnerMinute, 10));
     let shown: Vec<_> = reached.policies.iter().map(|policy| (policy.limit.as_str(), policy.requests)).collect();
     assert_eq!(shown, [("partner-minute", 10), ("key-minute", 8), ("partner-at-once", 512)]);
     for number in 0..8 {
-        drop(limits.admit("other", "a", &assertion(number)).await.expect("room"));
+        drop(limits.admit("other", "a", &assertion(number), Priority::First).await.expect("room"));
     }
 }
 
@@ -150,55 +150,115 @@ async fn a_partner_has_so_many_requests_answered_at_a_time() {
     let limits = Limits::new(LimitsSection { partner_at_once: 3, ..settings(0, 0) }, clock());
     let mut held = Vec::new();
     for number in 0..3 {
-        held.push(limits.admit("app", "a", &assertion(number)).await.expect("room"));
+        held.push(limits.admit("app", "a", &assertion(number), Priority::First).await.expect("room"));
     }
-    let reached = reached(limits.admit("app", "b", &assertion(3)).await.expect_err("no seat"));
+    let reached = reached(limits.admit("app", "b", &assertion(3), Priority::First).await.expect_err("no seat"));
     assert_eq!((reached.limit, reached.requests, reached.retry_after), (Limit::AtOnce, 3, 1));
     assert_eq!(reached.to_string(), "the partner has reached its limit of 3 requests at a time; try again in 1 s");
-    drop(limits.admit("other", "a", &assertion(4)).await.expect("room"));
+    drop(limits.admit("other", "a", &assertion(4), Priority::First).await.expect("room"));
     held.pop();
-    held.push(limits.admit("app", "b", &assertion(5)).await.expect("room"));
+    held.push(limits.admit("app", "b", &assertion(5), Priority::First).await.expect("room"));
     assert_eq!(limits.in_progress(), [("app".to_owned(), 3), ("other".to_owned(), 0)]);
 }
 
 #[tokio::test]
 async fn a_refused_request_gives_its_seat_back() {
     let limits = Limits::new(LimitsSection { partner_at_once: 1, ..settings(1, 0) }, clock());
-    drop(limits.admit("app", "a", &assertion(0)).await.expect("room"));
+    drop(limits.admit("app", "a", &assertion(0), Priority::First).await.expect("room"));
     for number in 1..10 {
-        let reached = reached(limits.admit("app", "a", &assertion(number)).await.expect_err("too often"));
+        let reached =
+            reached(limits.admit("app", "a", &assertion(number), Priority::First).await.expect_err("too often"));
         assert_eq!(reached.limit, Limit::KeyMinute);
     }
     assert_eq!(limits.in_progress(), [("app".to_owned(), 0)]);
 }
 
+/// Admits requests until there is no room.
+async fn fill(limits: &Limits, partner: &str, priority: Priority) -> Vec<Admitted> {
+    let mut admitted = Vec::new();
+    while let Ok(one) = limits.admit(partner, "a", &assertion(0), priority).await {
+        admitted.push(one);
+    }
+    admitted
+}
+
 #[tokio::test]
 async fn reserved_room_stays_free_when_others_take_all_the_rest() {
     let partners = vec![PartnerLimit { reserved_percent: Some(30), ..entry() }];
-    let section = LimitsSection { requests_at_once: 10, partner_at_once: 0, partners, ..settings(0, 0) };
-    let limits = Limits::new(section, clock());
-    let mut flood = Vec::new();
-    while let Ok(admitted) = limits.admit("other", "a", &assertion(0)).await {
-        flood.push(admitted);
+    let section = LimitsSection { requests_at_once: 100, partner_at_once: 0, partners, ..settings(0, 0) };
+    let limits = Limits::new(LimitsSection { target_ms: 0, ..section }, clock());
+    let mut flood = fill(&limits, "other", Priority::First).await;
+    flood.extend(fill(&limits, "other", Priority::Renewal).await);
+    flood.extend(fill(&limits, "other", Priority::Later).await);
+    assert_eq!(flood.len(), 70);
+    for priority in Priority::ALL {
+        let full = limits.admit("third", "a", "", priority).await.expect_err("full");
+        assert!(matches!(full, NotAdmitted::Full { retry_after: 1.. }));
+        limits.require_room("", priority).expect("it may be of the partner that has room");
     }
-    assert_eq!(flood.len(), 7);
-    assert_eq!(limits.admit("third", "a", "").await.expect_err("full"), NotAdmitted::Full { retry_after: 1 });
-    let mut own = Vec::new();
-    while let Ok(admitted) = limits.admit("app", "a", &assertion(0)).await {
-        own.push(admitted);
+    let mut own = fill(&limits, "app", Priority::First).await;
+    own.extend(fill(&limits, "app", Priority::Renewal).await);
+    own.extend(fill(&limits, "app", Priority::Later).await);
+    assert_eq!(own.len(), 30);
+    for priority in Priority::ALL {
+        limits.require_room("", priority).expect_err("nobody has room");
     }
-    assert_eq!(own.len(), 3);
     // What is free of the rest is for anybody, also beyond a reservation.
-    flood.pop();
-    own.push(limits.admit("app", "a", &assertion(0)).await.expect("room"));
-    assert!(limits.admit("third", "a", "").await.is_err());
-    own.pop();
-    drop(limits.admit("third", "a", "").await.expect("room"));
+    drop(flood.remove(0));
+    let beyond = limits.admit("app", "a", &assertion(0), Priority::Renewal).await.expect("room");
+    assert!(limits.admit("third", "a", "", Priority::Renewal).await.is_err());
+    drop(beyond);
     // A seat that a reservation covers does not make room for others.
-    own.pop();
-    let third = limits.admit("third", "a", "").await.expect("room");
-    assert!(limits.admit("third", "a", "").await.is_err());
-    drop(third);
+    let third = limits.admit("third", "a", "", Priority::Renewal).await.expect("room");
+    drop(own.remove(0));
+    assert!(limits.admit("third", "a", "", Priority::Renewal).await.is_err());
+    drop(limits.admit("app", "a", "", Priority::Renewal).await.expect("its own"));
+    drop((third, flood, own));
+    assert_eq!(limits.load().in_progress, [0; 3]);
+}
+
+#[tokio::test]
+async fn a_reserved_share_shrinks_with_the_room_and_stays_its_own() {
+    let partners = vec![PartnerLimit { reserved_percent: Some(25), ..entry() }];
+    let section = LimitsSection { requests_at_once: 100, partner_at_once: 0, partners, ..settings(0, 0) };
+    let clock = clock();
+    let limits = Limits::new(section, clock.clone());
+    // Every answer takes ten times as long as it should, until hardly more are in progress than the least.
+    for _ in 0..20 {
+        let flood = fill(&limits, "other", Priority::Renewal).await;
+        clock.advance(10);
+        flood.into_iter().for_each(Admitted::answered);
+    }
+    assert_eq!(limits.load().limit, Some(8));
+    let flood = fill(&limits, "other", Priority::Renewal).await;
+    let own = fill(&limits, "app", Priority::Renewal).await;
+    assert_eq!((own.len(), limits.is_pressed()), (2, true));
+    drop((flood, own));
+    // And quick answers bring them back.
+    for _ in 0..200 {
+        fill(&limits, "other", Priority::Renewal).await.into_iter().for_each(Admitted::answered);
+        clock.advance(1);
+    }
+    assert_eq!(limits.load().limit, Some(100));
+    clock.advance(10);
+    assert!(!limits.is_pressed());
+}
+
+#[tokio::test]
+async fn who_comes_first_is_admitted_when_others_are_not_and_what_is_refused_is_counted() {
+    let section = LimitsSection { requests_at_once: 20, partner_at_once: 0, target_ms: 0, ..settings(0, 0) };
+    let limits = Limits::new(section, clock());
+    let later = fill(&limits, "app", Priority::Later).await;
+    assert_eq!((later.len(), limits.is_pressed()), (16, true));
+    let first = fill(&limits, "app", Priority::First).await;
+    let renewals = fill(&limits, "app", Priority::Renewal).await;
+    assert_eq!((first.len(), renewals.len()), (2, 2));
+    let load = limits.load();
+    assert_eq!((load.limit, load.in_progress, load.shed), (Some(20), [2, 2, 16], [1, 1, 1]));
+    drop(later);
+    // Renewals do not take what first issues and all others are sure of.
+    assert_eq!(fill(&limits, "app", Priority::Renewal).await.len(), 15);
+    drop((first, renewals));
 }
 
 #[test]

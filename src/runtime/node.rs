@@ -137,7 +137,8 @@ impl Node {
         // Before the first pass: a key that was stolen yesterday must not sign today.
         publisher.apply_withdrawals().await?;
         let assertions = AssertionVerifier::new(issuer.audience.clone(), issuer.auth_time_limit_days.into())
-            .with_paper_life_without_id(config.limits.paper_life_without_jti);
+            .with_paper_life_without_id(config.limits.paper_life_without_jti)
+            .with_grace_days(config.limits.grace_days);
         Ok(Self {
             limits: Arc::new(Limits::new(config.limits.clone(), Arc::clone(&clock))),
             clock,

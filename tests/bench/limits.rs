@@ -9,8 +9,8 @@ use std::time::Duration;
 use criterion::Criterion;
 use haetae::clock::SystemClock;
 use haetae::config::{Config, LimitsSection};
-use haetae::limits::Limits;
 use haetae::limits::redis::{Servers, SharedCounter, State};
+use haetae::limits::{Limits, Priority};
 use haetae_testkit::servers::redis::RedisServer;
 use tokio::runtime::Runtime;
 
@@ -57,6 +57,7 @@ fn limits() -> Limits {
         requests_per_day: most,
         partner_per_minute: most,
         partner_at_once: 1_000_000,
+        target_ms: 0,
         ..LimitsSection::default()
     };
     Limits::new(section, Arc::new(SystemClock))
@@ -80,7 +81,7 @@ async fn until(limits: &Limits, state: State) {
 async fn admit(crowd: u64, limits: &Arc<Limits>, number: &AtomicU64) {
     let one = || {
         let (limits, assertion) = (Arc::clone(limits), format!("a.b.{}", number.fetch_add(1, Ordering::Relaxed)));
-        tokio::spawn(async move { drop(limits.admit("partner", "key", &assertion).await) })
+        tokio::spawn(async move { drop(limits.admit("partner", "key", &assertion, Priority::First).await) })
     };
     let requests: Vec<_> = (0..crowd).map(|_| one()).collect();
     for request in requests {

@@ -40,7 +40,7 @@ fn json_of_partners_has_its_documented_members() {
     place.run(&["partner", "add", "naver", "--jwk", "key.json", "--use", "paper,passes", "--data", "data"]).succeeds();
     let listed = shown(&place, "partner list --data data", 0);
     require_members(&listed, ["partners"]);
-    require_members(&listed["partners"][0], ["name", "grace_until", "keys"]);
+    require_members(&listed["partners"][0], ["name", "grace_until", "old_sign_ins_until", "keys"]);
     require_members(&listed["partners"][0]["keys"][0], ["id", "uses"]);
     assert_eq!(listed["partners"][0]["name"], "naver");
     assert_eq!(listed["partners"][0]["grace_until"], Value::Null);

@@ -62,6 +62,28 @@ fn grace_begins_and_ends() {
 }
 
 #[test]
+fn grace_lasts_until_a_time_that_is_near_enough() {
+    let place = place();
+    place.run(&add("naver", "key-0.json")).succeeds();
+    let now = haetae::clock::Clock::now(&haetae::clock::SystemClock);
+    let grace = |seconds: u64| {
+        let until = now.saturating_add(seconds).to_rfc3339();
+        ["partner", "grace", "--data", "data", "naver", "--until", &until].map(str::to_owned)
+    };
+    let until = grace(86_400);
+    let said = place.run(&until.each_ref().map(String::as_str)).succeeds();
+    said.says(&format!("not checked until {}", until[6])).says("each old one counts for up to 7 days longer");
+    place.run(&["partner", "list", "--data", "data"]).succeeds().says(&format!("naver  (grace until {})", until[6]));
+    for wrong in [grace(0), grace(32 * 86_400)] {
+        let words = wrong.each_ref().map(String::as_str);
+        place.refuses(&words, 2, "--until must be after now and at most 31 days later");
+    }
+    let both = ["partner", "grace", "--data", "data", "naver", "--hours", "1", "--until", &until[6]];
+    place.refuses(&both, 2, "cannot be used with");
+    place.refuses(&["partner", "grace", "--data", "data", "naver"], 2, "--hours");
+}
+
+#[test]
 fn unusable_keys_are_refused() {
     let place = place();
     place.write("no.json", "{");

@@ -69,6 +69,13 @@ async fn a_server_that_stops_at_once_costs_a_clear_not_now_and_nothing_that_was_
     assert_eq!(harness.public(get("/v1/trust/manifest")).await.status, 200);
 
     server.start_again();
+    // It finds out by itself.
+    patiently(async {
+        while harness.public(request(&harness, CITIZEN, &[(0, &pair)])).await.status == 503 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
     harness.public(request(&harness, CITIZEN, &[(0, &pair)])).await.good();
     harness.public(request(&harness, NEIGHBOUR, &[(0, &pair)])).await.problem(403, "revoked");
     harness.operator(revoke(CITIZEN)).await.good();

@@ -41,6 +41,28 @@ async fn issuing_pauses_while_the_token_is_away_and_resumes_by_itself() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_slow_token_signs_comes_a_few_days_at_a_time() {
+    let mut key = KeyInToken::new(PROGRAM).await;
+    // To somebody who waits for a millisecond every token is slow.
+    key.data.environment.push(("HAETAE__LIMITS__SIGNING_MS", "1".into()));
+    let serving = key.data.serve();
+    let pairs: Vec<HolderPair> = (1..=28).map(HolderPair::ed25519).collect();
+    let mut missing: Vec<(u64, &HolderPair)> = (1..).zip(&pairs).collect();
+    let mut answers = 0;
+    while !missing.is_empty() {
+        let (status, body) = send(serving.public, &key.data.request_for(&missing)).expect("an answer");
+        assert_eq!(status, 200, "{body}");
+        let passes = body["passes"].as_array().expect("passes");
+        assert!(passes.len() >= missing.len().min(3), "{body}");
+        let days: Vec<&str> = passes.iter().map(|pass| pass["day"].as_str().expect("a day")).collect();
+        assert!(days.is_sorted(), "the first days come first: {days:?}");
+        missing.drain(..passes.len());
+        answers += 1;
+    }
+    assert!((2..=10).contains(&answers), "{answers}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn no_file_stands_in_for_a_token() {
     let key = KeyInToken::new(PROGRAM).await;
     let serving = key.data.serve();

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::cli::json::{self, AsJson};
 use crate::cli::output::outln;
 use crate::cli::{Context, DataFolder, Failure, open};
+use crate::identity::Grace;
 use crate::model::{Partner, PartnerKey};
 
 /// Arguments of `haetae partner list`.
@@ -27,6 +28,8 @@ struct PartnerJson {
     name: String,
     /// Until when the age of its sign-ins is not checked; null if it is checked.
     grace_until: Option<UnixTime>,
+    /// When the last old sign-in stops counting, after a grace or in one that began by itself; null without one.
+    old_sign_ins_until: Option<UnixTime>,
     keys: Vec<KeyJson>,
 }
 
@@ -38,17 +41,20 @@ struct KeyJson {
 
 /// Lists partners and their keys.
 pub(super) async fn run(args: &ListArgs, context: &Context) -> Result<u8, Failure> {
-    let (_, node) = open(&args.data, context).await?;
-    let now = node.clock.now();
+    let (config, node) = open(&args.data, context).await?;
+    let (now, days) = (node.clock.now(), config.limits.grace_days);
     let partners = node.store.partners().await?;
-    let partners: Vec<PartnerJson> = partners.into_iter().map(|partner| PartnerJson::of(partner, now)).collect();
+    let partners: Vec<PartnerJson> = partners.into_iter().map(|partner| PartnerJson::of(partner, days, now)).collect();
     if args.form.json {
         json::print(&Partners { partners })?;
         return Ok(0);
     }
     for partner in partners {
-        let grace = partner.grace_until;
-        let grace = grace.map_or_else(String::new, |until| format!("  (grace until {})", until.to_rfc3339()));
+        let grace = match (partner.grace_until, partner.old_sign_ins_until) {
+            (Some(until), _) => format!("  (grace until {})", until.to_rfc3339()),
+            (None, Some(until)) => format!("  (some old sign-ins count until {})", until.to_rfc3339()),
+            (None, None) => String::new(),
+        };
         outln!("{}{grace}", partner.name);
         for key in partner.keys {
             outln!("  {}  {}", key.id, key.uses.join(","));
@@ -58,10 +64,13 @@ pub(super) async fn run(args: &ListArgs, context: &Context) -> Result<u8, Failur
 }
 
 impl PartnerJson {
-    fn of(partner: Partner, now: UnixTime) -> Self {
+    fn of(partner: Partner, days: u64, now: UnixTime) -> Self {
+        let coming = |until: &UnixTime| now < *until;
+        let ends = partner.grace_until.map(|until| Grace { until, days }.ends());
         Self {
             name: partner.name,
-            grace_until: partner.grace_until.filter(|until| now < *until),
+            grace_until: partner.grace_until.filter(coming),
+            old_sign_ins_until: ends.filter(coming),
             keys: partner.keys.into_iter().map(KeyJson::of).collect(),
         }
     }

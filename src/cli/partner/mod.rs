@@ -1,4 +1,5 @@
 mod demo;
+mod grace;
 mod list;
 mod void;
 
@@ -47,16 +48,7 @@ pub(super) enum PartnerCommand {
     /// Void the passes that were fetched with a partner's stolen key; phones fetch new ones automatically
     Void(void::VoidArgs),
     /// Accept old sign-ins for a while, when the partner's identity provider is down
-    #[command(after_help = "Exit status: 0 done, 1 there is no such partner, 2 wrong usage or failure")]
-    Grace {
-        #[command(flatten)]
-        data: DataFolder,
-        /// The partner
-        name: String,
-        /// For how many hours from now; 0 ends it
-        #[arg(long, value_name = "HOURS", value_parser = clap::value_parser!(u64).range(0..=744))]
-        hours: u64,
-    },
+    Grace(grace::GraceArgs),
 }
 
 /// Arguments of `haetae partner add`.
@@ -93,18 +85,7 @@ pub(super) async fn run(command: &PartnerCommand, context: &mut Context) -> Resu
         PartnerCommand::List(args) => list::run(args, context).await,
         PartnerCommand::Remove { data, name, key, acting } => remove(data, name, key, acting, context).await,
         PartnerCommand::Void(args) => void::run(args, context).await,
-        PartnerCommand::Grace { data, name, hours } => {
-            let (config, node) = open(data, context).await?;
-            let mut acts = Acts::open(&config, context)?;
-            let until = node.clock.now().saturating_add(hours.saturating_mul(3_600));
-            let sentence = match hours {
-                0 => "The age of sign-ins is checked again.".to_owned(),
-                _ => format!("The age of sign-ins is not checked until {}.", until.to_rfc3339()),
-            };
-            let change = node.store.set_partner_grace(name, (*hours > 0).then_some(until)).await?;
-            let on = [("partner", name.as_str().into()), ("hours", (*hours).into())];
-            done(change, &sentence, &mut acts, ActKind::PartnerGrace, on)
-        }
+        PartnerCommand::Grace(args) => grace::run(args, context).await,
     }
 }
 

@@ -13,6 +13,15 @@ fn every_limit_holds_on_both_sides() {
         ("limits.partner_per_minute", "0", "-1"),
         ("limits.partner_at_once", "1000000", "1000001"),
         ("limits.requests_at_once", "0", "1000001"),
+        ("limits.target_ms", "60000", "60001"),
+        ("limits.least_at_once", "1", "0"),
+        ("limits.least_at_once", "1000000", "1000001"),
+        ("limits.short_days", "28", "29"),
+        ("limits.signing_ms", "60000", "60001"),
+        ("limits.grace_days", "14", "15"),
+        ("limits.grace_percent", "100", "101"),
+        ("limits.grace_from", "1", "0"),
+        ("limits.grace_from", "1000", "1001"),
         ("limits.unusual_factor", "1000", "1001"),
         ("limits.phones_per_day", "1000", "1001"),
         ("limits.fresh_sign_in", "60", "59"),
@@ -71,4 +80,12 @@ fn room_can_be_reserved_only_where_it_ends() {
     let warnings = with("1024").expect("a configuration").warnings();
     assert!(warnings.iter().any(|warning| warning.contains("one partner can take all the 512")), "{warnings:?}");
     assert_eq!(with("1200").expect("a configuration").warnings(), [""; 0]);
+}
+
+#[test]
+fn a_target_that_no_request_lives_to_see_is_warned_of() {
+    let warnings = |target| load("limits.target_ms", target).expect("a configuration").warnings();
+    assert_eq!(warnings("10000"), [""; 0]);
+    let found = warnings("10001");
+    assert!(found.iter().any(|warning| warning.contains("does not notice that it answers too many")), "{found:?}");
 }

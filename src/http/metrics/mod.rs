@@ -12,6 +12,8 @@ use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusRecor
 use super::problem::ProblemCode;
 use crate::attestation::AttestationCounts;
 use crate::limits::redis::{State, Status};
+use crate::limits::sign_ins::PartnerGrace;
+use crate::limits::{Load, Priority};
 use crate::runtime::expiry::Expiry;
 use crate::runtime::{PublishFailures, RulesStatus};
 use crate::telemetry::traces::SpansSent;
@@ -30,6 +32,12 @@ const PARTNER_PASSES: &str = "haetae_partner_passes_issued_total";
 const PARTNER_REFUSALS: &str = "haetae_partner_refusals_total";
 const UNUSUAL_HOURS: &str = "haetae_partner_unusual_hours_total";
 const IN_PROGRESS: &str = "haetae_partner_requests_in_progress";
+const LIMIT: &str = "haetae_requests_limit";
+const ADMITTED: &str = "haetae_requests_in_progress";
+const SHED: &str = "haetae_requests_shed_total";
+const SHORT: &str = "haetae_short_answers_total";
+const GRACE: &str = "haetae_partner_grace_until_timestamp_seconds";
+const ON_GRACE: &str = "haetae_partner_grace_sign_ins_total";
 const REDIS_STATE: &str = "haetae_redis_state";
 const REDIS_CALLS: &str = "haetae_redis_calls_total";
 const REDIS_FALLBACKS: &str = "haetae_redis_fallbacks_total";
@@ -98,6 +106,16 @@ impl Metrics {
             );
             describe_counter!(UNUSUAL_HOURS, "Hours in which a key of a partner made far more requests than usual.");
             describe_gauge!(IN_PROGRESS, "Requests of a partner that this node is answering.");
+            describe_gauge!(LIMIT, "How many requests for passes this node answers at a time at present.");
+            describe_gauge!(ADMITTED, "Requests for passes that this node is answering, by priority.");
+            describe_counter!(SHED, "Requests for passes that found no room on this node, by priority.");
+            describe_counter!(SHORT, "Answers with the passes of a few days, because of pressure or slow signing.");
+            describe_gauge!(
+                GRACE,
+                Unit::Seconds,
+                "When the last old sign-in of a partner stops counting, since 1970; 0 if it never had a grace."
+            );
+            describe_counter!(ON_GRACE, "Requests with an old sign-in that counted because the partner is on grace.");
             describe_gauge!(REDIS_STATE, "2 if Redis counts, 1 if it does for some partners, 0 if not.");
             describe_counter!(REDIS_CALLS, "Requests that were to be counted in Redis, by outcome.");
             describe_counter!(REDIS_FALLBACKS, "Requests that this node counted alone, because Redis did not.");
@@ -189,6 +207,11 @@ impl Metrics {
         });
     }
 
+    /// An answer has the passes of a few days, and the phone comes back for the others.
+    pub(super) fn short_answer(&self) {
+        self.record(|| counter!(SHORT).increment(1));
+    }
+
     /// A request that a registered partner signed was refused.
     pub(super) fn partner_refused(&self, partner: String, code: ProblemCode) {
         self.record(|| counter!(PARTNER_REFUSALS, "partner" => partner, "reason" => code.as_str()).increment(1));
@@ -222,6 +245,11 @@ impl Metrics {
             }
             for (partner, number) in &present.in_progress {
                 gauge!(IN_PROGRESS, "partner" => partner.clone()).set(f64::from(*number));
+            }
+            record_load(&present.load);
+            for PartnerGrace { partner, ends, counted } in &present.graces {
+                gauge!(GRACE, "partner" => partner.clone()).set(as_float(ends.map_or(0, UnixTime::seconds)));
+                counter!(ON_GRACE, "partner" => partner.clone()).absolute(*counted);
             }
             if let Some(redis) = &present.redis {
                 record_redis(redis);
@@ -316,6 +344,10 @@ pub(super) struct Present {
     pub(super) journal_attested: Option<u64>,
     /// The requests of each partner that this node is answering.
     pub(super) in_progress: Vec<(String, u32)>,
+    /// How full the node is.
+    pub(super) load: Load,
+    /// The graces of partners.
+    pub(super) graces: Vec<PartnerGrace>,
     /// How counting in Redis goes, if the configuration names one.
     pub(super) redis: Option<Status>,
     /// What is kept in memory of the database, if something is.
@@ -324,6 +356,16 @@ pub(super) struct Present {
     pub(super) rules: RulesStatus,
     /// What became of the spans of traces, if there are traces.
     pub(super) spans: Option<SpansSent>,
+}
+
+fn record_load(load: &Load) {
+    if let Some(limit) = load.limit {
+        gauge!(LIMIT).set(f64::from(limit));
+    }
+    for (priority, (number, shed)) in Priority::ALL.iter().zip(load.in_progress.iter().zip(&load.shed)) {
+        gauge!(ADMITTED, "priority" => priority.as_str()).set(f64::from(*number));
+        counter!(SHED, "priority" => priority.as_str()).absolute(*shed);
+    }
 }
 
 fn record_redis(redis: &Status) {

@@ -92,8 +92,11 @@ impl Problem {
 
     /// Logs a failure of the service itself. Called once per request, within its span.
     pub(super) fn log(&self) {
-        if self.code.status().is_server_error() {
-            let cause = self.cause.as_deref().unwrap_or(&self.detail);
+        let cause = self.cause.as_deref().unwrap_or(&self.detail);
+        if self.code == ProblemCode::NodeFull {
+            // No failure, and in a flood there are thousands a second: metrics count them.
+            tracing::debug!(cause, "no room for a request");
+        } else if self.code.status().is_server_error() {
             tracing::error!(code = self.code.as_str(), cause, "request failed");
         }
     }

@@ -77,6 +77,8 @@ async fn metrics(State(service): State<Arc<AppState>>) -> impl IntoResponse {
         attestations: service.node.attestations.counts(),
         journal_attested,
         in_progress: service.node.limits.in_progress(),
+        load: service.node.limits.load(),
+        graces: service.node.limits.graces(),
         redis: service.node.limits.redis(),
         spans: service.settings.spans.as_ref().map(|spans| spans.now()),
         cached,

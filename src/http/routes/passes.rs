@@ -75,7 +75,7 @@ struct PublicJwk {
 #[derive(Serialize, ToSchema)]
 struct PassesAnswer {
     /// One for each holder key, in their order; fewer where the issuer has no key for a day yet,
-    /// or no evidence holds any more
+    /// no evidence holds any more, or the service is busy: then those of the first days come first
     passes: Vec<PassJson>,
     /// When the phone should ask for more
     #[schema(value_type = String, format = DateTime, example = "2026-11-20T02:14:05Z")]
@@ -164,6 +164,9 @@ async fn issue(
     let answer = service.issuing.to_phone(&assertion, keys, attestation).await;
     let Answer { issued, partner, time } = answer.map_err(|refusal| service.refused(refusal))?;
     service.metrics.passes_issued("phone", issued.passes.len(), partner);
+    if issued.is_short {
+        service.metrics.short_answer();
+    }
     tracing::debug!(passes = issued.passes.len(), "issued to a phone");
     let passes = issued.passes.into_iter().map(PassJson::from).collect();
     let answer = PassesAnswer { passes, refresh_after: issued.refresh_after, server_time: time };

@@ -9,6 +9,7 @@ use sqlx::{ConnectOptions as _, Connection as _, Executor as _, PgConnection};
 use zeroize::Zeroizing;
 
 use super::listening::Listener;
+use super::outage::Outage;
 use super::{PostgresStore, failure, schema};
 use crate::config::{Config, SslMode};
 use crate::model::first_decoy;
@@ -202,6 +203,7 @@ impl PostgresStore {
             pool,
             serials: first_decoy(1 << serial_bits),
             deadline: server.acquire_timeout + server.statement_timeout + GIVING_BACK,
+            outage: Outage::of(server),
             listener: Listener::new(listening),
         }
     }

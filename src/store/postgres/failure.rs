@@ -16,6 +16,10 @@ pub(super) enum Unavailable {
     NoAnswer(f64),
     #[error("no connection to the database in time: it is down or out of reach, or all connections are in use")]
     NoConnection,
+    #[error("the server has no room for another connection: {0}")]
+    TooManyConnections(String),
+    #[error("PostgreSQL is down; it is tried every half second")]
+    Down,
     #[error("PostgreSQL ended the statement: {0} (storage.statement_timeout)")]
     TooSlow(String),
     #[error("PostgreSQL has no room left: {0}")]
@@ -39,6 +43,25 @@ fn unavailable(why: Unavailable) -> StoreError {
 /// The server has not answered in time.
 pub(super) fn no_answer(limit: Duration) -> StoreError {
     unavailable(Unavailable::NoAnswer(limit.as_secs_f64()))
+}
+
+/// The server is known to be down.
+pub(super) fn down() -> StoreError {
+    unavailable(Unavailable::Down)
+}
+
+/// Whether the reason may be that the server is down.
+pub(super) fn is_suspicious(error: &StoreError) -> bool {
+    let StoreError::Unavailable(why) = error else { return false };
+    matches!(
+        why.downcast_ref(),
+        Some(
+            Unavailable::Unreachable(_)
+                | Unavailable::NoAnswer(_)
+                | Unavailable::NoConnection
+                | Unavailable::Stopping(_)
+        )
+    )
 }
 
 /// The server is a standby, which cannot write.
@@ -67,7 +90,7 @@ pub(in crate::store) fn explain(error: &PgDatabaseError) -> StoreError {
         "57014" | "55P03" | "25P03" => unavailable(Unavailable::TooSlow(message)),
         "57P01" | "57P02" | "57P03" => unavailable(Unavailable::Stopping(message)),
         "40001" | "40P01" => unavailable(Unavailable::Conflict(message)),
-        "53300" => unavailable(Unavailable::NoConnection),
+        "53300" => unavailable(Unavailable::TooManyConnections(message)),
         "42501" => unavailable(Unavailable::Refused(message)),
         code => match code.get(..2).unwrap_or_default() {
             "53" => unavailable(Unavailable::Full(message)),

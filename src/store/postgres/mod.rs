@@ -17,6 +17,7 @@ mod listening;
 mod maintenance;
 mod nodes;
 mod operators;
+mod outage;
 mod paper;
 mod partners;
 mod phones;
@@ -38,6 +39,7 @@ use sqlx::{PgConnection, Postgres, Transaction};
 
 use super::StoreError;
 use listening::Listener;
+use outage::Outage;
 
 pub(super) use connecting::Server;
 pub(super) use copy_text::CopyText;
@@ -57,6 +59,7 @@ pub struct PostgresStore {
     /// How long a request waits for its answer. The server ends a statement earlier; this ends what it cannot: a server
     /// that has gone without a word.
     deadline: Duration,
+    outage: Outage,
     listener: Listener,
 }
 
@@ -64,12 +67,14 @@ impl PostgresStore {
     /// Waits for running operations and closes all connections.
     pub async fn close(&self) {
         self.listener.stop();
+        self.outage.stop();
         self.pool.close().await;
     }
 
-    /// Ends work that takes longer than a request may.
+    /// Ends work that takes longer than a request may, and at once if the server is down.
     async fn within<T>(&self, work: impl Future<Output = Result<T, StoreError>> + Send) -> Result<T, StoreError> {
-        tokio::time::timeout(self.deadline, work).await.unwrap_or_else(|_| Err(failure::no_answer(self.deadline)))
+        let work = tokio::time::timeout(self.deadline, self.outage.unless_down(work));
+        work.await.unwrap_or_else(|_| Err(failure::no_answer(self.deadline)))
     }
 
     async fn begin(&self) -> Result<Transaction<'static, Postgres>, StoreError> {

@@ -18,10 +18,11 @@ use tower::ServiceExt as _;
 
 use super::answer::Answer;
 use super::ceremony::Ceremony;
-use super::node::{issuer_config, node, runtime, settings, signing};
+use super::node::{issuer_config, node, runtime, settings, signing, signing_by};
 use super::operators::add_usual;
 use super::partner::PartnerSigner;
 use super::shaky_store::ShakyStore;
+use super::slow_custody::SlowCustody;
 use super::{OPERATOR_TOKEN, citizens, now};
 use crate::servers::postgres::Database;
 
@@ -141,6 +142,13 @@ impl Harness {
     /// Puts other keys and another list in force, as a running service does that finds its files changed.
     pub fn sign_with(&self, ceremony: &Ceremony) {
         self.node.publisher.signing().replace(signing(ceremony));
+    }
+
+    /// Has the node sign as slowly as the test says.
+    pub fn sign_slowly(&self) -> Arc<SlowCustody> {
+        let custody = Arc::new(SlowCustody::new(self.ceremony.ring(), Arc::clone(&self.clock)));
+        self.node.publisher.signing().replace(signing_by(&self.ceremony, Arc::clone(&custody) as _));
+        custody
     }
 
     async fn on(home: Home, ceremony: Ceremony) -> Self {

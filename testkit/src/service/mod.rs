@@ -12,6 +12,7 @@ pub mod partner;
 pub mod process;
 mod rules;
 pub mod shaky_store;
+mod slow_custody;
 
 use haetae_core::{CivilDate, UnixTime};
 
@@ -20,6 +21,7 @@ pub use harness::{Harness, ask};
 pub use node::{ciphers, contact, issuer_config, runtime, settings};
 pub use operators::{OPERATOR, add_operator};
 pub use rules::{policy, rules_text, sign_rules};
+pub use slow_custody::SlowCustody;
 
 /// 2026-11-15, 17:00 in Seoul.
 pub const NOW: u64 = 1_794_729_600;

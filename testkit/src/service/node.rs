@@ -15,7 +15,7 @@ use haetae::runtime::{Intervals, Node, Runtime};
 use haetae::signing::{CurrentSigning, Signing, StatusCiphers};
 use haetae::store::Store;
 use haetae_core::StatusDay;
-use haetae_keys::{SerialBits, StatusKey, StatusKeys};
+use haetae_keys::{Custody, SerialBits, StatusKey, StatusKeys};
 use jiff::tz::TimeZone;
 
 use super::ceremony::Ceremony;
@@ -79,8 +79,11 @@ pub fn ciphers() -> Arc<StatusCiphers> {
 }
 
 pub(super) fn signing(ceremony: &Ceremony) -> Signing {
-    let signing = Signing::new(ceremony.roots(), ceremony.signed.clone(), Arc::new(ceremony.ring()), ciphers());
-    signing.expect("a trust list")
+    signing_by(ceremony, Arc::new(ceremony.ring()))
+}
+
+pub(super) fn signing_by(ceremony: &Ceremony, custody: Arc<dyn Custody>) -> Signing {
+    Signing::new(ceremony.roots(), ceremony.signed.clone(), custody, ciphers()).expect("a trust list")
 }
 
 /// A node that publishes at most every so many seconds, and after so many others if nothing changes.

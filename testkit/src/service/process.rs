@@ -157,23 +157,26 @@ impl DataFolder {
     /// The same for the day in so many days from now.
     pub fn request_in(&self, days: u64, holder: &HolderPair) -> String {
         let signed_in = SystemClock.now().seconds();
-        self.asked(days, signed_in, holder)
+        self.asked(&[(days, holder)], signed_in)
+    }
+
+    /// The same for several days.
+    pub fn request_for(&self, days: &[(u64, &HolderPair)]) -> String {
+        self.asked(days, SystemClock.now().seconds())
     }
 
     /// A request for today's pass by somebody who has signed in at this time.
     pub fn request_signed_in(&self, signed_in: u64, holder: &HolderPair) -> String {
-        self.asked(1, signed_in, holder)
+        self.asked(&[(1, holder)], signed_in)
     }
 
-    fn asked(&self, days: u64, signed_in: u64, holder: &HolderPair) -> String {
+    fn asked(&self, days: &[(u64, &HolderPair)], signed_in: u64) -> String {
         let now = SystemClock.now();
-        let mut claims = self.partner.claims_at(now.seconds(), CITIZEN, &[holder.public()]);
+        let public: Vec<_> = days.iter().map(|(_, holder)| holder.public()).collect();
+        let mut claims = self.partner.claims_at(now.seconds(), CITIZEN, &public);
         claims["auth_time"] = signed_in.into();
-        post(
-            "/v1/passes",
-            &self.partner.sign(&claims),
-            &json!({ "holder_keys": [holder.for_day(day_in_seoul(now, days))] }),
-        )
+        let keys: Vec<Value> = days.iter().map(|(days, holder)| holder.for_day(day_in_seoul(now, *days))).collect();
+        post("/v1/passes", &self.partner.sign(&claims), &json!({ "holder_keys": keys }))
     }
 }
 

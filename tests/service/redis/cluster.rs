@@ -1,3 +1,4 @@
+use haetae::limits::Priority;
 use haetae::limits::redis::{State, Trouble};
 use haetae_testkit::servers::redis::{RedisCluster, RedisServer};
 
@@ -40,7 +41,8 @@ async fn partners_of_a_lost_shard_are_counted_alone_and_all_others_together() {
             let good = status(&nodes[0]).calls["good"];
             number += 1;
             tokio::task::yield_now().await;
-            drop(patiently(nodes[0].admit(&partners[0], "other-key", &number.to_string())).await);
+            let assertion = number.to_string();
+            drop(patiently(nodes[0].admit(&partners[0], "other-key", &assertion, Priority::First)).await);
             if status(&nodes[0]).calls["good"] > good {
                 break;
             }

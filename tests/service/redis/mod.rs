@@ -13,7 +13,7 @@ use std::time::Duration;
 use haetae::clock::ManualClock;
 use haetae::config::{Config, LimitsSection};
 use haetae::limits::redis::{Servers, SharedCounter, State, Status};
-use haetae::limits::{Admitted, LimitReached, Limits, NotAdmitted};
+use haetae::limits::{Admitted, LimitReached, Limits, NotAdmitted, Priority};
 use haetae_testkit::service::now;
 
 use crate::socket::patiently;
@@ -70,7 +70,7 @@ async fn wait_for(limits: &Limits, state: State) {
 async fn ask(limits: &Limits, partner: &str, number: u32) -> Result<Admitted, LimitReached> {
     // What keeps the connection runs in this thread as well.
     tokio::task::yield_now().await;
-    match patiently(limits.admit(partner, "key", &format!("header.claims.{number}"))).await {
+    match patiently(limits.admit(partner, "key", &format!("header.claims.{number}"), Priority::First)).await {
         Ok(admitted) => Ok(admitted),
         Err(NotAdmitted::Limit(reached)) => Err(reached),
         Err(NotAdmitted::Full { .. }) => panic!("these nodes have room"),

@@ -1,6 +1,6 @@
 use haetae::config::LimitsSection;
-use haetae::limits::Limit;
 use haetae::limits::redis::{State, Trouble, examine};
+use haetae::limits::{Limit, Priority};
 use haetae_testkit::servers::redis::{RedisServer, Reply};
 
 use super::*;
@@ -80,7 +80,8 @@ async fn redis_holds_nothing_about_a_person_and_nothing_for_longer_than_a_limit(
     let limits = LimitsSection { partner_at_once: 9, requests_per_minute: 9, ..a_day(9) };
     let node = node(1, &[("servers", &at(&redis.address())), ("prefix", "pass")], limits);
     wait_for(&node, State::Up).await;
-    let held = patiently(node.admit("app", "key", "header.claims.canary-signature")).await.expect("room");
+    let held = node.admit("app", "key", "header.claims.canary-signature", Priority::First);
+    let held = patiently(held).await.expect("room");
     let Reply::List(keys) = redis.command(&["KEYS", "*"]) else { panic!("a list") };
     let mut names: Vec<&str> = keys.iter().map(Reply::text).collect();
     names.sort_unstable();

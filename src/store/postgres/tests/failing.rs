@@ -7,7 +7,11 @@ use haetae_testkit::servers::postgres::{Listen, Server as TestServer};
 use super::super::{PostgresStore, Server};
 use super::{Fresh, people, person, time};
 use crate::config::SslMode;
+use crate::model::{Person, Record};
 use crate::store::{ChangeStore as _, ImportStore as _, RecordStore as _, RevocationStore as _, StoreError};
+
+/// Longer than anything here takes on the slowest machine: only a test that fails waits for it.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 #[tokio::test]
 async fn a_store_heals_by_itself_when_the_server_comes_back_and_has_what_it_acknowledged() {
@@ -27,10 +31,64 @@ async fn a_store_heals_by_itself_when_the_server_comes_back_and_has_what_it_ackn
         assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
     }
     running.start_again();
-    let record = store.record(&person("p-7").subject).await.expect("it answers again").expect("a record");
+    let record = until_up(&store, &person("p-7")).await.expect("a record");
     assert!(record.revocation.is_some());
     assert_eq!(store.import(&[person("q")]).await.expect("import").added, 1);
     assert_eq!(store.count().await.expect("count"), 51);
+}
+
+/// The record of a person, once the store has found out that its server is up.
+async fn until_up(store: &PostgresStore, of: &Person) -> Option<Record> {
+    let asking = async {
+        loop {
+            match store.record(&of.subject).await {
+                Ok(record) => return record,
+                Err(StoreError::Unavailable(_)) => tokio::task::yield_now().await,
+                Err(error) => panic!("{error}"),
+            }
+        }
+    };
+    tokio::time::timeout(PATIENCE, asking).await.expect("it answers again")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_known_to_be_down_keeps_nobody_waiting() {
+    let mut running = TestServer::start(Listen::Loopback, &[]);
+    let fresh = Fresh::of(running.database());
+    // Whoever waited for a connection would wait longer than this test does.
+    let acquire_timeout = Duration::from_secs(600);
+    let server = Server { host: "127.0.0.1".to_owned(), acquire_timeout, ..fresh.server.clone() };
+    let store = PostgresStore::create(&server, 20).await.expect("a store");
+    store.import(&[person("a")]).await.expect("import");
+    running.stop_immediately();
+    let is_down = |error: StoreError| error.to_string().contains("PostgreSQL is down");
+    let asking = async {
+        // Those that get a connection from before find it broken.
+        while !is_down(store.record(&person("a").subject).await.expect_err("an error")) {}
+        for _ in 0..100 {
+            let error = store.revoke(&person("a").subject, time(100), None).await.expect_err("an error");
+            assert!(is_down(error));
+        }
+    };
+    tokio::time::timeout(PATIENCE, asking).await.expect("nobody waits");
+    running.start_again();
+    let record = until_up(&store, &person("a")).await.expect("a record");
+    assert!(record.revocation.is_none(), "nothing was done while it was down");
+    store.revoke(&person("a").subject, time(100), None).await.expect("revoke");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_whose_connections_are_all_in_use_is_not_down() {
+    let fresh = Fresh::new();
+    let server = Server { connections: 1, acquire_timeout: Duration::from_secs(1), ..fresh.server.clone() };
+    let store = PostgresStore::create(&server, 20).await.expect("a store");
+    store.import(&[person("a")]).await.expect("import");
+    let tx = store.begin().await.expect("the only connection");
+    // The server was tried meanwhile, and answered.
+    let error = store.record(&person("a").subject).await.expect_err("no connection");
+    assert!(error.to_string().contains("all connections are in use"), "{error}");
+    tx.rollback().await.expect("rollback");
+    assert!(store.record(&person("a").subject).await.expect("it is up").is_some());
 }
 
 #[tokio::test]
