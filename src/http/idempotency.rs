@@ -24,10 +24,10 @@ const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// Says that an answer is that of an earlier request.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 const LONGEST_KEY: usize = 128;
-/// A request that has no answer after so many seconds is done again: its node is gone, or the database was when the
-/// answer was to be kept. It is longer than requests take, and short enough that a caller need not give up; one that
-/// takes longer all the same has its one effect, because revoking and reinstating twice is doing it once.
-const ABANDONED_AFTER: u64 = 20;
+/// A request that has no answer for so much longer than a request may take is done again: its node is gone, or the
+/// database was when the answer was to be kept. If it ends later all the same, it has its one effect: revoking and
+/// reinstating twice is doing it once.
+const MARGIN: Duration = Duration::from_secs(2);
 /// The time between two attempts to give a key back.
 const RETRY: Duration = Duration::from_secs(1);
 
@@ -61,7 +61,8 @@ pub(super) async fn idempotent(
 
 async fn run(service: &AppState, keyed: &KeyedRequest, request: Request, next: Next) -> Result<Response, Problem> {
     let (store, now) = (&service.node.store, service.now());
-    match store.take_on(keyed, now, now.saturating_sub(ABANDONED_AFTER)).await? {
+    let abandoned = service.settings.request_timeout + MARGIN;
+    match store.take_on(keyed, now, now.saturating_sub(abandoned.as_secs())).await? {
         Repetition::First => {}
         Repetition::Done(answer) => return replay(answer),
         Repetition::InProgress => {
@@ -74,24 +75,30 @@ async fn run(service: &AppState, keyed: &KeyedRequest, request: Request, next: N
         }
     }
     let response = next.run(request).await;
+    // For so long nobody else can have taken it on.
+    let left = || {
+        let passed = Duration::from_secs(service.now().seconds().saturating_sub(now.seconds()));
+        abandoned.saturating_sub(passed + MARGIN)
+    };
     if !response.status().is_success() {
         // It has had no effect, or may be completed by doing it again.
-        give_back(Arc::clone(store), *keyed).await;
+        give_back(Arc::clone(store), *keyed, left()).await;
         return Ok(response);
     }
     let (parts, body) = response.into_parts();
     let body = body.collect().await.map_err(|error| Problem::internal(ProblemCode::InternalError, error))?.to_bytes();
     let answer = KeptAnswer { status: parts.status.as_u16(), body: body.to_vec() };
     if let Err(error) = store.keep_answer(keyed, &answer).await {
-        give_back(Arc::clone(store), *keyed).await;
+        give_back(Arc::clone(store), *keyed, left()).await;
         return Err(error.into());
     }
     Ok(Response::from_parts(parts, Body::from(body)))
 }
 
 /// Gives a key back: now, or as soon as the database answers again, so that whoever repeats the request need not wait
-/// until it counts as abandoned. It tries no longer than that, because the key may be another request's afterwards.
-async fn give_back(store: Arc<dyn Store>, keyed: KeyedRequest) {
+/// until it counts as abandoned. It tries no longer than is `left` until then: afterwards the key may be another
+/// request's.
+async fn give_back(store: Arc<dyn Store>, keyed: KeyedRequest, left: Duration) {
     if store.give_back(&keyed).await.is_ok() {
         return;
     }
@@ -104,8 +111,7 @@ async fn give_back(store: Arc<dyn Store>, keyed: KeyedRequest) {
             }
         }
     };
-    // An attempt itself may take some seconds.
-    tokio::spawn(tokio::time::timeout(Duration::from_secs(ABANDONED_AFTER) - RETRY, again));
+    tokio::spawn(tokio::time::timeout(left, again));
 }
 
 fn replay(answer: KeptAnswer) -> Result<Response, Problem> {

@@ -8,8 +8,8 @@ const LONGEST: u64 = 31;
 /// When old sign-ins of a partner count, because its identity provider is or was down.
 ///
 /// Until `until`, the age of sign-ins is not looked at. Then, those that have grown old count for some days longer,
-/// each for another time, so that not everybody has to sign in at once. A grace that begins by itself has its `until` at
-/// that moment: all that it gives are these days.
+/// each for another time, so that not everybody has to sign in at once. A grace that begins by itself has its `until`
+/// at that moment: all that it gives are these days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Grace {
     /// Until when the age of sign-ins is not looked at.

@@ -24,8 +24,8 @@ use crate::telemetry::traces::step;
 const OPERATOR: &str = "operator";
 
 /// Issues passes: the only path from a request to a pass that may be handed out. It refuses what there is no room for,
-/// checks the assertion, counts the request to the partner's key, looks the record up, signs, counts the phone or binds the assertion to the paper pass,
-/// enters what it signed into the journal, and only then answers.
+/// checks the assertion, counts the request to the partner's key, looks the record up, signs, counts the phone or binds
+/// the assertion to the paper pass, enters what it signed into the journal, and only then answers.
 #[derive(Clone)]
 pub struct IssueService {
     assertions: AssertionVerifier,
@@ -264,8 +264,8 @@ impl IssueService {
         Ok(Answer { issued, partner: asserted.partner, time: now })
     }
 
-    /// Whether so many passes are enough for now: under pressure, and where signing takes long, those of a few days. The
-    /// phone comes back for the others in time.
+    /// Whether so many passes are enough for now: under pressure, and where signing takes long, those of a few days.
+    /// The phone comes back for the others in time.
     fn is_enough(&self) -> impl Fn(usize) -> bool + Send + use<> {
         let settings = self.limits.settings();
         let days = usize::try_from(settings.short_days).unwrap_or(usize::MAX);

@@ -107,11 +107,11 @@ impl Runtime {
 /// Applies what has changed at every poll interval while a poll is in progress: making a set, and asking the oldest
 /// release about it, may take long, and a stolen key must not be used meanwhile.
 async fn watch(node: Node, period: Duration, progress: Arc<tokio::sync::Mutex<Progress>>, stop: CancellationToken) {
-    // Between two polls: one that takes no time is over by then.
-    let mut turns = tokio::time::interval_at(tokio::time::Instant::now() + period / 2, period);
-    turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut turns = every(period / 2);
     let looking = async {
         loop {
+            // Between two polls: one that takes no time is over by then.
+            turns.tick().await;
             turns.tick().await;
             if progress.try_lock().is_err() {
                 // A failure is logged by the poll that is in progress, or by the next one.

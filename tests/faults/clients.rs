@@ -167,12 +167,16 @@ impl Fleet {
                     let said = String::from_utf8_lossy(&answer.reply.body).into_owned();
                     self.ledger.violated(format!("a first revocation got {}: {said}", answer.reply.status));
                 }
-                self.ledger.book().revoked.push(leaver.issued);
+                let mut book = self.ledger.book();
+                book.unanswered -= usize::from(leaver.sent);
+                book.revoked.push(leaver.issued);
                 Ended::Answered
             }
             Err(ended) => {
+                let mut book = self.ledger.book();
+                book.unanswered += usize::from(!leaver.sent);
                 leaver.sent = true;
-                self.ledger.book().leaving.push(leaver);
+                book.leaving.push(leaver);
                 ended
             }
         }
@@ -186,7 +190,7 @@ impl Fleet {
             |answer| {
                 match Manifest::decode_unverified(&answer.reply.body) {
                     Ok(manifest) if manifest.version >= versions[answer.node] => {
-                        versions[answer.node] = manifest.version
+                        versions[answer.node] = manifest.version;
                     }
                     Ok(manifest) => self.ledger.violated(format!(
                         "node {} went back from version {} to {}",
@@ -195,7 +199,7 @@ impl Fleet {
                         manifest.version
                     )),
                     Err(error) => {
-                        self.ledger.violated(format!("node {} serves no manifest: {error:?}", answer.node + 1))
+                        self.ledger.violated(format!("node {} serves no manifest: {error:?}", answer.node + 1));
                     }
                 }
                 Ended::Answered

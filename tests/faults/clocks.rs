@@ -41,6 +41,9 @@ fn manifest(node: &ClusterNode) -> Manifest {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_node_whose_clock_is_hours_off_signs_nothing_and_the_others_go_on() {
     let mut cluster = Cluster::start(PROGRAM, 2, &[person("STAY-1", "김*수", vec![vaccination()])]).await;
+    // A node that starts ahead while no other has shown its clock yet would have nothing to compare its own with.
+    let witnesses = || cluster.database.sql("SELECT count(*) FROM haetae.clock_witness WHERE at IS NOT NULL");
+    until(NOTICED, "both nodes have shown their clocks", || witnesses() == "2");
     for offset in ["+3h", "-3h"] {
         // The node that publishes may be either: both must do without the other.
         cluster.nodes[0].kill();

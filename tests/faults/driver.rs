@@ -86,8 +86,7 @@ impl Driver<'_> {
         self.fleet.avoid_nobody();
         let left = || (repaired + RECOVERY).saturating_sub(ledger.log.elapsed());
         let clients = self.clients;
-        let answers =
-            ledger.wait(left(), |book| book.in_a_row >= 2 * clients && book.leaving.iter().all(|leaver| !leaver.sent));
+        let answers = ledger.wait(left(), |book| book.in_a_row >= 2 * clients && book.unanswered == 0);
         if !answers {
             ledger.violated(format!("{RECOVERY:?} after the repair not everybody is answered: {}", fault.promise));
         }
@@ -97,11 +96,12 @@ impl Driver<'_> {
                 break;
             }
         }
-        self.promises.hold(self.cluster, self.fleet, left);
-        ledger.judge(fault);
+        self.promises.are_published(self.cluster, ledger, left);
         let took = ledger.log.elapsed().saturating_sub(repaired);
         ledger.log.enter(format!("all is as before, {:.1} s after the repair began", took.as_secs_f64()));
         self.promises.recovered(took);
+        self.promises.hold(self.cluster, self.fleet);
+        ledger.judge(fault);
         ledger.book().violations.is_empty().then_some(())
     }
 

@@ -11,11 +11,11 @@ use crate::PROGRAM;
 use crate::waiting::until;
 
 /// Requests before memory is looked at for the first time: caches, pools and threads are there then.
-const FIRST: usize = 1_500;
+const FIRST: usize = 800;
 /// Requests after that.
-const MORE: usize = 3_000;
-/// What memory may have grown by, in KiB: less than 1.4 KiB a request, of which nothing that a request needs would fit.
-const GROWTH: u64 = 4_096;
+const MORE: usize = 1_600;
+/// What memory may have grown by, in KiB: less than 2 KiB a request, in which what a request needs would not fit.
+const GROWTH: u64 = 3_072;
 
 /// The resident memory of a process in KiB, and how many files it has open.
 fn used(service: &Serving) -> (u64, usize) {

@@ -5,6 +5,7 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use haetae_testkit::faults::client::{PATIENCE, exchange};
 use haetae_testkit::phone::HolderPair;
 use haetae_testkit::service::process::{DataFolder, Serving, send};
 use rustix::process::{Pid, Signal, kill_process};
@@ -57,7 +58,7 @@ async fn a_disk_that_fails_to_write_pauses_issuing_and_what_was_acknowledged_is_
     let service = data.serve();
     let status = |path: &str| {
         let request = format!("GET {path} HTTP/1.1\r\nHost: haetae\r\nConnection: close\r\n\r\n");
-        send(service.public, &request).map_or(0, |(status, _)| status)
+        exchange(service.public, &request, PATIENCE).map_or(0, |reply| reply.status)
     };
     let entered = || {
         let report = data.haetae(&["journal", "verify", "--json"]);

@@ -112,6 +112,8 @@ pub(crate) struct Book {
     pub(crate) revoked: Vec<Issued>,
     /// Who will leave next.
     pub(crate) leaving: Vec<Leaver>,
+    /// How many revocations were sent and have no answer yet.
+    pub(crate) unanswered: usize,
     /// How many people have begun to leave.
     pub(crate) left: usize,
     /// How many more revocations begin in this stage.
@@ -140,6 +142,7 @@ impl Ledger {
             passes: Vec::new(),
             revoked: Vec::new(),
             leaving: Vec::new(),
+            unanswered: 0,
             left: 0,
             quota: 0,
             violations: Vec::new(),

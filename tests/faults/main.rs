@@ -40,5 +40,5 @@ async fn networks_that_are_slow_cut_or_lose_replies_make_no_effect_twice_and_los
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_acknowledged_is_lost_while_each_part_is_killed_in_turn() {
-    run(Scenario::named("kills").from_environment()).await;
+    run(Scenario::named("kills").with_environment()).await;
 }

@@ -21,6 +21,7 @@ const THREADS: usize = 2;
 /// What was looked at so far.
 #[derive(Debug, Default)]
 pub(crate) struct Promises {
+    published: usize,
     revoked: usize,
     passes: usize,
     slowest: Duration,
@@ -32,17 +33,10 @@ impl Promises {
         self.slowest = self.slowest.max(took);
     }
 
-    /// Whether they hold for what was acknowledged since the last time. What was revoked must be published on every
-    /// node while some time is `left`.
-    pub(crate) fn hold(&mut self, cluster: &Cluster, fleet: &Fleet, left: impl Fn() -> Duration) {
-        let ledger = &fleet.ledger;
-        let (revoked, passes): (Vec<Issued>, Vec<Issued>) = {
-            let book = ledger.book();
-            (book.revoked[self.revoked..].to_vec(), sample(&book.passes[self.passes..], COMPARED))
-        };
-        self.revoked += revoked.len();
-        self.passes = ledger.book().passes.len();
-        in_the_database(cluster, ledger, &revoked);
+    /// Waits until every node has published what was revoked since the last time, while some time is `left`.
+    pub(crate) fn are_published(&mut self, cluster: &Cluster, ledger: &Ledger, left: impl Fn() -> Duration) {
+        let revoked = ledger.book().revoked[self.published..].to_vec();
+        self.published += revoked.len();
         for (number, node) in (1..).zip(&cluster.nodes) {
             loop {
                 let admitted = admitted(node, &revoked);
@@ -54,6 +48,20 @@ impl Promises {
                     break;
                 }
             }
+        }
+    }
+
+    /// Whether the others hold for what was acknowledged since the last time.
+    pub(crate) fn hold(&mut self, cluster: &Cluster, fleet: &Fleet) {
+        let ledger = &fleet.ledger;
+        let (revoked, passes) = {
+            let book = ledger.book();
+            let new = (book.revoked[self.revoked..].to_vec(), sample(&book.passes[self.passes..], COMPARED));
+            (self.revoked, self.passes) = (book.revoked.len(), book.passes.len());
+            new
+        };
+        in_the_database(cluster, ledger, &revoked);
+        for (number, node) in (1..).zip(&cluster.nodes) {
             same_passes(fleet, (number, node), &passes);
             refused(fleet, (number, node), &sample(&revoked, COMPARED / 2));
         }
@@ -64,7 +72,8 @@ impl Promises {
         let ledger = &fleet.ledger;
         ledger.log.enter(format!("the slowest recovery took {:.1} s", self.slowest.as_secs_f64()));
         let begun = ledger.log.elapsed();
-        self.hold(cluster, fleet, || (begun + PATIENCE).saturating_sub(ledger.log.elapsed()));
+        self.are_published(cluster, ledger, || (begun + PATIENCE).saturating_sub(ledger.log.elapsed()));
+        self.hold(cluster, fleet);
         let (passes, revoked) = {
             let book = ledger.book();
             (book.passes.clone(), book.revoked.clone())

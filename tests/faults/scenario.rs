@@ -136,7 +136,7 @@ impl Scenario {
 
     /// The same with as many faults and clients as `HAETAE_FAULT_KILLS` and `HAETAE_FAULT_CLIENTS` say: the faults come
     /// again from the first one on.
-    pub(crate) fn from_environment(self) -> Self {
+    pub(crate) fn with_environment(self) -> Self {
         let number = |name: &str, usual: usize| match std::env::var(name) {
             Ok(text) => text.parse().unwrap_or_else(|_| panic!("{name} must be a number, not {text:?}")),
             Err(_) => usual,

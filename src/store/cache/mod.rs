@@ -68,7 +68,7 @@ impl CachedReads {
             clock,
             max_age,
             freshness: Arc::default(),
-            partners: Answers::new(partners, weight::partner),
+            partners: Answers::new(partners, |name, partner| weight::partner(name, partner)),
             records: Answers::new(bytes.saturating_sub(partners), weight::record),
             counters: Answers::new(COUNTERS_BYTES, |(), ()| 0),
         }

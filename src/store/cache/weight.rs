@@ -15,7 +15,7 @@ pub(super) fn of_entry(bytes: usize) -> u32 {
 }
 
 /// What a partner's name and the partner hold.
-pub(super) fn partner(name: &String, partner: &Option<Arc<Partner>>) -> usize {
+pub(super) fn partner(name: &str, partner: &Option<Arc<Partner>>) -> usize {
     let partner = partner.as_deref().map_or(0, |partner| {
         let keys = partner.keys.iter().map(|key| size_of::<PartnerKey>() + key.id.len());
         size_of::<Partner>() + partner.name.len() + keys.sum::<usize>()

@@ -16,9 +16,11 @@ use crate::service::process::{DataFolder, Serving};
 
 /// How each node is configured: it gives up sooner than by default, so that tests wait less; and all requests come from
 /// one address and one partner.
-const SETTINGS: [(&str, &str); 8] = [
-    ("HAETAE__STORAGE__ACQUIRE_TIMEOUT", "1"),
+const SETTINGS: [(&str, &str); 10] = [
+    ("HAETAE__STORAGE__ACQUIRE_TIMEOUT", "2"),
     ("HAETAE__STORAGE__STATEMENT_TIMEOUT", "2"),
+    ("HAETAE__SERVICE__REQUEST_TIMEOUT", "6"),
+    ("HAETAE__SERVICE__HEADER_TIMEOUT", "5"),
     ("HAETAE__PUBLISHING__LEASE", "6"),
     ("HAETAE__PUBLISHING__INTERVAL", "1"),
     ("HAETAE__SERVICE__MAX_CONNECTIONS_PER_ADDRESS", "4000"),
@@ -62,13 +64,14 @@ impl Cluster {
         let postgres = Server::start(Listen::Loopback, &["fsync=on", "full_page_writes=on"]);
         let database = Database { host: "127.0.0.1".to_owned(), ..postgres.database() };
         let redis = RedisServer::start();
-        let mut first = DataFolder::on_server(program, &database, people).await;
-        let is_replaced = |name: &str| SETTINGS.iter().any(|(replaced, _)| *replaced == name);
-        first.environment.retain(|(name, _)| !is_replaced(name));
-        first.environment.extend(SETTINGS.map(|(name, value)| (name, PathBuf::from(value))));
+        let first = DataFolder::on_server(program, &database, people).await;
         let mut folders: Vec<DataFolder> =
             (2..=nodes).map(|number| first.further_node(&format!("node-{number}"))).collect();
         folders.insert(0, first);
+        // Not before: what makes a node has all the time that it needs.
+        for folder in &mut folders {
+            folder.environment = SETTINGS.map(|(name, value)| (name, PathBuf::from(value))).into();
+        }
         let own = |port: u16| SocketAddr::from(([127, 0, 0, 1], port));
         let (at_postgres, at_redis) = (own(postgres.port()), own(redis.port()));
         let nodes: Vec<ClusterNode> =

@@ -95,7 +95,8 @@ impl Race {
     /// Each is there in another version than ever before, or is not there.
     fn change(&mut self, is_partner: bool, by_this_node: bool, number: usize) {
         let before = self.fixture.model.content();
-        let version = |now: Option<u64>| if now.is_some() && number % 3 == 0 { None } else { Some(number as u64 + 2) };
+        let version =
+            |now: Option<u64>| if now.is_some() && number.is_multiple_of(3) { None } else { Some(number as u64 + 2) };
         let content = if is_partner {
             Content { partner: version(before.partner), ..before }
         } else {

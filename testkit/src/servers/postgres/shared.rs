@@ -12,22 +12,24 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use super::{Database, USER, answers, as_server_user, new_folder, programs, target};
 
 /// Each process that uses the server holds a shared lock on the file $2, so whoever has it alone may stop the server,
-/// whose folder is $1, and which $3 names to the others.
+/// whose folder is $1, and which $3 names to the others. It goes on in the background.
 const WATCH: &str = r#"
 folder=$1 users=$2 name=$3; shift 3
-"$@" </dev/null >>"$folder/log" 2>&1 &
-server=$!
-exec 9<"$users"
-while kill -0 "$server" 2>/dev/null; do
-    flock --exclusive 9
-    flock --unlock 9
-    sleep 3
-    if flock --exclusive --nonblock 9; then break; fi
-done
-rm -f "$name"
-kill -QUIT "$server" 2>/dev/null
-wait "$server"
-rm -rf "$folder"
+{
+    "$@" </dev/null >>"$folder/log" 2>&1 &
+    server=$!
+    exec 9<"$users"
+    while kill -0 "$server" 2>/dev/null; do
+        flock --exclusive 9
+        flock --unlock 9
+        sleep 3
+        if flock --exclusive --nonblock 9; then break; fi
+    done
+    rm -f "$name"
+    kill -QUIT "$server" 2>/dev/null
+    wait "$server"
+    rm -rf "$folder"
+} &
 "#;
 
 /// The folder of the server, for as long as this process lives.
@@ -81,7 +83,7 @@ fn start(users: &Path, name: &Path) -> PathBuf {
     // A group of its own: it outlives the process that starts it.
     command.process_group(0).current_dir("/");
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    command.spawn().expect("sh runs");
+    assert!(command.status().expect("sh runs").success());
     super::wait(&folder, super::SOCKET_PORT);
     folder
 }
