@@ -6,6 +6,7 @@ use haetae_core::Language;
 use tempfile::NamedTempFile;
 
 use super::acts::local_user;
+use super::new_file::{beside, cannot_write};
 use super::revoke::unknown;
 use super::subjects::subject;
 use super::{Context, DataFolder, Failure, open, output};
@@ -66,7 +67,7 @@ pub(super) async fn run(args: &IssueArgs, context: Context) -> Result<u8, Failur
     }
     node.issuer.check_paper(&record, node.clock.now()).map_err(|error| Failure::no(error.to_string()))?;
     // The file is made first: a pass that is entered into the journal must also be written.
-    let file = args.out.as_deref().map(room_for).transpose()?;
+    let file = args.out.as_deref().map(beside).transpose()?;
     let node = node.with_journal(&config, context.random)?;
     if let Some(journal) = &node.journal {
         let on = [("serial", record.serial.0.into())].into();
@@ -143,17 +144,7 @@ fn drawn(
     })
 }
 
-/// A temporary file next to `path` that is renamed to it when the pass is ready. Only its owner can read it.
-fn room_for(path: &Path) -> Result<NamedTempFile, Failure> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    NamedTempFile::new_in(folder).map_err(|error| named(path, &error))
-}
-
 fn put(mut file: NamedTempFile, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    file.write_all(bytes).map_err(|error| named(path, &error))?;
-    file.persist(path).map(drop).map_err(|error| named(path, &error.error))
-}
-
-fn named(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::from(format!("{}: {error}", path.display()))
+    file.write_all(bytes).map_err(|error| cannot_write(path, &error))?;
+    file.persist(path).map(drop).map_err(|error| cannot_write(path, &error.error))
 }

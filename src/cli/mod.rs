@@ -20,6 +20,7 @@ mod journal;
 mod json;
 mod keys;
 mod manual;
+mod new_file;
 mod node;
 mod open_files;
 mod operator;

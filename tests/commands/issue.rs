@@ -1,3 +1,6 @@
+use std::os::unix::fs::FileTypeExt as _;
+use std::os::unix::net::UnixListener;
+
 use crate::place::Place;
 
 const ISSUE: [&str; 5] = ["issue", "--data", "data", "--paper", "--subject"];
@@ -24,6 +27,18 @@ fn a_paper_pass_comes_as_text_drawing_picture_and_page() {
     assert_eq!(place.read("pass.txt").trim_end(), pass);
     place.run(&[&ISSUE[..], &["kim", "--out", "plain", "--format", "text"]].concat()).succeeds();
     assert_eq!(place.read("plain").trim_end(), pass);
+}
+
+#[test]
+fn what_is_no_regular_file_is_not_replaced() {
+    let place = Place::with_people();
+    // As a device is, which root would replace for the whole machine.
+    let _socket = UnixListener::bind(place.path("device")).expect("a socket");
+    let reason = "cannot write device: it is there already, and no regular file";
+    place.refuses(&[&ISSUE[..], &["kim", "--out", "device", "--format", "text"]].concat(), 2, reason);
+    place.refuses(&["records", "--data", "data", "export", "--out", "device"], 2, reason);
+    let kept = std::fs::metadata(place.path("device")).expect("it is there").file_type();
+    assert!(kept.is_socket());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Files that are not secret and travel between machines: requests, answers, lists.
 
-use std::fs::{File, Permissions};
-use std::io::{Read as _, Write as _};
+use std::fs::{self, File, Permissions};
+use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
@@ -33,8 +33,13 @@ pub fn create_file(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
 ///
 /// # Errors
 ///
-/// [`FileError`] if it cannot be written; then the old one is still there.
+/// [`FileError`] if it cannot be written; then the old one is still there. What is no regular file is not replaced: root
+/// would replace a device, such as `/dev/null`, for every program of the machine.
 pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
+        let problem = io::Error::new(io::ErrorKind::InvalidInput, "it is there already, and no regular file");
+        return Err(FileError::io(path)(problem));
+    }
     write(path, bytes, |file| file.persist(path))
 }
 

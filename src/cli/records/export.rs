@@ -1,10 +1,10 @@
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::json;
-use tempfile::NamedTempFile;
 
+use crate::cli::new_file::{beside, cannot_write};
 use crate::cli::output::outln;
 use crate::cli::{Acts, Failure};
 use crate::journal::{ActKind, ActOutcome, Detail};
@@ -44,10 +44,8 @@ pub(in crate::cli) async fn run(args: &ExportArgs, node: &Node, acts: &mut Acts)
         };
     };
     let name = path.display().to_string();
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    let failed = |error: io::Error| Failure::from(format!("cannot write {name}: {error}"));
-    let file = NamedTempFile::new_in(folder).map_err(failed)?;
-    let mut out = BufWriter::new(file);
+    let failed = |error: io::Error| cannot_write(path, &error);
+    let mut out = BufWriter::new(beside(path)?);
     let people = write(args, node, &mut out).await.map_err(|stopped| stopped.into_failure(&name))?;
     let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
     file.as_file().sync_all().map_err(failed)?;
