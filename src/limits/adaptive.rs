@@ -1,5 +1,5 @@
 //! Finds out how many requests a node can answer at a time: more while answers come in time, fewer when they do not.
-//! All of it follows from what it is told and when.
+//! All of it follows from what is reported to it, and when.
 
 use std::time::Duration;
 

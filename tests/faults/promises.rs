@@ -6,7 +6,7 @@ use std::time::Duration;
 use haetae::clock::{Clock as _, SystemClock};
 use haetae::signing::read_roots;
 use haetae_core::{Checker, ScannerState, TrustStore, UnixTime};
-use haetae_testkit::faults::client::{PATIENCE, Reply, exchange};
+use haetae_testkit::faults::client::{Broken, PATIENCE, Reply, exchange};
 use haetae_testkit::faults::cluster::{Cluster, ClusterNode};
 
 use crate::clients::Fleet;
@@ -17,6 +17,9 @@ const COMPARED: usize = 10;
 
 /// How many threads check passes at the end: as many as there are processors on a small machine.
 const THREADS: usize = 2;
+
+/// How often a node that says "not now" is asked again.
+const REPETITIONS: usize = 2_000;
 
 /// What was looked at so far.
 #[derive(Debug, Default)]
@@ -156,11 +159,19 @@ fn admitted(node: &ClusterNode, revoked: &[Issued]) -> Vec<String> {
     wrong.map(|issued| format!("{}: {}", issued.subject, verdict(&trust, issued))).collect()
 }
 
+/// What a node answers that is asked again while it says "not now": clients keep it busy.
+fn in_the_end(node: &ClusterNode, request: &str) -> Result<Reply, Broken> {
+    let ask = || exchange(node.public.address(), request, PATIENCE);
+    let is_not_now = |answer: &Result<Reply, Broken>| matches!(answer, Ok(Reply { status: 429 | 503, .. }));
+    let asked_again = (0..REPETITIONS).map(|_| ask()).find(|answer| !is_not_now(answer));
+    asked_again.unwrap_or_else(ask)
+}
+
 /// This node makes the passes that some node has made.
 fn same_passes(fleet: &Fleet, (number, node): (usize, &ClusterNode), passes: &[Issued]) {
     for issued in passes {
         let request = fleet.request(&issued.subject, issued.day, &issued.holder);
-        let answer = exchange(node.public.address(), &request, PATIENCE);
+        let answer = in_the_end(node, &request);
         let pass = answer.as_ref().map(|reply| reply.json()["passes"][0]["qr"].clone()).unwrap_or_default();
         if pass != issued.pass.as_str() {
             fleet.ledger.violated(format!("node {number} does not make the same pass: {answer:?}"));
@@ -172,7 +183,7 @@ fn same_passes(fleet: &Fleet, (number, node): (usize, &ClusterNode), passes: &[I
 fn refused(fleet: &Fleet, (number, node): (usize, &ClusterNode), revoked: &[Issued]) {
     for issued in revoked {
         let request = fleet.request(&issued.subject, issued.day, &issued.holder);
-        let answer = exchange(node.public.address(), &request, PATIENCE);
+        let answer = in_the_end(node, &request);
         let code = answer.as_ref().map(|reply| reply.json()["code"].clone()).unwrap_or_default();
         if code != "revoked" {
             fleet.ledger.violated(format!("node {number} gives a pass to {}: {answer:?}", issued.subject));

@@ -59,7 +59,7 @@ async fn until_waiting(signer: &SlowCustody, number: usize) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn ten_times_what_fits_is_told_so_at_once_renewals_come_first_and_scanners_are_served() {
+async fn what_does_not_fit_is_refused_at_once_renewals_come_first_and_scanners_are_served() {
     let mut harness = Harness::start().await;
     let section = LimitsSection { requests_at_once: 20, target_ms: 0, ..LimitsSection::unlimited() };
     harness.node.limits = Arc::new(Limits::new(section, harness.clock.clone()));

@@ -82,7 +82,7 @@ fn at_ten_times_the_load_goodput_stays_and_the_admitted_keep_their_latency() {
         let goodput = f64::from(flood.answered) / ((to - from) / 2).as_secs_f64();
         assert!(goodput >= 0.9 * node.peak(), "{workers} of {work} ms: {goodput} of {}", node.peak());
         assert!(flood.percentile(90) <= BOUNDS.target * 5 / 4, "{workers} of {work} ms: {:?}", flood.percentile(90));
-        assert!(flood.shed > flood.answered * 8, "what does not fit is told so at once");
+        assert!(flood.shed > flood.answered * 8, "what does not fit is refused at once");
         assert_eq!(usual.shed, 0, "{workers} of {work} ms: what fits is admitted");
         assert!(limiter.is_pressed(to));
     }
