@@ -54,7 +54,7 @@ pub(crate) fn meet_honest(world: &mut World, scanner: &mut Scanner) {
 }
 
 /// Whether the set is in force, with its rules, the status lists that matter now and the changes beside them.
-fn is_up_to_date(scanner: &Scanner, newest: &Set, clock: UnixTime) -> bool {
+pub(crate) fn is_up_to_date(scanner: &Scanner, newest: &Set, clock: UnixTime) -> bool {
     let store = scanner.core.store();
     let days = scanner.days(clock);
     let is_held =

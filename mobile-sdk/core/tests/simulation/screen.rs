@@ -1,7 +1,7 @@
 use haetae_core::series::{Received, SeriesReceiver, SeriesSender};
 use haetae_core::*;
 
-use crate::mirror::learned;
+use crate::mirror::{is_up_to_date, learned};
 use crate::scanner::Scanner;
 use crate::world::World;
 
@@ -47,7 +47,7 @@ pub(crate) fn show(world: &mut World, from: &Scanner, to: &mut Scanner) {
     if let Some(place) = shown
         && is_newer
         && is_whole
-        && from.seen == shown
+        && is_up_to_date(from, &world.sets[place], from.clock(world.now))
         && world.place_of(to.core.store()) == shown
     {
         // It has got the lists of the days that matter by the other's clock.
