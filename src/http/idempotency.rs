@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{FromRequest as _, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
@@ -38,6 +38,10 @@ pub(super) async fn idempotent(
     request: Request,
     next: Next,
 ) -> Response {
+    // Only these have an effect. Any other method is refused by the router, whatever its key.
+    if request.method() != Method::POST {
+        return next.run(request).await;
+    }
     let key = match key(request.headers()) {
         Ok(None) => return next.run(request).await,
         Ok(Some(key)) => key,

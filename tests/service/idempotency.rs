@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::http::Request;
+use axum::http::{Method, Request};
 use haetae::model::{Scope, SubjectId};
 use haetae::store::{RecordStore as _, RevocationQuery, RevocationStore as _};
 use haetae_testkit::servers::postgres::{Listen, Server, database};
@@ -39,6 +39,10 @@ async fn a_lost_answer_comes_again_with_the_same_bytes_from_any_node() {
         assert_eq!(again.header("content-type"), first.header("content-type"));
         assert!(replayed(&again));
     }
+    // A method that there is not is refused as one, whatever its key.
+    let mut other_method = revoke("a-1", NEIGHBOUR);
+    *other_method.method_mut() = Method::TRACE;
+    assert_eq!(harness.operator(other_method).await.status, 405);
     let reinstate = || keyed("a-2", "/v1/reinstatements", &json!({ "subject": CITIZEN }));
     let serial = async || {
         let subject = SubjectId::new(CITIZEN).expect("an id");

@@ -79,6 +79,7 @@ struct IdempotencyKey {
         required = false,
         min_length = 1,
         max_length = 130,
+        pattern = r#"^("[!#-\[\]-~]{1,128}"|[!#-\[\]-~]{1,128})$"#,
         example = "8e03978e-40d5-43dd-bc93-6894a57f9324"
     )]
     _idempotency_key: Option<String>,
