@@ -33,8 +33,8 @@ pub fn create_file(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
 ///
 /// # Errors
 ///
-/// [`FileError`] if it cannot be written; then the old one is still there. What is no regular file is not replaced: root
-/// would replace a device, such as `/dev/null`, for every program of the machine.
+/// [`FileError`] if it cannot be written; then the old one is still there. What is no regular file is not replaced:
+/// root would replace a device, such as `/dev/null`, for every program of the machine.
 pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
         let problem = io::Error::new(io::ErrorKind::InvalidInput, "it is there already, and no regular file");

@@ -46,7 +46,7 @@ async fn a_primary_that_becomes_a_replica_is_left_for_the_new_one() {
     let set = RedisSentinel::start();
     let sentinel = at(&set.address());
     let settings = [("mode", "sentinel"), ("sentinel_name", set.name()), ("servers", &*sentinel)];
-    let node = node(1, &settings, a_day(1_000));
+    let node = node(1, &settings, a_day(1_000_000));
     wait_for(&node, State::Up).await;
     // As an operator moves it for maintenance: no connection breaks by itself.
     patiently(async {
