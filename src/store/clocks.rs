@@ -14,6 +14,15 @@ pub struct Witness {
     pub doubt: Option<Doubt>,
 }
 
+/// What a node's clock is compared with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Witnesses {
+    /// What the nodes' clocks showed, by node.
+    pub nodes: Vec<Witness>,
+    /// What the clock of the database's server shows; `None` where no server keeps the database.
+    pub database: Option<UnixTime>,
+}
+
 /// A clock that its node does not believe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Doubt {
@@ -35,8 +44,8 @@ pub struct AcceptedClock {
 /// Compares the clocks of nodes.
 #[async_trait]
 pub trait ClockStore: Send + Sync {
-    /// What the nodes' clocks showed, by node.
-    async fn witnesses(&self) -> Result<Vec<Witness>, StoreError>;
+    /// What the nodes' clocks showed, and what that of the database's server shows.
+    async fn witnesses(&self) -> Result<Witnesses, StoreError>;
 
     /// A node believes its clock, which shows `at`. What other nodes wrote before `forget_before` is removed.
     async fn believe_clock(&self, node: &str, at: UnixTime, forget_before: UnixTime) -> Result<(), StoreError>;

@@ -34,7 +34,7 @@ use async_trait::async_trait;
 
 pub use cache::{CacheStatus, CachedReads, CachedStores};
 pub use changes::{ChangeStore, Changes};
-pub use clocks::{AcceptedClock, ClockStore, Doubt, Witness};
+pub use clocks::{AcceptedClock, ClockStore, Doubt, Witness, Witnesses};
 pub use copying::CopiedTables;
 pub use decisions::{Allowed, Decision, DecisionKind, DecisionStore};
 pub use error::StoreError;

@@ -41,9 +41,6 @@ fn manifest(node: &ClusterNode) -> Manifest {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_node_whose_clock_is_hours_off_signs_nothing_and_the_others_go_on() {
     let mut cluster = Cluster::start(PROGRAM, 2, &[person("STAY-1", "김*수", vec![vaccination()])]).await;
-    // A node that starts ahead while no other has shown its clock yet would have nothing to compare its own with.
-    let witnesses = || cluster.database.sql("SELECT count(*) FROM haetae.clock_witness WHERE at IS NOT NULL");
-    until(NOTICED, "both nodes have shown their clocks", || witnesses() == "2");
     for offset in ["+3h", "-3h"] {
         // The node that publishes may be either: both must do without the other.
         cluster.nodes[0].kill();
@@ -68,4 +65,28 @@ async fn a_node_whose_clock_is_hours_off_signs_nothing_and_the_others_go_on() {
         cluster.nodes[0].start_again();
         until(NOTICED, "the node agrees again", || cluster.nodes[0].is_ready());
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_that_is_alone_and_starts_with_a_clock_ahead_signs_nothing_until_it_is_set() {
+    let mut cluster = Cluster::start(PROGRAM, 1, &[person("STAY-1", "김*수", vec![vaccination()])]).await;
+    cluster.nodes[0].kill();
+    // As at the very first start: nobody has shown a clock yet.
+    cluster.database.sql("DELETE FROM haetae.clock_witness");
+    cluster.nodes[0].start_again_by(with_clock("+3h"));
+    let node = &cluster.nodes[0];
+    let log = "ahead of the clock of the database server";
+    until(NOTICED, "the node notices its clock", || node.log().contains(log) && status(node, "/readyz") == 503);
+    let done = node.data.haetae(&["revoke", "--subject", "STAY-1"]);
+    assert!(done.status.success(), "{done:?}");
+    let doubts = || cluster.database.sql("SELECT count(*) FROM haetae.clock_witness WHERE ahead > 10000");
+    until(NOTICED, "the node has polled since", || doubts() == "1");
+    let published = manifest(node);
+    assert!(published.issued <= SystemClock.now());
+
+    cluster.nodes[0].kill();
+    cluster.nodes[0].start_again();
+    let node = &cluster.nodes[0];
+    until(NOTICED, "the revocation is published", || node.is_ready() && manifest(node).version > published.version);
+    assert!(manifest(node).issued <= SystemClock.now());
 }

@@ -60,7 +60,7 @@ pub(super) async fn among_nodes(config: &Config, node: &Node) -> Vec<Finding> {
         let finding = format!("This node signs nothing for scanners, because {disagreement}.");
         findings.push(Finding::problem(CHECK, finding, remedy));
     }
-    for witness in node.store.witnesses().await.unwrap_or_default() {
+    for witness in node.store.witnesses().await.unwrap_or_default().nodes {
         if let Some(doubt) = witness.doubt {
             let (name, shows) = (witness.node, doubt.shows.to_rfc3339());
             let direction = if doubt.ahead < 0 { "behind" } else { "ahead" };

@@ -278,7 +278,7 @@ async fn a_clock_that_its_node_does_not_believe_is_found_and_nothing_is_changed(
     let doubt = crate::store::Doubt { shows: UnixTime::saturating_new(START + 900), ahead: 864_000 };
     store.doubt_clock("node-1", doubt).await.expect("the store");
     patient.suffers("clock", State::Problem, "The node node-1 does not believe its clock").await;
-    let witnesses = store.witnesses().await.expect("the store");
+    let witnesses = store.witnesses().await.expect("the store").nodes;
     assert_eq!((witnesses.len(), witnesses[0].at, witnesses[0].doubt), (1, None, Some(doubt)));
 }
 

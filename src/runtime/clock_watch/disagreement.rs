@@ -20,6 +20,8 @@ pub enum With {
     Itself,
     /// The other nodes on the same database.
     OtherNodes,
+    /// The server of the database.
+    Database,
 }
 
 impl With {
@@ -29,6 +31,7 @@ impl With {
             Self::Manifest => "the newest manifest",
             Self::Itself => "what it showed before this node's last start",
             Self::OtherNodes => "the clocks of the other nodes",
+            Self::Database => "the clock of the database server",
         }
     }
 }

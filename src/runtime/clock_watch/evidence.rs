@@ -5,7 +5,7 @@ use haetae_core::UnixTime;
 
 use super::disagreement::{Disagreement, With};
 use super::reading::{Reading, signed};
-use crate::store::{Doubt, Witness};
+use crate::store::{Doubt, Witnesses};
 
 /// The clock may move against the monotonic time by one second in this many: a time server corrects it in small steps.
 const SECONDS_TO_DRIFT_ONE: i64 = 1_000;
@@ -19,6 +19,7 @@ pub(super) struct Evidence {
     /// This node's own doubt, from before its start.
     doubt: Option<Doubt>,
     others: BTreeMap<String, Seen>,
+    database: Option<Seen>,
     /// When the witnesses were read last, and when the manifest was looked at last.
     witnesses_read: Option<Duration>,
     manifest_read: Option<Duration>,
@@ -74,10 +75,12 @@ impl Evidence {
         }
     }
 
-    /// Takes note of what the nodes wrote; `node` is this one.
-    pub(super) fn see_witnesses(&mut self, node: &str, witnesses: Vec<Witness>, reading: &Reading) {
+    /// Takes note of what the nodes wrote and the database server shows, for which the store was asked when the
+    /// monotonic time was `asked`; `node` is this one.
+    pub(super) fn see_witnesses(&mut self, node: &str, witnesses: Witnesses, asked: Duration, reading: &Reading) {
         let after = self.witnesses_read.replace(reading.monotonic);
-        for witness in witnesses {
+        self.database = witnesses.database.map(|at| Seen { at, first: reading.monotonic, after: Some(asked) });
+        for witness in witnesses.nodes {
             if witness.node == node {
                 if after.is_none() {
                     self.own = witness.at.map(|at| Seen { at, first: reading.monotonic, after: None });
@@ -124,15 +127,18 @@ impl Evidence {
         Some(Disagreement { with: With::Itself, ahead: doubt.ahead })
     }
 
-    /// The other nodes that run, or ran: more of them must disagree than agree.
+    /// The other nodes that run, or ran, and the database server: more of them must disagree than agree.
     fn against_others(&self, reading: &Reading, limit: i64) -> Option<Disagreement> {
-        let mut ahead: Vec<i64> =
-            self.others.values().filter(|seen| seen.after.is_some()).map(|seen| seen.ahead(reading)).collect();
-        let number = ahead.len();
-        ahead.retain(|ahead| ahead.abs() > limit);
-        ahead.sort_unstable();
-        let middle = ahead.get(ahead.len() / 2)?;
-        (ahead.len() * 2 > number).then_some(Disagreement { with: With::OtherNodes, ahead: *middle })
+        let nodes = self.others.values().filter(|seen| seen.after.is_some());
+        let mut seen: Vec<(i64, With)> = nodes
+            .map(|seen| (seen.ahead(reading), With::OtherNodes))
+            .chain(self.database.map(|seen| (seen.ahead(reading), With::Database)))
+            .collect();
+        let number = seen.len();
+        seen.retain(|(ahead, _)| ahead.abs() > limit);
+        seen.sort_unstable_by_key(|(ahead, _)| *ahead);
+        let (ahead, with) = *seen.get(seen.len() / 2)?;
+        (seen.len() * 2 > number).then_some(Disagreement { with, ahead })
     }
 
     /// The clock is believed: from now on it is compared with this reading.

@@ -2,8 +2,8 @@
 //! erases nothing; what was published is still served.
 //!
 //! A clock is compared with the newest manifest, with the time that has passed by the monotonic clock, with what this
-//! node wrote before its start, and with the other nodes. One node alone that starts with a clock that is ahead has
-//! nothing to compare it with.
+//! node wrote before its start, and with the other nodes and the database server. One node alone that starts with a
+//! clock that is ahead, on a database that is a file, has nothing to compare it with.
 
 mod disagreement;
 mod evidence;
@@ -94,7 +94,8 @@ impl ClockWatch {
     }
 
     /// Reads the clock and compares it. `manifest` is the version of the newest one and when it was signed. With
-    /// `reads_witnesses`, three times in a lease, it also reads what the other nodes wrote. Returns what the clock
+    /// `reads_witnesses`, three times in a lease, it also reads what the other nodes wrote and what the clock of the
+    /// database server shows. Returns what the clock
     /// shows, which is the time to sign with.
     ///
     /// # Errors
@@ -106,13 +107,14 @@ impl ClockWatch {
         reads_witnesses: bool,
     ) -> Result<(UnixTime, Verdict), StoreError> {
         let reads_witnesses = reads_witnesses || !self.state().evidence.witnesses_are_read();
+        let asked = self.clock.monotonic();
         let witnesses = if reads_witnesses { Some(self.store.witnesses().await?) } else { None };
         let reading = Reading::of(&*self.clock);
         let compared = {
             let mut state = self.state();
             state.evidence.see_manifest(manifest, &reading);
             if let Some(witnesses) = witnesses {
-                state.evidence.see_witnesses(&self.node, witnesses, &reading);
+                state.evidence.see_witnesses(&self.node, witnesses, asked, &reading);
             }
             state.compare(&reading, self.limit)
         };

@@ -1,5 +1,8 @@
+use haetae_testkit::servers::postgres::database;
+
 use super::*;
-use crate::clock::ManualClock;
+use crate::clock::{ManualClock, SystemClock};
+use crate::config::Config;
 use crate::store::SqliteStore;
 
 const START: u64 = 1_800_000_000;
@@ -7,8 +10,9 @@ const TEN_DAYS: u64 = 10 * SECONDS_PER_DAY;
 
 /// Nodes on one database, each with a clock of its own.
 struct Nodes {
-    _folder: tempfile::TempDir,
-    store: Arc<SqliteStore>,
+    /// Where the database is: it goes with this.
+    _home: Box<dyn std::any::Any>,
+    store: Arc<dyn ClockStore>,
 }
 
 struct Node {
@@ -20,7 +24,22 @@ impl Nodes {
     async fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let store = SqliteStore::create(&folder.path().join("db"), 20).await.expect("a store");
-        Self { _folder: folder, store: Arc::new(store) }
+        Self { _home: Box::new(folder), store: Arc::new(store) }
+    }
+
+    /// On a server, whose clock shows the real time.
+    async fn on_server() -> Self {
+        let database = database();
+        let setting = |key: &str, value: &str| (format!("storage.{key}"), value.to_owned());
+        let settings = [
+            setting("engine", "postgresql"),
+            setting("host", &database.host),
+            setting("port", &database.port.to_string()),
+            setting("name", &database.name),
+            setting("user", &database.user),
+        ];
+        let config = Config::load(std::path::Path::new("/nowhere"), [], settings).expect("a configuration");
+        Self { store: crate::store::create(&config).await.expect("a store"), _home: Box::new(database) }
     }
 
     fn node(&self, name: &str, shows: u64) -> Node {
@@ -222,4 +241,50 @@ async fn nothing_is_erased_before_two_days_of_agreement_and_by_no_later_day_than
     assert_eq!(erasing(START), None, "it counts anew");
     node.poll(days, None).await;
     assert_eq!(erasing(START), Some(time(START)));
+}
+
+#[tokio::test]
+async fn a_node_that_is_alone_compares_its_clock_with_that_of_the_database_server() {
+    for off in [TEN_DAYS.cast_signed(), -TEN_DAYS.cast_signed()] {
+        let nodes = Nodes::on_server().await;
+        let alone = nodes.node("a", SystemClock.now().seconds().saturating_add_signed(off));
+        let (found, ahead) = with(alone.poll(0, None).await).expect("a disagreement");
+        assert_eq!(found, With::Database);
+        assert!(ahead.abs_diff(off) <= 60, "{ahead}");
+        alone.set(SystemClock.now().seconds());
+        let verdicts = [alone.poll(1, None).await, alone.poll(1, None).await, alone.poll(1, None).await];
+        assert_eq!(verdicts, [Verdict::Wait, Verdict::Wait, Verdict::Sign], "{off}");
+        assert_eq!(nodes.node("b", SystemClock.now().seconds()).poll(0, None).await, Verdict::Wait, "for a");
+    }
+    let right = Nodes::on_server().await.node("a", SystemClock.now().seconds()).poll(0, None).await;
+    assert_eq!(right, Verdict::Sign, "nobody is waited for");
+}
+
+#[tokio::test]
+async fn nodes_that_agree_outvote_the_database_server_and_one_node_with_it_outvotes_another() {
+    let nodes = Nodes::on_server().await;
+    let shown = SystemClock.now().seconds();
+    // The server is ten days behind all three.
+    let [a, b, c] = ["a", "b", "c"].map(|name| nodes.node(name, shown + TEN_DAYS));
+    let mut verdicts = Vec::new();
+    for _ in 0..4 {
+        for node in [&a, &b] {
+            node.clock.advance(1);
+            nodes.store.believe_clock(&node.watch.node, node.clock.now(), time(0)).await.expect("the store");
+        }
+        verdicts.push(c.poll(1, None).await);
+    }
+    assert_eq!(with(verdicts[0]).map(|(with, _)| with), Some(With::Database), "it does not know yet who runs");
+    assert_eq!(verdicts[1..], [Verdict::Wait, Verdict::Wait, Verdict::Sign]);
+
+    let nodes = Nodes::on_server().await;
+    let [right, wrong] = [("right", shown), ("wrong", shown + TEN_DAYS)].map(|(name, shows)| nodes.node(name, shows));
+    nodes.store.believe_clock("wrong", wrong.clock.now(), time(0)).await.expect("the store");
+    for poll in 0..4 {
+        wrong.clock.advance(1);
+        nodes.store.believe_clock("wrong", wrong.clock.now(), time(0)).await.expect("the store");
+        let verdict = right.poll(1, None).await;
+        assert_eq!(verdict, if poll == 0 { Verdict::Wait } else { Verdict::Sign }, "{poll}");
+        assert!(with(wrong.poll(0, None).await).is_some(), "{poll}");
+    }
 }

@@ -46,6 +46,9 @@ pub(crate) trait Backend {
 
     /// Pretends that all serials below `serial` have been given out.
     async fn set_next_serial(&self, serial: u32);
+
+    /// Whether a server keeps the database, which has a clock of its own.
+    fn is_a_server(&self) -> bool;
 }
 
 /// Runs the contract over the backend that an expression makes, a new one for each case.
@@ -112,6 +115,7 @@ macro_rules! contract_tests {
             nodes_see_what_the_clocks_of_the_others_show
             a_doubted_clock_keeps_the_time_at_which_it_was_believed
             acceptances_of_clocks_are_counted
+            only_a_server_brings_a_clock_of_its_own
             the_first_use_of_an_assertion_for_paper_is_kept
             of_two_uses_at_once_one_is_kept
             a_use_ends_with_its_assertion

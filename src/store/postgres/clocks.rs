@@ -5,17 +5,22 @@ use haetae_core::UnixTime;
 
 use super::{PostgresStore, lock_register};
 use crate::store::rows::{WitnessRow, seconds, time, witness};
-use crate::store::{AcceptedClock, ClockStore, Doubt, StoreError, Witness};
+use crate::store::{AcceptedClock, ClockStore, Doubt, StoreError, Witnesses};
 
 #[async_trait]
 impl ClockStore for PostgresStore {
-    async fn witnesses(&self) -> Result<Vec<Witness>, StoreError> {
+    async fn witnesses(&self) -> Result<Witnesses, StoreError> {
         let read = async {
             let rows: Vec<WitnessRow> =
                 sqlx::query_as("SELECT node, at, doubted, ahead FROM clock_witness ORDER BY node")
                     .fetch_all(&self.pool)
                     .await?;
-            rows.into_iter().map(witness).collect()
+            // Last, because it is compared with the present.
+            let database: i64 = sqlx::query_scalar("SELECT floor(extract(epoch FROM clock_timestamp()))::bigint")
+                .fetch_one(&self.pool)
+                .await?;
+            let nodes = rows.into_iter().map(witness).collect::<Result<_, _>>()?;
+            Ok(Witnesses { nodes, database: Some(time(database)?) })
         };
         self.within(read).await
     }

@@ -5,15 +5,17 @@ use haetae_core::UnixTime;
 
 use super::SqliteStore;
 use crate::store::rows::{WitnessRow, time, witness};
-use crate::store::{AcceptedClock, ClockStore, Doubt, StoreError, Witness};
+use crate::store::{AcceptedClock, ClockStore, Doubt, StoreError, Witnesses};
 
 #[async_trait]
 impl ClockStore for SqliteStore {
-    async fn witnesses(&self) -> Result<Vec<Witness>, StoreError> {
+    async fn witnesses(&self) -> Result<Witnesses, StoreError> {
         let rows: Vec<WitnessRow> = sqlx::query_as("SELECT node, at, doubted, ahead FROM clock_witness ORDER BY node")
             .fetch_all(&self.readers)
             .await?;
-        rows.into_iter().map(witness).collect()
+        let nodes = rows.into_iter().map(witness).collect::<Result<_, _>>()?;
+        // The file has no clock but that of this machine.
+        Ok(Witnesses { nodes, database: None })
     }
 
     async fn believe_clock(&self, node: &str, at: UnixTime, forget_before: UnixTime) -> Result<(), StoreError> {

@@ -65,6 +65,10 @@ impl Backend for Folder {
         let mut connection = self.connect().await;
         sqlx::query("UPDATE register SET next_serial = ?1").bind(serial).execute(&mut connection).await.expect("SQL");
     }
+
+    fn is_a_server(&self) -> bool {
+        false
+    }
 }
 
 contract_tests!(Folder::new());

@@ -104,6 +104,8 @@ impl Harness {
         let harness = Self::on(Home::Server(database), Ceremony::usual()).await;
         harness.node.store.import(&citizens()).await.expect("an import");
         harness.register("partner-1", &harness.partner, Uses { passes: true, paper: true }).await;
+        // The clock of the server shows the real time, and disagrees with that of the tests.
+        harness.node.store.accept_clock(now()).await.expect("an acceptance");
         harness.publish().await;
         harness
     }

@@ -16,7 +16,7 @@ use haetae::store::{
     DecisionStore, Doubt, ImportStore, Imported, Lease, MaintenanceStore, NodeStore, OperatorChange, OperatorStore,
     PartnerChange, PartnerStore, PeopleQuery, Publication, PublishedStore, ReconcilingStore, RecordStore,
     RevocationEntry, RevocationQuery, RevocationStore, RulesChange, RulesStore, StandingChange, Store, StoreError,
-    WithdrawalChange, WithdrawalStore, Witness,
+    WithdrawalChange, WithdrawalStore, Witnesses,
 };
 use haetae_core::{CivilDate, Kid, UnixTime};
 
@@ -246,7 +246,7 @@ impl NodeStore for ShakyStore {
 
 #[async_trait]
 impl ClockStore for ShakyStore {
-    async fn witnesses(&self) -> Result<Vec<Witness>, StoreError> {
+    async fn witnesses(&self) -> Result<Witnesses, StoreError> {
         self.asked("witnesses").await?.witnesses().await
     }
 

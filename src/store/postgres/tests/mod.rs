@@ -65,6 +65,10 @@ impl Backend for Fresh {
     async fn set_next_serial(&self, serial: u32) {
         self.sql(&format!("UPDATE register SET next_serial = {serial}"));
     }
+
+    fn is_a_server(&self) -> bool {
+        true
+    }
 }
 
 contract_tests!(Fresh::new());
