@@ -58,6 +58,16 @@ impl Fixture {
     }
 }
 
+/// Waits until the condition holds, and fails after a minute.
+async fn until(condition: impl AsyncFn() -> bool) {
+    let waits = async {
+        while !condition().await {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), waits).await.expect("it holds within a minute");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_thousand_questions_for_one_person_at_once_are_one_query() {
     let fixture = Fixture::filled();
@@ -69,9 +79,7 @@ async fn a_thousand_questions_for_one_person_at_once_are_one_query() {
             tokio::spawn(async move { fixture.person(NAME).await })
         };
         let questions: Vec<_> = (0..1_000).map(|_| ask()).collect();
-        while fixture.cache.status().await[1].misses < 1_000 * round {
-            tokio::task::yield_now().await;
-        }
+        until(async || fixture.cache.status().await[1].misses == 1_000 * round).await;
         fixture.model.open();
         for question in questions {
             assert_eq!(question.await.expect("no panic").expect("an answer"), Some(1));
@@ -168,6 +176,30 @@ async fn without_the_counters_answers_end_with_their_age() {
 }
 
 #[tokio::test]
+async fn counters_that_come_late_say_what_was_true_when_they_were_asked_for() {
+    let fixture = Fixture::filled();
+    fixture.cache.learn(&fixture.model.changes().await.expect("counters"), fixture.clock.monotonic());
+    assert_eq!(fixture.person(NAME).await.expect("an answer"), Some(1));
+    fixture.clock.advance(MAX_AGE + 1);
+    let looks = fixture.model.looks.load(Ordering::SeqCst);
+    fixture.model.holds.store(true, Ordering::SeqCst);
+    let question = tokio::spawn({
+        let fixture = fixture.clone();
+        async move { fixture.person(NAME).await }
+    });
+    until(async || fixture.reads()[2] == 2).await;
+    fixture.model.release(0);
+    until(async || fixture.model.looks.load(Ordering::SeqCst) == looks + 1).await;
+    // They are on their way for as long as an answer may be old, and are wrong before they arrive.
+    fixture.remove_person();
+    fixture.clock.advance(MAX_AGE);
+    fixture.model.open();
+    assert_eq!(question.await.expect("no panic").expect("an answer"), Some(1), "it was true when it was asked");
+    fixture.clock.advance(1);
+    assert_eq!(fixture.person(NAME).await.expect("an answer"), None);
+}
+
+#[tokio::test]
 async fn no_more_is_kept_than_there_is_room_for() {
     let fixture = Fixture::filled();
     for number in 0..2_000 {
@@ -187,13 +219,9 @@ async fn a_query_goes_on_for_the_others_when_the_one_who_asked_gives_up() {
     fixture.model.holds.store(true, Ordering::SeqCst);
     let ask = |fixture: Fixture| tokio::spawn(async move { fixture.person(NAME).await });
     let first = ask(fixture.clone());
-    while fixture.reads()[1] == 0 {
-        tokio::task::yield_now().await;
-    }
+    until(async || fixture.reads()[1] == 1).await;
     let second = ask(fixture.clone());
-    while fixture.cache.status().await[1].misses < 2 {
-        tokio::task::yield_now().await;
-    }
+    until(async || fixture.cache.status().await[1].misses == 2).await;
     first.abort();
     assert!(first.await.is_err_and(|error| error.is_cancelled()));
     fixture.model.open();

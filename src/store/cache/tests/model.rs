@@ -31,6 +31,8 @@ pub(super) struct Model {
     pub(super) partner_reads: AtomicU64,
     pub(super) record_reads: AtomicU64,
     pub(super) counter_reads: AtomicU64,
+    /// How often what is stored was looked at.
+    pub(super) looks: AtomicU64,
 }
 
 impl Model {
@@ -66,6 +68,7 @@ impl Model {
         count.fetch_add(1, Ordering::SeqCst);
         self.pass().await;
         let (content, changes) = self.locked();
+        self.looks.fetch_add(1, Ordering::SeqCst);
         let fails = self.fails.load(Ordering::SeqCst);
         self.pass().await;
         if fails { Err(StoreError::Unavailable("gone".into())) } else { Ok(read(content, changes)) }
