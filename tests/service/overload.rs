@@ -101,6 +101,8 @@ async fn what_does_not_fit_is_refused_at_once_renewals_come_first_and_scanners_a
         r#"haetae_requests_shed_total{priority="renewal"} 68"#,
         r#"haetae_requests_shed_total{priority="first"} 68"#,
         r#"haetae_requests_shed_total{priority="later"} 54"#,
+        // All that was answered with 503: what is left of those are errors.
+        r#"haetae_http_requests_total{listener="public",route="/v1/passes",method="POST",status="503"} 190"#,
     ] {
         assert!(text.lines().any(|found| found == line), "{line}\n{text}");
     }
