@@ -9,6 +9,8 @@ use age::secrecy::ExposeSecret as _;
 use haetae_core::Kid;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
+use crate::custody::Custody as _;
+use crate::key_ring::KeyRing;
 use crate::private_file::{self, FileError};
 use crate::sealed::{SealedError, SealedFolder, UnlockedFolder, decrypt, encrypt};
 use crate::status_keys::{StatusKeys, StatusKeysError};
@@ -137,6 +139,9 @@ pub enum NodeKeysError {
     /// The status keys cannot be used.
     #[error(transparent)]
     StatusKeys(#[from] StatusKeysError),
+    /// A key is another one than its name says.
+    #[error("the key {0} is another one than its name says")]
+    OtherKey(Kid),
     /// A name is not a kid.
     #[error("{0} is not the id of a key")]
     NotAKid(String),
@@ -170,6 +175,30 @@ impl NodeKeys {
     /// The file of status keys.
     pub fn status_keys(&self) -> &[u8] {
         &self.status_keys
+    }
+
+    /// Puts those keys among them that are `wanted` into another node's folder, and returns their kids. The status keys
+    /// are left out: a node that has any makes the coming ones itself.
+    ///
+    /// # Errors
+    ///
+    /// [`NodeKeysError`] if one of them is not the key that its name says, before any is put; or if the folder cannot be
+    /// written.
+    pub fn write_wanted(&self, wanted: impl Fn(Kid) -> bool, folder: &SealedFolder) -> Result<Vec<Kid>, NodeKeysError> {
+        let mut chosen = Vec::new();
+        for (name, document) in &self.keys {
+            let kid = Kid::parse(name).ok_or_else(|| NodeKeysError::NotAKid(name.clone()))?;
+            if KeyRing::from_document(document).is_none_or(|ring| ring.kids() != [kid]) {
+                return Err(NodeKeysError::OtherKey(kid));
+            }
+            if wanted(kid) {
+                chosen.push((kid, document));
+            }
+        }
+        for (kid, document) in &chosen {
+            folder.put(*kid, document)?;
+        }
+        Ok(chosen.into_iter().map(|(kid, _)| kid).collect())
     }
 
     /// Puts them all into another node's folder.

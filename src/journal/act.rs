@@ -69,6 +69,10 @@ pub enum ActKind {
     NodeInvite,
     /// This node takes the shared parts of another one.
     NodeJoin,
+    /// This node's keys and trust list are encrypted for another one that is there.
+    NodeGive,
+    /// This node takes keys and the trust list of another one.
+    NodeTake,
     /// A rules file is signed.
     RulesSign,
     /// A version of the rules is published.
@@ -79,7 +83,7 @@ pub enum ActKind {
 
 impl ActKind {
     /// All kinds.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 35] = [
         Self::Revoke,
         Self::Reinstate,
         Self::PartnerVoid,
@@ -110,6 +114,8 @@ impl ActKind {
         Self::OperatorRemove,
         Self::NodeInvite,
         Self::NodeJoin,
+        Self::NodeGive,
+        Self::NodeTake,
         Self::RulesSign,
         Self::RulesPublish,
         Self::RulesRollback,
@@ -148,6 +154,8 @@ impl ActKind {
             Self::OperatorRemove => "operator_remove",
             Self::NodeInvite => "node_invite",
             Self::NodeJoin => "node_join",
+            Self::NodeGive => "node_give",
+            Self::NodeTake => "node_take",
             Self::RulesSign => "rules_sign",
             Self::RulesPublish => "rules_publish",
             Self::RulesRollback => "rules_rollback",

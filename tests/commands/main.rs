@@ -19,6 +19,7 @@ mod keys;
 mod lease;
 mod manual_page;
 mod node;
+mod node_update;
 mod oldest_release;
 mod operator;
 mod partner;

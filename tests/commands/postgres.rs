@@ -20,14 +20,14 @@ fn settings(database: &Database) -> Vec<String> {
     .collect()
 }
 
-fn init(place: &Place, folder: &str, database: &Database) -> Ran {
+pub(crate) fn init(place: &Place, folder: &str, database: &Database) -> Ran {
     let settings = settings(database);
     let mut words = vec!["init", "--serial-bits", "20", "--data", folder];
     words.extend(settings.iter().map(String::as_str));
     place.run(&words)
 }
 
-fn import(place: &Place) {
+pub(crate) fn import(place: &Place) {
     place.write(
         "people.csv",
         "subject,name,birth_date,kind,doses,date,product\n\

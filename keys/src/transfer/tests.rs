@@ -1,8 +1,6 @@
 use haetae_core::StatusDay;
 
 use super::*;
-use crate::custody::Custody as _;
-use crate::key_ring::KeyRing;
 use crate::passphrase::{Passphrase, Work};
 use crate::status_keys::StatusKey;
 
@@ -58,4 +56,22 @@ fn the_keys_of_a_node_are_the_same_under_another_passphrase() {
     assert!(matches!(strange.write(to.folder()), Err(NodeKeysError::NotAKid(_))));
     let damaged = NodeKeys::new(Vec::new(), b"{}".to_vec());
     assert!(matches!(damaged.write(to.folder()), Err(NodeKeysError::StatusKeys(_))));
+}
+
+#[test]
+fn of_the_keys_of_another_node_those_are_taken_that_are_wanted_and_are_what_their_names_say() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let own = passphrase("the other node's");
+    let to = SealedFolder::create(&folder.path().join("a"), &own, Work::GENERATED).expect("a folder");
+    let ring = KeyRing::from_seeds([&[1; 32], &[2; 32]]).expect("keys");
+    let kids = ring.kids();
+    let document = |kid: Kid| ring.document(kid).expect("a document").to_vec();
+    let keys: Vec<_> = kids.iter().map(|kid| (kid.to_string(), document(*kid))).collect();
+    let taken = NodeKeys::new(keys, Vec::new()).write_wanted(|kid| kid == kids[1], &to).expect("keys");
+    assert_eq!((taken, to.kids().expect("kids")), (vec![kids[1]], vec![kids[1]]));
+    // The other one under its name: none is put.
+    let swapped = vec![(kids[0].to_string(), document(kids[0])), (kids[1].to_string(), document(kids[0]))];
+    let refused = NodeKeys::new(swapped, Vec::new()).write_wanted(|_| true, &to);
+    assert!(matches!(refused, Err(NodeKeysError::OtherKey(kid)) if kid == kids[1]), "{refused:?}");
+    assert_eq!(to.kids().expect("kids"), [kids[1]]);
 }

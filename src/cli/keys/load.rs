@@ -107,7 +107,13 @@ pub(super) fn unlock_vault(
     Ok(vault.map_err(SigningError::from)?)
 }
 
-fn remove_ended(list: &TrustList, node: &SealedFolder, places: &KeyLocations, now: UnixTime) -> Result<usize, Failure> {
+/// Removes the keys from a node's folder whose windows have ended. How many there were.
+pub(in crate::cli) fn remove_ended(
+    list: &TrustList,
+    node: &SealedFolder,
+    places: &KeyLocations,
+    now: UnixTime,
+) -> Result<usize, Failure> {
     let ended = list.keys().filter(|(kid, key)| places.held.contains(kid) && has_ended(key, now));
     remove(ended.map(|(kid, _)| *kid), node)
 }

@@ -16,6 +16,9 @@ use haetae_core::Kid;
 use haetae_keys::SealedFolder;
 use haetae_keys::ceremony::Layout;
 
+pub(super) use load::remove_ended;
+pub(super) use token::has_ended;
+
 use super::{Context, DataFolder, Failure};
 use crate::config::Config;
 use crate::signing::SigningError;

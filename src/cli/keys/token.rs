@@ -14,7 +14,7 @@ use crate::signing::{SigningError, open_token};
 const AFTER_WINDOW: u64 = 2 * SECONDS_PER_DAY;
 
 /// Whether nothing is signed with a key any more.
-pub(super) fn has_ended(key: &TrustedKey, now: UnixTime) -> bool {
+pub(in crate::cli) fn has_ended(key: &TrustedKey, now: UnixTime) -> bool {
     key.until.saturating_add(AFTER_WINDOW) <= now
 }
 

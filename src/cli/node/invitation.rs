@@ -10,8 +10,8 @@ use crate::cli::Failure;
 
 /// What an invitation says that it is, once it is open.
 const FORMAT: &str = "haetae node invitation v1";
-/// How long an invitation is good, in seconds: its keys and its list grow old.
-const GOOD_FOR: u64 = 2 * haetae_core::SECONDS_PER_DAY;
+/// How long an invitation or an update is good, in seconds: its keys and its list grow old.
+pub(super) const GOOD_FOR: u64 = 2 * haetae_core::SECONDS_PER_DAY;
 
 /// What is in a file, wiped from memory when it is dropped.
 pub(super) type Content = Zeroizing<Vec<u8>>;
@@ -41,9 +41,9 @@ pub(super) struct Invitation {
 /// A file, in base64.
 #[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 #[serde(deny_unknown_fields)]
-struct PackedFile {
-    /// Its path in the data folder, or the kid of a key.
-    name: String,
+pub(super) struct PackedFile {
+    /// Its path in the data folder, the kid of a key, or the version of a list.
+    pub(super) name: String,
     content: String,
 }
 
@@ -59,8 +59,6 @@ pub(super) struct About {
 impl Invitation {
     pub(super) fn new(about: About, configuration: String, files: &[(String, Content)], keys: &NodeKeys) -> Self {
         let About { installation, node, confirmation, from, made } = about;
-        let packed =
-            |name: &str, content: &[u8]| PackedFile { name: name.to_owned(), content: Base64::encode_string(content) };
         Self {
             format: FORMAT.to_owned(),
             installation,
@@ -69,8 +67,8 @@ impl Invitation {
             from,
             made,
             configuration,
-            files: files.iter().map(|(name, content)| packed(name, content)).collect(),
-            keys: keys.keys().iter().map(|(kid, document)| packed(kid, document)).collect(),
+            files: files.iter().map(|(name, content)| PackedFile::new(name, content)).collect(),
+            keys: keys.keys().iter().map(|(kid, document)| PackedFile::new(kid, document)).collect(),
             status_keys: Base64::encode_string(keys.status_keys()),
         }
     }
@@ -127,7 +125,11 @@ impl Invitation {
 }
 
 impl PackedFile {
-    fn decoded(&self) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    pub(super) fn new(name: &str, content: &[u8]) -> Self {
+        Self { name: name.to_owned(), content: Base64::encode_string(content) }
+    }
+
+    pub(super) fn decoded(&self) -> Result<Zeroizing<Vec<u8>>, Failure> {
         let bytes = Base64::decode_vec(&self.content).map(Zeroizing::new);
         bytes.map_err(|error| Failure::from(format!("its file {} is damaged: {error}", self.name)))
     }

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::configuration::share;
 use super::invitation::{About, Content, Invitation};
 use super::named_file::named_files;
-use super::request::{Request, confirmation};
+use super::request::{Purpose, Request, confirmation};
 use crate::cli::output::outln;
 use crate::cli::{Acts, Context, DataFolder, Failure, load};
 use crate::config::Config;
@@ -38,7 +38,7 @@ pub(in crate::cli) struct InviteArgs {
 /// Encrypts what nodes share for the node of a request.
 pub(super) async fn run(args: &InviteArgs, context: &mut Context) -> Result<u8, Failure> {
     let config = load(&args.data, context)?;
-    let request = Request::read(&args.request, &args.confirm)?;
+    let request = Request::read(&args.request, Purpose::Join, &args.confirm)?;
     let recipient = request.recipient()?;
     // Database, folder and keys of this node must belong together before another one is made of them.
     drop(Node::open_to_read(&config, Arc::clone(&context.clock)).await?);

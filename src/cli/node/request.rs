@@ -14,8 +14,6 @@ use crate::cli::second_operator::hexadecimal;
 use crate::cli::{Context, Failure};
 use crate::config;
 
-/// What a request's file says that it is.
-const FORMAT: &str = "haetae node request v1";
 /// The file of the new node that opens the invitation.
 pub(super) const IDENTITY: &str = "invitation.identity";
 /// The longest label of a node, in bytes.
@@ -38,14 +36,26 @@ pub(in crate::cli) struct RequestArgs {
     out: PathBuf,
 }
 
-/// The file that a new node gives to one that is there.
+/// What a request is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To become a node.
+    Join,
+    /// To get what other nodes have and this one lacks.
+    Update,
+}
+
+/// The file that a node gives to another one that is there.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Request {
     format: String,
-    /// What people call the new node.
+    /// What people call the node.
     pub(super) node: String,
-    /// For whom the invitation is encrypted.
+    /// The installation of a node that is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) installation: Option<String>,
+    /// For whom the answer is encrypted.
     recipient: String,
     /// When it was made.
     made: UnixTime,
@@ -65,21 +75,11 @@ pub(super) fn run(args: &RequestArgs, context: &Context) -> Result<u8, Failure> 
     };
     let mut folder = DirBuilder::new();
     folder.recursive(true).mode(0o700).create(&args.data).map_err(failed(&args.data))?;
-    let identity = TransferIdentity::generate();
-    let recipient = identity.recipient().to_string();
-    let request = Request { format: FORMAT.to_owned(), node: args.name.clone(), recipient, made: context.clock.now() };
-    let mut bytes = serde_json::to_vec_pretty(&request).map_err(|error| error.to_string())?;
-    bytes.push(b'\n');
-    // First, because a request without its identity is useless, and the other way round nothing is lost.
-    let path = args.data.join(IDENTITY);
-    identity.create_file(&path)?;
-    if let Err(error) = create_file(&args.out, &bytes) {
-        std::fs::remove_file(&path).map_err(failed(&path))?;
-        return Err(error.into());
-    }
+    let identity = args.data.join(IDENTITY);
+    let confirmation = Request::create(Purpose::Join, &args.name, None, &identity, &args.out, context)?;
     outln!("Wrote {}. Bring it to a node that is there, and give it what this machine shows here:", args.out.display());
     outln!();
-    outln!("  haetae node invite --for {} --confirm {} --out invitation.age", args.out.display(), confirmation(&bytes));
+    outln!("  haetae node invite --for {} --confirm {confirmation} --out invitation.age", args.out.display());
     outln!();
     outln!(
         "The confirmation shows that nobody has exchanged the request on its way: the invitation holds signing keys."
@@ -88,14 +88,61 @@ pub(super) fn run(args: &RequestArgs, context: &Context) -> Result<u8, Failure> 
     Ok(0)
 }
 
+impl Purpose {
+    /// What a request's file says that it is.
+    const fn format(self) -> &'static str {
+        match self {
+            Self::Join => "haetae node request v1",
+            Self::Update => "haetae node update request v1",
+        }
+    }
+
+    /// The command that makes such a request.
+    const fn command(self) -> &'static str {
+        match self {
+            Self::Join => "haetae node request",
+            Self::Update => "haetae node ask",
+        }
+    }
+}
+
 impl Request {
-    /// Reads a request that must have this confirmation.
-    pub(super) fn read(path: &Path, confirmed: &str) -> Result<Self, Failure> {
+    /// Makes an identity, at `identity`, and a request with its public half, at `out`. The confirmation of the request.
+    pub(super) fn create(
+        purpose: Purpose,
+        node: &str,
+        installation: Option<String>,
+        identity: &Path,
+        out: &Path,
+        context: &Context,
+    ) -> Result<String, Failure> {
+        let key = TransferIdentity::generate();
+        let request = Self {
+            format: purpose.format().to_owned(),
+            node: node.to_owned(),
+            installation,
+            recipient: key.recipient().to_string(),
+            made: context.clock.now(),
+        };
+        let mut bytes = serde_json::to_vec_pretty(&request).map_err(|error| error.to_string())?;
+        bytes.push(b'\n');
+        // First, because a request without its identity is useless, and the other way round nothing is lost.
+        key.create_file(identity)?;
+        if let Err(error) = create_file(out, &bytes) {
+            std::fs::remove_file(identity)
+                .map_err(|error| Failure::from(format!("{}: {error}", identity.display())))?;
+            return Err(error.into());
+        }
+        Ok(confirmation(&bytes))
+    }
+
+    /// Reads a request for this purpose that must have this confirmation.
+    pub(super) fn read(path: &Path, purpose: Purpose, confirmed: &str) -> Result<Self, Failure> {
         let bytes = read_bounded(path)?;
-        let not_one =
-            |why: &str| Failure::from(format!("{}: not a request of `haetae node request`: {why}", path.display()));
+        let command = purpose.command();
+        let not_one = |why: &str| Failure::from(format!("{}: not a request of `{command}`: {why}", path.display()));
         let request: Self = serde_json::from_slice(&bytes).map_err(|error| not_one(&error.to_string()))?;
-        if request.format != FORMAT {
+        if request.format != purpose.format() {
             return Err(not_one(&format!("it says \"{}\"", request.format)));
         }
         if !is_label(&request.node) {
@@ -105,8 +152,8 @@ impl Request {
         let shown = confirmation(&bytes);
         if typed.to_ascii_lowercase() != shown.replace('-', "") {
             return Err(Failure::from(format!(
-                "--confirm {confirmed} is not the confirmation of {}. Compare it with what `haetae node request` showed on the \
-                 new machine. If it is typed as it stood there, someone has exchanged the request: nothing was encrypted",
+                "--confirm {confirmed} is not the confirmation of {}. Compare it with what `{command}` showed on the \
+                 other machine. If it is typed as it stood there, someone has exchanged the request: nothing was encrypted",
                 path.display()
             )));
         }
