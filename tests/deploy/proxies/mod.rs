@@ -10,10 +10,13 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
+use haetae::clock::{Clock as _, SystemClock};
 use haetae_testkit::phone::HolderPair;
-use haetae_testkit::service::process::{DataFolder, Serving, send};
+use haetae_testkit::service::CITIZEN;
+use haetae_testkit::service::process::{DataFolder, Serving, post, send};
 use rustix::process::{Signal, kill_process};
 use rustls::{ClientConfig, ClientConnection, StreamOwned};
+use serde_json::json;
 
 use site::Site;
 
@@ -50,6 +53,16 @@ impl Nodes {
         kill_process(self.running[node].pid(), Signal::TERM).expect("a signal");
     }
 
+    /// Stops a node's process where it is: connections stay open, and nothing is answered.
+    fn hang(&self, node: usize) {
+        kill_process(self.running[node].pid(), Signal::STOP).expect("a signal");
+    }
+
+    /// Lets it go on.
+    fn go_on(&self, node: usize) {
+        kill_process(self.running[node].pid(), Signal::CONT).expect("a signal");
+    }
+
     /// Starts a node again that has been stopped, where it was before.
     fn start_again(&self, node: usize) -> Serving {
         while !self.running[node].log().contains("\"stopped\"") {
@@ -61,6 +74,20 @@ impl Nodes {
     /// A request for a pass, for a phone that no node has seen.
     fn request(&self) -> String {
         self.folders[0].request(&HolderPair::p256())
+    }
+
+    /// A request for a pass on paper.
+    fn paper_request(&self) -> String {
+        let partner = &self.folders[0].partner;
+        let mut claims = partner.claims_at(SystemClock.now().seconds(), CITIZEN, &[]);
+        claims["use"] = json!("paper");
+        claims.as_object_mut().expect("claims").remove("keys");
+        post("/v1/passes/paper", &partner.sign(&claims), &json!({}))
+    }
+
+    /// A request for a sign-in, which these nodes have turned off: they know nothing of it.
+    fn demo_request(&self) -> String {
+        post("/demo/assertion", "", &json!({ "subject": "SYN-000001", "keys": "" }))
     }
 }
 

@@ -2,9 +2,13 @@ use super::*;
 use crate::text;
 
 fn start(site: &Site, nodes: &Nodes) -> Proxy {
+    start_with(site, nodes, &text("nginx/haetae.conf"))
+}
+
+fn start_with(site: &Site, nodes: &Nodes, sample: &str) -> Proxy {
     site.write(
         "site.conf",
-        &text("nginx/haetae.conf"),
+        sample,
         &[
             ("/etc/ssl/haetae/fullchain.pem", site.name("cert.pem")),
             ("/etc/ssl/private/haetae.pem", site.name("key.pem")),
@@ -96,4 +100,29 @@ async fn nginx_keeps_files_for_scanners_while_no_node_answers_and_ends_long_bodi
         assert_eq!(get(path).0, 200, "{path}");
     }
     assert_eq!(get("/readyz").0, 502);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_that_can_be_posted_is_answered_by_another_node_while_one_hangs() {
+    let nodes = Nodes::start("0").await;
+    let site = Site::new();
+    let sample = text("nginx/haetae.conf");
+    let usual = "proxy_read_timeout 12s;";
+    assert!(sample.contains(usual));
+    let _proxy = start_with(&site, &nodes, &sample.replace(usual, "proxy_read_timeout 1s;"));
+    nodes.hang(0);
+    let requests = [(nodes.request(), 200), (nodes.paper_request(), 200), (nodes.demo_request(), 404)];
+    for (request, expected) in &requests {
+        let line = request.split(" HTTP/1.1").next().expect("a line");
+        // Until one of them has gone to the node that hangs.
+        loop {
+            let (status, head, body) = ask(site.public, &site.tls, request).expect("an answer");
+            assert_eq!(status, *expected, "{line}: {head} {}", String::from_utf8_lossy(&body));
+            let log = std::fs::read_to_string(site.path("error.log")).expect("a log");
+            if log.lines().any(|entry| entry.contains("timed out") && entry.contains(&format!("\"{line} "))) {
+                break;
+            }
+        }
+    }
+    nodes.go_on(0);
 }
