@@ -2,25 +2,28 @@
 //! and with partners' requests counted in Redis, one request and 64 at once, in one run. The journal is left out: its
 //! cost is measured by itself.
 
+mod estimates;
+mod installation;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use criterion::{BatchSize, Criterion};
-use haetae::clock::ManualClock;
 use haetae::config::Config;
 use haetae::issuing::{HolderKey, IssueService};
 use haetae::limits::redis::State;
 use haetae::model::{PartnerKey, Uses};
-use haetae::runtime::{Node, installation};
-use haetae_core::{IssuerName, PublicKey};
-use haetae_keys::ceremony::{InitPlan, initialise};
+use haetae::runtime::Node;
+use haetae_core::PublicKey;
 use haetae_testkit::servers::postgres::{Database, Listen, Server};
 use haetae_testkit::servers::redis::RedisServer;
 use haetae_testkit::service::partner::PartnerSigner;
-use haetae_testkit::service::{AUDIENCE, NOW, day, now, person, vaccination};
+use haetae_testkit::service::{AUDIENCE, NOW, day, person, vaccination};
 use serde_json::json;
 use tokio::runtime::Runtime;
+
+use estimates::median;
 
 /// Passes of a request: two weeks.
 const DAYS: u8 = 14;
@@ -94,25 +97,9 @@ fn on_server(database: &Database, redis: &RedisServer) -> Vec<(String, String)> 
 
 /// A node of a new installation, with people on record and a partner, that counts partners' requests itself.
 async fn node(data: &Path, settings: Vec<(String, String)>) -> (Node, Config) {
-    let mut plan = InitPlan::new(IssuerName::new("Bench").expect("a name"), now());
-    (plan.threshold, plan.roots) = (1, 1);
-    let mut counter = 0u8;
-    let mut random = move |bytes: &mut [u8]| {
-        counter = counter.wrapping_add(1);
-        bytes.fill(counter);
-        Ok(())
-    };
-    initialise(&plan, &mut random, data).expect("keys");
-    let always = [
-        ("issuer.serial_bits", "20"),
-        ("issuer.audience", AUDIENCE),
-        ("limits.requests_per_minute", "0"),
-        ("limits.requests_per_day", "0"),
-    ];
+    let always = [("issuer.audience", AUDIENCE), ("limits.requests_per_minute", "0"), ("limits.requests_per_day", "0")];
     let always = always.map(|(key, value)| (key.to_owned(), value.to_owned()));
-    let config = Config::load(data, [], always.into_iter().chain(settings)).expect("a configuration");
-    installation::found(&config).await.expect("a database");
-    let node = Node::open(&config, Arc::new(ManualClock::new(now()))).await.expect("a node");
+    let (node, config) = installation::node(data, always.into_iter().chain(settings).collect()).await;
     let people: Vec<_> = (0..PEOPLE).map(|number| person(&subject(number), "김*수", vec![vaccination()])).collect();
     node.store.import(&people).await.expect("an import");
     let partner = partner();
@@ -170,17 +157,11 @@ async fn ask(service: &Arc<IssueService>, requests: Vec<(String, Vec<HolderKey>)
 
 /// Prints how the medians compare. Nothing is printed if nothing was measured, as under `--test`.
 fn print(directory: &Path, crowd: usize, names: &[&str]) {
-    let median = |name: &str| median(&directory.join(title(crowd)).join(name).join("new/estimates.json"));
+    let median = |name: &str| median(&directory.join(title(crowd)).join(name));
     let Some(first) = names.first().and_then(|name| median(name)) else { return };
     for name in names {
         let Some(time) = median(name) else { continue };
         let each = time / 1e3 / f64::from(u32::try_from(crowd).unwrap_or(u32::MAX));
         println!("{crowd:>3} at once: {each:>8.0} us a request, {:>5.2} times {}: {name}", time / first, names[0]);
     }
-}
-
-/// The median in nanoseconds.
-fn median(path: &Path) -> Option<f64> {
-    let estimates: serde_json::Value = serde_json::from_slice(&std::fs::read(path).ok()?).ok()?;
-    estimates.get("median")?.get("point_estimate")?.as_f64()
 }

@@ -1,21 +1,22 @@
 //! Measures the cost of the journal: simultaneous requests for passes, with and without it, in one run.
 
+mod estimates;
+mod installation;
+
 use std::path::Path;
 use std::sync::Arc;
 
 use criterion::Criterion;
-use haetae::clock::ManualClock;
-use haetae::config::Config;
 use haetae::issuing::HolderKey;
 use haetae::journal::{Entry, Kind};
-use haetae::model::{Person, Record, SubjectId};
-use haetae::runtime::{Node, installation};
-use haetae_core::{CivilDate, DisplayName, Doses, Evidence, IssuerName, Product, PublicKey, UnixTime};
-use haetae_keys::ceremony::{InitPlan, initialise};
+use haetae::model::Record;
+use haetae::runtime::Node;
+use haetae_core::PublicKey;
+use haetae_testkit::service::{day, person, vaccination};
 use tokio::runtime::Runtime;
 
-/// 2026-10-17.
-const NOW: u64 = 1_792_254_257;
+use estimates::median;
+
 /// Passes of a request: two weeks.
 const DAYS: i64 = 14;
 /// Requests at once.
@@ -52,28 +53,13 @@ struct Desk {
 
 impl Desk {
     async fn new(data: &Path) -> Self {
-        let now = UnixTime::saturating_new(NOW);
-        let mut plan = InitPlan::new(IssuerName::new("Bench").expect("a name"), now);
-        (plan.threshold, plan.roots) = (1, 1);
-        let mut counter = 0u8;
-        let mut random = move |bytes: &mut [u8]| {
-            counter = counter.wrapping_add(1);
-            bytes.fill(counter);
-            Ok(())
-        };
-        initialise(&plan, &mut random, data).expect("keys");
-        let config =
-            Config::load(data, [], [("issuer.serial_bits".to_owned(), "20".to_owned())]).expect("configuration");
-        installation::found(&config).await.expect("a database");
-        let node = Node::open(&config, Arc::new(ManualClock::new(now))).await.expect("a node");
-        let subject = SubjectId::new("SYN-1").expect("a subject id");
-        node.store.import(&[person(subject.clone())]).await.expect("an import");
-        let record = node.store.record(&subject).await.expect("the store").expect("a record");
-        let today = node.issuer.config().calendar.day_of(now).expect("a day");
+        let (node, config) = installation::node(data, Vec::new()).await;
+        let citizen = person("SYN-1", "김*수", vec![vaccination()]);
+        node.store.import(std::slice::from_ref(&citizen)).await.expect("an import");
+        let record = node.store.record(&citizen.subject).await.expect("the store").expect("a record");
         let key = PublicKey::Ed25519([9; 32]);
-        let day = |ahead| today.checked_add_days(ahead).expect("a day");
         let keys = (0..DAYS).map(|ahead| HolderKey { day: day(ahead), key }).collect();
-        let with = node.clone().with_journal(&config, Box::new(random)).expect("a journal");
+        let with = node.clone().with_journal(&config, Box::new(installation::random())).expect("a journal");
         Self { with: Arc::new(with), without: Arc::new(node), record: Arc::new(record), keys }
     }
 
@@ -105,19 +91,9 @@ impl Desk {
     }
 }
 
-fn person(subject: SubjectId) -> Person {
-    let name = DisplayName::new("김*수").expect("a name");
-    let vaccination = Evidence::Vaccination {
-        doses: Doses::new(2).expect("doses"),
-        date: CivilDate::from_ymd(2026, 7, 6).expect("a date"),
-        product: Product::new("BNT162B2").expect("a product"),
-    };
-    Person::new(subject, name, CivilDate::from_ymd(1980, 2, 29).expect("a date"), vec![vaccination])
-}
-
 /// Prints how the medians compare. Nothing is printed if nothing was measured, as under `--test`.
 fn print(directory: &Path, crowd: usize) {
-    let median = |function: &str| median(&directory.join(name(crowd)).join(function).join("new/estimates.json"));
+    let median = |function: &str| median(&directory.join(name(crowd)).join(function));
     if let (Some(with), Some(without)) = (median("with"), median("without")) {
         let each = |time: f64| time / 1e3 / f64::from(u32::try_from(crowd).unwrap_or(u32::MAX));
         println!(
@@ -127,10 +103,4 @@ fn print(directory: &Path, crowd: usize) {
             with / without
         );
     }
-}
-
-/// The median in nanoseconds.
-fn median(path: &Path) -> Option<f64> {
-    let estimates: serde_json::Value = serde_json::from_slice(&std::fs::read(path).ok()?).ok()?;
-    estimates.get("median")?.get("point_estimate")?.as_f64()
 }

@@ -1,6 +1,8 @@
 //! Measures the cost of partners' limits: one request and 64 at once, counted by this process, in Redis, and by this
 //! process while Redis hangs, in one run.
 
+mod estimates;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,6 +15,8 @@ use haetae::limits::redis::{Servers, SharedCounter, State};
 use haetae::limits::{Limits, Priority};
 use haetae_testkit::servers::redis::RedisServer;
 use tokio::runtime::Runtime;
+
+use estimates::median;
 
 /// Requests at once.
 const CROWDS: [u64; 2] = [1, 64];
@@ -91,7 +95,7 @@ async fn admit(crowd: u64, limits: &Arc<Limits>, number: &AtomicU64) {
 
 /// Prints how the medians compare. Nothing is printed if nothing was measured, as under `--test`.
 fn print(directory: &Path, crowd: u64) {
-    let median = |function: &str| median(&directory.join(name(crowd)).join(function).join("new/estimates.json"));
+    let median = |function: &str| median(&directory.join(name(crowd)).join(function));
     if let (Some(local), Some(redis), Some(hung)) = (median("local"), median("redis"), median("hung")) {
         let each = |time: f64| time / 1e3 / f64::from(u32::try_from(crowd).unwrap_or(u32::MAX));
         println!(
@@ -103,10 +107,4 @@ fn print(directory: &Path, crowd: u64) {
             each(hung)
         );
     }
-}
-
-/// The median in nanoseconds.
-fn median(path: &Path) -> Option<f64> {
-    let estimates: serde_json::Value = serde_json::from_slice(&std::fs::read(path).ok()?).ok()?;
-    estimates.get("median")?.get("point_estimate")?.as_f64()
 }

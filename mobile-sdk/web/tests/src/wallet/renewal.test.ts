@@ -89,6 +89,29 @@ it("counts a text that is no pass of a phone as a day without one, and goes on w
   expect((await engine.renew("me", at(CHECKS.now), 7n)).passes).toEqual([{ standing: "good" }]);
 });
 
+it("keeps the keys of the days that a short answer left out, and asks for them again when it says", async () => {
+  const engine = await opened();
+  const admitted = CASES.find(({ verdict, now }) => verdict === "admit" && now === CHECKS.now)?.qr ?? "";
+  const clock = { wall: CHECKS.now, now: () => clock.wall, monotonic: () => (clock.wall - CHECKS.now) * 1000 };
+  const wallet = await Wallet.open({ engine, storage: memoryWallet(), clock });
+  const days = ["2026-10-18", "2026-10-19", "2026-10-20"];
+  const [day = "", ...others] = days;
+  const first = await wallet.prepareRequest("me", days);
+  const inSeconds = (seconds: number) => new Date((clock.wall + seconds) * 1000).toISOString();
+  await wallet.storeAnswer("me", {
+    passes: [{ day, qr: unwrapped(admitted), not_before: inSeconds(0), expires: inSeconds(3_600) }],
+    refresh_after: inSeconds(900),
+    server_time: inSeconds(0),
+  });
+  expect((await wallet.renewal("me"))?.at).toBe(CHECKS.now + 900);
+  clock.wall += 899;
+  expect((await wallet.due("me", day, { days: 3 })).days).toEqual([]);
+  clock.wall += 1;
+  expect((await wallet.due("me", day, { days: 3 })).days).toEqual(others);
+  const again = await wallet.prepareRequest("me", others);
+  expect(again.body.holder_keys).toEqual(first.body.holder_keys.slice(1));
+});
+
 it.each([1, 2, 3, 4, 5, 6, 7, 8])("draws the time to renew once, with seed %i too", async (seed) => {
   const engine = await opened();
   const later = CASES.find(({ name }) => name === "key-withdrawn-later");

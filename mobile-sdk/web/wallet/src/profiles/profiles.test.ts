@@ -128,6 +128,26 @@ test("after a lost answer the same keys are sent again, after the pause that was
   expect(profiles.all[0]?.passes).toHaveLength(14);
 });
 
+test("after a short answer the passes that came stay, and the same keys are sent for the others when it says", async () => {
+  answer = (body) => {
+    const whole = issue(body);
+    const refresh_after = new Date((now + 900) * 1000).toISOString();
+    return { ...whole, passes: whole.passes.slice(0, 3), refresh_after };
+  };
+  const profiles = await openProfiles();
+  await profiles.add(CITIZEN, "");
+  expect(profiles.all[0]?.passes.map(({ day }) => day)).toEqual(daysFrom("2026-11-22", 3));
+  expect(profiles.all[0]?.failure).toBeUndefined();
+  answer = issue;
+  now += 899;
+  await profiles.tick();
+  expect(asked).toHaveLength(1);
+  now += 1;
+  await profiles.tick();
+  expect(asked[1]?.holder_keys).toEqual(asked[0]?.holder_keys.slice(3));
+  expect(profiles.all[0]?.passes.map(({ day }) => day)).toEqual(daysFrom("2026-11-22", 14));
+});
+
 test("what the issuer says of a person is kept until it says something else", async () => {
   const storage = memoryWallet();
   const profiles = await openProfiles(storage);

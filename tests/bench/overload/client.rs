@@ -1,0 +1,164 @@
+//! Clients on connections that they keep, and what became of their requests.
+
+use std::io::{Error, ErrorKind, Result};
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
+
+/// What became of the requests that began while it was measured.
+#[derive(Debug, Default)]
+pub(crate) struct Measured {
+    lasted: Duration,
+    sent: usize,
+    /// How long those took that got passes, in order; from when they were to begin.
+    times: Vec<Duration>,
+    /// Those that found no room.
+    pub(crate) refused: usize,
+    /// Those that ended in another way.
+    pub(crate) failed: usize,
+}
+
+impl Measured {
+    /// Requests that came in a second.
+    pub(crate) fn offered(&self) -> f64 {
+        self.sent as f64 / self.lasted.as_secs_f64()
+    }
+
+    /// Requests that got passes in a second.
+    pub(crate) fn goodput(&self) -> f64 {
+        self.answered() as f64 / self.lasted.as_secs_f64()
+    }
+
+    /// How many requests got passes.
+    pub(crate) const fn answered(&self) -> usize {
+        self.times.len()
+    }
+
+    /// In this time or less so many percent of those got passes who got any.
+    pub(crate) fn time(&self, percent: usize) -> Duration {
+        let place = self.times.len() * percent / 100;
+        self.times.get(place.min(self.times.len().saturating_sub(1))).copied().unwrap_or_default()
+    }
+}
+
+/// Clients of one service, with their requests.
+pub(crate) struct Clients {
+    to: SocketAddr,
+    requests: Vec<String>,
+    next: AtomicUsize,
+    idle: Mutex<Vec<TcpStream>>,
+    warm_up: Duration,
+    measure: Duration,
+}
+
+/// A request that has ended: when it was to begin, since all began; how long it took; and the status of its answer.
+type Ended = (Duration, Duration, Result<u16>);
+
+impl Clients {
+    /// They send the requests in turn. Those that begin in `measure` after `warm_up` count.
+    pub(crate) fn new(to: SocketAddr, requests: Vec<String>, warm_up: Duration, measure: Duration) -> Self {
+        Self { to, requests, next: AtomicUsize::new(0), idle: Mutex::default(), warm_up, measure }
+    }
+
+    /// So many clients, each of which sends a request when it has the answer to the one before.
+    #[expect(clippy::disallowed_methods, reason = "time itself is measured")]
+    pub(crate) async fn wait_for_answers(self: &Arc<Self>, crowd: usize) -> Measured {
+        let begun = Instant::now();
+        let one = |clients: Arc<Self>| async move {
+            let mut ended: Vec<Ended> = Vec::new();
+            while begun.elapsed() < clients.warm_up + clients.measure {
+                ended.push(clients.ask(begun, begun.elapsed()).await);
+            }
+            ended
+        };
+        let crowd: JoinSet<_> = (0..crowd).map(|_| one(Arc::clone(self))).collect();
+        self.judge(crowd.join_all().await.into_iter().flatten())
+    }
+
+    /// So many requests a second, whether answers come or not.
+    #[expect(clippy::disallowed_methods, reason = "time itself is measured")]
+    pub(crate) async fn come_at(self: &Arc<Self>, rate: f64) -> Measured {
+        let begun = Instant::now();
+        let mut ticks = tokio::time::interval(Duration::from_millis(1));
+        let (mut coming, mut sent) = (JoinSet::new(), 0_u32);
+        loop {
+            ticks.tick().await;
+            let elapsed = begun.elapsed().min(self.warm_up + self.measure);
+            while f64::from(sent) < rate * elapsed.as_secs_f64() {
+                let due = Duration::from_secs_f64(f64::from(sent) / rate);
+                let clients = Arc::clone(self);
+                coming.spawn(async move { clients.ask(begun, due).await });
+                sent += 1;
+            }
+            if elapsed == self.warm_up + self.measure {
+                return self.judge(coming.join_all().await.into_iter());
+            }
+        }
+    }
+
+    fn judge(&self, ended: impl Iterator<Item = Ended>) -> Measured {
+        let mut measured = Measured { lasted: self.measure, ..Measured::default() };
+        for (_, took, status) in ended.filter(|(due, ..)| *due >= self.warm_up) {
+            measured.sent += 1;
+            match status {
+                Ok(200) => measured.times.push(took),
+                Ok(503) => measured.refused += 1,
+                _ => measured.failed += 1,
+            }
+        }
+        measured.times.sort_unstable();
+        measured
+    }
+
+    /// Sends the next request, which was to begin at `due`.
+    async fn ask(&self, begun: Instant, due: Duration) -> Ended {
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        let request = &self.requests[number % self.requests.len()];
+        let kept = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let is_kept = kept.is_some();
+        let mut status = self.exchange(kept, request).await;
+        // The service may have ended a connection that was idle.
+        if is_kept && status.is_err() {
+            status = self.exchange(None, request).await;
+        }
+        (due, begun.elapsed().saturating_sub(due), status)
+    }
+
+    async fn exchange(&self, kept: Option<TcpStream>, request: &str) -> Result<u16> {
+        let mut connection = match kept {
+            Some(connection) => connection,
+            None => TcpStream::connect(self.to).await?,
+        };
+        connection.write_all(request.as_bytes()).await?;
+        let (status, keeps) = answer(&mut connection).await?;
+        if keeps {
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+        }
+        Ok(status)
+    }
+}
+
+/// The status of an answer that is read to its end, and whether the connection can be used again.
+async fn answer(connection: &mut TcpStream) -> Result<(u16, bool)> {
+    let mut bytes = Vec::with_capacity(4_096);
+    let broken = || Error::from(ErrorKind::InvalidData);
+    loop {
+        if connection.read_buf(&mut bytes).await? == 0 {
+            return Err(ErrorKind::UnexpectedEof.into());
+        }
+        let Some(end) = bytes.windows(4).position(|part| part == b"\r\n\r\n") else { continue };
+        let head = str::from_utf8(&bytes[..end]).map_err(|_| broken())?;
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or_else(broken)?;
+        let header = |name: &str| head.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
+        let length: usize = header("content-length:").and_then(|length| length.parse().ok()).ok_or_else(broken)?;
+        let keeps = header("connection:") != Some("close");
+        let mut left = vec![0; (end + 4 + length).saturating_sub(bytes.len())];
+        connection.read_exact(&mut left).await?;
+        return Ok((status, keeps));
+    }
+}

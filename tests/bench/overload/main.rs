@@ -1,0 +1,133 @@
+//! Measures what a node does when far more is asked of it than it can do: a real service on one half of the processors,
+//! and clients on the other half. First more and more clients, each of whom waits for its answer, find the most that it
+//! answers in a second. Then ten times as many requests come, whether answers come or not.
+//! `cargo bench --bench overload`, with `HAETAE_BENCH_SECONDS=2` for shorter steps.
+
+mod client;
+
+use std::process::Command;
+use std::sync::Arc;
+use std::time::Duration;
+
+use haetae::clock::{Clock as _, SystemClock};
+use haetae_testkit::phone::HolderPair;
+use haetae_testkit::service::CITIZEN;
+use haetae_testkit::service::process::{DataFolder, Serving, day_in_seoul, post};
+use serde_json::json;
+use tokio::runtime::Runtime;
+
+use client::{Clients, Measured};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_haetae");
+/// What a request asks for: as many passes as an answer of a node under pressure has, so that all answers cost the same.
+const DAYS: u64 = 3;
+/// Clients who wait for their answers.
+const CROWDS: [usize; 8] = [1, 2, 4, 8, 16, 32, 64, 128];
+/// How many times as much is offered as the node can do.
+const OVERLOAD: usize = 10;
+/// How often a request is sent: an assertion may be used ten times.
+const REPEATS: usize = 8;
+/// Before a step is measured, it runs for its time divided by this.
+const WARM_UP: u32 = 2;
+
+/// Nobody but the node itself refuses anything, and all connections come from one address.
+const SETTINGS: [(&str, &str); 5] = [
+    ("HAETAE__LIMITS__REQUESTS_PER_MINUTE", "0"),
+    ("HAETAE__LIMITS__REQUESTS_PER_DAY", "0"),
+    ("HAETAE__LIMITS__PARTNER_PER_MINUTE", "0"),
+    ("HAETAE__LIMITS__PARTNER_AT_ONCE", "0"),
+    ("HAETAE__SERVICE__MAX_CONNECTIONS_PER_ADDRESS", "4000"),
+];
+
+fn main() {
+    // `cargo test --benches` only asks whether it starts.
+    if std::env::args().any(|word| word == "--test" || word == "--list") {
+        return;
+    }
+    let seconds = std::env::var("HAETAE_BENCH_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(5.0);
+    let (of_service, of_clients) = halves();
+    // Before there are other threads: they have the processors of the one that starts them.
+    taskset(&["-cp", &of_clients, &std::process::id().to_string()]);
+    let runtime = Runtime::new().expect("a runtime");
+    let mut data = runtime.block_on(DataFolder::new(PROGRAM));
+    data.environment = SETTINGS.map(|(name, value)| (name, value.into())).into();
+    let mut command = Command::new("taskset");
+    command.args(["-c", &of_service, PROGRAM]);
+    let service = data.serve_by(command);
+
+    let measure = Duration::from_secs_f64(seconds);
+    let warm_up = measure / WARM_UP;
+    let clients = |number: usize| Arc::new(Clients::new(service.public, requests(&data, number), warm_up, measure));
+    println!("{:<36}{:>12}{:>12}{:>12}{:>12}", "", "offered/s", "answered/s", "median ms", "99 % ms");
+    let mut peak: Option<Measured> = None;
+    for crowd in CROWDS {
+        let waiting = clients(20_000);
+        let measured = runtime.block_on(waiting.wait_for_answers(crowd));
+        show(&format!("{crowd} clients who wait"), &measured);
+        if peak.as_ref().is_none_or(|peak| measured.goodput() > peak.goodput()) {
+            peak = Some(measured);
+        }
+    }
+    let peak = peak.expect("a peak");
+    // As many again as are measured come while it warms up, or fewer.
+    let flood = clients(2 * OVERLOAD * peak.answered() / REPEATS + 1);
+    let overload = runtime.block_on(flood.come_at(OVERLOAD as f64 * peak.goodput()));
+    show(&format!("{OVERLOAD} times the peak"), &overload);
+    println!("{:>8.2} times the peak is offered", overload.offered() / peak.goodput());
+    println!("{:>8.2} of the peak is answered", overload.goodput() / peak.goodput());
+    println!("{:>8.2} times the median at the peak, for those who are admitted", ratio(&overload, &peak, 50));
+    println!("{:>8.2} times the slowest of a hundred at the peak", ratio(&overload, &peak, 99));
+    println!("{:>8} refused with 503, {} ended otherwise", overload.refused, overload.failed);
+    assert!(still_serves(&service, &data), "it answers again when the flood is over");
+}
+
+fn show(name: &str, measured: &Measured) {
+    let times = [50, 99].map(|percent| measured.time(percent).as_secs_f64() * 1e3);
+    let (offered, answered) = (measured.offered(), measured.goodput());
+    println!("{name:<36}{offered:>12.0}{answered:>12.0}{:>12.1}{:>12.1}", times[0], times[1]);
+}
+
+fn ratio(overload: &Measured, peak: &Measured, percent: usize) -> f64 {
+    overload.time(percent).as_secs_f64() / peak.time(percent).as_secs_f64()
+}
+
+/// The processors of the service and those of the clients, as taskset writes them: all for both if there is one.
+fn halves() -> (String, String) {
+    let all = std::thread::available_parallelism().map_or(1, usize::from);
+    let middle = all / 2;
+    if middle == 0 {
+        ("0".to_owned(), "0".to_owned())
+    } else {
+        (format!("0-{}", middle - 1), format!("{middle}-{}", all - 1))
+    }
+}
+
+fn taskset(words: &[&str]) {
+    let done = Command::new("taskset").args(words).output().expect("taskset, of the Debian package util-linux");
+    assert!(done.status.success(), "{done:?}");
+}
+
+/// Requests for a phone, each with an assertion of its own.
+fn requests(data: &DataFolder, number: usize) -> Vec<String> {
+    let now = SystemClock.now();
+    let holders: Vec<_> = (0..DAYS).map(|_| HolderPair::p256()).collect();
+    let public: Vec<_> = holders.iter().map(HolderPair::public).collect();
+    let keys: Vec<_> = (1..).zip(&holders).map(|(day, holder)| holder.for_day(day_in_seoul(now, day))).collect();
+    let body = json!({ "holder_keys": keys });
+    let one = |number: usize| {
+        let mut claims = data.partner.claims_at(now.seconds(), CITIZEN, &public);
+        claims["auth_time"] = json!(now.seconds() - number as u64 % 86_400);
+        claims["exp"] = json!(now.seconds() + 300 - number as u64 / 86_400);
+        // Clients keep their connections, as the proxies of partners do.
+        post("/v1/passes", &data.partner.sign(&claims), &body).replacen("Connection: close\r\n", "", 1)
+    };
+    (0..number).map(one).collect()
+}
+
+/// Whether it gives passes within a minute after the flood.
+fn still_serves(service: &Serving, data: &DataFolder) -> bool {
+    let request = data.request(&HolderPair::p256());
+    (0..60).any(|_| {
+        haetae_testkit::service::process::send(service.public, &request).is_some_and(|(status, _)| status == 200)
+    })
+}
