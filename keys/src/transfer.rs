@@ -182,8 +182,8 @@ impl NodeKeys {
     ///
     /// # Errors
     ///
-    /// [`NodeKeysError`] if one of them is not the key that its name says, before any is put; or if the folder cannot be
-    /// written.
+    /// [`NodeKeysError`] if one of them is not the key that its name says, before any is put; or if the folder cannot
+    /// be written.
     pub fn write_wanted(&self, wanted: impl Fn(Kid) -> bool, folder: &SealedFolder) -> Result<Vec<Kid>, NodeKeysError> {
         let mut chosen = Vec::new();
         for (name, document) in &self.keys {

@@ -9,7 +9,8 @@ use crate::cli::Failure;
 /// What an update says that it is, once it is open.
 const FORMAT: &str = "haetae node update v1";
 
-/// What a node has that another one may lack: its keys, and the trust list with the earlier ones that changed the roots.
+/// What a node has that another one may lack: its keys, and the trust list with the earlier ones that changed the
+/// roots.
 #[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Update {

@@ -19,7 +19,8 @@ use tokio::runtime::Runtime;
 use client::{Clients, Measured};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_haetae");
-/// What a request asks for: as many passes as an answer of a node under pressure has, so that all answers cost the same.
+/// What a request asks for: as many passes as an answer of a node under pressure has, so that all answers cost the
+/// same.
 const DAYS: u64 = 3;
 /// Clients who wait for their answers.
 const CROWDS: [usize; 8] = [1, 2, 4, 8, 16, 32, 64, 128];

@@ -26,6 +26,8 @@ const MANIFEST: &str = "GET /v1/trust/manifest HTTP/1.1\r\nHost: localhost\r\nCo
 struct Nodes {
     folders: [DataFolder; 2],
     running: [Serving; 2],
+    /// How many passes on paper have been asked for.
+    papers: AtomicUsize,
 }
 
 impl Nodes {
@@ -41,7 +43,7 @@ impl Nodes {
                 std::thread::yield_now();
             }
         }
-        Self { folders: [first, second], running }
+        Self { folders: [first, second], running, papers: AtomicUsize::new(0) }
     }
 
     fn address(&self, node: usize) -> SocketAddr {
@@ -76,11 +78,12 @@ impl Nodes {
         self.folders[0].request(&HolderPair::p256())
     }
 
-    /// A request for a pass on paper.
+    /// A request for a pass on paper, with an assertion of its own.
     fn paper_request(&self) -> String {
         let partner = &self.folders[0].partner;
         let mut claims = partner.claims_at(SystemClock.now().seconds(), CITIZEN, &[]);
         claims["use"] = json!("paper");
+        claims["jti"] = json!(self.papers.fetch_add(1, Ordering::Relaxed).to_string());
         claims.as_object_mut().expect("claims").remove("keys");
         post("/v1/passes/paper", &partner.sign(&claims), &json!({}))
     }
