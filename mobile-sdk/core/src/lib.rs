@@ -95,5 +95,5 @@ pub use trust_list::{IssuingConstraints, PreparedTrustList, Role, RootSet, Trust
 pub use trust_store::{DayStatus, MAX_KEPT_BYTES, Outcome, Restored, TrustStore};
 pub use wallet::{
     Asked, CLOCK_OFF_SECONDS, ClockState, Contact, DAYS_KEPT, Due, Moment, NoOutlook, NothingToShow, Outlook,
-    PaperStanding, PhoneClock, PhoneTime, Renewal, Standing, TimeTrust, ToShow, Wallet,
+    PaperStanding, PhoneClock, PhoneTime, Renewal, RequestTimer, Standing, TimeTrust, ToShow, Wallet,
 };

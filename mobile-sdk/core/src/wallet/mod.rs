@@ -10,6 +10,7 @@ mod paper;
 mod phone_clock;
 mod phone_time;
 mod renewal;
+mod request_timer;
 mod showing;
 
 pub use asked::Asked;
@@ -20,4 +21,5 @@ pub use paper::PaperStanding;
 pub use phone_clock::{Contact, Moment, PhoneClock};
 pub use phone_time::{CLOCK_OFF_SECONDS, ClockState, PhoneTime, TimeTrust};
 pub use renewal::{Renewal, Standing};
+pub use request_timer::RequestTimer;
 pub use showing::{NothingToShow, ToShow};
