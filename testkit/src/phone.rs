@@ -72,7 +72,8 @@ impl HolderPair {
         presentation_text(&prepared.complete(&self.sign(prepared.to_be_signed())))
     }
 
-    fn sign(&self, message: &[u8]) -> Signature {
+    /// The signature over a message: of P-256 r and s.
+    pub fn sign(&self, message: &[u8]) -> Signature {
         match self {
             Self::Ed25519(signer) => signer.sign(message),
             Self::P256(pair) => {

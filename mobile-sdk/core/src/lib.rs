@@ -45,6 +45,8 @@ mod manifest;
 mod name;
 mod pass;
 mod presentation;
+#[cfg(feature = "qr")]
+pub mod qr;
 mod rules;
 mod scanner;
 pub mod series;

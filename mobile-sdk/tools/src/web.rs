@@ -6,6 +6,8 @@ use std::process::Command;
 use anyhow::{Context as _, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::workspace::{cargo, root, run, shown, target, without_paths};
+
 /// What is built: the name that its files get, and the features of `haetae-wasm`.
 const BUILDS: [(&str, &str); 4] =
     [("check", "check"), ("present", "present"), ("scan", "decode"), ("series", "series")];
@@ -28,24 +30,16 @@ pub(crate) fn build() -> Result<()> {
         bind(&compiled, name, &folder)?;
         let file = folder.join(format!("{name}_bg.wasm"));
         optimize(&optimizer, &file)?;
-        println!("{}: {} bytes", file.strip_prefix(&root).unwrap_or(&file).display(), file.metadata()?.len());
+        println!("{}: {} bytes", shown(&root, &file), file.metadata()?.len());
     }
     Ok(())
-}
-
-/// The root of the workspace: two above this crate's manifest. Cargo says where that is in the checkout that it runs;
-/// with a target directory that several share, the program may have been built in another one.
-fn root() -> Result<PathBuf> {
-    let manifest = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
-    Path::new(&manifest).ancestors().nth(2).map(Path::to_owned).context("this crate has moved")
 }
 
 /// Compiles `haetae-wasm` by itself: other members' features have no business in a browser.
 fn compile(root: &Path, features: &str) -> Result<PathBuf> {
     let target = target(root)?;
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    command.current_dir(root).args(["rustc", "--locked", "--package", "haetae-wasm", "--lib"]);
+    let mut command = cargo(root);
+    command.args(["rustc", "--locked", "--package", "haetae-wasm", "--lib"]);
     // With the rlib beside it, cargo would optimise each crate by itself and not the whole.
     command.args(["--crate-type", "cdylib", "--config", &flags(root)?]);
     command.args(["--target", TARGET, "--profile", "web", "--no-default-features", "--features", features]);
@@ -54,21 +48,9 @@ fn compile(root: &Path, features: &str) -> Result<PathBuf> {
     Ok(target.join(TARGET).join("web/haetae_wasm.wasm"))
 }
 
-/// The compiler's flags. No path of this machine gets into the files, so they are the same wherever they are built.
+/// The compiler's flags.
 fn flags(root: &Path) -> Result<String> {
-    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-    let home =
-        home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo"))).context("cargo's home")?;
-    let remap = |from: &Path, to: &str| format!("'--remap-path-prefix={}={to}'", from.display());
-    let paths = [remap(&home, "/cargo"), remap(root, "/haetae")].join(", ");
-    Ok(format!("target.{TARGET}.rustflags = [{COMPACT}, {paths}]"))
-}
-
-/// Where cargo builds.
-fn target(root: &Path) -> Result<PathBuf> {
-    let program = std::env::current_exe().context("where this program lies")?;
-    let above = program.ancestors().nth(2).context("this program lies outside cargo's target directory")?;
-    Ok(if above.join("CACHEDIR.TAG").exists() { above.to_owned() } else { root.join("target") })
+    Ok(format!("target.{TARGET}.rustflags = [{COMPACT}, {}]", without_paths(root)?))
 }
 
 /// Writes the JavaScript, its types and the WebAssembly that they load.
@@ -85,10 +67,4 @@ fn optimize(optimizer: &Path, file: &Path) -> Result<()> {
     let mut command = Command::new(optimizer);
     command.arg("-Os").args(features.map(|feature| format!("--enable-{feature}")));
     run(command.arg("-o").arg(file).arg(file))
-}
-
-fn run(command: &mut Command) -> Result<()> {
-    let status = command.status().with_context(|| format!("{} does not start", command.get_program().display()))?;
-    ensure!(status.success(), "{} failed", command.get_program().display());
-    Ok(())
 }

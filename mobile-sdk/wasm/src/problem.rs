@@ -1,5 +1,7 @@
 use alloc::string::String;
 
+#[cfg(feature = "draw")]
+use haetae_core::qr::NoQrCode;
 use haetae_core::{MAX_CHALLENGE_BYTES, MIN_CHALLENGE_BYTES};
 use thiserror::Error;
 
@@ -31,8 +33,9 @@ pub enum Problem {
     #[error("the holder keys are not a list of public keys: {0}")]
     HolderKeys(String),
     /// A text that no QR code can show.
+    #[cfg(feature = "draw")]
     #[error("no QR code can show this text: {0}")]
-    Qr(&'static str),
+    Qr(NoQrCode),
     /// Bytes that make no series of codes.
     #[error("this makes no series of codes, which needs {0}")]
     Series(&'static str),

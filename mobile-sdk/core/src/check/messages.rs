@@ -1,6 +1,6 @@
 //! What people read for every code and warning of section 10, in Korean and English.
 
-use super::verdict::{Refusal, Unclear, Verdict, Warning};
+use super::verdict::{Admission, Refusal, Unclear, Verdict, Warning};
 
 /// A language of the screens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,12 +28,19 @@ impl Verdict {
     /// This verdict as people read it.
     pub const fn message(&self, language: Language) -> Message {
         match self {
-            Self::Admit(_) => match language {
-                Language::Korean => message("입장하세요", ""),
-                Language::English => message("Come in", ""),
-            },
+            Self::Admit(_) => Admission::message(language),
             Self::Refuse(refusal) => refusal.message(language),
             Self::Unclear(unclear) => unclear.message(language),
+        }
+    }
+}
+
+impl Admission {
+    /// Every admission as people read it.
+    pub const fn message(language: Language) -> Message {
+        match language {
+            Language::Korean => message("입장하세요", ""),
+            Language::English => message("Come in", ""),
         }
     }
 }

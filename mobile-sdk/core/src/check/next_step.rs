@@ -1,4 +1,4 @@
-use super::verdict::{Refusal, Unclear, Verdict, Warning};
+use super::verdict::{Admission, Refusal, Unclear, Verdict, Warning};
 
 /// What the person at the door, or the scanner itself, does after a verdict. The words of a verdict say it for people;
 /// this is for programs, which should not list codes.
@@ -60,7 +60,7 @@ impl Verdict {
     /// What to do next. The warnings of an admission have steps of their own ([`Warning::next_step`]).
     pub const fn next_step(&self) -> NextStep {
         match self {
-            Self::Admit(_) => NextStep::Enter,
+            Self::Admit(_) => Admission::NEXT_STEP,
             Self::Refuse(refusal) => refusal.next_step(),
             Self::Unclear(unclear) => unclear.next_step(),
         }
@@ -75,6 +75,11 @@ impl Verdict {
                 | Self::Refuse(Refusal::BadSignature | Refusal::HolderProofInvalid)
         )
     }
+}
+
+impl Admission {
+    /// What to do next after every admission.
+    pub const NEXT_STEP: NextStep = NextStep::Enter;
 }
 
 impl Refusal {

@@ -206,6 +206,9 @@ pub struct Admission {
 }
 
 impl Admission {
+    /// The code of every admission.
+    pub const CODE: &str = "admit";
+
     /// `policy` is the one that was asked; without one the venue sees everything.
     pub(super) fn new(
         claims: &PassClaims,
@@ -280,7 +283,7 @@ impl Verdict {
     /// `admit`, or the code of section 10.
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::Admit(_) => "admit",
+            Self::Admit(_) => Admission::CODE,
             Self::Refuse(refusal) => refusal.code(),
             Self::Unclear(unclear) => unclear.code(),
         }
