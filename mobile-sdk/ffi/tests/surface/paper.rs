@@ -1,7 +1,7 @@
 use haetae_core::{PassClaims, pass_text};
 use haetae_ffi::{CoreError, NoOutlook, Outlook, PaperStanding, paper_outlook, paper_standing};
 use haetae_testkit::Signer;
-use haetae_testkit::authority::{Authority, NOW, claims};
+use haetae_testkit::authority::{Authority, NOW, at, claims};
 use haetae_testkit::phone::HolderPair;
 
 use crate::wallet::{confirmed, door};
@@ -14,10 +14,11 @@ fn a_paper_pass_stands_as_a_door_would_find_it() {
     let genuine = pass_text(&authority.paper.issue(&of()));
     let foreign = pass_text(&authority.phones.issue(&of()));
     let unknown = pass_text(&Signer::new(77).issue(&of()));
+    let later = pass_text(&authority.paper.issue(&PassClaims { not_before: at(NOW + 60), ..of() }));
     let expires = of().expires.seconds();
     for (text, now, standing) in [
         (&genuine, NOW, PaperStanding::Good),
-        (&genuine, of().not_before.seconds() - 60, PaperStanding::NotYet),
+        (&later, NOW, PaperStanding::NotYet),
         (&genuine, expires, PaperStanding::Expired),
         (&foreign, NOW, PaperStanding::NotGenuine),
         (&unknown, NOW, PaperStanding::Unchecked),

@@ -1,5 +1,7 @@
+use haetae_core::{PublicKey, RootSet};
 use haetae_ffi::TrustOutcome;
 use haetae_testkit::vectors::{bytes, json};
+use serde_json::Value;
 
 use crate::vectors::{list, scanner, text};
 
@@ -7,7 +9,7 @@ use crate::vectors::{list, scanner, text};
 fn every_trust_list_has_its_outcome() {
     let (mut count, mut wrong) = (0, Vec::new());
     for case in list(&json("trust.json")["cases"]) {
-        let scanner = scanner(&case["pinned"]);
+        let scanner = scanner(&root_set(&case["pinned"]));
         for (number, step) in list(&case["steps"]).enumerate() {
             count += 1;
             let (is, should) = (scanner.trust_list_arrived(bytes(&step["data"])).code(), text(&step["outcome"]));
@@ -17,6 +19,13 @@ fn every_trust_list_has_its_outcome() {
         }
     }
     assert!(count > 0 && wrong.is_empty(), "{count} steps, wrong: {wrong:#?}");
+}
+
+/// The roots of `trust.json`, which are keys in hexadecimal, as a root set.
+fn root_set(pinned: &Value) -> Value {
+    let key = |key: &Value| PublicKey::Ed25519(bytes(key).try_into().expect("32 bytes"));
+    let threshold = pinned["threshold"].as_u64().expect("a number");
+    serde_json::to_value(RootSet::new(threshold, list(&pinned["keys"]).map(key)).expect("roots")).expect("JSON")
 }
 
 /// What is kept is read back between two steps, as by an app that is started again.

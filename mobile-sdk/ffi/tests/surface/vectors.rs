@@ -32,8 +32,8 @@ pub(crate) fn pieces(value: &Value) -> Vec<u8> {
             return bytes(piece);
         }
         let times = usize::try_from(number(&piece["times"])).expect("a count");
-        if let Some(byte) = piece["byte"].as_u64() {
-            return vec![u8::try_from(byte).expect("a byte"); times];
+        if piece["byte"].is_string() {
+            return bytes(&piece["byte"]).repeat(times);
         }
         let at = usize::try_from(number(&piece["counter_at"])).expect("a place");
         let template = bytes(&piece["template"]);

@@ -21,8 +21,8 @@ class Fetch(Protocol):
     def __call__(self, url: str, max_bytes: int, timeout: float) -> bytes:
         """The content of the address.
 
-        Raises `FetchError` if it does not answer 200, is longer than `max_bytes` or takes longer than `timeout` seconds;
-        `ForeignAnswerError` if something else answers in its place.
+        Raises `FetchError` if it does not answer 200, is longer than `max_bytes`, or takes longer than `timeout`
+        seconds; `ForeignAnswerError` if something else answers in its place.
         """
 
 

@@ -70,7 +70,7 @@ class Scanner:
             return cast("str | None", _ffi.read_picture(luma, width, height))
 
     def show_challenge(self) -> str:
-        """The text of a new challenge (`HQ1:`), valid for two minutes. Show it as a QR code, and make another every minute."""
+        """The text of a new challenge (`HQ1:`), valid for two minutes: show it as a QR code, another every minute."""
         with said_as_ours():
             return cast("str", self.core.show_challenge(self._random(_CHALLENGE_BYTES), self._now()))
 

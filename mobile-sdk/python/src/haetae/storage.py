@@ -96,7 +96,7 @@ class DamagedError(Exception):
 
 
 def load(storage: SlotStorage) -> bytes | None:
-    """The state that was completely written last; nothing where nothing was written. Fails if both copies are damaged."""
+    """The state that was completely written last, if any; `DamagedError` if both copies are damaged."""
     a, b = storage.read()
     state: bytes | None = _ffi.read_slots(a, b)
     if state is None and (a or b):

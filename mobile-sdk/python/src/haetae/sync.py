@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, cast
 
-from haetae import _ffi
 from haetae.clock import moment
-from haetae.errors import FetchError, ForeignAnswerError, InvalidInputError, said_as_ours
+from haetae.errors import ForeignAnswerError, InvalidInputError, said_as_ours
 from haetae.fetching import Fetch, fetch
 from haetae.scanner import Scanner
 from haetae.storage import DamagedError, SlotStorage, load, save
@@ -57,6 +56,7 @@ class TrustSync:
     """Fetches what the core asks for, and stores the data in force.
 
     `base` is the address of the service's `/v1/trust/`. Without `storage` nothing is kept from one start to the next.
+    `on_change` is called with each new status, by the thread that fetches: it must not wait for that thread.
     """
 
     def __init__(
@@ -67,14 +67,18 @@ class TrustSync:
         storage: SlotStorage | None = None,
         fetch: Fetch = fetch,
         timeout: float = 30.0,
+        on_change: Callable[[SyncStatus], object] | None = None,
     ) -> None:
         self._scanner = scanner
         self._base = base.rstrip("/")
         self._storage = storage
         self._fetch = fetch
         self._timeout = timeout
+        self._on_change = on_change
         self._status = SyncStatus()
-        self._turn = threading.Lock()
+        # One thread fetches at a time; what is stored and the status are not held up by a slow network.
+        self._fetching = threading.Lock()
+        self._keeping = threading.RLock()
         self._wake = threading.Event()
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
@@ -86,8 +90,8 @@ class TrustSync:
         return self._status
 
     def restore(self) -> Restored:
-        """Puts the stored data in force again: every signature in it is verified. To be called before the first check."""
-        with self._turn:
+        """Puts the stored data in force again, verifying each signature. To be called before the first check."""
+        with self._keeping:
             restored = self._restored()
             self._changed(restored=restored)
             return restored
@@ -97,13 +101,13 @@ class TrustSync:
 
         For programs with a schedule of their own; `start` does it in a thread.
         """
-        with self._turn:
+        with self._fetching:
             while True:
                 now = int(self._scanner.clock.now())
                 with said_as_ours():
                     due = self._scanner.core.next(now)
                 if due.is_wait():
-                    return min(max(due.until - self._scanner.clock.now(), 0.0), _LONGEST_WAIT)
+                    return min(max(float(due.until) - self._scanner.clock.now(), 0.0), _LONGEST_WAIT)
                 self._fetch_next(due)
 
     def start(self) -> Restored:
@@ -129,12 +133,11 @@ class TrustSync:
 
     def take_bundle(self, bundle: bytes) -> TrustOutcome:
         """Takes a bundle, and stores it if it is accepted."""
-        with self._turn:
-            outcome = self._scanner.take_bundle(bundle)
-            if outcome == "taken":
-                self._save()
-            self._changed(outcome=outcome)
-            return outcome
+        outcome = self._scanner.take_bundle(bundle)
+        if outcome == "taken":
+            self._save()
+        self._changed(outcome=outcome)
+        return outcome
 
     def _work(self) -> None:
         while not self._ended.is_set():
@@ -146,7 +149,8 @@ class TrustSync:
         url = f"{self._base}/manifest" if sha256 is None else f"{self._base}/files/{sha256}"
         try:
             content = self._fetch(url, due.most_bytes if sha256 is None else due.size, self._timeout)
-        except FetchError as error:
+        except Exception as error:
+            # Whatever a fetcher of the app's raises is a failure, and the core says when to try again.
             self._failed(sha256, isinstance(error, ForeignAnswerError), str(error))
             return
         now = int(self._scanner.clock.now())
@@ -190,11 +194,15 @@ class TrustSync:
     def _save(self) -> None:
         if self._storage is None:
             return
-        try:
-            save(self._storage, self._scanner.core.snapshot())
-            self._changed(unsaved=None)
-        except OSError as error:
-            self._changed(unsaved=str(error))
+        with self._keeping:
+            try:
+                save(self._storage, self._scanner.core.snapshot())
+                self._changed(unsaved=None)
+            except OSError as error:
+                self._changed(unsaved=str(error))
 
     def _changed(self, **change: Any) -> None:
-        self._status = replace(self._status, **change)
+        with self._keeping:
+            self._status = replace(self._status, **change)
+        if self._on_change is not None:
+            self._on_change(self._status)
