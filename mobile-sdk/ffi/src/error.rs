@@ -37,6 +37,9 @@ pub enum CoreError {
     /// A number of bytes below 0.
     #[error("a number of bytes is at least 0, and not {0}")]
     Size(i64),
+    /// A number of seconds to wait that is below 0.
+    #[error("a service asks for at least 0 seconds of pause, and not {0}")]
+    RetryAfter(i64),
     /// A picture that has not as many pixels as its sides say.
     #[error("a picture of {width} x {height} pixels has not {bytes} bytes")]
     Picture {

@@ -43,7 +43,7 @@ def verdict_on(scanner: Scanner, clock: FixedClock, case: Any) -> Admission | Re
     clock.time = case["now"]
     scanner.forget()
     for challenge in case.get("challenges", []):
-        scanner.core.show_challenge(bytes.fromhex(challenge), case["now"])
+        scanner._core.show_challenge(bytes.fromhex(challenge), case["now"])
     scanner.require_challenge(case.get("require_challenge", False))
     scanner.choose_policy(case.get("policy"))
     return scanner.check(case["qr"])

@@ -35,7 +35,7 @@ def test_bundles_have_their_outcomes_whenever_the_program_is_started_again(case:
     for step in case["steps"]:
         assert scanner.take_bundle(bytes.fromhex(step["bundle"])) == step["outcome"]
         again, _ = scanner_at(case["roots"])
-        assert again.core.restore(scanner.core.snapshot()) == 0
+        assert again._core.restore(scanner._core.snapshot()) == 0
         if step.get("floor") is not None:
             assert again.trust().floor.timestamp() == step["floor"]
         scanner = again
@@ -48,15 +48,15 @@ def test_a_scanner_behaves_as_its_script_says(case: Any, tmp_path: Any) -> None:
     for number, step in enumerate(case["steps"], start=1):
         clock.time = step.get("at", clock.time)
         if "restart" in step:
-            save(slots, scanner.core.snapshot())
+            save(slots, scanner._core.snapshot())
             scanner, clock = scanner_at(case["roots"], clock.time)
-            assert scanner.core.restore(load(slots)) == step["restart"], number
+            assert scanner._core.restore(load(slots)) == step["restart"], number
         else:
             live(scanner, clock, step, number)
 
 
 def live(scanner: Scanner, clock: FixedClock, step: Any, number: int) -> None:
-    core, now = scanner.core, int(clock.time)
+    core, now = scanner._core, int(clock.time)
     arrived: Any = None
     if "show" in step:
         assert written(scanner.check(step["show"])) == step["verdict"], number

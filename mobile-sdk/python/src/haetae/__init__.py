@@ -12,7 +12,7 @@ Names that begin with an underscore, and the module `haetae._ffi`, may change in
 
 from haetae.clock import Clock, SystemClock
 from haetae.codes import CodeKind, Inspected, Matrix, code_kind, inspect, is_challenge, qr
-from haetae.errors import FetchError, ForeignAnswerError, HaetaeError, InvalidInputError
+from haetae.errors import DamagedError, FetchError, ForeignAnswerError, HaetaeError, InvalidInputError
 from haetae.evidence import Clearance, Evidence, Exemption, NegativeTest, Recovery, Vaccination
 from haetae.fetching import Fetch, fetch
 from haetae.outlook import Good, Outlook, OutlookUnknown, PolicyAnswer, PolicyOutlook
@@ -20,7 +20,7 @@ from haetae.phone_time import PhoneTime
 from haetae.presenting import Due, HeldPass, LiveCode, NoCode, OwnPass, PassesRequest, Renewal
 from haetae.scanner import Scanner
 from haetae.signer import KeySource, Signer
-from haetae.storage import DamagedError, FileSlots, MemorySlots, SlotName, SlotStorage
+from haetae.storage import FileSlots, MemorySlots, SlotName, SlotStorage
 from haetae.sync import Restored, SyncStatus, TrustSync
 from haetae.trust import (
     ManifestState,

@@ -21,6 +21,10 @@ class InvalidInputError(HaetaeError, ValueError):
         """What was wrong: `roots`, `snapshot`, `time`, `day`, `challenge`, `pass`, `jwk`, `signature` and so on."""
 
 
+class DamagedError(HaetaeError):
+    """Something is stored, and neither copy of it is whole."""
+
+
 class FetchError(HaetaeError):
     """The service has not answered as it should: no connection, another status, too long, too slow."""
 

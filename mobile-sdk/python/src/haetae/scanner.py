@@ -40,16 +40,16 @@ class Scanner:
         pinned = roots if isinstance(roots, str) else json.dumps(roots)
         seed = int.from_bytes(random(_SEED_BYTES), "big", signed=True)
         with said_as_ours():
-            self.core: Any = _ffi.CoreScanner(pinned, seed)
+            self._core: Any = _ffi.CoreScanner(pinned, seed)
             if settings is not None:
-                self.core.configure(_ffi.SyncSettings(**vars(settings)))
+                self._core.configure(_ffi.SyncSettings(**vars(settings)))
         self.require_challenge(require_challenge)
         self.choose_policy(policy)
 
     def check(self, text: str) -> Verdict:
         """The verdict on the text of a code."""
         with said_as_ours():
-            verdict = verdict_of(self.core.check(text, self._now()))
+            verdict = verdict_of(self._core.check(text, self._now()))
         if verdict.code == "unknown_key":
             for call in self._on_unknown_key:
                 call()
@@ -61,7 +61,7 @@ class Scanner:
         Pillow makes one: `picture.convert("L").tobytes()`.
         """
         text = self.read_picture(luma, width, height)
-        return verdict_of(self.core.unreadable()) if text is None else self.check(text)
+        return verdict_of(self._core.unreadable()) if text is None else self.check(text)
 
     @staticmethod
     def read_picture(luma: bytes, width: int, height: int) -> str | None:
@@ -72,42 +72,42 @@ class Scanner:
     def show_challenge(self) -> str:
         """The text of a new challenge (`HQ1:`), valid for two minutes: show it as a QR code, another every minute."""
         with said_as_ours():
-            return cast("str", self.core.show_challenge(self._random(_CHALLENGE_BYTES), self._now()))
+            return cast("str", self._core.show_challenge(self._random(_CHALLENGE_BYTES), self._now()))
 
     def require_challenge(self, required: bool) -> None:
         """Sets whether codes must answer a challenge of this scanner: any other is `challenge_missing`, paper too."""
-        self.core.require_challenge(required)
+        self._core.require_challenge(required)
 
     def choose_policy(self, policy: str | None) -> None:
         """Chooses the venue's policy by its id in the rules in force; with none a genuine pass is enough."""
-        self.core.choose_policy(policy)
+        self._core.choose_policy(policy)
 
     def policies(self) -> PolicyList:
         """What a venue can choose of the rules in force."""
         with said_as_ours():
-            return policies_of(self.core.policies(self._now()))
+            return policies_of(self._core.policies(self._now()))
 
     def trust(self) -> TrustState:
         """What this scanner trusts, and how old it is."""
         with said_as_ours():
-            return trust_of(self.core.trust(self._now()))
+            return trust_of(self._core.trust(self._now()))
 
     def take_bundle(self, bundle: bytes) -> TrustOutcome:
         """Takes a bundle. With a `TrustSync`, call its method instead: it also stores the bundle."""
-        return cast("TrustOutcome", self.core.bundle_arrived(bundle).code())
+        return cast("TrustOutcome", self._core.bundle_arrived(bundle).code())
 
     def take_trust_list(self, trust_list: bytes) -> TrustOutcome:
         """Takes a trust list by itself, from a file."""
-        return cast("TrustOutcome", self.core.trust_list_arrived(trust_list).code())
+        return cast("TrustOutcome", self._core.trust_list_arrived(trust_list).code())
 
     def bundle(self, max_bytes: int) -> bytes | None:
         """The data in force as a bundle of about this many bytes; nothing before the first manifest."""
         with said_as_ours():
-            return cast("bytes | None", self.core.bundle(self._now(), max_bytes))
+            return cast("bytes | None", self._core.bundle(self._now(), max_bytes))
 
     def forget(self) -> None:
         """Forgets who was admitted, which challenges were shown and what the phones' clocks said."""
-        self.core.forget()
+        self._core.forget()
 
     def on_unknown_key(self, call: Callable[[], None]) -> None:
         """Calls back when a code was signed by a key that this scanner does not know: perhaps its data is too old."""

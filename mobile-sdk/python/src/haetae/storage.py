@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from haetae import _ffi
+from haetae.errors import DamagedError
 
 SlotName = Literal["a", "b"]
 
@@ -89,10 +90,6 @@ class FileSlots:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-class DamagedError(Exception):
-    """Something is stored, and neither copy is whole."""
 
 
 def load(storage: SlotStorage) -> bytes | None:

@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any, Literal, cast
 
 from haetae.clock import moment
-from haetae.errors import ForeignAnswerError, InvalidInputError, said_as_ours
+from haetae.errors import DamagedError, ForeignAnswerError, InvalidInputError, said_as_ours
 from haetae.fetching import Fetch, fetch
 from haetae.scanner import Scanner
-from haetae.storage import DamagedError, SlotStorage, load, save
+from haetae.storage import SlotStorage, load, save
 from haetae.trust import TrustOutcome
 
 _LONGEST_WAIT = 60.0
@@ -105,7 +105,7 @@ class TrustSync:
             while True:
                 now = int(self._scanner.clock.now())
                 with said_as_ours():
-                    due = self._scanner.core.next(now)
+                    due = self._scanner._core.next(now)
                 if due.is_wait():
                     return min(max(float(due.until) - self._scanner.clock.now(), 0.0), _LONGEST_WAIT)
                 self._fetch_next(due)
@@ -128,7 +128,7 @@ class TrustSync:
 
     def refresh(self) -> None:
         """Makes the manifest due at once, whatever failed before."""
-        self._scanner.core.refresh()
+        self._scanner._core.refresh()
         self._wake.set()
 
     def take_bundle(self, bundle: bytes) -> TrustOutcome:
@@ -156,9 +156,9 @@ class TrustSync:
         now = int(self._scanner.clock.now())
         with said_as_ours():
             if sha256 is None:
-                arrived = self._scanner.core.manifest_arrived(content, now)
+                arrived = self._scanner._core.manifest_arrived(content, now)
             else:
-                arrived = self._scanner.core.file_arrived(sha256, content, now)
+                arrived = self._scanner._core.file_arrived(sha256, content, now)
         outcome = None if arrived is None else cast("TrustOutcome", arrived.code())
         if outcome == "malformed":
             self._changed(online=False, foreign=True, trouble=f"{url} is not what the service publishes")
@@ -176,7 +176,7 @@ class TrustSync:
 
     def _failed(self, sha256: str | None, foreign: bool, trouble: str) -> None:
         with said_as_ours():
-            self._scanner.core.failed(sha256, int(self._scanner.clock.now()))
+            self._scanner._core.failed(sha256, int(self._scanner.clock.now()))
         self._changed(online=False, foreign=foreign, trouble=trouble)
 
     def _restored(self) -> Restored:
@@ -187,7 +187,7 @@ class TrustSync:
             if state is None:
                 return Restored("nothing")
             with said_as_ours():
-                return Restored("snapshot", dropped=self._scanner.core.restore(state))
+                return Restored("snapshot", dropped=self._scanner._core.restore(state))
         except (DamagedError, InvalidInputError, OSError) as error:
             return Restored("damage", error=str(error))
 
@@ -196,7 +196,7 @@ class TrustSync:
             return
         with self._keeping:
             try:
-                save(self._storage, self._scanner.core.snapshot())
+                save(self._storage, self._scanner._core.snapshot())
                 self._changed(unsaved=None)
             except OSError as error:
                 self._changed(unsaved=str(error))

@@ -166,7 +166,7 @@ class Wallet:
     def outlook(self, scanner: Scanner) -> Outlook | OutlookUnknown:
         """Where the pass will do, by the rules that a scanner holds, or why that is not known. It is no verdict."""
         with self._turn:
-            return outlook_of(self._core.outlook(scanner.core, self._time()))
+            return outlook_of(self._core.outlook(scanner._core, self._time()))
 
     def discard_expired(self) -> None:
         """Deletes keys and passes that are over. A clock that was set ahead deletes nothing."""
@@ -205,7 +205,7 @@ class Wallet:
             self._renew(self._scanner)
 
     def _renew(self, scanner: Scanner) -> Renewal:
-        found = self._core.renew(scanner.core, self._time(), self._seed)
+        found = self._core.renew(scanner._core, self._time(), self._seed)
         renewal = renewal_of(found)
         issued = [kept.qr for kept in self._kept.days if kept.qr is not None]
         self._own = dict(zip(issued, renewal.passes, strict=True))
