@@ -10,6 +10,7 @@ from urllib.error import URLError
 
 import pytest
 from service import Service
+from test_sample import draw, run
 
 from haetae import (
     Admission,
@@ -159,6 +160,26 @@ def test_a_revoked_pass_is_refused_after_the_next_sync(service: Service, tmp_pat
     assert {own.standing for own in renewal.passes} == {"revoked"}
     assert wallet.covered_until() is None
     assert wallet.covered_until(refused=True) is not None
+
+
+def test_the_sample_admits_a_live_code_and_refuses_what_is_forged(service: Service, tmp_path: Path) -> None:
+    wallet = Wallet(FileKeys(tmp_path / "keys"), FileSlots(tmp_path / "wallet"))
+    ask(service, wallet, "SYN-000005")
+    (tmp_path / "roots.json").write_text(service.roots())
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    asked = ("--roots", tmp_path / "roots.json", "--service", service.url, "--data", tmp_path / "trust", pictures)
+    text = live(wallet).text
+    draw(text, pictures / "live.png")
+    good = run(*asked)
+    assert (good.returncode, good.stdout.split()[:2]) == (0, ["live.png", "admit"]), good
+    # The last characters are of the phone's signature.
+    draw(text[:-6] + ("AAAAAA" if text[-6:] != "AAAAAA" else "BBBBBB"), pictures / "forged.png")
+    done = run(*asked)
+    rows = dict(line.split()[:2] for line in done.stdout.splitlines())
+    assert done.returncode == 1
+    assert rows["live.png"] == "admit"
+    assert rows["forged.png"] in ("holder_proof_invalid", "malformed")
 
 
 def _manifest(scanner: Scanner) -> int:
