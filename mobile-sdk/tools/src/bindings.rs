@@ -76,8 +76,11 @@ pub(crate) fn build(languages: &[Language], static_library: bool) -> Result<()> 
         strip(&compiled, &library)?;
         if static_library && *language == Language::Swift {
             let compiled = compile(&root, language.features(), "staticlib")?;
-            strip(&compiled, &folder.join("static").join("libhaetae.a"))?;
+            let library = folder.join("static").join("libhaetae.a");
+            strip(&compiled, &library)?;
+            require_no_path(&root, &library)?;
         }
+        require_no_path(&root, &library)?;
         println!("{language:?}: {} and {}", shown(&root, &code), shown(&root, &library));
         within_budget(&library, language.features())?;
     }
@@ -137,6 +140,14 @@ fn strip(compiled: &Path, shipped: &Path) -> Result<()> {
     let what = if shipped.extension().is_some_and(|extension| extension == "a") { "-S" } else { "-x" };
     run(Command::new("strip").arg(what).arg("-o").arg(shipped).arg(compiled))?;
     ensure!(shipped.exists(), "strip has not written {}", shipped.display());
+    Ok(())
+}
+
+/// Fails where a library names the folder that it was built in: it would differ from checkout to checkout.
+fn require_no_path(root: &Path, library: &Path) -> Result<()> {
+    let (content, path) = (fs::read(library)?, root.as_os_str().as_encoded_bytes());
+    let names_it = content.windows(path.len()).any(|part| part == path);
+    ensure!(!names_it, "{} names {}", library.display(), root.display());
     Ok(())
 }
 
