@@ -18,6 +18,7 @@ from haetae.fetching import Fetch, fetch
 from haetae.outlook import Good, Outlook, OutlookUnknown, PolicyAnswer, PolicyOutlook
 from haetae.phone_time import PhoneTime
 from haetae.presenting import Due, HeldPass, LiveCode, NoCode, OwnPass, PassesRequest, Renewal
+from haetae.request_timer import RequestTimer
 from haetae.scanner import Scanner
 from haetae.signer import KeySource, Signer
 from haetae.storage import FileSlots, MemorySlots, SlotName, SlotStorage
@@ -89,6 +90,7 @@ __all__ = [
     "Refusal",
     "RefusalCode",
     "Renewal",
+    "RequestTimer",
     "Restored",
     "RuleMessage",
     "Scanner",

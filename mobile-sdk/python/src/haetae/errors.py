@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -39,4 +40,9 @@ def said_as_ours() -> Iterator[None]:
     try:
         yield
     except _ffi.CoreError as error:
-        raise InvalidInputError(type(error).__name__.lower(), str(error)) from None
+        raise InvalidInputError(_kind(type(error).__name__), str(error)) from None
+
+
+def _kind(name: str) -> str:
+    """The name of an error of the core as this package writes names: `RetryAfter` is `retry_after`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
