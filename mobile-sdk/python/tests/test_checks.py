@@ -54,6 +54,16 @@ def test_a_check_ends_in_its_verdict(case: Case) -> None:
     verdict = verdict_on(*case)
     assert written(verdict) == case[2]["verdict"]
     assert verdict.words("ko").headline != verdict.words("en").headline != ""
+    now = case[2]["now"]
+    match verdict:
+        case Refusal(code="expired", expired_at=since):
+            assert since is not None
+            assert since.timestamp() <= now
+        case Unclear(code="not_yet_valid", valid_from=start):
+            assert start is not None
+            assert start.timestamp() > now
+        case Refusal(expired_at=time) | Unclear(valid_from=time):
+            assert time is None
 
 
 @pytest.mark.parametrize("case", cases("rules.json"))

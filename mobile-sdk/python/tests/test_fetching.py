@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from vectors import pieces, read, scanner_at
 
-from haetae import FetchError, ForeignAnswerError, SyncStatus, TrustSync, fetch
+from haetae import FetchError, FileSlots, ForeignAnswerError, SyncStatus, TrustSync, fetch
 
 BYTES = "application/octet-stream"
 
@@ -116,10 +117,13 @@ def script() -> tuple[dict[str, object], bytes, dict[str, bytes], int]:
     return case["roots"], pieces(manifest["manifest"]), files, manifest["at"]
 
 
-def test_a_sync_fetches_all_that_the_manifest_pins_and_says_how_it_goes(server: Answers) -> None:
+def test_a_sync_fetches_all_that_the_manifest_pins_keeps_it_and_says_how_it_goes(
+    server: Answers, tmp_path: Path
+) -> None:
     roots, manifest, files, now = script()
     scanner, clock = scanner_at(roots, now)
-    sync = TrustSync(scanner, f"{server.url}/v1/trust/", timeout=5)
+    slots = FileSlots(tmp_path)
+    sync = TrustSync(scanner, f"{server.url}/v1/trust/", storage=slots, timeout=5)
     wait = sync.run()
     assert 0 < wait <= 60
     assert (sync.status.online, sync.status.foreign) == (False, False)
@@ -144,6 +148,9 @@ def test_a_sync_fetches_all_that_the_manifest_pins_and_says_how_it_goes(server: 
     assert sync.status.answered.timestamp() == clock.time
     assert scanner.trust().manifest is not None
     assert {f"/v1/trust/files/{name}" for name in files} <= set(server.asked)
+    again, _ = scanner_at(roots, now)
+    assert TrustSync(again, server.url, storage=slots).restore().found == "snapshot"
+    assert again.trust() == scanner.trust()
 
 
 def test_a_fetcher_of_ones_own_is_asked_and_its_trouble_is_a_failure() -> None:

@@ -77,13 +77,15 @@ def test_a_process_that_is_killed_while_it_writes_loses_nothing_that_it_has_stor
         # The next process counts from 1 again, over what is there.
 
 
-def test_processes_that_write_at_once_leave_a_whole_state(tmp_path: Path) -> None:
+def test_processes_that_write_at_once_count_each_write(tmp_path: Path) -> None:
     program = WRITER.replace("while True:", "while number < 40:")
-    writers = [
-        subprocess.Popen([sys.executable, "-c", program, str(tmp_path)], stdout=subprocess.DEVNULL) for _ in range(3)
-    ]
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    writers = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(3)]
     assert [writer.wait(timeout=120) for writer in writers] == [0, 0, 0]
-    assert load(FileSlots(tmp_path)) == (40).to_bytes(8, "big") * 20_000
+    slots = FileSlots(tmp_path)
+    assert load(slots) == (40).to_bytes(8, "big") * 20_000
+    # Behind the mark and the hash stands how often was written: two writers at once would have counted the same.
+    assert max(int.from_bytes(content[40:48], "big") for content in slots.read()) == 3 * 40
 
 
 def test_a_disk_that_refuses_is_said_and_checks_go_on(tmp_path: Path) -> None:
