@@ -87,8 +87,8 @@ pub(crate) fn build(languages: &[Language], static_library: bool) -> Result<()> 
     Ok(())
 }
 
-/// Compiles `haetae-ffi` by itself, as one kind of library: with others in the same call cargo would optimise each crate
-/// by itself and not the whole.
+/// Compiles `haetae-ffi` by itself, as one kind of library: with others in the same call cargo would optimise each
+/// crate by itself and not the whole.
 fn compile(root: &Path, features: &str, kind: &str) -> Result<PathBuf> {
     let target = target(root)?;
     let mut command = cargo(root);

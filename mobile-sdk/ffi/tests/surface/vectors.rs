@@ -53,8 +53,8 @@ pub(crate) fn written(verdict: &Verdict) -> String {
     [vec![verdict.code()], warnings.iter().map(haetae_ffi::Warning::code).collect()].concat().join("+")
 }
 
-/// The scanners of a file, with what they are offered before their cases: the file itself, where it is one, and those of
-/// `checks`.
+/// The scanners of a file, with what they are offered before their cases: the file itself, where it is one, and those
+/// of `checks`.
 pub(crate) fn scanners(file: &Value) -> Vec<&Value> {
     let itself = Some(file).filter(|file| file["cases"].is_array());
     itself.into_iter().chain(list(&file["checks"])).collect()
