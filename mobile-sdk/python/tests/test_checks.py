@@ -54,6 +54,10 @@ def test_a_check_ends_in_its_verdict(case: Case) -> None:
     verdict = verdict_on(*case)
     assert written(verdict) == case[2]["verdict"]
     assert verdict.words("ko").headline != verdict.words("en").headline != ""
+    if isinstance(verdict, Admission):
+        for warning in verdict.warnings:
+            assert warning.next_step in ("compare_card", "look_at_person", "update_scanner", "set_clock")
+            assert warning.words("ko").headline != warning.words("en").headline != ""
     now = case[2]["now"]
     match verdict:
         case Refusal(code="expired", expired_at=since):

@@ -87,8 +87,12 @@ class AdmissionWarning:
     """What an admission should be looked at for."""
 
     code: WarningCode
-    next_step: NextStep
     _core: Any = field(repr=False, compare=False)
+
+    @property
+    def next_step(self) -> NextStep:
+        """What to do about it."""
+        return cast("NextStep", self._core.next_step().code())
 
     def words(self, language: Language) -> VerdictText:
         """This warning as people read it."""
@@ -182,7 +186,7 @@ def _admission(core: Any) -> Admission:
     seen = core.admission
     return Admission(
         code="admit",
-        warnings=tuple(AdmissionWarning(one.code(), one.next_step().code(), one) for one in seen.warnings),
+        warnings=tuple(AdmissionWarning(one.code(), one) for one in seen.warnings),
         evidence=None if seen.evidence is None else tuple(map(evidence_of, seen.evidence)),
         name=seen.name,
         birth=seen.birth,
