@@ -93,7 +93,7 @@ fn compile(root: &Path, features: &str, kind: &str) -> Result<PathBuf> {
     let target = target(root)?;
     let mut command = cargo(root);
     command.args(["rustc", "--locked", "--package", "haetae-ffi", "--lib", "--profile", "ffi"]);
-    command.args(["--crate-type", kind, "--features", features]);
+    command.args(["--crate-type", kind, "--no-default-features", "--features", features]);
     command.arg("--config").arg(format!("build.rustflags = [{}]", without_paths(root)?));
     command.arg("--target-dir").arg(&target);
     run(&mut command)?;
