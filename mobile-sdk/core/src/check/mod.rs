@@ -2,6 +2,7 @@
 
 mod checker;
 mod clock;
+mod codes;
 mod messages;
 mod next_step;
 mod scanner;

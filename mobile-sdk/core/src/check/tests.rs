@@ -131,3 +131,47 @@ fn without_counting_live_codes_a_wrong_clock_is_not_noticed() {
 fn all_but(left_out: Step) -> Vec<Step> {
     Step::ALL.iter().copied().filter(|step| *step != left_out).collect()
 }
+
+/// The rows of a table of section 10 of the format.
+fn table_of_section_10(first_words: &str) -> Vec<Vec<String>> {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/wire-format.md");
+    let page = std::fs::read_to_string(page).expect("the format");
+    let rows =
+        page.split(first_words).nth(1).expect("the table").lines().skip(2).take_while(|line| line.starts_with('|'));
+    let cells = |row: &str| row.trim_matches('|').split('|').map(|cell| cell.trim().replace('`', "")).collect();
+    rows.map(cells).collect()
+}
+
+#[test]
+fn all_reasons_stand_in_the_order_of_section_10() {
+    let table = table_of_section_10("| | code | outcome |");
+    let mut reasons = Reason::all();
+    reasons.dedup_by_key(|reason| Verdict::from(reason.clone()).code());
+    let ours = |reason: &Reason| {
+        let verdict = Verdict::from(reason.clone());
+        alloc::vec![reason.place().to_string(), verdict.code().to_string(), verdict.outcome().as_str().to_string()]
+    };
+    let ours: Vec<_> = reasons.iter().map(ours).collect();
+    let of_section: Vec<_> = table.iter().filter(|row| row[1] != "admit").map(|row| row[..3].to_vec()).collect();
+    assert_eq!(ours, of_section);
+    let meanings: Vec<_> = reasons.iter().map(Reason::meaning).collect();
+    assert!(meanings.iter().all(|meaning| meanings.iter().filter(|other| *other == meaning).count() == 1));
+}
+
+#[test]
+fn all_warnings_stand_in_the_order_of_section_10() {
+    let of_section: Vec<_> = table_of_section_10("| warning | when |").into_iter().map(|row| row[0].clone()).collect();
+    assert_eq!(Warning::ALL.map(Warning::code).to_vec(), of_section);
+}
+
+#[test]
+fn every_next_step_is_listed_once() {
+    let taken = Reason::all().into_iter().map(|reason| Verdict::from(reason).next_step());
+    let warned = Warning::ALL.map(Warning::next_step);
+    for step in taken.chain(warned).chain([NextStep::Enter]) {
+        assert_eq!(NextStep::ALL.iter().filter(|listed| **listed == step).count(), 1, "{step:?}");
+    }
+    for (number, step) in NextStep::ALL.iter().enumerate() {
+        assert!(!NextStep::ALL[..number].iter().any(|other| other.meaning() == step.meaning()), "{step:?}");
+    }
+}
