@@ -13,7 +13,7 @@ const OURS: [(&str, &[&str]); 9] = [
     ("haetae-ffi", &["haetae-core", "haetae-reader"]),
     ("haetae-keys", &["haetae-core"]),
     ("haetae-reader", &[]),
-    ("haetae-sdk-tools", &[]),
+    ("haetae-sdk-tools", &["haetae-core"]),
     ("haetae-wasm", &["haetae-core", "haetae-reader"]),
     ("haetae", &["haetae-core", "haetae-keys", "haetae-reader"]),
     ("haetae-fuzz", &["haetae", "haetae-core", "haetae-keys", TESTKIT]),

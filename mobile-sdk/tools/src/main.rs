@@ -1,9 +1,12 @@
-//! `haetae-sdk-tools`: builds what the SDKs are made of, with generators of the versions in Cargo.lock.
+//! `haetae-sdk-tools`: builds what the SDKs are made of, with generators of the versions in Cargo.lock, and tests what
+//! others have built.
 
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod adapter;
 #[cfg(feature = "bindings")]
 mod bindings;
+mod conformance;
 #[cfg(feature = "bindings")]
 mod size;
 mod web;
@@ -11,9 +14,10 @@ mod workspace;
 
 use std::process::ExitCode;
 
+use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-/// Builds what the SDKs are made of.
+/// Builds what the SDKs are made of, and tests implementations of the format.
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
@@ -42,25 +46,39 @@ enum Command {
     /// Builds those of all three languages
     #[cfg(feature = "bindings")]
     Bindings,
+    /// Runs a program through all vectors of the format, and says what passes, what fails and why each case exists.
+    /// docs/conformance.md has the protocol
+    Conformance(conformance::ConformanceArgs),
+    /// The program for `conformance` around this implementation: reads requests and writes answers
+    ConformanceAdapter,
 }
 
 fn main() -> ExitCode {
-    let done = match Arguments::parse().command {
-        Command::Web => web::build(),
+    run(Arguments::parse().command).unwrap_or_else(|error| {
+        eprintln!("haetae-sdk-tools: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+fn run(command: Command) -> Result<ExitCode> {
+    match command {
+        Command::Web => web::build()?,
         #[cfg(feature = "bindings")]
-        Command::Kotlin => bindings::build(&[bindings::Language::Kotlin], false),
+        Command::Kotlin => bindings::build(&[bindings::Language::Kotlin], false)?,
         #[cfg(feature = "bindings")]
-        Command::Swift { static_library } => bindings::build(&[bindings::Language::Swift], static_library),
+        Command::Swift { static_library } => bindings::build(&[bindings::Language::Swift], static_library)?,
         #[cfg(feature = "bindings")]
-        Command::Python => bindings::build(&[bindings::Language::Python], false),
+        Command::Python => bindings::build(&[bindings::Language::Python], false)?,
         #[cfg(feature = "bindings")]
-        Command::Bindings => bindings::build(&bindings::Language::ALL, false),
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("haetae-sdk-tools: {error:#}");
-            ExitCode::FAILURE
+        Command::Bindings => bindings::build(&bindings::Language::ALL, false)?,
+        Command::Conformance(arguments) => {
+            // Failed cases have a status of their own.
+            return conformance::run(arguments).or_else(|error| {
+                eprintln!("haetae-sdk-tools: {error:#}");
+                Ok(ExitCode::from(2))
+            });
         }
+        Command::ConformanceAdapter => adapter::run()?,
     }
+    Ok(ExitCode::SUCCESS)
 }
