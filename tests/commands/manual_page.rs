@@ -1,19 +1,56 @@
-//! `docs/cli.md`, the reference of all commands, is what the program says of itself.
+//! `docs/cli.md`, the reference of all commands, and `docs/codes.md`, that of all codes, are what the program says of
+//! itself.
 
 use crate::place::Place;
 
-const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/cli.md");
-const REGENERATE: &str = "cargo run --quiet --bin haetae -- man --markdown > docs/cli.md";
+const DOCS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs");
 
 #[test]
 fn the_reference_of_commands_is_the_one_that_the_program_writes() {
-    let written = Place::empty().run(&["man", "--markdown"]).succeeds().stdout;
-    let kept = std::fs::read_to_string(PAGE).unwrap_or_default();
+    require_written("cli.md", "--markdown");
+}
+
+#[test]
+fn the_page_of_codes_is_the_one_that_the_program_writes() {
+    require_written("codes.md", "--codes");
+}
+
+fn require_written(page: &str, option: &str) {
+    let written = Place::empty().run(&["man", option]).succeeds().stdout;
+    let kept = std::fs::read_to_string(format!("{DOCS}/{page}")).unwrap_or_default();
     let line = written.lines().zip(kept.lines()).take_while(|(written, kept)| written == kept).count() + 1;
+    let again = format!("cargo run --quiet --bin haetae -- man {option} > docs/{page}");
     assert!(
         written == kept,
-        "docs/cli.md differs from the program's help, first in line {line}. Write it again:\n{REGENERATE}"
+        "docs/{page} is not what the program writes, first in line {line}. Write it again:\n{again}"
     );
+}
+
+#[test]
+fn an_app_is_given_the_words_of_the_wallet() {
+    let page = Place::empty().run(&["man", "--codes"]).succeeds().stdout;
+    let rows =
+        page.split("### What an app shows").nth(1).expect("the table").lines().filter(|line| line.starts_with("| "));
+    let rows: Vec<Vec<&str>> =
+        rows.skip(1).map(|row| row.trim_matches('|').split(" | ").map(str::trim).collect()).collect();
+    assert_eq!(rows.len(), 7, "{rows:?}");
+    for (column, messages, issuer, records) in [
+        (
+            1,
+            include_str!("../../mobile-sdk/web/wallet/src/messages/ko.ts"),
+            "발급 기관에 문의",
+            "접종·검사 기록에 문제가",
+        ),
+        (2, include_str!("../../mobile-sdk/web/wallet/src/messages/en.ts"), "the issuer", "There is nothing wrong"),
+    ] {
+        for row in &rows {
+            // The wallet names the operator's contact; its technical failures are two sentences of their own.
+            let words = row[column].split(records).next().expect("words").trim_end();
+            let of_contact = words.replace(issuer, if column == 1 { "${who}에 문의" } else { "${who}" });
+            let of_contact = of_contact.replace("so that ${who} knows", "so that the issuer knows");
+            assert!(messages.contains(&of_contact), "the wallet does not say: {of_contact}");
+        }
+    }
 }
 
 #[test]
@@ -29,6 +66,7 @@ fn the_reference_has_a_section_and_a_usage_for_each_command() {
     assert!(page.contains(data), "{page}");
     place.refuses(&["man"], 2, "--help");
     place.refuses(&["man", "--out", "pages", "--markdown"], 2, "--help");
+    place.refuses(&["man", "--codes", "--markdown"], 2, "--help");
 }
 
 #[test]

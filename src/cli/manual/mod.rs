@@ -1,6 +1,8 @@
-//! What the command line says of itself: for shells, for `man` and for `docs/cli.md`.
+//! What the command line says of itself: for shells, for `man` and for `docs/cli.md`; and what every code means.
 
+mod codes;
 mod markdown;
+mod problems;
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -30,6 +32,9 @@ pub(super) struct ManArgs {
     /// Write one page about all commands as Markdown to the standard output instead
     #[arg(long)]
     markdown: bool,
+    /// Write a page about every code of a verdict and of the HTTP interface as Markdown to the standard output instead
+    #[arg(long)]
+    codes: bool,
 }
 
 /// Writes a completion script to the standard output.
@@ -42,13 +47,13 @@ pub(super) fn completions(args: &CompletionsArgs) -> Result<u8, Failure> {
 
 /// Writes a man page for each command, or one page about all of them.
 pub(super) fn man(args: &ManArgs) -> Result<u8, Failure> {
-    match &args.out {
-        Some(folder) => man_pages(folder),
-        None => {
-            output::write(markdown::reference(Arguments::command()).as_bytes());
-            Ok(0)
-        }
-    }
+    let page = match &args.out {
+        Some(folder) => return man_pages(folder),
+        None if args.codes => codes::page(),
+        None => markdown::reference(Arguments::command()),
+    };
+    output::write(page.as_bytes());
+    Ok(0)
 }
 
 fn man_pages(folder: &Path) -> Result<u8, Failure> {
