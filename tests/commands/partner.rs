@@ -49,6 +49,40 @@ fn a_partner_has_two_keys_and_goes_with_the_last() {
 }
 
 #[test]
+fn each_step_says_what_comes_next() {
+    let place = place();
+    let list = ["partner", "list", "--data", "data"];
+    let empty = place.run(&list).succeeds();
+    assert_eq!(empty.stdout, "");
+    assert_eq!(
+        empty.stderr,
+        "There are no partners. Next: haetae partner add NAME --jwk FILE, or haetae partner demo\n"
+    );
+    let json = place.run(&[&list[..], &["--json"]].concat()).succeeds();
+    assert_eq!((json.stdout.as_str(), json.stderr.as_str()), ("{\n  \"partners\": []\n}\n", ""));
+
+    write_key(&place, "one.json", &json!({"kty": "OKP", "crv": "Ed25519", "x": KEYS[0], "kid": "a"}));
+    write_key(&place, "two.json", &json!({"kty": "OKP", "crv": "Ed25519", "x": KEYS[1], "kid": "b"}));
+    let next = "\nNext: the partner's server signs assertions with kid a, iss naver and aud haetae. \
+                Its scanners begin with data/roots.json.\n";
+    place.run(&add("naver", "one.json")).succeeds().says(next);
+    // Who asks again is where the first call was.
+    place.run(&add("naver", "one.json")).succeeds().says("Nothing changed").says(next);
+    place.run(&add("naver", "two.json")).succeeds();
+    assert_eq!(place.run(&list).succeeds().stderr, "");
+
+    let remove = |key| ["partner", "remove", "--data", "data", "naver", "--key", key];
+    let stolen = "If the key was stolen: haetae partner void naver --since TIME --reason TEXT\n";
+    place.run(&remove("a")).succeeds().says("\nNext: naver signs with b alone; haetae partner add naver").says(stolen);
+    let grace = |hours| ["partner", "grace", "--data", "data", "naver", "--hours", hours];
+    place.run(&grace("1")).succeeds().says("\nNext: haetae partner grace naver --hours 0 ends it");
+    place.run(&grace("0")).succeeds().says("\nNext: haetae partner list shows until when");
+    place.run(&remove("b")).succeeds().says("\nNext: naver has no key and gets no passes until").says(stolen);
+    let demo = ["partner", "demo", "--data", "data"];
+    place.run(&demo).succeeds().says("\nNext: HAETAE__DEMO__SIGN_IN=true haetae serve --data data\n");
+}
+
+#[test]
 fn grace_begins_and_ends() {
     let place = place();
     place.run(&add("naver", "key-0.json")).succeeds();
@@ -149,7 +183,8 @@ fn passes_issued_through_a_stolen_partner_key_are_voided() {
     let void = ["partner", "void", "--data", "data", "operator", "--reason", "a stolen key", "--since"];
     let reported = place.run(&[&void[..], &[since]].concat()).succeeds();
     let reported = reported.says("1 pass that has not ended was issued through operator since then");
-    reported.says("1 person has a new serial number").says("1 person needs another sheet");
+    let reported = reported.says("1 person has a new serial number").says("1 person needs another sheet");
+    reported.says("\nNext: haetae partner list shows whether the stolen key is gone");
     place.run(&[&void[..], &[since]].concat()).succeeds().says("0 people have a new").says("1 had one already");
     place.publish();
     place.verify(&[&kim]).ends(1).says("REFUSE  revoked");

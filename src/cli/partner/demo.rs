@@ -5,7 +5,7 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use zeroize::Zeroizing;
 
-use super::done;
+use super::{Said, done};
 use crate::cli::demo_key::{read_demo_partner, unusable};
 use crate::cli::{Acts, Context, DataFolder, Failure, open};
 use crate::config::FourEyes;
@@ -29,13 +29,16 @@ pub(super) async fn register(data: &DataFolder, context: &mut Context) -> Result
         Err(error) => return Err(unusable(&config, &error)),
     }
     let key = read_demo_partner(&config)?.partner_key();
-    let sentence = format!(
-        "Registered the demo partner. Anybody can sign in as a synthetic citizen while the service runs with\n\
-         demo.sign_in = true ({}, or HAETAE__DEMO__SIGN_IN=true). Not where there are real records.",
-        crate::config::FILE_NAME
-    );
+    let said = Said {
+        done: format!(
+            "Registered the demo partner. Anybody can sign in as a synthetic citizen while the service runs with\n\
+             demo.sign_in = true ({}, or HAETAE__DEMO__SIGN_IN=true). Not where there are real records.",
+            crate::config::FILE_NAME
+        ),
+        next: format!("HAETAE__DEMO__SIGN_IN=true haetae serve --data {}", config.data_dir.display()),
+    };
     let mut acts = Acts::open(&config, context)?;
     let change = node.store.add_partner_key(DemoPartner::NAME, &key).await?;
     let on = [("partner", DemoPartner::NAME.into()), ("key", key.id.as_str().into())];
-    done(change, &sentence, &mut acts, ActKind::PartnerKeyAdd, on)
+    done(change, &said, &mut acts, ActKind::PartnerKeyAdd, on)
 }

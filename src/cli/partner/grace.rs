@@ -1,7 +1,7 @@
 use clap::Args;
 use haetae_core::UnixTime;
 
-use super::done;
+use super::{Said, done};
 use crate::cli::{Acts, Context, DataFolder, Failure, open};
 use crate::journal::{ActKind, Detail};
 
@@ -45,18 +45,25 @@ pub(super) async fn run(args: &GraceArgs, context: &mut Context) -> Result<u8, F
         }
     }
     let mut acts = Acts::open(&config, context)?;
-    let sentence = until.map_or_else(
-        || "The age of sign-ins is checked again.".to_owned(),
-        |until| {
-            let end = format!("The age of sign-ins is not checked until {}.", until.to_rfc3339());
-            match config.limits.grace_days {
-                0 => end,
-                days => format!("{end} Then each old one counts for up to {days} days longer."),
-            }
+    let name = &args.name;
+    let said = match until {
+        None => Said {
+            done: "The age of sign-ins is checked again.".to_owned(),
+            next: "haetae partner list shows until when some old sign-ins count.".to_owned(),
         },
-    );
+        Some(until) => {
+            let end = format!("The age of sign-ins is not checked until {}.", until.to_rfc3339());
+            Said {
+                done: match config.limits.grace_days {
+                    0 => end,
+                    days => format!("{end} Then each old one counts for up to {days} days longer."),
+                },
+                next: format!("haetae partner grace {name} --hours 0 ends it, when the partner's sign-in works again."),
+            }
+        }
+    };
     let change = node.store.set_partner_grace(&args.name, until).await?;
     let hours = until.map_or(0, |until| until.seconds_since(now).div_ceil(3_600));
     let on: [(&'static str, Detail); 2] = [("partner", args.name.as_str().into()), ("hours", hours.into())];
-    done(change, &sentence, &mut acts, ActKind::PartnerGrace, on)
+    done(change, &said, &mut acts, ActKind::PartnerGrace, on)
 }

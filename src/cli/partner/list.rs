@@ -49,6 +49,10 @@ pub(super) async fn run(args: &ListArgs, context: &Context) -> Result<u8, Failur
         json::print(&Partners { partners })?;
         return Ok(0);
     }
+    // Not among what is listed: programs read that.
+    if partners.is_empty() {
+        eprintln!("There are no partners. Next: haetae partner add NAME --jwk FILE, or haetae partner demo");
+    }
     for partner in partners {
         let grace = match (partner.grace_until, partner.old_sign_ins_until) {
             (Some(until), _) => format!("  (grace until {})", until.to_rfc3339()),

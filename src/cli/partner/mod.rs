@@ -103,9 +103,18 @@ async fn add(args: &AddArgs, context: &mut Context) -> Result<u8, Failure> {
         on: &on,
     };
     let Step::GoOn(on) = args.acting.require(&wanted, &node, &mut acts, context).await? else { return Ok(WAITS) };
-    let sentence = format!("Registered the key {} of {}.", key.id, args.name);
+    let said = Said {
+        done: format!("Registered the key {} of {}.", key.id, args.name),
+        next: format!(
+            "the partner's server signs assertions with kid {}, iss {} and aud {}. Its scanners begin with {}.",
+            key.id,
+            args.name,
+            config.issuer.audience,
+            config.roots_path().display()
+        ),
+    };
     let change = node.store.add_partner_key(name.as_str(), &key).await?;
-    done(change, &sentence, &mut acts, ActKind::PartnerKeyAdd, on)
+    done(change, &said, &mut acts, ActKind::PartnerKeyAdd, on)
 }
 
 /// All of a partner's key: for the journal, and for a second operator.
@@ -128,8 +137,8 @@ async fn remove(
     context: &mut Context,
 ) -> Result<u8, Failure> {
     let (config, node) = open(data, context).await?;
-    let partner = node.store.partner(name).await?;
-    if !partner.is_some_and(|partner| partner.keys.iter().any(|known| known.id == key)) {
+    let keys = node.store.partner(name).await?.map(|partner| partner.keys).unwrap_or_default();
+    if !keys.iter().any(|known| known.id == key) {
         return Err(no_such());
     }
     let mut acts = Acts::open(&config, context)?;
@@ -143,7 +152,15 @@ async fn remove(
     };
     let Step::GoOn(on) = acting.require(&wanted, &node, &mut acts, context).await? else { return Ok(WAITS) };
     let change = node.store.remove_partner_key(name, key).await?;
-    done(change, "Removed the key.", &mut acts, ActKind::PartnerKeyRemove, on)
+    let left = match keys.iter().find(|known| known.id != key) {
+        Some(other) => format!("{name} signs with {} alone; haetae partner add {name} registers another key", other.id),
+        None => format!("{name} has no key and gets no passes until haetae partner add {name} registers one"),
+    };
+    let said = Said {
+        done: "Removed the key.".to_owned(),
+        next: format!("{left}. If the key was stolen: haetae partner void {name} --since TIME --reason TEXT"),
+    };
+    done(change, &said, &mut acts, ActKind::PartnerKeyRemove, on)
 }
 
 fn read_key(path: &PathBuf, uses: &[Use]) -> Result<PartnerKey, Failure> {
@@ -153,9 +170,15 @@ fn read_key(path: &PathBuf, uses: &[Use]) -> Result<PartnerKey, Failure> {
     PartnerKey::from_jwk(&jwk, uses).map_err(|error| named(error.to_string()))
 }
 
+/// What is said where something was done, and what comes next either way.
+struct Said {
+    done: String,
+    next: String,
+}
+
 fn done(
     change: PartnerChange,
-    sentence: &str,
+    said: &Said,
     acts: &mut Acts,
     kind: ActKind,
     on: impl IntoIterator<Item = (&'static str, Detail)>,
@@ -163,7 +186,7 @@ fn done(
     match change {
         PartnerChange::Done => {
             acts.enter(kind, on, ActOutcome::Done)?;
-            outln!("{sentence}");
+            outln!("{}", said.done);
         }
         // The uses of the key may have changed.
         PartnerChange::Already => {
@@ -180,6 +203,7 @@ fn done(
         }
         PartnerChange::Unknown => return Err(no_such()),
     }
+    outln!("Next: {}", said.next);
     Ok(0)
 }
 

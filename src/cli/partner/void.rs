@@ -76,5 +76,6 @@ pub(super) async fn run(args: &VoidArgs, context: &mut Context) -> Result<u8, Fa
         total.paper.len(),
         plural(total.paper.len(), "person needs", "people need")
     );
+    outln!("Next: haetae partner list shows whether the stolen key is gone; haetae partner remove removes it.");
     Ok(0)
 }
