@@ -11,7 +11,7 @@ import { vi } from "vitest";
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 
 /** The service's program; a debug build reads the web apps from their folders. */
-const HAETAE =
+export const HAETAE =
   process.env["HAETAE_BINARY"] ?? join(process.env["CARGO_TARGET_DIR"] ?? join(ROOT, "target"), "debug", "haetae");
 
 /** The issuer's contact. */
@@ -146,7 +146,8 @@ export class Service {
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port of the loopback interface that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
