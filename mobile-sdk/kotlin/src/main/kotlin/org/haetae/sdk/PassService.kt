@@ -1,0 +1,63 @@
+package org.haetae.sdk
+
+import java.io.IOException
+import java.time.Duration
+
+/** Who issues passes: a service of the issuer, or a partner's server in front of it. */
+public fun interface PassService {
+    /**
+     * Asks for passes.
+     *
+     * @throws ServiceException if the service has none to give now, or cannot be reached.
+     */
+    @Throws(IOException::class)
+    public suspend fun passes(request: PreparedRequest): PassesAnswer
+}
+
+/**
+ * The service refused, or did not answer, or something else answered. Only with a [trouble] does it say anything about
+ * a person; everything else is technical and passes: never show "not eligible" for it.
+ */
+public class ServiceException @JvmOverloads constructor(
+    /** The problem's code, for logs: of the service's problem documents, or `status_<number>`. */
+    public val code: String,
+    public val reason: Reason,
+    /** What the owner must know; `null`: the same request may succeed later. */
+    public val trouble: Trouble? = null,
+    /** After how long the service wants to be asked again. */
+    public val retryAfter: Duration? = null,
+    cause: Throwable? = null,
+) : IOException(code, cause) {
+    /** Why, as far as the owner can act on it. */
+    public enum class Reason {
+        /** The service cannot be reached: perhaps this phone has no network. */
+        UNREACHABLE,
+
+        /** Something else answers in the service's place, like a Wi-Fi before its sign-in. */
+        FOREIGN,
+
+        /** The service asks for time. */
+        BUSY,
+
+        /** Anything else. */
+        FAILED,
+    }
+
+    /** What the issuer or the partner says about a person. */
+    public enum class Trouble {
+        /** The issuer has revoked the person's passes: refer to the issuer. */
+        REVOKED,
+
+        /** There is no such person on record, perhaps not yet: refer to the issuer. */
+        UNKNOWN,
+
+        /** There is no evidence for a pass on these days, perhaps not yet: refer to the issuer. */
+        NO_EVIDENCE,
+
+        /** The person signs in to the partner again. */
+        SIGN_IN_AGAIN,
+
+        /** The person has passes on as many phones as are allowed: they sign in to the partner again. */
+        ANOTHER_PHONE,
+    }
+}

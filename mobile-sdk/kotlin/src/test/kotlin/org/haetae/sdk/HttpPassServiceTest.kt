@@ -1,0 +1,118 @@
+package org.haetae.sdk
+
+import com.google.gson.JsonParser
+import com.sun.net.httpserver.HttpExchange
+import java.net.URI
+import java.time.Duration
+import java.time.Instant
+import java.time.LocalDate
+import kotlin.test.assertEquals
+import kotlin.test.assertFailsWith
+import kotlin.test.assertNull
+import kotlinx.coroutines.runBlocking
+import org.haetae.sdk.ServiceException.Reason
+import org.haetae.sdk.ServiceException.Trouble
+import org.junit.jupiter.api.Test
+
+class HttpPassServiceTest {
+    private val key = PublicJwk("OKP", "Ed25519", "AA")
+    private val request = PreparedRequest(listOf(DayKey(LocalDate.of(2026, 11, 22), key)), "digest")
+
+    @Test
+    fun `passes are asked for with the assertion for exactly these keys`() {
+        val answer = """{"passes":[{"day":"2026-11-22","qr":"HT1:X","not_before":"2026-11-21T11:00:00Z",
+            "expires":"2026-11-22T15:00:00Z"}],
+            "refresh_after":"2026-11-20T02:14:05Z","server_time":"2026-11-15T08:00:00Z"}"""
+        var seen = emptyList<Any?>()
+        val server =
+            LoopbackServer { exchange ->
+                val body = JsonParser.parseString(exchange.requestBody.bufferedReader().readText())
+                val authorization = exchange.requestHeaders.getFirst("Authorization")
+                seen = listOf(exchange.requestMethod, exchange.requestURI.path, authorization, body)
+                exchange.answer(200, answer.toByteArray(), "Content-Type" to "application/json")
+            }
+        val service = HttpPassService.direct(server.base, JdkHttp()) { "assertion of $it" }
+        val passes = server.use { runBlocking { service.passes(request) } }
+        val keys = """[{"day":"2026-11-22","jwk":{"kty":"OKP","crv":"Ed25519","x":"AA"}}]"""
+        val body = JsonParser.parseString("""{"holder_keys":$keys}""")
+        assertEquals(listOf("POST", "/v1/passes", "Bearer assertion of digest", body), seen)
+        val (from, until) = listOf("2026-11-21T11:00:00Z", "2026-11-22T15:00:00Z").map(Instant::parse)
+        val (refreshAfter, now) = listOf("2026-11-20T02:14:05Z", "2026-11-15T08:00:00Z").map(Instant::parse)
+        val pass = IssuedPass(LocalDate.of(2026, 11, 22), "HT1:X", from, until)
+        assertEquals(PassesAnswer(listOf(pass), refreshAfter, now), passes)
+    }
+
+    @Test
+    fun `only what the issuer or the partner knows of a person is a trouble`() {
+        val troubles =
+            mapOf(
+                "revoked" to Trouble.REVOKED,
+                "unknown_subject" to Trouble.UNKNOWN,
+                "no_evidence" to Trouble.NO_EVIDENCE,
+                "sign_in_too_old" to Trouble.SIGN_IN_AGAIN,
+                "fresh_sign_in_needed" to Trouble.ANOTHER_PHONE,
+            )
+        for ((code, trouble) in troubles) assertEquals(trouble, failure { it.problem(403, code) }.trouble)
+        val technical =
+            listOf("store_unavailable", "too_many_requests", "took_too_long", "internal_error", "assertion_invalid")
+        for (code in technical) {
+            val failure = failure { it.problem(503, code) }
+            assertEquals(listOf(code, null, Reason.FAILED), failure.run { listOf(this.code, trouble, reason) })
+        }
+        assertEquals("status_418", failure { it.answer(418, "no JSON".toByteArray()) }.code)
+    }
+
+    @Test
+    fun `the service says when to come back, in seconds or as a time by its own clock`() {
+        val date = "Date" to "Sun, 22 Nov 2026 03:00:00 GMT"
+        val cases =
+            mapOf(
+                "5" to 5L,
+                "-5" to 0L,
+                "Sun, 22 Nov 2026 03:00:30 GMT" to 30L,
+                "Sun, 22 Nov 2026 02:00:00 GMT" to 0L,
+                "soon" to null,
+            )
+        for ((value, seconds) in cases) {
+            val failure = failure { it.problem(503, "node_full", "Retry-After" to value, date) }
+            assertEquals(seconds?.let(Duration::ofSeconds), failure.retryAfter, value)
+            assertEquals(if (seconds == null) Reason.FAILED else Reason.BUSY, failure.reason, value)
+        }
+    }
+
+    @Test
+    fun `what answers in the service's place is foreign`() {
+        val page = "<!doctype html><title>Sign in to the Wi-Fi</title>".toByteArray()
+        val strangers =
+            mapOf<String, (HttpExchange) -> Unit>(
+                "a page" to { it.answer(200, page, "Content-Type" to "text/html") },
+                "a page that calls itself JSON" to { it.answer(200, page, "Content-Type" to "application/json") },
+                "JSON of another form" to { it.answer(200, """{"hello":"guest"}""".toByteArray()) },
+                "a list" to { it.answer(200, "[]".toByteArray()) },
+                "a number for a text" to { it.answer(200, """{"passes":[],"refresh_after":5}""".toByteArray()) },
+                "nothing" to { it.answer(200, ByteArray(0)) },
+                "a redirect" to { it.answer(302, ByteArray(0), "Location" to "/") },
+                "a network that wants a sign-in" to { it.answer(511, page) },
+            )
+        for ((what, answer) in strangers) assertEquals(Reason.FOREIGN, failure(answer).reason, what)
+    }
+
+    @Test
+    fun `no network is no trouble of the owner's`() {
+        val service = HttpPassService.direct(URI("http://127.0.0.1:1/"), JdkHttp()) { "a" }
+        val failure = assertFailsWith<ServiceException> { runBlocking { service.passes(request) } }
+        assertEquals(Reason.UNREACHABLE, failure.reason)
+        assertNull(failure.trouble)
+    }
+
+    private fun failure(answer: (HttpExchange) -> Unit): ServiceException =
+        LoopbackServer { exchange ->
+            exchange.requestBody.readAllBytes()
+            answer(exchange)
+        }.use { server ->
+            assertFailsWith { runBlocking { HttpPassService.direct(server.base, JdkHttp()) { "a" }.passes(request) } }
+        }
+
+    private fun HttpExchange.problem(status: Int, code: String, vararg headers: Pair<String, String>) =
+        answer(status, """{"code":"$code"}""".toByteArray(), "Content-Type" to "application/problem+json", *headers)
+}
