@@ -45,6 +45,9 @@ public class HaetaeException internal constructor(
         /** A picture that has not as many pixels as its sides say. */
         PICTURE,
 
+        /** A pause below 0. */
+        RETRY_AFTER,
+
         /** The wallet's own file: it is damaged, or of a newer version of the SDK. */
         WALLET,
     }

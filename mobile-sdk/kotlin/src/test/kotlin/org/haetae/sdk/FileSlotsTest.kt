@@ -81,7 +81,8 @@ class FileSlotsTest {
             val lines = writer.inputStream.bufferedReader()
             var last = -1L
             repeat(20 + round) { last = checkNotNull(lines.readLine()) { "the writer ended" }.toLong() }
-            writer.destroyForcibly()
+            // Not by the process itself, which would close its output too.
+            writer.toHandle().destroyForcibly()
             lines.forEachLine { line -> line.toLongOrNull()?.let { last = it } }
             assertTrue(writer.waitFor(30, TimeUnit.SECONDS))
             FileSlots(folder).use { slots ->

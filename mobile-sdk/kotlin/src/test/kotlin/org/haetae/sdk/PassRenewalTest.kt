@@ -29,7 +29,7 @@ class PassRenewalTest {
                 Wallet(slots, keys).use { wallet ->
                     // Offline: what is there is shown, and the request fails without a word on the person.
                     assertIs<Presentation.LiveCode>(wallet.present("me"))
-                    val failed = assertIs<RenewalResult.Failed>(renew(wallet, service.passes(SUBJECT), asked = true))
+                    val failed = assertIs<RenewalResult.Failed>(renew(wallet, service.passes(SUBJECT)))
                     assertEquals(Reason.UNREACHABLE to null, failed.error.run { reason to trouble })
                     assertTrue(failed.next > Instant.now(), "a phone that failed waits")
                     assertEquals(first, wallet.passes("me").map { it.pass }, "nothing is lost")
@@ -44,7 +44,8 @@ class PassRenewalTest {
                     assertEquals(first.map { it.qr }, again.passes.map { it.qr }, "the same pass for the same key")
                     val renewed = assertIs<RenewalResult.Renewed>(renew(wallet, service.passes(SUBJECT), asked = true))
                     assertTrue(renewed.passes > 0)
-                    assertEquals(first, wallet.passes("me").map { it.pass }.filter { it in first })
+                    assertEquals(first, wallet.passes("me").map { it.pass }.take(3), "what was there stays")
+                    assertEquals(3 + renewed.passes, wallet.passes("me").size)
                     assertIs<Presentation.LiveCode>(wallet.present("me"))
                 }
             }
@@ -115,12 +116,17 @@ class PassRenewalTest {
         }
     }
 
-    /** The passes of a new wallet in the folder. */
+    /** The passes of a new wallet in the folder: a busy service gives those of three days, and wants to be asked. */
     private fun passesBefore(service: Service): List<IssuedPass> =
         FileSlots(folder.toFile()).use { slots ->
             Wallet(slots, keys).use { wallet ->
                 wallet.putHolder("me", "")
-                assertIs<RenewalResult.Renewed>(renew(wallet, service.passes(SUBJECT)))
+                val busy =
+                    PassService { request ->
+                        val answer = service.passes(SUBJECT).passes(request)
+                        answer.copy(passes = answer.passes.take(3), refreshAfter = answer.serverTime)
+                    }
+                assertEquals(3, assertIs<RenewalResult.Renewed>(renew(wallet, busy)).passes)
                 wallet.passes("me").map { it.pass }.also { assertTrue(it.isNotEmpty()) }
             }
         }

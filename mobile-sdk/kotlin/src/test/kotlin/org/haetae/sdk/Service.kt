@@ -56,6 +56,18 @@ internal class Service private constructor(private val folder: File, private val
         check(running.waitFor(30, TimeUnit.SECONDS)) { "the service does not end" }
     }
 
+    /** All that is published, in one file. */
+    fun bundle(): ByteArray {
+        val request = HttpRequest.newBuilder(trust.resolve("bundle")).build()
+        return http.send(request, BodyHandlers.ofByteArray()).body()
+    }
+
+    /** A paper pass of a synthetic citizen. */
+    fun paper(subject: String): String {
+        val issued = haetae("issue", "--paper", "--subject", subject, "--format", "text")
+        return issued.lines().last { it.startsWith("HT1:") }
+    }
+
     /** The demo partner's assertion for a synthetic citizen and the keys of this digest. */
     fun assertion(subject: String, digest: String): String {
         val body = JsonObject()

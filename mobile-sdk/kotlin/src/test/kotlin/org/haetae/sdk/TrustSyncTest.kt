@@ -84,7 +84,7 @@ class TrustSyncTest {
                 false to { it.answer(404, ByteArray(0)) },
             )
         for ((foreign, answer) in cases) {
-            val status = statusAfter(answer)
+            val status = statusAfter(answer = answer)
             assertEquals(false to true, status.online to status.settled, status.trouble)
             assertEquals(foreign, status.foreign, status.trouble)
             assertNotNull(status.trouble)

@@ -50,7 +50,7 @@ class WalletTest {
                     repeat(8) {
                         val shown = assertIs<Presentation.LiveCode>(wallet.present("me"))
                         val admitted = assertIs<Verdict.Admit>(scanner.check(shown.text), kind.name)
-                        assertNotNull(admitted.name)
+                        assertTrue(assertNotNull(admitted.evidence).isNotEmpty())
                         scanner.forget()
                     }
                 }
@@ -237,13 +237,13 @@ class WalletTest {
     @Test
     fun `a paper pass has a status, and its outlook is for paper`() {
         Wallet(MemorySlots(), SoftwareKeys(SoftwareKeys.Kind.P256)).use { wallet ->
-            val issued = service.haetae("issue", "--paper", "--subject", "SYN-000002", "--format", "text")
-            val paper = issued.lines().last { it.startsWith("HT1:") }
+            val paper = service.paper("SYN-000002")
             assertEquals(PaperStatus.UNCHECKED, wallet.paperStatus(paper))
             assertNull(wallet.paperStatus("HT1:NONSENSE"))
             scanner(wallet).use { scanner ->
                 wallet.scanner = scanner
                 assertEquals(PaperStatus.GOOD, wallet.paperStatus(paper))
+                scanner.forget()
                 assertEquals(listOf(Warning.CHECK_ID), scanner.check(paper).warnings)
             }
             assertTrue(assertNotNull(Inspected.of(paper)).paper)

@@ -43,6 +43,7 @@ internal fun partOf(error: CoreException): Part =
         is CoreException.Text -> Part.TEXT
         is CoreException.Size -> Part.SIZE
         is CoreException.Picture -> Part.PICTURE
+        is CoreException.RetryAfter -> Part.RETRY_AFTER
     }
 
 internal fun Language.toFfi(): CoreLanguage =
