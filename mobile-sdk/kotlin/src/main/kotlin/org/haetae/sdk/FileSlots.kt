@@ -27,7 +27,8 @@ public class FileSlots(private val folder: File) : SlotStorage, AutoCloseable {
         }
         // So that a later write changes nothing in the folder itself, which would have to be on the disk too.
         Slot.entries.forEach { file(it).createNewFile() }
-        FileChannel.open(folder.toPath(), StandardOpenOption.READ).use { it.force(true) }
+        // Windows cannot open folders, and keeps their entries by itself.
+        if (File.separatorChar == '/') FileChannel.open(folder.toPath(), StandardOpenOption.READ).use { it.force(true) }
     }
 
     override fun read(): Slots = Slots(content(Slot.A), content(Slot.B))

@@ -2,6 +2,7 @@ package org.haetae.sdk
 
 import com.google.gson.JsonObject
 import com.google.gson.JsonParser
+import java.io.File
 import kotlin.test.assertEquals
 import kotlin.test.assertTrue
 import org.junit.jupiter.api.Test
@@ -53,6 +54,16 @@ class ConformanceAdapterTest {
         val isRight = bad.map { it.startsWith("""{"do":"init","roots":{"threshold""") }
         assertEquals(isRight, answers.dropLast(1).map { !it.has("error") }, "$answers")
         assertTrue(answers.last()["unsupported"].asBoolean)
+    }
+
+    @Test
+    fun `the version is the workspace's everywhere`() {
+        val cargo = Regex("(?m)^version = \"(.+)\"").find(File(repository, "Cargo.toml").readText())
+        val version = checkNotNull(cargo).groupValues[1]
+        assertEquals(version, answersTo("""{"do":"hello","protocol":1}""").single().string("version"))
+        for (name in listOf("build.gradle.kts", "android/build.gradle.kts")) {
+            assertTrue("\nversion = \"$version\"\n" in File(repository, "mobile-sdk/kotlin/$name").readText(), name)
+        }
     }
 
     private fun answersTo(vararg requests: String): List<JsonObject> {

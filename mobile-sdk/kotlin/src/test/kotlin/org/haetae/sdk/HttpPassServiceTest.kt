@@ -47,6 +47,20 @@ class HttpPassServiceTest {
     }
 
     @Test
+    fun `a partner's server in front of the service is asked with the app's own headers`() {
+        var seen = emptyList<String?>()
+        val server =
+            LoopbackServer { exchange ->
+                seen = listOf(exchange.requestURI.path, exchange.requestHeaders.getFirst("Session"))
+                val times = """"refresh_after":"2026-11-20T02:14:05Z","server_time":"2026-11-15T08:00:00Z""""
+                exchange.answer(200, """{"passes":[],$times}""".toByteArray())
+            }
+        val service = HttpPassService(server.base.resolve("app/passes"), JdkHttp()) { mapOf("Session" to it.digest) }
+        assertEquals(emptyList(), server.use { runBlocking { service.passes(request) } }.passes)
+        assertEquals(listOf("/app/passes", "digest"), seen)
+    }
+
+    @Test
     fun `only what the issuer or the partner knows of a person is a trouble`() {
         val troubles =
             mapOf(

@@ -7,6 +7,7 @@ import java.net.ServerSocket
 import java.net.URI
 import java.net.http.HttpClient
 import java.net.http.HttpRequest
+import java.net.http.HttpResponse
 import java.net.http.HttpResponse.BodyHandlers
 import java.nio.file.Files
 import java.time.ZoneId
@@ -29,7 +30,7 @@ internal class Service private constructor(private val folder: File, private val
     /** Where the citizens live. */
     val zone: ZoneId = ZoneId.of("Asia/Seoul")
 
-    /** Starts it on the folder that is there, and waits until it serves. */
+    /** Starts it on the folder that is there, and waits until it is ready. */
     fun serve(vararg settings: Pair<String, String>) {
         val listen = listOf("--listen", "127.0.0.1:$port", "--operator-listen", "127.0.0.1:0")
         val building = ProcessBuilder(listOf(BINARY, "serve", "--data", data) + listen)
@@ -46,6 +47,7 @@ internal class Service private constructor(private val folder: File, private val
         }
         // Its log must not fill the pipe.
         Thread { lines.forEachLine {} }.apply { isDaemon = true }.start()
+        eventually { get("readyz").statusCode() == 200 }
     }
 
     /** Kills it as a power cut would. */
@@ -58,8 +60,9 @@ internal class Service private constructor(private val folder: File, private val
 
     /** All that is published, in one file. */
     fun bundle(): ByteArray {
-        val request = HttpRequest.newBuilder(trust.resolve("bundle")).build()
-        return http.send(request, BodyHandlers.ofByteArray()).body()
+        val answer = get("v1/trust/bundle")
+        check(answer.statusCode() == 200) { String(answer.body()) }
+        return answer.body()
     }
 
     /** A paper pass of a synthetic citizen. */
@@ -92,6 +95,9 @@ internal class Service private constructor(private val folder: File, private val
         kill()
         folder.deleteRecursively()
     }
+
+    private fun get(path: String): HttpResponse<ByteArray> =
+        http.send(HttpRequest.newBuilder(base.resolve(path)).build(), BodyHandlers.ofByteArray())
 
     private val data get() = File(folder, "data").path
 

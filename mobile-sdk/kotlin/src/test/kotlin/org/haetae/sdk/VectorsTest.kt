@@ -88,6 +88,7 @@ class VectorsTest {
         case.array("challenges").forEach { scanner.core.showChallenge(hex(it.asString), clock.seconds) }
         val verdict = scanner.check(case.string("qr"))
         assertEquals(case.string("verdict"), verdict.toString())
+        reasonOf(verdict)?.let { assertEquals(verdict.code, inLowerCase(it)) }
         if (scanner.policy == null) return
         val (rules, messages) = rulesOf(verdict)
         assertEquals(case.array("rules").map { it.asString }, rules)
@@ -95,6 +96,17 @@ class VectorsTest {
         if (verdict is Verdict.Admit) assertEquals(case.getAsJsonObject("shown"), shown(verdict))
     }
 }
+
+/** The name of the case that an app's `when` sees. */
+private fun reasonOf(verdict: Verdict): String? =
+    when (verdict) {
+        is Verdict.Admit -> null
+        is Verdict.Refuse -> verdict.reason::class.simpleName
+        is Verdict.Unclear -> verdict.reason::class.simpleName
+    }
+
+private fun inLowerCase(name: String): String =
+    name.replace(Regex("(?<=.)[A-Z]")) { "_${it.value}" }.lowercase()
 
 /** A scanner that goes through a script, by the core's own calls: an app has them in [TrustSync]. */
 private class Life(private val roots: String) {
