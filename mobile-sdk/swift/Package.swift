@@ -1,0 +1,23 @@
+// swift-tools-version: 6.0
+import Foundation
+import PackageDescription
+
+// The core is in Rust. On Apple's platforms it comes as the XCFramework that `./xcframework` makes; elsewhere the linker
+// finds `libhaetae` with -L. `haetae-sdk-tools` writes both, and the code of HaetaeCore and its header.
+let framework = "Haetae.xcframework"
+let hasFramework = FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/\(framework)")
+let library: Target =
+    hasFramework
+    ? .binaryTarget(name: "haetaeFFI", path: framework)
+    : .systemLibrary(name: "haetaeFFI", path: "Sources/haetaeFFI")
+
+let package = Package(
+    name: "Haetae",
+    platforms: [.iOS(.v16), .macOS(.v13)],
+    products: [.library(name: "Haetae", targets: ["Haetae"])],
+    targets: [
+        library,
+        .target(name: "HaetaeCore", dependencies: ["haetaeFFI"]),
+        .target(name: "Haetae", dependencies: ["HaetaeCore"]),
+    ]
+)
