@@ -28,4 +28,3 @@ public typealias RandomSource = @Sendable () -> UInt64
 
 /// The random numbers of this device.
 public let systemRandom: RandomSource = { UInt64.random(in: .min ... .max) }
-

@@ -41,7 +41,7 @@ public struct HaetaeError: Error, Sendable, Hashable {
         case wallet
         /// A holder key is locked, gone, or cannot be made.
         case key
-        /// An answer of the service that cannot be used.
+        /// An answer of the service that cannot be used, its `Retry-After` included.
         case answer
         /// A fault of the core itself.
         case core
@@ -74,6 +74,7 @@ extension HaetaeError {
         case .Text(let message): self.init(.text, message)
         case .Size(let message): self.init(.size, message)
         case .Picture(let message): self.init(.picture, message)
+        case .RetryAfter(let message): self.init(.answer, message)
         }
     }
 }

@@ -19,7 +19,8 @@ public enum Evidence: Sendable, Hashable {
             switch core {
             case .vaccination(let doses, let date, let product):
                 .vaccination(doses: Int(doses), date: date, product: product)
-            case .test(let sampledAt, let method): .test(sampledAt: Date(seconds: sampledAt), method: TestMethod(method))
+            case .test(let sampledAt, let method):
+                .test(sampledAt: Date(seconds: sampledAt), method: TestMethod(method))
             case .recovery(let date): .recovery(date: date)
             case .exemption(let until): .exemption(until: until)
             case .clearance(let policy, let until): .clearance(policy: policy, until: Date(seconds: until))

@@ -23,6 +23,12 @@ public struct ServiceProblem: Error, Sendable, Hashable, LocalizedError, CustomS
         self.retryAfter = retryAfter
     }
 
+    /// Whether the issuer has decided about the person, who is to turn to the issuer or to sign in anew: asking again
+    /// changes nothing by itself. Everything else is a technical failure.
+    public var isDecision: Bool {
+        ["revoked", "unknown_subject", "no_evidence", "sign_in_too_old", "fresh_sign_in_needed"].contains(code)
+    }
+
     public var description: String { "the service answers \(status) \(code): \(detail)" }
     public var errorDescription: String? { description }
 }

@@ -95,7 +95,9 @@ public actor Wallet {
         try change(id) { holder in
             for pass in answer.passes { holder.strips[pass.day]?.pass = pass }
             holder.refreshAfter = refreshAfter
-        } alsoContact: { $0 = contact }
+        } alsoContact: {
+            $0 = contact
+        }
         _ = phoneTime()
     }
 
@@ -121,8 +123,10 @@ public actor Wallet {
     /// holder's `refreshAfter`. `nil` before the first answer. Call it when new data is in force, not continuously.
     @discardableResult
     public func renewal(_ id: String, by scanner: PassScanner) throws(HaetaeError) -> Renewal? {
+        let new = try Held(state.holders[id])
+        guard let renewal = try check(held[id] ?? new, of: id, by: scanner) else { return nil }
         checkedBy[id] = scanner
-        return try check(try holding(id), of: id, by: scanner)
+        return renewal
     }
 
     /// What a holder can show now: the time to show it at, and until when. It can be called several times a second.
@@ -193,6 +197,13 @@ public actor Wallet {
         let gone = days.compactMap { state.holders[id]?.strips[$0]?.key }
         try change(id) { holder in for day in days { holder.strips[day] = nil } }
         try delete(gone)
+    }
+
+    /// When the service may be asked again for a holder's passes. It is kept by `keepTimer`.
+    func timer(_ id: String) -> CoreRequestTimer { CoreRequestTimer(seed: seed, text: state.holders[id]?.timer) }
+
+    func keepTimer(_ id: String, _ timer: CoreRequestTimer) throws(HaetaeError) {
+        try change { $0.holders[id]?.timer = timer.text() }
     }
 
     /// The time now. The clock for others is corrected with it.

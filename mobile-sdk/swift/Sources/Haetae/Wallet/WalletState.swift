@@ -64,6 +64,8 @@ struct StoredHolder: Codable, Sendable, Equatable {
     var refreshAfter: Int64?
     /// What the last renewal said to keep.
     var asked: String?
+    /// When the service may be asked again, as the core writes it.
+    var timer: String?
     /// By their days.
     var strips: [String: Strip] = [:]
 }
