@@ -19,5 +19,19 @@ let package = Package(
         library,
         .target(name: "HaetaeCore", dependencies: ["haetaeFFI"]),
         .target(name: "Haetae", dependencies: ["HaetaeCore"]),
+        .executableTarget(name: "start", dependencies: ["Haetae"], path: "Tools/start"),
+        .executableTarget(name: "bench", dependencies: ["Haetae"], path: "Tools/bench"),
+        .executableTarget(name: "conformance", dependencies: ["Haetae", "HaetaeCore"], path: "Tools/conformance"),
+        .executableTarget(name: "api", path: "Tools/api"),
     ]
 )
+
+// What needs keys in software: phones have theirs in hardware, so the SDK itself makes none without CryptoKit.
+#if os(Linux)
+    package.targets += [
+        .systemLibrary(name: "COpenSSL", path: "Tests/COpenSSL"),
+        .target(name: "OpenSSLKeys", dependencies: ["Haetae", "COpenSSL"], path: "Tests/OpenSSLKeys"),
+        .executableTarget(name: "sample", dependencies: ["Haetae", "OpenSSLKeys"], path: "sample"),
+        .testTarget(name: "HaetaeTests", dependencies: ["Haetae", "HaetaeCore", "OpenSSLKeys"]),
+    ]
+#endif
