@@ -129,9 +129,10 @@ import Testing
         #expect(try isGood(scanner))
     }
 
-    @Test func anUnknownKeyWakesTheSync() async throws {
+    @Test(.timeLimit(.minutes(1))) func anUnknownKeyWakesTheSync() async throws {
         let (scanner, mirror) = (try newScanner(clock), Mirror())
-        let sync = sync(scanner, mirror)
+        let sync = TrustSync(
+            scanner: scanner, base: Mirror.base, storage: storage, http: mirror, longestWaitSeconds: 3_600)
         let running = Task { await sync.run() }
         for await status in await sync.changes() where status.isSettled { break }
         let unknown = try #require(Vectors.checks.cases.first { $0.verdict == "unknown_key" })

@@ -9,6 +9,7 @@ public actor TrustSync {
     private let storage: any SlotStorage
     private let http: any HTTPFetching
     private let timeoutSeconds: Double
+    private let longestWaitSeconds: Double
     private let turns = Turns()
     private let alarm = Alarm()
     private var watchers: [UUID: AsyncStream<SyncStatus>.Continuation] = [:]
@@ -18,20 +19,19 @@ public actor TrustSync {
         didSet { for watcher in watchers.values { watcher.yield(status) } }
     }
 
-    /// The longest wait before the schedule is looked at again: clocks are set, and tablets sleep.
-    private static let longestWait = 60.0
-
     /// Keeps a scanner up to date. `manifest` and `files/<sha256>` are below `base`, the address of the service's
-    /// `/v1/trust/`. Nothing else may be in the storage. A fetch takes `timeoutSeconds` at most.
+    /// `/v1/trust/`. Nothing else may be in the storage. A fetch takes `timeoutSeconds` at most. After
+    /// `longestWaitSeconds` the schedule is looked at again in any case: clocks are set, and tablets sleep.
     public init(
         scanner: PassScanner, base: URL, storage: any SlotStorage, http: any HTTPFetching = URLSessionFetcher(),
-        timeoutSeconds: Double = 30
+        timeoutSeconds: Double = 30, longestWaitSeconds: Double = 60
     ) {
         self.scanner = scanner
         self.base = base
         self.storage = storage
         self.http = http
         self.timeoutSeconds = timeoutSeconds
+        self.longestWaitSeconds = longestWaitSeconds
         scanner.whenKeyIsUnknown { [alarm] in Task { await alarm.ring() } }
     }
 
@@ -46,7 +46,7 @@ public actor TrustSync {
     /// Keeps the data up to date until its task is cancelled.
     public func run() async {
         while !Task.isCancelled {
-            var wait = Self.longestWait
+            var wait = longestWaitSeconds
             do {
                 let until = try await catchUp()
                 wait = min(max(until.timeIntervalSince(scanner.clock.now), 0), wait)
