@@ -11,6 +11,7 @@ CASES = [case for case in CHECKS["cases"] if case["verdict"] in ("admit", "expir
 def requests():
     """Each request, and what its answer must have besides the id."""
     yield {"do": "hello", "protocol": 1}, {"protocol": 1, "name": "Haetae for Swift"}
+    yield {"do": "dance"}, {"unsupported": True}
     yield {"do": "check", "text": "", "at": 0}, {"error": "there was no init"}
     yield {"do": "init", "roots": CHECKS["roots"], "seed": 1}, {}
     yield {"do": "state", "probes": []}, {"floor": None}

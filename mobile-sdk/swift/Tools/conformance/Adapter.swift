@@ -69,6 +69,7 @@ struct Adapter {
                 signature: try request.bytes("signature"))
             return ["text": text]
         default:
+            guard Self.can.contains(request.name) else { return nil }
             guard let scanner else { throw AdapterError("there was no init") }
             return try answered(request, by: scanner)
         }
