@@ -40,8 +40,11 @@ fn count(states: &[String], state: &str) -> usize {
 
 /// Generates keys in the vault for this many weeks from now on, as `haetae-keys vault draw` does.
 pub(crate) fn generate(place: &Place, weeks: u16, out: &str) {
-    let config =
-        PassConfig { issuer: IssuerName::new("Haetae demo issuer").expect("a name"), longest_day_pass: 100_800 };
+    let config = PassConfig {
+        issuer: IssuerName::new("Haetae demo issuer").expect("a name"),
+        longest_day_pass: 100_800,
+        specimen: false,
+    };
     let list = TrustList::decode_unverified(&read_bounded(&place.path("data/trust-list")).expect("a file"));
     let mut random = |bytes: &mut [u8]| aws_lc_rs::rand::fill(bytes).map_err(|_| haetae_keys::RandomUnavailable);
     let span = Span::weeks(SystemClock.now(), weeks);

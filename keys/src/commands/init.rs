@@ -48,6 +48,7 @@ pub(crate) fn run(arguments: &Arguments, machine_time: UnixTime, random: &mut dy
         config: PassConfig {
             issuer: arguments.issuer.clone(),
             longest_day_pass: u64::from(arguments.day_pass_hours) * 3_600,
+            specimen: false,
         },
         weeks: arguments.weeks,
     };

@@ -28,6 +28,8 @@ pub struct PassConfig {
     pub issuer: IssuerName,
     /// The longest lifetime of a phone's pass, in seconds.
     pub longest_day_pass: u64,
+    /// Whether the passes are specimens, which open no door.
+    pub specimen: bool,
 }
 
 impl PassConfig {
@@ -46,12 +48,13 @@ impl PassConfig {
         let issuer = issuer.or(last.map(|terms| &terms.issuer))?.clone();
         let usual = Self::usual(issuer);
         let longest_day_pass = longest_day_pass.or(last.map(|terms| terms.longest_life));
-        Some(Self { longest_day_pass: longest_day_pass.unwrap_or(usual.longest_day_pass), ..usual })
+        let specimen = last.is_some_and(|terms| terms.specimen);
+        Some(Self { longest_day_pass: longest_day_pass.unwrap_or(usual.longest_day_pass), specimen, ..usual })
     }
 
     /// The usual settings of a new issuer: day passes of [`USUAL_DAY_PASS_HOURS`] at the most.
     pub const fn usual(issuer: IssuerName) -> Self {
-        Self { issuer, longest_day_pass: USUAL_DAY_PASS_HOURS as u64 * 3_600 }
+        Self { issuer, longest_day_pass: USUAL_DAY_PASS_HOURS as u64 * 3_600, specimen: false }
     }
 }
 
@@ -95,8 +98,10 @@ pub(super) struct Schedule {
 
 /// The schedules of all roles.
 pub(super) fn all(terms: &PassConfig) -> [Schedule; 5] {
-    let issuing =
-        |longest_life| IssuingConstraints { kinds: None, issuer: terms.issuer.clone(), specimen: false, longest_life };
+    let issuing = |longest_life| {
+        let (issuer, specimen) = (terms.issuer.clone(), terms.specimen);
+        IssuingConstraints { kinds: None, issuer, specimen, longest_life }
+    };
     let days = |role, period: u64, overlap: u64, beyond: u64, has_spare| Schedule {
         role,
         period: period * SECONDS_PER_DAY,

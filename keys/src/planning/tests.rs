@@ -11,7 +11,7 @@ const WEEK: u64 = 7 * SECONDS_PER_DAY;
 const NOW: UnixTime = UnixTime::saturating_new(20_742 * SECONDS_PER_DAY + 43_200);
 
 fn config() -> PassConfig {
-    PassConfig { issuer: IssuerName::new("Test issuer").unwrap(), longest_day_pass: 100_800 }
+    PassConfig { issuer: IssuerName::new("Test issuer").unwrap(), longest_day_pass: 100_800, specimen: false }
 }
 
 fn random(seed: u64) -> impl FnMut(&mut [u8]) -> Result<(), RandomUnavailable> {
@@ -55,6 +55,16 @@ fn a_new_issuer_has_room_for_a_long_day_and_others_keep_their_longest_life() {
     assert_eq!(PassConfig::following(Some(&list), None, None), Some(config()));
     let given = PassConfig::following(Some(&list), None, Some(30 * 3_600)).unwrap();
     assert_eq!(given.longest_day_pass, 30 * 3_600);
+}
+
+#[test]
+fn an_issuer_of_specimens_stays_one() {
+    let specimens = PassConfig { specimen: true, ..config() };
+    let generated = GeneratedKeys::generate(&specimens, Span::weeks(NOW, 26), None, &mut random(1)).unwrap();
+    let list = list_of(&generated);
+    let issuing: Vec<_> = list.keys().filter_map(|(_, key)| key.role.issuing_constraints()).collect();
+    assert!(!issuing.is_empty() && issuing.iter().all(|constraints| constraints.specimen));
+    assert_eq!(PassConfig::following(Some(&list), None, None), Some(specimens));
 }
 
 #[test]

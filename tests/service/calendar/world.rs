@@ -79,8 +79,11 @@ impl World {
     /// After the first ceremony, `weeks` of whose windows are generated.
     pub(crate) fn new(dice: &mut Dice, expires_after: u64, weeks: u16) -> Self {
         let root = Signer::new(1);
-        let config =
-            PassConfig { issuer: IssuerName::new("Test Issuer").expect("a name"), longest_day_pass: 28 * 3_600 };
+        let config = PassConfig {
+            issuer: IssuerName::new("Test Issuer").expect("a name"),
+            longest_day_pass: 28 * 3_600,
+            specimen: false,
+        };
         let roots = RootSet::new(1, [root.public]).expect("a root set");
         let now = UnixTime::saturating_new(NOW);
         let first = TrustList::new(1, now, now.saturating_add(39 * 7 * DAY), roots, []).expect("a list");
