@@ -17,6 +17,7 @@ pub mod records;
 pub mod render;
 pub mod rules;
 pub mod runtime;
+pub mod sandbox;
 pub mod scan;
 pub mod signing;
 pub mod specimens;

@@ -70,6 +70,7 @@ failure_from!(
     crate::records::NameKeyError,
     crate::render::RenderError,
     crate::signing::SigningError,
+    crate::sandbox::FolderError,
     crate::specimens::SpecimenError,
     crate::store::StoreError,
     crate::witness::WitnessError,

@@ -62,6 +62,7 @@ pub(super) async fn run(args: &InitArgs, context: &mut Context) -> Result<u8, Fa
     })?;
     let mut plan = InitPlan::new(issuer, super::present(args.now, context.clock.as_ref())?);
     if let Some(roots) = &args.roots {
+        super::refuse_public_keys(roots)?;
         let request = initialise_node(&plan, read_roots(roots)?, context.random.as_mut(), &args.path)?;
         finish_or_remove(args, context).await?;
         outln!("Made the data folder {} and the keys of this node, encrypted, in node/.", args.path.display());

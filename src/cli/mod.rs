@@ -59,6 +59,8 @@ use crate::model::{IdentifierSystems, Reason};
 use crate::records::import::ImportOptions;
 use crate::records::{NameKey, Today};
 use crate::runtime::Node;
+use crate::signing::read_roots;
+use crate::specimens::is_public as specimens_are_public;
 use acts::Acts;
 pub use failure::Failure;
 
@@ -307,7 +309,20 @@ fn load_with(
     overrides: impl IntoIterator<Item = (String, String)>,
 ) -> Result<Config, Failure> {
     require_data_folder(&data.path)?;
-    Ok(Config::load(&data.path, context.environment.clone(), overrides)?)
+    let config = Config::load(&data.path, context.environment.clone(), overrides)?;
+    refuse_public_keys(&config.roots_path())?;
+    Ok(config)
+}
+
+/// Refuses roots whose private parts are public: anybody can make what they sign.
+fn refuse_public_keys(roots: &Path) -> Result<(), Failure> {
+    // Where they are missing or damaged, those who need them say so.
+    let Ok(set) = read_roots(roots) else { return Ok(()) };
+    if !specimens_are_public(&set)? {
+        return Ok(());
+    }
+    let sandbox = "they are those of a sandbox or of the training. Only `haetae serve --sandbox` uses them";
+    Err(format!("the keys of {} are public: {sandbox}", roots.display()).into())
 }
 
 /// The files that `haetae init` and `haetae-keys init` make in a folder; one of these is enough.

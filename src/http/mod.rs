@@ -28,6 +28,7 @@ mod routes;
 mod security_headers;
 mod server;
 mod settings;
+mod surroundings;
 
 pub use app_state::{AppState, TrustSource};
 pub use connections::{Pace, TlsCertificate, TlsError, TrustedProxies, listen};
@@ -40,3 +41,4 @@ pub use problem::{Problem, ProblemCode};
 pub use router::{operator_router, public_router};
 pub use server::{OPERATOR_CONNECTIONS, Stopped, serve};
 pub use settings::HttpSettings;
+pub use surroundings::{Around, Surroundings};

@@ -32,7 +32,11 @@ pub fn public_router(service: Arc<AppState>) -> Router {
     if let Some(contact) = service.settings.security_contact.clone() {
         routes = routes.merge(security_txt::routes(contact));
     }
-    under(&prefix, observed(routes.with_state(Arc::clone(&service)), service, "public"))
+    let mut routes = routes.with_state(Arc::clone(&service));
+    if let Some(surroundings) = &service.settings.surroundings {
+        routes = (surroundings.public)(routes);
+    }
+    under(&prefix, observed(routes, service, "public"))
 }
 
 /// The routes for operators. Everything except `/healthz` needs a credential with the scope of the route, and paths
@@ -47,7 +51,11 @@ pub fn operator_router(service: Arc<AppState>) -> Router {
     let rest = guarded(documentation::document(&prefix).fallback(async || StatusCode::NOT_FOUND), &service, None);
     let open = health::alive().split_for_parts().0;
     let routes = rest.merge(read).merge(revoke).merge(open);
-    under(&prefix, observed(routes.with_state(Arc::clone(&service)), service, "operator"))
+    let mut routes = routes.with_state(Arc::clone(&service));
+    if let Some(surroundings) = &service.settings.surroundings {
+        routes = (surroundings.operator)(routes);
+    }
+    under(&prefix, observed(routes, service, "operator"))
 }
 
 /// The routes of the public listener that are documented under `/v1`.

@@ -5,6 +5,7 @@ use super::connections::{Pace, TrustedProxies};
 use super::contact::{Contact, SecurityContact};
 use super::edge::Edge;
 use super::pages::Pages;
+use super::surroundings::Surroundings;
 use crate::config::Config;
 use crate::identity::DemoPartner;
 use crate::render::ErrorCorrection;
@@ -55,6 +56,8 @@ pub struct HttpSettings {
     pub demo: Option<DemoPartner>,
     /// What becomes of the spans of traces, if there are traces.
     pub spans: Option<Arc<SpanCounts>>,
+    /// What is around the routes: a sandbox's faults.
+    pub surroundings: Option<Surroundings>,
 }
 
 /// The time after which a body must come at the least rate.
@@ -95,6 +98,7 @@ impl HttpSettings {
             pages: Pages::default(),
             demo: None,
             spans: None,
+            surroundings: None,
         }
     }
 }

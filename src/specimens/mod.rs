@@ -4,6 +4,7 @@
 
 mod authority;
 mod codes;
+mod sandbox;
 #[cfg(test)]
 mod tests;
 
@@ -12,6 +13,7 @@ use haetae_core::{Malformed, RootSet, UnixTime};
 use serde::Serialize;
 
 use authority::Authority;
+pub use sandbox::{PublicRandom, is_public};
 
 /// The moment at which every training takes place: 2026-11-22, noon in Seoul. Live codes are signed for it, so a
 /// scanner in training mode checks at this time, whatever its clock shows.

@@ -36,6 +36,7 @@ mod rules_guide;
 mod rules_memory;
 mod rules_written;
 mod running;
+mod sandbox;
 mod scanner;
 mod series;
 mod serve;

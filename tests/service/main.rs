@@ -35,6 +35,7 @@ mod postgres;
 mod redis;
 mod revocations;
 mod rules;
+mod sandbox;
 mod security_txt;
 mod short_answers;
 mod shutdown;

@@ -1,5 +1,6 @@
 mod notify;
 mod reload;
+mod sandbox;
 mod signals;
 
 use std::net::SocketAddr;
@@ -35,10 +36,20 @@ pub(super) struct ServeArgs {
     /// The address for operators; port 0 takes a free one
     #[arg(long, value_name = "ADDR")]
     operator_listen: Option<SocketAddr>,
+    /// Run a sandbox for partners instead: public keys, people who do not exist, a clock and faults on demand. It makes
+    /// its data folder anew with each start
+    #[arg(long)]
+    sandbox: bool,
+    /// Let scanners that trust the sandbox's roots admit its passes; otherwise all of them are specimens
+    #[arg(long, requires = "sandbox")]
+    doors: bool,
 }
 
 /// Runs the service until SIGTERM or SIGINT.
 pub(super) async fn run(args: &ServeArgs, mut context: Context) -> Result<u8, Failure> {
+    if args.sandbox {
+        return sandbox::run(args, context).await;
+    }
     let config = configuration(args, &context)?;
     let traces = Traces::open(&config).map_err(|error| Failure::from(error.to_string()))?;
     let set_level = telemetry::init(&config.log, traces.as_ref()).map_err(|error| Failure::from(error.to_string()))?;

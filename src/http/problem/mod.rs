@@ -69,7 +69,7 @@ impl Problem {
 
     /// The same, but a later try may help after so many seconds.
     #[must_use]
-    pub(super) fn with_retry_after(self, seconds: u64) -> Self {
+    pub fn with_retry_after(self, seconds: u64) -> Self {
         Self { retry_after: Some(seconds), ..self }
     }
 

@@ -46,6 +46,7 @@ pub fn settings() -> HttpSettings {
         pages: Pages::default(),
         demo: None,
         spans: None,
+        surroundings: None,
     }
 }
 
