@@ -40,7 +40,7 @@ pub struct RequestTimer {
     jitter: Jitter,
     last: Last,
     /// How many requests in a row were not answered well.
-    failures: u32,
+    failures: u64,
     /// What is left of the budget, at the time `counted`.
     budget: u64,
     counted: UnixTime,
@@ -137,8 +137,8 @@ impl RequestTimer {
     }
 
     fn pause(&mut self, pauses: &Pauses, retry_after: Option<u64>) -> u64 {
-        let doubled = 1_u64.checked_shl(self.failures.saturating_sub(1)).unwrap_or(u64::MAX);
-        let span = pauses.first.saturating_mul(doubled).min(pauses.longest);
+        let doublings = u32::try_from(self.failures.saturating_sub(1)).unwrap_or(u32::MAX);
+        let span = pauses.first.saturating_mul(2_u64.saturating_pow(doublings)).min(pauses.longest);
         let mut up_to = |seconds: u64| self.jitter.below(seconds.saturating_add(1));
         match retry_after.map(|asked| asked.min(LONGEST_RETRY_AFTER)) {
             Some(asked) => asked.saturating_add(up_to(span.max(asked / 2))),
@@ -148,18 +148,20 @@ impl RequestTimer {
 
     /// Reads what a timer is as text; `None` where it is none. The seed is one as for [`RequestTimer::new`].
     pub fn parse(text: &str, seed: u64) -> Option<Self> {
-        if !text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+        // A number may have a sign otherwise.
+        if !text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
             return None;
         }
-        let mut parts = text.split('-');
-        let last = Last::parse(parts.next()?)?;
-        let failures = parts.next()?.parse().ok()?;
-        let [budget, counted, due] = [parts.next()?, parts.next()?, parts.next()?].map(|part| part.parse().ok());
-        if parts.next().is_some() || (last == Last::Answered) != (failures == 0) {
+        let (mut parts, mut numbers) = (text.split('-'), [0_u64; 5]);
+        for number in &mut numbers {
+            *number = parts.next()?.parse().ok()?;
+        }
+        let [last, failures, budget, counted, due] = numbers;
+        let last = *Last::ALL.get(usize::try_from(last).ok()?)?;
+        if parts.next().is_some() || budget > BUDGET || (last == Last::Answered) != (failures == 0) {
             return None;
         }
-        let (counted, due) = (UnixTime::new(counted?)?, UnixTime::new(due?)?);
-        let budget = budget.filter(|budget| *budget <= BUDGET)?;
+        let (counted, due) = (UnixTime::new(counted)?, UnixTime::new(due)?);
         // The same seed after each restart must not give the same pause.
         let jitter = Jitter::new(seed.wrapping_add(due.seconds().rotate_left(32)));
         Some(Self { jitter, last, failures, budget, counted, due })
@@ -168,25 +170,12 @@ impl RequestTimer {
 
 impl fmt::Display for RequestTimer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { failures, budget, counted, due, .. } = self;
-        write!(f, "{}-{failures}-{budget}-{counted}-{due}", self.last.as_str())
+        let Self { last, failures, budget, counted, due, .. } = self;
+        write!(f, "{}-{failures}-{budget}-{}-{}", *last as u64, counted.seconds(), due.seconds())
     }
 }
 
 impl Last {
+    /// By their numbers in the text.
     const ALL: [Self; 5] = [Self::Answered, Self::Sent, Self::Failed, Self::FailedUrgently, Self::Refused];
-
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Answered => "answered",
-            Self::Sent => "sent",
-            Self::Failed => "failed",
-            Self::FailedUrgently => "urgent",
-            Self::Refused => "refused",
-        }
-    }
-
-    fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|last| last.as_str() == text)
-    }
 }

@@ -121,22 +121,23 @@ fn a_timer_is_kept_as_text_and_what_is_none_is_refused() {
     let again = RequestTimer::parse(&text, 1).expect("a timer");
     assert_eq!((again.to_string(), again.next(at(2))), (text.clone(), timer.next(at(2))));
     let fresh = RequestTimer::new(1).to_string();
-    assert_eq!(fresh, "answered-0-216000-0-0");
+    assert_eq!(fresh, "0-0-216000-0-0");
     assert!(RequestTimer::parse(&fresh, 1).is_some());
     for refused in [
         "",
-        "answered",
-        "answered-0-216000-0",
-        "answered-0-216000-0-0-0",
-        "answered-1-216000-0-0",
-        "failed-0-216000-0-0",
-        "paused-1-216000-0-0",
-        "failed-1-216001-0-0",
-        "failed-1-+5-0-0",
-        "failed-1--5-0-0",
-        "failed-4294967296-0-0-0",
-        "failed-1-0-253402300800-0",
-        "failed-1-0-0-253402300800",
+        "0",
+        "0-0-216000-0",
+        "0-0-216000-0-0-0",
+        "0-1-216000-0-0",
+        "2-0-216000-0-0",
+        "5-1-216000-0-0",
+        "x-1-216000-0-0",
+        "2-1-216001-0-0",
+        "2-1-+5-0-0",
+        "2-1--5-0-0",
+        "2-18446744073709551616-0-0-0",
+        "2-1-0-253402300800-0",
+        "2-1-0-0-253402300800",
     ] {
         assert!(RequestTimer::parse(refused, 1).is_none(), "{refused}");
     }
