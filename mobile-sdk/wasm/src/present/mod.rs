@@ -6,10 +6,12 @@ mod outlook;
 mod phone_clock;
 mod presentation;
 mod renewal;
+mod request_timer;
 mod wallet;
 
 pub use holder_keys::holder_keys_digest;
 pub use inspect::{code_kind, inspect, paper_outlook, paper_standing, paper_standing_unchecked};
 pub use phone_clock::{PhoneClock, PhoneTime};
 pub use presentation::{Presentation, challenge_text, is_challenge};
+pub use request_timer::RequestTimer;
 pub use wallet::{Due, Wallet};

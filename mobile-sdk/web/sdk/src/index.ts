@@ -53,6 +53,8 @@ export type { PaperStatus } from "./wallet/paper.js";
 export type { Inspected, IssuedPass, PassesAnswer, PassesRequest, PublicJwk } from "./wallet/pass.js";
 export type { ClockState, PhoneTime, TimeTrust } from "./wallet/phone-time.js";
 export type { OwnPass, PassStatus, Renewal } from "./wallet/renewal.js";
+export type { RequestEvent, RequestTimerState } from "./wallet/request-event.js";
+export { RequestTimer } from "./wallet/request-timer.js";
 export {
   type HeldPass,
   type LiveCode,

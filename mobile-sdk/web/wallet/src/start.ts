@@ -1,4 +1,4 @@
-import { Wallet } from "@haetae/sdk";
+import { RequestTimer, Wallet } from "@haetae/sdk";
 import { presentEngine } from "@haetae/sdk/present";
 import type { Install } from "./install/install.js";
 import { Papers } from "./papers/papers.js";
@@ -25,17 +25,17 @@ export class NoStorage extends Error {}
 export async function start(install: Install): Promise<WalletApp> {
   const base = new URL("../", document.baseURI);
   const client = new Client(base);
-  const operator = new Operator({ client });
   const [engine, people, store] = await Promise.all([
     presentEngine(),
     stored(PersonStore.open()),
     stored(openPaperStore()),
   ]);
+  const operator = new Operator({ client, timer: new RequestTimer(engine) });
   const limits = await engine.limits();
   const wallet = await stored(Wallet.open({ engine }));
   const zone = () => operator.deployment?.zone;
   const profiles = await stored(
-    Profiles.open({ wallet, people, client, zone, partner: client, tabLock: browserTabLock() }),
+    Profiles.open({ wallet, engine, people, client, zone, partner: client, tabLock: browserTabLock() }),
   );
   const now = () => wallet.clock.now();
   const papers = await stored(Papers.open({ store, engine, now, tabLock: browserTabLock("haetae-wallet-papers") }));

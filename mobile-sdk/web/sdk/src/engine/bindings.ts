@@ -28,6 +28,7 @@ type PresentingExports =
   | "PhoneClock"
   | "PhoneTime"
   | "qr"
+  | "RequestTimer"
   | "Wallet";
 type ReadingExports = "readFrame" | "readPicture" | "fileKind" | "bundleOf" | "policiesOf";
 

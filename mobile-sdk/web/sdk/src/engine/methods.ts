@@ -45,6 +45,7 @@ export const METHODS: readonly (keyof Core)[] = Object.keys({
   paperOutlook: 0,
   due: 0,
   discardable: 0,
+  requestTimer: 0,
   holderKeysDigest: 0,
   qr: 0,
   read: 0,

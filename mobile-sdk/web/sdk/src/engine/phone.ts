@@ -5,6 +5,7 @@ import type { Choice, Coverage, Due, Held } from "../wallet/holding.js";
 import type { OutlookOrWhy } from "../wallet/outlook.js";
 import type { ClockState, PhoneTime, TimeTrust } from "../wallet/phone-time.js";
 import type { Renewal } from "../wallet/renewal.js";
+import type { RequestEvent, RequestTimerState } from "../wallet/request-event.js";
 import { required } from "./required.js";
 
 /**
@@ -37,9 +38,14 @@ export interface PhoneCore {
   due(holder: string, today: string, count: number, now: Moment, asked: boolean): Due;
   /** The days whose key, and pass, may be deleted. */
   discardable(holder: string, now: Moment): string[];
+  /**
+   * What a timer of requests is after an event at the time `now` (seconds since 1970), or without one. A `text` that is
+   * none of a timer counts as none: a new timer. The seed differs from phone to phone.
+   */
+  requestTimer(text: string | undefined, event: RequestEvent | undefined, now: number, seed: bigint): RequestTimerState;
 }
 
-type PhoneBindings = Partial<Pick<typeof Scan, "paperOutlook" | "PhoneClock" | "Wallet">>;
+type PhoneBindings = Partial<Pick<typeof Scan, "paperOutlook" | "PhoneClock" | "RequestTimer" | "Wallet">>;
 
 /** A phone over loaded WebAssembly, beside its scanner, if that is open. */
 export function phoneCoreOf(wasm: PhoneBindings, scanner: () => Scan.Scanner | undefined): PhoneCore {
@@ -121,7 +127,19 @@ export function phoneCoreOf(wasm: PhoneBindings, scanner: () => Scan.Scanner | u
         })),
       ),
     discardable: (holder, now) => at(now, (time) => Array.from(of(holder).discardable(time), textOf)),
+    requestTimer: (text, event, now, seed) =>
+      freed(new (required(wasm.RequestTimer, "present"))(seed, text), (timer) => {
+        const next = timer.note(numberOfEvent(event), now, event?.what === "failed" ? event.retryAfter : undefined);
+        return { text: timer.text(), next };
+      }),
   };
+}
+
+/** The number of an event in the core's bindings; that of none without one. */
+function numberOfEvent(event: RequestEvent | undefined): number {
+  if (event === undefined) return 255;
+  if (event.what === "failed") return event.urgent ? 4 : 3;
+  return { sent: 0, answered: 1, refused: 2 }[event.what];
 }
 
 /** With a value of the WebAssembly, which is freed afterwards. */

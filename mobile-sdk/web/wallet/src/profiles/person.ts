@@ -6,8 +6,6 @@ export interface FetchFailure {
   code: string;
   /** What the owner can do about it; earlier versions did not store it. */
   reason?: Reason;
-  /** How many attempts have failed in a row. */
-  count: number;
   /** When it is tried again, in seconds since 1970. */
   nextTry: number;
 }
@@ -21,8 +19,9 @@ export interface Person {
   name: string;
   /** A problem that the owner must know about, from the last attempt to fetch passes. */
   trouble?: Trouble;
-  /** Stored, so that reopening the page does not skip the pause, and other tabs know of it. */
   failure?: FetchFailure;
+  /** The timer of requests, stored so that reopening the page does not skip a pause, and other tabs know of it. */
+  timer?: string;
 }
 
 interface Schema extends DBSchema {

@@ -1,8 +1,15 @@
-import type { Due, HeldPass, Wallet } from "@haetae/sdk";
+import {
+  type Due,
+  type Engine,
+  type HeldPass,
+  type Random,
+  type RequestEvent,
+  RequestTimer,
+  type Wallet,
+} from "@haetae/sdk";
 import { dayOf } from "../renewal/days.js";
 import type { Citizen, Client } from "../service/client.js";
 import { isNetworkReason, serviceProblemOf } from "../service/problem.js";
-import { BACKGROUND, FOREGROUND, ISSUER_DECISION, pause } from "../service/retry.js";
 import { ServiceTime } from "../time/service-time.js";
 import type { Person, PersonStore } from "./person.js";
 import type { TabLock } from "./tab-lock.js";
@@ -24,22 +31,20 @@ export interface Partner {
 
 export interface ProfilesParts {
   wallet: Wallet;
+  engine: Pick<Engine, "requestTimer">;
   people: PersonStore;
   client: Client;
   /** The issuer's zone; `undefined` until the service has answered once: nothing can be requested before. */
   zone: () => string | undefined;
   partner: Partner;
   tabLock: TabLock;
-  random?: () => number;
+  random?: Random;
   /** Whether this phone reports a network. */
   hasNetwork?: () => boolean;
 }
 
 /** Who asks for passes: the owner, now; or the schedule. */
 type Wanted = "by-owner" | "by-schedule";
-
-/** The longest pause: if the clock was set back, a pause would not end. */
-const LONGEST_PAUSE = 2 * 86_400;
 
 /** The people whose passes this phone holds, kept up to date. Sends `change`. */
 export class Profiles extends EventTarget {
@@ -51,7 +56,7 @@ export class Profiles extends EventTarget {
 
   private constructor(private readonly parts: ProfilesParts) {
     super();
-    this.#serviceTime = new ServiceTime(parts.wallet, parts.client, () => this.#random());
+    this.#serviceTime = new ServiceTime(parts.wallet, parts.client, this.#timer(), Math.random);
     parts.tabLock.onNotified(() => void this.#readAll());
   }
 
@@ -101,7 +106,7 @@ export class Profiles extends EventTarget {
     if (await this.#serviceTime.learn()) this.#changed();
     if (this.#isTrustNew) await this.#checkAll();
     for (const profile of this.all) {
-      if (profile.busy || this.#isPausing(profile)) continue;
+      if (profile.busy || (await this.#isPausing(profile))) continue;
       if ((await this.#due(profile.id, "by-schedule")).days.length > 0) await this.#renew(profile.id, "by-schedule");
     }
   }
@@ -127,11 +132,11 @@ export class Profiles extends EventTarget {
     return wallet.due(id, dayOf(wallet.clock.now(), zone), { asked: wanted === "by-owner" });
   }
 
-  #isPausing({ failure }: Profile): boolean {
-    const now = this.parts.wallet.clock.now();
+  async #isPausing({ failure, timer }: Profile): Promise<boolean> {
     const hasNetwork = this.parts.hasNetwork ?? (() => navigator.onLine);
     if (failure?.reason === "offline" && hasNetwork()) return false;
-    return failure !== undefined && now < failure.nextTry && failure.nextTry < now + LONGEST_PAUSE;
+    const now = this.parts.wallet.clock.now();
+    return now < (await this.#timer(timer).next(now));
   }
 
   async #renew(id: string, wanted: Wanted): Promise<void> {
@@ -154,11 +159,11 @@ export class Profiles extends EventTarget {
     }
     const profile = await this.#read(person);
     const due = await this.#due(id, wanted);
-    if (due.days.length === 0 || (wanted === "by-schedule" && this.#isPausing(profile))) {
+    if (due.days.length === 0 || (wanted === "by-schedule" && (await this.#isPausing(profile)))) {
       this.#setFetching(profile);
       return false;
     }
-    const after = await this.#fetch(profile, due);
+    const after = await this.#fetch(person, due);
     // The person may have been removed while the service was answering.
     if (this.#profiles.has(id)) {
       await this.parts.people.put(after);
@@ -171,28 +176,27 @@ export class Profiles extends EventTarget {
    * The keys are stored before they are sent: after a lost answer the same request is made again and gets the same
    * passes.
    */
-  async #fetch({ id, subject, name, trouble, failure }: Profile, { days, urgent }: Due): Promise<Person> {
-    const { wallet, client, partner } = this.parts;
+  async #fetch(person: Person, { days, urgent }: Due): Promise<Person> {
+    const { id, subject, name } = person;
+    const { wallet, people, client, partner } = this.parts;
+    const timer = this.#timer(person.timer);
+    const note = (event: RequestEvent) => timer.note(event, wallet.clock.now());
     try {
       const request = await wallet.prepareRequest(id, days);
       const assertion = await partner.assertion(subject, request.digest);
+      await note({ what: "sent" });
+      if (this.#profiles.has(id)) await people.put({ ...person, ...kept(timer) });
       await wallet.storeAnswer(id, await client.passes(assertion, request.body));
       await wallet.discardExpired(id);
       await this.#checkPasses(id);
-      return { id, subject, name };
+      await note({ what: "answered" });
+      return { id, subject, name, ...kept(timer) };
     } catch (error) {
-      const problem = serviceProblemOf(error);
-      const count = (failure?.count ?? 0) + 1;
-      const backoff = problem.trouble !== undefined ? ISSUER_DECISION : urgent ? FOREGROUND : BACKGROUND;
-      const nextTry = wallet.clock.now() + pause(count, backoff, problem.retryAfter, this.#random());
-      const failed: Person = {
-        id,
-        subject,
-        name,
-        failure: { code: problem.code, reason: problem.reason, count, nextTry },
-      };
-      const known = problem.trouble ?? trouble;
-      return known === undefined ? failed : { ...failed, trouble: known };
+      const { code, reason, retryAfter, trouble: decision } = serviceProblemOf(error);
+      const nextTry = await note(decision === undefined ? { what: "failed", retryAfter, urgent } : { what: "refused" });
+      const trouble = decision ?? person.trouble;
+      const failure = { code, reason, nextTry };
+      return { id, subject, name, failure, ...kept(timer), ...(trouble !== undefined && { trouble }) };
     }
   }
 
@@ -236,8 +240,8 @@ export class Profiles extends EventTarget {
     await this.parts.people.remove(id);
   }
 
-  #random(): number {
-    return (this.parts.random ?? Math.random)();
+  #timer(text?: string): RequestTimer {
+    return new RequestTimer(this.parts.engine, text, this.parts.random);
   }
 
   #setBusy(id: string, busy: boolean): void {
@@ -258,4 +262,9 @@ export class Profiles extends EventTarget {
   #changed(): void {
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/** What is stored of a timer. */
+function kept({ text }: RequestTimer): Pick<Person, "timer"> {
+  return text === undefined ? {} : { timer: text };
 }

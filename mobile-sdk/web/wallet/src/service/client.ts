@@ -1,7 +1,7 @@
 import type { Evidence, PassesAnswer, PassesRequest } from "@haetae/sdk";
 import { type Deployment, readDeployment } from "./deployment.js";
 import { ServiceProblem, troubleOf } from "./problem.js";
-import { retryAfterOf } from "./retry.js";
+import { retryAfterOf } from "./retry-after.js";
 
 /** A synthetic citizen of the demo sign-in. */
 export interface Citizen {

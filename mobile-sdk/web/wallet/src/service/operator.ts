@@ -1,20 +1,19 @@
+import type { RequestTimer } from "@haetae/sdk";
 import type { Client } from "./client.js";
 import { type Deployment, keepDeployment, keptDeployment } from "./deployment.js";
 import { type Reason, serviceProblemOf } from "./problem.js";
-import { type Backoff, pause } from "./retry.js";
 
-/** Asked again after a day, or with these pauses after a failure. In seconds. */
+/** Asked again after a day, in seconds. */
 const AGAIN = 86_400;
-const SOON: Backoff = { first: 10, longest: 600 };
 
 /** The parts that tests bring. */
 interface OperatorParts {
   client: Pick<Client, "deployment">;
+  timer: RequestTimer;
   kept?: Deployment | undefined;
   keep?: (deployment: Deployment) => void;
   /** Seconds of a monotonic clock. */
   monotonic?: () => number;
-  random?: () => number;
 }
 
 /**
@@ -25,7 +24,6 @@ export class Operator extends EventTarget {
   #deployment: Deployment | undefined;
   #reason: Reason | undefined;
   #next = 0;
-  #failures = 0;
   #asking = false;
   #round = 0;
 
@@ -51,26 +49,27 @@ export class Operator extends EventTarget {
 
   /** Asks if it is due, or at once. */
   async learn(now = false): Promise<void> {
-    const { client, monotonic = () => performance.now() / 1000, random = Math.random } = this.parts;
+    const { client, timer, monotonic = () => performance.now() / 1000 } = this.parts;
     if (!now && (this.#asking || monotonic() < this.#next)) return;
     this.#asking = true;
     // A request from before the network came back may hang: a new one does not wait for it.
     this.#round += 1;
     const round = this.#round;
     try {
+      await timer.note({ what: "sent" }, monotonic());
       const deployment = await client.deployment();
       if (round !== this.#round) return;
       this.#deployment = deployment;
       (this.parts.keep ?? keepDeployment)(this.#deployment);
       this.#reason = undefined;
-      this.#failures = 0;
+      await timer.note({ what: "answered" }, monotonic());
       this.#next = monotonic() + AGAIN;
     } catch (error) {
       if (round !== this.#round) return;
       const { reason, retryAfter } = serviceProblemOf(error);
       this.#reason = reason;
-      this.#failures += 1;
-      this.#next = monotonic() + pause(this.#failures, SOON, retryAfter, random());
+      const urgent = this.#deployment === undefined;
+      this.#next = await timer.note({ what: "failed", retryAfter, urgent }, monotonic());
     }
     this.#asking = false;
     this.dispatchEvent(new Event("change"));

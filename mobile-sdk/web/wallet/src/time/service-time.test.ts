@@ -1,6 +1,9 @@
-import type { TimeTrust, Wallet } from "@haetae/sdk";
+import { RequestTimer, type TimeTrust, type Wallet } from "@haetae/sdk";
+import { presentEngine } from "@haetae/sdk/present";
 import { expect, test } from "vitest";
 import { ServiceTime } from "./service-time.js";
+
+const engine = await presentEngine();
 
 function phone() {
   const state = { monotonic: 0, trust: "unconfirmed" as TimeTrust, asked: 0, isThere: true };
@@ -18,6 +21,7 @@ function phone() {
   const service = new ServiceTime(
     wallet,
     { time },
+    new RequestTimer(engine),
     () => 0.5,
     () => state.monotonic,
   );

@@ -1,32 +1,28 @@
-import type { Wallet } from "@haetae/sdk";
+import type { RequestTimer, Wallet } from "@haetae/sdk";
 import type { Client } from "../service/client.js";
-import { type Backoff, pause } from "../service/retry.js";
 
 /** The time is asked for again after a day, plus or minus a few random hours. */
 const AGAIN = 86_400;
-/** After a try without a network, in seconds. */
-const SOON: Backoff = { first: 600, longest: 600 };
-/** The same while this phone's clock cannot be trusted. */
-const PRESSING: Backoff = { first: 10, longest: 600 };
 
-/** Learns the service's time at the start and once a day; soon if the phone's clock was disturbed. */
+/** Learns the service's time at the start and once a day; at once if the phone's clock was disturbed. */
 export class ServiceTime {
   /** When it is asked again, in seconds of a monotonic clock. */
   #next = 0;
-  #failures = 0;
+  #hasFailed = false;
   #asking = false;
   #wasDoubted = false;
 
   constructor(
     private readonly wallet: Wallet,
     private readonly client: Pick<Client, "time">,
+    private readonly timer: RequestTimer,
     private readonly random: () => number,
     private readonly monotonic: () => number = () => performance.now() / 1000,
   ) {}
 
   /** The network is back: the next call asks, if the last one failed. */
   networkBack(): void {
-    if (this.#failures > 0) this.#next = 0;
+    if (this.#hasFailed) this.#next = 0;
   }
 
   /** Asks if it is due; returns whether it did. */
@@ -38,14 +34,16 @@ export class ServiceTime {
     if (this.#asking || this.monotonic() < this.#next) return false;
     this.#asking = true;
     try {
+      await this.timer.note({ what: "sent" }, this.monotonic());
       await this.wallet.learnTime(await this.client.time());
-      this.#failures = 0;
+      await this.timer.note({ what: "answered" }, this.monotonic());
+      this.#hasFailed = false;
       this.#wasDoubted = false;
       this.#next = this.monotonic() + AGAIN * (0.75 + this.random() / 2);
     } catch {
       // What is stored still works; an absent network is not reported.
-      this.#failures += 1;
-      this.#next = this.monotonic() + pause(this.#failures, isDoubted ? PRESSING : SOON, undefined, this.random());
+      this.#hasFailed = true;
+      this.#next = await this.timer.note({ what: "failed", urgent: isDoubted }, this.monotonic());
     }
     this.#asking = false;
     return true;

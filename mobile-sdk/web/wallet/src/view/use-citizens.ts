@@ -1,7 +1,7 @@
+import { RequestTimer } from "@haetae/sdk";
 import { useEffect, useState } from "preact/hooks";
 import type { Citizen } from "../service/client.js";
 import { type Reason, serviceProblemOf } from "../service/problem.js";
-import { FOREGROUND, pause } from "../service/retry.js";
 import type { WalletApp } from "./app.js";
 
 /** The search begins this long after the last letter, in milliseconds. */
@@ -21,38 +21,40 @@ export function useCitizens(app: WalletApp, search: string) {
   const [citizens, setCitizens] = useState<Citizen[]>();
   const [notFound, setNotFound] = useState<NotFound>();
   const [round, setRound] = useState(0);
+  const [timer] = useState(() => new RequestTimer(app.engine));
   useEffect(() => {
     let ended = false;
     let asked = 0;
-    let failures = 0;
-    let timer: ReturnType<typeof setTimeout>;
+    let next: ReturnType<typeof setTimeout>;
     const find = async () => {
       // Of two requests the newer counts: one from before the network came back may hang.
       asked += 1;
       const own = asked;
-      clearTimeout(timer);
+      clearTimeout(next);
+      const now = () => app.wallet.clock.now();
       try {
+        await timer.note({ what: "sent" }, now());
         const found = await app.client.citizens(search);
         if (ended || own !== asked) return;
+        await timer.note({ what: "answered" }, now());
         setCitizens(found);
         setNotFound(undefined);
       } catch (error) {
         if (ended || own !== asked) return;
         const { reason, retryAfter } = serviceProblemOf(error);
-        failures += 1;
-        const wait = pause(failures, FOREGROUND, retryAfter, Math.random());
-        setNotFound({ reason, nextTry: app.wallet.clock.now() + wait });
-        timer = setTimeout(again, wait * 1000);
+        const nextTry = await timer.note({ what: "failed", retryAfter, urgent: true }, now());
+        setNotFound({ reason, nextTry });
+        next = setTimeout(again, (nextTry - now()) * 1000);
       }
     };
     const again = () => void find();
-    timer = setTimeout(again, search === "" || round > 0 ? 0 : SETTLED);
+    next = setTimeout(again, search === "" || round > 0 ? 0 : SETTLED);
     addEventListener("online", again);
     return () => {
       ended = true;
-      clearTimeout(timer);
+      clearTimeout(next);
       removeEventListener("online", again);
     };
-  }, [app, search, round]);
+  }, [app, search, round, timer]);
   return { citizens, notFound, again: () => setRound((last) => last + 1) };
 }
