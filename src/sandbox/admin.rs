@@ -176,6 +176,8 @@ async fn clock(
     body: Result<Json<ClockChange>, JsonRejection>,
 ) -> Result<Json<SandboxState>, Problem> {
     let ClockChange { set, advance, speed } = read(body)?;
+    // Kept before the time moves on: a later `old_manifest` is this one.
+    round.first_manifest();
     let clock = &round.sandbox.clock;
     if let Some(text) = set {
         let to = UnixTime::parse_rfc3339(&text).ok_or_else(|| invalid("set is a time as 2026-11-22T09:00:00Z"))?;

@@ -180,7 +180,7 @@ mod tests {
     #[test]
     fn every_fault_is_read_as_its_form_says_and_written_so() {
         for kind in FaultKind::ALL {
-            let fault: Fault = kind.form().parse().expect(kind.form());
+            let fault: Fault = kind.form().parse().expect("a fault");
             assert_eq!((fault.kind(), fault.to_string().as_str()), (*kind, kind.form()));
         }
         assert_eq!("unavailable".parse(), Ok(Fault::Unavailable(5)));
