@@ -14,7 +14,7 @@ function wideComments(text: string): number[] {
 }
 
 describe("a file of the web code", () => {
-  const folders = ["sdk", "shell", "scanner", "wallet"].map((part) => `${part}/src`);
+  const folders = ["sdk", "shell", "scanner", "wallet", "sample"].map((part) => `${part}/src`);
   const tests = ["src", "scanner", "shell", "wallet"].map((part) => `tests/${part}`);
   const sources = sourcesIn([...folders, ...tests], /\.(tsx?|css|html)$/);
 

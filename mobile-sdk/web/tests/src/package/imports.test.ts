@@ -43,8 +43,10 @@ function importsAmong(texts: ReadonlyMap<string, string>): Map<string, string[]>
 }
 
 describe("imports", () => {
-  it("form no ring in the SDK, the shell and the two apps", () => {
-    const imports = importsAmong(sourcesIn(["sdk/src", "shell/src", "scanner/src", "wallet/src"], /\.tsx?$/));
+  it("form no ring in the SDK, the shell, the two apps and the sample", () => {
+    const imports = importsAmong(
+      sourcesIn(["sdk/src", "shell/src", "scanner/src", "wallet/src", "sample/src"], /\.tsx?$/),
+    );
     expect(imports.size).toBeGreaterThan(100);
     expect([...imports.values()].flat().length).toBeGreaterThan(imports.size);
     expect(ringIn(imports)).toEqual([]);
