@@ -93,7 +93,7 @@ export class SampleWallet {
       return { code: text, notice: { kind: "decision", text: DECISIONS[decision as Decision] } };
     if (this.#failed === undefined) return { code: text, notice: undefined };
     const kept = text === undefined ? "There is no pass on this device yet." : "Your code works without the service.";
-    const words = `The service cannot be reached at the moment. Nothing is wrong with your records. ${kept}`;
+    const words = `The service cannot be used at the moment. Nothing is wrong with your records. ${kept}`;
     return { code: text, notice: { kind: "technical", text: words } };
   }
 
@@ -126,6 +126,7 @@ export class SampleWallet {
     for (let next = await engine.next(now()); next.do !== "wait"; next = await engine.next(now())) {
       if (!(await this.#mayAsk())) return;
       const sha256 = next.do === "fetch_file" ? next.sha256 : undefined;
+      let isJudged = false;
       const isAnswered = await this.#ask(false, async () => {
         const { bytes, time } = await this.options.service.file(sha256 === undefined ? "manifest" : `files/${sha256}`);
         // Once a day, with the manifest: a clock that is wrong is known before a code is shown.
@@ -134,9 +135,12 @@ export class SampleWallet {
           sha256 === undefined
             ? await engine.manifestArrived(bytes, now())
             : await engine.fileArrived(sha256, bytes, now());
+        isJudged = true;
         if (outcome === "taken") await wallet.renewal(OWNER);
+        // What scanners refuse is no good answer: a mirror that is behind, or lies, is not asked again and again.
+        else if (outcome !== undefined && outcome !== "unchanged") throw new ServiceFailure("unusable");
       });
-      if (!isAnswered) await engine.failed(sha256, now());
+      if (!isAnswered && !isJudged) await engine.failed(sha256, now());
     }
   }
 
