@@ -126,8 +126,8 @@ steps!(
     crate::specimens::SpecimenError
 );
 
-/// Makes the folder of a sandbox anew, in the place of an earlier one: keys that follow from public bytes, people who do
-/// not exist, a partner. With `doors` scanners that trust its roots admit its passes; otherwise all are specimens.
+/// Makes the folder of a sandbox anew, in the place of an earlier one: keys that follow from public bytes, people who
+/// do not exist, a partner. With `doors` scanners that trust its roots admit its passes; otherwise all are specimens.
 ///
 /// # Errors
 ///

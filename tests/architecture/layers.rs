@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::require_none;
 use crate::sources::{Source, all, root};
 
-/// Crates that only one folder of the service may name.
-const LIBRARIES: [(&str, &[&str]); 2] =
-    [("src/http/", &["axum", "tower", "tower_http"]), ("src/store/", &["sqlx", "moka"])];
+/// Crates that only these folders of the service may name.
+const LIBRARIES: [(&[&str], &[&str]); 2] =
+    [(&["src/http/", "src/sandbox/"], &["axum", "tower", "tower_http"]), (&["src/store/"], &["sqlx", "moka"])];
 
 /// Backends of the store, which only the store chooses.
 const BACKENDS: [&str; 2] = ["SqliteStore", "PostgresStore"];
@@ -168,8 +168,11 @@ fn foreign_libraries(files: &[Source]) -> Vec<String> {
     let service = files.iter().filter(|file| file.ships() && file.path.starts_with("src/"));
     service
         .flat_map(|file| {
-            let foreign = LIBRARIES.iter().filter(|(owner, _)| !file.path.starts_with(owner));
-            foreign.flat_map(|(owner, names)| file.lines_with(names, &format!("this belongs into {owner}")))
+            let foreign =
+                LIBRARIES.iter().filter(|(owners, _)| !owners.iter().any(|owner| file.path.starts_with(owner)));
+            foreign.flat_map(|(owners, names)| {
+                file.lines_with(names, &format!("this belongs into {}", owners.join(" or ")))
+            })
         })
         .collect()
 }

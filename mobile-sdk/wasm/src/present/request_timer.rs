@@ -23,9 +23,9 @@ impl RequestTimer {
     }
 
     // One method for all events, and not one for each: the file that a phone fetches is smaller by it.
-    /// Notes an event: 0 a request leaves, 1 the service has answered, 2 the issuer has decided about the person, 3 there
-    /// was no good answer, 4 the same while there is no pass to show; any other number is none. `retry_after` are the
-    /// seconds that the service asked for. Returns the earliest time of the next request.
+    /// Notes an event: 0 a request leaves, 1 the service has answered, 2 the issuer has decided about the person, 3
+    /// there was no good answer, 4 the same while there is no pass to show; any other number is none. `retry_after` are
+    /// the seconds that the service asked for. Returns the earliest time of the next request.
     ///
     /// # Errors
     ///

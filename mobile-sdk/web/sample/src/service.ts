@@ -14,7 +14,7 @@ const DECISIONS: readonly string[] = [
 /** There was no good answer. */
 export class ServiceFailure extends Error {
   constructor(
-    /** The problem's code, `unreachable` where nothing of the service answered, `unusable` where the data is refused. */
+    /** The problem's code; `unreachable` where nothing of the service answered, `unusable` where it is refused. */
     readonly code: string,
     /** Seconds after which the service wants to be asked again. */
     readonly retryAfter?: number,
