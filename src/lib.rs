@@ -13,6 +13,7 @@ pub mod limits;
 pub mod model;
 pub mod operators;
 pub mod publishing;
+pub mod queue;
 pub mod records;
 pub mod render;
 pub mod rules;

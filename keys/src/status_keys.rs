@@ -42,16 +42,27 @@ impl StatusKey {
 
     /// The key of the next day. There is no way back.
     pub fn next(&self) -> Self {
+        Self(*self.hmac(&[RATCHET]))
+    }
+
+    /// A key for another purpose: the first 32 bytes of HKDF-Expand with SHA-256 (RFC 5869, section 2.3). Purposes have
+    /// different `info`; none leads back to this key, and none is another day's: the message that makes that one does
+    /// not end with a byte of 1.
+    pub fn derive(&self, info: &[u8]) -> Zeroizing<[u8; 32]> {
+        self.hmac(&[info, &[1]])
+    }
+
+    fn hmac(&self, message: &[&[u8]]) -> Zeroizing<[u8; 32]> {
         let mut padded = Zeroizing::new([0; HMAC_BLOCK]);
         for (place, byte) in padded.iter_mut().zip(&self.0) {
             *place = *byte;
         }
         let mut mac = Hmac::<Sha256>::new((&*padded).into());
-        mac.update(RATCHET);
+        message.iter().for_each(|part| mac.update(part));
         let mut code = mac.finalize().into_bytes();
-        let next = Self(code.into());
+        let made = Zeroizing::new(code.into());
         code.as_mut_slice().zeroize();
-        next
+        made
     }
 }
 

@@ -3,6 +3,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use haetae_core::StatusDay;
 use haetae_keys::{SerialBits, StatusIndexCipher, StatusKeys};
+use zeroize::Zeroizing;
 
 use crate::model::Serial;
 
@@ -36,6 +37,17 @@ impl StatusCiphers {
     /// The first day whose indices can be made: the keys of those before it are erased.
     pub const fn origin(&self) -> StatusDay {
         self.keys.origin()
+    }
+
+    /// A key that all nodes share on a day and that is no status key: for `info`, its purpose. It is there as long as
+    /// the status key of the day.
+    ///
+    /// # Errors
+    ///
+    /// [`StatusIndexError`] for a day whose key is erased.
+    pub fn derived_key(&self, day: StatusDay, info: &[u8]) -> Result<Zeroizing<[u8; 32]>, StatusIndexError> {
+        let key = self.keys.key_of(day).map_err(|error| StatusIndexError(error.to_string()))?;
+        Ok(key.derive(info))
     }
 
     /// The permutation of a day.

@@ -24,6 +24,14 @@ fn keys_of_later_days_agree_with_the_vectors() {
 }
 
 #[test]
+fn derived_keys_are_those_of_hkdf_expand_and_no_day_s() {
+    // `HKDF-Expand` of RFC 5869 by another implementation: Python's hmac.
+    let derived = hex::encode(*keys().key_of(StatusDay(20_743)).unwrap().derive(b"haetae queue ticket v1"));
+    assert_eq!(derived, "49189a6a51cace5c1e63099356991c79d750f49844bfef3134e3a8a12b11e702");
+    assert_ne!(derived, key_in_hex(&keys(), 20_744));
+}
+
+#[test]
 fn a_day_before_the_origin_has_no_key() {
     let error = keys().key_of(StatusDay(20_742)).unwrap_err();
     assert_eq!(error.to_string(), "the status key of day 20742 is gone: the keys begin with day 20743");

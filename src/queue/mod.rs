@@ -1,0 +1,18 @@
+//! The waiting room: tickets that any node makes and verifies without a look-up, the order in which people are let in,
+//! and how far it has come.
+
+mod change;
+mod crowd;
+mod pace;
+mod rank;
+mod room;
+mod serving;
+mod ticket;
+
+pub use change::{Change, ChangeError, Changed, LONGEST_NOTICE, MOST_PER_SECOND, PRE_QUEUE};
+pub use crowd::Crowd;
+pub use pace::{Bounds, Measured};
+pub use rank::{Draw, Rank};
+pub use room::{LIFE, Mode, Room, Serving, State};
+pub use serving::{Estimate, LONGEST_STEP, SETTLE, Step};
+pub use ticket::{KeysDigest, TICKET_CHARACTERS, Ticket, TicketError, UnverifiedTicket};
