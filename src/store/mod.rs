@@ -22,6 +22,7 @@ mod partners;
 mod phones;
 mod postgres;
 mod published;
+mod queue;
 mod reconciling;
 mod records;
 mod revocations;
@@ -50,6 +51,7 @@ pub use partners::{PartnerChange, PartnerStore};
 pub use phones::{PhoneCount, PhoneRequest, PhoneStore};
 pub use postgres::PostgresStore;
 pub use published::{Publication, PublishedStore};
+pub use queue::{NodePace, QueueStore, StoredRoom};
 pub use reconciling::{BroughtBack, ReconcilingStore};
 pub use records::{PeopleQuery, RecordStore};
 pub use revocations::{RevocationEntry, RevocationQuery, RevocationStore, StandingChange};
@@ -83,6 +85,7 @@ pub trait Store:
     + PartnerStore
     + PhoneStore
     + PublishedStore
+    + QueueStore
     + ReconcilingStore
     + RecordStore
     + RevocationStore
@@ -105,6 +108,7 @@ impl<T> Store for T where
         + PartnerStore
         + PhoneStore
         + PublishedStore
+        + QueueStore
         + ReconcilingStore
         + RecordStore
         + RevocationStore

@@ -50,6 +50,9 @@ pub trait PhoneStore: Send + Sync {
     /// Removes what is known of the days before `day`, and the keys of their hashes.
     async fn forget_phones(&self, day: CivilDate) -> Result<(), StoreError>;
 
+    /// Whether a person has passes for `day` or a later one, as far as phones are counted.
+    async fn has_passes(&self, serial: Serial, day: CivilDate) -> Result<bool, StoreError>;
+
     /// How many people have passes for one day on more than `limit` phones.
     async fn people_with_more_phones(&self, limit: u32) -> Result<u64, StoreError>;
 }

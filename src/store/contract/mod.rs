@@ -11,6 +11,7 @@ mod partners;
 mod people;
 mod phones;
 mod published;
+mod queue;
 mod reconciling;
 mod revocations;
 mod rules;
@@ -27,6 +28,7 @@ pub(crate) use partners::*;
 pub(crate) use people::*;
 pub(crate) use phones::*;
 pub(crate) use published::*;
+pub(crate) use queue::*;
 pub(crate) use reconciling::*;
 pub(crate) use revocations::*;
 pub(crate) use rules::*;
@@ -134,6 +136,11 @@ macro_rules! contract_tests {
             the_last_day_of_use_never_goes_back
             a_proposal_is_confirmed_once_by_another_operator
             what_a_former_operator_proposed_is_not_confirmed
+            the_waiting_room_changes_only_from_the_version_that_is_named
+            of_two_changes_of_the_waiting_room_at_once_one_is_stored
+            those_who_come_to_a_waiting_room_are_added_up
+            other_waiting_rooms_and_past_seconds_are_forgotten
+            who_has_passes_is_known_by_their_last_day
         }
     };
     ($backend:expr => $($case:ident)*) => {

@@ -30,7 +30,7 @@ const fn table(name: &'static str, key: usize, page: usize, columns: &'static [(
     Table { name, columns, key, page }
 }
 
-pub(super) const TABLES: [Table; 24] = [
+pub(super) const TABLES: [Table; 27] = [
     table(
         "register",
         1,
@@ -171,4 +171,7 @@ pub(super) const TABLES: [Table; 24] = [
         MANY,
         &[("id", Bytes), ("fingerprint", Bytes), ("begun", Number), ("status", Number), ("body", Bytes)],
     ),
+    table("queue_room", 1, MANY, &[("id", Number), ("version", Number), ("document", Bytes)]),
+    table("queue_arrival", 2, MANY, &[("room", Number), ("second", Number), ("people", Number)]),
+    table("queue_node", 1, MANY, &[("node", Text), ("at", Number), ("answered", Number), ("pressed", Truth)]),
 ];

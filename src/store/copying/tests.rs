@@ -43,7 +43,10 @@ async fn every_table_and_column_of_both_schemas_is_copied() {
     assert_eq!(columns(of_sqlite), listed);
 
     let database = database();
-    let sql = include_str!("../migrations/postgres/0001_initial.sql");
+    let sql = concat!(
+        include_str!("../migrations/postgres/0001_initial.sql"),
+        include_str!("../migrations/postgres/0002_queue.sql")
+    );
     database.sql(&format!("CREATE SCHEMA haetae; SET search_path = haetae; {sql}"));
     let text = database
         .sql("SELECT table_name || ' ' || column_name FROM information_schema.columns WHERE table_schema = 'haetae'");

@@ -22,6 +22,7 @@ mod paper;
 mod partners;
 mod phones;
 mod published;
+mod queue;
 mod reconciling;
 mod records;
 mod revocations;

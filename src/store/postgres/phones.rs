@@ -30,6 +30,12 @@ impl PhoneStore for PostgresStore {
         self.within(self.count(request)).await
     }
 
+    async fn has_passes(&self, serial: Serial, day: CivilDate) -> Result<bool, StoreError> {
+        let query = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM holder WHERE serial = $1 AND last_day >= $2)");
+        let query = query.bind(i64::from(serial.0)).bind(i64::from(day.days()));
+        self.within(async { Ok(query.fetch_one(&self.pool).await?) }).await
+    }
+
     async fn forget_phones(&self, day: CivilDate) -> Result<(), StoreError> {
         let mut tx = self.begin_long().await?;
         for statement in ["DELETE FROM holder WHERE last_day < $1", "DELETE FROM holder_day WHERE day < $1"] {

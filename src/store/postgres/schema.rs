@@ -10,7 +10,10 @@ use crate::store::StoreError;
 use crate::store::migrating::explain;
 
 /// The files: number, description, SQL.
-const FILES: [(i64, &str, &str); 1] = [(1, "initial", include_str!("../migrations/postgres/0001_initial.sql"))];
+const FILES: [(i64, &str, &str); 2] = [
+    (1, "initial", include_str!("../migrations/postgres/0001_initial.sql")),
+    (2, "queue", include_str!("../migrations/postgres/0002_queue.sql")),
+];
 
 /// How long a migration waits for a lock that a running node holds. It then fails, and the next start tries again:
 /// whoever waits for a lock on a table keeps everybody else waiting behind.

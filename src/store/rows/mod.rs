@@ -6,6 +6,7 @@ mod nodes;
 mod operators;
 mod partners;
 mod person;
+mod queue;
 mod revocations;
 mod rules;
 
@@ -20,6 +21,7 @@ pub(super) use nodes::{WitnessRow, lifted, withdrawn_key, witness};
 pub(super) use operators::{OpenProposal, OperatorRow, ProposalRow, operator, proposal};
 pub(super) use partners::{PaperRow, PartnerRow, paper_use, partners};
 pub(super) use person::{PersonRow, evidence_json, precision_number};
+pub(super) use queue::pace;
 pub(super) use revocations::{RevocationRow, change_of, entry};
 pub(super) use rules::{RulesFileRow, RulesRow, rules_record, rules_version};
 

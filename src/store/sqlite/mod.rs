@@ -13,6 +13,7 @@ mod paper;
 mod partners;
 mod phones;
 mod published;
+mod queue;
 mod reconciling;
 mod records;
 mod revocations;

@@ -55,6 +55,11 @@ impl PhoneStore for SqliteStore {
         Ok(PhoneCount::Within)
     }
 
+    async fn has_passes(&self, serial: Serial, day: CivilDate) -> Result<bool, StoreError> {
+        let query = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM holder WHERE serial = ?1 AND last_day >= ?2)");
+        Ok(query.bind(serial.0).bind(day.days()).fetch_one(&self.readers).await?)
+    }
+
     async fn forget_phones(&self, day: CivilDate) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         for statement in ["DELETE FROM holder WHERE last_day < ?1", "DELETE FROM holder_day WHERE day < ?1"] {

@@ -13,8 +13,8 @@ use crate::model::{
     RulesVersion, Scope, Serial, Uses, WithdrawnKey,
 };
 use crate::store::{
-    ChangeStore as _, Decision, ImportStore as _, KeptAnswer, KeyedRequest, PaperUse, PhoneRequest, RecordStore as _,
-    RevocationQuery, SqliteStore, Store, StoreError,
+    ChangeStore as _, Decision, ImportStore as _, KeptAnswer, KeyedRequest, NodePace, PaperUse, PhoneRequest,
+    RecordStore as _, RevocationQuery, SqliteStore, Store, StoreError,
 };
 
 fn reason(text: &str) -> Reason {
@@ -92,6 +92,9 @@ async fn fill(store: &dyn Store) {
     let request = KeyedRequest { id: [5; 32], fingerprint: [6; 32] };
     store.take_on(&request, time(1), time(0)).await.expect("take on");
     store.keep_answer(&request, &KeptAnswer { status: 200, body: b"{}".to_vec() }).await.expect("an answer");
+    assert!(store.put_queue_room(b"room", 0).await.expect("a room"));
+    let pace = NodePace { at: time(1), answered: 5, is_pressed: true };
+    store.count_queue(1, &[(time(1), 2)], "node", pace).await.expect("a count");
     store.name_installation(Some(&"a".repeat(32))).await.expect("name");
 }
 
