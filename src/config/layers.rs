@@ -202,8 +202,11 @@ impl Layers {
 impl Config {
     fn problems(&self) -> Vec<Violation> {
         let of_service = self.service.problems().chain(self.operators.problems()).chain(self.issuer.problems());
-        let of_service =
-            of_service.chain(self.limits.problems()).chain(self.redis.problems()).chain(self.cache.problems());
+        let of_service = of_service
+            .chain(self.limits.problems())
+            .chain(self.queue.problems())
+            .chain(self.redis.problems())
+            .chain(self.cache.problems());
         let of_web = self.web.problems().chain(self.demo.problems());
         let of_keys = self.keys.problems().chain(self.token.problems());
         let of_files = self

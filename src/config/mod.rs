@@ -16,6 +16,7 @@ mod operators;
 mod problem;
 mod proxy_header;
 mod publishing;
+mod queue;
 mod records;
 mod redis;
 mod rules;
@@ -51,6 +52,7 @@ pub use operators::{FourEyes, OperatorsSection};
 pub use problem::ConfigProblems;
 pub use proxy_header::ProxyHeader;
 pub use publishing::PublishingSection;
+pub use queue::QueueSection;
 pub use records::RecordsSection;
 pub use redis::{RedisMode, RedisSection};
 pub use rules::RulesSection;
@@ -86,6 +88,8 @@ pub struct Config {
     pub publishing: PublishingSection,
     /// `[limits]`: how much partners and phones may ask for.
     pub limits: LimitsSection,
+    /// `[queue]`: the waiting room.
+    pub queue: QueueSection,
     /// `[redis]`: where nodes count partners' requests together.
     pub redis: RedisSection,
     /// `[cache]`: what of the database is kept in memory.

@@ -27,6 +27,7 @@ pub(super) struct Binary(Vec<u8>);
     components(schemas(ProblemDocument, ProblemCode, Contact)),
     tags(
         (name = "issuing", description = "For partners: passes for the citizens that they vouch for"),
+        (name = "queue", description = "For those who wait: joining the waiting room, and how far it has come"),
         (name = "trust", description = "For scanners: signed files, which anyone may cache"),
         (name = "health", description = "For monitoring the service"),
         (name = "operator", description = "For operators, on the operator listener, with a credential")

@@ -16,11 +16,11 @@ use super::pages;
 use super::path_prefix::under;
 use super::problem::{Problem, ProblemCode};
 use super::routes::{
-    demo, documentation, front, health, metrics, paper, passes, revocations, security_txt, trust, verify,
+    demo, documentation, front, health, metrics, paper, passes, queue, revocations, security_txt, trust, verify,
 };
 use crate::model::Scope;
 
-/// The routes for everybody. The waiting room and the visits will be added here.
+/// The routes for everybody. The visits will be added here.
 pub fn public_router(service: Arc<AppState>) -> Router {
     let prefix = service.settings.edge.path_prefix.clone();
     let routes = public_routes().merge(front::public()).merge(health::public()).split_for_parts().0;
@@ -47,10 +47,12 @@ pub fn operator_router(service: Arc<AppState>) -> Router {
     let read = guarded(read.merge(front::operator()), &service, Some(Scope::Read));
     let revoke = revoking_routes().split_for_parts().0.layer(from_fn_with_state(Arc::clone(&service), idempotent));
     let revoke = guarded(revoke, &service, Some(Scope::Revoke));
+    let queue = queueing_routes().split_for_parts().0.layer(from_fn_with_state(Arc::clone(&service), idempotent));
+    let queue = guarded(queue, &service, Some(Scope::Queue));
     // A separate fallback, so that a credential is required there, too.
     let rest = guarded(documentation::document(&prefix).fallback(async || StatusCode::NOT_FOUND), &service, None);
     let open = health::alive().split_for_parts().0;
-    let routes = rest.merge(read).merge(revoke).merge(open);
+    let routes = rest.merge(read).merge(revoke).merge(queue).merge(open);
     let mut routes = routes.with_state(Arc::clone(&service));
     if let Some(surroundings) = &service.settings.surroundings {
         routes = (surroundings.operator)(routes);
@@ -60,12 +62,12 @@ pub fn operator_router(service: Arc<AppState>) -> Router {
 
 /// The routes of the public listener that are documented under `/v1`.
 pub(super) fn public_routes() -> OpenApiRouter<Arc<AppState>> {
-    OpenApiRouter::new().merge(passes::routes()).merge(paper::routes()).merge(trust::routes())
+    OpenApiRouter::new().merge(queue::routes()).merge(passes::routes()).merge(paper::routes()).merge(trust::routes())
 }
 
 /// The routes of the operator listener.
 pub(super) fn operator_routes() -> OpenApiRouter<Arc<AppState>> {
-    revoking_routes().merge(reading_routes())
+    revoking_routes().merge(queueing_routes()).merge(reading_routes())
 }
 
 /// For operators with the scope `revoke`.
@@ -73,9 +75,14 @@ fn revoking_routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().merge(revocations::routes())
 }
 
+/// For operators with the scope `queue`.
+fn queueing_routes() -> OpenApiRouter<Arc<AppState>> {
+    OpenApiRouter::new().merge(queue::operator_routes())
+}
+
 /// For operators with the scope `read`.
 fn reading_routes() -> OpenApiRouter<Arc<AppState>> {
-    OpenApiRouter::new().merge(verify::routes()).merge(metrics::routes())
+    OpenApiRouter::new().merge(verify::routes()).merge(metrics::routes()).merge(queue::reading_routes())
 }
 
 fn observed(routes: Router, service: Arc<AppState>, listener: &'static str) -> Router {

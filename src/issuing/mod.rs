@@ -7,6 +7,7 @@ mod error;
 mod grace;
 mod issuer;
 mod paper_use;
+mod queueing;
 mod request;
 mod service;
 mod slot;

@@ -9,6 +9,7 @@ use super::error::IssueError;
 use super::grace::GraceGiver;
 use super::issuer::{Issued, Issuer};
 use super::paper_use::UseOnPaper;
+use super::queueing::Asked;
 use super::request::{HolderKey, PassRequest};
 use crate::attestation::{Attestation, AttestationError, AttestationVerifier, AttestedRequest};
 use crate::clock::Clock;
@@ -17,21 +18,24 @@ use crate::journal::{Entry, Journal, JournalError, Kind};
 use crate::limits::sign_ins::SignIn;
 use crate::limits::{Admitted, Limits, NotAdmitted, Priority};
 use crate::model::{Pass, Record, Serial, SubjectId};
+use crate::queue::{QueueError, WaitingRoom};
 use crate::store::{PaperStore, PartnerStore, PhoneCount, PhoneRequest, PhoneStore, RecordStore, StoreError};
 use crate::telemetry::traces::step;
 
 /// The partner in the journal for passes issued on the command line: the operator of this node.
 const OPERATOR: &str = "operator";
 
-/// Issues passes: the only path from a request to a pass that may be handed out. It refuses what there is no room for,
-/// checks the assertion, counts the request to the partner's key, looks the record up, signs, counts the phone or binds
-/// the assertion to the paper pass, enters what it signed into the journal, and only then answers.
+/// Issues passes: the only path from a request to a pass that may be handed out. It refuses who is not let in yet and
+/// what there is no room for, checks the assertion, counts the request to the partner's key, looks the record up,
+/// signs, counts the phone or binds the assertion to the paper pass, enters what it signed into the journal, and only
+/// then answers.
 #[derive(Clone)]
 pub struct IssueService {
     assertions: AssertionVerifier,
     attestations: Arc<AttestationVerifier>,
-    issuer: Arc<Issuer>,
-    stores: IssuingStores,
+    pub(super) queue: Option<Arc<WaitingRoom>>,
+    pub(super) issuer: Arc<Issuer>,
+    pub(super) stores: IssuingStores,
     limits: Arc<Limits>,
     graces: Arc<GraceGiver>,
     journal: Option<Arc<Journal>>,
@@ -74,6 +78,9 @@ pub struct Refusal {
 /// Why a request got no pass.
 #[derive(Debug, thiserror::Error)]
 pub enum IssueServiceError {
+    /// There is a waiting room, and it has not let this request in.
+    #[error(transparent)]
+    Queue(#[from] QueueError),
     /// The assertion is not valid.
     #[error(transparent)]
     Assertion(#[from] AssertionError),
@@ -130,13 +137,19 @@ impl IssueService {
     ) -> Self {
         let attestations = Arc::default();
         let graces = GraceGiver::new(Arc::clone(&stores.partners), journal.clone(), Arc::clone(&clock));
-        Self { assertions, attestations, issuer, stores, limits, graces, journal, clock }
+        Self { assertions, attestations, queue: None, issuer, stores, limits, graces, journal, clock }
     }
 
     /// The same, which verifies attestations of holder keys.
     #[must_use]
     pub fn with_attestations(self, attestations: Arc<AttestationVerifier>) -> Self {
         Self { attestations, ..self }
+    }
+
+    /// The same, behind a waiting room.
+    #[must_use]
+    pub fn with_queue(self, queue: Arc<WaitingRoom>) -> Self {
+        Self { queue: Some(queue), ..self }
     }
 
     /// Issues a pass for each holder key of a phone, whose partner sends the assertion.
@@ -149,11 +162,15 @@ impl IssueService {
         assertion: &str,
         keys: Vec<HolderKey>,
         attestation: Option<Attestation>,
+        ticket: Option<&str>,
     ) -> Result<Answer<Issued>, Refusal> {
         let today = self.issuer.today(self.clock.now());
         let priority = Priority::of_days(keys.iter().map(|holder| holder.day), today);
+        // First of all: whoever is not let in yet costs no look-up, and learns nothing about anybody.
+        let not_let_in = self.let_in(ticket, &keys, priority).await;
+        let not_let_in = not_let_in.map_err(|error| Refusal { partner: None, error: error.into() })?;
         let signed = self.signed(assertion, priority).await?;
-        let answer = self.phone(assertion, &signed, priority, keys, attestation).await;
+        let answer = self.phone(assertion, &signed, priority, Asked { keys, attestation, not_let_in }).await;
         answer.map_err(|error| Refusal { partner: Some(signed.partner().to_owned()), error })
     }
 
@@ -240,15 +257,17 @@ impl IssueService {
         assertion: &str,
         signed: &SignedAssertion,
         priority: Priority,
-        keys: Vec<HolderKey>,
-        attestation: Option<Attestation>,
+        Asked { keys, attestation, not_let_in }: Asked,
     ) -> Result<Answer<Issued>, IssueServiceError> {
         let now = self.clock.now();
         let public: Vec<PublicKey> = keys.iter().map(|holder| holder.key).collect();
         let (asserted, admitted) = self.admit(assertion, signed, Requested::Passes(&public), priority, now).await?;
         self.require_attestation(&asserted, public, attestation, now).await?;
         let request = self.issuer.request(keys, now).map_err(IssueError::from)?;
-        let record = self.record(&asserted.subject).await?;
+        let record = match not_let_in {
+            None => self.record(&asserted.subject).await?,
+            Some(refusal) => self.renewing(&asserted.subject, refusal, now).await?,
+        };
         let (serial, issued) = match self.issue_and_count(&asserted, record, &request, now).await? {
             Some(counted) => counted,
             None => {

@@ -79,11 +79,13 @@ pub enum ActKind {
     RulesPublish,
     /// A version of the rules is published that has the content of an earlier one.
     RulesRollback,
+    /// The waiting room is scheduled, opened, paused, drained, or its rate is set.
+    QueueChange,
 }
 
 impl ActKind {
     /// All kinds.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::Revoke,
         Self::Reinstate,
         Self::PartnerVoid,
@@ -119,6 +121,7 @@ impl ActKind {
         Self::RulesSign,
         Self::RulesPublish,
         Self::RulesRollback,
+        Self::QueueChange,
     ];
 
     /// Its serialised form.
@@ -159,6 +162,7 @@ impl ActKind {
             Self::RulesSign => "rules_sign",
             Self::RulesPublish => "rules_publish",
             Self::RulesRollback => "rules_rollback",
+            Self::QueueChange => "queue_change",
         }
     }
 }

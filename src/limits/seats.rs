@@ -31,6 +31,7 @@ struct Taken {
     /// Those that no reservation covers.
     shared: Pool,
     shed: [u64; Priority::ALL.len()],
+    answered: u64,
 }
 
 /// A seat, until it is dropped.
@@ -66,6 +67,8 @@ pub struct Load {
     pub in_progress: [u32; Priority::ALL.len()],
     /// Those that found no room since the start, in the same order.
     pub shed: [u64; Priority::ALL.len()],
+    /// The requests that were answered since the start.
+    pub answered: u64,
 }
 
 impl Seats {
@@ -76,7 +79,8 @@ impl Seats {
         let target = Duration::from_millis(settings.target_ms);
         let adaptive = Adaptive::new(Bounds { least: settings.least_at_once, most, target });
         let (by_partner, own, shared) = (BTreeMap::new(), BTreeMap::new(), Pool::default());
-        let taken = Mutex::new(Taken { adaptive, by_partner, own, shared, shed: [0; Priority::ALL.len()] });
+        let taken =
+            Mutex::new(Taken { adaptive, by_partner, own, shared, shed: [0; Priority::ALL.len()], answered: 0 });
         Self { clock, is_limited: most > 0, reserved: reserved.collect(), taken }
     }
 
@@ -128,7 +132,7 @@ impl Seats {
         let taken = self.taken();
         let of = |priority| taken.pools().fold(0, |sum: u32, pool| sum.saturating_add(pool.taken(priority)));
         let limit = self.is_limited.then(|| taken.adaptive.limit());
-        Load { limit, in_progress: Priority::ALL.map(of), shed: taken.shed }
+        Load { limit, in_progress: Priority::ALL.map(of), shed: taken.shed, answered: taken.answered }
     }
 
     fn has_own(&self, taken: &Taken, partner: &str, priority: Priority) -> bool {
@@ -188,6 +192,7 @@ impl Drop for Seat {
         let now = self.seats.clock.monotonic();
         let mut taken = self.seats.taken();
         if self.is_answered {
+            taken.answered = taken.answered.saturating_add(1);
             taken.adaptive.answered(self.began, now);
         } else {
             taken.adaptive.given_up(self.began, now);

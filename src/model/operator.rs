@@ -17,11 +17,13 @@ pub enum Scope {
     Keys,
     /// The rules at the door.
     Rules,
+    /// The waiting room.
+    Queue,
 }
 
 impl Scope {
     /// All scopes.
-    pub const ALL: [Self; 5] = [Self::Read, Self::Records, Self::Revoke, Self::Keys, Self::Rules];
+    pub const ALL: [Self; 6] = [Self::Read, Self::Records, Self::Revoke, Self::Keys, Self::Rules, Self::Queue];
 
     /// Its serialised form.
     pub const fn as_str(self) -> &'static str {
@@ -31,6 +33,7 @@ impl Scope {
             Self::Revoke => "revoke",
             Self::Keys => "keys",
             Self::Rules => "rules",
+            Self::Queue => "queue",
         }
     }
 

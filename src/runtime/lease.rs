@@ -41,6 +41,11 @@ impl LeaseKeeper {
         Self { node, store, seen: Mutex::default() }
     }
 
+    /// The name of this node.
+    pub(super) fn node(&self) -> &str {
+        &self.node
+    }
+
     /// Whether this node publishes, as far as it knows.
     pub fn is_held(&self) -> bool {
         self.is_own(&self.seen().lease)

@@ -8,6 +8,7 @@ pub mod installation;
 mod lease;
 mod node;
 mod polls;
+mod queueing;
 pub mod reconciling;
 mod renewing;
 mod rules_watch;
@@ -75,6 +76,8 @@ impl Runtime {
     /// Publishes what is due, or follows the node that does: at once, then at every poll interval, when the publisher
     /// is woken or the store says that something has changed, until `stop`. At the end the lease is released.
     pub async fn run(&self, stop: CancellationToken) {
+        let name = self.status.lease().node().to_owned();
+        let queue = tokio::spawn(queueing::keep_queue(self.node.clone(), self.status.clone(), name, stop.clone()));
         let watching =
             tokio::spawn(watch(self.node.clone(), self.intervals.poll, Arc::clone(&self.progress), stop.clone()));
         let (mut lease_polls, mut polls) = (every(self.intervals.lease / POLLS_IN_A_LEASE), every(self.intervals.poll));
@@ -91,6 +94,9 @@ impl Runtime {
         }
         if let Err(error) = watching.await {
             tracing::error!(%error, "the task that looks for withdrawn keys ended unexpectedly");
+        }
+        if let Err(error) = queue.await {
+            tracing::error!(%error, "the task of the waiting room ended unexpectedly");
         }
         match tokio::time::timeout(GIVE_UP_TIMEOUT, self.status.lease().give_up()).await {
             Ok(Ok(())) => {}

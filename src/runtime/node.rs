@@ -15,6 +15,7 @@ use crate::journal::{Folder, Journal};
 use crate::limits::Limits;
 use crate::limits::redis::{self, SharedCounter};
 use crate::publishing::{LastSet, OldestRelease, Publisher, PublisherConfig};
+use crate::queue::WaitingRoom;
 use crate::signing::{CurrentSigning, SigningError, SigningFiles};
 use crate::store::{self, CachedReads, CachedStores, Changes, PartnerStore, RecordStore, Store, StoreError};
 
@@ -37,6 +38,8 @@ pub struct Node {
     pub attestations: Arc<AttestationVerifier>,
     /// Signs and serves the data for scanners.
     pub publisher: Arc<Publisher>,
+    /// The waiting room, which may be off.
+    pub queue: Arc<WaitingRoom>,
     /// The journal of issued passes; `None` if the configuration turns it off, and in commands that issue nothing.
     pub journal: Option<Arc<Journal>>,
 }
@@ -130,6 +133,8 @@ impl Node {
             paper_days: issuer.paper_days,
             day_pass_end: issuing.calendar.day_pass_end(clock.now()),
         };
+        let queue =
+            WaitingRoom::new(Arc::clone(&store) as _, Arc::clone(&signing), Arc::clone(&clock), config.queue.clone());
         let publisher = Publisher::new(publishing, Arc::clone(&signing), Arc::clone(&store))
             .with_oldest_release(config.oldest_release().map(OldestRelease::new))
             .with_last_set(last_set);
@@ -148,6 +153,7 @@ impl Node {
             publisher,
             store,
             cache: None,
+            queue: Arc::new(queue),
             journal: None,
         })
     }
@@ -236,6 +242,7 @@ impl Node {
             Arc::clone(&self.clock),
         )
         .with_attestations(Arc::clone(&self.attestations))
+        .with_queue(Arc::clone(&self.queue))
     }
 }
 

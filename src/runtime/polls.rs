@@ -47,6 +47,7 @@ impl Runtime {
         let manifest = publisher.served().map(|served| (served.contents.version, served.contents.issued));
         let (now, verdict) = clock.poll(manifest, renews_lease).await?;
         let disagrees = matches!(verdict, Verdict::Disagree(_));
+        self.node.queue.believe_clock(!disagrees);
         if renews_lease || (agreed && disagrees) {
             clock.witness().await?;
         }

@@ -147,7 +147,9 @@ impl Phone {
 async fn ask(service: &Arc<IssueService>, requests: Vec<(String, Vec<HolderKey>)>) {
     let one = |(assertion, keys): (String, Vec<HolderKey>)| {
         let service = Arc::clone(service);
-        tokio::spawn(async move { service.to_phone(&assertion, keys, None).await.expect("passes").issued.passes.len() })
+        tokio::spawn(async move {
+            service.to_phone(&assertion, keys, None, None).await.expect("passes").issued.passes.len()
+        })
     };
     let requests: Vec<_> = requests.into_iter().map(one).collect();
     for request in requests {

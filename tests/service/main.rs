@@ -32,6 +32,7 @@ mod passes;
 mod path_prefix;
 mod phones;
 mod postgres;
+mod queue;
 mod redis;
 mod revocations;
 mod rules;

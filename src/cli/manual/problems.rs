@@ -71,6 +71,8 @@ const fn shown(problem: ProblemCode) -> Shown {
         | P::TooManyConnections
         | P::TooManyAtOnce
         | P::NodeFull
+        | P::QueueNotYet
+        | P::QueueUnavailable
         | P::TookTooLong => Shown::Busy,
         P::NotFound
         | P::MethodNotAllowed
@@ -94,12 +96,17 @@ const fn shown(problem: ProblemCode) -> Shown {
         | P::DayOutOfReach
         | P::AttestationRequired
         | P::AttestationInvalid
+        | P::QueueRequired
+        | P::QueueExpired
+        | P::QueueTicketInvalid
+        | P::QueueClosed
         | P::InternalError => Shown::Failed,
         P::IdempotencyKeyInvalid
         | P::IdempotencyKeyReused
         | P::OperatorTokenRequired
         | P::ScopeMissing
         | P::TooManyAttempts
+        | P::QueueUnchanged
         | P::SecondOperatorRequired => Shown::Nothing,
     }
 }

@@ -1,4 +1,6 @@
 mod cache;
+mod queue;
+mod redis;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -11,7 +13,7 @@ use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusRecor
 
 use super::problem::ProblemCode;
 use crate::attestation::AttestationCounts;
-use crate::limits::redis::{State, Status};
+use crate::limits::redis::Status;
 use crate::limits::sign_ins::PartnerGrace;
 use crate::limits::{Load, Priority};
 use crate::runtime::expiry::Expiry;
@@ -19,6 +21,7 @@ use crate::runtime::{PublishFailures, RulesStatus};
 use crate::telemetry::traces::SpansSent;
 
 pub(super) use cache::Cached;
+pub(super) use queue::Queued;
 
 const REQUESTS: &str = "haetae_http_requests_total";
 const DURATION: &str = "haetae_http_request_duration_seconds";
@@ -38,10 +41,6 @@ const SHED: &str = "haetae_requests_shed_total";
 const SHORT: &str = "haetae_short_answers_total";
 const GRACE: &str = "haetae_partner_grace_until_timestamp_seconds";
 const ON_GRACE: &str = "haetae_partner_grace_sign_ins_total";
-const REDIS_STATE: &str = "haetae_redis_state";
-const REDIS_CALLS: &str = "haetae_redis_calls_total";
-const REDIS_FALLBACKS: &str = "haetae_redis_fallbacks_total";
-const REDIS_NODES: &str = "haetae_redis_nodes";
 const ATTESTATIONS: &str = "haetae_attestations_total";
 const OPERATOR_REFUSALS: &str = "haetae_operator_refusals_total";
 const STANDING: &str = "haetae_standing_changes_total";
@@ -116,11 +115,9 @@ impl Metrics {
                 "When the last old sign-in of a partner stops counting, since 1970; 0 if it never had a grace."
             );
             describe_counter!(ON_GRACE, "Requests with an old sign-in that counted because the partner is on grace.");
-            describe_gauge!(REDIS_STATE, "2 if Redis counts, 1 if it does for some partners, 0 if not.");
-            describe_counter!(REDIS_CALLS, "Requests that were to be counted in Redis, by outcome.");
-            describe_counter!(REDIS_FALLBACKS, "Requests that this node counted alone, because Redis did not.");
-            describe_gauge!(REDIS_NODES, "Among how many nodes limits are divided while Redis does not count.");
             cache::describe();
+            queue::describe();
+            redis::describe();
             describe_counter!(ATTESTATIONS, "Attestations of holder keys, by result: accepted, refused or missing.");
             describe_counter!(STANDING, "Revocations and reinstatements.");
             describe_counter!(OPERATOR_REFUSALS, "Requests of operators that were refused, by reason.");
@@ -252,13 +249,14 @@ impl Metrics {
                 counter!(ON_GRACE, "partner" => partner.clone()).absolute(*counted);
             }
             if let Some(redis) = &present.redis {
-                record_redis(redis);
+                redis::record(redis);
             }
             if let Some(SpansSent { sent, failed, dropped }) = present.spans {
                 for (outcome, number) in [("sent", sent), ("failed", failed), ("dropped", dropped)] {
                     counter!(SPANS, "outcome" => outcome).absolute(number);
                 }
             }
+            present.queued.record();
             if let Some(cached) = &present.cached {
                 cached.record();
             }
@@ -352,6 +350,8 @@ pub(super) struct Present {
     pub(super) redis: Option<Status>,
     /// What is kept in memory of the database, if something is.
     pub(super) cached: Option<Cached>,
+    /// The waiting room.
+    pub(super) queued: Queued,
     /// The rules that are served.
     pub(super) rules: RulesStatus,
     /// What became of the spans of traces, if there are traces.
@@ -366,19 +366,6 @@ fn record_load(load: &Load) {
         gauge!(ADMITTED, "priority" => priority.as_str()).set(f64::from(*number));
         counter!(SHED, "priority" => priority.as_str()).absolute(*shed);
     }
-}
-
-fn record_redis(redis: &Status) {
-    gauge!(REDIS_STATE).set(match redis.state {
-        State::Up => 2.0,
-        State::Partly => 1.0,
-        State::Down => 0.0,
-    });
-    for (outcome, number) in &redis.calls {
-        counter!(REDIS_CALLS, "outcome" => *outcome).absolute(*number);
-    }
-    counter!(REDIS_FALLBACKS).absolute(redis.fallbacks);
-    gauge!(REDIS_NODES).set(f64::from(redis.nodes));
 }
 
 #[expect(clippy::cast_precision_loss, reason = "times and numbers of entries are far below 2^53")]

@@ -92,6 +92,21 @@ problem_codes! {
     /// A day before today or too far ahead.
     DayOutOfReach = "day_out_of_reach", UNPROCESSABLE_ENTITY, "No passes are issued for this day";
 
+    /// There is a waiting room, and no ticket.
+    QueueRequired = "queue_required", FORBIDDEN, "There is a waiting room: a ticket is needed";
+    /// It is not the ticket's turn.
+    QueueNotYet = "queue_not_yet", TOO_MANY_REQUESTS, "It is not this ticket's turn yet", retry 15;
+    /// The ticket's turn is over.
+    QueueExpired = "queue_expired", FORBIDDEN, "This ticket's turn is over: join the waiting room again";
+    /// It is no ticket of this service for these keys.
+    QueueTicketInvalid = "queue_ticket_invalid", FORBIDDEN, "The ticket is not valid";
+    /// The waiting room takes nobody in.
+    QueueClosed = "queue_closed", CONFLICT, "The waiting room takes nobody in";
+    /// The waiting room cannot be changed like this.
+    QueueUnchanged = "queue_unchanged", CONFLICT, "The waiting room cannot be changed like this";
+    /// This node can neither take in nor let in.
+    QueueUnavailable = "queue_unavailable", SERVICE_UNAVAILABLE, "The waiting room cannot be asked at the moment", retry 5;
+
     /// There is no attestation of the holder keys.
     AttestationRequired = "attestation_required", UNPROCESSABLE_ENTITY, "An attestation of the holder keys is missing";
     /// The attestation proves nothing.

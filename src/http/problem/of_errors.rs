@@ -7,6 +7,8 @@ use crate::identity::AssertionError;
 use crate::issuing::{IssueError, IssueServiceError, RequestError};
 use crate::journal::JournalError;
 use crate::limits::NotAdmitted;
+use crate::queue::desk::DeskError;
+use crate::queue::{Estimate, QueueError};
 use crate::store::StoreError;
 
 impl From<AssertionError> for Problem {
@@ -66,6 +68,7 @@ impl From<IssueError> for Problem {
 impl From<IssueServiceError> for Problem {
     fn from(error: IssueServiceError) -> Self {
         match error {
+            IssueServiceError::Queue(error) => error.into(),
             IssueServiceError::Assertion(error) => error.into(),
             IssueServiceError::Limit(error) => error.into(),
             IssueServiceError::FreshSignInNeeded { .. } => Self::new(ProblemCode::FreshSignInNeeded, sentence(&error)),
@@ -82,6 +85,45 @@ impl From<IssueServiceError> for Problem {
             IssueServiceError::Interrupted(error) => Self::internal(ProblemCode::InternalError, error),
         }
     }
+}
+
+impl From<QueueError> for Problem {
+    fn from(error: QueueError) -> Self {
+        let detail = sentence(&error);
+        match error {
+            QueueError::NoRoom | QueueError::Closed { retry_after: None, .. } => {
+                Self::new(ProblemCode::QueueClosed, detail)
+            }
+            QueueError::Closed { retry_after: Some(seconds), .. } => {
+                Self::new(ProblemCode::QueueClosed, detail).with_retry_after(seconds)
+            }
+            QueueError::Required => Self::new(ProblemCode::QueueRequired, detail),
+            QueueError::NotYet { estimate, retry_after } => {
+                let detail = format!("{detail} {}", in_words(estimate));
+                Self::new(ProblemCode::QueueNotYet, detail).with_retry_after(retry_after)
+            }
+            QueueError::Expired => Self::new(ProblemCode::QueueExpired, detail),
+            QueueError::Ticket(_) => Self::new(ProblemCode::QueueTicketInvalid, detail),
+            QueueError::Unsteady => Self::internal(ProblemCode::QueueUnavailable, error),
+            QueueError::Keys(_) => Self::internal(ProblemCode::QueueUnavailable, error),
+            QueueError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<DeskError> for Problem {
+    fn from(error: DeskError) -> Self {
+        match error {
+            DeskError::Store(error) => error.into(),
+            DeskError::Change(_) | DeskError::Outdated => {
+                Self::new(ProblemCode::QueueUnchanged, format!("Nothing was changed: {error}."))
+            }
+        }
+    }
+}
+
+fn in_words(Estimate { people, seconds }: Estimate) -> String {
+    format!("About {people:.0} people are before you, which takes about {seconds:.0} s.")
 }
 
 impl From<NotAdmitted> for Problem {

@@ -11,7 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::http::app_state::AppState;
-use crate::http::metrics::{Cached, Present};
+use crate::http::metrics::{Cached, Present, Queued};
 use crate::http::problem::{ProblemCode, problem_responses};
 use crate::runtime::expiry::Expiry;
 
@@ -82,6 +82,7 @@ async fn metrics(State(service): State<Arc<AppState>>) -> impl IntoResponse {
         redis: service.node.limits.redis(),
         spans: service.settings.spans.as_ref().map(|spans| spans.now()),
         cached,
+        queued: Queued::of(&service.node.queue, now).await,
         rules: service.runtime.rules().status(&service.node.publisher, now),
     });
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)

@@ -8,6 +8,8 @@ pub(super) mod health;
 pub(super) mod metrics;
 pub(super) mod paper;
 pub(super) mod passes;
+pub(super) mod queue;
+mod queue_desk;
 pub(super) mod revocations;
 pub(super) mod security_txt;
 pub(super) mod trust;

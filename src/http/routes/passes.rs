@@ -35,9 +35,9 @@ struct PassesRequest {
     #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
     attestation: Option<AttestationJson>,
-    /// The place in the waiting room; ignored while there is no waiting room
-    #[serde(default, rename = "ticket")]
-    _ticket: Option<String>,
+    /// The ticket of the waiting room, made for these holder keys; ignored while there is no waiting room
+    #[serde(default)]
+    ticket: Option<String>,
 }
 
 /// The phone's key for the pass of one day.
@@ -121,6 +121,11 @@ impl IntoResponses for PassProblems {
             ProblemCode::FreshSignInNeeded,
             ProblemCode::TooManyRequests,
             ProblemCode::UseNotGranted,
+            ProblemCode::QueueRequired,
+            ProblemCode::QueueNotYet,
+            ProblemCode::QueueExpired,
+            ProblemCode::QueueTicketInvalid,
+            ProblemCode::QueueUnavailable,
             ProblemCode::HolderKeyNumber,
             ProblemCode::HolderDayTwice,
             ProblemCode::HolderKeyTwice,
@@ -161,7 +166,7 @@ async fn issue(
 ) -> Result<impl IntoResponse, Problem> {
     let keys = holder_keys(&body)?;
     let attestation = body.attestation.map(AttestationJson::decode).transpose()?;
-    let answer = service.issuing.to_phone(&assertion, keys, attestation).await;
+    let answer = service.issuing.to_phone(&assertion, keys, attestation, body.ticket.as_deref()).await;
     let Answer { issued, partner, time } = answer.map_err(|refusal| service.refused(refusal))?;
     service.metrics.passes_issued("phone", issued.passes.len(), partner);
     if issued.is_short {

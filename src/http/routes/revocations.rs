@@ -71,7 +71,7 @@ enum StandingWord {
 /// A header that makes a request safe to repeat.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Header)]
-struct IdempotencyKey {
+pub(super) struct IdempotencyKey {
     /// 1 to 128 visible ASCII characters, perhaps in quotes: a new one for each request, a UUID for instance. Sent
     /// again within 24 hours, the request has no second effect and gets the same answer, byte for byte
     #[param(

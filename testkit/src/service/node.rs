@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use haetae::clock::{Clock as _, ManualClock};
-use haetae::config::LimitsSection;
+use haetae::config::{LimitsSection, QueueSection};
 use haetae::http::{Contact, HttpSettings, Pace, Pages, TrustedProxies};
 use haetae::identity::AssertionVerifier;
 use haetae::issuing::{Calendar, Issuer, IssuerConfig};
 use haetae::limits::Limits;
 use haetae::publishing::{Publisher, PublisherConfig};
+use haetae::queue::WaitingRoom;
 use haetae::render::ErrorCorrection;
 use haetae::runtime::{Intervals, Node, Runtime};
 use haetae::signing::{CurrentSigning, Signing, StatusCiphers};
@@ -107,10 +108,12 @@ pub(super) fn node(
         paper_days: 14,
         day_pass_end,
     };
+    let queue = WaitingRoom::new(Arc::clone(&store) as _, Arc::clone(&signing), clock.clone(), QueueSection::default());
     let publisher = Publisher::new(publishing, signing, Arc::clone(&store));
     Node {
         store,
         cache: None,
+        queue: Arc::new(queue),
         issuer: Arc::new(issuer),
         assertions: AssertionVerifier::new(AUDIENCE, 31),
         limits: Arc::new(Limits::new(LimitsSection::unlimited(), clock.clone())),

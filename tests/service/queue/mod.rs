@@ -1,0 +1,6 @@
+//! The waiting room.
+
+mod bypass;
+mod july;
+mod place;
+mod survival;
