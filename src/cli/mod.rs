@@ -28,6 +28,7 @@ mod output;
 mod partner;
 mod publication;
 mod publish;
+mod queue;
 mod records;
 mod revocations;
 mod revoke;
@@ -138,6 +139,9 @@ enum Command {
     /// The rules at the door: check, test and explain them before they count, and publish them
     #[command(subcommand, after_help = exit_status::GROUP)]
     Rules(rules::RulesCommand),
+    /// The waiting room: who is let in to issuing, and when
+    #[command(subcommand, after_help = exit_status::GROUP)]
+    Queue(queue::QueueCommand),
     /// Tablets that check passes
     #[command(subcommand, after_help = exit_status::GROUP)]
     Scanner(scanner::ScannerCommand),
@@ -208,6 +212,7 @@ async fn command(arguments: Arguments, mut context: Context) -> u8 {
         Command::Bundle(args) => bundle::run(&args, &context).await,
         Command::Trust(command) => trust::run(&command, &mut context),
         Command::Rules(command) => rules::run(&command, &mut context).await,
+        Command::Queue(command) => queue::run(&command, &mut context).await,
         Command::Scanner(command) => scanner::run(&command, &mut context),
         Command::Specimens(args) => specimens::run(&args),
         Command::Keys { data, command } => keys::run(&data, &command, &mut context).await,

@@ -33,6 +33,18 @@ fn require_members<const N: usize>(object: &Value, names: [&str; N]) {
 }
 
 #[test]
+fn json_of_the_waiting_room_has_its_documented_members() {
+    let place = Place::with_data();
+    assert_eq!(shown(&place, "queue status --data data", 0), Value::Null);
+    place.run(&["queue", "open", "--yes", "--data", "data"]).succeeds();
+    let room = shown(&place, "queue status --data data", 0);
+    require_members(
+        &room,
+        ["number", "state", "revision", "changed_by", "changed", "pre_queue", "opens", "rate", "per_second"],
+    );
+}
+
+#[test]
 fn json_of_partners_has_its_documented_members() {
     let place = Place::with_data();
     assert_eq!(shown(&place, "partner list --data data", 0), json!({ "partners": [] }));

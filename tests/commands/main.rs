@@ -28,6 +28,7 @@ mod pipe;
 mod place;
 mod postgres;
 mod publish;
+mod queue;
 mod records;
 mod removals;
 mod revoke;

@@ -3,4 +3,5 @@
 mod bypass;
 mod july;
 mod place;
+mod running;
 mod survival;
