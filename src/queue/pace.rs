@@ -4,6 +4,8 @@
 /// The part by which the rate grows each second in which issuing keeps up: it doubles in 45 seconds, so that those who
 /// were let in have come before it has grown much further.
 const GROWTH: f64 = 1.0 / 64.0;
+/// The same while few of those who were let in come, as when many join who never meant to: in three minutes.
+const SLOW_GROWTH: f64 = 1.0 / 256.0;
 /// What is left of it each second in which a node is under pressure.
 const CUT: f64 = 0.98;
 
@@ -23,6 +25,8 @@ pub struct Measured {
     pub answered: f64,
     /// Whether a node had no room for a request, or was slow.
     pub is_pressed: bool,
+    /// Whether more people wait than are let in in a second.
+    pub is_waited_for: bool,
 }
 
 /// The rate for the next second after `rate`.
@@ -31,8 +35,9 @@ pub(super) fn next(rate: f64, measured: Measured, bounds: Bounds) -> f64 {
         rate * CUT
     } else if measured.answered * 2.0 >= rate {
         rate * (1.0 + GROWTH)
+    } else if measured.is_waited_for {
+        rate * (1.0 + SLOW_GROWTH)
     } else {
-        // So few came that nothing shows whether issuing would keep up with more.
         rate
     };
     next.clamp(bounds.least, bounds.most.max(bounds.least))
@@ -53,7 +58,8 @@ mod tests {
             if come > capacity {
                 pressed_until = second + 10;
             }
-            let measured = Measured { answered: come.min(capacity), is_pressed: second < pressed_until };
+            let measured =
+                Measured { answered: come.min(capacity), is_pressed: second < pressed_until, is_waited_for: true };
             rates.push(next(rates[second], measured, BOUNDS));
         }
         rates
@@ -76,9 +82,11 @@ mod tests {
     fn the_rate_stays_within_its_bounds_and_where_nobody_comes() {
         let idle = Measured::default();
         assert_eq!(next(200.0, idle, BOUNDS).to_bits(), 200_f64.to_bits());
-        let pressed = Measured { answered: 0.0, is_pressed: true };
+        let waited_for = Measured { is_waited_for: true, ..idle };
+        assert!(next(200.0, waited_for, BOUNDS) > 200.0, "those who never come keep nobody out");
+        let pressed = Measured { is_pressed: true, ..waited_for };
         assert_eq!(next(10.1, pressed, BOUNDS).to_bits(), 10_f64.to_bits());
-        let busy = Measured { answered: 9_000.0, is_pressed: false };
+        let busy = Measured { answered: 9_000.0, ..waited_for };
         assert_eq!(next(4_999.0, busy, BOUNDS).to_bits(), 5_000_f64.to_bits());
     }
 }

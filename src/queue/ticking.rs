@@ -65,13 +65,15 @@ impl WaitingRoom {
             self.show(View { room: None, crowd: Crowd::default(), made: now, served: OnceLock::new() });
             return Ok(());
         };
-        let pace = known.pace(duty, now, monotonic);
-        if room.state(now) != State::Drained {
-            let people = self.take_counted(room.number);
-            if let Err(error) = self.store.count_queue(room.number, &people, duty.node, pace).await {
-                self.put_back(room.number, people);
-                return Err(error);
-            }
+        if room.state(now) == State::Drained {
+            known.moved = None;
+            self.show(View { room: Some(room), crowd: Crowd::default(), made: now, served: OnceLock::new() });
+            return Ok(());
+        }
+        let (people, pace) = (self.take_counted(room.number), known.pace(duty, now, monotonic));
+        if let Err(error) = self.store.count_queue(room.number, &people, duty.node, pace).await {
+            self.put_back(room.number, people);
+            return Err(error);
         }
         let crowd = known.crowd(self, &room, now).await?;
         let room = if duty.moves {
@@ -174,5 +176,9 @@ fn needed_from(room: &Room) -> UnixTime {
 
 fn measured(paces: &[NodePace]) -> Measured {
     let answered = paces.iter().fold(0, |sum: u64, pace| sum.saturating_add(pace.answered));
-    Measured { answered: answered as f64 / 1_000.0, is_pressed: paces.iter().any(|pace| pace.is_pressed) }
+    Measured {
+        answered: answered as f64 / 1_000.0,
+        is_pressed: paces.iter().any(|pace| pace.is_pressed),
+        ..Measured::default()
+    }
 }

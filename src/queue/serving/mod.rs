@@ -49,10 +49,11 @@ impl Room {
         let mut room = self.clone();
         let elapsed = step.elapsed.min(LONGEST_STEP);
         let serving = &mut room.serving;
-        let automatic = pace::next(serving.per_second, step.measured, step.bounds);
-        serving.per_second = self.rate.map_or(automatic, f64::from);
         let end = Rank::beginning(step.now.saturating_sub(SETTLE - 1));
         let from = serving.now.max(Rank::beginning(self.opens));
+        let is_waited_for = step.crowd.between(from, end) > serving.per_second;
+        let automatic = pace::next(serving.per_second, Measured { is_waited_for, ..step.measured }, step.bounds);
+        serving.per_second = self.rate.map_or(automatic, f64::from);
         serving.now = further(from, serving.per_second * elapsed.as_secs_f64(), step.crowd, end.max(from));
         serving.served_ms = serving.served_ms.saturating_add(u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX));
         serving.remember(step.window.saturating_mul(1_000));

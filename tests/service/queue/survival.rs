@@ -1,5 +1,6 @@
 //! What a rank survives, and what a place costs.
 
+use haetae::queue::Duty;
 use haetae_testkit::phone::HolderPair;
 use haetae_testkit::service::CITIZEN;
 use haetae_testkit::service::answer::{get, with};
@@ -62,7 +63,7 @@ async fn a_store_that_is_away_lets_nobody_in_and_loses_nobody() {
     }
     for _ in 0..60 {
         place.harness.clock.advance(1);
-        let duty = haetae::queue::Duty { node: "node", moves: true, answered: 0, is_pressed: false };
+        let duty = Duty { node: "node", moves: true, answered: 0, is_pressed: false };
         place.node.queue.tick(duty).await.expect_err("the store is away");
     }
     assert_eq!(place.notice().await["room"]["now_serving"], before);
@@ -93,6 +94,30 @@ async fn a_node_without_the_lease_follows_and_lets_nobody_in_by_itself() {
     place.pass(5).await;
     follower.tick(false).await;
     follower.ask(&mine, Some(ticket(&joined))).await.good();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_rate_follows_what_all_nodes_report() {
+    let place = Place::new().await;
+    place.changed(json!({ "change": "open" })).await;
+    let other = place.second().await;
+    let mut answered = 0;
+    let mut after = async |seconds: u32, is_pressed: bool| {
+        for _ in 0..seconds {
+            answered += 1_000;
+            place.harness.clock.advance(1);
+            other.harness.clock.advance(1);
+            let duty = Duty { node: "other", moves: false, answered, is_pressed };
+            other.node.queue.tick(duty).await.expect("a tick");
+            place.tick(true).await;
+        }
+        place.notice().await["room"]["per_second"].as_f64().expect("a rate")
+    };
+    assert!(after(2, false).await >= 10.0);
+    let fast = after(45, false).await;
+    assert!((18.0..24.0).contains(&fast), "twice as many: {fast}");
+    let slow = after(20, true).await;
+    assert!((0.6 * fast..0.75 * fast).contains(&slow), "{fast} {slow}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
