@@ -57,6 +57,9 @@ pub struct Serving {
     pub now: Rank,
     /// Everybody before this rank was let in longer ago than their window.
     pub expired: Rank,
+    /// When it was moved on, by the clock of the node that did. Nobody comes earlier: so a node whose clock is behind
+    /// puts nobody before those who wait, and one that moves it on and is ahead lets nobody in who has just come.
+    pub moved: UnixTime,
     /// How many are let in a second at present.
     pub per_second: f64,
     /// For how many milliseconds people have been let in. Windows are measured by it: the time of a pause, or in which
@@ -177,6 +180,13 @@ impl Room {
 impl Serving {
     /// Nobody has been let in.
     pub const fn beginning(per_second: f64) -> Self {
-        Self { now: Rank::FIRST, expired: Rank::FIRST, per_second, served_ms: 0, history: Vec::new() }
+        Self {
+            now: Rank::FIRST,
+            expired: Rank::FIRST,
+            moved: Rank::FIRST.second,
+            per_second,
+            served_ms: 0,
+            history: Vec::new(),
+        }
     }
 }

@@ -135,10 +135,11 @@ impl WaitingRoom {
             let opens_in = matches!(state, State::Scheduled).then(|| known.pre_queue.seconds_since(now));
             return Err(QueueError::Closed { state, retry_after: opens_in.map(|left| left.clamp(1, LONGEST_RETRY)) });
         }
+        let arrival = now.max(known.serving.moved);
         let draw = self.keys.draw(known.created.status_day(), room, &keys)?;
-        let ticket = Ticket { room, arrival: now, draw, keys };
-        let text = ticket.seal(&self.keys.sealing(now.status_day())?);
-        self.count(room, now.seconds());
+        let ticket = Ticket { room, arrival, draw, keys };
+        let text = ticket.seal(&self.keys.sealing(arrival.status_day())?);
+        self.count(room, arrival.seconds());
         self.joined.fetch_add(1, Ordering::Relaxed);
         Ok(Joined { ticket: text, rank: ticket.rank(known.opens), time: now })
     }

@@ -55,6 +55,7 @@ impl Room {
         let automatic = pace::next(serving.per_second, Measured { is_waited_for, ..step.measured }, step.bounds);
         serving.per_second = self.rate.map_or(automatic, f64::from);
         serving.now = further(from, serving.per_second * elapsed.as_secs_f64(), step.crowd, end.max(from));
+        serving.moved = serving.moved.max(step.now);
         serving.served_ms = serving.served_ms.saturating_add(u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX));
         serving.remember(step.window.saturating_mul(1_000));
         if let Mode::Draining(since) = self.mode

@@ -97,6 +97,25 @@ async fn a_node_without_the_lease_follows_and_lets_nobody_in_by_itself() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_node_whose_clock_is_behind_puts_nobody_before_those_who_came_earlier() {
+    let place = Place::new().await;
+    place.changed(json!({ "change": "open" })).await;
+    let behind = place.second().await;
+    // As far as clocks may differ before a node notices.
+    place.harness.clock.advance(200);
+    place.pass(5).await;
+    behind.tick(false).await;
+    let mine = HolderPair::ed25519(7);
+    let joined = behind.join(&mine).await;
+    assert_eq!(joined["rank"]["second"], json!(place.time(205)), "when others come now");
+    behind.ask(&mine, Some(ticket(&joined))).await.problem(429, "queue_not_yet");
+    behind.tick(false).await;
+    place.pass(5).await;
+    behind.tick(false).await;
+    behind.ask(&mine, Some(ticket(&joined))).await.good();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_rate_follows_what_all_nodes_report() {
     let place = Place::new().await;
     place.changed(json!({ "change": "open" })).await;
