@@ -1,6 +1,6 @@
 //! How many came in which second. Nodes count and add up; from that follows how many are before somebody. These are
 //! estimates: a node that dies takes the counts of its last second along, and who joins twice is counted twice.
-//! Nobody's rank depends on them.
+//! No rank depends on them.
 
 use std::collections::BTreeMap;
 

@@ -63,7 +63,7 @@ pub struct Serving {
     /// How many are let in a second at present.
     pub per_second: f64,
     /// For how many milliseconds people have been let in. Windows are measured by it: the time of a pause, or in which
-    /// no node moved the room on, is nobody's loss.
+    /// no node moved the room on, costs no one a turn.
     pub served_ms: u64,
     /// How far it had come when, by `served_ms`: as much as windows need.
     pub history: Vec<(u64, Rank)>,

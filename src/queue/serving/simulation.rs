@@ -1,5 +1,5 @@
-//! Ten million people at three nodes whose clocks differ, in counts: what those who wait are told, against what
-//! happens.
+//! Ten million people at three nodes whose clocks differ, in counts: the estimate that those who wait read, against
+//! what happens.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ const LATE: u64 = 4_000_000;
 struct Sample {
     came: u64,
     rank: Rank,
-    told: f64,
+    estimate: f64,
     waited: Option<f64>,
 }
 
@@ -39,7 +39,7 @@ fn coming(second: u64) -> u64 {
 }
 
 #[test]
-fn ten_million_wait_about_as_long_as_they_are_told() {
+fn ten_million_wait_about_as_long_as_the_estimate_says() {
     let mut random = ChaCha20Rng::from_seed([7; 32]);
     let opens = UnixTime::saturating_new(OPENS);
     let Ok(Changed::To(room)) =
@@ -63,7 +63,7 @@ fn ten_million_wait_about_as_long_as_they_are_told() {
             }
             if share > 0 && now.is_multiple_of(17) {
                 let rank = Rank::of(UnixTime::saturating_new(shown), Draw(random.next_u64()), opens);
-                samples.push(Sample { came: now, rank, told: f64::NAN, waited: None });
+                samples.push(Sample { came: now, rank, estimate: f64::NAN, waited: None });
             }
         }
         unreported.retain(|(at, second, share)| {
@@ -90,8 +90,8 @@ fn ten_million_wait_about_as_long_as_they_are_told() {
             room = next;
         }
         for sample in samples.iter_mut().filter(|sample| sample.waited.is_none()) {
-            if sample.told.is_nan() && now >= OPENS + 10 && now >= sample.came + 5 {
-                sample.told = room.estimate(sample.rank, &crowd, step.now).seconds + (now - sample.came) as f64;
+            if sample.estimate.is_nan() && now >= OPENS + 10 && now >= sample.came + 5 {
+                sample.estimate = room.estimate(sample.rank, &crowd, step.now).seconds + (now - sample.came) as f64;
             }
             if sample.rank < room.serving.now {
                 sample.waited = Some((now - sample.came) as f64);
@@ -104,8 +104,8 @@ fn ten_million_wait_about_as_long_as_they_are_told() {
     assert!(samples.iter().all(|sample| sample.waited.is_some()), "everybody is let in");
     let mut errors: Vec<f64> = samples
         .iter()
-        .filter(|sample| !sample.told.is_nan())
-        .map(|sample| (sample.told - sample.waited.unwrap_or(f64::NAN)).abs())
+        .filter(|sample| !sample.estimate.is_nan())
+        .map(|sample| (sample.estimate - sample.waited.unwrap_or(f64::NAN)).abs())
         .collect();
     errors.sort_by(f64::total_cmp);
     let worst = errors.last().copied().unwrap_or(f64::NAN);

@@ -252,7 +252,7 @@ async fn overwritten_pages_are_damage() {
     store.import(&people).await.expect("import");
     store.close().await;
     let mut bytes = std::fs::read(folder.database()).expect("file");
-    bytes[196_608..].fill(0x5a);
+    bytes[229_376..].fill(0x5a);
     std::fs::write(folder.database(), bytes).expect("file");
     let store = folder.open(20).await.expect("the first pages are good");
     let error = store.import(&people).await.expect_err("an error");
