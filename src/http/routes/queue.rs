@@ -41,13 +41,13 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<AppState>> {
 #[serde(deny_unknown_fields)]
 struct QueueRequest {
     /// The number of the room, as `GET /v1/queue` has it
-    #[schema(minimum = 1, example = 1)]
+    #[schema(value_type = u64, minimum = 0, maximum = 4294967295_u64, example = 1)]
     room: u32,
     /// The digest of the holder keys for which passes will be asked: the member `keys` of the partner's assertion
     #[schema(
         min_length = 43,
         max_length = 43,
-        pattern = "^[A-Za-z0-9_-]{43}$",
+        pattern = "^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$",
         example = "5GQG7i4RmqS2W4JorB88DmlQxBXQz4UTEQsalAlc1xc"
     )]
     keys: String,

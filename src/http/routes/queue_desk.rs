@@ -38,11 +38,11 @@ struct QueueChange {
     change: ChangeWord,
     /// `schedule`: when the room opens
     #[serde(default, deserialize_with = "given")]
-    #[schema(format = DateTime, nullable = false, example = "2026-11-15T08:00:00+09:00")]
+    #[schema(format = DateTime, pattern = "^(19[7-9][0-9]|[2-9][0-9]{3})-", nullable = false, example = "2026-11-15T08:00:00+09:00")]
     opens: Option<String>,
     /// `schedule`: from when on people can join; without it, half an hour before the opening
     #[serde(default, deserialize_with = "given")]
-    #[schema(format = DateTime, nullable = false, example = "2026-11-15T07:30:00+09:00")]
+    #[schema(format = DateTime, pattern = "^(19[7-9][0-9]|[2-9][0-9]{3})-", nullable = false, example = "2026-11-15T07:30:00+09:00")]
     pre_queue: Option<String>,
     /// `rate`: how many people are let in a second; without it, as many as issuing can take
     #[serde(default, deserialize_with = "given")]
@@ -249,6 +249,8 @@ fn details(change: &Change, room: Option<&Room>, revision: u64) -> Vec<(&'static
 impl QueueChange {
     fn change(&self) -> Result<Change, Problem> {
         let wrong = |detail: &str| Problem::new(ProblemCode::InvalidBody, detail);
+        // Members of the right form that this change does not take.
+        let unfit = |detail: &str| Problem::new(ProblemCode::QueueUnchanged, detail);
         let time = |given: &String| {
             let read = given.parse::<jiff::Timestamp>().ok().and_then(|time| u64::try_from(time.as_second()).ok());
             let read = read.and_then(UnixTime::new);
@@ -257,14 +259,14 @@ impl QueueChange {
         let has_times = self.opens.is_some() || self.pre_queue.is_some();
         match self.change {
             ChangeWord::Schedule if self.per_second.is_none() => {
-                let opens = self.opens.as_ref().ok_or_else(|| wrong("A schedule needs `opens`."))?;
+                let opens = self.opens.as_ref().ok_or_else(|| unfit("A schedule needs `opens`."))?;
                 Ok(Change::Schedule { opens: time(opens)?, pre_queue: self.pre_queue.as_ref().map(time).transpose()? })
             }
             ChangeWord::Rate if !has_times => Ok(Change::Rate(self.per_second)),
             ChangeWord::Open if !has_times && self.per_second.is_none() => Ok(Change::Open),
             ChangeWord::Pause if !has_times && self.per_second.is_none() => Ok(Change::Pause),
             ChangeWord::Drain if !has_times && self.per_second.is_none() => Ok(Change::Drain),
-            _ => Err(wrong("Only `schedule` has times, and only `rate` has `per_second`.")),
+            _ => Err(unfit("Only `schedule` has times, and only `rate` has `per_second`.")),
         }
     }
 }
