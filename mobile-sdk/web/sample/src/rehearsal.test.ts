@@ -43,7 +43,7 @@ interface Life {
 async function live(asked?: Asked): Promise<Life> {
   const { clock, address, roots } = sandbox;
   // The wait for an answer that never comes is real time.
-  const service = new Service(address, 500);
+  const service = new Service(address, 2_000);
   const storage = memoryStorage();
   const person = { zone: "Asia/Seoul", subject: "SYN-000001" };
   // The same schedule in each life: what differs comes from the fault.
