@@ -185,7 +185,7 @@ export class Profiles extends EventTarget {
       const request = await wallet.prepareRequest(id, days);
       const assertion = await partner.assertion(subject, request.digest);
       await note({ what: "sent" });
-      if (this.#profiles.has(id)) await people.put({ ...person, ...kept(timer) });
+      if (this.#profiles.has(id)) await people.put({ ...person, ...kept(await this.#lost(timer, urgent)) });
       await wallet.storeAnswer(id, await client.passes(assertion, request.body));
       await wallet.discardExpired(id);
       await this.#checkPasses(id);
@@ -238,6 +238,13 @@ export class Profiles extends EventTarget {
   async #forget(id: string): Promise<void> {
     await this.parts.wallet.deleteHolder(id);
     await this.parts.people.remove(id);
+  }
+
+  /** The timer as it stands if the end of a request is never learned: the page is closed, or the phone switched off. */
+  async #lost({ text }: RequestTimer, urgent: boolean): Promise<RequestTimer> {
+    const lost = this.#timer(text);
+    await lost.note({ what: "failed", urgent }, this.parts.wallet.clock.now());
+    return lost;
   }
 
   #timer(text?: string): RequestTimer {
