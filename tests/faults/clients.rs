@@ -15,6 +15,7 @@ use haetae_testkit::service::process::{day_in_seoul, post};
 use serde_json::{Value, json};
 
 use crate::ledger::{Book, Ended, Issued, Kind, Leaver, Ledger};
+use crate::scenario::Scenario;
 
 /// What all clients share.
 pub(crate) struct Fleet {
@@ -51,7 +52,7 @@ pub(crate) fn leaving(number: usize) -> String {
 }
 
 impl Fleet {
-    pub(crate) fn new(cluster: &Cluster, patience: Duration, (staying, leaving): (usize, usize)) -> Self {
+    pub(crate) fn new(cluster: &Cluster, scenario: &Scenario, (staying, leaving): (usize, usize)) -> Self {
         let credential = std::fs::read_to_string(cluster.nodes[0].data.path("operator.token")).expect("a credential");
         Self {
             public: cluster.nodes.iter().map(|node| node.public.address()).collect(),
@@ -59,10 +60,10 @@ impl Fleet {
             avoided: cluster.nodes.iter().map(|_| AtomicBool::new(false)).collect(),
             partner: PartnerSigner::new(1, "partner-1"),
             credential: credential.trim_end().to_owned(),
-            patience,
+            patience: Duration::from_secs(scenario.patience),
             staying,
             leaving,
-            ledger: Arc::new(Ledger::new()),
+            ledger: Arc::new(Ledger::new(scenario.crowded)),
         }
     }
 

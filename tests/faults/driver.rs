@@ -42,7 +42,7 @@ pub(crate) async fn run(scenario: Scenario) {
         .map(|subject| person(&subject, "김*수", vec![vaccination()]))
         .collect();
     let mut cluster = Cluster::start(PROGRAM, NODES, &people).await;
-    let fleet = Fleet::new(&cluster, Duration::from_secs(scenario.patience), (staying_people, leaving_people));
+    let fleet = Fleet::new(&cluster, &scenario, (staying_people, leaving_people));
     let mut promises = Promises::default();
     std::thread::scope(|scope| {
         let _clients = Clients(&fleet.ledger);

@@ -103,7 +103,7 @@ pub(crate) struct Book {
     number: usize,
     /// Requests that began and ended in this stage.
     pub(crate) ended: usize,
-    /// Those of them that were answered since the last one that was not.
+    /// Those of them that were answered since the last one that was not, which does not count if it met a limit.
     pub(crate) in_a_row: usize,
     since_broken: BTreeMap<Kind, Tally>,
     pub(crate) not_now: BTreeMap<String, usize>,
@@ -127,10 +127,13 @@ pub(crate) struct Ledger {
     book: Mutex<Book>,
     changed: Condvar,
     pub(crate) log: EventLog,
+    /// Whether clients may be more than the nodes can answer.
+    crowded: bool,
 }
 
 impl Ledger {
-    pub(crate) fn new() -> Self {
+    /// `crowded`: clients may be more than the nodes can answer.
+    pub(crate) fn new(crowded: bool) -> Self {
         let book = Book {
             stage: Stage::Steady,
             number: 0,
@@ -147,7 +150,7 @@ impl Ledger {
             quota: 0,
             violations: Vec::new(),
         };
-        Self { book: Mutex::new(book), changed: Condvar::new(), log: EventLog::begin() }
+        Self { book: Mutex::new(book), changed: Condvar::new(), log: EventLog::begin(), crowded }
     }
 
     pub(crate) fn book(&self) -> MutexGuard<'_, Book> {
@@ -198,12 +201,15 @@ impl Ledger {
         let mut book = self.book();
         let (stage, is_same) = (book.stage, book.number == began.number);
         let is_answered = matches!(ended, Ended::Answered);
+        // A node that is full, or whose partner asks for more than it may, says so at once: it is as well as it can be.
+        let is_limit = |code: &str| matches!(code, "node_full" | "too_many_requests");
+        let is_shed = self.crowded && matches!(ended, Ended::NotNow(code) if is_limit(code));
         if let Ended::NotNow(code) = ended {
             *book.not_now.entry(code.clone()).or_default() += 1;
         }
         if is_same {
             book.ended += 1;
-            book.in_a_row = if is_answered { book.in_a_row + 1 } else { 0 };
+            book.in_a_row = if is_answered || is_shed { book.in_a_row + usize::from(is_answered) } else { 0 };
             let tally = book.since_broken.entry(kind).or_default();
             if matches!(stage, Stage::Broken { .. }) {
                 tally.answered_while_broken += usize::from(is_answered);
@@ -214,7 +220,7 @@ impl Ledger {
         self.changed.notify_all();
         drop(book);
         match ended {
-            Ended::NotNow(code) if is_same && stage == Stage::Steady => {
+            Ended::NotNow(code) if is_same && !is_shed && stage == Stage::Steady => {
                 self.violated(format!("a {kind:?} got {code} in a steady state"));
             }
             Ended::Nobody(why) if !began.stage.may_be_unreachable() && !stage.may_be_unreachable() => {

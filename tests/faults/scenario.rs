@@ -19,6 +19,10 @@ pub(crate) struct Scenario {
     /// How many seconds a client waits for a node before it asks another one.
     #[serde(default = "patience")]
     pub(crate) patience: u64,
+    /// Whether there are more clients than the nodes may be able to answer: then a node may say that it is full at any
+    /// time.
+    #[serde(skip)]
+    pub(crate) crowded: bool,
     /// One after the other, with a steady state before and after each.
     pub(crate) faults: Vec<Fault>,
 }
@@ -144,22 +148,22 @@ impl Scenario {
         };
         let kills = number("HAETAE_FAULT_KILLS", self.faults.len());
         let clients = number("HAETAE_FAULT_CLIENTS", self.clients);
-        let is_crowded = clients > self.clients;
+        let crowded = clients > self.clients;
         let judged = |fault: &Fault| {
             let mut fault = fault.clone();
-            if is_crowded {
+            if crowded {
                 // So that a revocation ends meanwhile, among all the requests for passes.
                 fault.requests = fault.requests.max(10 * clients);
             }
             for expected in [&mut fault.passes, &mut fault.revocations, &mut fault.trust] {
-                if is_crowded && *expected == Expected::Answered {
+                if crowded && *expected == Expected::Answered {
                     *expected = Expected::Either;
                 }
             }
             fault
         };
         let faults = self.faults.iter().cycle().take(kills).map(judged).collect();
-        Self { clients, faults, ..self }
+        Self { clients, crowded, faults, ..self }
     }
 }
 
