@@ -1,6 +1,7 @@
-use haetae_core::{Checker, Outcome, ScannerState, TrustStore, Verdict};
+use haetae_core::{Checker, Outcome, RootSet, ScannerState, TrustStore, Verdict};
+use haetae_keys::{Custody as _, KeyRing, Random as _};
 
-use super::{NOW, Specimen, Training};
+use super::{NOW, PublicRandom, Specimen, Training};
 
 fn training() -> (Training, TrustStore) {
     let training = Training::new().expect("specimens");
@@ -81,8 +82,7 @@ fn the_policies_of_the_training_are_readable_and_say_why_in_both_languages() {
 #[test]
 fn no_other_scanner_takes_a_specimen_for_a_pass() {
     let (training, _) = training();
-    let strangers =
-        haetae_core::RootSet::new(1, [super::authority::PublicSecret::of("other roots").expect("a key").public]);
+    let strangers = RootSet::new(1, [super::authority::PublicSecret::of("other roots").expect("a key").public]);
     let mut trust = TrustStore::new(strangers.expect("roots"));
     assert_ne!(trust.take_bundle(&training.bundle), Outcome::Taken);
     for specimen in &training.codes {
@@ -95,4 +95,22 @@ fn no_other_scanner_takes_a_specimen_for_a_pass() {
 fn a_training_is_the_same_each_time() {
     let (once, again) = (Training::new().expect("specimens"), Training::new().expect("specimens"));
     assert_eq!(once.to_json(), again.to_json());
+}
+
+/// The scanner's app shows what these roots vouch for in grey, whoever set it up.
+#[test]
+fn the_web_scanner_knows_the_roots_whose_private_parts_are_public() {
+    let known = include_str!("../../mobile-sdk/web/scanner/src/setup/public-roots.ts");
+    let mut seed = [0; 32];
+    PublicRandom::default().fill(&mut seed).expect("bytes");
+    let ring = KeyRing::from_seeds([&seed]).expect("a key");
+    let sandbox = ring.kids().first().and_then(|kid| ring.public_key(*kid)).expect("the root of a sandbox");
+    let sandbox = RootSet::new(1, [sandbox]).expect("roots");
+    let (training, _) = training();
+    for roots in [training.roots, sandbox] {
+        assert!(super::is_public(&roots).expect("keys"));
+        let json = serde_json::to_value(&roots).expect("JSON");
+        let x = json["keys"][0]["x"].as_str().expect("a key");
+        assert!(known.contains(&format!("\"{x}\"")), "{x} is not in public-roots.ts");
+    }
 }

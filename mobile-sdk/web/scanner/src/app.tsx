@@ -8,6 +8,7 @@ import { type Engine, openChecker, openEngine, openTraining, readerOf } from "./
 import type { ScanSession } from "./scan-session/session";
 import { type Deployment, type IssuerContact, readDeployment, readSetupLink, sameRoots } from "./setup/link";
 import { DEPLOYMENT_STORES, loadPinned, pin, servedDeployment } from "./setup/pinned";
+import { arePublic } from "./setup/public-roots";
 import { Loudspeaker } from "./signals/signals";
 import { type CheckedSpecimen, checkSpecimens, loadTraining } from "./training/specimens";
 import { useNewVersion } from "./update";
@@ -151,6 +152,7 @@ export function App() {
       policy={policy}
       onPolicy={(id) => changePolicy({ id, locked: false })}
       specimens={training?.specimens ?? null}
+      sandbox={arePublic(known.roots)}
       onChange={change}
       onTraining={toggleTraining}
       onNewVersion={exchange}

@@ -291,6 +291,10 @@ export const en = {
     specimens: "Training codes",
     choose: "Touch one, or scan the printed training sheet.",
   },
+  sandbox: {
+    banner: "SPECIMEN",
+    note: "A sandbox for developers: anyone can make these passes",
+  },
   failed: "The scanner has a problem",
   failedWhat: "It restarts in ten seconds. If that does not help, tell the manager.",
   again: "Restart",

@@ -279,6 +279,10 @@ export const ko: Messages = {
     specimens: "연습용 코드",
     choose: "하나를 누르거나 인쇄한 연습용 종이를 스캔하세요.",
   },
+  sandbox: {
+    banner: "견본",
+    note: "개발자용 시험 환경입니다. 실제 패스가 아닙니다",
+  },
   failed: "스캐너에 문제가 생겼습니다",
   failedWhat: "10초 뒤에 자동으로 다시 시작합니다. 계속되면 관리자에게 알려 주세요.",
   again: "다시 시작",

@@ -77,13 +77,15 @@ interface NoticesProps {
   readonly now: number;
   readonly language: Language;
   readonly training: boolean;
+  /** Whether anybody can make the passes: a partner rehearses. */
+  readonly sandbox: boolean;
   /** Why the venue's policy cannot be checked, and what to do; empty if it can. */
   readonly policyProblem: string;
   readonly soundOff: boolean;
 }
 
 /** What is wrong with the device, in full sentences, above everything else on the screen. */
-export function Notices({ trust, now, language, training, policyProblem, soundOff }: NoticesProps) {
+export function Notices({ trust, now, language, training, sandbox, policyProblem, soundOff }: NoticesProps) {
   const messages = messagesIn(language);
   const state = freshness(trust, now);
   const worry = training ? null : concern(trust, now);
@@ -96,6 +98,11 @@ export function Notices({ trust, now, language, training, policyProblem, soundOf
       {training && (
         <p class="notice training">
           <b>{messages.training.banner}</b> {messages.training.note}
+        </p>
+      )}
+      {sandbox && !training && (
+        <p class="notice training">
+          <b>{messages.sandbox.banner}</b> {messages.sandbox.note}
         </p>
       )}
       {trust?.network === "foreign" && <p class="notice foreign">{messages.foreign}</p>}

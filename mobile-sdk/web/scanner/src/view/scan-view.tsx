@@ -47,6 +47,8 @@ interface Props {
   readonly newVersion: boolean;
   /** The specimens in training; `null` otherwise. */
   readonly specimens: readonly CheckedSpecimen[] | null;
+  /** Whether the passes are those of a sandbox, which anybody can make. */
+  readonly sandbox: boolean;
   /** The issuer's contact, if known. */
   readonly contact: IssuerContact | null;
   /** The PIN lock of the settings. */
@@ -182,7 +184,7 @@ export function ScanView(props: Props) {
   };
 
   return (
-    <div class="scan" lang={settings.language}>
+    <div class={props.sandbox ? "scan sandbox" : "scan"} lang={settings.language}>
       <Bar
         trust={trust}
         now={now}
@@ -208,6 +210,7 @@ export function ScanView(props: Props) {
         now={now}
         language={settings.language}
         training={specimens !== null}
+        sandbox={props.sandbox}
         policyProblem={standing ? problemWords(standing, policy, place) : ""}
         soundOff={props.soundOff && settings.sound}
       />
