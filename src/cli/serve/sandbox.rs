@@ -1,6 +1,6 @@
 //! `haetae serve --sandbox`: rounds of a service whose keys are public, each in a folder that is made anew.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ pub(super) async fn run(args: &ServeArgs, context: Context) -> Result<u8, Failur
     stop_on_signals(&ended)?;
     for number in 1_u64.. {
         let now = sandbox.clock.now();
-        let Prepared { config, partner } =
+        let Prepared { mut config, partner } =
             prepare(&args.data.path, &context.environment, &overrides, args.doors, now).await?;
         if listeners.is_none() {
             let _ = telemetry::init(&config.log, None).map_err(|error| Failure::from(error.to_string()))?;
@@ -38,6 +38,9 @@ pub(super) async fn run(args: &ServeArgs, context: Context) -> Result<u8, Failur
             listeners = Some(opened);
         }
         let Some(opened) = listeners.take() else { break };
+        if !context.environment.iter().any(|(name, _)| name == "HAETAE__WEB__ORIGIN") {
+            config.web.origin = opened.origin(config.tls_paths().is_some())?;
+        }
         let (next, this) = opened.shared()?;
         listeners = Some(next);
 
@@ -114,6 +117,15 @@ impl Listeners {
         outln!("  for apps and scanners  http://{}", address(&self.public)?);
         outln!("  for its clock, faults  http://{}/sandbox", address(&self.operator)?);
         Ok(())
+    }
+
+    /// The address at which scanners on this machine find the service, whichever port it has.
+    fn origin(&self, is_tls: bool) -> Result<String, Failure> {
+        let mut address = self.public.local_addr().map_err(|error| Failure::from(error.to_string()))?;
+        if address.ip().is_unspecified() {
+            address.set_ip(IpAddr::from([127, 0, 0, 1]));
+        }
+        Ok(format!("{}://{address}", if is_tls { "https" } else { "http" }))
     }
 
     /// The same sockets twice.
