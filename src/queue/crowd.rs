@@ -5,8 +5,7 @@
 use std::collections::BTreeMap;
 
 use haetae_core::UnixTime;
-
-use super::rank::Rank;
+use haetae_core::queue::Rank;
 
 /// A curve has a point at least each time that this part of all have come.
 const POINTS: f64 = 96.0;
@@ -104,10 +103,10 @@ impl Crowd {
 
 #[cfg(test)]
 mod tests {
+    use haetae_core::queue::{Curve, Draw};
     use proptest::prelude::*;
 
     use super::*;
-    use crate::queue::rank::Draw;
 
     fn time(seconds: u64) -> UnixTime {
         UnixTime::saturating_new(seconds)
@@ -140,23 +139,13 @@ mod tests {
             prop_assert!(curve.len() <= 300, "{}", curve.len());
             prop_assert!(curve.windows(2).all(|pair| pair[0].0 < pair[1].0 && pair[0].1 <= pair[1].1), "{curve:?}");
             let step = (crowd.all() as f64 / POINTS).ceil();
+            // As a phone reads it.
+            let known = Curve::new(curve.clone()).expect("a curve");
             for second in (opens..9_200).step_by(13) {
                 let truth = crowd.before(rank(second, 0.0));
-                let read = read(&curve, second - opens);
+                let read = known.before(rank(second, 0.0), time(opens));
                 prop_assert!((truth - read).abs() <= 2.0 * step, "{second}: {truth} {read} {curve:?}");
             }
-        }
-    }
-
-    /// As a client reads the curve.
-    fn read(curve: &[(u64, u64)], second: u64) -> f64 {
-        let after = curve.partition_point(|(known, _)| *known <= second);
-        match (after.checked_sub(1).and_then(|before| curve.get(before)), curve.get(after)) {
-            (Some((from, low)), Some((to, high))) => {
-                *low as f64 + (high - low) as f64 * (second - from) as f64 / (to - from) as f64
-            }
-            (Some((_, all)), None) => *all as f64,
-            (None, _) => 0.0,
         }
     }
 }

@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_lc_rs::hmac;
 use haetae_core::StatusDay;
+use haetae_core::queue::Draw;
 
-use super::rank::Draw;
 use super::ticket::KeysDigest;
 use crate::signing::{CurrentSigning, StatusIndexError};
 
@@ -81,10 +81,10 @@ impl fmt::Debug for TicketKeys {
 #[cfg(test)]
 mod tests {
     use haetae_core::UnixTime;
+    use haetae_core::queue::Rank;
     use sha2::{Digest as _, Sha256};
 
     use super::*;
-    use crate::queue::Rank;
 
     const ROOMS: u32 = 200;
     const PEOPLE: usize = 500;

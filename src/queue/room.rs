@@ -1,9 +1,8 @@
 use std::fmt;
 
+use haetae_core::queue::Rank;
 use haetae_core::{SECONDS_PER_DAY, UnixTime};
 use serde::{Deserialize, Serialize};
-
-use super::rank::Rank;
 
 /// A room takes people in for no longer than this after it was made: the keys of its first tickets must still be there
 /// for its last ones.

@@ -5,15 +5,15 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use arc_swap::ArcSwapOption;
+use haetae_core::queue::{Rank, Ticket, UnverifiedTicket};
 use haetae_core::{PublicKey, SECONDS_PER_DAY, UnixTime, keys_digest};
 
 use super::crowd::Crowd;
 use super::error::QueueError;
 use super::keys::TicketKeys;
-use super::rank::Rank;
 use super::room::{Room, State};
 use super::steady::SteadyClock;
-use super::ticket::{KeysDigest, Ticket, TicketError, UnverifiedTicket};
+use super::ticket::{self, KeysDigest, TicketError};
 use crate::clock::Clock;
 use crate::config::QueueSection;
 use crate::signing::CurrentSigning;
@@ -137,8 +137,8 @@ impl WaitingRoom {
         }
         let arrival = now.max(known.serving.moved);
         let draw = self.keys.draw(known.created.status_day(), room, &keys)?;
-        let ticket = Ticket { room, arrival, draw, keys };
-        let text = ticket.seal(&self.keys.sealing(arrival.status_day())?);
+        let ticket = Ticket { room, arrival, draw, keys: keys.0 };
+        let text = ticket::seal(&ticket, &self.keys.sealing(arrival.status_day())?);
         self.count(room, arrival.seconds());
         self.joined.fetch_add(1, Ordering::Relaxed);
         Ok(Joined { ticket: text, rank: ticket.rank(known.opens), time: now })
@@ -175,18 +175,18 @@ impl WaitingRoom {
     }
 
     fn verified(&self, text: &str, room: &Room, keys: &[PublicKey], now: UnixTime) -> Result<Ticket, QueueError> {
-        let unverified = UnverifiedTicket::parse(text)?;
-        let arrival = unverified.arrival();
+        let unverified = UnverifiedTicket::parse(text).map_err(TicketError::from)?;
+        let arrival = unverified.claims.arrival;
         // Before the key is made: one of a day far away takes long. Nodes' clocks differ by much less than a day.
         let earliest = room.created.saturating_sub(SECONDS_PER_DAY);
         if arrival < earliest || arrival > now.saturating_add(SECONDS_PER_DAY) {
             return Err(TicketError::Forged.into());
         }
-        let ticket = unverified.verify(&self.keys.sealing(arrival.status_day())?)?;
+        let ticket = ticket::verify(&unverified, &self.keys.sealing(arrival.status_day())?)?;
         if ticket.room != room.number {
             return Err(TicketError::OtherRoom.into());
         }
-        if KeysDigest::parse(&keys_digest(keys)) != Some(ticket.keys) {
+        if KeysDigest::parse(&keys_digest(keys)) != Some(KeysDigest(ticket.keys)) {
             return Err(TicketError::OtherKeys.into());
         }
         Ok(ticket)

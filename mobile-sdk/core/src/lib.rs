@@ -47,6 +47,7 @@ mod pass;
 mod presentation;
 #[cfg(feature = "qr")]
 pub mod qr;
+pub mod queue;
 mod rules;
 mod scanner;
 pub mod series;

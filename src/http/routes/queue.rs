@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use haetae_core::UnixTime;
+use haetae_core::queue::Rank;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use tower_http::cors::{Any, CorsLayer};
@@ -20,7 +21,7 @@ use crate::http::app_state::AppState;
 use crate::http::body::JsonBody;
 use crate::http::conditional::{etag, is_known};
 use crate::http::problem::{Problem, ProblemCode, problem_responses};
-use crate::queue::{KeysDigest, Rank, State as RoomState, View};
+use crate::queue::{KeysDigest, State as RoomState, View};
 
 pub(crate) use super::queue_desk::{reading_routes, routes as operator_routes};
 

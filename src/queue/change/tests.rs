@@ -1,5 +1,6 @@
+use haetae_core::queue::Rank;
+
 use super::*;
-use crate::queue::rank::Rank;
 use crate::queue::room::LIFE;
 
 const BEGIN: f64 = 10.0;

@@ -3,19 +3,19 @@
 use std::time::Duration;
 
 use haetae_core::UnixTime;
+use haetae_core::queue::{Draw, Rank, SETTLE};
 
 use super::crowd::Crowd;
 use super::pace::{self, Bounds, Measured};
-use super::rank::{Draw, Rank};
 use super::room::{Mode, Room, State};
 
+#[cfg(test)]
+mod seen;
 #[cfg(test)]
 mod simulation;
 #[cfg(test)]
 mod tests;
 
-/// So many seconds after a second, all nodes have added up who came in it, unless one cannot reach the store.
-pub const SETTLE: u64 = 3;
 /// However long nobody moved the room on: only so much time counts, so that nobody is let in by accident.
 pub const LONGEST_STEP: Duration = Duration::from_secs(5);
 /// Into so many parts of a window the history is divided.

@@ -2,6 +2,7 @@
 
 mod bypass;
 mod july;
+mod phone;
 mod place;
 mod running;
 mod survival;

@@ -76,6 +76,18 @@ impl<'b> Text<'b> {
         self.number()?.parse().map_err(|_| InvalidJson::new("a value is not a whole number from 0 on"))
     }
 
+    /// A number from 0 on without an exponent, in thousandths; the rest is cut off.
+    pub(crate) fn thousandths(&mut self) -> Result<u64, InvalidJson> {
+        let number = self.number()?;
+        let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+        let is_plain = fraction.bytes().all(|byte| byte.is_ascii_digit());
+        let fraction = fraction.bytes().map(|byte| u64::from(byte.saturating_sub(b'0'))).chain([0; 3]).take(3);
+        let thousandths = fraction.fold(whole.parse().ok().filter(|_| is_plain), |sum: Option<u64>, digit| {
+            sum?.checked_mul(10)?.checked_add(digit)
+        });
+        thousandths.ok_or_else(|| InvalidJson::new("a value is not a number from 0 on without an exponent"))
+    }
+
     /// An integer of at most 2^53 - 1 either way, without a fraction and an exponent, and not `-0`.
     pub(crate) fn integer(&mut self) -> Result<i64, InvalidJson> {
         let number = self.number()?;

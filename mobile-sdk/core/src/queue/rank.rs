@@ -1,7 +1,9 @@
-use std::fmt;
+use alloc::string::String;
+use core::fmt;
 
-use haetae_core::UnixTime;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use crate::time::UnixTime;
 
 /// A place in the order of a room: the second first, then the draw. It is also how far a room has come: everybody
 /// whose rank is less has been let in.
@@ -45,6 +47,12 @@ impl Draw {
         (self.0 as f64 / Self::ALL).min(1.0 - f64::EPSILON / 2.0)
     }
 
+    /// Reads 16 hexadecimal digits in lower case; `None` for anything else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let fits = text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+        if fits { u64::from_str_radix(text, 16).ok().map(Self) } else { None }
+    }
+
     /// The draw before which this part of a second comes; the last one from 1 on.
     pub fn at(part: f64) -> Self {
         #[expect(
@@ -70,10 +78,8 @@ impl Serialize for Draw {
 
 impl<'de> Deserialize<'de> for Draw {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let fits = text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
-        let read = u64::from_str_radix(&text, 16).ok().filter(|_| fits).map(Self);
-        read.ok_or_else(|| de::Error::custom("a draw is 16 hexadecimal digits"))
+        Self::parse(&String::deserialize(deserializer)?)
+            .ok_or_else(|| de::Error::custom("a draw is 16 hexadecimal digits"))
     }
 }
 
