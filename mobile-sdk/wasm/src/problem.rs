@@ -32,6 +32,14 @@ pub enum Problem {
     /// Public keys that cannot be read.
     #[error("the holder keys are not a list of public keys: {0}")]
     HolderKeys(String),
+    /// Bytes that are no notice of the waiting room.
+    #[cfg(feature = "present")]
+    #[error("this is no notice of the waiting room: {0}")]
+    Notice(String),
+    /// A text that has not the form of a ticket.
+    #[cfg(feature = "present")]
+    #[error("{0}")]
+    Ticket(haetae_core::queue::TicketForm),
     /// A text that no QR code can show.
     #[cfg(feature = "draw")]
     #[error("no QR code can show this text: {0}")]

@@ -28,6 +28,8 @@ type PresentingExports =
   | "PhoneClock"
   | "PhoneTime"
   | "qr"
+  | "queuePause"
+  | "queueSeen"
   | "RequestTimer"
   | "Wallet";
 type ReadingExports = "readFrame" | "readPicture" | "fileKind" | "bundleOf" | "policiesOf";

@@ -46,6 +46,8 @@ export const METHODS: readonly (keyof Core)[] = Object.keys({
   due: 0,
   discardable: 0,
   requestTimer: 0,
+  queueSeen: 0,
+  queuePause: 0,
   holderKeysDigest: 0,
   qr: 0,
   read: 0,

@@ -1,5 +1,6 @@
 import type * as Scan from "../../wasm/scan/scan.js";
 import type { Moment } from "../clock.js";
+import type { QueueSeen } from "../queue/place.js";
 import type { LastContact } from "../storage/wallet-storage.js";
 import type { Choice, Coverage, Due, Held } from "../wallet/holding.js";
 import type { OutlookOrWhy } from "../wallet/outlook.js";
@@ -43,9 +44,23 @@ export interface PhoneCore {
    * none of a timer counts as none: a new timer. The seed differs from phone to phone.
    */
   requestTimer(text: string | undefined, event: RequestEvent | undefined, now: number, seed: bigint): RequestTimerState;
+  /**
+   * What somebody with this ticket sees of the waiting room by a notice (the text of `GET /v1/queue`) that arrived `age`
+   * seconds ago. `trail` is what was returned for the notice before. Throws if the notice or the ticket is none.
+   */
+  queueSeen(
+    notice: string,
+    ticket: string | undefined,
+    age: number | undefined,
+    trail: string | undefined,
+  ): QueueSeen;
+  /** After how many milliseconds to read the notice again, after so many failures in a row. */
+  queuePause(pollAfter: number, failures: number, retryAfter: number | undefined, random: bigint): number;
 }
 
-type PhoneBindings = Partial<Pick<typeof Scan, "paperOutlook" | "PhoneClock" | "RequestTimer" | "Wallet">>;
+type PhoneBindings = Partial<
+  Pick<typeof Scan, "paperOutlook" | "PhoneClock" | "queuePause" | "queueSeen" | "RequestTimer" | "Wallet">
+>;
 
 /** A phone over loaded WebAssembly, beside its scanner, if that is open. */
 export function phoneCoreOf(wasm: PhoneBindings, scanner: () => Scan.Scanner | undefined): PhoneCore {
@@ -132,6 +147,10 @@ export function phoneCoreOf(wasm: PhoneBindings, scanner: () => Scan.Scanner | u
         const next = timer.note(numberOfEvent(event), now, event?.what === "failed" ? event.retryAfter : undefined);
         return { text: timer.text(), next };
       }),
+    queueSeen: (notice, ticket, age, trail) =>
+      JSON.parse(required(wasm.queueSeen, "present")(notice, ticket, age, trail)) as QueueSeen,
+    queuePause: (pollAfter, failures, retryAfter, random) =>
+      required(wasm.queuePause, "present")(pollAfter, failures, retryAfter, random),
   };
 }
 

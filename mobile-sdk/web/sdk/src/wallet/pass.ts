@@ -49,4 +49,6 @@ export interface PassesAnswer {
 /** The body of `POST /v1/passes`. */
 export interface PassesRequest {
   holder_keys: { day: string; jwk: PublicJwk }[];
+  /** The ticket of the waiting room, when it is its turn. */
+  ticket?: string;
 }

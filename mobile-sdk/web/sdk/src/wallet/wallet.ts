@@ -124,16 +124,22 @@ export class Wallet {
 
   /**
    * The request for the passes of these civil days (`YYYY-MM-DD`). A day that was requested before keeps its key, so
-   * that the same request gets the same answer; the keys are stored before this returns.
+   * that the same request gets the same answer; the keys are stored before this returns. With the `ticket` of the
+   * waiting room, which is for the same keys, when it is its turn.
    */
-  async prepareRequest(holder: string, days: readonly string[]): Promise<PreparedRequest> {
+  async prepareRequest(
+    holder: string,
+    days: readonly string[],
+    options: { ticket?: string } = {},
+  ): Promise<PreparedRequest> {
     const known = await this.#storage.strips(holder);
     const strips = await Promise.all(
       days.map(async (day) => known.find((strip) => strip.day === day) ?? { holder, day, ...(await this.#makeKey()) }),
     );
     await this.#storage.putStrips(strips);
     const holder_keys = strips.map(({ day, jwk }) => ({ day, jwk }));
-    return { body: { holder_keys }, digest: await this.#engine.holderKeysDigest(strips.map(({ jwk }) => jwk)) };
+    const body = { holder_keys, ...(options.ticket !== undefined && { ticket: options.ticket }) };
+    return { body, digest: await this.#engine.holderKeysDigest(strips.map(({ jwk }) => jwk)) };
   }
 
   /**
