@@ -40,6 +40,12 @@ pub enum CoreError {
     /// A number of seconds to wait that is below 0.
     #[error("a service asks for at least 0 seconds of pause, and not {0}")]
     RetryAfter(i64),
+    /// The bytes are no notice of the waiting room.
+    #[error("this is no notice of the waiting room: {0}")]
+    Notice(String),
+    /// The text has not the form of a ticket.
+    #[error("{0}")]
+    Ticket(String),
     /// A picture that has not as many pixels as its sides say.
     #[error("a picture of {width} x {height} pixels has not {bytes} bytes")]
     Picture {

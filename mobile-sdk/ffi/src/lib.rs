@@ -27,6 +27,7 @@ mod policies;
 mod policy_answer;
 mod presentation;
 mod qr;
+mod queue;
 mod refusal;
 mod renewal;
 mod request_timer;
@@ -62,6 +63,7 @@ pub use policies::{PolicyList, PolicyStanding, PolicyState, PolicyStatus, RulesR
 pub use policy_answer::PolicyAnswer;
 pub use presentation::{presentation, to_be_signed};
 pub use qr::{Matrix, qr};
+pub use queue::{QueuePlace, QueueSeconds, QueueSeen, queue_pause, queue_seen};
 pub use refusal::{Refusal, RuleMessage};
 pub use renewal::{OwnPass, Renewal, Standing};
 pub use request_timer::CoreRequestTimer;

@@ -6,6 +6,7 @@ mod checks;
 mod limits;
 mod paper;
 mod policies;
+mod queue;
 mod request_timer;
 mod scripts;
 mod shown;

@@ -18,6 +18,7 @@ from haetae.fetching import Fetch, fetch
 from haetae.outlook import Good, Outlook, OutlookUnknown, PolicyAnswer, PolicyOutlook
 from haetae.phone_time import PhoneTime
 from haetae.presenting import Due, HeldPass, LiveCode, NoCode, OwnPass, PassesRequest, Renewal
+from haetae.queue import QueueAnswer, QueueKept, QueuePlace, QueuePlaceCode, QueueWatch, queue_answer_of
 from haetae.request_timer import RequestTimer
 from haetae.scanner import Scanner
 from haetae.signer import KeySource, Signer
@@ -86,6 +87,11 @@ __all__ = [
     "PolicyAnswer",
     "PolicyList",
     "PolicyOutlook",
+    "QueueAnswer",
+    "QueueKept",
+    "QueuePlace",
+    "QueuePlaceCode",
+    "QueueWatch",
     "Recovery",
     "Refusal",
     "RefusalCode",
@@ -117,4 +123,5 @@ __all__ = [
     "inspect",
     "is_challenge",
     "qr",
+    "queue_answer_of",
 ]

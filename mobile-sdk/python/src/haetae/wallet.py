@@ -84,11 +84,12 @@ class Wallet:
         with self._turn, said_as_ours():
             return due_of(self._core.due(today.isoformat(), count, self._time(), asked))
 
-    def prepare_request(self, days: Sequence[date]) -> PassesRequest:
+    def prepare_request(self, days: Sequence[date], *, ticket: str | None = None) -> PassesRequest:
         """The request for the passes of these civil days.
 
         A day that was requested before keeps its key, so that the same request gets the same answer; the keys are
-        stored before this returns.
+        stored before this returns. With the `ticket` of the waiting room, which is for the same keys, when it is its
+        turn.
         """
         with self._turn:
             wanted = [self._kept.of_day(day.isoformat()) or self._new_key(day) for day in days]
@@ -96,7 +97,10 @@ class Wallet:
             self._hold()
             with said_as_ours():
                 digest = _ffi.holder_keys_digest([json.dumps(day.jwk) for day in wanted])
-            return PassesRequest({"holder_keys": [{"day": day.day, "jwk": day.jwk} for day in wanted]}, digest)
+            body: dict[str, Any] = {"holder_keys": [{"day": day.day, "jwk": day.jwk} for day in wanted]}
+            if ticket is not None:
+                body["ticket"] = ticket
+            return PassesRequest(body, digest)
 
     def store_answer(self, answer: Mapping[str, Any]) -> None:
         """Stores the answer of `POST /v1/passes`, and learns the service's time.

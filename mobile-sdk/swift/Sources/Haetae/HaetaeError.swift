@@ -35,6 +35,8 @@ public struct HaetaeError: Error, Sendable, Hashable {
         case size
         /// A picture that has not as many pixels as its sides say.
         case picture
+        /// A text that has not the form of a ticket of the waiting room.
+        case ticket
         /// The storage cannot be read or written.
         case storage
         /// What is stored of a wallet is damaged, or of a newer version.
@@ -75,6 +77,8 @@ extension HaetaeError {
         case .Size(let message): self.init(.size, message)
         case .Picture(let message): self.init(.picture, message)
         case .RetryAfter(let message): self.init(.answer, message)
+        case .Notice(let message): self.init(.answer, message)
+        case .Ticket(let message): self.init(.ticket, message)
         }
     }
 }

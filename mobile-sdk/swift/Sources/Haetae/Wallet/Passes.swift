@@ -57,11 +57,23 @@ public struct PreparedRequest: Sendable, Hashable {
     public let holderKeys: [DayKey]
     /// The assertion's `keys`.
     public let digest: String
+    /// The ticket of the waiting room, when it is its turn.
+    public let ticket: String?
+
+    private struct Body: Encodable {
+        let holderKeys: [DayKey]
+        let ticket: String?
+
+        enum CodingKeys: String, CodingKey {
+            case holderKeys = "holder_keys"
+            case ticket
+        }
+    }
 
     /// The body of `POST /v1/passes`.
     public func body() throws(HaetaeError) -> Data {
         do {
-            return try JSONEncoder().encode(["holder_keys": holderKeys])
+            return try JSONEncoder().encode(Body(holderKeys: holderKeys, ticket: ticket))
         } catch {
             throw HaetaeError(.publicKey, words(of: error))
         }

@@ -60,8 +60,11 @@ public actor Wallet {
     }
 
     /// The request for the passes of these civil days (`YYYY-MM-DD`). A day that was requested before keeps its key, so
-    /// that the same request gets the same answer; the keys are stored before this returns.
-    public func prepareRequest(_ id: String, days: [String]) async throws(HaetaeError) -> PreparedRequest {
+    /// that the same request gets the same answer; the keys are stored before this returns. With the `ticket` of the
+    /// waiting room, which is for the same keys, when it is its turn.
+    public func prepareRequest(
+        _ id: String, days: [String], ticket: String? = nil
+    ) async throws(HaetaeError) -> PreparedRequest {
         var made: [String: Strip] = [:]
         for day in days where state.holders[id]?.strips[day] == nil && made[day] == nil {
             made[day] = try await makeKey(for: day)
@@ -74,7 +77,8 @@ public actor Wallet {
         let holderKeys = days.compactMap { day in strips[day].map { DayKey(day: day, jwk: $0.jwk) } }
         var jwks: [String] = []
         for key in holderKeys { jwks.append(try key.jwk.json()) }
-        return PreparedRequest(holderKeys: holderKeys, digest: try asking { try holderKeysDigest(jwks: jwks) })
+        let digest = try asking { try holderKeysDigest(jwks: jwks) }
+        return PreparedRequest(holderKeys: holderKeys, digest: digest, ticket: ticket)
     }
 
     /// Stores the answer, and learns the service's time. An answer with a pass for a day that was not asked for, or with

@@ -48,6 +48,12 @@ public class HaetaeException internal constructor(
         /** A pause below 0. */
         RETRY_AFTER,
 
+        /** A notice of the waiting room. */
+        NOTICE,
+
+        /** A text that is no ticket of the waiting room. */
+        TICKET,
+
         /** The wallet's own file: it is damaged, or of a newer version of the SDK. */
         WALLET,
     }

@@ -2,6 +2,7 @@ package org.haetae.sdk
 
 import java.io.IOException
 import java.time.Duration
+import org.haetae.sdk.internal.queueAnswerOf
 
 /** Who issues passes: a service of the issuer, or a partner's server in front of it. */
 public fun interface PassService {
@@ -28,6 +29,9 @@ public class ServiceException @JvmOverloads constructor(
     public val retryAfter: Duration? = null,
     cause: Throwable? = null,
 ) : IOException(code, cause) {
+    /** What it says of the waiting room; `null` if it is about something else. */
+    public val queue: QueueAnswer? get() = queueAnswerOf(code)
+
     /** Why, as far as the owner can act on it. */
     public enum class Reason {
         /** The service cannot be reached: perhaps this phone has no network. */

@@ -41,6 +41,8 @@ public data class PreparedRequest(
     val holderKeys: List<DayKey>,
     /** The assertion's `keys`. */
     val digest: String,
+    /** The ticket of the waiting room, when it is its turn. */
+    val ticket: String? = null,
 )
 
 /** The content of a code. Nothing about it has been checked: it is no proof. */

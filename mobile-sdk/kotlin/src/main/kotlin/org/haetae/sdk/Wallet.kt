@@ -82,16 +82,18 @@ public class Wallet @JvmOverloads constructor(
 
     /**
      * The request for the passes of these days in the issuer's zone. A day that was requested before keeps its key, so
-     * that the same request gets the same answer; the keys are stored before this returns.
+     * that the same request gets the same answer; the keys are stored before this returns. With the [ticket] of the
+     * waiting room, which is for the same keys, when it is its turn.
      */
+    @JvmOverloads
     @Throws(IOException::class, GeneralSecurityException::class)
-    public fun prepareRequest(holder: String, days: List<LocalDate>): PreparedRequest =
+    public fun prepareRequest(holder: String, days: List<LocalDate>, ticket: String? = null): PreparedRequest =
         synchronized(lock) {
             val known = of(holder)
             val asked = days.distinct().map { day -> known.strips.find { it.day == day } ?: newStrip(day) }
             put(known.copy(strips = (known.strips + asked).distinct().sortedBy { it.day }))
             val digest = inWords { holderKeysDigest(asked.map { it.jwk.toJson().toString() }) }
-            PreparedRequest(asked.map { DayKey(it.day, it.jwk) }, digest)
+            PreparedRequest(asked.map { DayKey(it.day, it.jwk) }, digest, ticket)
         }
 
     /**

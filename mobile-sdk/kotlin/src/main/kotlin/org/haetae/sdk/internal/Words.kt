@@ -44,6 +44,8 @@ internal fun partOf(error: CoreException): Part =
         is CoreException.Size -> Part.SIZE
         is CoreException.Picture -> Part.PICTURE
         is CoreException.RetryAfter -> Part.RETRY_AFTER
+        is CoreException.Notice -> Part.NOTICE
+        is CoreException.Ticket -> Part.TICKET
     }
 
 internal fun Language.toFfi(): CoreLanguage =
