@@ -1,5 +1,5 @@
-//! Sealing and verifying tickets, whose form is the core's: a place in the waiting room that any node makes and verifies
-//! without a look-up.
+//! Sealing and verifying tickets, whose form is the core's: places in the waiting room that any node makes and
+//! verifies without a look-up.
 
 use aws_lc_rs::hmac;
 use base64ct::{Base64UrlUnpadded, Encoding as _};

@@ -95,8 +95,8 @@ pub fn queue_seen(
 }
 
 /// After how many milliseconds to read the notice again: `poll_after` seconds, a fifth more or less. After so many
-/// `failures` in a row the pause doubles with each, up to five minutes, and is no shorter than the `retry_after` seconds
-/// that the service asked for. `random` is another number each time. What is below 0 counts as 0.
+/// `failures` in a row the pause doubles with each, up to five minutes, and is no shorter than the `retry_after`
+/// seconds that the service asked for. `random` is another number each time. What is below 0 counts as 0.
 #[uniffi::export]
 pub fn queue_pause(poll_after: i64, failures: i32, retry_after: Option<i64>, random: i64) -> i64 {
     let whole = |number: i64| u64::try_from(number).unwrap_or(0);

@@ -34,7 +34,9 @@ def refused(ask: Callable[[], Any]) -> str:
 
 
 def test_a_phone_joins_waits_is_let_in_and_gets_its_passes(tmp_path: Path) -> None:
-    service = Service(tmp_path / "service")
+    folder = tmp_path / "service"
+    folder.mkdir()
+    service = Service(folder)
     service.start()
     try:
         waits(service, Wallet(FileKeys(tmp_path / "keys"), FileSlots(tmp_path / "wallet")))

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from haetae import _ffi
 from haetae.clock import Clock, SystemClock, moment, moment_or_none
@@ -158,24 +158,15 @@ class QueueWatch:
 
 def _place(seen: Any) -> QueuePlace:
     place = seen.place
-    known: dict[str, Any] = {"made": moment(seen.made), "room": seen.room}
+    known: dict[str, Any] = {}
     if place.is_not_open():
-        return QueuePlace(
-            "not_open", joined=place.joined, opens=moment(place.opens), opens_in=place.seconds, **known
-        )
-    if place.is_waiting():
+        known = {"joined": place.joined, "opens": moment(place.opens), "opens_in": place.seconds}
+    elif place.is_waiting():
         seconds = None if place.seconds is None else (place.seconds.least, place.seconds.most)
-        return QueuePlace("waiting", people=place.people, seconds=seconds, **known)
-    if place.is_paused():
-        return QueuePlace("paused", people=place.people, **known)
-    if place.is_turn():
-        return QueuePlace("turn", until=moment_or_none(place.until), **known)
-    if place.is_join():
-        return QueuePlace("join", **known)
-    if place.is_closed():
-        return QueuePlace("closed", **known)
-    if place.is_other_room():
-        return QueuePlace("other_room", **known)
-    if place.is_expired():
-        return QueuePlace("expired", **known)
-    return QueuePlace("not_needed", **known)
+        known = {"people": place.people, "seconds": seconds}
+    elif place.is_paused():
+        known = {"people": place.people}
+    elif place.is_turn():
+        known = {"until": moment_or_none(place.until)}
+    code: QueuePlaceCode = next(code for code in get_args(QueuePlaceCode) if getattr(place, f"is_{code}")())
+    return QueuePlace(code, moment(seen.made), seen.room, **known)

@@ -7,8 +7,8 @@ use wasm_bindgen::prelude::*;
 use crate::problem::Problem;
 
 /// What somebody sees of the waiting room, as JSON: `{"place":{"place":name,"made":seconds...},"poll_after":seconds,
-/// "trail":text}`. `notice` is the answer of `GET /v1/queue`, which arrived `age` seconds ago; `undefined` where that is
-/// not known. `trail` is what the call before returned: a text that is none counts as none.
+/// "trail":text}`. `notice` is the answer of `GET /v1/queue`, which arrived `age` seconds ago; `undefined` where that
+/// is not known. `trail` is what the call before returned: a text that is none counts as none.
 ///
 /// # Errors
 ///

@@ -51,7 +51,7 @@ describe("the path for a partner", () => {
 
   it("leads to a pass that a scanner admits", async () => {
     const programs = [...page.matchAll(/```ts\n\/\/ (\S+)\n([\s\S]*?)```/g)];
-    expect(programs.map(([, name]) => name)).toEqual(["key.ts", "server.ts", "phone.ts", "venue.ts"]);
+    expect(programs.map(([, name]) => name)).toEqual(["key.ts", "server.ts", "phone.ts", "venue.ts", "waiting.ts"]);
     for (const [, name = "", source = ""] of programs) await writeFile(join(folder, name), source);
     await writeFile(join(folder, "package.json"), JSON.stringify({ type: "module" }));
     const compilerOptions = { types: ["node"], rootDir: ".", outDir: "built" };
@@ -76,6 +76,7 @@ describe("the path for a partner", () => {
     const verdict = await program("venue.js", origin, "haetae-data/roots.json", code.trimEnd());
     expect(verdict).toBe("admit - Come in\n");
     expect(page).toContain(`prints \`${verdict.trimEnd()}\``);
+    expect(await program("waiting.js", origin)).toMatch(/not_needed[\s\S]*"holder_keys"/);
   });
 
   /** Starts the service as the page says, on a free port. */

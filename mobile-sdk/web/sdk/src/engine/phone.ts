@@ -45,15 +45,10 @@ export interface PhoneCore {
    */
   requestTimer(text: string | undefined, event: RequestEvent | undefined, now: number, seed: bigint): RequestTimerState;
   /**
-   * What somebody with this ticket sees of the waiting room by a notice (the text of `GET /v1/queue`) that arrived `age`
-   * seconds ago. `trail` is what was returned for the notice before. Throws if the notice or the ticket is none.
+   * What somebody with this ticket sees of the waiting room by a notice (the text of `GET /v1/queue`) that arrived
+   * `age` seconds ago. `trail` is what was returned for the notice before. Throws if the notice or the ticket is none.
    */
-  queueSeen(
-    notice: string,
-    ticket: string | undefined,
-    age: number | undefined,
-    trail: string | undefined,
-  ): QueueSeen;
+  queueSeen(notice: string, ticket: string | undefined, age: number | undefined, trail: string | undefined): QueueSeen;
   /** After how many milliseconds to read the notice again, after so many failures in a row. */
   queuePause(pollAfter: number, failures: number, retryAfter: number | undefined, random: bigint): number;
 }

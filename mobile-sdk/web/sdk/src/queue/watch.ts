@@ -64,8 +64,8 @@ export class QueueWatch {
     const { trail } = await this.#engine.queueSeen(JSON.stringify(notice), ticket, 0, before);
     this.#failures = 0;
     const known = this.#kept.notice;
-    const isOlder = known?.room?.number === notice.room?.number && Date.parse(notice.made) < Date.parse(known?.made ?? "");
-    if (isOlder) return;
+    const isSameRoom = known?.room?.number === notice.room?.number;
+    if (isSameRoom && Date.parse(notice.made) < Date.parse(known?.made ?? "")) return;
     this.#arrived = this.#clock.monotonic();
     this.#kept = { ...(ticket !== undefined && { ticket }), notice, ...(trail !== undefined && { trail }) };
   }

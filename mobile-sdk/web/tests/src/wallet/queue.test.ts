@@ -6,11 +6,11 @@ import { expect, it } from "vitest";
 const OPENS = Date.parse("2026-12-01T00:00:00Z") / 1000;
 
 /** A notice so many seconds after the opening; of the first million, this part has been let in. */
-function notice(after: number, served: number, state: QueueState = "open"): QueueNotice {
+function notice(after: number, served: number, state: QueueState = "open", number = 1): QueueNotice {
   const draw = BigInt(Math.floor(served * 2 ** 32)) << 32n;
   const at = (seconds: number) => new Date((OPENS + seconds) * 1000).toISOString().replace(".000", "");
   const room = {
-    number: 1,
+    number,
     pre_queue: at(-1800),
     opens: at(0),
     now_serving: { second: at(0), draw: draw.toString(16).padStart(16, "0") },
@@ -78,7 +78,7 @@ it("shows a place that becomes better, over a reload, an older notice and a wron
   expect(await again.place()).toMatchObject({ place: "paused" });
   await again.read(notice(520, 0.6));
   expect(await again.place()).toEqual({ place: "turn", made: OPENS + 520, until: OPENS + 500 + 3600 });
-  await again.read({ ...notice(900, 0.9), room: { ...notice(900, 0.9).room!, number: 2 } });
+  await again.read(notice(900, 0.9, "open", 2));
   expect(await again.place()).toMatchObject({ place: "other_room" });
   await again.read({ state: "none", made: "2026-12-02T00:00:00Z", poll_after: 15 });
   expect(await again.place()).toMatchObject({ place: "not_needed" });

@@ -27,7 +27,8 @@ public class HttpQueue @JvmOverloads constructor(
      * @throws ServiceException if the service cannot say it, or cannot be reached.
      */
     @Throws(IOException::class)
-    public suspend fun notice(): String = http.asked({ request(null) }) { it.also { parsed(it).members().text("state") } }
+    public suspend fun notice(): String =
+        http.asked({ request(null) }) { notice -> notice.also { parsed(notice).members().text("state") } }
 
     /**
      * Joins a [room] with the digest of the holder keys that passes will be asked for. Returns the ticket. Whoever joins

@@ -47,12 +47,14 @@ public class QueueWatch @JvmOverloads constructor(
         synchronized(lock) {
             val seen = seen(notice, 0)
             failures = 0
-            if (seen.room?.toLong() == room && seen.made < made) return
-            made = seen.made
-            room = seen.room?.toLong()
-            pollAfter = seen.pollAfter
-            arrived = clock.monotonicMillis()
-            newest = newest.copy(notice = notice, trail = seen.trail)
+            val isOlder = seen.room?.toLong() == room && seen.made < made
+            if (!isOlder) {
+                made = seen.made
+                room = seen.room?.toLong()
+                pollAfter = seen.pollAfter
+                arrived = clock.monotonicMillis()
+                newest = newest.copy(notice = notice, trail = seen.trail)
+            }
         }
 
     /**

@@ -45,7 +45,7 @@ class QueueTest {
         assertEquals(QueueAnswer.CLOSED, closed.queue)
         service.haetae("queue", "open", "--yes")
         until(QueuePlace.Join::class.java)
-        assertEquals(QueueAnswer.JOIN to null, refusal(null).run { queue to trouble })
+        assertEquals(QueueAnswer.JOIN to null, refusal(null).let { it.queue to it.trouble })
         service.haetae("queue", "pause", "--yes")
         eventually { runBlocking { "\"paused\"" in queue.notice() } }
         watch.joined(runBlocking { queue.join(1, request.digest) })
