@@ -9,8 +9,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::workspace::{cargo, root, run, shown, target, without_paths};
 
 /// What is built: the name that its files get, and the features of `haetae-wasm`.
-const BUILDS: [(&str, &str); 4] =
-    [("check", "check"), ("present", "present"), ("scan", "decode"), ("series", "series")];
+const BUILDS: [(&str, &str); 4] = [("check", "check"), ("present", "queue"), ("scan", "decode"), ("series", "series")];
 
 const TARGET: &str = "wasm32-unknown-unknown";
 

@@ -2,7 +2,7 @@
 //! and the answer goes out as bytes or as JSON. Time and randomness are arguments here too; the SDK on top brings them.
 //!
 //! Times are whole seconds since 1970. Each WebAssembly file has the features that its use needs: `check`, `present`,
-//! `draw`, `decode` and `series`.
+//! `draw`, `queue`, `decode` and `series`.
 
 #![cfg_attr(all(not(feature = "decode"), target_family = "wasm"), no_std)]
 

@@ -33,11 +33,11 @@ pub enum Problem {
     #[error("the holder keys are not a list of public keys: {0}")]
     HolderKeys(String),
     /// Bytes that are no notice of the waiting room.
-    #[cfg(feature = "present")]
+    #[cfg(feature = "queue")]
     #[error("this is no notice of the waiting room: {0}")]
     Notice(String),
     /// A text that has not the form of a ticket.
-    #[cfg(feature = "present")]
+    #[cfg(feature = "queue")]
     #[error("{0}")]
     Ticket(haetae_core::queue::TicketForm),
     /// A text that no QR code can show.

@@ -9,9 +9,9 @@ const LONGEST_RETRY_AFTER: u64 = 3_600;
 
 /// After how many milliseconds to read the notice again: `poll_after` seconds, a fifth more or less.
 ///
-/// After so many `failures` in a row the span doubles with each, up to five minutes, and a phone waits for a random part
-/// of its second half. Where the service said how long to wait (`Retry-After`, seconds, up to an hour), it waits that
-/// long, and a random part more. `random` is another number each time.
+/// After so many `failures` in a row the span doubles with each, up to five minutes, and a phone waits for a random
+/// part of its second half. Where the service said how long to wait (`Retry-After`, seconds, up to an hour), it waits
+/// that long, and a random part more. `random` is another number each time.
 pub fn until_next_read(poll_after: u64, failures: u32, retry_after: Option<u64>, random: u64) -> u64 {
     let mut jitter = Jitter::new(random);
     let milliseconds = |seconds: u64| seconds.saturating_mul(1_000);

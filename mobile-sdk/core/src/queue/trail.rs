@@ -90,7 +90,11 @@ impl Trail {
             (self.slowest, self.fastest, self.last, self.since) = (now, now, now, made);
         }
         // What was seen earlier fades.
-        let faded = |seen: u64| scaled(seen.abs_diff(now), passed.min(MEMORY), MEMORY);
+        let part = passed.min(MEMORY);
+        let faded = |seen: u64| {
+            let (whole, rest) = (seen.abs_diff(now) / MEMORY, seen.abs_diff(now) % MEMORY);
+            whole.saturating_mul(part).saturating_add(rest.saturating_mul(part) / MEMORY)
+        };
         self.slowest = self.slowest.saturating_add(faded(self.slowest)).min(now);
         self.fastest = self.fastest.saturating_sub(faded(self.fastest)).max(now);
         let is_still = room.now_serving == self.now_serving && rank.is_some_and(|rank| rank > room.now_serving);
@@ -183,10 +187,4 @@ impl fmt::Display for Trail {
         write!(f, "{room}-{arrival}-{made}-{second}-{draw}-{people}-")?;
         write!(f, "{slowest}-{fastest}-{previous}-{last}-{since}-{moving}-{waited}")
     }
-}
-
-/// `value * part / all`, of any values; `part` is at most `all`, which is above 0.
-fn scaled(value: u64, part: u64, all: u64) -> u64 {
-    let product = u128::from(value).saturating_mul(part.into());
-    product.checked_div(all.into()).and_then(|scaled| u64::try_from(scaled).ok()).unwrap_or(value)
 }

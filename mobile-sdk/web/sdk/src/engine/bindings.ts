@@ -6,12 +6,13 @@ import type { PaperStatus } from "../wallet/paper.js";
 import type { Inspected } from "../wallet/pass.js";
 import type { CodeKind, Core } from "./core.js";
 import type { Limits } from "./limits.js";
-import { phoneCoreOf } from "./phone.js";
+import { phoneCoreOf, type QueueBindings } from "./phone.js";
 import { required } from "./required.js";
 
 /** The exports of wasm-bindgen: for checking, and optionally for presenting and for reading. */
 export type Bindings = Omit<typeof Scan, "default" | "initSync" | PresentingExports | ReadingExports> &
-  Partial<Pick<typeof Scan, PresentingExports | ReadingExports>>;
+  Partial<Pick<typeof Scan, PresentingExports | ReadingExports>> &
+  QueueBindings;
 
 type PresentingExports =
   | "Presentation"
@@ -28,8 +29,6 @@ type PresentingExports =
   | "PhoneClock"
   | "PhoneTime"
   | "qr"
-  | "queuePause"
-  | "queueSeen"
   | "RequestTimer"
   | "Wallet";
 type ReadingExports = "readFrame" | "readPicture" | "fileKind" | "bundleOf" | "policiesOf";

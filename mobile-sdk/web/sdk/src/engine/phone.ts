@@ -1,3 +1,4 @@
+import type * as Present from "../../wasm/present/present.js";
 import type * as Scan from "../../wasm/scan/scan.js";
 import type { Moment } from "../clock.js";
 import type { QueueSeen } from "../queue/place.js";
@@ -53,9 +54,10 @@ export interface PhoneCore {
   queuePause(pollAfter: number, failures: number, retryAfter: number | undefined, random: bigint): number;
 }
 
-type PhoneBindings = Partial<
-  Pick<typeof Scan, "paperOutlook" | "PhoneClock" | "queuePause" | "queueSeen" | "RequestTimer" | "Wallet">
->;
+type PhoneBindings = Partial<Pick<typeof Scan, "paperOutlook" | "PhoneClock" | "RequestTimer" | "Wallet">> &
+  QueueBindings;
+/** Of the waiting room; a scanner has none of it. */
+export type QueueBindings = Partial<Pick<typeof Present, "queuePause" | "queueSeen">>;
 
 /** A phone over loaded WebAssembly, beside its scanner, if that is open. */
 export function phoneCoreOf(wasm: PhoneBindings, scanner: () => Scan.Scanner | undefined): PhoneCore {
