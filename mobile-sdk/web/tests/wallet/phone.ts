@@ -1,7 +1,14 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type LaunchOptions,
+  type Page,
+} from "playwright-core";
 import { expect, vi } from "vitest";
 
 // A service, a browser and a phone's pages on a busy machine.
@@ -11,11 +18,17 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const PICTURES = fileURLToPath(new URL("../artefacts/wallet/", import.meta.url));
 
 /** Debian's own Chromium. */
+function chromiumWith(flags: string[]): LaunchOptions {
+  return { executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: ["--no-sandbox", ...flags] };
+}
+
 export function openBrowser(flags: string[] = []): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", ...flags],
-  });
+  return chromium.launch(chromiumWith(flags));
+}
+
+/** A phone whose browser keeps its data in a folder, so that it can be closed and started again. */
+export function startPhone(folder: string, language: Language): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, { ...chromiumWith([]), ...phoneIn(language) });
 }
 
 /** Everything that a page complained about. */
@@ -29,15 +42,17 @@ export async function openPhone(
   language: Language,
   options: BrowserContextOptions = {},
 ): Promise<Page> {
-  const context = await browser.newContext({
+  return openTab(await browser.newContext({ ...phoneIn(language), ...options }));
+}
+
+function phoneIn(language: Language): BrowserContextOptions {
+  return {
     viewport: { width: 390, height: 844 },
     deviceScaleFactor: 2,
     hasTouch: true,
     locale: language === "ko" ? "ko-KR" : "en-GB",
     timezoneId: "Asia/Seoul",
-    ...options,
-  });
-  return openTab(context);
+  };
 }
 
 /** One more tab of a phone. */

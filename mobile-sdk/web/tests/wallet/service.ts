@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -67,6 +67,14 @@ export class Service {
   contentOf(code: string): { issuer: string; holder: string; made: number } {
     const { signed_by: issuer, holder_key, presented } = JSON.parse(this.run("inspect", "--json", code));
     return { issuer, holder: holder_key.curve, made: Date.parse(presented) / 1000 };
+  }
+
+  /** How many entries the journal has about passes that were issued. */
+  issued(): number {
+    const names = readdirSync(this.folder, { recursive: true, encoding: "utf8" });
+    const files = names.filter((name) => /journal.*\.ndjson$/.test(name));
+    const lines = files.flatMap((name) => readFileSync(join(this.folder, name), "utf8").split("\n"));
+    return lines.filter((line) => line !== "" && "passes" in JSON.parse(line)).length;
   }
 
   /** Withdraws a signing key, and brings its spare from the vault. */

@@ -3,11 +3,14 @@ import { afterAll, beforeAll } from "vitest";
 import { openBrowser } from "./phone";
 import { Service } from "./service";
 
-/** Exists from the first test of a file to the last: a browser, and the service itself. */
-export function withService(): { readonly browser: Browser; readonly service: Service } {
+/** Exists from the first test of a file to the last: a browser, and the service itself, with these settings. */
+export function withService(settings: Record<string, string> = {}): {
+  readonly browser: Browser;
+  readonly service: Service;
+} {
   const here = {} as { browser: Browser; service: Service };
   beforeAll(async () => {
-    [here.browser, here.service] = await Promise.all([openBrowser(), Service.start()]);
+    [here.browser, here.service] = await Promise.all([openBrowser(), Service.start(settings)]);
   });
   afterAll(async () => {
     await here.browser.close();

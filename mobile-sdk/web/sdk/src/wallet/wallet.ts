@@ -143,6 +143,25 @@ export class Wallet {
   }
 
   /**
+   * Moves the keys of a request that has waited past midnight to as many other days (`YYYY-MM-DD`): a place in a
+   * waiting room is for keys, whatever days they are for, and no pass is issued for a day that is over. Fails, and
+   * moves nothing, if a key is missing, or one of the days has a pass: its key would be that of two days.
+   */
+  async moveRequest(holder: string, days: readonly string[], to: readonly string[]): Promise<void> {
+    const known = await this.#storage.strips(holder);
+    const passed = known.find(({ day, pass }) => pass !== undefined && [...days, ...to].includes(day));
+    if (passed !== undefined) throw new Error(`there is a pass for ${passed.day}`);
+    const moved = days.map((day, place): Strip => {
+      const [strip, other] = [known.find((strip) => strip.day === day), to[place]];
+      if (strip === undefined || other === undefined) throw new Error(`no key for ${day}, or no day to move it to`);
+      return { ...strip, day: other };
+    });
+    await this.#storage.putStrips(moved);
+    const left = days.filter((day) => !to.includes(day));
+    await this.#storage.deleteStrips(holder, left);
+  }
+
+  /**
    * Stores the answer, and learns the service's time. Passes for days that were not asked for, or that cannot be read,
    * are refused.
    */

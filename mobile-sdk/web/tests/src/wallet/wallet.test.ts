@@ -93,6 +93,24 @@ describe("the wallet", () => {
     }
   });
 
+  it("moves the keys of a request that waited past midnight, and none of a day with a pass", async () => {
+    const { wallet, storage } = await opened(clocks(NOW));
+    const [days, to] = [
+      ["2026-10-17", "2026-10-18", "2026-10-19"],
+      ["2026-10-18", "2026-10-19", "2026-10-20"],
+    ];
+    const before = await wallet.prepareRequest("me", days);
+    await wallet.moveRequest("me", days, to);
+    const after = await wallet.prepareRequest("me", to);
+    expect(after.digest).toBe(before.digest);
+    expect(after.body.holder_keys.map(({ jwk }) => jwk)).toEqual(before.body.holder_keys.map(({ jwk }) => jwk));
+    expect((await storage.strips("me")).map(({ day }) => day)).toEqual(to);
+    await expect(wallet.moveRequest("me", days, to)).rejects.toThrow("no key for 2026-10-17");
+    await wallet.storeAnswer("me", answer("2026-10-18", PASS));
+    await expect(wallet.moveRequest("me", ["2026-10-19"], ["2026-10-18"])).rejects.toThrow("a pass for 2026-10-18");
+    expect((await storage.strips("me")).map(({ day }) => day)).toEqual(to);
+  });
+
   it.each([
     ["Etc/GMT+12", "2026-10-17", "2026-10-18T11:59:00Z"],
     ["Pacific/Honolulu", "2026-10-17", "2026-10-18T09:59:00Z"],

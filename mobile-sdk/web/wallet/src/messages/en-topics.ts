@@ -91,6 +91,12 @@ export const enTopics: Pick<
       title: "What if someone has no phone?",
       text: ["The issuer can print a paper pass. It is valid for up to two weeks."],
     },
+    {
+      title: "Why do I have to wait?",
+      text: [
+        "When very many people ask for passes at once, they are issued in turn. Your place is kept if you close the page, and reloading does not make it faster. Passes that you already have work in the meantime.",
+      ],
+    },
   ],
   privacy: "Privacy",
   privacyTopics: [

@@ -1,4 +1,5 @@
 import { enOutlook } from "./en-outlook.js";
+import { enQueue } from "./en-queue.js";
 import { enTopics } from "./en-topics.js";
 import type { Messages } from "./messages.js";
 
@@ -7,6 +8,7 @@ const many = (number: number, unit: string) => `${number} ${unit}${number === 1 
 export const en: Messages = {
   ...enTopics,
   outlook: enOutlook,
+  queue: enQueue,
   language: "en",
   otherLanguage: "한국어",
   title: "Haetae wallet",

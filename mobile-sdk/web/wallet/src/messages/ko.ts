@@ -1,10 +1,12 @@
 import { koOutlook } from "./ko-outlook.js";
+import { koQueue } from "./ko-queue.js";
 import { koTopics } from "./ko-topics.js";
 import type { Messages } from "./messages.js";
 
 export const ko: Messages = {
   ...koTopics,
   outlook: koOutlook,
+  queue: koQueue,
   language: "ko",
   otherLanguage: "English",
   title: "해태 지갑",

@@ -34,6 +34,7 @@ test("no text about a technical failure sounds like a refusal", () => {
     messages.outlook.cannotTell,
     messages.outlook.cannotTellPlace,
     ...said(messages.outlook.why),
+    ...said(messages.queue),
   ]);
   for (const sentence of technical)
     expect(sentence).not.toMatch(

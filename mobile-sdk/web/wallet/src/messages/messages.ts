@@ -80,6 +80,7 @@ export interface Messages {
   whose: string;
   paper: PaperMessages;
   outlook: OutlookMessages;
+  queue: QueueMessages;
   help: string;
   helpTopics: Topic[];
   privacy: string;
@@ -160,4 +161,43 @@ export interface InstallMessages {
   done: string;
   ios: string[];
   menu: string[];
+}
+
+/** The waiting room. Counts are formatted, and `isRough` if they are rounded; times and spans are texts. */
+export interface QueueMessages {
+  /** Why passes do not come at once. */
+  why: string;
+  yourPlace: string;
+  place(count: string, isRough: boolean): string;
+  ahead(count: string, isRough: boolean): string;
+  nobodyAhead: string;
+  /** How long it takes: the least and the most minutes. */
+  wait(from: number, until: number): string;
+  waitUnknown: string;
+  keep: string;
+  /** `window`: how long the turn lasts. */
+  comeBack(window: string): string;
+  /** When the place was read, by the service's clock. */
+  readAt(time: string): string;
+  readsAgain(pause: string): string;
+  order: string;
+  joined: string;
+  looking: string;
+  offline: string;
+  unread: string;
+  before: string;
+  opensAt: string;
+  present(count: string, isRough: boolean): string;
+  draw: string;
+  pausedTitle: string;
+  paused: string;
+  turn: string;
+  turnTrouble: string;
+  /** The turn passed, and the wallet joined again. */
+  again: string;
+  /** The room takes nobody in any more. */
+  closed: string;
+  notify: string;
+  notified: string;
+  notice: { title: string; body: string };
 }

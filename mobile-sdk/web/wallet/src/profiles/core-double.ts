@@ -1,4 +1,5 @@
-import type { Due, Engine, Held, OwnPass, Renewal } from "@haetae/sdk";
+import type { Due, Engine, Held, OwnPass, PassesAnswer, PassesRequest, Renewal } from "@haetae/sdk";
+import { daysFrom } from "../renewal/days.js";
 
 const DAY = 86_400;
 
@@ -8,10 +9,18 @@ export function windowOf(day: string): { from: number; until: number } {
   return { from: midnight - 4 * 3600, until: midnight + DAY };
 }
 
-/** So many days from one on. */
-export function daysFrom(day: string, count: number): string[] {
-  const first = Date.parse(`${day}T00:00:00Z`);
-  return Array.from({ length: count }, (_, ahead) => new Date(first + ahead * DAY * 1000).toISOString().slice(0, 10));
+/** What a service issues at `now`: a pass for every day that was asked for, and the next request in five days. */
+export function issue(body: PassesRequest, now: number): PassesAnswer {
+  const passes = body.holder_keys.map(({ day }) => {
+    const { from, until } = windowOf(day);
+    const [not_before = "", expires = ""] = [from, until].map((time) => new Date(time * 1000).toISOString());
+    return { day, qr: `HT1:${day}`, not_before, expires };
+  });
+  return {
+    passes,
+    refresh_after: new Date((now + 5 * DAY) * 1000).toISOString(),
+    server_time: new Date(now * 1000).toISOString(),
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import type { Waiting } from "../queue/waiting-room.js";
 import type { Reason, Trouble } from "../service/problem.js";
 
 /** Why the last attempt to fetch passes failed. */
@@ -22,6 +23,8 @@ export interface Person {
   failure?: FetchFailure;
   /** The timer of requests, stored so that reopening the page does not skip a pause, and other tabs know of it. */
   timer?: string;
+  /** The place in the waiting room, while passes are issued in turn. */
+  waiting?: Waiting;
 }
 
 interface Schema extends DBSchema {

@@ -1,11 +1,13 @@
 import { memoryWallet, type PassesAnswer, type PassesRequest, Wallet } from "@haetae/sdk";
 import { presentEngine } from "@haetae/sdk/present";
 import { beforeEach, expect, test } from "vitest";
+import { daysFrom } from "../renewal/days.js";
 import { ServiceProblem } from "../service/problem.js";
-import { coreDouble, daysFrom, windowOf } from "./core-double.js";
+import { coreDouble, issue } from "./core-double.js";
 import type { Person, PersonStore } from "./person.js";
 import { Profiles } from "./profiles.js";
 import { noTabLock, type TabLock } from "./tab-lock.js";
+import { tabsOfOneBrowser } from "./tabs-double.js";
 
 const ZONE = "Asia/Seoul";
 const DAY = 86_400;
@@ -25,26 +27,12 @@ let zone: string | undefined;
 beforeEach(() => {
   now = START;
   asked = [];
-  answer = issue;
+  answer = (body) => issue(body, now);
   people = new Map();
   withdrawn = [];
   online = true;
   zone = ZONE;
 });
-
-/** What the service issues: every day that was asked for. */
-function issue(body: PassesRequest): PassesAnswer {
-  const passes = body.holder_keys.map(({ day }) => {
-    const { from, until } = windowOf(day);
-    const [not_before = "", expires = ""] = [from, until].map((time) => new Date(time * 1000).toISOString());
-    return { day, qr: `HT1:${day}`, not_before, expires };
-  });
-  return {
-    passes,
-    refresh_after: new Date((now + 5 * DAY) * 1000).toISOString(),
-    server_time: new Date(now * 1000).toISOString(),
-  };
-}
 
 async function openProfiles(storage = memoryWallet(), tabLock: TabLock = noTabLock()) {
   const engine = coreDouble(
@@ -78,25 +66,6 @@ async function openProfiles(storage = memoryWallet(), tabLock: TabLock = noTabLo
   });
 }
 
-/** Tabs that take turns, and receive each other's notices. */
-function tabsOfOneBrowser(count: number): TabLock[] {
-  let last: Promise<unknown> = Promise.resolve();
-  const heard = new Map<number, () => void>();
-  return Array.from({ length: count }, (_, place) => ({
-    exclusive: <T>(work: () => Promise<T>) => {
-      const done = last.then(work);
-      last = done.catch(() => undefined);
-      return done;
-    },
-    notify: () => {
-      for (const [of, call] of heard) if (of !== place) call();
-    },
-    onNotified: (call) => {
-      heard.set(place, call);
-    },
-  }));
-}
-
 const daysAsked = (place: number) => asked[place]?.holder_keys.map(({ day }) => day);
 
 test("a new profile gets two weeks, and nothing more is requested before its time", async () => {
@@ -120,7 +89,7 @@ test("after a lost answer the same keys are sent again, after the pause that was
   await profiles.add(CITIZEN, "");
   expect(profiles.all[0]?.failure?.code).toBe("store_unavailable");
   expect(profiles.all[0]?.trouble).toBeUndefined();
-  answer = issue;
+  answer = (body) => issue(body, now);
   now += 29;
   await profiles.tick();
   expect(asked).toHaveLength(1);
@@ -133,7 +102,7 @@ test("after a lost answer the same keys are sent again, after the pause that was
 
 test("after a short answer the passes that came stay, and the same keys are sent for the others when it says", async () => {
   answer = (body) => {
-    const whole = issue(body);
+    const whole = issue(body, now);
     const refresh_after = new Date((now + 900) * 1000).toISOString();
     return { ...whole, passes: whole.passes.slice(0, 3), refresh_after };
   };
@@ -141,7 +110,7 @@ test("after a short answer the passes that came stay, and the same keys are sent
   await profiles.add(CITIZEN, "");
   expect(profiles.all[0]?.passes.map(({ day }) => day)).toEqual(daysFrom("2026-11-22", 3));
   expect(profiles.all[0]?.failure).toBeUndefined();
-  answer = issue;
+  answer = (body) => issue(body, now);
   now += 899;
   await profiles.tick();
   expect(asked).toHaveLength(1);
@@ -159,7 +128,7 @@ test("what the issuer says of a person is kept until it says something else", as
   };
   const id = await profiles.add(CITIZEN, "");
   expect((await openProfiles(storage)).all[0]?.trouble).toBe("no-evidence");
-  answer = issue;
+  answer = (body) => issue(body, now);
   await profiles.retry(id);
   expect(profiles.all[0]?.trouble).toBeUndefined();
 });
@@ -170,7 +139,7 @@ test("a pause lasts, whichever way the page is opened again", async () => {
     throw new ServiceProblem("store_unavailable", "busy", { retryAfter: 30 });
   };
   await (await openProfiles(storage)).add(CITIZEN, "");
-  answer = issue;
+  answer = (body) => issue(body, now);
   now += 29;
   const again = await openProfiles(storage);
   expect(again.all[0]?.failure).toMatchObject({ code: "store_unavailable" });
@@ -256,7 +225,7 @@ test.each(["the same tab", "another tab", "another tab that is not heard"])(
     let removed: Promise<void> | undefined;
     answer = (body) => {
       removed = there.remove(id);
-      return issue(body);
+      return issue(body, now);
     };
     await here.tick();
     await removed;
@@ -290,7 +259,7 @@ test("without a network it is tried again as soon as there is one, whatever the 
   online = false;
   await profiles.add(CITIZEN, "");
   expect(profiles.all[0]?.failure?.reason).toBe("offline");
-  answer = issue;
+  answer = (body) => issue(body, now);
   await profiles.tick();
   expect(asked).toHaveLength(1);
   online = true;
@@ -306,7 +275,7 @@ test("a network that is back ends the pauses that it caused, and no others", asy
       throw new ServiceProblem(reason, reason);
     };
     await profiles.add(CITIZEN, "");
-    answer = issue;
+    answer = (body) => issue(body, now);
     await profiles.networkBack();
     expect(profiles.all[0]?.failure, reason).toBeUndefined();
     await profiles.remove(profiles.all[0]?.id ?? "");

@@ -2,14 +2,18 @@ import {
   type Due,
   type Engine,
   type HeldPass,
+  type QueuePlace,
+  queueAnswerOf,
   type Random,
   type RequestEvent,
   RequestTimer,
   type Wallet,
 } from "@haetae/sdk";
+import { daysFromToday } from "../queue/past-midnight.js";
+import { WaitingRoom } from "../queue/waiting-room.js";
 import { dayOf } from "../renewal/days.js";
 import type { Citizen, Client } from "../service/client.js";
-import { isNetworkReason, serviceProblemOf } from "../service/problem.js";
+import { isNetworkReason, type Reason, serviceProblemOf } from "../service/problem.js";
 import { ServiceTime } from "../time/service-time.js";
 import type { Person, PersonStore } from "./person.js";
 import type { TabLock } from "./tab-lock.js";
@@ -31,7 +35,7 @@ export interface Partner {
 
 export interface ProfilesParts {
   wallet: Wallet;
-  engine: Pick<Engine, "requestTimer">;
+  engine: Pick<Engine, "requestTimer" | "queueSeen" | "queuePause">;
   people: PersonStore;
   client: Client;
   /** The issuer's zone; `undefined` until the service has answered once: nothing can be requested before. */
@@ -46,17 +50,23 @@ export interface ProfilesParts {
 /** Who asks for passes: the owner, now; or the schedule. */
 type Wanted = "by-owner" | "by-schedule";
 
-/** The people whose passes this phone holds, kept up to date. Sends `change`. */
+/**
+ * The people whose passes this phone holds, kept up to date. Sends `change`, and `turn` with somebody's id when it is
+ * their turn in the waiting room, before their passes are requested.
+ */
 export class Profiles extends EventTarget {
   #profiles = new Map<string, Profile>();
   /** Whether passes must be checked against new trust data. */
   #isTrustNew = false;
   #reading: Promise<void> = Promise.resolve();
   readonly #serviceTime: ServiceTime;
+  readonly #room: WaitingRoom;
 
   private constructor(private readonly parts: ProfilesParts) {
     super();
     this.#serviceTime = new ServiceTime(parts.wallet, parts.client, this.#timer(), Math.random);
+    const { engine, client, wallet, random } = parts;
+    this.#room = new WaitingRoom({ engine, client, clock: wallet.clock, random });
     parts.tabLock.onNotified(() => void this.#readAll());
   }
 
@@ -70,12 +80,24 @@ export class Profiles extends EventTarget {
     return [...this.#profiles.values()];
   }
 
+  /** The place of somebody who waits, by the last notice; `undefined` if there is none. */
+  place(id: string): Promise<QueuePlace | undefined> {
+    return this.#room.place(id);
+  }
+
+  /** Why the waiting room could not be read; `undefined` if it was. */
+  get unread(): Reason | undefined {
+    return this.#room.unread;
+  }
+
   /** Adds a person for whom a partner vouches, and fetches their passes. */
   async add({ subject, name }: Pick<Citizen, "subject" | "name">, label: string): Promise<string> {
     const { people, wallet, tabLock } = this.parts;
     const id = await tabLock.exclusive(async () => {
       const known = (await people.all()).find((person) => person.subject === subject);
-      const person: Person = { id: known?.id ?? crypto.randomUUID(), subject, name };
+      // Who waits and signs in again has the same place.
+      const place = known?.waiting === undefined ? {} : { waiting: known.waiting };
+      const person: Person = { id: known?.id ?? crypto.randomUUID(), subject, name, ...place };
       await people.put(person);
       await wallet.putHolder(person.id, label);
       this.#set(await this.#read(person));
@@ -105,15 +127,20 @@ export class Profiles extends EventTarget {
   async tick(): Promise<void> {
     if (await this.#serviceTime.learn()) this.#changed();
     if (this.#isTrustNew) await this.#checkAll();
+    await this.#lookAtRoom();
     for (const profile of this.all) {
       if (profile.busy || (await this.#isPausing(profile))) continue;
-      if ((await this.#due(profile.id, "by-schedule")).days.length > 0) await this.#renew(profile.id, "by-schedule");
+      if (await this.#room.mustWait(profile)) continue;
+      if (profile.waiting !== undefined && profile.failure === undefined)
+        this.dispatchEvent(new CustomEvent("turn", { detail: profile.id }));
+      if ((await this.#due(profile, "by-schedule")).days.length > 0) await this.#renew(profile.id, "by-schedule");
     }
   }
 
   /** The network is back: what failed without it is tried again now, and the pauses that it caused end. */
   async networkBack(): Promise<void> {
     this.#serviceTime.networkBack();
+    this.#room.hurry();
     for (const { id, busy, failure } of this.all) {
       if (!busy && isNetworkReason(failure?.reason)) await this.#renew(id, "by-owner");
     }
@@ -125,11 +152,42 @@ export class Profiles extends EventTarget {
     if (this.#profiles.get(id)?.busy === false) await this.#renew(id, "by-owner");
   }
 
-  async #due(id: string, wanted: Wanted): Promise<Due> {
+  async #due({ id, waiting }: Person, wanted: Wanted): Promise<Due> {
     const { wallet } = this.parts;
     const zone = this.parts.zone();
     if (zone === undefined) return { days: [], urgent: true };
-    return wallet.due(id, dayOf(wallet.clock.now(), zone), { asked: wanted === "by-owner" });
+    const due = await wallet.due(id, dayOf(wallet.clock.now(), zone), { asked: wanted === "by-owner" });
+    // A ticket is for the keys of the days that were asked for first.
+    return waiting === undefined ? due : { ...due, days: waiting.days };
+  }
+
+  /** Somebody as passes are requested for them today: who has waited past midnight asks for the days from today on. */
+  async #today(person: Person): Promise<Person> {
+    const { waiting, ...rest } = person;
+    const { wallet, people } = this.parts;
+    const zone = this.parts.zone();
+    if (waiting === undefined || zone === undefined) return person;
+    const days = await daysFromToday(wallet, person.id, waiting.days, dayOf(wallet.clock.now(), zone));
+    if (days === waiting.days) return person;
+    const moved = days === undefined ? rest : { ...rest, waiting: { ...waiting, days } };
+    await people.put(moved);
+    return moved;
+  }
+
+  /** Reads how far the waiting room has come, if somebody waits and no other tab has read it. */
+  async #lookAtRoom(): Promise<void> {
+    const { tabLock, people } = this.parts;
+    if (!this.#room.isDue || !this.all.some(({ waiting }) => waiting !== undefined)) return;
+    await tabLock.exclusive(async () => {
+      await this.#readAll();
+      if (!this.#room.isDue) return;
+      for (const [id, waiting] of await this.#room.look(this.all)) {
+        const person = (await people.all()).find((one) => one.id === id);
+        if (person !== undefined) await people.put({ ...person, waiting });
+      }
+    });
+    await this.#readAll();
+    tabLock.notify();
   }
 
   async #isPausing({ failure, timer }: Profile): Promise<boolean> {
@@ -151,15 +209,18 @@ export class Profiles extends EventTarget {
 
   /** Fetches what is due, unless another tab has done so; returns whether it tried. */
   async #renewAlone(id: string, wanted: Wanted): Promise<boolean> {
-    const person = (await this.parts.people.all()).find((one) => one.id === id);
-    if (person === undefined) {
+    const stored = (await this.parts.people.all()).find((one) => one.id === id);
+    if (stored === undefined) {
       this.#profiles.delete(id);
       this.#changed();
       return false;
     }
-    const profile = await this.#read(person);
-    const due = await this.#due(id, wanted);
-    if (due.days.length === 0 || (wanted === "by-schedule" && (await this.#isPausing(profile)))) {
+    const profile = await this.#read(stored);
+    const isEarly =
+      (wanted === "by-schedule" && (await this.#isPausing(profile))) || (await this.#room.mustWait(stored));
+    const person = isEarly ? stored : await this.#today(stored);
+    const due = await this.#due(person, wanted);
+    if (isEarly || due.days.length === 0) {
       this.#setFetching(profile);
       return false;
     }
@@ -177,12 +238,13 @@ export class Profiles extends EventTarget {
    * passes.
    */
   async #fetch(person: Person, { days, urgent }: Due): Promise<Person> {
-    const { id, subject, name } = person;
+    const { id, subject, name, waiting } = person;
     const { wallet, people, client, partner } = this.parts;
     const timer = this.#timer(person.timer);
     const note = (event: RequestEvent) => timer.note(event, wallet.clock.now());
     try {
-      const request = await wallet.prepareRequest(id, days);
+      const ticket = waiting?.queue.ticket;
+      const request = await wallet.prepareRequest(id, days, ticket === undefined ? {} : { ticket });
       const assertion = await partner.assertion(subject, request.digest);
       await note({ what: "sent" });
       if (this.#profiles.has(id)) await people.put({ ...person, ...kept(await this.#lost(timer, urgent)) });
@@ -192,11 +254,23 @@ export class Profiles extends EventTarget {
       await note({ what: "answered" });
       return { id, subject, name, ...kept(timer) };
     } catch (error) {
-      const { code, reason, retryAfter, trouble: decision } = serviceProblemOf(error);
+      let problem = serviceProblemOf(error);
+      if (queueAnswerOf(problem.code) === "join") {
+        try {
+          const { digest } = await wallet.prepareRequest(id, days);
+          const joined = await this.#room.join(person, { days, digest }, problem.code);
+          await note({ what: "answered" });
+          return { id, subject, name, ...kept(timer), waiting: joined };
+        } catch (failed) {
+          problem = serviceProblemOf(failed);
+        }
+      }
+      const { code, reason, retryAfter, trouble: decision } = problem;
       const nextTry = await note(decision === undefined ? { what: "failed", retryAfter, urgent } : { what: "refused" });
       const trouble = decision ?? person.trouble;
+      const place = waiting === undefined ? {} : { waiting };
       const failure = { code, reason, nextTry };
-      return { id, subject, name, failure, ...kept(timer), ...(trouble !== undefined && { trouble }) };
+      return { id, subject, name, failure, ...kept(timer), ...place, ...(trouble !== undefined && { trouble }) };
     }
   }
 
@@ -231,6 +305,7 @@ export class Profiles extends EventTarget {
 
   async #read(person: Person): Promise<Profile> {
     const { wallet } = this.parts;
+    await this.#room.know(person);
     const holder = (await wallet.holders()).find(({ id }) => id === person.id);
     return { ...person, label: holder?.label ?? "", passes: await wallet.passes(person.id), busy: false };
   }
@@ -238,6 +313,7 @@ export class Profiles extends EventTarget {
   async #forget(id: string): Promise<void> {
     await this.parts.wallet.deleteHolder(id);
     await this.parts.people.remove(id);
+    await this.#room.know({ id });
   }
 
   /** The timer as it stands if the end of a request is never learned: the page is closed, or the phone switched off. */

@@ -30,6 +30,16 @@ test("passes are asked for with the assertion", async () => {
   expect(asked[0]?.init.cache).toBe("no-store");
 });
 
+test("the waiting room is joined with the keys' digest, and a cache that has compared may give its notice", async () => {
+  const notice = { state: "open", made: "2026-11-22T03:00:00Z", poll_after: 15 };
+  const reading = answering(200, notice);
+  expect(await reading.client.queue()).toEqual(notice);
+  expect([reading.asked[0]?.url, reading.asked[0]?.init.cache]).toEqual(["https://pass.example/v1/queue", "no-cache"]);
+  const joining = answering(200, { ticket: "VA", room: 3 });
+  expect(await joining.client.join(3, "digest")).toMatchObject({ ticket: "VA" });
+  expect(JSON.parse(String(joining.asked[0]?.init.body))).toEqual({ room: 3, keys: "digest" });
+});
+
 test("only what the issuer knows of a person is the owner's trouble", async () => {
   const troubles = {
     revoked: "revoked",
@@ -67,7 +77,8 @@ test("the service says when to come back", async () => {
 
 test("an answer in the service's place is recognised", async () => {
   const page = "<!doctype html><title>Sign in to the Wi-Fi</title>";
-  const elsewhere = { type: "opaqueredirect", status: 0, ok: false } as Response;
+  const nothing = async () => JSON.parse("");
+  const elsewhere = { type: "opaqueredirect", status: 0, ok: false, json: nothing } as Response;
   const strangers: [string, () => Response][] = [
     ["a page", () => new Response(page, { headers: { "content-type": "text/html" } })],
     ["a page that calls itself JSON", () => new Response(page, { headers: { "content-type": "application/json" } })],
@@ -85,6 +96,8 @@ test("an answer in the service's place is recognised", async () => {
       client.citizens(""),
       client.assertion("a", "b"),
       client.passes("a.b.c", { holder_keys: [] }),
+      client.queue(),
+      client.join(1, "b"),
     ];
     for (const one of asked) await expect(one, what).rejects.toMatchObject({ reason: "portal" });
   }

@@ -1,4 +1,13 @@
-import type { Evidence, PassesAnswer, PassesRequest } from "@haetae/sdk";
+import {
+  type Evidence,
+  joinQueue,
+  type PassesAnswer,
+  type PassesRequest,
+  type QueueNotice,
+  QueueProblem,
+  type QueueTicket,
+  readQueue,
+} from "@haetae/sdk";
 import { type Deployment, readDeployment } from "./deployment.js";
 import { ServiceProblem, troubleOf } from "./problem.js";
 import { retryAfterOf } from "./retry-after.js";
@@ -27,10 +36,7 @@ export class Client {
     return readJson(await this.ask("wallet/deployment.json", {}), readDeployment);
   }
 
-  /**
-   * Passes for these keys. The answer may hold fewer than keys. The place in a waiting room will be sent here, as
-   * `ticket`, if the service asks for one.
-   */
+  /** Passes for these keys. The answer may hold fewer than keys. */
   async passes(assertion: string, body: PassesRequest): Promise<PassesAnswer> {
     const headers = { "content-type": "application/json", authorization: `Bearer ${assertion}` };
     const response = await this.ask("v1/passes", { method: "POST", headers, body: JSON.stringify(body) });
@@ -42,6 +48,16 @@ export class Client {
         typeof answer.server_time === "string";
       return isWhole ? answer : undefined;
     });
+  }
+
+  /** How far the waiting room has come. */
+  queue(): Promise<QueueNotice> {
+    return this.queueing(readQueue(this.base, { fetch: this.fetcher }));
+  }
+
+  /** Joins the waiting room of this number, with the holder keys of this digest. */
+  join(room: number, keys: string): Promise<QueueTicket> {
+    return this.queueing(joinQueue(this.base, room, keys, { fetch: this.fetcher }));
   }
 
   /** Asks only for the service's time (RFC 3339), so that a wrong clock is known before a code is shown. */
@@ -77,6 +93,25 @@ export class Client {
     });
   }
 
+  /** What the SDK says of the waiting room, as a problem like all others. */
+  private async queueing<T>(asked: Promise<T>): Promise<T> {
+    try {
+      return await asked;
+    } catch (error) {
+      if (!(error instanceof QueueProblem)) throw error;
+      const { code, retryAfter } = error;
+      if (code === "unreachable") throw this.noAnswer();
+      if (code === "foreign") throw new ServiceProblem("portal", "portal");
+      throw new ServiceProblem(code, retryAfter === undefined ? "failed" : "busy", { retryAfter });
+    }
+  }
+
+  private noAnswer(): ServiceProblem {
+    return this.hasNetwork()
+      ? new ServiceProblem("unreachable", "unreachable")
+      : new ServiceProblem("offline", "offline");
+  }
+
   private async ask(path: string, init: RequestInit): Promise<Response> {
     let response: Response;
     try {
@@ -85,9 +120,7 @@ export class Client {
       const how: RequestInit = { cache: "no-store", credentials: "omit", redirect: "manual", signal };
       response = await this.fetcher(new URL(path, this.base), { ...how, ...init });
     } catch {
-      throw this.hasNetwork()
-        ? new ServiceProblem("unreachable", "unreachable")
-        : new ServiceProblem("offline", "offline");
+      throw this.noAnswer();
     }
     if (response.ok) return response;
     const isElsewhere = response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400);

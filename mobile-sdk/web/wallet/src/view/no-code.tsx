@@ -4,6 +4,7 @@ import type { Messages } from "../messages/messages.js";
 import type { Profile } from "../profiles/profiles.js";
 import type { WalletApp } from "./app.js";
 import { FailureNotice } from "./failure.js";
+import { Waiting } from "./waiting.js";
 
 interface MissingCodeProps {
   app: WalletApp;
@@ -15,11 +16,12 @@ interface MissingCodeProps {
   messages: Messages;
 }
 
-/**
- * In place of the code while there is none: the reason, and when the next try is. A waiting room will be shown here.
- */
+/** In place of the code while there is none: the place in the waiting room, or the reason and when the next try is. */
 export function MissingCode({ app, profile, now, nothing, isOnline, messages }: MissingCodeProps) {
   const { failure, busy, trouble } = profile;
+  // What the issuer says about a person comes first.
+  if (profile.waiting !== undefined && trouble === undefined)
+    return <Waiting app={app} profile={profile} now={now} isOnline={isOnline} messages={messages} />;
   const reason = isOnline ? (failure?.reason ?? app.operator.reason) : "offline";
   if (busy || (nothing === undefined && failure === undefined)) {
     return (
@@ -29,13 +31,18 @@ export function MissingCode({ app, profile, now, nothing, isOnline, messages }: 
     );
   }
   const isTechnical = trouble === undefined && (failure !== undefined || reason !== undefined);
+  const isClosed = isTechnical && failure?.code === "queue_closed" && isOnline;
   const wait = (failure?.nextTry ?? now) - now;
   return (
     <div class="empty">
       <h2>{messages.noCodeYet}</h2>
       {nothing === "over" && <p>{messages.allOver(formatDay(now, messages.language, app.operator.zone))}</p>}
-      {isTechnical && <FailureNotice reason={reason ?? "failed"} wait={wait} messages={messages} />}
-      {!isTechnical && failure !== undefined && <p>{messages.tryAgainIn(messages.span(Math.max(1, wait)))}</p>}
+      {isClosed && <p role="status">{messages.queue.closed}</p>}
+      {isTechnical && !isClosed && <FailureNotice reason={reason ?? "failed"} wait={wait} messages={messages} />}
+      {(!isTechnical || isClosed) && failure !== undefined && (
+        <p>{messages.tryAgainIn(messages.span(Math.max(1, wait)))}</p>
+      )}
+      {profile.waiting !== undefined && <p>{messages.queue.keep}</p>}
       <button type="button" class="first" onClick={() => void app.profiles.retry(profile.id)}>
         {messages.tryNow}
       </button>

@@ -12,6 +12,7 @@ import { showNext } from "./shown.js";
 import { SignIn } from "./sign-in.js";
 import { TakePaper } from "./take-paper.js";
 import { Topics } from "./topics.js";
+import { useTurnNotice } from "./turn-notice.js";
 import { Welcome } from "./welcome.js";
 
 /** Why the wallet is not open. */
@@ -79,6 +80,7 @@ function Views({ app, messages, switchLanguage, kept }: ViewsProps) {
   useEvent(app.profiles, "change");
   useEvent(app.papers, "change");
   useEvent(app.operator, "change");
+  useTurnNotice(app, messages);
   const [hash, go] = useHash();
   const given = { app, messages, switchLanguage };
   const back = () => go("");
