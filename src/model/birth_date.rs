@@ -79,6 +79,17 @@ impl BirthDate {
         self.first
     }
 
+    /// The latest day that it can be.
+    pub fn latest(self) -> CivilDate {
+        let (year, month, _) = self.first.ymd();
+        let next = match self.precision {
+            Precision::Day => return self.first,
+            Precision::Month if month < 12 => CivilDate::from_ymd(year.into(), month + 1, 1),
+            Precision::Month | Precision::Year => CivilDate::from_ymd(i64::from(year) + 1, 1, 1),
+        };
+        next.and_then(|day| day.checked_add_days(-1)).unwrap_or(CivilDate::MAX)
+    }
+
     /// How much of it is known.
     pub const fn precision(self) -> Precision {
         self.precision

@@ -3,6 +3,7 @@
 
 mod birth_date;
 mod decoy;
+mod eligibility_version;
 mod identifier_systems;
 mod identity;
 mod name_hash;
@@ -19,6 +20,7 @@ mod withdrawn_key;
 
 pub use birth_date::{BirthDate, BirthDateError, Precision};
 pub use decoy::first_decoy;
+pub use eligibility_version::EligibilityVersion;
 pub use identifier_systems::{IdentifierSystem, IdentifierSystems, problem as identifier_systems_problem};
 pub use identity::{Conflict, Identity};
 pub use name_hash::NameHash;

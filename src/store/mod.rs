@@ -8,6 +8,7 @@ mod clocks;
 mod contract;
 mod copying;
 mod decisions;
+mod eligibility;
 mod error;
 mod failure;
 mod idempotency;
@@ -38,6 +39,7 @@ pub use changes::{ChangeStore, Changes};
 pub use clocks::{AcceptedClock, ClockStore, Doubt, Witness, Witnesses};
 pub use copying::CopiedTables;
 pub use decisions::{Allowed, Decision, DecisionKind, DecisionStore};
+pub use eligibility::{EligibilityChange, EligibilityStore};
 pub use error::StoreError;
 pub use idempotency::{IdempotencyStore, KeptAnswer, KeyedRequest, Repetition};
 pub use import::{ImportStore, Imported, Refusal, Refused};
@@ -76,6 +78,7 @@ pub trait Store:
     ChangeStore
     + ClockStore
     + DecisionStore
+    + EligibilityStore
     + IdempotencyStore
     + ImportStore
     + MaintenanceStore
@@ -99,6 +102,7 @@ impl<T> Store for T where
     T: ChangeStore
         + ClockStore
         + DecisionStore
+        + EligibilityStore
         + IdempotencyStore
         + ImportStore
         + MaintenanceStore

@@ -2,6 +2,7 @@
 
 mod changes;
 mod clocks;
+mod eligibility;
 mod idempotency;
 mod identities;
 mod nodes;
@@ -19,6 +20,7 @@ mod withdrawals;
 
 pub(crate) use changes::*;
 pub(crate) use clocks::*;
+pub(crate) use eligibility::*;
 pub(crate) use idempotency::*;
 pub(crate) use identities::*;
 pub(crate) use nodes::*;
@@ -93,6 +95,8 @@ macro_rules! contract_tests {
             versions_of_the_rules_only_grow
             versions_of_the_rules_stay_as_they_were_published
             of_two_versions_of_the_rules_at_once_the_higher_stays
+            versions_of_the_eligibility_only_grow_and_stay_as_they_are
+            of_two_versions_of_the_eligibility_at_once_one_is_stored
             a_partner_has_at_most_two_keys
             a_key_registered_again_has_the_new_uses
             a_key_and_its_id_belong_together

@@ -30,7 +30,7 @@ const fn table(name: &'static str, key: usize, page: usize, columns: &'static [(
     Table { name, columns, key, page }
 }
 
-pub(super) const TABLES: [Table; 27] = [
+pub(super) const TABLES: [Table; 28] = [
     table(
         "register",
         1,
@@ -174,4 +174,10 @@ pub(super) const TABLES: [Table; 27] = [
     table("queue_room", 1, MANY, &[("id", Number), ("version", Number), ("document", Bytes)]),
     table("queue_arrival", 2, MANY, &[("room", Number), ("second", Number), ("people", Number)]),
     table("queue_node", 1, MANY, &[("node", Text), ("at", Number), ("answered", Number), ("pressed", Truth)]),
+    table(
+        "eligibility_version",
+        1,
+        FEW,
+        &[("version", Number), ("begins", Number), ("file", Bytes), ("added", Number), ("added_by", Text)],
+    ),
 ];

@@ -45,7 +45,8 @@ async fn every_table_and_column_of_both_schemas_is_copied() {
     let database = database();
     let sql = concat!(
         include_str!("../migrations/postgres/0001_initial.sql"),
-        include_str!("../migrations/postgres/0002_queue.sql")
+        include_str!("../migrations/postgres/0002_queue.sql"),
+        include_str!("../migrations/postgres/0003_eligibility.sql")
     );
     database.sql(&format!("CREATE SCHEMA haetae; SET search_path = haetae; {sql}"));
     let text = database

@@ -10,6 +10,7 @@ mod clocks;
 mod connecting;
 mod copy_text;
 mod decisions;
+mod eligibility;
 mod failure;
 mod idempotency;
 mod importing;

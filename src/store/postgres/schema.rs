@@ -10,9 +10,10 @@ use crate::store::StoreError;
 use crate::store::migrating::explain;
 
 /// The files: number, description, SQL.
-const FILES: [(i64, &str, &str); 2] = [
+const FILES: [(i64, &str, &str); 3] = [
     (1, "initial", include_str!("../migrations/postgres/0001_initial.sql")),
     (2, "queue", include_str!("../migrations/postgres/0002_queue.sql")),
+    (3, "eligibility", include_str!("../migrations/postgres/0003_eligibility.sql")),
 ];
 
 /// How long a migration waits for a lock that a running node holds. It then fails, and the next start tries again:

@@ -1,6 +1,7 @@
 //! What the rows of the tables mean, for every backend: the columns are the same in all of them.
 
 mod decisions;
+mod eligibility;
 mod idempotency;
 mod nodes;
 mod operators;
@@ -16,6 +17,7 @@ use super::StoreError;
 use crate::model::Serial;
 
 pub(super) use decisions::{ALLOWED, DecisionRow, ERASED, decision, erased_at, salt, subject_hash};
+pub(super) use eligibility::{EligibilityRow, eligibility_version};
 pub(super) use idempotency::{KeyedRow, repetition};
 pub(super) use nodes::{WitnessRow, lifted, withdrawn_key, witness};
 pub(super) use operators::{OpenProposal, OperatorRow, ProposalRow, operator, proposal};

@@ -4,6 +4,7 @@ mod backup;
 mod changes;
 mod clocks;
 mod decisions;
+mod eligibility;
 mod failure;
 mod idempotency;
 mod nodes;

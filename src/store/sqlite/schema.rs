@@ -10,7 +10,7 @@ use crate::store::StoreError;
 use crate::store::migrating::explain;
 
 /// The files: number, description, SQL.
-const FILES: [(i64, &str, &str); 14] = [
+const FILES: [(i64, &str, &str); 15] = [
     (1, "initial", include_str!("../migrations/sqlite/0001_initial.sql")),
     (2, "key withdrawals", include_str!("../migrations/sqlite/0002_key_withdrawals.sql")),
     (3, "nodes", include_str!("../migrations/sqlite/0003_nodes.sql")),
@@ -25,6 +25,7 @@ const FILES: [(i64, &str, &str); 14] = [
     (12, "rules", include_str!("../migrations/sqlite/0012_rules.sql")),
     (13, "keyed requests", include_str!("../migrations/sqlite/0013_keyed_requests.sql")),
     (14, "queue", include_str!("../migrations/sqlite/0014_queue.sql")),
+    (15, "eligibility", include_str!("../migrations/sqlite/0015_eligibility.sql")),
 ];
 
 /// All migrations that this program knows. `sqlx::migrate!` would list them by itself, and compile SQLite a second time

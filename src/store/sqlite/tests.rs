@@ -96,6 +96,7 @@ fn released_migrations_do_not_change() {
         ("0012_rules.sql", "f66c0e08521397836407d429d1b7090cb767fce4ec379c50d67eb7b5130027c7"),
         ("0013_keyed_requests.sql", "5ceb65a8277593e1e3a3db6b6d8d861993323d2ec9d2f997692ca27f907f255e"),
         ("0014_queue.sql", "5d1f1029499ff04f2e7b9601b82e1d59cdf0bd9f0f6665df58978845bc08e0c0"),
+        ("0015_eligibility.sql", "aaaa9937151bb85cc216ab6a3d96b62ea9a1e5d89c4314942065ff845ebd121e"),
     ];
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/store/migrations/sqlite");
     let mut found: Vec<(String, String)> = std::fs::read_dir(folder)

@@ -8,15 +8,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use haetae::model::{
-    CredentialHash, Operator, OperatorName, Partner, PartnerKey, Person, Proposal, PublishedSet, Reason, Record,
-    RevokedSerial, RulesRecord, RulesVersion, Serial, SubjectId, WithdrawnKey,
+    CredentialHash, EligibilityVersion, Operator, OperatorName, Partner, PartnerKey, Person, Proposal, PublishedSet,
+    Reason, Record, RevokedSerial, RulesRecord, RulesVersion, Serial, SubjectId, WithdrawnKey,
 };
 use haetae::store::{
     AcceptedClock, Allowed, BroughtBack, ChangeStore, Changes, ClockStore, Confirmation, Decision, DecisionKind,
-    DecisionStore, Doubt, ImportStore, Imported, Lease, MaintenanceStore, NodeStore, OperatorChange, OperatorStore,
-    PartnerChange, PartnerStore, PeopleQuery, Publication, PublishedStore, ReconcilingStore, RecordStore,
-    RevocationEntry, RevocationQuery, RevocationStore, RulesChange, RulesStore, StandingChange, Store, StoreError,
-    WithdrawalChange, WithdrawalStore, Witnesses,
+    DecisionStore, Doubt, EligibilityChange, EligibilityStore, ImportStore, Imported, Lease, MaintenanceStore,
+    NodeStore, OperatorChange, OperatorStore, PartnerChange, PartnerStore, PeopleQuery, Publication, PublishedStore,
+    ReconcilingStore, RecordStore, RevocationEntry, RevocationQuery, RevocationStore, RulesChange, RulesStore,
+    StandingChange, Store, StoreError, WithdrawalChange, WithdrawalStore, Witnesses,
 };
 use haetae_core::{CivilDate, Kid, UnixTime};
 
@@ -150,6 +150,17 @@ impl RevocationStore for ShakyStore {
 
     async fn revoked_since(&self, since: UnixTime) -> Result<Vec<RevokedSerial>, StoreError> {
         self.asked("revoked_since").await?.revoked_since(since).await
+    }
+}
+
+#[async_trait]
+impl EligibilityStore for ShakyStore {
+    async fn add_eligibility(&self, version: &EligibilityVersion) -> Result<EligibilityChange, StoreError> {
+        self.asked("add_eligibility").await?.add_eligibility(version).await
+    }
+
+    async fn eligibility_after(&self, version: u64) -> Result<Vec<EligibilityVersion>, StoreError> {
+        self.asked("eligibility_after").await?.eligibility_after(version).await
     }
 }
 

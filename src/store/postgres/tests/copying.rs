@@ -12,6 +12,7 @@ use crate::model::{
     CredentialHash, Operator, OperatorName, PartnerKey, Person, PublishedFile, PublishedSet, Reason, RulesRecord,
     RulesVersion, Scope, Serial, Uses, WithdrawnKey,
 };
+use crate::store::contract::eligibility;
 use crate::store::{
     ChangeStore as _, Decision, ImportStore as _, KeptAnswer, KeyedRequest, NodePace, PaperUse, PhoneRequest,
     RecordStore as _, RevocationQuery, SqliteStore, Store, StoreError,
@@ -95,6 +96,7 @@ async fn fill(store: &dyn Store) {
     assert!(store.put_queue_room(b"room", 0).await.expect("a room"));
     let pace = NodePace { at: time(1), answered: 5, is_pressed: true };
     store.count_queue(1, &[(time(1), 2)], "node", pace).await.expect("a count");
+    store.add_eligibility(&eligibility(2)).await.expect("eligibility");
     store.name_installation(Some(&"a".repeat(32))).await.expect("name");
 }
 
@@ -103,6 +105,7 @@ async fn require_same(left: &dyn Store, right: &dyn Store) {
     let query = RevocationQuery::default();
     assert_eq!(left.revocations(&query, 99).await.expect("list"), right.revocations(&query, 99).await.expect("list"));
     assert_eq!(left.published().await.expect("read"), right.published().await.expect("read"));
+    assert_eq!(right.eligibility_after(0).await.expect("read"), [eligibility(2)]);
     assert_eq!(left.operators().await.expect("list"), right.operators().await.expect("list"));
     for id in ["p-3", "p-4", "p-5", "p-7", "p-9", "p-2099"] {
         let id = person(id).subject;

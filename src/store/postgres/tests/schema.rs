@@ -14,6 +14,7 @@ fn released_migrations_do_not_change() {
     let known = [
         ("0001_initial.sql", "7cf60e61e120bca5b68da11208daf6b734e3ab2d3bb3fa1114a990d422940fef"),
         ("0002_queue.sql", "9ca013f552e2b4f60c07c1dd9aa1623784b1e41939544a170d16ed888418b762"),
+        ("0003_eligibility.sql", "f794b19d6c373d722db9603a3e9e971b2115b4a15f27f4d21accc50d3c15ce4e"),
     ];
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/migrations/postgres");
     let mut found: Vec<(String, String)> = std::fs::read_dir(folder)
@@ -108,7 +109,7 @@ async fn an_older_schema_is_brought_up_to_date_but_not_by_a_reader() {
     );
     let error = PostgresStore::open_to_read(&fresh.server, 20).await.expect_err("an error");
     assert!(error.to_string().contains("it is older than this program"), "{error}");
-    assert_eq!(PostgresStore::migrate(&fresh.server, 20).await.expect("a store"), [1, 2]);
+    assert_eq!(PostgresStore::migrate(&fresh.server, 20).await.expect("a store"), [1, 2, 3]);
     fresh.store().await.changes().await.expect("read");
 }
 

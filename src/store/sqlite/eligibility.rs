@@ -1,0 +1,35 @@
+//! The versions of the eligibility: rows of `eligibility_version`.
+
+use async_trait::async_trait;
+
+use super::SqliteStore;
+use crate::model::EligibilityVersion;
+use crate::store::rows::{EligibilityRow, eligibility_version, seconds};
+use crate::store::{EligibilityChange, EligibilityStore, StoreError};
+
+const ADD: &str = "INSERT INTO eligibility_version (version, begins, file, added, added_by) \
+    SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (SELECT 1 FROM eligibility_version WHERE version >= ?1)";
+
+const AFTER: &str = "SELECT version, begins, file, added, added_by FROM eligibility_version WHERE version > ?1 \
+    ORDER BY version";
+
+#[async_trait]
+impl EligibilityStore for SqliteStore {
+    async fn add_eligibility(&self, version: &EligibilityVersion) -> Result<EligibilityChange, StoreError> {
+        let add = sqlx::query(ADD)
+            .bind(version.version.cast_signed())
+            .bind(seconds(version.from))
+            .bind(version.file.as_slice())
+            .bind(seconds(version.added))
+            .bind(&version.by)
+            .execute(&self.writer)
+            .await?;
+        Ok(if add.rows_affected() == 1 { EligibilityChange::Done } else { EligibilityChange::NotNewer })
+    }
+
+    async fn eligibility_after(&self, version: u64) -> Result<Vec<EligibilityVersion>, StoreError> {
+        let query = sqlx::query_as(AFTER).bind(version.cast_signed());
+        let rows: Vec<EligibilityRow> = query.fetch_all(&self.readers).await?;
+        rows.into_iter().map(eligibility_version).collect()
+    }
+}
