@@ -5,6 +5,7 @@ pub mod attestation;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod eligibility;
 pub mod http;
 pub mod identity;
 pub mod issuing;

@@ -3,6 +3,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use haetae_core::Language;
+use haetae_keys::PassKind;
 use tempfile::NamedTempFile;
 
 use super::acts::local_user;
@@ -10,7 +11,7 @@ use super::new_file::{beside, cannot_write};
 use super::revoke::unknown;
 use super::subjects::subject;
 use super::{Context, DataFolder, Failure, open, output};
-use crate::issuing::IssueServiceError;
+use crate::issuing::{IssueServiceError, NotEligible};
 use crate::journal::{Act, ActKind, ActOutcome};
 use crate::model::Pass;
 use crate::render::pdf::PaperPassDocument;
@@ -66,6 +67,8 @@ pub(super) async fn run(args: &IssueArgs, context: Context) -> Result<u8, Failur
         eprintln!("haetae: not on the pass: {words}: its date {reason}");
     }
     node.issuer.check_paper(&record, node.clock.now()).map_err(|error| Failure::no(error.to_string()))?;
+    let eligible = node.eligibility.require(&record, PassKind::Paper, node.clock.now()).await;
+    eligible.map_err(|error| not_eligible(&error))?;
     // The file is made first: a pass that is entered into the journal must also be written.
     let file = args.out.as_deref().map(beside).transpose()?;
     let node = node.with_journal(&config, context.random)?;
@@ -88,7 +91,18 @@ pub(super) async fn run(args: &IssueArgs, context: Context) -> Result<u8, Failur
 fn not_issued(error: IssueServiceError) -> Failure {
     match error {
         IssueServiceError::Issue(error) => Failure::no(error.to_string()),
+        IssueServiceError::Eligibility(error) => not_eligible(&error),
         other => Failure::from(other.to_string()),
+    }
+}
+
+/// That nobody can say is a failure, and no answer.
+fn not_eligible(error: &NotEligible) -> Failure {
+    match error {
+        NotEligible::No { .. } | NotEligible::NotYet { .. } => {
+            Failure::no(format!("this person is not eligible: {error}"))
+        }
+        NotEligible::CannotTell(_) => Failure::from(error.to_string()),
     }
 }
 

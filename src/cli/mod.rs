@@ -9,6 +9,8 @@ mod config;
 mod db;
 mod demo_key;
 mod doctor;
+mod eligibility;
+mod everybody;
 mod exit_status;
 mod failure;
 mod fetch;
@@ -139,6 +141,9 @@ enum Command {
     /// The rules at the door: check, test and explain them before they count, and publish them
     #[command(subcommand, after_help = exit_status::GROUP)]
     Rules(rules::RulesCommand),
+    /// Eligibility: who may be issued what, from when
+    #[command(subcommand, after_help = exit_status::GROUP)]
+    Eligibility(eligibility::EligibilityCommand),
     /// The waiting room: who is let in to issuing, and when
     #[command(subcommand, after_help = exit_status::GROUP)]
     Queue(queue::QueueCommand),
@@ -212,6 +217,7 @@ async fn command(arguments: Arguments, mut context: Context) -> u8 {
         Command::Bundle(args) => bundle::run(&args, &context).await,
         Command::Trust(command) => trust::run(&command, &mut context),
         Command::Rules(command) => rules::run(&command, &mut context).await,
+        Command::Eligibility(command) => eligibility::run(&command, &mut context).await,
         Command::Queue(command) => queue::run(&command, &mut context).await,
         Command::Scanner(command) => scanner::run(&command, &mut context),
         Command::Specimens(args) => specimens::run(&args),

@@ -3,6 +3,7 @@
 //! same keys can answer, and no node stores anything that a citizen could lose.
 
 mod calendar;
+mod eligibility;
 mod error;
 mod grace;
 mod issuer;
@@ -15,6 +16,7 @@ mod slot;
 mod tests;
 
 pub use calendar::{Calendar, Validity};
+pub use eligibility::{ELIGIBILITY_NOTICE, EligibilityGate, EligibilityStatus, NotEligible};
 pub use error::IssueError;
 pub use issuer::{Issued, Issuer, IssuerConfig};
 pub use request::{HolderKey, MAX_HOLDER_KEYS, PassRequest, RequestError};

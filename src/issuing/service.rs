@@ -3,8 +3,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use haetae_core::{Jwk, PublicKey, UnixTime};
+use haetae_keys::PassKind;
 use tracing::Instrument as _;
 
+use super::eligibility::{EligibilityGate, NotEligible};
 use super::error::IssueError;
 use super::grace::GraceGiver;
 use super::issuer::{Issued, Issuer};
@@ -34,6 +36,7 @@ pub struct IssueService {
     assertions: AssertionVerifier,
     attestations: Arc<AttestationVerifier>,
     pub(super) queue: Option<Arc<WaitingRoom>>,
+    pub(super) eligibility: Option<Arc<EligibilityGate>>,
     pub(super) issuer: Arc<Issuer>,
     pub(super) stores: IssuingStores,
     limits: Arc<Limits>,
@@ -93,6 +96,9 @@ pub enum IssueServiceError {
     /// There is no record of the subject.
     #[error("there is no record of this subject")]
     UnknownSubject,
+    /// The person is not eligible for this kind of pass, or nobody can say.
+    #[error(transparent)]
+    Eligibility(#[from] NotEligible),
     /// The record allows no pass, or signing failed.
     #[error(transparent)]
     Issue(#[from] IssueError),
@@ -137,7 +143,8 @@ impl IssueService {
     ) -> Self {
         let attestations = Arc::default();
         let graces = GraceGiver::new(Arc::clone(&stores.partners), journal.clone(), Arc::clone(&clock));
-        Self { assertions, attestations, queue: None, issuer, stores, limits, graces, journal, clock }
+        let (queue, eligibility) = (None, None);
+        Self { assertions, attestations, queue, eligibility, issuer, stores, limits, graces, journal, clock }
     }
 
     /// The same, which verifies attestations of holder keys.
@@ -328,6 +335,7 @@ impl IssueService {
         request: &PassRequest,
         now: UnixTime,
     ) -> Result<Option<(Serial, Issued)>, IssueServiceError> {
+        self.require_eligible(&record, PassKind::Phone, now).await?;
         let (issuer, serial, request) = (Arc::clone(&self.issuer), record.serial, request.clone());
         // A hardware module may be slow: other requests continue meanwhile.
         let is_enough = self.is_enough();
@@ -367,6 +375,7 @@ impl IssueService {
     }
 
     async fn sign_paper(&self, record: Record, at: UnixTime) -> Result<Pass, IssueServiceError> {
+        self.require_eligible(&record, PassKind::Paper, at).await?;
         let issuer = Arc::clone(&self.issuer);
         let issue = tokio::task::spawn_blocking(move || issuer.issue_paper(&record, at));
         Ok(issue.instrument(step("sign")).await??)

@@ -81,11 +81,13 @@ pub enum ActKind {
     RulesRollback,
     /// The waiting room is scheduled, opened, paused, drained, or its rate is set.
     QueueChange,
+    /// An eligibility file is added.
+    EligibilityAdd,
 }
 
 impl ActKind {
     /// All kinds.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::Revoke,
         Self::Reinstate,
         Self::PartnerVoid,
@@ -122,6 +124,7 @@ impl ActKind {
         Self::RulesPublish,
         Self::RulesRollback,
         Self::QueueChange,
+        Self::EligibilityAdd,
     ];
 
     /// Its serialised form.
@@ -163,6 +166,7 @@ impl ActKind {
             Self::RulesPublish => "rules_publish",
             Self::RulesRollback => "rules_rollback",
             Self::QueueChange => "queue_change",
+            Self::EligibilityAdd => "eligibility_add",
         }
     }
 }

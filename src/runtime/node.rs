@@ -10,7 +10,7 @@ use crate::attestation::{AttestationVerifier, SetupError};
 use crate::clock::Clock;
 use crate::config::{Config, JournalMode};
 use crate::identity::AssertionVerifier;
-use crate::issuing::{Calendar, IssueService, Issuer, IssuerConfig, IssuingStores};
+use crate::issuing::{Calendar, EligibilityGate, IssueService, Issuer, IssuerConfig, IssuingStores};
 use crate::journal::{Folder, Journal};
 use crate::limits::Limits;
 use crate::limits::redis::{self, SharedCounter};
@@ -40,6 +40,8 @@ pub struct Node {
     pub publisher: Arc<Publisher>,
     /// The waiting room, which may be off.
     pub queue: Arc<WaitingRoom>,
+    /// Who may be issued what.
+    pub eligibility: Arc<EligibilityGate>,
     /// The journal of issued passes; `None` if the configuration turns it off, and in commands that issue nothing.
     pub journal: Option<Arc<Journal>>,
 }
@@ -135,6 +137,7 @@ impl Node {
         };
         let queue =
             WaitingRoom::new(Arc::clone(&store) as _, Arc::clone(&signing), Arc::clone(&clock), config.queue.clone());
+        let eligibility = EligibilityGate::new(Arc::clone(&store) as _, Arc::clone(&clock));
         let publisher = Publisher::new(publishing, Arc::clone(&signing), Arc::clone(&store))
             .with_oldest_release(config.oldest_release().map(OldestRelease::new))
             .with_last_set(last_set);
@@ -154,6 +157,7 @@ impl Node {
             store,
             cache: None,
             queue: Arc::new(queue),
+            eligibility: Arc::new(eligibility),
             journal: None,
         })
     }
@@ -243,6 +247,7 @@ impl Node {
         )
         .with_attestations(Arc::clone(&self.attestations))
         .with_queue(Arc::clone(&self.queue))
+        .with_eligibility(Arc::clone(&self.eligibility))
     }
 }
 

@@ -48,6 +48,7 @@ impl Runtime {
         let (now, verdict) = clock.poll(manifest, renews_lease).await?;
         let disagrees = matches!(verdict, Verdict::Disagree(_));
         self.node.queue.believe_clock(!disagrees);
+        self.node.eligibility.believe_clock(!disagrees);
         if renews_lease || (agreed && disagrees) {
             clock.witness().await?;
         }
@@ -65,6 +66,7 @@ impl Runtime {
         };
         // Whatever came of it: what is served may still be wrong.
         self.status.rules().poll(self.node.store.as_ref(), publisher, changes, now).await?;
+        self.node.eligibility.refresh().await?;
         published
     }
 }

@@ -8,6 +8,7 @@ mod config;
 mod crash;
 mod db;
 mod doctor;
+mod eligibility;
 mod former_keys;
 mod help;
 mod init;

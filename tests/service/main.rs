@@ -9,6 +9,7 @@ mod clock;
 mod compromise;
 mod connections;
 mod demo;
+mod eligibility;
 mod front;
 mod full_disk;
 mod grace;

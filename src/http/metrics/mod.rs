@@ -1,4 +1,5 @@
 mod cache;
+mod eligibility;
 mod queue;
 mod redis;
 
@@ -13,6 +14,7 @@ use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusRecor
 
 use super::problem::ProblemCode;
 use crate::attestation::AttestationCounts;
+use crate::issuing::EligibilityStatus;
 use crate::limits::redis::Status;
 use crate::limits::sign_ins::PartnerGrace;
 use crate::limits::{Load, Priority};
@@ -116,6 +118,7 @@ impl Metrics {
             );
             describe_counter!(ON_GRACE, "Requests with an old sign-in that counted because the partner is on grace.");
             cache::describe();
+            eligibility::describe();
             queue::describe();
             redis::describe();
             describe_counter!(ATTESTATIONS, "Attestations of holder keys, by result: accepted, refused or missing.");
@@ -257,6 +260,7 @@ impl Metrics {
                 }
             }
             present.queued.record();
+            eligibility::record(&present.eligibility);
             if let Some(cached) = &present.cached {
                 cached.record();
             }
@@ -352,6 +356,8 @@ pub(super) struct Present {
     pub(super) cached: Option<Cached>,
     /// The waiting room.
     pub(super) queued: Queued,
+    /// Who may be issued what, as far as this node knows.
+    pub(super) eligibility: EligibilityStatus,
     /// The rules that are served.
     pub(super) rules: RulesStatus,
     /// What became of the spans of traces, if there are traces.

@@ -119,6 +119,13 @@ problem_codes! {
     /// The same request is being done.
     RequestInProgress = "request_in_progress", CONFLICT, "The same request is in progress", retry 1;
 
+    /// The person is not eligible.
+    NotEligible = "not_eligible", FORBIDDEN, "This person is not eligible for this kind of pass";
+    /// The person is eligible later.
+    NotYetEligible = "not_yet_eligible", FORBIDDEN, "This person is eligible for this kind of pass later";
+    /// Nobody can say who is eligible.
+    EligibilityUnavailable = "eligibility_unavailable", SERVICE_UNAVAILABLE, "This cannot be decided at the moment", retry 60;
+
     /// No record of the subject.
     UnknownSubject = "unknown_subject", NOT_FOUND, "There is no record of this subject";
     /// The record has no evidence for a pass.

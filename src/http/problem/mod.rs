@@ -1,6 +1,7 @@
 //! Reports what went wrong as RFC 9457 problem documents.
 
 mod code;
+mod eligibility;
 mod of_errors;
 mod rate_limit;
 
@@ -9,6 +10,7 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use haetae_core::UnixTime;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa::openapi::{Content, RefOr, Response as ResponseSchema};
@@ -16,6 +18,7 @@ use utoipa::openapi::{Content, RefOr, Response as ResponseSchema};
 pub use code::ProblemCode;
 
 use super::contact::Contact;
+use eligibility::{Explained, Message};
 use rate_limit::RateLimit;
 
 /// Why a request was not done. The request's observer turns it into the document, with the request's id.
@@ -26,11 +29,13 @@ pub struct Problem {
     /// What went wrong this time, in a sentence for developers.
     pub detail: String,
     /// Further details for the log; never anything about a person.
-    cause: Option<String>,
+    cause: Option<Box<str>>,
     /// Seconds after which a later try may help, where that is not the same for all problems of the code.
     retry_after: Option<u64>,
     /// The limits of the partner, where one of them is reached.
     rate_limit: Option<RateLimit>,
+    /// What a person reads who is not eligible.
+    eligibility: Option<Box<Explained>>,
 }
 
 /// A problem document.
@@ -59,12 +64,20 @@ pub(super) struct ProblemDocument {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     contact: Option<Contact>,
+    /// What an app shows the person: with `not_eligible` and `not_yet_eligible`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    message: Option<Message>,
+    /// From when on the person is eligible: with `not_yet_eligible`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, value_type = Option<String>, format = DateTime, example = "2026-11-14T15:00:00Z")]
+    eligible_from: Option<UnixTime>,
 }
 
 impl Problem {
     /// A problem with its sentence.
     pub fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), cause: None, retry_after: None, rate_limit: None }
+        Self { code, detail: detail.into(), cause: None, retry_after: None, rate_limit: None, eligibility: None }
     }
 
     /// The same, but a later try may help after so many seconds.
@@ -87,7 +100,14 @@ impl Problem {
                 "Something went wrong in the service. Its operators can find the cause with the request id.".to_owned()
             }
         };
-        Self { code, detail, cause: Some(cause.to_string()), retry_after: None, rate_limit: None }
+        Self {
+            code,
+            detail,
+            cause: Some(cause.to_string().into()),
+            retry_after: None,
+            rate_limit: None,
+            eligibility: None,
+        }
     }
 
     /// Logs a failure of the service itself. Called once per request, within its span.
@@ -123,6 +143,8 @@ impl Problem {
             code: self.code,
             request_id: request_id.to_owned(),
             contact: contact.filter(|_| Contact::answers(self.code)).cloned(),
+            eligible_from: self.eligibility.as_ref().and_then(|explained| explained.from),
+            message: self.eligibility.map(|explained| explained.message),
         }
     }
 

@@ -78,6 +78,7 @@ impl From<IssueServiceError> for Problem {
                 let detail = "There is no record of this subject. The records may not have been imported yet.";
                 Self::new(ProblemCode::UnknownSubject, detail)
             }
+            IssueServiceError::Eligibility(error) => error.into(),
             IssueServiceError::Issue(error) => error.into(),
             IssueServiceError::RecordChanged => Self::internal(ProblemCode::StoreUnavailable, error),
             IssueServiceError::Journal(error) => error.into(),

@@ -83,6 +83,7 @@ async fn metrics(State(service): State<Arc<AppState>>) -> impl IntoResponse {
         spans: service.settings.spans.as_ref().map(|spans| spans.now()),
         cached,
         queued: Queued::of(&service.node.queue, now).await,
+        eligibility: service.node.eligibility.status(),
         rules: service.runtime.rules().status(&service.node.publisher, now),
     });
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)

@@ -26,7 +26,7 @@ impl Group {
     pub(super) fn of_evidence(evidence: &[Evidence]) -> Self {
         let kinds: BTreeSet<EvidenceKind> = evidence.iter().map(Evidence::kind).collect();
         let names: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
-        Self { place: 0, name: names.join(" + ") }
+        Self { place: 0, name: if names.is_empty() { "none".to_owned() } else { names.join(" + ") } }
     }
 
     /// By the most doses that the pass states.

@@ -5,21 +5,21 @@ use haetae_core::UnixTime;
 use jiff::tz::TimeZone;
 
 use super::text::{columns, in_words, number, sorts, summary};
-use super::{Counted, Counts, Differences, Group};
+use super::{Counted, Counts, Differences, Group, Words};
 use crate::rules::page::{escaped, page};
 
 /// How finely bars are drawn: a part is at least one of so many units of the longest.
 const UNITS: u64 = 1_000;
 
 /// The counts as a page of its own, with plots, which needs nothing from elsewhere.
-pub fn html(counted: &Counted, at: UnixTime, zone: &TimeZone) -> String {
-    let title = "Who changes with the new rules";
-    let mut body = format!("<h1>{title}</h1><p>{}</p>{LEGEND}", escaped(&summary(counted, at, zone)));
+pub fn html(counted: &Counted, at: UnixTime, zone: &TimeZone, words: &Words) -> String {
+    let title = words.title;
+    let mut body = format!("<h1>{title}</h1><p>{}</p>{LEGEND}", escaped(&summary(counted, at, zone, words)));
     for (id, differences) in &counted.policies {
         let total = differences.total();
         let _always_works = write!(body, "<section><h2>{}</h2><p>{}</p>", escaped(id), in_words(total));
         if total.changed() > 0 {
-            details(differences, &mut body);
+            details(differences, words, &mut body);
         }
         body.push_str("</section>");
     }
@@ -29,7 +29,7 @@ pub fn html(counted: &Counted, at: UnixTime, zone: &TimeZone) -> String {
 const LEGEND: &str = "<ul class=\"legend\"><li><i class=\"bar-lose\"></i>lose</li><li><i class=\"bar-gain\"></i>gain</li>\
 <li><i class=\"bar-other\"></i>another answer</li><li><i class=\"bar-same\"></i>no change</li></ul>";
 
-fn details(differences: &Differences, body: &mut String) {
+fn details(differences: &Differences, words: &Words, body: &mut String) {
     body.push_str("<table><tr><th>old answer</th><th>new answer</th><th class=\"number\">people</th></tr>");
     for (change, people) in &differences.answers {
         let (old, new) = change.split_once(" > ").unwrap_or((change, ""));
@@ -47,7 +47,11 @@ fn details(differences: &Differences, body: &mut String) {
         table(sort, groups, body);
     }
     if !differences.refused_by.is_empty() {
-        body.push_str("<h3>Rules that those who lose it do not meet</h3><table><tr><th>rule</th><th class=\"number\">people</th></tr>");
+        let _always_works = write!(
+            body,
+            "<h3>Refused newly, by {}</h3><table><tr><th></th><th class=\"number\">people</th></tr>",
+            words.refused_by
+        );
         for (rule, people) in &differences.refused_by {
             let _always_works =
                 write!(body, "<tr><td>{}</td><td class=\"number\">{}</td></tr>", escaped(rule), number(*people));

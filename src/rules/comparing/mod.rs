@@ -27,6 +27,38 @@ pub struct Asking<'p> {
     pub born: CivilDate,
 }
 
+/// What is compared, in the words of reports.
+#[derive(Clone, Copy, Debug)]
+pub struct Words {
+    /// The title of the page.
+    pub title: &'static str,
+    /// Who was asked.
+    pub asked: &'static str,
+    /// Who was not.
+    pub others: &'static str,
+    /// What those do not meet who are refused newly.
+    pub refused_by: &'static str,
+}
+
+/// Of two files of rules.
+pub const RULES: Words = Words {
+    title: "Who changes with the new rules",
+    asked: "people with a pass",
+    others: "on record without one",
+    refused_by: "rules not met",
+};
+
+/// One of two answers that are compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said<'a> {
+    /// The answer: two are the same where this is.
+    pub answer: std::borrow::Cow<'static, str>,
+    /// Whether it is a yes.
+    pub is_yes: bool,
+    /// What is not met, where it is a no.
+    pub unmet: Vec<&'a str>,
+}
+
 /// Counts for whom two files answer differently at a time.
 #[derive(Debug)]
 pub struct Comparison<'f> {
@@ -112,7 +144,7 @@ impl<'f> Comparison<'f> {
         let asked = PolicyQuestion { evidence: person.evidence, paper: false, now: self.at };
         for (id, differences) in &mut self.counted.policies {
             let (old, new) = (self.old.ask(id, &asked), self.new.ask(id, &asked));
-            differences.add(person, self.today, &old, &new, self.examples);
+            differences.add(person, self.today, [&said(&old), &said(&new)], self.examples);
         }
     }
 
@@ -123,23 +155,25 @@ impl<'f> Comparison<'f> {
 }
 
 impl Differences {
-    fn add(&mut self, person: &Asking<'_>, today: CivilDate, old: &PolicyAnswer, new: &PolicyAnswer, examples: usize) {
-        let change = format!("{} > {}", old.code(), new.code());
-        let count = |counts: &mut Counts| match (old, new) {
-            (old, new) if old.code() == new.code() => counts.same += 1,
-            (PolicyAnswer::Met, _) => counts.loses += 1,
-            (_, PolicyAnswer::Met) => counts.gains += 1,
-            _ => counts.other += 1,
+    /// Adds what a person was answered: the old answer, and the new one. Of each change, `examples` people are named.
+    pub fn add(&mut self, person: &Asking<'_>, today: CivilDate, [old, new]: [&Said<'_>; 2], examples: usize) {
+        let is_changed = old.answer != new.answer;
+        let change = format!("{} > {}", old.answer, new.answer);
+        let count = |counts: &mut Counts| match (old.is_yes, new.is_yes) {
+            _ if !is_changed => counts.same += 1,
+            (true, _) => counts.loses += 1,
+            (false, true) => counts.gains += 1,
+            (false, false) => counts.other += 1,
         };
         count(self.evidence.entry(Group::of_evidence(person.evidence)).or_default());
         count(self.doses.entry(Group::of_doses(person.evidence)).or_default());
         count(self.age.entry(Group::of_age(person.born, today)).or_default());
-        if let (PolicyAnswer::Met, PolicyAnswer::NotMet(unmet)) = (old, new) {
-            for rule in &unmet.rules {
-                *self.refused_by.entry(rule.clone()).or_default() += 1;
+        if old.is_yes {
+            for rule in &new.unmet {
+                *self.refused_by.entry((*rule).to_owned()).or_default() += 1;
             }
         }
-        if old.code() != new.code() && examples > 0 {
+        if is_changed && examples > 0 {
             let named = self.examples.entry(change.clone()).or_default();
             if named.len() < examples {
                 named.push(person.subject.to_owned());
@@ -157,4 +191,13 @@ impl Differences {
             same: sum.same + counts.same,
         })
     }
+}
+
+/// What a policy says.
+fn said(answer: &PolicyAnswer) -> Said<'_> {
+    let unmet = match answer {
+        PolicyAnswer::NotMet(unmet) => unmet.rules.iter().map(String::as_str).collect(),
+        PolicyAnswer::Met | PolicyAnswer::Missing | PolicyAnswer::Failed { .. } => Vec::new(),
+    };
+    Said { answer: answer.code().into(), is_yes: *answer == PolicyAnswer::Met, unmet }
 }

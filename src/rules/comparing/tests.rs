@@ -76,10 +76,10 @@ fn the_reports_say_the_same_and_hold_no_markup_of_others() {
     let people = [("<b>", vaccinated(2, "2021-05-01"), "1950-01-06")];
     let counted = compared(&people, 1);
     let zone = TimeZone::get("Asia/Seoul").expect("bundled");
-    let text = text(&counted, at(), &zone);
+    let text = text(&counted, at(), &zone, &RULES);
     assert!(text.contains("restaurant: 1 lose it, 0 gain it, 0 stay as they are"), "{text}");
     assert!(text.contains("large-store: nothing changes"), "{text}");
-    let page = html(&counted, at(), &zone);
+    let page = html(&counted, at(), &zone, &RULES);
     assert!(page.contains("&lt;b&gt;") && !page.contains("<b>"), "{page}");
     assert!(page.contains("<svg") && page.contains("class=\"bar-lose\""));
     assert!(!page.contains("http://") && !page.contains("https://"), "it needs nothing from elsewhere");

@@ -3,14 +3,14 @@ use std::fmt::Write as _;
 
 use jiff::tz::TimeZone;
 
-use super::{Counted, Counts, Differences, Group};
+use super::{Counted, Counts, Differences, Group, Words};
 use crate::render::text::civil_time;
 use haetae_core::UnixTime;
 use indicatif::HumanCount;
 
 /// The counts as tables for a terminal.
-pub fn text(counted: &Counted, at: UnixTime, zone: &TimeZone) -> String {
-    let mut text = format!("{}\n", summary(counted, at, zone));
+pub fn text(counted: &Counted, at: UnixTime, zone: &TimeZone, words: &Words) -> String {
+    let mut text = format!("{}\n", summary(counted, at, zone, words));
     for (id, differences) in &counted.policies {
         let total = differences.total();
         let _always_works = write!(text, "\n{id}: {}\n", in_words(total));
@@ -31,7 +31,7 @@ pub fn text(counted: &Counted, at: UnixTime, zone: &TimeZone) -> String {
         if !differences.refused_by.is_empty() {
             let rules = differences.refused_by.iter().map(|(rule, people)| format!("{rule} {}", number(*people)));
             let _always_works =
-                writeln!(text, "\n  refused newly, by rules not met: {}", rules.collect::<Vec<_>>().join(", "));
+                writeln!(text, "\n  refused newly, by {}: {}", words.refused_by, rules.collect::<Vec<_>>().join(", "));
         }
         for (change, subjects) in &differences.examples {
             let _always_works = writeln!(text, "  {}: {}", change.replace(" > ", " -> "), subjects.join(" "));
@@ -41,12 +41,14 @@ pub fn text(counted: &Counted, at: UnixTime, zone: &TimeZone) -> String {
 }
 
 /// Who was asked, and when.
-pub(super) fn summary(counted: &Counted, at: UnixTime, zone: &TimeZone) -> String {
+pub(super) fn summary(counted: &Counted, at: UnixTime, zone: &TimeZone, words: &Words) -> String {
     format!(
-        "{} people with a pass, asked on {}; {} on record without one",
+        "{} {}, asked on {}; {} {}",
         number(counted.people),
+        words.asked,
         civil_time(at, zone),
-        number(counted.without_pass)
+        number(counted.without_pass),
+        words.others
     )
 }
 

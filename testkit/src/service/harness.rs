@@ -171,6 +171,7 @@ impl Harness {
         service.gate().learn().await.expect("the store answers");
         // A running node knows it before the first request.
         node.queue.view().await.expect("the store answers");
+        node.eligibility.refresh().await.expect("the store answers");
         let (public, operator) = (public_router(Arc::clone(&service)), operator_router(service));
         let partner = PartnerSigner::new(1, "partner-1");
         Self { clock, store, node, partner, ceremony, public, operator, home }

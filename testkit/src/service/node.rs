@@ -7,7 +7,7 @@ use haetae::clock::{Clock as _, ManualClock};
 use haetae::config::{LimitsSection, QueueSection};
 use haetae::http::{Contact, HttpSettings, Pace, Pages, TrustedProxies};
 use haetae::identity::AssertionVerifier;
-use haetae::issuing::{Calendar, Issuer, IssuerConfig};
+use haetae::issuing::{Calendar, EligibilityGate, Issuer, IssuerConfig};
 use haetae::limits::Limits;
 use haetae::publishing::{Publisher, PublisherConfig};
 use haetae::queue::WaitingRoom;
@@ -109,11 +109,13 @@ pub(super) fn node(
         day_pass_end,
     };
     let queue = WaitingRoom::new(Arc::clone(&store) as _, Arc::clone(&signing), clock.clone(), QueueSection::default());
+    let eligibility = EligibilityGate::new(Arc::clone(&store) as _, clock.clone());
     let publisher = Publisher::new(publishing, signing, Arc::clone(&store));
     Node {
         store,
         cache: None,
         queue: Arc::new(queue),
+        eligibility: Arc::new(eligibility),
         issuer: Arc::new(issuer),
         assertions: AssertionVerifier::new(AUDIENCE, 31),
         limits: Arc::new(Limits::new(LimitsSection::unlimited(), clock.clone())),
