@@ -1,5 +1,5 @@
-//! Canaries: invented people whose answers are known. A file whose canaries are answered otherwise is refused, and while
-//! one is in force, it refuses nobody.
+//! Canaries: invented people whose answers are known. A file whose canaries are answered otherwise is refused, and
+//! while one is in force, it refuses nobody.
 
 use std::fmt;
 

@@ -79,9 +79,9 @@ impl<'f> Decision<'f> {
 }
 
 impl EligibilityFile {
-    /// Whether somebody is eligible: one line that is about them and current is enough. A line that begins later is asked
-    /// about them as they are in its first second. Any line that fails makes it [`Decision::CannotTell`], but where another
-    /// one says yes: a no needs an answer of every line.
+    /// Whether somebody is eligible: one line that is about them and current is enough. A line that begins later is
+    /// asked about them as they are in its first second. Any line that fails makes it [`Decision::CannotTell`], but
+    /// where another one says yes: a no needs an answer of every line.
     pub fn decide(&self, asked: &Asked<'_>) -> Decision<'_> {
         let Some(record) = asked.record() else { return Decision::CannotTell { line: None } };
         let (mut later, mut ended, mut failed) = (None::<&Line>, None::<&Line>, None);

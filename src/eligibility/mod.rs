@@ -1,6 +1,6 @@
 //! Who may be issued which kind of pass from when: dated, versioned files in the language of the rules, which the core
-//! evaluates over a record. Nothing here reads a clock or a store: what is in force follows from all files and the time,
-//! and a decision follows from that, the record and the time.
+//! evaluates over a record. Nothing here reads a clock or a store: what is in force follows from all files and the
+//! time, and a decision follows from that, the record and the time.
 
 mod canaries;
 mod comparing;

@@ -18,8 +18,8 @@ pub struct Switch {
     pub closes: Vec<String>,
 }
 
-/// What changes after `now`, in its order. A file that is replaced before its time changes nothing, nor does a line of a
-/// file that is not in force then.
+/// What changes after `now`, in its order. A file that is replaced before its time changes nothing, nor does a line of
+/// a file that is not in force then.
 pub fn switches(versions: &Versions, now: UnixTime) -> Vec<Switch> {
     let files = versions.iter().filter_map(|version| version.file.as_ref().ok());
     let times = files.flat_map(|file| file.switches());

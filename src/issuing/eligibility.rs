@@ -19,7 +19,8 @@ use crate::telemetry::traces::step;
 /// What a node knows of the files is at most this old where it refuses somebody. A new file is added longer than this
 /// before its time, so that no node refuses anybody by an old one.
 const FRESH: Duration = Duration::from_secs(60);
-/// How many seconds before its time a file must be added: more than [`FRESH`], and time for a read that is in progress.
+/// How many seconds before its time a file must be added: longer than what a node knows of the files may be old, and
+/// time for a read that is in progress.
 pub const ELIGIBILITY_NOTICE: u64 = 120;
 /// The store is asked for new files again after so long.
 const EVERY: Duration = Duration::from_secs(20);
@@ -231,8 +232,8 @@ impl EligibilityGate {
         Some(self.known()).filter(|known| known.read.is_some_and(|read| now.saturating_sub(read) < within))
     }
 
-    /// What the canaries of the file in force are answered, from at most this long ago. `None` without a file that can be
-    /// read, or if they could not be asked.
+    /// What the canaries of the file in force are answered, from at most this long ago. `None` without a file that can
+    /// be read, or if they could not be asked.
     async fn judge(&self, known: &Known, now: UnixTime, within: Duration) -> Option<Arc<Judged>> {
         let version = known.versions.in_force(now)?;
         version.file.as_ref().ok()?;

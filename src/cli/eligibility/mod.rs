@@ -36,9 +36,7 @@ pub(super) enum EligibilityCommand {
 /// A kind of pass, as commands take it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Pass {
-    /// On a phone
     Phone,
-    /// On paper
     Paper,
 }
 

@@ -9,9 +9,8 @@ const PROBLEMS: &str = "\n## Problems of the HTTP interface\n\n\
      | code | status | means | again after | an app shows |\n|---|--:|---|--:|---|\n";
 
 const SHOWN: &str = "\n### What an app shows\n\n\
-     As the wallet does, but for the two about eligibility, which it shows as *failed*: there `message` and \
-     `eligible_from` are members of the answer. Where the answer has a `contact`, its name stands in the place of \
-     \"the issuer\". Every technical failure says that nothing is wrong with the person's records.\n\n\
+     As the wallet does. *Its message* is the `message` of the answer ([eligibility.md](eligibility.md)). Where the \
+     answer has a `contact`, its name stands in the place of \"the issuer\". Every technical failure says that nothing is wrong with the person's records.\n\n\
      | | 한국어 | English |\n|---|---|---|\n";
 
 /// What a citizen reads for a problem.
@@ -20,8 +19,8 @@ enum Shown {
     Revoked,
     NoRecord,
     NoEvidence,
-    NotEligible,
-    NotYetEligible,
+    /// The words are in the answer.
+    Message,
     SignInAgain,
     AnotherPhone,
     Busy,
@@ -30,12 +29,10 @@ enum Shown {
     Nothing,
 }
 
-const ALL_SHOWN: [Shown; 9] = [
+const ALL_SHOWN: [Shown; 7] = [
     Shown::Revoked,
     Shown::NoRecord,
     Shown::NoEvidence,
-    Shown::NotEligible,
-    Shown::NotYetEligible,
     Shown::SignInAgain,
     Shown::AnotherPhone,
     Shown::Busy,
@@ -64,8 +61,7 @@ const fn shown(problem: ProblemCode) -> Shown {
         P::Revoked => Shown::Revoked,
         P::UnknownSubject => Shown::NoRecord,
         P::NoEvidence => Shown::NoEvidence,
-        P::NotEligible => Shown::NotEligible,
-        P::NotYetEligible => Shown::NotYetEligible,
+        P::NotEligible | P::NotYetEligible => Shown::Message,
         P::SignInTooOld => Shown::SignInAgain,
         P::FreshSignInNeeded => Shown::AnotherPhone,
         P::TooManyRequests
@@ -125,8 +121,7 @@ impl Shown {
             Self::Revoked => "revoked",
             Self::NoRecord => "no record",
             Self::NoEvidence => "no evidence",
-            Self::NotEligible => "not eligible",
-            Self::NotYetEligible => "not yet eligible",
+            Self::Message => "its message",
             Self::SignInAgain => "sign in again",
             Self::AnotherPhone => "another phone",
             Self::Busy => "busy",
@@ -150,11 +145,6 @@ impl Shown {
                 "아직 접종이나 검사 기록이 없습니다. 기록이 늦게 등록될 수 있습니다. 계속 같은 안내가 나오면 발급 기관에 문의해 주세요.",
                 "There is no vaccination or test on record yet. It can take time for records to arrive. If this does not change, contact the issuer.",
             ],
-            Self::NotEligible => ["`message.ko`", "`message.en`"],
-            Self::NotYetEligible => [
-                "`message.ko` 발급 시작: `eligible_from`(현지 시각).",
-                "`message.en` Passes from `eligible_from`, in local time.",
-            ],
             Self::SignInAgain => [
                 "로그인한 지 오래되어 새 패스를 받을 수 없습니다. 다시 로그인해 주세요. 이미 받은 패스는 그대로 사용할 수 있습니다.",
                 "You signed in too long ago to get new passes. Please sign in again. The passes that you have still work.",
@@ -171,7 +161,7 @@ impl Shown {
                 "서비스에 일시적인 문제가 있습니다. 접종·검사 기록에 문제가 있는 것은 아닙니다.",
                 "The service has a temporary problem. There is nothing wrong with your records.",
             ],
-            Self::Nothing => ["", ""],
+            Self::Message | Self::Nothing => ["", ""],
         }
     }
 }

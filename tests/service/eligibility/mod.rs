@@ -4,14 +4,21 @@ mod failing;
 mod july;
 mod switching;
 
+use std::sync::Arc;
+
 use haetae::clock::Clock as _;
+use haetae::config::LimitsSection;
+use haetae::http::{AppState, public_router};
+use haetae::limits::Limits;
 use haetae::model::EligibilityVersion;
+use haetae::runtime::Node;
 use haetae::store::EligibilityChange;
 use haetae_core::UnixTime;
 use haetae_testkit::phone::HolderPair;
 use haetae_testkit::service::answer::{Answer, bearing, with};
-use haetae_testkit::service::{Harness, NOW, OPERATOR_TOKEN};
+use haetae_testkit::service::{Harness, NOW, OPERATOR_TOKEN, ask, runtime, settings};
 use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
 
 use crate::passes::request;
 
@@ -78,9 +85,14 @@ async fn put(harness: &Harness, version: &EligibilityVersion) {
     harness.node.eligibility.refresh().await.expect("the store answers");
 }
 
+/// Asks for a pass of today on a node that counts phones, as nodes do by default.
 async fn phone(harness: &Harness, subject: &str) -> Answer {
+    let limits = LimitsSection { phones_per_day: 100, ..LimitsSection::unlimited() };
+    let limits = Arc::new(Limits::new(limits, harness.clock.clone()));
+    let node = Node { limits, ..harness.node.clone() };
+    let service = Arc::new(AppState::new(&runtime(node), settings(), CancellationToken::new()));
     let pair = HolderPair::ed25519(7);
-    harness.public(request(harness, subject, &[(0, &pair)])).await
+    ask(public_router(service), request(harness, subject, &[(0, &pair)])).await
 }
 
 async fn paper(harness: &Harness, subject: &str) -> Answer {
