@@ -1,5 +1,6 @@
 //! A node whose machine has another time than those of the others, made with faketime.
 
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
@@ -15,15 +16,25 @@ use crate::waiting::until;
 /// How long a node may take to notice: it looks three times in each lease of six seconds.
 const NOTICED: Duration = Duration::from_secs(60);
 
-/// The program with a clock that is so far off. Durations stay as they are, as where somebody sets a clock. The program
-/// `faketime` does the same, but would stand between the test and the process that it is to kill.
-fn with_clock(offset: &str) -> Command {
+/// What gives a program a clock that is so far off. Durations stay as they are, as where somebody sets a clock. The
+/// program `faketime` does the same, but would stand between the test and the process that it is to kill.
+pub(crate) fn clock_off_by(offset: &str) -> [(&'static str, PathBuf); 4] {
     let folders = std::fs::read_dir("/usr/lib").expect("a folder").filter_map(Result::ok);
     let mut libraries = folders.map(|folder| folder.path().join("faketime/libfaketimeMT.so.1"));
     let library = libraries.find(|library| library.exists());
     let library = library.expect("these tests need libfaketime: install the Debian package faketime");
+    [
+        ("LD_PRELOAD", library),
+        ("FAKETIME", offset.into()),
+        ("DONT_FAKE_MONOTONIC", "1".into()),
+        ("NO_FAKE_STAT", "1".into()),
+    ]
+}
+
+/// The program with such a clock.
+fn with_clock(offset: &str) -> Command {
     let mut command = Command::new(PROGRAM);
-    command.env("LD_PRELOAD", library).env("FAKETIME", offset).env("DONT_FAKE_MONOTONIC", "1").env("NO_FAKE_STAT", "1");
+    command.envs(clock_off_by(offset));
     command
 }
 

@@ -75,14 +75,14 @@ impl Driver<'_> {
         ledger.log.enter(format!("{:?} {:?}: {}", fault.parts, fault.how, fault.promise));
         let unreachable = fault.unreachable;
         ledger.begin(Stage::Breaking { unreachable }, 0);
-        making::make(self.cluster, fault);
+        making::make(self.cluster, &fault.breaking());
         ledger.begin(Stage::Broken { unreachable }, LEAVERS);
         if !ledger.wait(STAGE, |book| book.ended >= fault.requests) {
             ledger.violated(format!("clients hang: {}", fault.promise));
         }
         let repaired = ledger.log.enter("is repaired");
         ledger.begin(Stage::Recovering { unreachable }, LEAVERS);
-        making::repair(self.cluster, fault);
+        making::repair(self.cluster, &fault.breaking());
         self.fleet.avoid_nobody();
         let left = || (repaired + RECOVERY).saturating_sub(ledger.log.elapsed());
         let clients = self.clients;
@@ -122,7 +122,7 @@ impl Driver<'_> {
     }
 }
 
-/// Writes the log into the target folder, and fails with it if anything was violated.
+/// Enters what became of all requests, and ends.
 fn report(scenario: &Scenario, ledger: &Ledger, cluster: &Cluster) {
     let book = ledger.book();
     ledger.log.enter(format!(
@@ -134,17 +134,24 @@ fn report(scenario: &Scenario, ledger: &Ledger, cluster: &Cluster) {
         book.not_now,
         book.cut
     ));
+    drop(book);
+    end(&scenario.name, ledger, cluster);
+}
+
+/// Writes the log into the target folder, and fails with it if anything was violated.
+pub(crate) fn end(name: &str, ledger: &Ledger, cluster: &Cluster) {
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("faults");
     std::fs::create_dir_all(&folder).expect("a folder");
     let text = ledger.log.text();
-    std::fs::write(folder.join(format!("{}.log", scenario.name)), &text).expect("a file");
+    std::fs::write(folder.join(format!("{name}.log")), &text).expect("a file");
     eprintln!("{text}");
-    if !book.violations.is_empty() {
+    let violations = ledger.book().violations.clone();
+    if !violations.is_empty() {
         for (number, node) in (1..).zip(&cluster.nodes) {
             let log = node.log();
             let last: Vec<&str> = log.lines().rev().take(40).collect();
             eprintln!("node {number}, its last lines first:\n{}", last.join("\n"));
         }
-        panic!("{} is violated:\n{}", scenario.name, book.violations.join("\n"));
+        panic!("{name} is violated:\n{}", violations.join("\n"));
     }
 }

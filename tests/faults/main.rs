@@ -9,6 +9,7 @@ mod io_errors;
 mod ledger;
 mod making;
 mod promises;
+mod queue;
 mod scenario;
 mod waiting;
 

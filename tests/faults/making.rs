@@ -5,11 +5,11 @@ use std::time::Duration;
 use haetae_testkit::faults::cluster::{Cluster, ClusterNode};
 use haetae_testkit::faults::proxy::{FaultProxy, Way};
 
-use crate::scenario::{Fault, How, Part};
+use crate::scenario::{Breaking, How, Part};
 
-/// Breaks what the fault says.
-pub(crate) fn make(cluster: &mut Cluster, fault: &Fault) {
-    for part in &fault.parts {
+/// Breaks these parts.
+pub(crate) fn make(cluster: &mut Cluster, fault: &Breaking<'_>) {
+    for part in fault.parts {
         match part.node() {
             Some(place) => break_node(&mut cluster.nodes[place], fault.how),
             None => break_other(cluster, *part, fault),
@@ -17,9 +17,9 @@ pub(crate) fn make(cluster: &mut Cluster, fault: &Fault) {
     }
 }
 
-/// Puts it right again.
-pub(crate) fn repair(cluster: &mut Cluster, fault: &Fault) {
-    for part in &fault.parts {
+/// Puts them right again.
+pub(crate) fn repair(cluster: &mut Cluster, fault: &Breaking<'_>) {
+    for part in fault.parts {
         match (part, fault.how) {
             (Part::Postgresql, How::Hang) => cluster.postgres.go_on(),
             (Part::Postgresql, _) => cluster.postgres.start_again(),
@@ -47,7 +47,7 @@ fn break_node(node: &mut ClusterNode, how: How) {
     }
 }
 
-fn break_other(cluster: &mut Cluster, part: Part, fault: &Fault) {
+fn break_other(cluster: &mut Cluster, part: Part, fault: &Breaking<'_>) {
     let milliseconds = fault.milliseconds.to_string();
     match (part, fault.how) {
         (Part::Postgresql, How::Kill) => cluster.postgres.kill(),

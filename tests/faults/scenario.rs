@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 /// The seconds that a client waits for an answer, where the scenario does not say.
 const PATIENCE: u64 = 20;
@@ -51,6 +52,23 @@ pub(crate) struct Fault {
     pub(crate) revocations: Expected,
     /// What becomes of requests for what scanners need.
     pub(crate) trust: Expected,
+}
+
+/// What is broken of a cluster, and how.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Breaking<'fault> {
+    /// All at once.
+    pub(crate) parts: &'fault [Part],
+    pub(crate) how: How,
+    /// Of what is slow or paused.
+    pub(crate) milliseconds: u64,
+}
+
+impl Fault {
+    /// What it breaks.
+    pub(crate) fn breaking(&self) -> Breaking<'_> {
+        Breaking { parts: &self.parts, how: self.how, milliseconds: self.milliseconds }
+    }
 }
 
 /// A part of the cluster.
@@ -131,9 +149,7 @@ pub(crate) enum Expected {
 impl Scenario {
     /// Reads `scenarios/NAME.toml`.
     pub(crate) fn named(name: &str) -> Self {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults/scenarios").join(format!("{name}.toml"));
-        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        let read: Self = toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let read: Self = read(name);
         assert!(read.clients > 0 && !read.faults.is_empty(), "{name} breaks nothing");
         Self { name: name.to_owned(), ..read }
     }
@@ -142,12 +158,8 @@ impl Scenario {
     /// again from the first one on. To more clients than the scenario has, "not now" may be said at any time, because
     /// they may be more than the nodes can answer.
     pub(crate) fn with_environment(self) -> Self {
-        let number = |name: &str, usual: usize| match std::env::var(name) {
-            Ok(text) => text.parse().unwrap_or_else(|_| panic!("{name} must be a number, not {text:?}")),
-            Err(_) => usual,
-        };
-        let kills = number("HAETAE_FAULT_KILLS", self.faults.len());
-        let clients = number("HAETAE_FAULT_CLIENTS", self.clients);
+        let kills = from_environment("HAETAE_FAULT_KILLS", self.faults.len());
+        let clients = from_environment("HAETAE_FAULT_CLIENTS", self.clients);
         let crowded = clients > self.clients;
         let judged = |fault: &Fault| {
             let mut fault = fault.clone();
@@ -164,6 +176,21 @@ impl Scenario {
         };
         let faults = self.faults.iter().cycle().take(kills).map(judged).collect();
         Self { clients, crowded, faults, ..self }
+    }
+}
+
+/// Reads `scenarios/NAME.toml`.
+pub(crate) fn read<T: DeserializeOwned>(name: &str) -> T {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults/scenarios").join(format!("{name}.toml"));
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// A number that the environment may set.
+pub(crate) fn from_environment(name: &str, usual: usize) -> usize {
+    match std::env::var(name) {
+        Ok(text) => text.parse().unwrap_or_else(|_| panic!("{name} must be a number, not {text:?}")),
+        Err(_) => usual,
     }
 }
 
