@@ -9,6 +9,8 @@ use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 use super::*;
 use crate::queue::change::{Change, Changed};
 
+mod drawing;
+
 const OPENS: u64 = 1_626_692_400;
 const RATE: u32 = 1_000;
 /// The seconds by which the clocks of the nodes are ahead.
@@ -16,6 +18,9 @@ const AHEAD: [i64; 3] = [-1, 0, 2];
 /// Six million come in the half hour before the opening, the others in the two hours after it.
 const EARLY: u64 = 6_000_000;
 const LATE: u64 = 4_000_000;
+/// Set it to draw the picture again:
+/// `HAETAE_WRITE_PICTURES=1 cargo nextest run --workspace --locked -E 'test(ten_million)'`.
+const WRITE: &str = "HAETAE_WRITE_PICTURES";
 
 /// Somebody whose wait is measured.
 struct Sample {
@@ -38,8 +43,8 @@ fn coming(second: u64) -> u64 {
     left(second - OPENS) - left(second - OPENS + 1)
 }
 
-#[test]
-fn ten_million_wait_about_as_long_as_the_estimate_says() {
+/// Everybody whose wait was measured, and how many people were not counted.
+fn simulated() -> (Vec<Sample>, u64) {
     let mut random = ChaCha20Rng::from_seed([7; 32]);
     let opens = UnixTime::saturating_new(OPENS);
     let Ok(Changed::To(room)) =
@@ -99,7 +104,12 @@ fn ten_million_wait_about_as_long_as_the_estimate_says() {
         }
     }
     assert_eq!(people, EARLY + LATE);
-    let lost = people - counted.values().sum::<u64>();
+    (samples, people - counted.values().sum::<u64>())
+}
+
+#[test]
+fn ten_million_wait_about_as_long_as_the_estimate_says() {
+    let (samples, lost) = simulated();
     assert!(lost < 400, "one second of one node: {lost}");
     assert!(samples.iter().all(|sample| sample.waited.is_some()), "everybody is let in");
     let mut errors: Vec<f64> = samples
@@ -115,4 +125,21 @@ fn ten_million_wait_about_as_long_as_the_estimate_says() {
     let mut later: Vec<&Sample> = samples.iter().filter(|sample| sample.came > OPENS + 2).collect();
     later.sort_by_key(|sample| sample.rank);
     assert!(later.windows(2).all(|pair| pair[1].came + 3 >= pair[0].came));
+    is_drawn(&samples);
+}
+
+/// docs/queue.md shows these very people.
+fn is_drawn(samples: &[Sample]) {
+    let point = |sample: &Sample| {
+        let waited = sample.waited?;
+        let (is_early, estimate) = (sample.came < OPENS, sample.estimate);
+        estimate.is_finite().then_some(drawing::Point { is_early, estimate, waited })
+    };
+    let picture = drawing::picture(&samples.iter().filter_map(point).collect::<Vec<_>>());
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/pictures/queue-estimate.svg");
+    if std::env::var_os(WRITE).is_some() {
+        std::fs::write(path, &picture).expect("a file");
+    }
+    let drawn = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(drawn == picture, "docs/pictures/queue-estimate.svg is not of this simulation: {WRITE}=1 draws it again");
 }
