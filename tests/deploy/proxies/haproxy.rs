@@ -3,7 +3,7 @@ use std::os::unix::net::UnixStream;
 use super::*;
 use crate::text;
 
-fn start(site: &Site, nodes: &Nodes) -> Proxy {
+pub(super) fn start(site: &Site, nodes: &Nodes) -> Proxy {
     site.write(
         "haproxy.cfg",
         &text("haproxy/haetae.cfg"),
@@ -23,17 +23,29 @@ fn start(site: &Site, nodes: &Nodes) -> Proxy {
     proxy
 }
 
-/// Whether HAProxy sends requests to a node. It opens this socket after its ports, so there may be none yet.
-fn sends_to(site: &Site, node: usize) -> bool {
-    let Ok(mut socket) = UnixStream::connect(site.path("admin.sock")) else { return false };
+/// The line of each server in HAProxy's table. It opens this socket after its ports, so there may be none yet.
+fn servers(site: &Site) -> Option<Vec<Vec<String>>> {
+    let mut socket = UnixStream::connect(site.path("admin.sock")).ok()?;
     socket.write_all(b"show stat\n").expect("a command");
     let mut table = String::new();
     socket.read_to_string(&mut table).expect("a table");
-    let line = table.lines().find(|line| line.starts_with(&format!("nodes,node{},", node + 1))).expect("the node");
-    line.split(',').nth(17).is_some_and(|status| status.starts_with("UP"))
+    let lines = table.lines().filter(|line| line.starts_with("nodes,node"));
+    Some(lines.map(|line| line.split(',').map(str::to_owned).collect()).collect())
 }
 
-fn wait_until(site: &Site, node: usize, sends: bool) {
+/// Whether HAProxy sends requests to a node.
+fn sends_to(site: &Site, node: usize) -> bool {
+    servers(site).is_some_and(|servers| servers[node][17].starts_with("UP"))
+}
+
+/// How many requests it has sent to nodes: their answers (codes 1xx to 5xx, and others).
+pub(super) fn sent(site: &Site) -> usize {
+    let answers =
+        |server: &Vec<String>| -> usize { server[39..45].iter().filter_map(|n| n.parse::<usize>().ok()).sum() };
+    servers(site).expect("a table").iter().map(answers).sum()
+}
+
+pub(super) fn wait_until(site: &Site, node: usize, sends: bool) {
     while sends_to(site, node) != sends {
         std::thread::yield_now();
     }

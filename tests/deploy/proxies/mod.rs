@@ -3,6 +3,7 @@
 mod haproxy;
 mod nginx;
 mod site;
+mod waiting_room;
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};

@@ -1,7 +1,7 @@
 use super::*;
 use crate::text;
 
-fn start(site: &Site, nodes: &Nodes) -> Proxy {
+pub(super) fn start(site: &Site, nodes: &Nodes) -> Proxy {
     start_with(site, nodes, &text("nginx/haetae.conf"))
 }
 
