@@ -1,14 +1,15 @@
 //! Clients on connections that they keep, and what became of their requests.
 
-use std::io::{Error, ErrorKind, Result};
+use std::io::Result;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
+
+use crate::connection::exchange;
 
 /// What became of the requests that began while it was measured.
 #[derive(Debug, Default)]
@@ -134,31 +135,10 @@ impl Clients {
             Some(connection) => connection,
             None => TcpStream::connect(self.to).await?,
         };
-        connection.write_all(request.as_bytes()).await?;
-        let (status, keeps) = answer(&mut connection).await?;
+        let (status, keeps) = exchange(&mut connection, request).await?;
         if keeps {
             self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
         }
         Ok(status)
-    }
-}
-
-/// The status of an answer that is read to its end, and whether the connection can be used again.
-async fn answer(connection: &mut TcpStream) -> Result<(u16, bool)> {
-    let mut bytes = Vec::with_capacity(4_096);
-    let broken = || Error::from(ErrorKind::InvalidData);
-    loop {
-        if connection.read_buf(&mut bytes).await? == 0 {
-            return Err(ErrorKind::UnexpectedEof.into());
-        }
-        let Some(end) = bytes.windows(4).position(|part| part == b"\r\n\r\n") else { continue };
-        let head = str::from_utf8(&bytes[..end]).map_err(|_| broken())?;
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or_else(broken)?;
-        let header = |name: &str| head.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
-        let length: usize = header("content-length:").and_then(|length| length.parse().ok()).ok_or_else(broken)?;
-        let keeps = header("connection:") != Some("close");
-        let mut left = vec![0; (end + 4 + length).saturating_sub(bytes.len())];
-        connection.read_exact(&mut left).await?;
-        return Ok((status, keeps));
     }
 }

@@ -4,8 +4,11 @@
 //! `cargo bench --bench overload`, with `HAETAE_BENCH_SECONDS=2` for shorter steps.
 
 mod client;
+#[path = "../connection.rs"]
+mod connection;
+#[path = "../processors.rs"]
+mod processors;
 
-use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -46,15 +49,12 @@ fn main() {
         return;
     }
     let seconds = std::env::var("HAETAE_BENCH_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(5.0);
-    let (of_service, of_clients) = halves();
-    // Before there are other threads: they have the processors of the one that starts them.
-    taskset(&["-cp", &of_clients, &std::process::id().to_string()]);
+    let (of_service, of_clients) = processors::halves();
+    processors::run_on(&of_clients);
     let runtime = Runtime::new().expect("a runtime");
     let mut data = runtime.block_on(DataFolder::new(PROGRAM));
     data.environment = SETTINGS.map(|(name, value)| (name, value.into())).into();
-    let mut command = Command::new("taskset");
-    command.args(["-c", &of_service, PROGRAM]);
-    let service = data.serve_by(command);
+    let service = data.serve_by(processors::command_on(&of_service, PROGRAM));
 
     let measure = Duration::from_secs_f64(seconds);
     let warm_up = measure / WARM_UP;
@@ -90,22 +90,6 @@ fn show(name: &str, measured: &Measured) {
 
 fn ratio(overload: &Measured, peak: &Measured, percent: usize) -> f64 {
     overload.time(percent).as_secs_f64() / peak.time(percent).as_secs_f64()
-}
-
-/// The processors of the service and those of the clients, as taskset writes them: all for both if there is one.
-fn halves() -> (String, String) {
-    let all = std::thread::available_parallelism().map_or(1, usize::from);
-    let middle = all / 2;
-    if middle == 0 {
-        ("0".to_owned(), "0".to_owned())
-    } else {
-        (format!("0-{}", middle - 1), format!("{middle}-{}", all - 1))
-    }
-}
-
-fn taskset(words: &[&str]) {
-    let done = Command::new("taskset").args(words).output().expect("taskset, of the Debian package util-linux");
-    assert!(done.status.success(), "{done:?}");
 }
 
 /// Requests for a phone, each with an assertion of its own.
