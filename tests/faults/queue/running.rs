@@ -26,7 +26,7 @@ const RECOVERY: Duration = Duration::from_secs(30);
 /// What takes so long hangs.
 const LIMIT: Duration = Duration::from_secs(240);
 /// How long before midnight in UTC the nodes start again: by then there is a room, and people have joined.
-const BEFORE_MIDNIGHT: u64 = 25;
+const BEFORE_MIDNIGHT: u64 = 15;
 
 /// What happens.
 #[derive(Debug, Deserialize)]
