@@ -47,7 +47,14 @@ def test_a_phone_joins_waits_is_let_in_and_gets_its_passes(tmp_path: Path) -> No
 def waits(service: Service, wallet: Wallet) -> None:
     """From before there is a room until the passes are there."""
     days = [datetime.now(timezone(timedelta(hours=9))).date()]
-    digest = wallet.prepare_request(days).digest
+    # They began yesterday, and have waited past midnight.
+    yesterday = [day - timedelta(days=1) for day in days]
+    digest = wallet.prepare_request(yesterday).digest
+    wallet.prepare_request(days)
+    wallet.move_request(yesterday, days)
+    assert wallet.prepare_request(days).digest == digest
+    with pytest.raises(InvalidInputError, match="no key"):
+        wallet.move_request(yesterday, days)
     watch = QueueWatch()
 
     def ask(ticket: str | None) -> Any:
@@ -84,6 +91,8 @@ def waits(service: Service, wallet: Wallet) -> None:
     until("turn")
     wallet.store_answer(ask(watch.kept.ticket))
     assert isinstance(wallet.present(), LiveCode)
+    with pytest.raises(InvalidInputError, match="there is a pass"):
+        wallet.move_request(days, yesterday)
 
 
 def test_what_is_no_notice_is_refused_and_failures_wait_longer() -> None:

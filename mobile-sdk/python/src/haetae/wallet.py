@@ -6,6 +6,7 @@ import json
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -101,6 +102,30 @@ class Wallet:
             if ticket is not None:
                 body["ticket"] = ticket
             return PassesRequest(body, digest)
+
+    def move_request(self, days: Sequence[date], to: Sequence[date]) -> None:
+        """Moves the keys of a request that has waited past midnight to as many other days, to ask for those.
+
+        A place in a waiting room is for keys, whatever days they are for, and no pass is issued for a day that is over.
+        Fails, and moves nothing, if a key is missing, or one of the days has a pass: its key would be that of two days.
+        """
+        with self._turn:
+            if len(days) != len(to) or len(set(to)) != len(to):
+                raise InvalidInputError("days", "each day needs another one to move to")
+            wanted = {day.isoformat(): other.isoformat() for day, other in zip(days, to, strict=True)}
+            touched = {kept.day: kept for kept in self._kept.days if kept.day in {*wanted, *wanted.values()}}
+            for day in sorted(touched):
+                if touched[day].qr is not None:
+                    raise InvalidInputError("days", f"there is a pass for {day}")
+            for day in wanted:
+                if day not in touched:
+                    raise InvalidInputError("days", f"there is no key for {day}: call prepare_request first")
+            moved = [replace(touched[day], day=other) for day, other in wanted.items()]
+            self._kept.days = [kept for kept in self._kept.days if kept.day not in touched] + moved
+            self._save()
+            self._hold()
+            for name in {kept.key for kept in touched.values()} - {kept.key for kept in moved}:
+                self._keys.delete(name)
 
     def store_answer(self, answer: Mapping[str, Any]) -> None:
         """Stores the answer of `POST /v1/passes`, and learns the service's time.

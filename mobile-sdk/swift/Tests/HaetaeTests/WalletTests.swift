@@ -73,6 +73,28 @@ import Testing
         #expect(rest.days.isEmpty && !rest.isUrgent)
     }
 
+    @Test func theKeysOfARequestMoveToOtherDays() async throws {
+        let wallet = try wallet()
+        let asked = try await wallet.prepareRequest("me", days: ["2026-10-17", "2026-10-18"])
+        try await wallet.moveRequest("me", days: ["2026-10-17", "2026-10-18"], to: ["2026-10-18", "2026-10-19"])
+        let moved = try await self.wallet().prepareRequest("me", days: ["2026-10-18", "2026-10-19"])
+        #expect(moved.digest == asked.digest && moved.holderKeys.map(\.day) == ["2026-10-18", "2026-10-19"])
+        for (days, to) in [
+            (["2026-10-17"], ["2026-10-20"]), (["2026-10-18"], ["never"]), (["2026-10-18"], []),
+            (["2026-10-18", "2026-10-19"], ["2026-10-20", "2026-10-20"]),
+        ] {
+            let refused = await awaitedFailure { try await wallet.moveRequest("me", days: days, to: to) }
+            #expect(refused is HaetaeError)
+        }
+        try await wallet.renew("me", today: today, from: Issuer(), days: 1)
+        let shown = try await live(wallet)
+        for (days, to) in [([today], ["2026-10-20"]), (["2026-10-19"], [today])] {
+            let refused = await awaitedFailure { try await wallet.moveRequest("me", days: days, to: to) }
+            #expect((refused as? HaetaeError)?.part == .wallet)
+        }
+        #expect(try await live(wallet).pass == shown.pass)
+    }
+
     @Test func aDayKeepsItsKeySoThatTheSameRequestIsMadeAgain() async throws {
         let first = try await wallet().prepareRequest("me", days: ["2026-10-17", "2026-10-18"])
         let again = try await wallet().prepareRequest("me", days: ["2026-10-18", "2026-10-17"])

@@ -81,6 +81,30 @@ public actor Wallet {
         return PreparedRequest(holderKeys: holderKeys, digest: digest, ticket: ticket)
     }
 
+    /// Moves the keys of a request that has waited past midnight to as many other civil days, which are those to ask for
+    /// then: a place in a waiting room is for keys, whatever days they are for, and no pass is issued for a day that is
+    /// over. Fails, and moves nothing, if a key is missing, or one of the days has a pass: its key would be that of two.
+    public func moveRequest(_ id: String, days: [String], to: [String]) throws(HaetaeError) {
+        guard days.count == to.count, Set(to).count == to.count else {
+            throw HaetaeError(.wallet, "each day needs another one to move to")
+        }
+        let known = state.holders[id]?.strips ?? [:]
+        for day in days + to where known[day]?.pass != nil {
+            throw HaetaeError(.wallet, "there is a pass for \(day)")
+        }
+        var strips = known
+        for day in days { strips[day] = nil }
+        for (day, other) in zip(days, to) {
+            guard let strip = known[day] else { throw HaetaeError(.wallet, "there is no key for \(day)") }
+            // Fails before anything is stored if the day is none.
+            _ = try asking { try CoreWallet(planned: 0, asked: nil).add(day: other, text: nil) }
+            strips[other] = strip
+        }
+        try change(id) { $0.strips = strips }
+        let kept = Set(strips.values.map(\.key))
+        try delete(known.values.map(\.key).filter { !kept.contains($0) })
+    }
+
     /// Stores the answer, and learns the service's time. An answer with a pass for a day that was not asked for, or with
     /// one that cannot be read, is refused as a whole.
     public func storeAnswer(_ id: String, _ answer: PassesAnswer) throws(HaetaeError) {

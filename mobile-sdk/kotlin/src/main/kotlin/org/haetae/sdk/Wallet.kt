@@ -97,6 +97,31 @@ public class Wallet @JvmOverloads constructor(
         }
 
     /**
+     * Moves the keys of a request that has waited past midnight to as many other days, which are those to ask for then:
+     * a place in a waiting room is for keys, whatever days they are for, and no pass is issued for a day that is over.
+     *
+     * @throws HaetaeException if one of the days has a pass, since its key would be that of two days: then nothing is
+     *   moved.
+     */
+    @Throws(IOException::class, GeneralSecurityException::class)
+    public fun moveRequest(holder: String, days: List<LocalDate>, to: List<LocalDate>): Unit =
+        synchronized(lock) {
+            require(days.size == to.size && to.distinct().size == to.size) { "each day needs another one to move to" }
+            val known = of(holder)
+            val (touched, others) = known.strips.partition { it.day in days || it.day in to }
+            touched.find { it.pass != null }?.let {
+                throw HaetaeException(HaetaeException.Part.PASS, "there is a pass for ${it.day}")
+            }
+            val moved =
+                days.zip(to).map { (day, other) ->
+                    val strip = touched.find { it.day == day }
+                    requireNotNull(strip) { "there is no key for $day: call prepareRequest first" }.copy(day = other)
+                }
+            put(known.copy(strips = (others + moved).sortedBy { it.day }))
+            touched.map { it.key }.minus(moved.map { it.key }.toSet()).forEach { keys.delete(it) }
+        }
+
+    /**
      * Stores the answer, and learns the service's time.
      *
      * @throws HaetaeException if it has a pass for a day that was not asked for, or one that cannot be read: then

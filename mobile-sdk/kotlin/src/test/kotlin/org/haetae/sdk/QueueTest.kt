@@ -29,7 +29,14 @@ class QueueTest {
     private fun waits(service: Service, wallet: Wallet) {
         wallet.putHolder("me", "")
         val days = listOf(LocalDate.now(service.zone))
+        // They began yesterday, and have waited past midnight.
+        val yesterday = days.map { it.minusDays(1) }
+        val digest = wallet.prepareRequest("me", yesterday).digest
+        wallet.prepareRequest("me", days)
+        wallet.moveRequest("me", yesterday, days)
         val request = wallet.prepareRequest("me", days)
+        assertEquals(digest, request.digest)
+        assertFailsWith<IllegalArgumentException> { wallet.moveRequest("me", yesterday, days) }
         val (queue, passes) = HttpQueue(service.base, JdkHttp()) to service.passes("SYN-000001")
         fun refusal(ticket: String?) =
             assertFailsWith<ServiceException> { runBlocking { passes.passes(request.copy(ticket = ticket)) } }
@@ -60,6 +67,7 @@ class QueueTest {
         val ticket = watch.kept.ticket
         wallet.storeAnswer("me", runBlocking { passes.passes(wallet.prepareRequest("me", days, ticket)) })
         assertIs<Presentation.LiveCode>(wallet.present("me"))
+        assertFailsWith<HaetaeException> { wallet.moveRequest("me", days, yesterday) }
         service.haetae("queue", "drain", "--yes")
         until(QueuePlace.NotNeeded::class.java)
     }
