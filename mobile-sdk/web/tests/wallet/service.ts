@@ -131,6 +131,8 @@ export class Service {
       });
       child.once("exit", () => failed(new Error(`the service ended:\n${seen.slice(-5).join("\n")}`)));
     });
+    // It answers before it has published: to a test that asks for the manifest at once, that there is none yet.
+    await vi.waitUntil(async () => (await fetch(`${this.origin}/readyz`)).ok, { timeout: 60_000, interval: 50 });
   }
 
   /** Kills the service as a power cut would. */
