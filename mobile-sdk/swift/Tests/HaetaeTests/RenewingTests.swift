@@ -59,7 +59,10 @@ import Testing
         #expect(try await pause(after: Failing(odd)) <= 300)
     }
 
-    @Test(arguments: ["revoked", "unknown_subject", "no_evidence", "sign_in_too_old", "fresh_sign_in_needed"])
+    @Test(arguments: [
+        "revoked", "unknown_subject", "no_evidence", "not_eligible", "not_yet_eligible", "sign_in_too_old",
+        "fresh_sign_in_needed",
+    ])
     func aDecisionIsAskedForAgainAfterMuchLonger(code: String) async throws {
         let decision = ServiceProblem(status: 403, code: code, detail: "", retryAfter: nil)
         #expect(decision.isDecision)

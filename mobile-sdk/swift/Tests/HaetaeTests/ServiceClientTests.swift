@@ -25,7 +25,21 @@ import Testing
         return try #require(error)
     }
 
-    @Test func aProblemIsToldByItsCode() async throws {
+    @Test func aRefusalBringsWhatThePersonReads() async throws {
+        func eligibility(_ members: String) async throws -> Eligibility? {
+            let body = Data(#"{"code":"not_yet_eligible",\#(members)}"#.utf8)
+            return (try await problem(HTTPAnswer(status: 403, body: body)) as? ServiceProblem)?.eligibility
+        }
+        let message = #""message":{"ko":"아직입니다.","en":"Not yet."}"#
+        func known(_ from: Date?) -> Eligibility { Eligibility(korean: "아직입니다.", english: "Not yet.", from: from) }
+        let from = #","eligible_from":"2021-07-26T11:00:00Z""#
+        #expect(try await eligibility(message + from) == known(Date(1_627_297_200)))
+        #expect(try await eligibility(message + #","eligible_from":"soon""#) == known(nil))
+        #expect(try await eligibility(message) == known(nil))
+        #expect(try await eligibility(#""message":{"ko":"아니요"}"#) == nil)
+    }
+
+    @Test func aProblemIsReadByItsCode() async throws {
         let body =
             #"{"type":"urn:haetae:problem:node_full","title":"Full","status":503,"detail":"Later.","code":"node_full"}"#
         let answer = HTTPAnswer(

@@ -47,6 +47,8 @@ const DECISIONS: Record<Decision, string> = {
   revoked: "The issuer has withdrawn your passes. Please ask the issuer.",
   unknown_subject: "The issuer has no record of you. Please ask the issuer.",
   no_evidence: "The issuer has no evidence for a pass yet. It may arrive later.",
+  not_eligible: "By the issuer's rules you cannot get a pass at present. Please ask the issuer.",
+  not_yet_eligible: "By the issuer's rules you cannot get a pass yet. Please ask the issuer from when on.",
   sign_in_too_old: "Please sign in again.",
   fresh_sign_in_needed: "Your passes are on another phone. Please sign in again.",
 };

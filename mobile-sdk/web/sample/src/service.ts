@@ -1,15 +1,17 @@
 import type { PassesAnswer, PassesRequest } from "@haetae/sdk";
 
 /** What the issuer says about a person. Everything else is technical: it passes, and says nothing about anyone. */
-export type Decision = "revoked" | "unknown_subject" | "no_evidence" | "sign_in_too_old" | "fresh_sign_in_needed";
+export type Decision = (typeof DECISIONS)[number];
 
-const DECISIONS: readonly string[] = [
+const DECISIONS = [
   "revoked",
   "unknown_subject",
   "no_evidence",
+  "not_eligible",
+  "not_yet_eligible",
   "sign_in_too_old",
   "fresh_sign_in_needed",
-] satisfies Decision[];
+] as const;
 
 /** There was no good answer. */
 export class ServiceFailure extends Error {
@@ -24,7 +26,7 @@ export class ServiceFailure extends Error {
 
   /** The issuer's decision about the person; `undefined` for a technical failure. */
   get decision(): Decision | undefined {
-    return DECISIONS.includes(this.code) ? (this.code as Decision) : undefined;
+    return DECISIONS.find((decision) => decision === this.code);
   }
 }
 

@@ -7,12 +7,17 @@ import { withService } from "./with-service";
 const here = withService();
 
 /** Answers requests for passes with a problem, while it is `on`, and counts them. */
-async function failing(page: Page, status: number, code: string, headers: Record<string, string> = {}) {
+async function failing(
+  page: Page,
+  status: number,
+  problem: { code: string; [member: string]: unknown },
+  headers: Record<string, string> = {},
+) {
   const state = { on: true, asked: 0 };
   await page.route("**/v1/passes", async (route) => {
     state.asked += 1;
     if (!state.on) return route.continue();
-    return route.fulfill({ status, headers, contentType: "application/problem+json", body: JSON.stringify({ code }) });
+    return route.fulfill({ status, headers, contentType: "application/problem+json", body: JSON.stringify(problem) });
   });
   return state;
 }
@@ -28,9 +33,10 @@ describe.each(["ko", "en"] as const)("in %s", (language) => {
     [500, "internal_error"],
     [401, "assertion_invalid"],
     [503, "no_signing_key"],
+    [503, "eligibility_unavailable"],
   ])("a technical failure (%s %s) says nothing about its owner", async (status, code) => {
     const page = await openPhone(here.browser, language, { serviceWorkers: "block" });
-    await failing(page, status, code);
+    await failing(page, status, { code });
     await page.goto(here.service.wallet);
     await signIn(page, language);
     await page.getByText(TECHNICAL[language]).waitFor();
@@ -53,7 +59,7 @@ describe.each(["ko", "en"] as const)("in %s", (language) => {
     ],
   ])("a decision of the issuer (%s %s) is shown as such", async (status, code, words) => {
     const page = await openPhone(here.browser, language, { serviceWorkers: "block" });
-    await failing(page, status, code);
+    await failing(page, status, { code });
     await page.goto(here.service.wallet);
     await signIn(page, language);
     await page.getByText(words[language]).waitFor();
@@ -61,12 +67,30 @@ describe.each(["ko", "en"] as const)("in %s", (language) => {
     await picture(page, `trouble-${code}.${language}`);
     await page.context().close();
   });
+
+  test.each(["not_eligible", "not_yet_eligible"])("who is %s reads the rules' own words", async (code) => {
+    const message = {
+      ko: "1962년부터 1966년 사이에 태어난 분은 7월 26일 20시부터 받을 수 있습니다.",
+      en: "People born from 1962 to 1966 can get passes from 20:00 on 26 July on. <b>Not bold</b>",
+    };
+    const from = code === "not_eligible" ? {} : { eligible_from: "2031-07-26T11:00:00Z" };
+    const page = await openPhone(here.browser, language, { serviceWorkers: "block" });
+    await failing(page, 403, { code, message, ...from });
+    await page.goto(here.service.wallet);
+    await signIn(page, language);
+    await page.getByText(message[language]).waitFor();
+    expect(await page.getByText("2031-07-26 20:00 (UTC+09:00)").count()).toBe(code === "not_eligible" ? 0 : 1);
+    expect(await page.getByText(TECHNICAL[language]).count()).toBe(0);
+    await picture(page, `trouble-${code}.${language}`);
+    expect(await violations(page)).toEqual([]);
+    await page.context().close();
+  });
 });
 
 test("a service that asks for time gets it, and then the passes come", async () => {
   const page = await openPhone(here.browser, "en", { serviceWorkers: "block" });
   await page.clock.install({ time: Date.now() });
-  const state = await failing(page, 503, "store_unavailable", { "Retry-After": "120" });
+  const state = await failing(page, 503, { code: "store_unavailable" }, { "Retry-After": "120" });
   await page.goto(here.service.wallet);
   await signIn(page, "en");
   await page.getByText(TECHNICAL.en).waitFor();
@@ -89,7 +113,7 @@ test("a service that asks for time gets it, and then the passes come", async () 
 
 test("who does not want to wait may try at once", async () => {
   const page = await openPhone(here.browser, "ko", { serviceWorkers: "block" });
-  const state = await failing(page, 503, "took_too_long", { "Retry-After": "600" });
+  const state = await failing(page, 503, { code: "took_too_long" }, { "Retry-After": "600" });
   await page.goto(here.service.wallet);
   await signIn(page, "ko");
   await page.getByText(TECHNICAL.ko).waitFor();
@@ -142,7 +166,7 @@ test.each([429, 503])(
       serviceWorkers: "block",
       viewport: { width: 360, height: 640 },
     });
-    await failing(page, status, "too_many_requests", { "Retry-After": "1200" });
+    await failing(page, status, { code: "too_many_requests" }, { "Retry-After": "1200" });
     await page.goto(here.service.wallet);
     await signIn(page, "ko");
     await page.getByText("지금은 이용자가 많아 잠시 기다려야 합니다").waitFor();

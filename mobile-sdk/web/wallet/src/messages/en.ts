@@ -61,11 +61,15 @@ export const en: Messages = {
       `The issuer has no record of you yet. It can take time for records to arrive. If this does not change, contact ${who}.`,
     "no-evidence": (who) =>
       `There is no vaccination or test on record yet. It can take time for records to arrive. If this does not change, contact ${who}.`,
+    "not-eligible": (who) =>
+      `By the rules you cannot get a pass at present. If they do not fit your records, contact ${who}.`,
+    "not-yet-eligible": (who) => `You cannot get a pass yet. If the rules do not fit your records, contact ${who}.`,
     "sign-in-again": () =>
       "You signed in too long ago to get new passes. Please sign in again. The passes that you have still work.",
     "another-phone": () =>
       "Passes for these days are already on several phones. To get them on this phone too, please sign in again, so that the issuer knows it is you. The passes on your other phones still work.",
   },
+  eligibleFrom: (time) => `You can get it from ${time} on.`,
   issuer: "the issuer",
   call: (telephone) => `Call ${telephone}`,
   contactPage: "Open the help page",

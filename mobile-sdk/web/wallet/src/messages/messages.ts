@@ -47,6 +47,7 @@ export interface Messages {
   clockEstimated: string;
   /** `who` is the contact: the issuer's name and telephone number. */
   trouble: Record<Trouble, (who: string) => string>;
+  eligibleFrom(time: string): string;
   issuer: string;
   call(telephone: string): string;
   contactPage: string;

@@ -1,5 +1,6 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import type { Waiting } from "../queue/waiting-room.js";
+import type { Eligibility } from "../service/eligibility.js";
 import type { Reason, Trouble } from "../service/problem.js";
 
 /** Why the last attempt to fetch passes failed. */
@@ -20,6 +21,8 @@ export interface Person {
   name: string;
   /** A problem that the owner must know about, from the last attempt to fetch passes. */
   trouble?: Trouble;
+  /** What the issuer said with it about the person's eligibility. */
+  eligibility?: Eligibility;
   failure?: FetchFailure;
   /** The timer of requests, stored so that reopening the page does not skip a pause, and other tabs know of it. */
   timer?: string;

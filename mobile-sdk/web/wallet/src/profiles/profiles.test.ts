@@ -133,6 +133,31 @@ test("what the issuer says of a person is kept until it says something else", as
   expect(profiles.all[0]?.trouble).toBeUndefined();
 });
 
+test("what the issuer says of eligibility outlives a technical failure, and ends with passes", async () => {
+  const storage = memoryWallet();
+  const profiles = await openProfiles(storage);
+  const eligibility = { message: { ko: "아직입니다.", en: "Not yet." }, from: 1_800_000_000 };
+  answer = () => {
+    throw new ServiceProblem("not_yet_eligible", "failed", { trouble: "not-yet-eligible", eligibility });
+  };
+  const id = await profiles.add(CITIZEN, "");
+  answer = () => {
+    throw new ServiceProblem("eligibility_unavailable", "busy", { retryAfter: 60 });
+  };
+  await profiles.retry(id);
+  const [kept] = (await openProfiles(storage)).all;
+  expect(kept).toMatchObject({ trouble: "not-yet-eligible", eligibility, failure: { reason: "busy" } });
+  answer = () => {
+    throw new ServiceProblem("no_evidence", "failed", { trouble: "no-evidence" });
+  };
+  await profiles.retry(id);
+  expect(profiles.all[0]).toMatchObject({ trouble: "no-evidence" });
+  expect(profiles.all[0]?.eligibility).toBeUndefined();
+  answer = (body) => issue(body, now);
+  await profiles.retry(id);
+  expect(profiles.all[0]?.trouble).toBeUndefined();
+});
+
 test("a pause lasts, whichever way the page is opened again", async () => {
   const storage = memoryWallet();
   answer = () => {

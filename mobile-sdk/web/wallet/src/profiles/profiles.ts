@@ -267,10 +267,10 @@ export class Profiles extends EventTarget {
       }
       const { code, reason, retryAfter, trouble: decision } = problem;
       const nextTry = await note(decision === undefined ? { what: "failed", retryAfter, urgent } : { what: "refused" });
-      const trouble = decision ?? person.trouble;
+      const { trouble, eligibility } = decision === undefined ? person : problem;
       const place = waiting === undefined ? {} : { waiting };
-      const failure = { code, reason, nextTry };
-      return { id, subject, name, failure, ...kept(timer), ...place, ...(trouble !== undefined && { trouble }) };
+      const said = { ...(trouble !== undefined && { trouble }), ...(eligibility !== undefined && { eligibility }) };
+      return { id, subject, name, failure: { code, reason, nextTry }, ...kept(timer), ...place, ...said };
     }
   }
 

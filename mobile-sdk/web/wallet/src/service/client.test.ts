@@ -45,6 +45,8 @@ test("only what the issuer knows of a person is the owner's trouble", async () =
     revoked: "revoked",
     unknown_subject: "unknown",
     no_evidence: "no-evidence",
+    not_eligible: "not-eligible",
+    not_yet_eligible: "not-yet-eligible",
     sign_in_too_old: "sign-in-again",
     fresh_sign_in_needed: "another-phone",
   };
@@ -52,6 +54,7 @@ test("only what the issuer knows of a person is the owner's trouble", async () =
     expect((await problemOf(403, { code })).trouble).toBe(trouble);
   for (const code of [
     "store_unavailable",
+    "eligibility_unavailable",
     "too_many_requests",
     "took_too_long",
     "internal_error",
@@ -107,6 +110,17 @@ test("the time is that of the answer's date", async () => {
   const { client } = answering(200, { status: "alive" }, { date: "Sun, 22 Nov 2026 03:00:00 GMT" });
   expect(await client.time()).toBe("2026-11-22T03:00:00.500Z");
   await expect(answering(200, { status: "alive" }).client.time()).rejects.toThrow("no_time");
+});
+
+test("a refusal brings what the person reads about their eligibility", async () => {
+  const message = { ko: "7월 26일부터 받을 수 있습니다.", en: "From 26 July on." };
+  const refusal = { code: "not_yet_eligible", message, eligible_from: "2021-07-26T11:00:00Z" };
+  expect((await problemOf(403, refusal)).eligibility).toEqual({ message, from: 1_627_297_200 });
+  expect((await problemOf(403, { code: "not_eligible", message })).eligibility).toEqual({ message });
+  expect((await problemOf(403, { ...refusal, eligible_from: "soon" })).eligibility).toEqual({ message });
+  for (const other of [undefined, "no", { ko: "아니요" }, null])
+    expect((await problemOf(403, { code: "not_eligible", message: other })).eligibility).toBeUndefined();
+  expect((await problemOf(503, { code: "eligibility_unavailable" })).eligibility).toBeUndefined();
 });
 
 test("no network is no trouble of the owner's", async () => {

@@ -9,6 +9,7 @@ import {
   readQueue,
 } from "@haetae/sdk";
 import { type Deployment, readDeployment } from "./deployment.js";
+import { type ProblemDocument, readEligibility } from "./eligibility.js";
 import { ServiceProblem, troubleOf } from "./problem.js";
 import { retryAfterOf } from "./retry-after.js";
 
@@ -125,11 +126,12 @@ export class Client {
     if (response.ok) return response;
     const isElsewhere = response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400);
     if (isElsewhere || response.status === SIGN_IN_TO_NETWORK) throw new ServiceProblem("portal", "portal");
-    const problem = (await response.json().catch(() => ({}))) as { code?: unknown };
+    const problem = (await response.json().catch(() => ({}))) as ProblemDocument;
     const code = typeof problem.code === "string" ? problem.code : `status_${response.status}`;
     const retryAfter = retryAfterOf(response.headers.get("retry-after"), Date.now() / 1000);
     const reason = ASKS_FOR_TIME.includes(response.status) && retryAfter !== undefined ? "busy" : "failed";
-    throw new ServiceProblem(code, reason, { retryAfter, trouble: troubleOf(code) });
+    const [trouble, eligibility] = [troubleOf(code), readEligibility(problem)];
+    throw new ServiceProblem(code, reason, { retryAfter, trouble, eligibility });
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Eligibility } from "./eligibility.js";
+
 /**
  * Why something failed, as far as the owner can act on it: this phone has no network; the network does not reach the
  * service; it answers in the service's place, like a Wi-Fi before its sign-in; the service asks for time; this phone
@@ -6,7 +8,14 @@
 export type Reason = "offline" | "unreachable" | "portal" | "busy" | "storage" | "failed";
 
 /** What the issuer says about a person, and the owner can act on. */
-export type Trouble = "revoked" | "unknown" | "no-evidence" | "sign-in-again" | "another-phone";
+export type Trouble =
+  | "revoked"
+  | "unknown"
+  | "no-evidence"
+  | "not-eligible"
+  | "not-yet-eligible"
+  | "sign-in-again"
+  | "another-phone";
 
 /** Details of a problem. */
 interface ProblemDetails {
@@ -14,21 +23,25 @@ interface ProblemDetails {
   retryAfter?: number | undefined;
   /** What the owner must know; without it the same request may succeed later. */
   trouble?: Trouble | undefined;
+  /** What the person reads about their eligibility. */
+  eligibility?: Eligibility | undefined;
 }
 
 /** The service refused, or did not answer, or something else answered. */
 export class ServiceProblem extends Error {
   readonly retryAfter: number | undefined;
   readonly trouble: Trouble | undefined;
+  readonly eligibility: Eligibility | undefined;
 
   constructor(
     readonly code: string,
     readonly reason: Reason,
-    { retryAfter, trouble }: ProblemDetails = {},
+    { retryAfter, trouble, eligibility }: ProblemDetails = {},
   ) {
     super(code);
     this.retryAfter = retryAfter;
     this.trouble = trouble;
+    this.eligibility = eligibility;
   }
 }
 
@@ -60,6 +73,10 @@ export function troubleOf(code: string): Trouble | undefined {
       return "unknown";
     case "no_evidence":
       return "no-evidence";
+    case "not_eligible":
+      return "not-eligible";
+    case "not_yet_eligible":
+      return "not-yet-eligible";
     case "sign_in_too_old":
       return "sign-in-again";
     case "fresh_sign_in_needed":

@@ -74,6 +74,8 @@ export function LivePass({ app, messages, switchLanguage, profile, people, add }
   const notes = (
     <Notes
       trouble={trouble}
+      eligibility={isRevoked ? undefined : profile.eligibility}
+      zone={zone}
       contact={contact}
       time={time}
       isFetching={hasPass && profile.busy}

@@ -1,12 +1,17 @@
 import type { PhoneTime } from "@haetae/sdk";
-import { contactText } from "../messages/format.js";
+import { contactText, formatTime } from "../messages/format.js";
 import type { Messages } from "../messages/messages.js";
 import type { IssuerContact } from "../service/deployment.js";
+import type { Eligibility } from "../service/eligibility.js";
 import type { Trouble } from "../service/problem.js";
+import { Dated } from "./dated.js";
 import { ContactLinks } from "./links.js";
 
 interface NotesProps {
   trouble: Trouble | undefined;
+  eligibility: Eligibility | undefined;
+  /** The issuer's zone. */
+  zone: string;
   /** The issuer's contact. */
   contact: IssuerContact | undefined;
   time: PhoneTime;
@@ -21,11 +26,22 @@ interface NotesProps {
 }
 
 /** What the owner must know. None of it has the colour or the shape of a verdict. */
-export function Notes({ trouble, contact, time, isFetching, isReplaced, messages, signIn, get }: NotesProps) {
+export function Notes(props: NotesProps) {
+  const { trouble, eligibility, zone, contact, time, isFetching, isReplaced, messages, signIn, get } = props;
   return (
     <>
       {trouble !== undefined && (
         <div class="note" role="status">
+          {eligibility !== undefined && (
+            <p>
+              <bdi>{eligibility.message[messages.language === "en" ? "en" : "ko"]}</bdi>
+            </p>
+          )}
+          {eligibility?.from !== undefined && (
+            <p>
+              <Dated text={messages.eligibleFrom(formatTime(eligibility.from, zone))} />
+            </p>
+          )}
           <p>{messages.trouble[trouble](contactText(contact, messages.language, messages.issuer))}</p>
           {trouble === "sign-in-again" || trouble === "another-phone" ? (
             <button type="button" onClick={signIn}>

@@ -2,6 +2,7 @@ package org.haetae.sdk
 
 import java.io.IOException
 import java.time.Duration
+import java.time.Instant
 import org.haetae.sdk.internal.queueAnswerOf
 
 /** Who issues passes: a service of the issuer, or a partner's server in front of it. */
@@ -16,6 +17,12 @@ public fun interface PassService {
 }
 
 /**
+ * What a refusal says about a person's eligibility: [korean] and [english] are the text to show, and [from] is when they
+ * are eligible, if that is known.
+ */
+public data class Eligibility(val korean: String, val english: String, val from: Instant?)
+
+/**
  * The service refused, or did not answer, or something else answered. Only with a [trouble] does it say anything about
  * a person; everything else is technical and passes: never show "not eligible" for it.
  */
@@ -27,6 +34,8 @@ public class ServiceException @JvmOverloads constructor(
     public val trouble: Trouble? = null,
     /** After how long the service wants to be asked again. */
     public val retryAfter: Duration? = null,
+    /** What the person reads, with [Trouble.NOT_ELIGIBLE] and [Trouble.NOT_YET_ELIGIBLE]. */
+    public val eligibility: Eligibility? = null,
     cause: Throwable? = null,
 ) : IOException(code, cause) {
     /** What it says of the waiting room; `null` if it is about something else. */
@@ -57,6 +66,12 @@ public class ServiceException @JvmOverloads constructor(
 
         /** There is no evidence for a pass on these days, perhaps not yet: refer to the issuer. */
         NO_EVIDENCE,
+
+        /** By the issuer's rules the person gets no passes: show the text of [ServiceException.eligibility]. */
+        NOT_ELIGIBLE,
+
+        /** By the issuer's rules the person gets no passes yet: show the text of [ServiceException.eligibility]. */
+        NOT_YET_ELIGIBLE,
 
         /** The person signs in to the partner again. */
         SIGN_IN_AGAIN,

@@ -67,17 +67,33 @@ class HttpPassServiceTest {
                 "revoked" to Trouble.REVOKED,
                 "unknown_subject" to Trouble.UNKNOWN,
                 "no_evidence" to Trouble.NO_EVIDENCE,
+                "not_eligible" to Trouble.NOT_ELIGIBLE,
+                "not_yet_eligible" to Trouble.NOT_YET_ELIGIBLE,
                 "sign_in_too_old" to Trouble.SIGN_IN_AGAIN,
                 "fresh_sign_in_needed" to Trouble.ANOTHER_PHONE,
             )
         for ((code, trouble) in troubles) assertEquals(trouble, failure { it.problem(403, code) }.trouble)
         val technical =
-            listOf("store_unavailable", "too_many_requests", "took_too_long", "internal_error", "assertion_invalid")
+            listOf("store_unavailable", "eligibility_unavailable", "too_many_requests", "took_too_long", "internal_error")
         for (code in technical) {
             val failure = failure { it.problem(503, code) }
             assertEquals(listOf(code, null, Reason.FAILED), failure.run { listOf(this.code, trouble, reason) })
         }
         assertEquals("status_418", failure { it.answer(418, "no JSON".toByteArray()) }.code)
+    }
+
+    @Test
+    fun `a refusal brings what the person reads about their eligibility`() {
+        fun of(members: String) = failure {
+            it.answer(403, """{"code":"not_yet_eligible",$members}""".toByteArray())
+        }.eligibility
+        val message = """"message":{"ko":"아직입니다.","en":"Not yet."}"""
+        val from = Instant.parse("2021-07-26T11:00:00Z")
+        assertEquals(Eligibility("아직입니다.", "Not yet.", from), of("""$message,"eligible_from":"$from""""))
+        for (vague in listOf("", ""","eligible_from":"soon"""", ""","eligible_from":5"""))
+            assertEquals(Eligibility("아직입니다.", "Not yet.", null), of(message + vague))
+        for (odd in listOf(""""message":"no"""", """"message":{"ko":"아니요"}""", """"message":null"""))
+            assertNull(of(odd))
     }
 
     @Test

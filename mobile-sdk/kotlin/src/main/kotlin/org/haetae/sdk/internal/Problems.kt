@@ -1,10 +1,12 @@
 package org.haetae.sdk.internal
 
+import com.google.gson.JsonObject
 import java.io.IOException
 import java.time.DateTimeException
 import java.time.Duration
 import java.time.Instant
 import java.time.format.DateTimeFormatter
+import org.haetae.sdk.Eligibility
 import org.haetae.sdk.Http
 import org.haetae.sdk.ServiceException
 import org.haetae.sdk.ServiceException.Reason
@@ -35,15 +37,23 @@ internal suspend fun <T> Http.asked(request: suspend () -> Http.Request, read: (
 private fun foreign(cause: Throwable?) = ServiceException("foreign", Reason.FOREIGN, cause = cause)
 
 private fun problem(answer: Http.Answer): ServiceException {
-    val code =
-        try {
-            parsed(String(answer.body)).members().textOrNull("code")
-        } catch (_: NotThatJson) {
-            null
-        } ?: "status_${answer.status}"
+    val json = orNull { parsed(String(answer.body)).members() }
+    val code = orNull { json?.textOrNull("code") } ?: "status_${answer.status}"
     val retryAfter = retryAfter(answer)
-    val isBusy = answer.status in ASKS_FOR_TIME && retryAfter != null
-    return ServiceException(code, if (isBusy) Reason.BUSY else Reason.FAILED, troubleOf(code), retryAfter)
+    val reason = if (answer.status in ASKS_FOR_TIME && retryAfter != null) Reason.BUSY else Reason.FAILED
+    return ServiceException(code, reason, troubleOf(code), retryAfter, orNull { json?.let(::eligibility) })
+}
+
+private fun <T> orNull(read: () -> T?): T? =
+    try {
+        read()
+    } catch (_: NotThatJson) {
+        null
+    }
+
+private fun eligibility(json: JsonObject): Eligibility {
+    val message = json.get("message").members()
+    return Eligibility(message.text("ko"), message.text("en"), orNull { json.time("eligible_from") })
 }
 
 /** Only what the issuer knows of a person, and who must sign in; everything else is technical. */
@@ -52,6 +62,8 @@ private fun troubleOf(code: String): Trouble? =
         "revoked" -> Trouble.REVOKED
         "unknown_subject" -> Trouble.UNKNOWN
         "no_evidence" -> Trouble.NO_EVIDENCE
+        "not_eligible" -> Trouble.NOT_ELIGIBLE
+        "not_yet_eligible" -> Trouble.NOT_YET_ELIGIBLE
         "sign_in_too_old" -> Trouble.SIGN_IN_AGAIN
         "fresh_sign_in_needed" -> Trouble.ANOTHER_PHONE
         else -> null
