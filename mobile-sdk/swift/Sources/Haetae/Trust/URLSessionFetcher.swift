@@ -21,12 +21,13 @@ public final class URLSessionFetcher: HTTPFetching {
     deinit { session.finishTasksAndInvalidate() }
 
     public func send(_ request: HTTPRequest) async throws -> HTTPAnswer {
-        var asked = URLRequest(url: request.url, timeoutInterval: request.timeoutSeconds)
+        // URLSession's own time-out counts from the last byte: a server that sends a byte now and then never ends. So
+        // the limit below comes first.
+        var asked = URLRequest(url: request.url, timeoutInterval: 2 * max(request.timeoutSeconds, 1))
         asked.httpMethod = request.body == nil ? "GET" : "POST"
         asked.httpBody = request.body
         for (name, value) in request.headers { asked.setValue(value, forHTTPHeaderField: name) }
         let task = session.dataTask(with: asked)
-        // URLSession's own time-out counts from the last byte: a server that sends a byte now and then never ends.
         let limit = Task {
             try await Task.sleep(nanoseconds: UInt64(max(request.timeoutSeconds, 0) * 1_000_000_000))
             delegate.end(task, FetchError("\(request.url.path) takes longer than \(request.timeoutSeconds) seconds"))
@@ -61,8 +62,10 @@ private final class Delegate: NSObject, URLSessionDataDelegate, Sendable {
 
     /// Fails, unless the answer is there already.
     func end(_ task: URLSessionTask, _ error: any Error) {
+        // Taken first: URLSession would say of a task that it was cancelled, and not why.
+        let taken = take(task)
         task.cancel()
-        take(task)?.continuation.resume(throwing: error)
+        taken?.continuation.resume(throwing: error)
     }
 
     private func take(_ task: URLSessionTask) -> Pending? {
