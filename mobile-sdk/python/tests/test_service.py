@@ -156,8 +156,12 @@ def test_a_revoked_pass_is_refused_after_the_next_sync(service: Service, tmp_pat
     verdict = scanner.check(live(wallet).text)
     assert isinstance(verdict, Refusal)
     assert (verdict.code, verdict.next_step) == ("revoked", "ask_issuer")
-    renewal = wallet.renewal(scanner)
-    assert {own.standing for own in renewal.passes} == {"revoked"}
+    wallet.renewal(scanner)
+    # The lists of coming days (UTC) change twice a day: whose day has not begun may still be good.
+    utc_day = datetime.now(timezone.utc).date()
+    known = [held.own for held in wallet.passes() if held.inspected.not_before.date() <= utc_day]
+    assert known
+    assert {own and own.standing for own in known} == {"revoked"}
     assert wallet.covered_until() is None
     assert wallet.covered_until(refused=True) is not None
 
