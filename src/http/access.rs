@@ -44,10 +44,15 @@ pub(super) async fn observe(State(observer): State<Observer>, request: Request, 
                 format_args!("no answer within {limit:?}"),
             )),
         };
-        let response = explained(response, &service, &request_id);
+        let (response, problem) = explained(response, &service, &request_id);
         let (status, latency) = (response.status().as_u16(), begin.elapsed());
         traced.answered(status);
-        tracing::info!(method, route, status, latency_us = latency.as_micros(), "answered");
+        let latency_us = latency.as_micros();
+        if is_one_of_many(&route, status, problem) {
+            tracing::debug!(method, route, status, latency_us, "answered");
+        } else {
+            tracing::info!(method, route, status, latency_us, "answered");
+        }
         service.metrics.answered(&Answered { listener, route: &route, method, status, latency });
         response
     };
@@ -59,8 +64,14 @@ pub(super) async fn observe(State(observer): State<Observer>, request: Request, 
     response
 }
 
+/// Whether such answers come in thousands a second when many people come, each like the other: of who waits, and of who
+/// finds no room. Metrics count them; lines of them would cost more than the answers.
+fn is_one_of_many(route: &str, status: u16, problem: Option<ProblemCode>) -> bool {
+    problem == Some(ProblemCode::NodeFull) || (route == "/v1/queue" && status < 400)
+}
+
 /// Turns a problem into its document, also one that axum found without an explanation.
-fn explained(mut response: Response, service: &AppState, request_id: &str) -> Response {
+fn explained(mut response: Response, service: &AppState, request_id: &str) -> (Response, Option<ProblemCode>) {
     let problem = response.extensions_mut().remove::<Problem>().or_else(|| match response.status() {
         // axum answers 400 if an address is not text.
         StatusCode::NOT_FOUND | StatusCode::BAD_REQUEST => {
@@ -72,11 +83,12 @@ fn explained(mut response: Response, service: &AppState, request_id: &str) -> Re
         }
         _ => None,
     });
-    let Some(problem) = problem else { return response };
+    let Some(problem) = problem else { return (response, None) };
+    let code = problem.code;
     problem.log();
-    service.metrics.problem(problem.code);
+    service.metrics.problem(code);
     let contact = service.settings.contact.as_ref();
-    problem.document(request_id, contact, response)
+    (problem.document(request_id, contact, response), Some(code))
 }
 
 /// The method for log and metrics: unknown methods share one name, because there could be any number of them.

@@ -7,7 +7,7 @@ use haetae_core::{CivilDate, Doses, Evidence, Product};
 use haetae_testkit::phone::HolderPair;
 use haetae_testkit::service::answer::{bearing, get, post, post_text, with};
 use haetae_testkit::service::{Harness, now, person};
-use serde_json::json;
+use serde_json::{Value, json};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -102,6 +102,9 @@ async fn canaries_are_in_no_log() {
     harness.public(request(&harness, SUBJECT, &[(0, &pair)])).await.problem(403, "revoked");
     harness.operator(post("/v1/reinstatements", &json!({ "subject": SUBJECT }))).await.good();
 
+    harness.public(get("/v1/queue")).await.good();
+    harness.public(post("/v1/queue", &json!({}))).await.problem(400, "invalid_body");
+
     let metrics = String::from_utf8(harness.operator(get("/metrics")).await.body.to_vec()).expect("text");
     let log = String::from_utf8(log.0.lock().expect("no panic while logging").clone()).expect("text");
     for (place, text) in [("log", &log), ("metrics", &metrics)] {
@@ -115,4 +118,15 @@ async fn canaries_are_in_no_log() {
     assert!(log.contains(&request_id), "the request's id is in the log");
     assert!(log.contains("the disk is on fire"), "the cause of a failure is in the log");
     assert!(log.contains("issued to a phone"), "the finest level was on");
+
+    // Those who wait are millions, each answer like the other: metrics count them.
+    let answered = log.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let answered: Vec<Value> = answered.filter(|line| line["fields"]["message"] == "answered").collect();
+    let quiet: Vec<&Value> = answered.iter().filter(|line| line["level"] != "INFO").collect();
+    let [poll] = quiet.as_slice() else { panic!("{quiet:?}") };
+    assert_eq!((&poll["level"], &poll["fields"]["status"]), (&json!("DEBUG"), &json!(200)));
+    assert_eq!(poll["fields"]["route"], "/v1/queue");
+    let refused = |line: &&Value| line["fields"]["route"] == "/v1/queue" && line["fields"]["status"] == 400;
+    assert!(answered.iter().any(|line| refused(&line)), "what was refused is in the log");
+    assert!(metrics.contains(r#"route="/v1/queue""#), "metrics count all");
 }
