@@ -16,6 +16,7 @@ use haetae::limits::redis::State;
 use haetae::model::{PartnerKey, Uses};
 use haetae::runtime::Node;
 use haetae_core::PublicKey;
+use haetae_testkit::phone::HolderPair;
 use haetae_testkit::servers::postgres::{Database, Listen, Server};
 use haetae_testkit::servers::redis::RedisServer;
 use haetae_testkit::service::partner::PartnerSigner;
@@ -97,7 +98,15 @@ fn on_server(database: &Database, redis: &RedisServer) -> Vec<(String, String)> 
 
 /// A node of a new installation, with people on record and a partner, that counts partners' requests itself.
 async fn node(data: &Path, settings: Vec<(String, String)>) -> (Node, Config) {
-    let always = [("issuer.audience", AUDIENCE), ("limits.requests_per_minute", "0"), ("limits.requests_per_day", "0")];
+    // Nobody is refused for want of room: that is not what is measured.
+    let room = PEOPLE.to_string();
+    let always = [
+        ("issuer.audience", AUDIENCE),
+        ("limits.requests_per_minute", "0"),
+        ("limits.requests_per_day", "0"),
+        ("limits.requests_at_once", &room),
+        ("limits.least_at_once", &room),
+    ];
     let always = always.map(|(key, value)| (key.to_owned(), value.to_owned()));
     let (node, config) = installation::node(data, always.into_iter().chain(settings).collect()).await;
     let people: Vec<_> = (0..PEOPLE).map(|number| person(&subject(number), "김*수", vec![vaccination()])).collect();
@@ -126,7 +135,7 @@ struct Phone {
 
 impl Phone {
     fn new() -> Self {
-        let key = |ahead: u8| HolderKey { day: day(ahead.into()), key: PublicKey::Ed25519([9 + ahead; 32]) };
+        let key = |ahead: u8| HolderKey { day: day(ahead.into()), key: HolderPair::ed25519(9 + ahead).public() };
         Self { partner: partner(), keys: (0..DAYS).map(key).collect(), number: AtomicU64::new(0) }
     }
 
