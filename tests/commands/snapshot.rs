@@ -33,14 +33,18 @@ fn read(root: &Path, folder: &Path, found: &mut BTreeMap<String, (u32, Vec<u8>)>
     for entry in std::fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
         let name = path.strip_prefix(root).expect("inside").display().to_string();
-        let mode = std::fs::symlink_metadata(&path).expect("metadata").permissions().mode() & 0o7777;
         let file = path.file_name().and_then(|file| file.to_str()).unwrap_or_default().to_owned();
+        if file != DATABASE && file.starts_with(DATABASE) {
+            // SQLite removes them in its own time, even while the folder is read.
+            continue;
+        }
+        let mode = std::fs::symlink_metadata(&path).expect("metadata").permissions().mode() & 0o7777;
         if path.is_dir() {
             found.insert(name, (mode, Vec::new()));
             read(root, &path, found);
         } else if file == DATABASE {
             found.insert(name, (mode, rows(&path).into_bytes()));
-        } else if !file.starts_with(DATABASE) {
+        } else {
             // A file that may not be read cannot have been changed by its bytes.
             found.insert(name, (mode, std::fs::read(&path).unwrap_or_default()));
         }
