@@ -19,6 +19,7 @@ fn verdict(trust: &TrustStore, code: &str) -> Verdict {
 async fn its_passes_are_specimens_to_its_own_scanners_and_unknown_to_all_others() {
     for (doors, admits) in [(false, false), (true, true)] {
         let sandbox = Rehearsal::start(doors).await;
+        assert_eq!(ask(sandbox.public.clone(), get("/readyz")).await.status, 200);
         let holder = HolderPair::ed25519(1);
         let answer = sandbox.pass(&holder).await;
         let code = holder.present(answer["passes"][0]["qr"].as_str().expect("a pass"), now(), None);
