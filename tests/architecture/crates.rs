@@ -8,10 +8,11 @@ use crate::require_none;
 use crate::sources::{Source, below, root};
 
 /// Which of our own crates a crate may depend on.
-const OURS: [(&str, &[&str]); 9] = [
+const OURS: [(&str, &[&str]); 10] = [
     ("haetae-core", &[]),
     ("haetae-ffi", &["haetae-core", "haetae-reader"]),
     ("haetae-keys", &["haetae-core"]),
+    ("haetae-loadtest", &["haetae-core"]),
     ("haetae-reader", &[]),
     ("haetae-sdk-tools", &["haetae-core"]),
     ("haetae-wasm", &["haetae-core", "haetae-reader"]),

@@ -1,0 +1,3 @@
+//! Shows what a deployment of Haetae holds: puts load on a service, simulates a nation, and reports either.
+
+pub mod report;

@@ -1,0 +1,99 @@
+//! What a run ends in: the same kind of report for measured load and for a simulated nation.
+
+use serde::{Deserialize, Serialize};
+
+/// A report. It is written as one HTML file that needs no network, as JSON for machines, and as Markdown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// What was run, for instance `opening`.
+    pub name: String,
+    /// Its story in a few sentences: what happens in it, and why that is asked.
+    pub story: String,
+    /// What came out, in plain words, the most important first.
+    pub findings: Vec<String>,
+    /// Why the numbers must not be trusted, for instance that the generator was too slow; `None` if they may be.
+    pub invalid: Option<String>,
+    /// What was promised, and whether it held.
+    pub targets: Vec<Target>,
+    /// The machine, the commit, the configuration, the seed and whatever else somebody needs to run it again.
+    pub facts: Vec<Fact>,
+    /// What a reader could take for tested and is not.
+    pub not_tested: Vec<String>,
+    /// The plots, in the order in which they are read.
+    pub sections: Vec<Section>,
+}
+
+/// A promise and what became of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Target {
+    /// What is promised, with its unit: `p99 of the admitted, ms`.
+    pub name: String,
+    /// The bound in words: `at most 250`.
+    pub bound: String,
+    /// What was measured, as it is shown.
+    pub measured: String,
+    /// Whether it held.
+    pub held: bool,
+}
+
+/// A name and a value, both as they are shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    /// What it is about.
+    pub name: String,
+    /// What is the case.
+    pub value: String,
+}
+
+/// Plots that answer one question.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Section {
+    /// The question.
+    pub title: String,
+    /// What to see in the plots, in plain words.
+    pub text: String,
+    /// The plots.
+    pub plots: Vec<Plot>,
+}
+
+/// Lines over one horizontal axis.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Plot {
+    /// What it shows.
+    pub title: String,
+    /// The horizontal axis.
+    pub x: Axis,
+    /// The vertical axis.
+    pub y: Axis,
+    /// The lines.
+    pub series: Vec<Series>,
+    /// What happened when: a fault, an opening.
+    pub marks: Vec<Mark>,
+}
+
+/// An axis.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Axis {
+    /// What it counts, with its unit: `seconds since the start`.
+    pub label: String,
+    /// Whether it is logarithmic.
+    pub logarithmic: bool,
+}
+
+/// A line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Series {
+    /// What it is, for the legend.
+    pub name: String,
+    /// Its points, from left to right.
+    pub points: Vec<(f64, f64)>,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Mark {
+    /// When, on the horizontal axis.
+    pub at: f64,
+    /// What.
+    pub label: String,
+}
