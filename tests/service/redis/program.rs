@@ -31,8 +31,10 @@ async fn phones_get_their_passes_whatever_happens_to_redis_and_doctor_and_the_lo
         assert_eq!(status, 200, "{answer}");
     };
     service.wait_for("nodes count partners' requests together, in Redis");
-    issue(1);
-    assert_ne!(redis.command(&["KEYS", "haetae:{partner-1}:d:*"]).words(), "");
+    // A slow machine may have Redis miss its deadline now and then: the node counts such a request alone.
+    while redis.command(&["KEYS", "haetae:{partner-1}:d:*"]).words() == "" {
+        issue(1);
+    }
     doctor(&format!("Redis at {} (single) counts; 1 node of this service has used it", redis.address()));
 
     let logged = |words: &str, times: usize| {
