@@ -218,7 +218,7 @@ impl IssueService {
     /// nothing at all is looked up.
     async fn signed(&self, assertion: &str, priority: Priority) -> Result<SignedAssertion, Refusal> {
         let unknown = |error| Refusal { partner: None, error };
-        self.limits.require_room(assertion, priority).map_err(|full| unknown(full.into()))?;
+        self.limits.require_room(assertion, priority).await.map_err(|full| unknown(full.into()))?;
         let signed = self.assertions.signed(assertion, &*self.stores.partners).instrument(step("partner")).await;
         signed.map_err(|error| unknown(error.into()))
     }

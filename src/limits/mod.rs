@@ -11,6 +11,7 @@ mod pool;
 mod priority;
 mod reached;
 pub mod redis;
+mod refusing;
 mod request;
 mod seats;
 pub mod sign_ins;
@@ -34,6 +35,7 @@ pub use seats::Load;
 
 use self::redis::{Lease, SharedCounter, Verdict};
 use local::{Exhausted, LocalCounter};
+use refusing::Refusals;
 use request::Request;
 use seats::{NoSeat, Seat, Seats};
 use sign_ins::{Cliff, PartnerGrace, SignIn, SignIns};
@@ -45,6 +47,7 @@ pub struct Limits {
     local: LocalCounter,
     shared: Option<SharedCounter>,
     seats: Arc<Seats>,
+    refusals: Refusals,
     clock: Arc<dyn Clock>,
     volume: Volume,
     sign_ins: SignIns,
@@ -79,7 +82,10 @@ impl Limits {
     pub fn new(settings: LimitsSection, clock: Arc<dyn Clock>) -> Self {
         let local = LocalCounter::new(Arc::clone(&clock));
         let seats = Arc::new(Seats::new(&settings, Arc::clone(&clock)));
-        Self { settings, local, shared: None, seats, clock, volume: Volume::default(), sign_ins: SignIns::default() }
+        let processors = std::thread::available_parallelism().map_or(1, |number| number.get());
+        let refusals = Refusals::new(u32::try_from(processors).unwrap_or(u32::MAX));
+        let (volume, sign_ins) = (Volume::default(), SignIns::default());
+        Self { settings, local, shared: None, seats, refusals, clock, volume, sign_ins }
     }
 
     /// The same limits, which all nodes count together, as long as `shared` can.
@@ -98,13 +104,14 @@ impl Limits {
         self.shared.as_ref().map(SharedCounter::status)
     }
 
-    /// Refuses a request for which there is no room, whoever sends it: before anything of it is looked up.
+    /// Refuses a request for which there is no room, whoever sends it: before anything of it is looked up. If very many
+    /// are refused, this takes up to two seconds.
     ///
     /// # Errors
     ///
     /// [`NotAdmitted::Full`]
-    pub fn require_room(&self, assertion: &str, priority: Priority) -> Result<(), NotAdmitted> {
-        if self.seats.may_have(priority) { Ok(()) } else { Err(self.full(assertion, priority)) }
+    pub async fn require_room(&self, assertion: &str, priority: Priority) -> Result<(), NotAdmitted> {
+        if self.seats.may_have(priority) { Ok(()) } else { Err(self.full(assertion, priority).await) }
     }
 
     /// Counts a request with a valid assertion of this partner and key. One that brings an assertion again is not
@@ -121,10 +128,11 @@ impl Limits {
         priority: Priority,
     ) -> Result<Admitted, NotAdmitted> {
         let request = Request::new(&self.settings, partner, key, assertion);
-        let seat = self.seats.take(partner, request.at_once, priority).map_err(|none| match none {
-            NoSeat::OfPartner => LimitReached::at_once(&request, request.at_once).into(),
-            NoSeat::OfNode => self.full(assertion, priority),
-        })?;
+        let seat = match self.seats.take(partner, request.at_once, priority) {
+            Ok(seat) => seat,
+            Err(NoSeat::OfPartner) => return Err(LimitReached::at_once(&request, request.at_once).into()),
+            Err(NoSeat::OfNode) => return Err(self.full(assertion, priority).await),
+        };
         let counted = self.count(&request).await;
         let again = counted.as_ref().map_or_else(|refused| refused.again, |counted| counted.again);
         if !again {
@@ -138,9 +146,14 @@ impl Limits {
         Ok(Admitted { seat, _lease: counted.lease })
     }
 
-    fn full(&self, assertion: &str, priority: Priority) -> NotAdmitted {
-        let now = self.clock.monotonic().as_secs();
-        NotAdmitted::Full { retry_after: coming_back::after(assertion, priority, now) }
+    async fn full(&self, assertion: &str, priority: Priority) -> NotAdmitted {
+        let now = self.clock.monotonic();
+        let held_back = self.refusals.hold_back(now);
+        if !held_back.is_zero() {
+            #[expect(clippy::disallowed_methods, reason = "the time is what whoever floods the node has to wait for")]
+            tokio::time::sleep(held_back).await;
+        }
+        NotAdmitted::Full { retry_after: coming_back::after(assertion, priority, now.as_secs()) }
     }
 
     async fn count(&self, request: &Request<'_>) -> Result<Counted, Refused> {

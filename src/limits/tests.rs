@@ -194,14 +194,14 @@ async fn reserved_room_stays_free_when_others_take_all_the_rest() {
     for priority in Priority::ALL {
         let full = limits.admit("third", "a", "", priority).await.expect_err("full");
         assert!(matches!(full, NotAdmitted::Full { retry_after: 1.. }));
-        limits.require_room("", priority).expect("it may be of the partner that has room");
+        limits.require_room("", priority).await.expect("it may be of the partner that has room");
     }
     let mut own = fill(&limits, "app", Priority::First).await;
     own.extend(fill(&limits, "app", Priority::Renewal).await);
     own.extend(fill(&limits, "app", Priority::Later).await);
     assert_eq!(own.len(), 30);
     for priority in Priority::ALL {
-        limits.require_room("", priority).expect_err("nobody has room");
+        limits.require_room("", priority).await.expect_err("nobody has room");
     }
     // What is free of the rest is for anybody, also beyond a reservation.
     drop(flood.remove(0));

@@ -7,19 +7,31 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::net::TcpStream;
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use crate::connection::exchange;
 
-/// What became of the requests that began while it was measured.
+/// The connections that the proxies of all partners keep to a node.
+const CONNECTIONS: usize = 2_000;
+/// How long a request waits for a free one, as `timeout queue` of HAProxy: then the proxy refuses it.
+const PROXY_WAITS: Duration = Duration::from_millis(500);
+/// How long somebody waits for passes: later ones are good for nobody.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// What became of the requests that were to begin, or ended, while it was measured.
 #[derive(Debug, Default)]
 pub(crate) struct Measured {
     lasted: Duration,
     sent: usize,
-    /// How long those took that got passes, in order; from when they were to begin.
+    /// How long those took that got passes in time, in order; from when they were to begin.
     times: Vec<Duration>,
-    /// Those that found no room.
+    /// Those that found no room at the node.
     pub(crate) refused: usize,
+    /// Those that found no free connection to it.
+    pub(crate) by_proxy: usize,
+    /// Those that got passes too late.
+    pub(crate) late: usize,
     /// Those that ended in another way.
     pub(crate) failed: usize,
 }
@@ -30,12 +42,12 @@ impl Measured {
         self.sent as f64 / self.lasted.as_secs_f64()
     }
 
-    /// Requests that got passes in a second.
+    /// Requests that got passes in time, in a second.
     pub(crate) fn goodput(&self) -> f64 {
         self.answered() as f64 / self.lasted.as_secs_f64()
     }
 
-    /// How many requests got passes.
+    /// How many requests got passes in time.
     pub(crate) const fn answered(&self) -> usize {
         self.times.len()
     }
@@ -53,9 +65,13 @@ pub(crate) struct Clients {
     requests: Vec<String>,
     next: AtomicUsize,
     idle: Mutex<Vec<TcpStream>>,
+    free: Semaphore,
     warm_up: Duration,
     measure: Duration,
 }
+
+/// In the place of a status: the proxy had no free connection.
+const BY_PROXY: u16 = 0;
 
 /// A request that has ended: when it was to begin, since all began; how long it took; and the status of its answer.
 type Ended = (Duration, Duration, Result<u16>);
@@ -63,7 +79,8 @@ type Ended = (Duration, Duration, Result<u16>);
 impl Clients {
     /// They send the requests in turn. Those that begin in `measure` after `warm_up` count.
     pub(crate) fn new(to: SocketAddr, requests: Vec<String>, warm_up: Duration, measure: Duration) -> Self {
-        Self { to, requests, next: AtomicUsize::new(0), idle: Mutex::default(), warm_up, measure }
+        let (idle, free) = (Mutex::default(), Semaphore::new(CONNECTIONS));
+        Self { to, requests, next: AtomicUsize::new(0), idle, free, warm_up, measure }
     }
 
     /// So many clients, each of which sends a request when it has the answer to the one before.
@@ -86,7 +103,7 @@ impl Clients {
     pub(crate) async fn come_at(self: &Arc<Self>, rate: f64) -> Measured {
         let begun = Instant::now();
         let mut ticks = tokio::time::interval(Duration::from_millis(1));
-        let (mut coming, mut sent) = (JoinSet::new(), 0_u32);
+        let (mut coming, mut sent, mut counted) = (JoinSet::new(), 0_u32, 0_usize);
         loop {
             ticks.tick().await;
             let elapsed = begun.elapsed().min(self.warm_up + self.measure);
@@ -95,20 +112,37 @@ impl Clients {
                 let clients = Arc::clone(self);
                 coming.spawn(async move { clients.ask(begun, due).await });
                 sent += 1;
+                counted += usize::from(due >= self.warm_up);
             }
             if elapsed == self.warm_up + self.measure {
-                return self.judge(coming.join_all().await.into_iter());
+                break;
             }
         }
+        // Nobody waits for those that are still waiting.
+        let mut ended = Vec::new();
+        while let Some(one) = coming.try_join_next() {
+            ended.extend(one);
+        }
+        coming.shutdown().await;
+        let mut measured = self.judge(ended.into_iter());
+        measured.sent = counted;
+        measured
     }
 
+    /// Those count that ended after the warm-up.
     fn judge(&self, ended: impl Iterator<Item = Ended>) -> Measured {
         let mut measured = Measured { lasted: self.measure, ..Measured::default() };
-        for (_, took, status) in ended.filter(|(due, ..)| *due >= self.warm_up) {
+        for (due, took, status) in ended {
+            let end = due + took;
+            if end < self.warm_up || end > self.warm_up + self.measure {
+                continue;
+            }
             measured.sent += 1;
             match status {
-                Ok(200) => measured.times.push(took),
+                Ok(200) if took <= PATIENCE => measured.times.push(took),
+                Ok(200) => measured.late += 1,
                 Ok(503) => measured.refused += 1,
+                Ok(BY_PROXY) => measured.by_proxy += 1,
                 _ => measured.failed += 1,
             }
         }
@@ -118,6 +152,9 @@ impl Clients {
 
     /// Sends the next request, which was to begin at `due`.
     async fn ask(&self, begun: Instant, due: Duration) -> Ended {
+        let Ok(_free) = tokio::time::timeout(PROXY_WAITS, self.free.acquire()).await else {
+            return (due, begun.elapsed().saturating_sub(due), Ok(BY_PROXY));
+        };
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let request = &self.requests[number % self.requests.len()];
         let kept = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
