@@ -4,18 +4,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderValue, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use opentelemetry_http::HeaderExtractor;
 use tracing::Instrument as _;
 
 use super::app_state::AppState;
+use super::connections::count;
 use super::metrics::Answered;
 use super::problem::{Problem, ProblemCode};
+use super::ready::ReadyAnswer;
 use super::request_id::X_REQUEST_ID;
 use super::security_headers::secure;
-use crate::telemetry::traces::RequestSpan;
+use crate::telemetry::traces::{self, RequestSpan};
 
 /// A service and the listener that received a request.
 #[derive(Clone, Debug)]
@@ -37,12 +39,12 @@ pub(super) async fn observe(State(observer): State<Observer>, request: Request, 
     let answer = async {
         let begin = Beginning::now();
         let limit = service.settings.request_timeout;
-        let response = match tokio::time::timeout(limit, next.run(request)).await {
-            Ok(response) => response,
-            Err(_) => axum::response::IntoResponse::into_response(Problem::internal(
-                ProblemCode::TookTooLong,
-                format_args!("no answer within {limit:?}"),
-            )),
+        let response = match count(&service, &request) {
+            Ok(()) => tokio::time::timeout(limit, next.run(request)).await.unwrap_or_else(|_| {
+                let detail = format_args!("no answer within {limit:?}");
+                Problem::internal(ProblemCode::TookTooLong, detail).into_response()
+            }),
+            Err(problem) => problem.into_response(),
         };
         let (response, problem) = explained(response, &service, &request_id);
         let (status, latency) = (response.status().as_u16(), begin.elapsed());
@@ -64,10 +66,29 @@ pub(super) async fn observe(State(observer): State<Observer>, request: Request, 
     response
 }
 
-/// Whether such answers come in thousands a second when many people come, each like the other: of who waits, and of who
-/// finds no room. Metrics count them; lines of them would cost more than the answers.
+/// Whether an answer that is ready can be given without what [`observe`] does besides counting it: nobody reads a log
+/// line or a trace of it.
+pub(super) fn is_ready_enough() -> bool {
+    !tracing::enabled!(tracing::Level::DEBUG) && !traces::are_recorded()
+}
+
+/// An answer that is ready, with the id of its request, counted as any other.
+pub(super) fn give_ready(service: &AppState, ready: ReadyAnswer, headers: &HeaderMap, begin: &Beginning) -> Response {
+    let ReadyAnswer { route, mut response } = ready;
+    if let Ok(id) = HeaderValue::from_str(&service.request_ids.of(headers)) {
+        response.headers_mut().insert(X_REQUEST_ID, id);
+    }
+    let (status, latency) = (response.status().as_u16(), begin.elapsed());
+    service.metrics.answered(&Answered { listener: "public", route, method: "GET", status, latency });
+    response
+}
+
+/// Whether such answers come in thousands a second when many people come, each like the other: to those who wait, to
+/// scanners and caches, and to those who find no room. Metrics count them; lines of them would cost more than the
+/// answers.
 fn is_one_of_many(route: &str, status: u16, problem: Option<ProblemCode>) -> bool {
-    problem == Some(ProblemCode::NodeFull) || (route == "/v1/queue" && status < 400)
+    let is_shared = route == "/v1/queue" || route.starts_with("/v1/trust/");
+    problem == Some(ProblemCode::NodeFull) || (is_shared && status < 400)
 }
 
 /// Turns a problem into its document, also one that axum found without an explanation.
@@ -106,15 +127,15 @@ fn known(method: &Method) -> &'static str {
 }
 
 /// When a request began.
-struct Beginning(std::time::Instant);
+pub(super) struct Beginning(std::time::Instant);
 
 impl Beginning {
     #[expect(clippy::disallowed_methods, reason = "how long an answer takes is measured, nothing depends on it")]
-    fn now() -> Self {
+    pub(super) fn now() -> Self {
         Self(std::time::Instant::now())
     }
 
-    fn elapsed(&self) -> Duration {
+    pub(super) fn elapsed(&self) -> Duration {
         self.0.elapsed()
     }
 }

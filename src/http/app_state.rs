@@ -9,6 +9,7 @@ use super::connections::ClientRequests;
 use super::live::Live;
 use super::metrics::Metrics;
 use super::problem::Problem;
+use super::ready::ReadyAnswers;
 use super::request_id::RequestIds;
 use super::settings::HttpSettings;
 use crate::issuing::{IssueService, Refusal};
@@ -29,6 +30,7 @@ pub struct AppState {
     pub(super) metrics: Metrics,
     pub(super) request_ids: RequestIds,
     pub(super) clients: ClientRequests,
+    pub(super) ready: ReadyAnswers,
     pub(super) stop: CancellationToken,
     pub(super) issuing: IssueService,
     pub(super) runtime: RuntimeStatus,
@@ -55,6 +57,7 @@ impl AppState {
             metrics: Metrics::new(),
             request_ids,
             clients: ClientRequests::default(),
+            ready: ReadyAnswers::default(),
             stop,
             runtime: status,
             trust,

@@ -22,6 +22,7 @@ mod pages;
 mod path_prefix;
 mod problem;
 mod range;
+mod ready;
 mod request_id;
 mod router;
 mod routes;

@@ -9,7 +9,6 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::access::{Observer, observe};
 use super::app_state::AppState;
-use super::connections::admit;
 use super::guard::guarded;
 use super::idempotency::idempotent;
 use super::pages;
@@ -90,8 +89,6 @@ fn observed(routes: Router, service: Arc<AppState>, listener: &'static str) -> R
         // The panic's message is not repeated: it could quote the data that was being handled.
         Problem::internal(ProblemCode::InternalError, "a handler panicked").into_response()
     };
-    routes
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn_with_state(Arc::clone(&service), admit))
-        .layer(from_fn_with_state(Observer { service, listener }, observe))
+    // In one layer: each is one more box and one more copy of what is inside it, for every request.
+    routes.layer((from_fn_with_state(Observer { service, listener }, observe), CatchPanicLayer::custom(panicked)))
 }

@@ -58,7 +58,9 @@ pub async fn serve(
     let (connections, close, cut) = (TaskTracker::new(), CancellationToken::new(), CancellationToken::new());
     let listener = |name, router, register, tls, proxy_protocol| {
         let (service, close, cut) = (Arc::clone(&service), close.clone(), cut.clone());
-        Listener { service, name, router, register, tls, proxy_protocol, close, cut }
+        // What is around the routes may answer otherwise each time.
+        let keeps = name == "public" && service.settings.surroundings.is_none();
+        Listener { service, name, router, keeps, register, tls, proxy_protocol, close, cut }
     };
     let (most, of_client) = (service.settings.max_connections, service.settings.max_connections_per_address);
     // Operators and their tools often share one address.

@@ -2,7 +2,7 @@
 //! holds the lease, moves it on.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use haetae_core::UnixTime;
@@ -62,12 +62,12 @@ impl WaitingRoom {
         let monotonic = self.monotonic();
         let Some((stored, room)) = self.read_room().await? else {
             known.moved = None;
-            self.show(View { room: None, crowd: Crowd::default(), made: now, served: OnceLock::new() });
+            self.show(View { room: None, crowd: Crowd::default(), made: now });
             return Ok(());
         };
         if room.state(now) == State::Drained {
             known.moved = None;
-            self.show(View { room: Some(room), crowd: Crowd::default(), made: now, served: OnceLock::new() });
+            self.show(View { room: Some(room), crowd: Crowd::default(), made: now });
             return Ok(());
         }
         let (people, pace) = (self.take_counted(room.number), known.pace(duty, now, monotonic));
@@ -82,7 +82,7 @@ impl WaitingRoom {
             known.moved = None;
             room
         };
-        self.show(View { room: Some(room), crowd, made: now, served: OnceLock::new() });
+        self.show(View { room: Some(room), crowd, made: now });
         Ok(())
     }
 
@@ -97,7 +97,7 @@ impl WaitingRoom {
             }
             None => (None, Crowd::default()),
         };
-        Ok(self.show(View { room, crowd, made, served: OnceLock::new() }))
+        Ok(self.show(View { room, crowd, made }))
     }
 
     async fn read_room(&self) -> Result<Option<(StoredRoom, Room)>, StoreError> {

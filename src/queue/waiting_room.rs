@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use arc_swap::ArcSwapOption;
@@ -44,8 +44,6 @@ pub struct View {
     pub crowd: Crowd,
     /// When this was read.
     pub made: UnixTime,
-    /// What is served of it, and its entity tag: made once.
-    pub served: OnceLock<(Vec<u8>, String)>,
 }
 
 /// Who came and has not been added to the others yet, by second.
@@ -109,10 +107,15 @@ impl WaitingRoom {
     ///
     /// [`QueueError::Store`]
     pub async fn view(&self) -> Result<Arc<View>, QueueError> {
-        if let Some(view) = self.view.load_full() {
-            return Ok(view);
+        match self.shown() {
+            Some(view) => Ok(view),
+            None => Ok(self.look().await?),
         }
-        Ok(self.look().await?)
+    }
+
+    /// The same, if this node has read it; it has soon after its start.
+    pub fn shown(&self) -> Option<Arc<View>> {
+        self.view.load_full()
     }
 
     pub(super) fn show(&self, view: View) -> Arc<View> {

@@ -12,7 +12,7 @@ use axum::http::{HeaderValue, header};
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
-use hyper::service::{Service as _, service_fn};
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
@@ -20,6 +20,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::answering::Answering;
 use super::client::Client;
 use super::paced::Paced;
 use super::progress::Progress;
@@ -51,6 +52,8 @@ pub(in crate::http) struct Listener {
     /// `public` or `operator`.
     pub(in crate::http) name: &'static str,
     pub(in crate::http) router: Router,
+    /// Whether answers that are the same for everybody are kept.
+    pub(in crate::http) keeps: bool,
     pub(in crate::http) register: Arc<Register>,
     /// `None` if it does not speak TLS.
     pub(in crate::http) tls: Option<Arc<TlsCertificate>>,
@@ -208,13 +211,14 @@ impl Listener {
     async fn converse(&self, Arrived { transport, peer, progress }: Arrived) {
         let header_timeout = self.service.settings.header_timeout;
         let router = TowerToHyperService::new(self.router.clone());
-        let stop = &self.service.stop;
-        let service = service_fn(|mut request: Request<Incoming>| {
+        let answering = Answering { service: Arc::clone(&self.service), router, keeps: self.keeps };
+        let (stop, answering) = (&self.service.stop, &answering);
+        let service = service_fn(|request: Request<Incoming>| {
             progress.begin();
-            request.extensions_mut().insert(Connection { peer, progress: Arc::clone(&progress) });
-            let (answer, progress) = (router.call(request), Arc::clone(&progress));
+            let progress = Arc::clone(&progress);
             async move {
-                let mut answer = answer.await?;
+                let connection = Connection { peer, progress: Arc::clone(&progress) };
+                let mut answer = answering.answer(request, connection).await;
                 // Before the listener closes: a load balancer must not find its connections closed with a request.
                 if stop.is_cancelled() {
                     answer.headers_mut().insert(header::CONNECTION, CLOSE);

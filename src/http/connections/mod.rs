@@ -1,6 +1,7 @@
 //! Connections: how many a client may have, which are closed when there is no room, how slow a peer may be, and what
 //! comes before HTTP: the PROXY protocol and TLS.
 
+mod answering;
 mod client;
 mod listener;
 mod pace;
@@ -23,4 +24,4 @@ pub use tls::{TlsCertificate, TlsError};
 
 pub(super) use listener::Listener;
 pub(super) use register::Register;
-pub(super) use requests::{ClientRequests, admit, peer};
+pub(super) use requests::{ClientRequests, count, peer};

@@ -5,10 +5,8 @@ use std::collections::hash_map::Entry;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::extract::{Request, State};
-use axum::http::Extensions;
-use axum::middleware::Next;
-use axum::response::{IntoResponse as _, Response};
+use axum::extract::Request;
+use axum::http::{Extensions, HeaderMap};
 
 use super::client::Client;
 use super::progress::Progress;
@@ -39,20 +37,35 @@ pub(super) struct InProgress {
     client: Client,
 }
 
-/// Refuses a request if its client has as many in progress as it may have.
-pub(in crate::http) async fn admit(State(service): State<Arc<AppState>>, request: Request, next: Next) -> Response {
-    let Some(Connection { peer, progress }) = request.extensions().get() else { return next.run(request).await };
-    let live = service.live.load_full();
-    let Some(client) = live.proxies.client(*peer, request.headers()) else {
-        return next.run(request).await;
-    };
-    let most = live.max_requests_per_client;
-    if !service.clients.begin(client, most) {
+/// Counts a request to the proxy's client that sends it.
+///
+/// # Errors
+///
+/// Its client has as many in progress as it may have.
+pub(in crate::http) fn count(service: &Arc<AppState>, request: &Request) -> Result<(), Problem> {
+    let Some(connection) = request.extensions().get::<Connection>() else { return Ok(()) };
+    connection.count(service, request.headers()).map_err(|TooMany(most)| {
         let detail = format!("There are {most} requests from this address in progress, the most at a time.");
-        return Problem::new(ProblemCode::TooManyAtOnce, detail).into_response();
+        Problem::new(ProblemCode::TooManyAtOnce, detail)
+    })
+}
+
+/// A proxy's client has as many requests in progress as it may have, which is so many.
+pub(super) struct TooMany(usize);
+
+impl Connection {
+    /// Counts a request on this connection to the proxy's client that sends it, until its answer has been sent. One
+    /// that no proxy sends is not counted: its client has connections of its own.
+    pub(super) fn count(&self, service: &Arc<AppState>, headers: &HeaderMap) -> Result<(), TooMany> {
+        let live = service.live.load();
+        let Some(client) = live.proxies.client(self.peer, headers) else { return Ok(()) };
+        let most = live.max_requests_per_client;
+        if !service.clients.begin(client, most) {
+            return Err(TooMany(most));
+        }
+        self.progress.hold(InProgress { service: Arc::clone(service), client });
+        Ok(())
     }
-    progress.hold(InProgress { service, client });
-    next.run(request).await
 }
 
 impl ClientRequests {

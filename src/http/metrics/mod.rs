@@ -2,6 +2,7 @@ mod cache;
 mod eligibility;
 mod queue;
 mod redis;
+mod requests;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -9,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use haetae_core::UnixTime;
-use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
+use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge};
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusRecorder};
 
 use super::problem::ProblemCode;
@@ -24,9 +25,8 @@ use crate::telemetry::traces::SpansSent;
 
 pub(super) use cache::Cached;
 pub(super) use queue::Queued;
+use requests::{DURATION, REQUESTS, RequestCounters};
 
-const REQUESTS: &str = "haetae_http_requests_total";
-const DURATION: &str = "haetae_http_request_duration_seconds";
 const PROBLEMS: &str = "haetae_http_problems_total";
 const CONNECTIONS: &str = "haetae_http_connections";
 const CONNECTIONS_REFUSED: &str = "haetae_http_connections_refused_total";
@@ -75,6 +75,7 @@ const BUCKETS: [f64; 11] = [0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1,
 /// The metrics of a service. Each service has its own: there is no global state.
 pub(super) struct Metrics {
     recorder: PrometheusRecorder,
+    requests: RequestCounters,
     /// The policies that were shown since the start.
     policies: Mutex<BTreeSet<String>>,
 }
@@ -84,7 +85,11 @@ impl Metrics {
         let builder = PrometheusBuilder::new().set_buckets(&BUCKETS);
         // Only an empty list of buckets is refused.
         let builder = builder.unwrap_or_else(|_: BuildError| PrometheusBuilder::new());
-        let metrics = Self { recorder: builder.build_recorder(), policies: Mutex::default() };
+        let metrics = Self {
+            recorder: builder.build_recorder(),
+            requests: RequestCounters::default(),
+            policies: Mutex::default(),
+        };
         metrics.record(|| {
             describe_counter!(REQUESTS, "Requests by listener, route, method and status.");
             describe_histogram!(DURATION, Unit::Seconds, "Time from a request's headers to the answer, by route.");
@@ -162,14 +167,7 @@ impl Metrics {
     }
 
     pub(super) fn answered(&self, request: &Answered<'_>) {
-        let status = request.status.to_string();
-        let (listener, route, method) = (request.listener, request.route.to_owned(), request.method);
-        self.record(|| {
-            let labels = [("listener", listener.to_owned()), ("route", route.clone())];
-            histogram!(DURATION, &labels).record(request.latency.as_secs_f64());
-            counter!(REQUESTS, "listener" => listener, "route" => route, "method" => method, "status" => status)
-                .increment(1);
-        });
+        self.requests.count(request, &self.recorder);
     }
 
     pub(super) fn problem(&self, code: ProblemCode) {

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
+use bytes::Bytes;
 use haetae_core::UnixTime;
 use haetae_core::queue::Rank;
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,7 @@ use crate::http::app_state::AppState;
 use crate::http::body::JsonBody;
 use crate::http::conditional::{etag, is_known};
 use crate::http::problem::{Problem, ProblemCode, problem_responses};
+use crate::http::ready::{MadeFrom, SameForAll};
 use crate::queue::{KeysDigest, State as RoomState, View};
 
 pub(crate) use super::queue_desk::{reading_routes, routes as operator_routes};
@@ -231,19 +233,15 @@ async fn join(
 async fn notice(State(service): State<Arc<AppState>>, headers: HeaderMap) -> Result<Response, Problem> {
     let queue = &service.node.queue;
     let view = queue.view().await?;
-    let (body, tag) = match view.served.get() {
-        Some(served) => served,
-        None => {
-            let notice = QueueNotice::of(&view, queue.settings().window, queue.settings().poll);
-            let body =
-                serde_json::to_vec(&notice).map_err(|error| Problem::internal(ProblemCode::InternalError, error))?;
-            let tag = etag(&Sha256::digest(&body), "");
-            view.served.get_or_init(|| (body, tag))
-        }
-    };
+    let notice = QueueNotice::of(&view, queue.settings().window, queue.settings().poll);
+    let body = serde_json::to_vec(&notice).map_err(|error| Problem::internal(ProblemCode::InternalError, error))?;
+    let tag = etag(&Sha256::digest(&body), "");
     let shared = [(header::ETAG, tag.as_str()), (header::CACHE_CONTROL, CACHE_CONTROL)];
-    if is_known(&headers, tag) {
-        return Ok((StatusCode::NOT_MODIFIED, shared).into_response());
+    let same = |body| SameForAll { made_from: MadeFrom::Queue(view), route: "/v1/queue", body };
+    if is_known(&headers, &tag) {
+        return Ok((StatusCode::NOT_MODIFIED, shared, Extension(same(Bytes::new()))).into_response());
     }
-    Ok((shared, [(header::CONTENT_TYPE, "application/json")], body.clone()).into_response())
+    let body = Bytes::from(body);
+    let same = Extension(same(body.clone()));
+    Ok((shared, [(header::CONTENT_TYPE, "application/json")], same, body).into_response())
 }

@@ -19,6 +19,7 @@ use crate::http::conditional::{etag, is_known};
 use crate::http::openapi::Binary;
 use crate::http::problem::{Problem, ProblemCode, problem_responses};
 use crate::http::range::{Part, part};
+use crate::http::ready::{MadeFrom, SameForAll};
 use crate::publishing::ServedSet;
 
 /// At most a minute old while this service answers; a day old while a cache fetches a newer one; a week old if the
@@ -107,7 +108,8 @@ async fn manifest(
     let served = served(&service)?;
     let etag = etag(&Sha256::digest(&served.manifest), "");
     let content = Content { etag, media_type: COSE_SIGN1, cache_control: SMALL, bytes: &served.manifest };
-    Ok(content.answer(&method, &headers))
+    let answer = content.answer(&method, &headers);
+    Ok(repeated(answer, &served, "/v1/trust/manifest", &served.manifest))
 }
 
 /// Manifest and files in one
@@ -203,7 +205,15 @@ async fn file(
     };
     let media_type = media_type(&served, &hash);
     let content = Content { etag: etag(&hash, ""), media_type, cache_control: IMMUTABLE, bytes };
-    Ok(content.answer(&method, &headers))
+    let answer = content.answer(&method, &headers);
+    Ok(repeated(answer, &served, "/v1/trust/files/{sha256}", bytes))
+}
+
+/// The same answer, which is kept for the next who ask. Bundles are not: few ask for them, and each is large.
+fn repeated(mut answer: Response, served: &Arc<ServedSet>, route: &'static str, content: &Bytes) -> Response {
+    let body = if answer.status() == StatusCode::OK { content.clone() } else { Bytes::new() };
+    answer.extensions_mut().insert(SameForAll { made_from: MadeFrom::Trust(Arc::clone(served)), route, body });
+    answer
 }
 
 fn served(service: &AppState) -> Result<Arc<ServedSet>, Problem> {

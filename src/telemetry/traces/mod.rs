@@ -21,7 +21,7 @@ use collector::Collector;
 use queue::{Bounded, Counting, QUEUE};
 pub use queue::{SpanCounts, SpansSent};
 pub(super) use spans::TARGET;
-pub use spans::{RequestSpan, step};
+pub use spans::{RequestSpan, are_recorded, step};
 
 /// Spans of one message at most.
 const BATCH: usize = 512;

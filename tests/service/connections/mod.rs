@@ -4,6 +4,7 @@ mod one_client;
 mod open_files;
 mod proxies;
 mod proxy_protocol;
+mod ready;
 mod slow_readers;
 mod tls;
 
