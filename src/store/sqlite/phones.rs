@@ -17,18 +17,17 @@ use crate::store::{PhoneCount, PhoneRequest, PhoneStore, StoreError};
 impl PhoneStore for SqliteStore {
     async fn count_phones(&self, request: &PhoneRequest<'_>) -> Result<PhoneCount, StoreError> {
         // A phone that asks again waits for no other; and what needs another sign-in now still needs one afterwards.
-        match admission(&mut *self.readers.begin().await?, request).await?.1 {
+        match admission(&mut *self.readers.acquire().await?, request).await?.1 {
             Admission::Known => return Ok(PhoneCount::Within),
             Admission::SignInNeeded => return Ok(PhoneCount::SignInNeeded),
             Admission::Added => {}
         }
         let mut tx = begin(&self.counting).await?;
-        for (day, _) in request.keys {
-            sqlx::query("INSERT INTO holder_day (day) VALUES (?1) ON CONFLICT DO NOTHING")
-                .bind(day.days())
-                .execute(&mut *tx)
-                .await?;
-        }
+        // The days as one list: each statement is a journey to the database's thread and back.
+        sqlx::query("INSERT INTO holder_day (day) SELECT value FROM json_each(?1) WHERE true ON CONFLICT DO NOTHING")
+            .bind(days(request))
+            .execute(&mut *tx)
+            .await?;
         let (known, admission) = admission(&mut tx, request).await?;
         if admission == Admission::SignInNeeded {
             tx.rollback().await?;
@@ -82,8 +81,7 @@ async fn admission(
     connection: &mut SqliteConnection,
     request: &PhoneRequest<'_>,
 ) -> Result<(KnownPhones, Admission), StoreError> {
-    let mut known = known(connection, request.serial).await?;
-    let salts = salts(connection, request).await?;
+    let (mut known, salts) = known(connection, request).await?;
     let admission = known.admit(request, |day, thumbprint| {
         let mut hash = [0; 8];
         // A day without a key has no hashes yet, so none is equal to this.
@@ -95,25 +93,33 @@ async fn admission(
     Ok((known, admission))
 }
 
-async fn known(connection: &mut SqliteConnection, serial: Serial) -> Result<KnownPhones, StoreError> {
-    let row: Option<(Vec<u8>, i64)> = sqlx::query_as("SELECT keys, signed_in FROM holder WHERE serial = ?1")
-        .bind(serial.0)
-        .fetch_optional(connection)
-        .await?;
-    let Some((keys, signed_in)) = row else { return Ok(KnownPhones::default()) };
-    KnownPhones::decode(&keys, signed_in.cast_unsigned())
-        .ok_or_else(|| StoreError::Damaged("the phones of a person".to_owned()))
-}
-
-async fn salts(
+/// What is known of the person's phones, and the keys of the days of the request that have one. A day without a key has
+/// no phones.
+async fn known(
     connection: &mut SqliteConnection,
     request: &PhoneRequest<'_>,
-) -> Result<HashMap<i32, hmac::Key>, StoreError> {
-    let days = || request.keys.iter().map(|(day, _)| day.days());
-    let rows: Vec<(i32, Vec<u8>)> = sqlx::query_as("SELECT day, salt FROM holder_day WHERE day BETWEEN ?1 AND ?2")
-        .bind(days().min())
-        .bind(days().max())
-        .fetch_all(connection)
-        .await?;
-    Ok(rows.into_iter().map(|(day, salt)| (day, hmac::Key::new(hmac::HMAC_SHA256, &salt))).collect())
+) -> Result<(KnownPhones, HashMap<i32, hmac::Key>), StoreError> {
+    type Row = (i32, Vec<u8>, Option<Vec<u8>>, Option<i64>);
+    // In one statement, which sees one state of both tables.
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT day, salt, keys, signed_in FROM holder_day LEFT JOIN holder ON serial = ?1 \
+         WHERE day IN (SELECT value FROM json_each(?2))",
+    )
+    .bind(request.serial.0)
+    .bind(days(request))
+    .fetch_all(connection)
+    .await?;
+    let mut known = KnownPhones::default();
+    if let Some((.., Some(keys), Some(signed_in))) = rows.first() {
+        known = KnownPhones::decode(keys, signed_in.cast_unsigned())
+            .ok_or_else(|| StoreError::Damaged("the phones of a person".to_owned()))?;
+    }
+    let salt = |(day, salt, ..): Row| (day, hmac::Key::new(hmac::HMAC_SHA256, &salt));
+    Ok((known, rows.into_iter().map(salt).collect()))
+}
+
+/// The days of a request as a list in JSON, which SQLite reads as a table.
+fn days(request: &PhoneRequest<'_>) -> String {
+    let days: Vec<String> = request.keys.iter().map(|(day, _)| day.days().to_string()).collect();
+    format!("[{}]", days.join(","))
 }
