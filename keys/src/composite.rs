@@ -55,4 +55,8 @@ impl Custody for CompositeCustody {
     fn sign(&self, kid: Kid, message: &[u8]) -> Result<Signature, CustodyError> {
         self.holder(kid).ok_or(CustodyError::NotHeld(kid))?.sign(kid, message)
     }
+
+    fn is_prompt(&self) -> bool {
+        self.backends.iter().all(|backend| backend.is_prompt())
+    }
 }

@@ -18,6 +18,12 @@ pub trait Custody: Send + Sync + Debug {
     /// [`CustodyError::NotHeld`] for a key that is not here, [`CustodyError::Failed`] if the backend could not sign,
     /// and [`CustodyError::Unavailable`] while what holds the key is away.
     fn sign(&self, kid: Kid, message: &[u8]) -> Result<Signature, CustodyError>;
+
+    /// Whether [`Custody::sign`] only calculates, for some microseconds, whatever the key: whoever calls it waits for
+    /// no device, and may do so where others wait for the caller.
+    fn is_prompt(&self) -> bool {
+        false
+    }
 }
 
 /// Why there is no signature.

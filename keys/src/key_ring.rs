@@ -143,6 +143,10 @@ impl Custody for KeyRing {
         let signature = key.pair.try_sign(message).map_err(|_| CustodyError::Failed(kid))?;
         signature.as_ref().try_into().map_err(|_| CustodyError::Failed(kid))
     }
+
+    fn is_prompt(&self) -> bool {
+        true
+    }
 }
 
 impl fmt::Debug for KeyRing {

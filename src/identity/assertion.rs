@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use haetae_core::{PublicKey, SECONDS_PER_DAY, UnixTime, keys_digest};
+use haetae_core::{SECONDS_PER_DAY, UnixTime};
 
 use super::claims::{self, Claims, NumericDate};
 use super::grace::Grace;
@@ -21,8 +21,8 @@ pub const MAX_CLOCK_SKEW: u64 = 60;
 /// What an assertion is used for.
 #[derive(Clone, Copy, Debug)]
 pub enum Requested<'a> {
-    /// Passes for these holder keys.
-    Passes(&'a [PublicKey]),
+    /// Passes for the holder keys with this digest ([`haetae_core::keys_digest`]).
+    Passes(&'a str),
     /// A paper pass.
     Paper,
 }
@@ -258,7 +258,7 @@ fn require_purpose(claims: &Claims, key: &PartnerKey, requested: Requested<'_>) 
         return Err(AssertionError::UseNotGranted(purpose));
     }
     match (requested, &claims.keys) {
-        (Requested::Passes(keys), Some(digest)) if *digest == keys_digest(keys) => Ok(()),
+        (Requested::Passes(requested), Some(digest)) if digest == requested => Ok(()),
         (Requested::Passes(_), Some(_)) => Err(AssertionError::OtherKeys),
         (Requested::Passes(_), None) => Err(AssertionError::invalid("its keys are missing")),
         (Requested::Paper, None) => Ok(()),

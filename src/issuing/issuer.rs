@@ -97,7 +97,8 @@ impl Issuer {
         let signing = self.signing.load();
         let mut in_their_order: Vec<(usize, &HolderKey)> = request.holder_keys().iter().enumerate().collect();
         in_their_order.sort_by_key(|(_, holder)| holder.day);
-        for (place, HolderKey { day, key }) in in_their_order {
+        for (place, holder) in in_their_order {
+            let day = &holder.day;
             let validity = self.config.calendar.day_pass(*day).ok_or(IssueError::NoKey)?;
             // Without any, the answer would be a "no".
             if !passes.is_empty() && is_enough(passes.len()) {
@@ -105,7 +106,7 @@ impl Issuer {
                 is_short = true;
                 break;
             }
-            match self.sign(&signing, record, *day, phone_key(&signing, validity), Some(*key)) {
+            match self.sign(&signing, record, *day, phone_key(&signing, validity), Some(holder)) {
                 Ok(pass) => passes.push((place, pass)),
                 // An exemption that ends in a week must not cost the passes of that week.
                 Err(IssueError::NoEvidence) => {}
@@ -123,6 +124,11 @@ impl Issuer {
         };
         let until = first_missing.map_or(last, |missing| missing.min(last));
         Ok(Issued { passes, refresh_after: refresh_after(record.serial, now, until), is_short })
+    }
+
+    /// Whether issuing only calculates, and waits for no device.
+    pub(super) fn is_prompt(&self) -> bool {
+        self.signing.load().custody.is_prompt()
     }
 
     /// Issues a paper pass from today on. It carries name and birthday, so that it can be compared with an identity
@@ -176,9 +182,9 @@ impl Issuer {
         record: &Record,
         day: CivilDate,
         due: Option<DueKey<'_>>,
-        holder_key: Option<PublicKey>,
+        holder: Option<&HolderKey>,
     ) -> Result<Pass, IssueError> {
-        let (key, claims) = self.claims(signing, record, day, due, holder_key)?;
+        let (key, claims) = self.claims(signing, record, day, due, holder.map(|holder| holder.key))?;
         // It begins before it ends and the request's keys can sign, so preparing cannot fail.
         let prepared = claims.prepare(key.kid).map_err(|_| IssueError::NoKey)?;
         let signature = signing.custody.sign(key.kid, prepared.to_be_signed())?;
@@ -186,7 +192,8 @@ impl Issuer {
         let partial_birth =
             Some(record.person.birth_date).filter(|birth| self.shows_birth(&claims) && birth.day().is_none());
         let issuer = key.constraints.issuer.as_str().to_owned();
-        Ok(Pass { day, text, kid: key.kid, claims, issuer, partial_birth })
+        let holder = holder.map(|holder| holder.thumbprint);
+        Ok(Pass { day, text, kid: key.kid, holder, claims, issuer, partial_birth })
     }
 
     /// Whether a pass shows the birthday.

@@ -4,6 +4,7 @@
 
 mod calendar;
 mod eligibility;
+mod enough;
 mod error;
 mod grace;
 mod issuer;

@@ -1,6 +1,6 @@
 //! Who is let in to issuing while there is a waiting room.
 
-use haetae_core::{PublicKey, UnixTime};
+use haetae_core::UnixTime;
 use tracing::Instrument as _;
 
 use super::request::HolderKey;
@@ -14,6 +14,8 @@ use crate::telemetry::traces::step;
 /// What a phone asks for.
 pub(super) struct Asked {
     pub(super) keys: Vec<HolderKey>,
+    /// Of the keys, as the assertion must have it.
+    pub(super) digest: String,
     pub(super) attestation: Option<Attestation>,
     /// What the waiting room says, if that does not count for a renewal.
     pub(super) not_let_in: Option<QueueError>,
@@ -24,12 +26,11 @@ impl IssueService {
     pub(super) async fn let_in(
         &self,
         ticket: Option<&str>,
-        keys: &[HolderKey],
+        keys: &str,
         priority: Priority,
     ) -> Result<Option<QueueError>, QueueError> {
         let Some(queue) = &self.queue else { return Ok(None) };
-        let public: Vec<PublicKey> = keys.iter().map(|holder| holder.key).collect();
-        match queue.admit(ticket, &public).await {
+        match queue.admit(ticket, keys).await {
             Ok(()) => Ok(None),
             Err(error) if priority != Priority::First && error.may_be_renewal() => Ok(Some(error)),
             Err(error) => Err(error),

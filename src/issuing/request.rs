@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use haetae_core::{CivilDate, MAX_DAYS_AHEAD, PublicKey};
+use haetae_core::{CivilDate, InvalidJwk, Jwk, MAX_DAYS_AHEAD, PublicKey, thumbprints_digest};
 
 /// The most holder keys, and so passes, of one request.
 pub const MAX_HOLDER_KEYS: usize = MAX_DAYS_AHEAD as usize;
@@ -12,6 +12,11 @@ pub struct HolderKey {
     pub day: CivilDate,
     /// The phone's public key for that day.
     pub key: PublicKey,
+    /// Its RFC 7638 thumbprint, which is found once for all who need it.
+    pub thumbprint: [u8; 32],
+    /// Whether it is known to be a point of P-256. A point of Ed25519 is looked at only where there is room for the
+    /// request.
+    is_point: bool,
 }
 
 /// Valid holder keys of one request.
@@ -48,6 +53,32 @@ pub enum RequestError {
     },
 }
 
+impl HolderKey {
+    /// A key for the pass of a day.
+    pub fn new(day: CivilDate, key: PublicKey) -> Self {
+        Self { day, key, thumbprint: Jwk::thumbprint(&key), is_point: false }
+    }
+
+    /// A phone's key for the pass of a day.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidJwk`] if it is no public key of the format.
+    pub fn of_jwk(day: CivilDate, jwk: &Jwk) -> Result<Self, InvalidJwk> {
+        let (key, thumbprint) = jwk.key_and_thumbprint()?;
+        Ok(Self { day, key, thumbprint, is_point: matches!(key, PublicKey::P256 { .. }) })
+    }
+
+    /// What the partner's assertion and a ticket must have for these keys.
+    pub(super) fn digest(keys: &[Self]) -> String {
+        thumbprints_digest(keys.iter().map(|holder| holder.thumbprint))
+    }
+
+    fn is_usable(&self) -> bool {
+        self.is_point || self.key.is_usable()
+    }
+}
+
 impl PassRequest {
     /// Holder keys for days from `first` to `last`.
     ///
@@ -59,7 +90,8 @@ impl PassRequest {
             return Err(RequestError::Number(keys.len()));
         }
         let (mut days, mut seen) = (HashSet::new(), HashSet::new());
-        for HolderKey { day, key } in &keys {
+        for holder in &keys {
+            let HolderKey { day, key, .. } = holder;
             if !(first..=last).contains(day) {
                 return Err(RequestError::DayOutOfReach { day: *day, first, last });
             }
@@ -69,7 +101,7 @@ impl PassRequest {
             if !seen.insert(*key) {
                 return Err(RequestError::KeyTwice(*day));
             }
-            if !key.is_usable() {
+            if !holder.is_usable() {
                 return Err(RequestError::UnusableKey(*day));
             }
         }

@@ -1,8 +1,7 @@
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
-use haetae_core::{Jwk, PublicKey, UnixTime};
+use haetae_core::{PublicKey, UnixTime};
 use haetae_keys::PassKind;
 use tracing::Instrument as _;
 
@@ -39,10 +38,10 @@ pub struct IssueService {
     pub(super) eligibility: Option<Arc<EligibilityGate>>,
     pub(super) issuer: Arc<Issuer>,
     pub(super) stores: IssuingStores,
-    limits: Arc<Limits>,
+    pub(super) limits: Arc<Limits>,
     graces: Arc<GraceGiver>,
     journal: Option<Arc<Journal>>,
-    clock: Arc<dyn Clock>,
+    pub(super) clock: Arc<dyn Clock>,
 }
 
 /// What issuing reads and counts in the store.
@@ -174,10 +173,11 @@ impl IssueService {
         let today = self.issuer.today(self.clock.now());
         let priority = Priority::of_days(keys.iter().map(|holder| holder.day), today);
         // First of all: whoever is not let in yet costs no look-up, and learns nothing about anybody.
-        let not_let_in = self.let_in(ticket, &keys, priority).await;
+        let digest = HolderKey::digest(&keys);
+        let not_let_in = self.let_in(ticket, &digest, priority).await;
         let not_let_in = not_let_in.map_err(|error| Refusal { partner: None, error: error.into() })?;
         let signed = self.signed(assertion, priority).await?;
-        let answer = self.phone(assertion, &signed, priority, Asked { keys, attestation, not_let_in }).await;
+        let answer = self.phone(assertion, &signed, priority, Asked { keys, digest, attestation, not_let_in }).await;
         answer.map_err(|error| Refusal { partner: Some(signed.partner().to_owned()), error })
     }
 
@@ -264,11 +264,11 @@ impl IssueService {
         assertion: &str,
         signed: &SignedAssertion,
         priority: Priority,
-        Asked { keys, attestation, not_let_in }: Asked,
+        Asked { keys, digest, attestation, not_let_in }: Asked,
     ) -> Result<Answer<Issued>, IssueServiceError> {
         let now = self.clock.now();
-        let public: Vec<PublicKey> = keys.iter().map(|holder| holder.key).collect();
-        let (asserted, admitted) = self.admit(assertion, signed, Requested::Passes(&public), priority, now).await?;
+        let (asserted, admitted) = self.admit(assertion, signed, Requested::Passes(&digest), priority, now).await?;
+        let public = keys.iter().map(|holder| holder.key).collect();
         self.require_attestation(&asserted, public, attestation, now).await?;
         let request = self.issuer.request(keys, now).map_err(IssueError::from)?;
         let record = match not_let_in {
@@ -288,19 +288,6 @@ impl IssueService {
         self.enter(entry.with_key(Some(asserted.key))).await?;
         admitted.answered();
         Ok(Answer { issued, partner: asserted.partner, time: now })
-    }
-
-    /// Whether so many passes are enough for now: under pressure, and where signing takes long, those of a few days.
-    /// The phone comes back for the others in time.
-    fn is_enough(&self) -> impl Fn(usize) -> bool + Send + use<> {
-        let settings = self.limits.settings();
-        let days = usize::try_from(settings.short_days).unwrap_or(usize::MAX);
-        let patience = Duration::from_millis(settings.signing_ms);
-        let (is_pressed, clock, began) = (self.limits.is_pressed(), Arc::clone(&self.clock), self.clock.monotonic());
-        move |made| {
-            let is_long = || !patience.is_zero() && clock.monotonic().saturating_sub(began) >= patience;
-            days > 0 && made >= days && (is_pressed || is_long())
-        }
     }
 
     /// Verifies what was sent, if anything was, beside the tasks that answer: 28 chains take some milliseconds.
@@ -337,16 +324,21 @@ impl IssueService {
     ) -> Result<Option<(Serial, Issued)>, IssueServiceError> {
         self.require_eligible(&record, PassKind::Phone, now).await?;
         let (issuer, serial, request) = (Arc::clone(&self.issuer), record.serial, request.clone());
-        // A hardware module may be slow: other requests continue meanwhile.
-        let is_enough = self.is_enough();
-        let issue = tokio::task::spawn_blocking(move || issuer.issue_until(&record, &request, now, is_enough));
-        let issued = issue.instrument(step("sign")).await??;
+        let (is_enough, is_prompt) = (self.is_enough(), issuer.is_prompt());
+        let issue = move || issuer.issue_until(&record, &request, now, is_enough);
+        let sign = async {
+            // A hardware module may be slow: other requests continue meanwhile. Where signatures are only calculated,
+            // another thread would be one more that wants the processors of those who refuse what there is no room for.
+            let issued = if is_prompt { issue() } else { tokio::task::spawn_blocking(issue).await? };
+            issued.map_err(IssueServiceError::from)
+        };
+        let issued = sign.instrument(step("sign")).await?;
         let settings = self.limits.settings();
         let (limit, within) = (settings.phones_per_day, settings.fresh_sign_in);
         if limit == 0 {
             return Ok(Some((serial, issued)));
         }
-        let key = |pass: &Pass| Some((pass.day, Jwk::thumbprint(pass.claims.holder_key.as_ref()?)));
+        let key = |pass: &Pass| Some((pass.day, pass.holder?));
         let keys: Vec<_> = issued.passes.iter().filter_map(key).collect();
         let (today, signed_in) = (self.issuer.today(now), asserted.signed_in);
         let is_fresh = signed_in.saturating_add(within) >= now;

@@ -1,4 +1,4 @@
-use haetae_core::{CivilDate, Jwk, Kid, UnixTime};
+use haetae_core::{CivilDate, Kid, UnixTime};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::Digest as _;
@@ -160,11 +160,7 @@ impl Line {
 impl Entry {
     /// The entry for these passes, given out at `time`.
     pub fn of(time: UnixTime, partner: impl Into<String>, serial: Serial, kind: Kind, passes: &[Pass]) -> Self {
-        let issued = |pass: &Pass| IssuedPass {
-            day: pass.day,
-            kid: pass.kid,
-            holder: pass.claims.holder_key.as_ref().map(Jwk::thumbprint),
-        };
+        let issued = |pass: &Pass| IssuedPass { day: pass.day, kid: pass.kid, holder: pass.holder };
         Self { time, partner: partner.into(), key: None, serial, kind, passes: passes.iter().map(issued).collect() }
     }
 

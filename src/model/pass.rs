@@ -11,6 +11,8 @@ pub struct Pass {
     pub text: String,
     /// The key that signed it.
     pub kid: Kid,
+    /// The RFC 7638 thumbprint of its holder's key; `None` on paper.
+    pub holder: Option<[u8; 32]>,
     /// Its claims.
     pub claims: PassClaims,
     /// Who issues it, as people see it.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use arc_swap::ArcSwapOption;
 use haetae_core::queue::{Rank, Ticket, UnverifiedTicket};
-use haetae_core::{PublicKey, SECONDS_PER_DAY, UnixTime, keys_digest};
+use haetae_core::{SECONDS_PER_DAY, UnixTime};
 
 use super::crowd::Crowd;
 use super::error::QueueError;
@@ -152,7 +152,7 @@ impl WaitingRoom {
     /// # Errors
     ///
     /// [`QueueError`]: nothing has been looked up about anybody.
-    pub async fn admit(&self, ticket: Option<&str>, keys: &[PublicKey]) -> Result<(), QueueError> {
+    pub async fn admit(&self, ticket: Option<&str>, keys: &str) -> Result<(), QueueError> {
         let view = self.view().await?;
         let Some(room) = view.room.as_ref().filter(|room| room.mode != super::room::Mode::Drained) else {
             return Ok(());
@@ -177,7 +177,7 @@ impl WaitingRoom {
         Ok(())
     }
 
-    fn verified(&self, text: &str, room: &Room, keys: &[PublicKey], now: UnixTime) -> Result<Ticket, QueueError> {
+    fn verified(&self, text: &str, room: &Room, keys: &str, now: UnixTime) -> Result<Ticket, QueueError> {
         let unverified = UnverifiedTicket::parse(text).map_err(TicketError::from)?;
         let arrival = unverified.claims.arrival;
         // Before the key is made: one of a day far away takes long. Nodes' clocks differ by much less than a day.
@@ -189,7 +189,7 @@ impl WaitingRoom {
         if ticket.room != room.number {
             return Err(TicketError::OtherRoom.into());
         }
-        if KeysDigest::parse(&keys_digest(keys)) != Some(KeysDigest(ticket.keys)) {
+        if KeysDigest::parse(keys) != Some(KeysDigest(ticket.keys)) {
             return Err(TicketError::OtherKeys.into());
         }
         Ok(ticket)

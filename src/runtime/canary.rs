@@ -119,7 +119,7 @@ impl Canary {
 
 fn make(issuer: &Issuer, publisher: &Publisher, now: UnixTime) -> Result<(), CanaryFailure> {
     let today = issuer.config().calendar.day_of(now).ok_or(CanaryFailure::Clock)?;
-    let request = issuer.request(vec![HolderKey { day: today, key: HOLDER }], now).map_err(IssueError::from)?;
+    let request = issuer.request(vec![HolderKey::new(today, HOLDER)], now).map_err(IssueError::from)?;
     let record = nobody(today).ok_or(CanaryFailure::Clock)?;
     let issued = issuer.issue(&record, &request, now)?;
     let signing = publisher.signing().load();

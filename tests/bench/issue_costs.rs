@@ -98,8 +98,8 @@ fn on_server(database: &Database, redis: &RedisServer) -> Vec<(String, String)> 
 
 /// A node of a new installation, with people on record and a partner, that counts partners' requests itself.
 async fn node(data: &Path, settings: Vec<(String, String)>) -> (Node, Config) {
-    // Nobody is refused for want of room: that is not what is measured.
-    let room = PEOPLE.to_string();
+    // Nobody is refused for want of room: that is not what is measured. A tenth is kept for renewals.
+    let room = (2 * PEOPLE).to_string();
     let always = [
         ("issuer.audience", AUDIENCE),
         ("limits.requests_per_minute", "0"),
@@ -135,7 +135,7 @@ struct Phone {
 
 impl Phone {
     fn new() -> Self {
-        let key = |ahead: u8| HolderKey { day: day(ahead.into()), key: HolderPair::ed25519(9 + ahead).public() };
+        let key = |ahead: u8| HolderKey::new(day(ahead.into()), HolderPair::ed25519(9 + ahead).public());
         Self { partner: partner(), keys: (0..DAYS).map(key).collect(), number: AtomicU64::new(0) }
     }
 

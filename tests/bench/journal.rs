@@ -58,7 +58,7 @@ impl Desk {
         node.store.import(std::slice::from_ref(&citizen)).await.expect("an import");
         let record = node.store.record(&citizen.subject).await.expect("the store").expect("a record");
         let key = PublicKey::Ed25519([9; 32]);
-        let keys = (0..DAYS).map(|ahead| HolderKey { day: day(ahead), key }).collect();
+        let keys = (0..DAYS).map(|ahead| HolderKey::new(day(ahead), key)).collect();
         let with = node.clone().with_journal(&config, Box::new(installation::random())).expect("a journal");
         Self { with: Arc::new(with), without: Arc::new(node), record: Arc::new(record), keys }
     }

@@ -142,7 +142,7 @@ async fn nobody_is_looked_up_for_a_bad_assertion() {
     let clock = Arc::clone(&node.clock);
     let issuing = IssueService::new(node.assertions.clone(), Arc::clone(&node.issuer), stores, limits, None, clock);
     for (name, assertion) in refused(&harness, CITIZEN, false) {
-        let holder = HolderKey { day: day(0), key: pair().public() };
+        let holder = HolderKey::new(day(0), pair().public());
         let error = issuing.to_phone(&assertion, vec![holder], None, None).await.expect_err("refused").error;
         assert!(matches!(error, IssueServiceError::Assertion(_)), "{name}: {error}");
     }

@@ -119,8 +119,7 @@ fn a_pass_that_begins_later_is_signed_by_the_key_that_is_due_then() {
     // With four hours before its day it would begin at 18:00, and fit the earlier key at 19:00.
     let (issuer, later_key) = with_shorter_passes_from(time("2027-10-30T18:30:00Z"));
     let (now, day) = (time("2027-10-30T12:00:00Z"), date("2027-10-31"));
-    let request =
-        issuer.request(vec![HolderKey { day, key: HolderPair::ed25519(9).public() }], now).expect("a request");
+    let request = issuer.request(vec![HolderKey::new(day, HolderPair::ed25519(9).public())], now).expect("a request");
     let record = Record { serial: Serial(7), version: 1, person: citizens().remove(0), revocation: None };
     let issued = issuer.issue(&record, &request, now).expect("a pass");
     let pass = &issued.passes[0];
@@ -136,7 +135,7 @@ async fn a_day_that_the_zone_skips_costs_no_other_day_and_is_refused_alone() {
     let config = IssuerConfig { calendar: calendar("Pacific/Apia", 4), ..issuer_config() };
     let issuer = Issuer::new(config, Arc::clone(harness.node.publisher.signing()));
     let now = time("2011-12-29T00:00:00Z");
-    let key = |day: &str, number| HolderKey { day: date(day), key: HolderPair::ed25519(number).public() };
+    let key = |day: &str, number| HolderKey::new(date(day), HolderPair::ed25519(number).public());
     let skipped = key("2011-12-30", 11);
     let request = issuer.request(vec![key("2011-12-29", 10), skipped, key("2011-12-31", 12)], now).expect("a request");
     let days: Vec<_> = request.holder_keys().iter().map(|holder| holder.day).collect();

@@ -22,14 +22,14 @@ fn run(input: &[u8]) {
         let is_claims = text.starts_with('{');
         let assertion = if is_claims { service.partner.sign(&text) } else { text.to_string() };
         let keys = [service.partner.public];
-        let verifier = &service.node.assertions;
+        let (verifier, digest) = (&service.node.assertions, keys_digest(&keys));
         let signed = service.wait_for(verifier.signed(&assertion, &*service.node.store));
-        match signed.and_then(|signed| verifier.verify(&signed, Requested::Passes(&keys), NOW)) {
+        match signed.and_then(|signed| verifier.verify(&signed, Requested::Passes(&digest), NOW)) {
             Ok(asserted) => {
                 let said: Option<Value> = if is_claims { serde_json::from_str(&text).ok() } else { Some(good(&keys)) };
                 let said = said.expect("claims in JSON");
                 assert_eq!(said["sub"], asserted.subject.as_str());
-                assert_eq!(said["keys"], keys_digest(&keys));
+                assert_eq!(said["keys"], digest);
                 assert_eq!(asserted.partner, PARTNER);
                 let is_the_partners = is_claims || service.partner.sign(&good(&keys).to_string()) == assertion;
                 assert!(is_the_partners, "{assertion} is accepted, and the partner did not sign it");

@@ -55,12 +55,27 @@ impl fmt::Display for InvalidJwk {
 impl core::error::Error for InvalidJwk {}
 
 impl Jwk {
-    /// The RFC 7638 thumbprint of a key: SHA-256 over its required members in lexicographic order.
+    /// The RFC 7638 thumbprint of a key: SHA-256 over its required members in lexicographic order. That of a P-256 key
+    /// has the y coordinate in it, which takes longer to calculate than anything else here: who has the key as a JWK
+    /// takes [`Jwk::key_and_thumbprint`].
     pub fn thumbprint(key: &PublicKey) -> [u8; 32] {
-        let jwk = Self::from(key);
-        let text = match &jwk.y {
-            Some(y) => format!(r#"{{"crv":"{}","kty":"{}","x":"{}","y":"{y}"}}"#, jwk.crv, jwk.kty, jwk.x),
-            None => format!(r#"{{"crv":"{}","kty":"{}","x":"{}"}}"#, jwk.crv, jwk.kty, jwk.x),
+        Self::from(key).hash()
+    }
+
+    /// The key and its RFC 7638 thumbprint. A P-256 key is a point of its curve.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidJwk`] if it is no public key of the format.
+    pub fn key_and_thumbprint(&self) -> Result<(PublicKey, [u8; 32]), InvalidJwk> {
+        // What was decoded has one spelling: base64url without padding is read strictly.
+        PublicKey::try_from(self).map(|key| (key, self.hash()))
+    }
+
+    fn hash(&self) -> [u8; 32] {
+        let text = match &self.y {
+            Some(y) => format!(r#"{{"crv":"{}","kty":"{}","x":"{}","y":"{y}"}}"#, self.crv, self.kty, self.x),
+            None => format!(r#"{{"crv":"{}","kty":"{}","x":"{}"}}"#, self.crv, self.kty, self.x),
         };
         Sha256::digest(text.as_bytes()).into()
     }
@@ -69,8 +84,13 @@ impl Jwk {
 /// What `keys` of a partner's assertion must be for these holder keys: base64url SHA-256 over their RFC 7638
 /// thumbprints, 32 bytes each, sorted bytewise and put one after the other.
 pub fn keys_digest(keys: &[PublicKey]) -> String {
+    thumbprints_digest(keys.iter().map(Jwk::thumbprint))
+}
+
+/// The same for holder keys with these thumbprints.
+pub fn thumbprints_digest(thumbprints: impl IntoIterator<Item = [u8; 32]>) -> String {
     // A heap sorts with the least code, which counts where a page fetches it.
-    let thumbprints: BinaryHeap<[u8; 32]> = keys.iter().map(Jwk::thumbprint).collect();
+    let thumbprints: BinaryHeap<[u8; 32]> = thumbprints.into_iter().collect();
     let hash = |hash: Sha256, thumbprint: &[u8; 32]| hash.chain_update(thumbprint);
     Base64UrlUnpadded::encode_string(&thumbprints.into_sorted_vec().iter().fold(Sha256::new(), hash).finalize())
 }
@@ -89,7 +109,7 @@ impl TryFrom<&Jwk> for PublicKey {
             ("EC", "P-256", Some(y)) => {
                 let y = coordinate(y).ok_or(InvalidJwk("y must be 32 bytes in base64url"))?;
                 let key = Self::P256 { x, y_is_odd: y.last().is_some_and(|byte| byte & 1 == 1) };
-                if y_of(&key) == Some(y) { Ok(key) } else { Err(InvalidJwk("x and y are not a point of P-256")) }
+                if is_point(x, y) { Ok(key) } else { Err(InvalidJwk("x and y are not a point of P-256")) }
             }
             _ => Err(InvalidJwk("the key must be OKP Ed25519, OKP X25519 or EC P-256 with x and y")),
         }
@@ -107,6 +127,11 @@ impl From<&PublicKey> for Jwk {
         let y = y_of(key).map(|y| Base64UrlUnpadded::encode_string(&y));
         Self { kty: kty.to_owned(), crv: crv.to_owned(), x: Base64UrlUnpadded::encode_string(x), y, d: None }
     }
+}
+
+/// Whether these are the coordinates of a point of P-256. The equation of the curve is enough: no root is taken.
+fn is_point(x: [u8; 32], y: [u8; 32]) -> bool {
+    p256::AffinePoint::from_coordinates(&x.into(), &y.into()).is_some().into()
 }
 
 /// The y coordinate of a P-256 key that is a point of the curve.

@@ -73,7 +73,7 @@ pub use code::{
 };
 pub use cose::Prepared;
 pub use evidence::{Doses, Evidence, EvidenceKind, EvidenceSet, MAX_EVIDENCE, PolicyId, Product, TestMethod};
-pub use jwk::{InvalidJwk, Jwk, keys_digest};
+pub use jwk::{InvalidJwk, Jwk, keys_digest, thumbprints_digest};
 pub use key::{Algorithm, Kid, PublicKey, Signature};
 pub use malformed::Malformed;
 pub use manifest::{FileHash, FileKind, MAX_FILE_BYTES, MAX_MANIFEST_LIFE, Manifest, PinnedFile, RULES, TRUST_LIST};

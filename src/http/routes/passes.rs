@@ -5,7 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
-use haetae_core::{CivilDate, Jwk, PublicKey, UnixTime};
+use haetae_core::{CivilDate, Jwk, UnixTime};
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::{RefOr, Response};
 use utoipa::{IntoResponses, ToSchema};
@@ -187,11 +187,10 @@ fn holder_keys(body: &PassesRequest) -> Result<Vec<HolderKey>, Problem> {
         return Err(RequestError::Number(body.holder_keys.len()).into());
     }
     let key = |json: &HolderKeyJson| {
-        let key = PublicKey::try_from(&json.jwk).map_err(|error| {
+        HolderKey::of_jwk(json.day, &json.jwk).map_err(|error| {
             let detail = format!("The holder key of {} is not usable: {error}.", json.day);
             Problem::new(ProblemCode::HolderKeyUnusable, detail)
-        })?;
-        Ok(HolderKey { day: json.day, key })
+        })
     };
     body.holder_keys.iter().map(key).collect()
 }

@@ -183,7 +183,7 @@ impl World {
             Some(holder) => {
                 let ahead = i64::try_from(dice.between(0, 28)).expect("days");
                 let day = issuer.config().calendar.day_of(now)?.checked_add_days(ahead)?;
-                let request = issuer.request(vec![HolderKey { day, key: holder.public() }], now).expect("a request");
+                let request = issuer.request(vec![HolderKey::new(day, holder.public())], now).expect("a request");
                 issuer.issue(&record, &request, now).ok()?.passes.pop()?
             }
         };
