@@ -4,9 +4,14 @@ use super::*;
 use crate::text;
 
 pub(super) fn start(site: &Site, nodes: &Nodes) -> Proxy {
+    // Only so that the test waits less.
+    start_with(site, nodes, &text("haproxy/haetae.cfg").replace("inter 1s", "inter 100ms"))
+}
+
+fn start_with(site: &Site, nodes: &Nodes, sample: &str) -> Proxy {
     site.write(
         "haproxy.cfg",
-        &text("haproxy/haetae.cfg"),
+        sample,
         &[
             ("/run/haproxy/admin.sock", site.name("admin.sock")),
             ("/etc/haproxy/haetae.pem", site.name("both.pem")),
@@ -14,8 +19,6 @@ pub(super) fn start(site: &Site, nodes: &Nodes) -> Proxy {
             ("bind :80\n", format!("bind {}\n", site.plain)),
             ("10.0.0.11:8470", nodes.address(0).to_string()),
             ("10.0.0.12:8470", nodes.address(1).to_string()),
-            // Only so that the test waits less.
-            ("inter 1s", "inter 100ms".to_owned()),
         ],
     );
     let mut proxy = Proxy::start(Command::new("haproxy").arg("-q").arg("-f").arg(site.path("haproxy.cfg")));
@@ -31,6 +34,11 @@ fn servers(site: &Site) -> Option<Vec<Vec<String>>> {
     socket.read_to_string(&mut table).expect("a table");
     let lines = table.lines().filter(|line| line.starts_with("nodes,node"));
     Some(lines.map(|line| line.split(',').map(str::to_owned).collect()).collect())
+}
+
+/// How many requests it has sent to another node, because this one did not answer.
+fn sent_again(site: &Site, node: usize) -> usize {
+    servers(site).expect("a table")[node][16].parse().expect("a number")
 }
 
 /// Whether HAProxy sends requests to a node.
@@ -76,6 +84,35 @@ async fn nodes_behind_haproxy_restart_one_after_the_other_and_no_request_fails()
     });
     assert_eq!(failed, [""; 0]);
     assert!(answered >= 60, "{answered}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn haproxy_has_all_that_can_be_posted_answered_by_another_node_while_one_hangs() {
+    let nodes = Nodes::start("0").await;
+    let site = Site::new();
+    let mut sample = text("haproxy/haetae.cfg");
+    // Health checks would take the node out before a request comes to it.
+    for (usual, here) in [("timeout server 12s", "timeout server 1s"), ("inter 1s", "inter 600s fastinter 100ms")] {
+        assert!(sample.contains(usual), "{usual}");
+        sample = sample.replace(usual, here);
+    }
+    let _proxy = start_with(&site, &nodes, &sample);
+    for node in [0, 1] {
+        wait_until(&site, node, true);
+    }
+    nodes.hang(0);
+    for (request, expected) in
+        [(Nodes::request as fn(&Nodes) -> String, 200), (Nodes::paper_request, 200), (Nodes::demo_request, 404)]
+    {
+        let before = sent_again(&site, 0);
+        let was_sent_again = (0..100).any(|_| {
+            let (status, head, body) = ask(site.public, &site.tls, &request(&nodes)).expect("an answer");
+            assert_eq!(status, expected, "{head} {}", String::from_utf8_lossy(&body));
+            sent_again(&site, 0) > before
+        });
+        assert!(was_sent_again, "none of them went to the node that hangs");
+    }
+    nodes.go_on(0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
