@@ -2,6 +2,7 @@
 //! its code point is written instead.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use krilla::geom::Point;
 use krilla::surface::Surface;
@@ -19,7 +20,13 @@ pub(super) struct Fonts {
 }
 
 impl Fonts {
-    pub(super) fn load() -> Result<Self, RenderError> {
+    /// The fonts, which are read once: that takes longer than setting a page.
+    pub(super) fn get() -> Result<&'static Self, RenderError> {
+        static FONTS: LazyLock<Result<Fonts, RenderError>> = LazyLock::new(Fonts::load);
+        FONTS.as_ref().map_err(Clone::clone)
+    }
+
+    fn load() -> Result<Self, RenderError> {
         let faces = FILES.iter().map(|&file| {
             let face = Face::parse(file, 0).map_err(|error| RenderError::Pdf(error.to_string()))?;
             let font = Font::new(file.into(), 0).ok_or(RenderError::Pdf("an embedded font cannot be read".into()))?;

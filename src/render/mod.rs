@@ -10,9 +10,7 @@ mod svg;
 mod terminal;
 pub mod text;
 
-use qrcode::bits::Bits;
-use qrcode::types::QrError;
-use qrcode::{Color, EcLevel, Version};
+use haetae_core::qr::{Level, Matrix, NoQrCode};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -42,18 +40,18 @@ pub enum ErrorCorrection {
 }
 
 impl ErrorCorrection {
-    const fn level(self) -> EcLevel {
+    const fn level(self) -> Level {
         match self {
-            Self::L => EcLevel::L,
-            Self::M => EcLevel::M,
-            Self::Q => EcLevel::Q,
-            Self::H => EcLevel::H,
+            Self::L => Level::L,
+            Self::M => Level::M,
+            Self::Q => Level::Q,
+            Self::H => Level::H,
         }
     }
 }
 
 /// Why something cannot be drawn.
-#[derive(Debug, Error, PartialEq, Eq)]
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum RenderError {
     /// A pass is written in the alphanumeric mode, which has no other characters.
     #[error("the text cannot be a pass: a code holds only the characters 0-9 A-Z and space $ % * + - . / :")]
@@ -66,9 +64,6 @@ pub enum RenderError {
         /// The error correction that was asked for.
         correction: ErrorCorrection,
     },
-    /// The QR library refused the text for another reason.
-    #[error("the code cannot be drawn: {0}")]
-    Qr(String),
     /// A picture would be too small or too large.
     #[error("{0} pixels a module: a picture can have {min} to {max}", min = Scale::MIN, max = Scale::MAX)]
     Scale(u32),
@@ -94,33 +89,25 @@ impl QrCode {
     /// The smallest code that holds `text` in the alphanumeric mode. Fails if the text has a character that this
     /// mode lacks, or is longer than version 40 can hold (3,391 characters with `M`).
     pub fn new(text: &str, correction: ErrorCorrection) -> Result<Self, RenderError> {
-        if !text.bytes().all(is_alphanumeric) {
-            return Err(RenderError::NotAlphanumeric);
-        }
-        for version in 1..=40 {
-            match drawn(text, Version::Normal(version), correction.level()) {
-                Ok(colors) => {
-                    let dark = colors.into_iter().map(|color| color == Color::Dark).collect();
-                    return Ok(Self { dark, version: version.unsigned_abs() });
-                }
-                Err(QrError::DataTooLong) => {}
-                Err(other) => return Err(RenderError::Qr(other.to_string())),
-            }
-        }
-        Err(RenderError::TooLong { length: text.len(), correction })
+        let matrix = Matrix::of(text, correction.level()).map_err(|error| match error {
+            NoQrCode::Character => RenderError::NotAlphanumeric,
+            NoQrCode::TooLong => RenderError::TooLong { length: text.len(), correction },
+        })?;
+        Ok(Self::of(&matrix))
     }
 
     /// The smallest code that holds an address, in the byte mode: any camera app opens it. Fails if the address is
     /// longer than version 40 can hold.
     pub fn of_link(link: &str, correction: ErrorCorrection) -> Result<Self, RenderError> {
-        let code =
-            qrcode::QrCode::with_error_correction_level(link, correction.level()).map_err(|error| match error {
-                QrError::DataTooLong => RenderError::TooLong { length: link.len(), correction },
-                other => RenderError::Qr(other.to_string()),
-            })?;
-        let width = u16::try_from(code.width()).unwrap_or(u16::MAX);
-        let dark = code.into_colors().into_iter().map(|color| color == Color::Dark).collect();
-        Ok(Self { dark, version: width.saturating_sub(17) / 4 })
+        let matrix = Matrix::of_bytes(link.as_bytes(), correction.level());
+        let matrix = matrix.map_err(|_| RenderError::TooLong { length: link.len(), correction })?;
+        Ok(Self::of(&matrix))
+    }
+
+    fn of(matrix: &Matrix) -> Self {
+        let dark = matrix.modules().iter().map(|module| *module == 1).collect();
+        let width = u16::try_from(matrix.width()).unwrap_or(u16::MAX);
+        Self { dark, version: width.saturating_sub(17) / 4 }
     }
 
     /// The version, 1 to 40: a code of version v has 17 + 4v modules on each side.
@@ -165,19 +152,6 @@ struct Run {
     row: u16,
     column: u16,
     length: u16,
-}
-
-fn drawn(text: &str, version: Version, level: EcLevel) -> Result<Vec<Color>, QrError> {
-    let mut bits = Bits::new(version);
-    // Not the library's automatic choice, which would write long numbers in another mode: this way the size of a code
-    // depends only on its length.
-    bits.push_alphanumeric_data(text.as_bytes())?;
-    bits.push_terminator(level)?;
-    Ok(qrcode::QrCode::with_bits(bits, level)?.into_colors())
-}
-
-const fn is_alphanumeric(byte: u8) -> bool {
-    matches!(byte, b'0'..=b'9' | b'A'..=b'Z' | b' ' | b'$' | b'%' | b'*' | b'+' | b'-' | b'.' | b'/' | b':')
 }
 
 #[cfg(test)]

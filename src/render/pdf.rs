@@ -9,7 +9,7 @@ use super::fonts::Fonts;
 use super::sheet::{Bilingual, Sheet, Style, a4};
 use super::text::{civil_time, evidence_text};
 use super::{ErrorCorrection, QrCode, RenderError};
-use crate::model::{BirthDate, Precision};
+use crate::model::{BirthDate, Pass, Precision};
 
 /// What a paper pass shows. Only the code is checked by scanners; the rest is for people.
 #[derive(Clone, Copy, Debug)]
@@ -46,18 +46,37 @@ pub struct PaperPassPdf {
     pub missing: Vec<char>,
 }
 
+impl<'a> PaperPassDocument<'a> {
+    /// What the page of a pass shows.
+    pub fn of(pass: &'a Pass, correction: ErrorCorrection, zone: &'a TimeZone) -> Self {
+        let claims = &pass.claims;
+        Self {
+            qr_text: &pass.text,
+            correction,
+            name: claims.name.as_ref(),
+            birth: claims.birth,
+            partial_birth: pass.partial_birth,
+            evidence: claims.evidence.as_slice(),
+            issuer: &pass.issuer,
+            not_before: claims.not_before,
+            expires: claims.expires,
+            zone,
+        }
+    }
+}
+
 impl PaperPassDocument<'_> {
     /// Sets the page. Fails where [`QrCode::new`] does, and if the PDF library does.
     pub fn to_pdf(&self) -> Result<PaperPassPdf, RenderError> {
         let code = QrCode::new(self.qr_text, self.correction)?;
-        let fonts = Fonts::load()?;
+        let fonts = Fonts::get()?;
         let mut document = Document::new();
         document.set_metadata(
             Metadata::new().title(format!("{} / {}", TITLE.korean, TITLE.english)).language("ko".to_owned()),
         );
         let mut page = document.start_page_with(a4()?);
         let missing = {
-            let mut sheet = Sheet::new(page.surface(), &fonts);
+            let mut sheet = Sheet::new(page.surface(), fonts);
             self.set(&code, &mut sheet)?;
             sheet.finish()
         };

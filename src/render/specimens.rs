@@ -25,7 +25,7 @@ pub struct SpecimenCard {
 ///
 /// Fails where [`QrCode::new`] does, and if the PDF library does.
 pub fn specimen_sheet(cards: &[SpecimenCard]) -> Result<Vec<u8>, RenderError> {
-    let fonts = Fonts::load()?;
+    let fonts = Fonts::get()?;
     let mut document = Document::new();
     document
         .set_metadata(Metadata::new().title(format!("{} / {}", TITLE.korean, TITLE.english)).language("ko".to_owned()));
@@ -33,7 +33,7 @@ pub fn specimen_sheet(cards: &[SpecimenCard]) -> Result<Vec<u8>, RenderError> {
     let number_of_pages = pages.len();
     for (number, cards) in pages.enumerate() {
         let mut page = document.start_page_with(a4()?);
-        let mut sheet = Sheet::new(page.surface(), &fonts);
+        let mut sheet = Sheet::new(page.surface(), fonts);
         frame(&mut sheet, &format!("{} / {number_of_pages}", number + 1))?;
         for (place, card) in cards.iter().enumerate() {
             card.set(&mut sheet, number * COLUMNS * ROWS + place + 1, place)?;

@@ -1,4 +1,4 @@
-use haetae_core::qr::Matrix as CoreMatrix;
+use haetae_core::qr::{Level, Matrix as CoreMatrix};
 
 use crate::error::CoreError;
 
@@ -15,7 +15,7 @@ pub struct Matrix {
 /// Fails if the text has another character, or is longer than 3,391.
 #[uniffi::export]
 pub fn qr(text: &str) -> Result<Matrix, CoreError> {
-    let code = CoreMatrix::of(text).map_err(|reason| CoreError::Text(reason.to_string()))?;
+    let code = CoreMatrix::of(text, Level::M).map_err(|reason| CoreError::Text(reason.to_string()))?;
     let size = u32::try_from(code.width()).unwrap_or(u32::MAX);
     Ok(Matrix { size, modules: code.modules().to_vec() })
 }

@@ -1,6 +1,6 @@
 use alloc::vec::Vec;
 
-use haetae_core::qr::Matrix as CoreMatrix;
+use haetae_core::qr::{Level, Matrix as CoreMatrix};
 use wasm_bindgen::prelude::*;
 
 use crate::problem::Problem;
@@ -32,5 +32,5 @@ impl Matrix {
 /// If the text has another character, or is longer than 3,391.
 #[wasm_bindgen]
 pub fn qr(text: &str) -> Result<Matrix, JsError> {
-    Ok(CoreMatrix::of(text).map(Matrix).map_err(Problem::Qr)?)
+    Ok(CoreMatrix::of(text, Level::M).map(Matrix).map_err(Problem::Qr)?)
 }

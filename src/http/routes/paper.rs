@@ -164,20 +164,7 @@ fn draw(pass: &Pass, media_type: &str, correction: ErrorCorrection, zone: &TimeZ
         let code = QrCode::new(&pass.text, correction)?;
         return if media_type == PNG { code.to_png(Scale::default()) } else { Ok(code.to_svg(TITLE, None).into()) };
     }
-    let claims = &pass.claims;
-    let page = PaperPassDocument {
-        qr_text: &pass.text,
-        correction,
-        name: claims.name.as_ref(),
-        birth: claims.birth,
-        partial_birth: pass.partial_birth,
-        evidence: claims.evidence.as_slice(),
-        issuer: &pass.issuer,
-        not_before: claims.not_before,
-        expires: claims.expires,
-        zone,
-    };
-    page.to_pdf().map(|pdf| pdf.bytes)
+    PaperPassDocument::of(pass, correction, zone).to_pdf().map(|pdf| pdf.bytes)
 }
 
 impl From<&Pass> for PaperPass {

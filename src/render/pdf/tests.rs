@@ -60,14 +60,14 @@ fn characters_that_the_fonts_lack_are_reported_and_their_code_points_written() {
     let page = page("\u{4E02}\u{0149}*", "\u{4E04}", pieces);
     assert_eq!(page.missing, ['\u{4E02}', '\u{0149}', '\u{4E04}']);
     // The line is the one that names the code point.
-    let fonts = Fonts::load().expect("fonts");
+    let fonts = Fonts::get().expect("fonts");
     assert_eq!(fonts.line("a\u{4E02}").width(10.0), fonts.line("aU+4E02").width(10.0));
     assert!(fonts.line("\u{4E02}").width(10.0) > 0.0);
 }
 
 #[test]
 fn the_fonts_have_what_their_readme_says() {
-    let fonts = Fonts::load().expect("fonts");
+    let fonts = Fonts::get().expect("fonts");
     let lacking = |first: char, last: char| -> Vec<char> {
         let letters = (first..=last).filter(|&letter| haetae_core::is_name_character(letter));
         fonts.line(&letters.collect::<String>()).missing
@@ -80,7 +80,7 @@ fn the_fonts_have_what_their_readme_says() {
 #[test]
 fn a_line_is_set_smaller_only_where_it_would_be_too_wide() {
     let zone = TimeZone::UTC;
-    let fonts = Fonts::load().expect("fonts");
+    let fonts = Fonts::get().expect("fonts");
     for piece in &evidence() {
         for language in [Language::Korean, Language::English] {
             let words = evidence_text(piece, language, &zone);
