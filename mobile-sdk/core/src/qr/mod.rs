@@ -1,15 +1,18 @@
 //! The QR code of a text, as section 2 wants it: one segment in the alphanumeric mode, the smallest version that holds
 //! it, and the mask with the least penalty of ISO/IEC 18004.
 
+#[cfg(not(target_family = "wasm"))]
 mod area;
+#[cfg(not(target_family = "wasm"))]
 mod line;
+#[cfg(not(target_family = "wasm"))]
 mod mask;
 
 use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
 
-use qrcodegen_no_heap::{Mask, QrCode, QrCodeEcc, QrSegment, QrSegmentMode, Version};
+use qrcodegen_no_heap::{QrCode, QrCodeEcc, QrSegment, QrSegmentMode, Version};
 
 /// A QR code: a square of dark and light modules, without its quiet zone of 4.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,12 +114,14 @@ impl Codewords {
     fn drawn(self, data: &mut [u8], scratch: &mut [u8]) -> Matrix {
         let Self { length, level, version } = self;
         // The library weighs the masks module by module. Up to this size a row fits into one number, and all of a row
-        // is weighed at once.
-        if usize::from(version.value()) > area::LAST_VERSION {
-            return Matrix::of_code(&QrCode::encode_codewords(data, length, scratch, level, version, None));
+        // is weighed at once. A page that is fetched over a bad network does without: it draws few codes.
+        #[cfg(not(target_family = "wasm"))]
+        if usize::from(version.value()) <= area::LAST_VERSION {
+            let first = Some(qrcodegen_no_heap::Mask::new(0));
+            let code = QrCode::encode_codewords(data, length, scratch, level, version, first);
+            return Matrix::of_rows(&mask::best(&code));
         }
-        let masked = QrCode::encode_codewords(data, length, scratch, level, version, Some(Mask::new(0)));
-        Matrix::of_rows(&mask::best(&masked))
+        Matrix::of_code(&QrCode::encode_codewords(data, length, scratch, level, version, None))
     }
 }
 
@@ -127,6 +132,7 @@ impl Matrix {
         Self { width: code.size().unsigned_abs() as usize, modules }
     }
 
+    #[cfg(not(target_family = "wasm"))]
     fn of_rows(rows: &[u128]) -> Self {
         let modules = rows.iter().flat_map(|row| (0..rows.len()).map(move |x| u8::from(row >> x & 1 == 1)));
         Self { width: rows.len(), modules: modules.collect() }
