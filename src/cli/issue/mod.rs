@@ -1,3 +1,9 @@
+//! `haetae issue`: a paper pass, for one person or for everybody on record.
+
+mod all;
+mod folder;
+mod list;
+
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -24,7 +30,7 @@ const PIXELS: u32 = 8;
 /// Arguments of `haetae issue`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit status: 0 issued, 1 the person is not on record or can have no pass now, 2 wrong usage or failure"
+    after_help = "Exit status: 0 issued, with --all to everybody who can have a pass now; 1 the person is not on record or can have no pass now; 2 wrong usage or failure"
 )]
 pub(super) struct IssueArgs {
     #[command(flatten)]
@@ -32,15 +38,25 @@ pub(super) struct IssueArgs {
     /// Issue a paper pass, the only kind that is issued by hand; phones fetch theirs
     #[arg(long, required = true)]
     paper: bool,
+    #[command(flatten)]
+    whom: Whom,
+    /// The format; by default that of the ending of the file's name, or a drawing
+    #[arg(long, value_enum, conflicts_with = "all")]
+    format: Option<Format>,
+    /// The file to write; with --all the folder for the pages, a new one or one of an interrupted run
+    #[arg(long, value_name = "PATH", required_if_eq("all", "true"))]
+    out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct Whom {
     /// The person's subject id
     #[arg(long, value_name = "ID")]
-    subject: String,
-    /// The format; by default that of the ending of the file's name, or a drawing
-    #[arg(long, value_enum)]
-    format: Option<Format>,
-    /// The file to write
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    subject: Option<String>,
+    /// Everybody on record who can have a pass now: a PDF for each. Run again, it makes those that are missing
+    #[arg(long)]
+    all: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -55,9 +71,17 @@ enum Format {
     Pdf,
 }
 
-/// Issues a paper pass.
+/// Issues paper passes.
 pub(super) async fn run(args: &IssueArgs, context: Context) -> Result<u8, Failure> {
-    let subject = subject(&args.subject)?;
+    match (&args.whom.subject, &args.out) {
+        (None, Some(folder)) => all::run(&args.data, folder, context).await,
+        (id, _) => one(id.as_deref().unwrap_or_default(), args, context).await,
+    }
+}
+
+/// Issues one person's paper pass.
+async fn one(id: &str, args: &IssueArgs, context: Context) -> Result<u8, Failure> {
+    let subject = subject(id)?;
     let format = format(args)?;
     let (config, node) = open(&args.data, &context).await?;
     let record = node.store.record(&subject).await?.ok_or_else(unknown)?;
@@ -137,19 +161,7 @@ fn drawn(
         Format::Png => code.to_png(Scale::new(PIXELS)?)?,
         Format::Svg => code.to_svg("Haetae pass", None).into_bytes(),
         Format::Pdf => {
-            let document = PaperPassDocument {
-                qr_text: &pass.text,
-                correction,
-                name: pass.claims.name.as_ref(),
-                birth: pass.claims.birth,
-                partial_birth: pass.partial_birth,
-                evidence: pass.claims.evidence.as_slice(),
-                issuer: &pass.issuer,
-                not_before: pass.claims.not_before,
-                expires: pass.claims.expires,
-                zone,
-            };
-            let pdf = document.to_pdf()?;
+            let pdf = PaperPassDocument::of(pass, correction, zone).to_pdf()?;
             if !pdf.missing.is_empty() {
                 eprintln!("haetae: the page's font lacks {:?}; the code itself is complete", pdf.missing);
             }
