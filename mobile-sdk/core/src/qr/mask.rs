@@ -11,9 +11,9 @@ const PERIOD: usize = 12;
 /// Times a pattern of one period: the pattern all along a line.
 const REPEAT: Line = {
     let (mut repeat, mut place) = (0, 0);
-    while place < Line::BITS {
+    while place < Line::BITS as usize {
         repeat |= 1 << place;
-        place += PERIOD as u32;
+        place += PERIOD;
     }
     repeat
 };
@@ -146,7 +146,7 @@ impl Lines {
 
     fn imbalance(&self) -> u32 {
         let dark: u32 = self.rows.iter().map(|row| row.count_ones()).sum();
-        let all = (self.width * self.width) as u32;
+        let all = u32::try_from(self.width * self.width).unwrap_or(u32::MAX);
         // The side is odd, so they are never as many.
         (dark * 20).abs_diff(all * 10).div_ceil(all).saturating_sub(1) * IMBALANCE
     }
