@@ -14,6 +14,7 @@ mod help;
 mod init;
 mod inspect;
 mod issue;
+mod issue_all;
 mod journal;
 mod json_forms;
 mod keys;
