@@ -45,4 +45,4 @@ audit:
 	@tests/audit
 
 bench:
-	cargo bench --workspace --locked --bench check --bench rules --bench unsigned --bench http --bench issue --bench issue_costs --bench journal --bench limits --bench overload --bench postgres --bench publishing
+	cargo bench --workspace --locked --bench check --bench rules --bench unsigned --bench http --bench issue --bench issue_costs --bench journal --bench limits --bench overload --bench paper --bench postgres --bench publishing
