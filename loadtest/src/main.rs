@@ -11,8 +11,12 @@ struct Arguments {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    Nation(haetae_loadtest::nation::Arguments),
+}
 
 fn main() -> anyhow::Result<()> {
-    match Arguments::parse().command {}
+    match Arguments::parse().command {
+        Command::Nation(arguments) => arguments.run(),
+    }
 }
