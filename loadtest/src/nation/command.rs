@@ -26,7 +26,7 @@ pub struct Arguments {
     #[arg(long, default_value_t = 4_000)]
     phones: u64,
     /// How many tablets are simulated
-    #[arg(long, default_value_t = 40)]
+    #[arg(long, default_value_t = 24)]
     tablets: u64,
     /// How many situations run at the same time
     #[arg(long, default_value_t = 2)]
@@ -91,7 +91,7 @@ impl Arguments {
                 scope.spawn(|| {
                     while let Some((place, situation)) = take(&next, situations) {
                         let report = report(habits, situation, sample, &|| bar.inc(1));
-                        bar.println(format!("{}: done", situation.name));
+                        note(bar, &format!("{}: done", situation.name));
                         done.lock().unwrap_or_else(PoisonError::into_inner).push((place, report));
                     }
                 });
@@ -100,6 +100,15 @@ impl Arguments {
         let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
         done.sort_by_key(|(place, _)| *place);
         done.into_iter().map(|(_, report)| report).collect()
+    }
+}
+
+/// A line above the bar, or by itself where there is no terminal.
+fn note(bar: &ProgressBar, line: &str) {
+    if bar.is_hidden() {
+        eprintln!("{line}");
+    } else {
+        bar.println(line);
     }
 }
 

@@ -44,7 +44,6 @@ pub(crate) fn duration(seconds: f64) -> String {
 }
 
 /// The highest point of a curve, a second, and when: seconds since the beginning.
-#[expect(clippy::cast_precision_loss, reason = "a quarter of an hour")]
 pub(crate) fn peak(curve: &Curve) -> (f64, u64) {
     let highest = curve.iter().enumerate().max_by(|left, right| left.1.total_cmp(right.1));
     highest.map_or((0.0, 0), |(place, value)| (value / BIN as f64, place as u64 * BIN))
@@ -57,7 +56,6 @@ pub(crate) fn plot(title: &str, y: &str, series: Vec<Series>) -> Plot {
 }
 
 /// A curve a second, over days.
-#[expect(clippy::cast_precision_loss, reason = "a quarter of an hour")]
 pub(crate) fn per_second(name: &str, curve: &Curve) -> Series {
     over_days(name, curve.iter().map(|value| value / BIN as f64))
 }
@@ -71,7 +69,6 @@ pub(crate) fn percent_of(name: &str, part: &Curve, all: &Curve) -> Series {
     over_days(name, hours)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "weeks have few quarters of an hour")]
 fn over_days(name: &str, values: impl Iterator<Item = f64>) -> Series {
     let points = (0_u32..).zip(values).map(|(place, value)| (f64::from(place) * BIN as f64 / 86_400.0, value));
     Series { name: name.to_owned(), points: points.collect() }

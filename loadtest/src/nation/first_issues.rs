@@ -79,9 +79,9 @@ pub(crate) fn report(name: &str, story: &str, issues: &FirstIssues, seed: u64) -
                 duration(longest)
             ),
             format!(
-                "Those who wait read how far the room has come up to {} times a second, {gigabytes:.1} GB a second: only \
-                 caches in front of the service can answer that. Less often for those whose turn is hours away would \
-                 do.",
+                "Those who wait read how far the room has come up to {} times a second, {gigabytes:.1} GB a \
+                 second: only caches in front of the service can answer that. Who reads less often while the turn is \
+                 hours away saves most of it.",
                 whole(reading_peak)
             ),
         ],
@@ -156,7 +156,6 @@ fn spread(curve: &mut Curve, from: f64, until: f64, sum: f64) {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
 const fn real(number: u64) -> f64 {
     number as f64
 }

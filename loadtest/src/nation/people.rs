@@ -14,15 +14,10 @@ use super::tablet::Tablet;
 const PAST_DAYS: u64 = 90;
 /// No kind of phone has less than this part of the sample, and no kind of tablet fewer than so many.
 const LEAST_PART: u64 = 20;
-const FEWEST_TABLETS: u64 = 4;
+const FEWEST_TABLETS: u64 = 2;
 
 /// How many of a kind are in the sample, and how many each stands for.
-#[expect(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "far below 2^53"
-)]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "far below 2^53")]
 pub(crate) fn sampled(all: u64, share: f64, sample: u64, fewest: u64) -> (u64, f64) {
     let real = all as f64 * share;
     let count = if sample >= all { real.round() } else { (sample as f64 * share).round().max(fewest as f64) };
@@ -106,7 +101,6 @@ fn evidence(luck: &mut Random) -> Evidence {
 /// Opens and renewals as they come before the beginning, so that the passes of the sample are as old as those of a
 /// nation in which nothing has begun lately.
 fn live_until_now(phone: &mut Phone, luck: &mut Random, opened_a_day: f64, authority: &Authority) {
-    #[expect(clippy::cast_precision_loss, reason = "seconds of a day")]
     let mean = SECONDS_PER_DAY as f64 / opened_a_day;
     let (mut now, mut answered, mut planned) = (START - PAST_DAYS * SECONDS_PER_DAY, None, at(0));
     loop {

@@ -126,7 +126,8 @@ impl Nation {
 
 /// When something is published.
 fn times(nation: &Nation, end: u64) -> Vec<u64> {
-    let mut times: Vec<u64> = (START - BEFORE..end).step_by(RESIGN_AFTER as usize).collect();
+    let hours = (end - (START - BEFORE)).div_ceil(RESIGN_AFTER);
+    let mut times: Vec<u64> = (0..hours).map(|hour| START - BEFORE + hour * RESIGN_AFTER).collect();
     let changes = [
         nation.compromise.map(|compromise| compromise.at),
         nation.policy.map(|policy| policy.published),
@@ -151,8 +152,8 @@ fn empty_list(authority: &Authority, day: u32, bits: u64, now: u64) -> Vec<u8> {
 }
 
 const VACCINATED: &str = r#"{"===":[{"var":"payload.evidence.0.kind"},"vaccination"]}"#;
-const WITHIN_180_DAYS: &str = r#"{"not-before":[{"plusTime":[{"localDate":[{"var":"payload.evidence.0.date"}]},180,"day"]},
-    {"var":"external.today"}]}"#;
+const WITHIN_180_DAYS: &str = r#"{"not-before":[
+    {"plusTime":[{"localDate":[{"var":"payload.evidence.0.date"}]},180,"day"]},{"var":"external.today"}]}"#;
 
 /// A rules file with these policies: from when, until when, by which rule.
 fn rules(version: u64, issued: u64, policies: &[(u64, Option<u64>, &str)]) -> String {

@@ -25,7 +25,6 @@ impl Random {
     }
 
     /// From 0 to 1, the end excluded.
-    #[expect(clippy::cast_precision_loss, reason = "53 bits are what a float holds")]
     pub(crate) fn fraction(&mut self) -> f64 {
         (self.any() >> 11) as f64 / (1_u64 << 53) as f64
     }

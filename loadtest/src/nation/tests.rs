@@ -13,7 +13,7 @@ fn habits() -> Habits {
 }
 
 fn sample(seed: u64, phones: u64) -> Sample {
-    Sample { seed, phones, tablets: 8, renews: true }
+    Sample { seed, phones, tablets: 3, renews: true }
 }
 
 fn situation(nation: &str) -> Situation {
@@ -35,7 +35,8 @@ fn all_situations_that_come_with_the_program_can_be_read() {
     let names: Vec<String> = Situation::built_in().expect("situations").into_iter().map(|one| one.name).collect();
     assert_eq!(names.len(), 12, "{names:?}");
     assert!(Situation::parse("name = \"x\"\nstory = \"\"").is_err(), "a situation of nothing");
-    let both = "name = \"x\"\nstory = \"\"\n[nation]\ndays = 1\n[revocations]\nshare = 0.1\na_day = 1\nwarm_up_days = 1\ndays = 1";
+    let both = "name = \"x\"\nstory = \"\"\n[nation]\ndays = 1\n[revocations]\nshare = 0.1\na_day = 1\n\
+                warm_up_days = 1\ndays = 1";
     assert!(Situation::parse(both).is_err(), "a situation of two things");
 }
 
@@ -71,7 +72,7 @@ fn the_same_seed_gives_the_same_report_and_another_one_another() {
 fn phones_that_never_renew_fail_at_the_door_and_phones_with_the_cores_wallet_do_not() {
     let situation = situation("days = 16");
     let without = |renews| {
-        let tally = run_of(&situation, Sample { renews, ..sample(1, 300) });
+        let tally = run_of(&situation, Sample { renews, ..sample(1, 150) });
         let failed = tally.failures_where(|(code, whose)| *code == NO_PASS && whose == "woken daily");
         let last_day = failed.iter().rev().take(96).sum::<f64>();
         last_day / tally.curve(What::Visits).iter().rev().take(96).sum::<f64>()
@@ -83,14 +84,14 @@ fn phones_that_never_renew_fail_at_the_door_and_phones_with_the_cores_wallet_do_
 #[test]
 fn an_outage_has_the_same_people_and_visits_as_the_run_that_it_is_compared_with() {
     let (away, there) = (situation("days = 3\noutage = { from = 5, hours = 40 }"), situation("days = 3"));
-    let [away, there] = [away, there].map(|situation| run_of(&situation, sample(1, 300)));
+    let [away, there] = [away, there].map(|situation| run_of(&situation, sample(1, 150)));
     assert_eq!(away.curve(What::Visits), there.curve(What::Visits));
     assert!(away.sum(What::Unanswered) > 0.0 && there.sum(What::Unanswered) == 0.0);
 }
 
 #[test]
 fn scanners_stop_admitting_two_weeks_into_an_outage() {
-    let tally = run_of(&situation("days = 18\noutage = { from = 24, hours = 408 }"), sample(1, 300));
+    let tally = run_of(&situation("days = 18\noutage = { from = 24, hours = 408 }"), sample(1, 150));
     let expired = sums(&tally.failures_where(|(code, _)| *code == "trust_expired"), 96);
     let visits = sums(&tally.curve(What::Visits), 96);
     // Passes run out at the same time: who still has one, and comes before its end, finds a tablet that knows nothing.
@@ -101,7 +102,7 @@ fn scanners_stop_admitting_two_weeks_into_an_outage() {
 
 #[test]
 fn a_stolen_key_is_replaced_on_every_phone_that_is_opened() {
-    let tally = run_of(&situation("days = 3\ncompromise = { at = 10, refused_after = 0 }"), sample(1, 300));
+    let tally = run_of(&situation("days = 3\ncompromise = { at = 10, refused_after = 0 }"), sample(1, 150));
     let requests = sums(&tally.curve(What::Requests), 96);
     assert!(requests[0] + requests[1] > 0.8 * 1_500.0, "{requests:?}");
     let last_hours: f64 = tally.failures_where(|(code, _)| *code == "key_withdrawn").iter().rev().take(48).sum();

@@ -254,7 +254,6 @@ impl World<'_> {
         let authority = &self.authority;
         let issue = |day| (day, authority.issue(day, phone.holder.public, phone.number, &phone.evidence, withdrawn));
         let issued: Vec<_> = due.days.iter().copied().map(issue).collect();
-        #[expect(clippy::cast_precision_loss, reason = "at most 28")]
         self.tally.add(What::Signatures, now - START, *weight * issued.len() as f64);
         phone.take(issued, refresh_after(phone.slot(), now, last_end(now)), now);
         let edition = self.publisher.newest(now);

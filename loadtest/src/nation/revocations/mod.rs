@@ -147,8 +147,8 @@ impl Outcome {
                     whole(real(self.first_fetch))
                 ),
                 format!(
-                    "A phone that looks once a day fetches at least one such list of its own day: for {} phones that is \
-                     {:.1} TB a day, more than all tablets together.",
+                    "A phone that looks once a day fetches at least one such list of its own day: for {} phones that \
+                     is {:.1} TB a day, more than all tablets together.",
                     whole(real(people)),
                     real(people) * real(self.list as u64) / 1e12
                 ),
@@ -200,7 +200,6 @@ impl Outcome {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
 const fn real(number: u64) -> f64 {
     number as f64
 }
