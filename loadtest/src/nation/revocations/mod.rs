@@ -5,6 +5,8 @@
 mod lists;
 mod publisher;
 mod reader;
+#[cfg(test)]
+mod tests;
 
 use haetae_core::SECONDS_PER_DAY;
 use serde::Deserialize;
@@ -71,7 +73,8 @@ pub(crate) fn report(
         day_done();
     }
     let list = publisher.list_bytes(first + revocations.days * SECONDS_PER_DAY);
-    let outcome = Outcome { days, first_fetch: first_fetch[0], list };
+    let refused = readers.iter().map(|reader| reader.refused.len()).sum();
+    let outcome = Outcome { days, first_fetch: first_fetch[0], list, refused };
     outcome.report((name, story), revocations, (people, venues, revoked), seed)
 }
 
@@ -94,6 +97,8 @@ struct Outcome {
     days: Vec<[Fetched; 3]>,
     first_fetch: u64,
     list: usize,
+    /// How many files tablets refused.
+    refused: usize,
 }
 
 impl Outcome {
@@ -153,7 +158,7 @@ impl Outcome {
                     real(people) * real(self.list as u64) / 1e12
                 ),
             ],
-            invalid: None,
+            invalid: (self.refused > 0).then(|| format!("tablets refused {} of the modelled files", self.refused)),
             targets,
             facts: vec![
                 fact("seed", seed.to_string()),

@@ -1,4 +1,4 @@
-use haetae_core::{Fetch, FileKind, Plan, SECONDS_PER_DAY, TrustSync};
+use haetae_core::{Fetch, FileKind, Outcome, Plan, SECONDS_PER_DAY, TrustSync};
 
 use super::publisher::Publisher;
 use crate::nation::authority::Authority;
@@ -36,7 +36,9 @@ impl Fetched {
 pub(super) struct Reader {
     /// When it looks next.
     pub(super) next: u64,
-    sync: TrustSync,
+    pub(super) sync: TrustSync,
+    /// What it refused: a publisher that is modelled well gives no reason.
+    pub(super) refused: Vec<Outcome>,
     /// The manifest that it fetched last: asked again, the service answers 304 without it.
     known: Vec<u8>,
     /// Seconds of the UTC day between which it is on; the second may lie on the next day.
@@ -46,7 +48,7 @@ pub(super) struct Reader {
 impl Reader {
     pub(super) fn new(open: Option<[u64; 2]>, authority: &Authority, seed: u64, number: u64) -> Self {
         let sync = TrustSync::new(authority.roots(), Random::of(seed, "reader", number).any());
-        Self { next: 0, sync, known: Vec::new(), open }
+        Self { next: 0, sync, refused: Vec::new(), known: Vec::new(), open }
     }
 
     /// Does what the core plans until there is nothing to fetch, and notes when to look again.
@@ -64,7 +66,8 @@ impl Reader {
                         self.known = manifest.to_vec();
                         fetched.manifests += manifest.len() as u64;
                     }
-                    self.sync.manifest_arrived(manifest, at(now));
+                    let outcome = self.sync.manifest_arrived(manifest, at(now));
+                    self.note(outcome);
                 }
                 Plan::FetchFile { sha256, size } => {
                     let Some(bytes) = publisher.file(&sha256) else {
@@ -77,12 +80,17 @@ impl Reader {
                         Some(FileKind::Changes(_)) => fetched.changes += size,
                         _ => fetched.others += size,
                     }
-                    self.sync.file_arrived(sha256, bytes, at(now));
+                    let outcome = self.sync.file_arrived(sha256, bytes, at(now));
+                    self.note(outcome);
                 }
             }
         }
         self.next = now + 60;
         fetched
+    }
+
+    fn note(&mut self, outcome: Option<Outcome>) {
+        self.refused.extend(outcome.filter(|outcome| !matches!(outcome, Outcome::Taken | Outcome::Unchanged)));
     }
 
     fn when_open(&self, wanted: u64) -> u64 {
