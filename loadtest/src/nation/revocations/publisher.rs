@@ -136,8 +136,7 @@ impl<'a> Publisher<'a> {
         files.changed.extend(new);
         (files.held, files.changed_at) = (revoked, now);
         let most = if at(now) < StatusDay(day).begins() { MOST_CHANGES_BEFORE } else { MOST_CHANGES };
-        let changes = self.changes(day, &files, now);
-        if changes.len() <= most {
+        if let Some(changes) = self.changes(day, &files, now).filter(|changes| changes.len() <= most) {
             files.changes = Some((hash_of(&changes), changes));
         } else {
             let decoys = (0..files.decoys).map(|decoy| index(day, self.first_decoy + decoy));
@@ -182,11 +181,11 @@ impl<'a> Publisher<'a> {
         self.authority.status.complete(&claims.prepare(self.authority.status.kid))
     }
 
-    fn changes(&self, day: u32, files: &Day, now: u64) -> Vec<u8> {
+    /// `None` where there are more than a file may hold.
+    fn changes(&self, day: u32, files: &Day, now: u64) -> Option<Vec<u8>> {
         let indices = files.changed.iter().copied().collect();
-        let changes = StatusChanges::new(StatusDay(day), at(now), files.list_hash, indices);
-        let changes = changes.expect("at least one place, ascending, and far fewer than there may be");
-        self.authority.status.complete(&changes.prepare(self.authority.status.kid))
+        let changes = StatusChanges::new(StatusDay(day), at(now), files.list_hash, indices).ok()?;
+        Some(self.authority.status.complete(&changes.prepare(self.authority.status.kid)))
     }
 
     fn sign_manifest(&mut self, now: u64) {
