@@ -13,7 +13,7 @@ use crate::report::{Fact, Report};
 /// Verdicts that a wrong clock brings about.
 const CLOCK: [&str; 3] = ["holder_proof_stale", "not_yet_valid", "clock_suspect"];
 
-/// Somebody who must see the whole of a situation: both runs, where there are two.
+/// What a report is made from.
 pub(crate) struct Told<'a> {
     pub(crate) situation: &'a Situation,
     pub(crate) nation: &'a Nation,

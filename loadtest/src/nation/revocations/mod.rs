@@ -152,8 +152,8 @@ impl Outcome {
                     whole(real(self.first_fetch))
                 ),
                 format!(
-                    "A phone that looks once a day fetches at least one such list of its own day: for {} phones that \
-                     is {:.1} TB a day, more than all tablets together.",
+                    "A wallet that looks once a day fetches one such list with each new day: for {} phones that is \
+                     {:.1} TB a day.",
                     whole(real(people)),
                     real(people) * real(self.list as u64) / 1e12
                 ),
