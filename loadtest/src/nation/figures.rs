@@ -70,7 +70,10 @@ pub(crate) fn percent_of(name: &str, part: &Curve, all: &Curve) -> Series {
 }
 
 fn over_days(name: &str, values: impl Iterator<Item = f64>) -> Series {
-    let points = (0_u32..).zip(values).map(|(place, value)| (f64::from(place) * BIN as f64 / 86_400.0, value));
+    // More digits than a plot can show would only make the file large.
+    let shown = |value: f64| (value * 1e4).round() / 1e4;
+    let points =
+        (0_u32..).zip(values).map(|(place, value)| (shown(f64::from(place) * BIN as f64 / 86_400.0), shown(value)));
     Series { name: name.to_owned(), points: points.collect() }
 }
 
