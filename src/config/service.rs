@@ -50,6 +50,8 @@ pub struct ServiceSection {
     pub operator_tls: bool,
     /// The path under which a proxy shows the service to others: empty, or `/pass` for instance.
     pub path_prefix: String,
+    /// Whether load tests may run against this service: `haetae-loadtest` refuses any other.
+    pub load_test: bool,
 }
 
 impl Default for ServiceSection {
@@ -74,6 +76,7 @@ impl Default for ServiceSection {
             tls_key: None,
             operator_tls: false,
             path_prefix: String::new(),
+            load_test: false,
         }
     }
 }
@@ -163,11 +166,17 @@ impl ServiceSection {
             )
         });
         let leads_astray = has_tls && origin.starts_with("http://");
-        [(!listen.ip().is_loopback(), reachable), (is_behind_one, of_proxies), (leads_astray, of_origin)]
-            .into_iter()
-            .filter_map(|(applies, warning)| applies.then_some(warning))
-            .chain(everyone)
-            .collect()
+        let of_load_tests =
+            "service.load_test is true: load tests take this service for one that may be overloaded. Turn it \
+             off before people depend on it."
+                .to_owned();
+        let applying = [
+            (!listen.ip().is_loopback(), reachable),
+            (is_behind_one, of_proxies),
+            (leads_astray, of_origin),
+            (self.load_test, of_load_tests),
+        ];
+        applying.into_iter().filter_map(|(applies, warning)| applies.then_some(warning)).chain(everyone).collect()
     }
 }
 

@@ -56,6 +56,8 @@ pub struct HttpSettings {
     pub demo: Option<DemoPartner>,
     /// What becomes of the spans of traces, if there are traces.
     pub spans: Option<Arc<SpanCounts>>,
+    /// Whether load tests may run against this service.
+    pub load_test: bool,
     /// What is around the routes: a sandbox's faults.
     pub surroundings: Option<Surroundings>,
 }
@@ -98,6 +100,7 @@ impl HttpSettings {
             pages: Pages::default(),
             demo: None,
             spans: None,
+            load_test: service.load_test,
             surroundings: None,
         }
     }

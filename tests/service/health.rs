@@ -1,12 +1,13 @@
 use axum::body::Body;
 use axum::http::Request;
 use haetae::clock::Clock as _;
+use haetae::http::HttpSettings;
 use haetae::model::Reason;
 use haetae::store::BroughtBack;
 use haetae_testkit::phone::HolderPair;
 use haetae_testkit::service::answer::{bearing, get, post, with};
 use haetae_testkit::service::ceremony::Ceremony;
-use haetae_testkit::service::{CITIZEN, Harness, NOW, OPERATOR_TOKEN, ask};
+use haetae_testkit::service::{CITIZEN, Harness, NOW, OPERATOR_TOKEN, ask, settings};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
@@ -45,6 +46,14 @@ async fn a_service_that_can_work_says_so() {
             },
         })
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_a_service_that_is_marked_for_load_tests_says_so() {
+    let harness = Harness::start().await;
+    let marked = harness.public_with(HttpSettings { load_test: true, ..settings() });
+    let said = ask(marked, get("/healthz")).await.good();
+    assert_eq!(said, json!({ "status": "alive", "load_test": true }));
 }
 
 /// Enters that nothing was missing.

@@ -38,6 +38,10 @@ struct Health {
     /// `alive`
     #[schema(example = "alive")]
     status: &'static str,
+    /// Whether load tests may run against it; it is there only if they may
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    load_test: bool,
 }
 
 /// Whether the service can do its work.
@@ -274,8 +278,9 @@ fn aging(expiry: &Expiry) -> BTreeMap<&'static str, Aging> {
     tag = "health",
     responses((status = 200, description = "It runs", body = Health))
 )]
-async fn healthz() -> impl IntoResponse {
-    ([(header::CACHE_CONTROL, "no-store")], Json(Health { status: "alive" }))
+async fn healthz(State(service): State<Arc<AppState>>) -> impl IntoResponse {
+    let load_test = service.settings.load_test;
+    ([(header::CACHE_CONTROL, "no-store")], Json(Health { status: "alive", load_test }))
 }
 
 /// Whether the service can do its work

@@ -47,6 +47,7 @@ pub fn settings() -> HttpSettings {
         pages: Pages::default(),
         demo: None,
         spans: None,
+        load_test: false,
         surroundings: None,
     }
 }
