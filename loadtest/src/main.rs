@@ -1,8 +1,17 @@
 //! The command line: parses, calls, prints.
 
+use std::path::PathBuf;
+use std::process::ExitCode;
+
 use clap::{Parser, Subcommand};
+use haetae_loadtest::load::crew;
+use haetae_loadtest::report::Report;
+use haetae_loadtest::running::{self, Options};
+use haetae_loadtest::scenario::Scenario;
 
 /// Shows what a deployment of Haetae holds
+///
+/// Exit status: 0 done, and all targets held; 1 a target was missed, or the run is invalid; 2 wrong usage or failure.
 #[derive(Debug, Parser)]
 #[command(name = "haetae-loadtest", version)]
 struct Arguments {
@@ -12,11 +21,79 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Simulate a nation, and report what the centre and the doors see
     Nation(haetae_loadtest::nation::Arguments),
+    /// Put load on a service as a scenario says, and report what came of it
+    Run(Box<Options>),
+    /// Read scenarios, and say what is wrong with them
+    Check {
+        /// Their files
+        #[arg(required = true)]
+        scenarios: Vec<PathBuf>,
+    },
+    /// Draw a report again from its JSON
+    Render {
+        /// The report
+        report: PathBuf,
+        /// The folder for the new one
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// An earlier report, as JSON, to compare with
+        #[arg(long, value_name = "FILE")]
+        compare: Option<PathBuf>,
+    },
+    /// What `run` starts as its workers
+    #[command(hide = true)]
+    Worker,
 }
 
-fn main() -> anyhow::Result<()> {
-    match Arguments::parse().command {
-        Command::Nation(arguments) => arguments.run(),
+fn main() -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let done = runtime.map_err(Into::into).and_then(|runtime| runtime.block_on(obey(Arguments::parse().command)));
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
     }
+}
+
+async fn obey(command: Command) -> anyhow::Result<bool> {
+    match command {
+        Command::Run(options) => {
+            let earlier = options.compare.as_deref().map(Report::read).transpose()?;
+            let report = running::run(&options, &std::env::current_exe()?).await?;
+            write(&report, &options.out, earlier.as_ref())
+        }
+        Command::Check { scenarios } => {
+            for file in scenarios {
+                let scenario = Scenario::read(&file)?;
+                println!("{}: good, {} seconds", scenario.name, scenario.seconds.get_ref());
+            }
+            Ok(true)
+        }
+        Command::Render { report, out, compare } => {
+            let earlier = compare.as_deref().map(Report::read).transpose()?;
+            write(&Report::read(&report)?, &out, earlier.as_ref())
+        }
+        Command::Nation(arguments) => arguments.run().map(|()| true),
+        Command::Worker => crew::work().await.map(|()| true),
+    }
+}
+
+/// Writes a report, and says what matters most of it.
+fn write(report: &Report, folder: &std::path::Path, earlier: Option<&Report>) -> anyhow::Result<bool> {
+    let files = report.write(folder, earlier)?;
+    report.findings.iter().for_each(|finding| println!("{finding}"));
+    for target in &report.targets {
+        let word = if target.held { "held  " } else { "MISSED" };
+        println!("{word}  {}: {} ({})", target.name, target.measured, target.bound);
+    }
+    if let Some(why) = &report.invalid {
+        println!("INVALID: {why}");
+    }
+    files.iter().for_each(|file| println!("{}", file.display()));
+    Ok(report.is_good())
 }

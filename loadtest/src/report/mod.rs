@@ -1,6 +1,23 @@
 //! What a run ends in: the same kind of report for measured load and for a simulated nation.
 
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
+
+mod compare;
+mod html;
+mod markdown;
+mod scale;
+mod shown;
+mod svg;
+#[cfg(test)]
+mod tests;
+
+pub use compare::{Comparison, Row};
+pub use html::page;
+pub use markdown::text;
+pub use shown::shown;
 
 /// A report. It is written as one HTML file that needs no network, as JSON for machines, and as Markdown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -96,4 +113,40 @@ pub struct Mark {
     pub at: f64,
     /// What.
     pub label: String,
+}
+
+impl Report {
+    /// Whether it can be trusted, and all targets held.
+    pub fn is_good(&self) -> bool {
+        self.invalid.is_none() && self.targets.iter().all(|target| target.held)
+    }
+
+    /// Reads one that was written as JSON.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read, or is no report.
+    pub fn read(file: &Path) -> anyhow::Result<Self> {
+        let bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
+        serde_json::from_slice(&bytes).with_context(|| format!("{} is no report", file.display()))
+    }
+
+    /// Writes it into a folder, which is made if it is not there, as HTML, JSON and Markdown, compared with an earlier
+    /// one if there is one. Says which files these are.
+    ///
+    /// # Errors
+    ///
+    /// If they cannot be written.
+    pub fn write(&self, folder: &Path, earlier: Option<&Self>) -> anyhow::Result<[PathBuf; 3]> {
+        std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+        let comparison = earlier.map(|earlier| Comparison::of(earlier, self));
+        let file = |ending: &str| folder.join(format!("{}.{ending}", self.name));
+        let files = [file("html"), file("json"), file("md")];
+        let texts =
+            [page(self, comparison.as_ref()), serde_json::to_string_pretty(self)?, text(self, comparison.as_ref())];
+        for (file, text) in files.iter().zip(texts) {
+            std::fs::write(file, text).with_context(|| format!("{} cannot be written", file.display()))?;
+        }
+        Ok(files)
+    }
 }
