@@ -34,8 +34,6 @@ pub struct Counts {
     pub all: Latencies,
     /// How many answers were checked with the core.
     pub checked: u64,
-    /// How many were not good, by kind.
-    pub kinds: BTreeMap<String, u64>,
 }
 
 /// What was counted within a span of the schedule.
@@ -57,6 +55,8 @@ pub struct Span {
     pub ended_good: u64,
     /// Answers without room that ended in it.
     pub ended_shed: u64,
+    /// How many of those that were scheduled in it were not good, by kind.
+    pub kinds: BTreeMap<String, u64>,
     /// Latencies of good answers to what was scheduled in it; none if there was none.
     pub latencies: Option<Latencies>,
 }
@@ -87,7 +87,7 @@ impl Tally {
         let latency = end.saturating_sub(due);
         counts.all.add(latency);
         if let Some(kind) = outcome.kind() {
-            *counts.kinds.entry(kind).or_default() += 1;
+            *counts.span(scheduled).kinds.entry(kind).or_default() += 1;
         }
         match outcome {
             Outcome::Good => {
@@ -142,12 +142,21 @@ impl Tally {
 
 impl Counts {
     fn new() -> Self {
-        Self { spans: Vec::new(), good: Latencies::new(3), all: Latencies::new(3), checked: 0, kinds: BTreeMap::new() }
+        Self { spans: Vec::new(), good: Latencies::new(3), all: Latencies::new(3), checked: 0 }
     }
 
     /// The sum of one of the numbers over the spans.
     pub fn sum(&self, number: impl Fn(&Span) -> u64) -> u64 {
         self.spans.iter().map(number).sum()
+    }
+
+    /// How many were not good, by kind.
+    pub fn kinds(&self) -> BTreeMap<&str, u64> {
+        let mut kinds = BTreeMap::new();
+        for (kind, number) in self.spans.iter().flat_map(|span| &span.kinds) {
+            *kinds.entry(kind.as_str()).or_default() += number;
+        }
+        kinds
     }
 
     fn span(&mut self, place: usize) -> &mut Span {
@@ -161,9 +170,6 @@ impl Counts {
         self.good.merge(&other.good)?;
         self.all.merge(&other.all)?;
         self.checked += other.checked;
-        for (kind, number) in &other.kinds {
-            *self.kinds.entry(kind.clone()).or_default() += number;
-        }
         for (place, theirs) in other.spans.iter().enumerate() {
             self.span(place).merge(theirs)?;
         }
@@ -181,6 +187,7 @@ impl Span {
         wrong: 0,
         ended_good: 0,
         ended_shed: 0,
+        kinds: BTreeMap::new(),
         latencies: None,
     };
 
@@ -193,6 +200,9 @@ impl Span {
         self.wrong += other.wrong;
         self.ended_good += other.ended_good;
         self.ended_shed += other.ended_shed;
+        for (kind, number) in &other.kinds {
+            *self.kinds.entry(kind.clone()).or_default() += number;
+        }
         if let Some(theirs) = &other.latencies {
             self.latencies.get_or_insert_with(|| Latencies::new(2)).merge(theirs)?;
         }

@@ -108,7 +108,10 @@ fn finding(name: &str, counts: &Counts) -> String {
     if let (Some(half), Some(tail)) = (counts.good.quantile_ms(0.5), counts.good.quantile_ms(0.99)) {
         text.push_str(&format!("; good answers: p50 {} ms, p99 {} ms", shown(half), shown(tail)));
     }
-    text.push_str(&format!("; {} checked with the core.", shown(float(counts.checked))));
+    if counts.checked > 0 {
+        text.push_str(&format!("; {} checked with the core", shown(float(counts.checked))));
+    }
+    text.push('.');
     text
 }
 

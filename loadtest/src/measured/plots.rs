@@ -8,8 +8,8 @@ use crate::service::samples::{METRICS, Sample, Usage};
 
 /// All sections, in the order in which they are read.
 pub(super) fn sections(measured: &Measured<'_>) -> Vec<Section> {
-    let sections = [load(measured), waiting(measured), ends(measured), queue(measured), processes(measured)];
-    sections.into_iter().filter(|section| !section.plots.is_empty()).collect()
+    let service = [queue(measured), processes(measured)].into_iter().filter(|section| !section.plots.is_empty());
+    [load(measured), waiting(measured), ends(measured)].into_iter().chain(service).collect()
 }
 
 fn load(measured: &Measured<'_>) -> Section {
@@ -71,40 +71,29 @@ fn waiting(measured: &Measured<'_>) -> Section {
 }
 
 fn ends(measured: &Measured<'_>) -> Section {
-    let mut kinds: BTreeMap<&str, u64> = BTreeMap::new();
-    for (kind, number) in measured.tally.of.values().flat_map(|counts| &counts.kinds) {
-        *kinds.entry(kind).or_default() += number;
-    }
-    let text = if kinds.is_empty() {
-        "Every answer was good.".to_owned()
-    } else {
-        let list: Vec<String> = kinds.iter().map(|(kind, number)| format!("{kind}: {number}")).collect();
-        format!("How many were not good, by kind, over the whole run: {}.", list.join("; "))
-    };
-    let of = |name: &str, number: fn(&Span) -> u64| {
-        let mut points: BTreeMap<u64, f64> = BTreeMap::new();
-        for counts in measured.tally.of.values() {
-            for (place, span) in (0..).zip(&counts.spans) {
-                *points.entry(place).or_default() += float(number(span)) / f64::from(measured.tally.span);
+    let mut of_kinds: BTreeMap<String, BTreeMap<u64, u64>> = BTreeMap::new();
+    for (name, counts) in &measured.tally.of {
+        for (place, span) in (0..).zip(&counts.spans) {
+            for (kind, number) in &span.kinds {
+                *of_kinds.entry(format!("{name}, {kind}")).or_default().entry(place).or_default() += number;
             }
         }
-        let at = |place: u64| float(place) * f64::from(measured.tally.span);
-        Series {
-            name: name.to_owned(),
-            points: points.into_iter().map(|(place, number)| (at(place), number)).collect(),
-        }
-    };
-    let series = vec![
-        of("without room", |span| span.shed),
-        of("refused", |span| span.refused),
-        of("failed", |span| span.failed),
-        of("wrong", |span| span.wrong),
-    ];
-    Section {
-        title: "What was not good?".to_owned(),
-        text,
-        plots: vec![drawn(measured, "All streams, by the second of their scheduled moment", "a second", false, series)],
     }
+    let title = "What was not good?".to_owned();
+    if of_kinds.is_empty() {
+        return Section { title, text: "Every answer was good.".to_owned(), plots: Vec::new() };
+    }
+    let width = u64::from(measured.tally.span);
+    let last = measured.tally.of.values().map(|counts| counts.spans.len() as u64).max().unwrap_or_default();
+    let series = of_kinds.iter().map(|(kind, numbers)| {
+        let number = |place: u64| float(numbers.get(&place).copied().unwrap_or_default()) / float(width);
+        let points = (0..last).map(|place| (float(place * width), number(place))).collect();
+        Series { name: format!("{kind} ({})", numbers.values().sum::<u64>()), points }
+    });
+    let text = "Requests that did not get what they asked for, by the second of their scheduled moment and by kind; in brackets, \
+                how many in the whole run.";
+    let plots = vec![drawn(measured, "Anything but good answers", "a second", false, series.collect())];
+    Section { title, text: text.to_owned(), plots }
 }
 
 fn queue(measured: &Measured<'_>) -> Section {

@@ -49,28 +49,49 @@ pub(super) fn drawing(plot: &Plot) -> String {
         }
     }
     for (number, series) in plot.series.iter().enumerate() {
-        add(format_args!("{}", line(series, number, x, y)));
+        add(format_args!("{}", line(series, number, gap(plot), x, y)));
     }
     svg.push_str("</svg>");
     svg
 }
 
-/// A line, broken where it has no place; points that stand alone are dots.
-fn line(series: &Series, number: usize, x: impl Fn(f64) -> Option<f64>, y: impl Fn(f64) -> Option<f64>) -> String {
+/// Where numbers of an axis lie; `None` if nowhere.
+trait Place: Fn(f64) -> Option<f64> {}
+
+impl<F: Fn(f64) -> Option<f64>> Place for F {}
+
+/// A line, broken where it has no place and where points are missing; points that stand alone are dots.
+fn line(series: &Series, number: usize, gap: f64, x: impl Place, y: impl Place) -> String {
     let (colour, dash) = (number % COLOURS, if number >= COLOURS { " dashed" } else { "" });
-    let places: Vec<Option<(f64, f64)>> =
-        series.points.iter().map(|(across, up)| Some((x(*across)?, y(*up)?))).collect();
-    let mut path = String::new();
-    let mut dots = String::new();
-    for run in places.split(Option::is_none) {
-        let run: Vec<(f64, f64)> = run.iter().flatten().copied().collect();
+    let (mut path, mut dots) = (String::new(), String::new());
+    let mut run: Vec<(f64, f64)> = Vec::new();
+    let mut before = f64::NEG_INFINITY;
+    let mut end = |run: &mut Vec<(f64, f64)>| {
         if let [(across, up)] = run.as_slice() {
-            write!(dots, r#"<circle class="dot" cx="{across:.1}" cy="{up:.1}" r="2.5" fill="var(--line-{colour})"/>"#)
+            write!(dots, r#"<circle cx="{across:.1}" cy="{up:.1}" r="2" fill="var(--line-{colour})"/>"#)
                 .expect("a text takes all");
         }
-        for (place, (across, up)) in run.iter().enumerate() {
+        for (place, (across, up)) in run.drain(..).enumerate() {
             write!(path, "{}{across:.1} {up:.1}", if place == 0 { 'M' } else { 'L' }).expect("a text takes all");
         }
+    };
+    for &(across, up) in &series.points {
+        let place = x(across).zip(y(up));
+        if place.is_none() || across - before > gap {
+            end(&mut run);
+        }
+        run.extend(place);
+        before = across;
     }
+    end(&mut run);
     format!(r#"<path class="line{dash}" stroke="var(--line-{colour})" d="{path}"/>{dots}"#)
+}
+
+/// A step of more than this has no line: four times the usual one. On a logarithmic axis no steps are alike.
+fn gap(plot: &Plot) -> f64 {
+    let steps = |series: &Series| -> Vec<f64> { series.points.windows(2).map(|pair| pair[1].0 - pair[0].0).collect() };
+    let mut steps: Vec<f64> = plot.series.iter().flat_map(steps).collect();
+    steps.sort_by(f64::total_cmp);
+    let usual = steps.get(steps.len() / 2).filter(|_| !plot.x.logarithmic);
+    usual.map_or(f64::INFINITY, |usual| usual * 4.0)
 }

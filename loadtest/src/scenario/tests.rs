@@ -112,3 +112,26 @@ fn poisson_arrivals_follow_from_the_seed_and_have_exponential_gaps() {
     let long = arrivals.windows(2).filter(|pair| pair[1] - pair[0] > 1_000).count() * 1_000 / arrivals.len();
     assert!((350..386).contains(&long), "{long}");
 }
+
+#[test]
+fn every_scenario_that_ships_is_good_has_its_files_name_and_stands_in_the_guide() {
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios"));
+    let guide = std::fs::read_to_string(folder.join("../../docs/load.md")).expect("the guide");
+    let files: Vec<_> =
+        std::fs::read_dir(folder).expect("scenarios").map(|file| file.expect("a file").path()).collect();
+    assert!(files.len() >= 10, "{files:?}");
+    for file in files {
+        let scenario = Scenario::read(&file).expect("it is good");
+        assert_eq!(file.file_stem().and_then(|stem| stem.to_str()), Some(scenario.name.as_str()));
+        assert!(!scenario.target.is_empty(), "{} promises nothing", scenario.name);
+        assert!(guide.contains(&format!("| `{}` |", scenario.name)), "{} is not in docs/load.md", scenario.name);
+    }
+}
+
+#[test]
+fn the_guides_example_is_a_scenario() {
+    let guide = include_str!("../../../docs/load.md");
+    let example = guide.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an example");
+    let scenario = Scenario::parse(example, Path::new(".")).expect("it is good");
+    assert_eq!((scenario.stream.len(), scenario.event.len(), scenario.target.len()), (1, 1, 1));
+}

@@ -61,7 +61,7 @@ async fn an_answer_that_the_core_cannot_read_is_wrong_whatever_its_status() {
     let tally = run(readers(Stub { body: "{}", ..AT_ONCE }.serve().await, 20.0, 1, 64)).await;
     let counts = &tally.of["readers"];
     assert_eq!((counts.sum(|span| span.wrong), counts.good.count()), (20, 0));
-    assert!(counts.kinds.keys().all(|kind| kind.starts_with("wrong: ")), "{:?}", counts.kinds);
+    assert!(counts.kinds().keys().all(|kind| kind.starts_with("wrong: ")), "{:?}", counts.kinds());
 }
 
 #[tokio::test]
@@ -71,7 +71,7 @@ async fn nobody_there_is_a_failure_and_not_a_fast_answer() {
     let tally = run(readers(closed, 20.0, 1, 64)).await;
     let counts = &tally.of["readers"];
     assert_eq!((counts.sum(|span| span.failed), counts.good.count()), (20, 0));
-    assert_eq!(counts.kinds.keys().collect::<Vec<_>>(), ["failed: no connection"]);
+    assert_eq!(counts.kinds().into_keys().collect::<Vec<_>>(), ["failed: no connection"]);
 }
 
 #[tokio::test]
