@@ -215,7 +215,9 @@ impl Doing {
         let checking = tokio::task::spawn_blocking(move || {
             Some(match (act, step, checks, person) {
                 (Act::Queue, ..) | (_, Step::Read, ..) => check::notice(&body).map(|_| ()),
-                (_, Step::Join(_), ..) | (Act::Forged, ..) => return None,
+                // That it was refused for the right reason is known already.
+                (Act::Forged, ..) => Ok(()),
+                (_, Step::Join(_), ..) => return None,
                 (Act::Manifest, _, Some(checks), _) => checks.manifest(&body),
                 (Act::Bundle, _, Some(checks), _) => checks.bundle(&body),
                 (Act::Paper, _, Some(checks), _) => checks.paper(&body, now),

@@ -74,7 +74,7 @@ impl Measured<'_> {
         }
         let late = tally.lateness.quantile_ms(0.99).unwrap_or_default();
         findings.push(format!(
-            "The generator kept time: 99 of 100 requests were dispatched within {} ms of their moment, {} waited for a connection.",
+            "The generator: 99 of 100 requests were dispatched within {} ms of their moment, {} waited for a connection.",
             shown(late),
             shown(float(tally.waited.count())),
         ));

@@ -140,7 +140,7 @@ async fn target(
         marked::require(address).await?;
         return Ok((None, Job { address, ..job }));
     };
-    let people = people_needed(&job);
+    let people = people_needed(&job).max(crate::numbers::size(u64::from(scenario.citizens)));
     say(&format!("Making a service of its own with {people} citizens"));
     let mut installed = Installed::make(haetae, folder, people, &scenario.settings).await?;
     let mut partners = Vec::new();

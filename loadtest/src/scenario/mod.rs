@@ -37,6 +37,9 @@ pub struct Scenario {
     /// The run is invalid if a hundredth of the requests is dispatched so many milliseconds late or later.
     #[serde(default = "Scenario::lateness")]
     pub lateness_ms: u32,
+    /// At least so many citizens are in a service that the tool starts itself, whether they come or not.
+    #[serde(default)]
+    pub citizens: u32,
     /// Settings of a service that the tool starts itself.
     #[serde(default)]
     pub settings: BTreeMap<String, String>,
@@ -121,7 +124,7 @@ pub struct Event {
     pub at: f64,
     /// What.
     pub act: EventAct,
-    /// The arguments of `haetae`, of a `command`.
+    /// The arguments of `haetae`, of a `command`; `{data}` in them is the data folder, which has a file `subjects`.
     #[serde(default)]
     pub run: Vec<String>,
     /// What the report calls it.

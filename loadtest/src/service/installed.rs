@@ -121,14 +121,19 @@ impl Installed {
         Ok(PartnerKey { name: name.to_owned(), key_id: key_id.to_owned(), file: private })
     }
 
-    /// Runs a command of `haetae` on the data folder.
+    /// Runs a command of `haetae` on the data folder, whose path stands for `{data}` in it.
     ///
     /// # Errors
     ///
     /// What it says, if it fails.
     pub async fn command(&self, words: &[String]) -> anyhow::Result<()> {
         let mut command = Command::new(&self.haetae);
-        command.args(words).env("HAETAE_DATA", &self.data).stdin(Stdio::null()).kill_on_drop(true);
+        let data = self.data.to_str().context("a path as text")?;
+        command
+            .args(words.iter().map(|word| word.replace("{data}", data)))
+            .env("HAETAE_DATA", data)
+            .stdin(Stdio::null())
+            .kill_on_drop(true);
         let output = command.output().await.with_context(|| format!("{} cannot be run", self.haetae.display()))?;
         if !output.status.success() {
             let said = String::from_utf8_lossy(&output.stderr);
