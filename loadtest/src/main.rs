@@ -64,7 +64,12 @@ async fn obey(command: Command) -> anyhow::Result<bool> {
     match command {
         Command::Run(options) => {
             let earlier = options.compare.as_deref().map(Report::read).transpose()?;
-            let report = running::run(&options, &std::env::current_exe()?).await?;
+            let program = std::env::current_exe()?;
+            let report = tokio::select! {
+                report = running::run(&options, &program) => report?,
+                // What it has started ends with it, and its folder is removed.
+                _ = tokio::signal::ctrl_c() => anyhow::bail!("interrupted"),
+            };
             write(&report, &options.out, earlier.as_ref())
         }
         Command::Check { scenarios } => {
