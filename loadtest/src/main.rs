@@ -11,7 +11,7 @@ use haetae_loadtest::scenario::Scenario;
 
 /// Shows what a deployment of Haetae holds
 ///
-/// Exit status: 0 done, and all targets held; 1 a target was missed, or the run is invalid; 2 wrong usage or failure.
+/// Exit status: 0 done, and all targets held; 1 a target was missed, or a run is invalid; 2 wrong usage or failure.
 #[derive(Debug, Parser)]
 #[command(name = "haetae-loadtest", version)]
 struct Arguments {
@@ -21,7 +21,6 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Simulate a nation, and report what the centre and the doors see
     Nation(haetae_loadtest::nation::Arguments),
     /// Put load on a service as a scenario says, and report what came of it
     Run(Box<Options>),
@@ -83,14 +82,31 @@ async fn obey(command: Command) -> anyhow::Result<bool> {
             let earlier = compare.as_deref().map(Report::read).transpose()?;
             write(&Report::read(&report)?, &out, earlier.as_ref())
         }
-        Command::Nation(arguments) => arguments.run().map(|()| true),
+        Command::Nation(arguments) => {
+            let mut all_held = true;
+            for report in arguments.run()? {
+                println!("\n{}\n{}", report.name, report.story);
+                all_held &= match &arguments.out {
+                    Some(folder) => write(&report, &folder.join(&report.name), None)?,
+                    None => say(&report),
+                };
+            }
+            Ok(all_held)
+        }
         Command::Worker => crew::work().await.map(|()| true),
     }
 }
 
-/// Writes a report, and says what matters most of it.
+/// Writes a report and says what matters most of it; whether it is good.
 fn write(report: &Report, folder: &std::path::Path, earlier: Option<&Report>) -> anyhow::Result<bool> {
     let files = report.write(folder, earlier)?;
+    let is_good = say(report);
+    files.iter().for_each(|file| println!("{}", file.display()));
+    Ok(is_good)
+}
+
+/// Says what matters most of a report; whether it is good.
+fn say(report: &Report) -> bool {
     report.findings.iter().for_each(|finding| println!("{finding}"));
     for target in &report.targets {
         let word = if target.held { "held  " } else { "MISSED" };
@@ -99,6 +115,5 @@ fn write(report: &Report, folder: &std::path::Path, earlier: Option<&Report>) ->
     if let Some(why) = &report.invalid {
         println!("INVALID: {why}");
     }
-    files.iter().for_each(|file| println!("{}", file.display()));
-    Ok(report.is_good())
+    report.is_good()
 }

@@ -31,36 +31,25 @@ pub struct Arguments {
     /// How many situations run at the same time
     #[arg(long, default_value_t = 2)]
     threads: usize,
-    /// A folder for the reports, one file of JSON for each situation
-    #[arg(long)]
-    out: Option<PathBuf>,
+    /// A folder for the reports, one folder for each situation
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
 }
 
 impl Arguments {
-    /// Runs the situations, prints what came out, and writes the reports.
+    /// Runs the situations.
     ///
     /// # Errors
     ///
-    /// Where a situation is none, or a report cannot be written.
-    pub fn run(&self) -> anyhow::Result<()> {
+    /// Where a situation is none.
+    pub fn run(&self) -> anyhow::Result<Vec<Report>> {
         let habits = Habits::built_in()?;
         let situations = self.chosen()?;
-        if let Some(folder) = &self.out {
-            fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-        }
         let bar = ProgressBar::new(situations.iter().map(days_of).sum());
         bar.set_style(ProgressStyle::with_template("{elapsed} {wide_bar} {pos}/{len} days {msg}")?);
         let reports = self.all(&habits, &situations, &bar);
         bar.finish_and_clear();
-        for report in &reports {
-            print!("{}", as_text(report));
-            if let Some(folder) = &self.out {
-                let path = folder.join(format!("{}.json", report.name));
-                let json = serde_json::to_vec_pretty(report)?;
-                fs::write(&path, json).with_context(|| format!("cannot write {}", path.display()))?;
-            }
-        }
-        Ok(())
+        Ok(reports)
     }
 
     fn chosen(&self) -> anyhow::Result<Vec<Situation>> {
@@ -139,16 +128,4 @@ fn days_of(situation: &Situation) -> u64 {
     let nation = situation.nation.as_ref();
     let twice = nation.map_or(0, |nation| if nation.outage.is_some() { 2 * nation.days } else { nation.days });
     twice + situation.revocations.as_ref().map_or(0, |revoked| revoked.warm_up_days + revoked.days)
-}
-
-fn as_text(report: &Report) -> String {
-    let mut text = format!("\n{}\n{}\n", report.name, report.story);
-    for finding in &report.findings {
-        text.push_str(&format!("  - {finding}\n"));
-    }
-    for target in &report.targets {
-        let word = if target.held { "held" } else { "NOT HELD" };
-        text.push_str(&format!("  {word}: {}, {}: {}\n", target.name, target.bound, target.measured));
-    }
-    text
 }
