@@ -1,6 +1,6 @@
 //! How fast a node says that it is full. Each refusal costs some of the time that answers need: a flood that is refused
-//! as fast as it comes leaves no time for anything else. So only so many a second are given at once; the others are held
-//! back a little, and whoever waits for one sends nothing meanwhile.
+//! as fast as it comes leaves no time for anything else. So only so many a second are given at once; the others are
+//! held back a little, and whoever waits for one sends nothing meanwhile.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
