@@ -1,6 +1,6 @@
 //! Puts load on a service: what is asked (`act`, `person`, `partner`), how it is sent (`pool`), when (`worker`),
-//! whether the answer is good (`check`), and what is counted (`tally`). `crew` starts the workers and puts together what
-//! they counted.
+//! whether the answer is good (`check`), and what is counted (`tally`). `crew` starts the workers and puts together
+//! what they counted.
 
 /// Whether answers are good, by the core.
 pub mod check;
