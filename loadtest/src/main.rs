@@ -48,7 +48,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let done = runtime.map_err(Into::into).and_then(|runtime| runtime.block_on(obey(Arguments::parse().command)));
+    let done = runtime.map_err(Into::into).and_then(|runtime| runtime.block_on(execute(Arguments::parse().command)));
     match done {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
@@ -59,7 +59,7 @@ fn main() -> ExitCode {
     }
 }
 
-async fn obey(command: Command) -> anyhow::Result<bool> {
+async fn execute(command: Command) -> anyhow::Result<bool> {
     match command {
         Command::Run(options) => {
             let earlier = options.compare.as_deref().map(Report::read).transpose()?;

@@ -1,7 +1,7 @@
 //! Limits of partners: how many requests each of their keys may make, how many they may have answered at a time, what
 //! of a node's room is theirs, and which hours are unusual. A stolen key is slowed down and noticed; another partner is
 //! not affected. A node counts in its process; with Redis, nodes count together. A node that is asked for more than it
-//! can answer refuses the rest at once: who has a pass can wait longest. And whether a partner's sign-ins all grow old.
+//! can answer refuses the rest: who has a pass can wait longest. And whether a partner's sign-ins all grow old.
 
 mod adaptive;
 mod coming_back;

@@ -4,7 +4,7 @@ use hdrhistogram::Histogram;
 use hdrhistogram::serialization::{Deserializer as HdrDeserializer, Serializer as _, V2Serializer};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
-/// The longest span that is told apart from longer ones: ten minutes in microseconds.
+/// The longest span that is distinguished from longer ones: ten minutes in microseconds.
 const LONGEST: u64 = 600_000_000;
 
 /// Spans in microseconds, each counted to two or three digits.

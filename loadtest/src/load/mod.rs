@@ -6,7 +6,7 @@
 pub mod check;
 pub mod crew;
 mod doing;
-/// What a worker is told.
+/// What a worker is to do.
 pub mod job;
 /// Spans of time, in histograms.
 pub mod latencies;

@@ -8,7 +8,7 @@ use anyhow::{Context as _, bail};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::nation_report::Told;
+use super::nation_report::Outcome;
 use super::situation::{Habits, Nation, Situation};
 use super::world::{Sample, run};
 use super::{first_issues, revocations};
@@ -106,7 +106,7 @@ fn take<'s>(next: &AtomicUsize, situations: &'s [Situation]) -> Option<(usize, &
     situations.get(place).map(|situation| (place, situation))
 }
 
-/// Runs one situation. `day_done` is told of each simulated day.
+/// Runs one situation. `day_done` is called after each simulated day.
 pub(crate) fn report(habits: &Habits, situation: &Situation, sample: Sample, day_done: &dyn Fn()) -> Report {
     let (name, story) = (situation.name.as_str(), situation.story.as_str());
     if let Some(revoked) = &situation.revocations {
@@ -120,7 +120,7 @@ pub(crate) fn report(habits: &Habits, situation: &Situation, sample: Sample, day
     let tally = run(habits, nation, sample, day_done);
     let with_centre = nation.outage.map(|_| run(habits, &Nation { outage: None, ..nation.clone() }, sample, day_done));
     let with_centre = with_centre.as_ref();
-    Told { situation, nation, habits, sample, run: &tally, with_centre }.report()
+    Outcome { situation, nation, habits, sample, run: &tally, with_centre }.report()
 }
 
 /// How many days a situation simulates, for the progress.

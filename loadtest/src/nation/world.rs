@@ -58,7 +58,7 @@ struct World<'a> {
     tally: Tally,
 }
 
-/// Runs a situation. `day_done` is told whenever a simulated day is over.
+/// Runs a situation. `day_done` is called after each simulated day.
 pub(crate) fn run(habits: &Habits, nation: &Nation, sample: Sample, day_done: &dyn Fn()) -> Tally {
     let seconds = nation.days * SECONDS_PER_DAY;
     let end = START + seconds;

@@ -46,7 +46,7 @@ fn in_order(scenario: &Scenario) -> impl Iterator<Item = &Event> {
 }
 
 async fn happen(event: &Event, installed: &mut Option<Installed>) -> anyhow::Result<()> {
-    let service = installed.as_mut().context("only a service of its own can be told what to do: use --haetae")?;
+    let service = installed.as_mut().context("only a service of its own takes commands: use --haetae")?;
     match event.act {
         EventAct::Pause => service.signal(Signal::STOP),
         EventAct::Resume => service.signal(Signal::CONT),

@@ -155,6 +155,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_key_has_the_same_thumbprint_as_a_jwk_and_a_jwk_has_one_spelling() {
+        // The key of RFC 8037, appendix A. Its last character has two bits that say nothing.
+        let spelled = |last: char| Jwk {
+            kty: "OKP".to_owned(),
+            crv: "Ed25519".to_owned(),
+            x: format!("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHUR{last}"),
+            y: None,
+            d: None,
+        };
+        let (key, thumbprint) = spelled('o').key_and_thumbprint().expect("a key");
+        assert_eq!(thumbprint, Jwk::thumbprint(&key));
+        for last in ['p', 'q', 'r'] {
+            assert!(spelled(last).key_and_thumbprint().is_err(), "{last}");
+        }
+    }
+
+    #[test]
     fn the_digest_of_keys_is_that_of_their_thumbprints_in_any_order() {
         // The key of RFC 8037, appendix A.
         let key = Jwk {

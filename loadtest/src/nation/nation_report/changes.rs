@@ -1,10 +1,10 @@
 //! What a stolen key and another policy bring about.
 
-use super::{Told, count, part};
+use super::{Outcome, count, part};
 use crate::nation::figures::{duration, percent, share, whole};
 use crate::nation::tally::{BIN, What};
 
-impl Told<'_> {
+impl Outcome<'_> {
     pub(super) fn tell_compromise(&self, findings: &mut Vec<String>) {
         let Some(compromise) = self.nation.compromise else { return };
         let from = compromise.at * 3_600;

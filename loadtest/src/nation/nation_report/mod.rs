@@ -14,7 +14,7 @@ use crate::report::{Fact, Report};
 const CLOCK: [&str; 3] = ["holder_proof_stale", "not_yet_valid", "clock_suspect"];
 
 /// What a report is made from.
-pub(crate) struct Told<'a> {
+pub(crate) struct Outcome<'a> {
     pub(crate) situation: &'a Situation,
     pub(crate) nation: &'a Nation,
     pub(crate) habits: &'a Habits,
@@ -24,7 +24,7 @@ pub(crate) struct Told<'a> {
     pub(crate) with_centre: Option<&'a Tally>,
 }
 
-impl Told<'_> {
+impl Outcome<'_> {
     pub(crate) fn report(&self) -> Report {
         let mut findings = Vec::new();
         let mut targets = Vec::new();

@@ -1,13 +1,13 @@
 //! What a centre that is away costs, beside the same people with a centre.
 
-use super::{CLOCK, Told, count, part};
+use super::{CLOCK, Outcome, count, part};
 use crate::nation::figures::{duration, peak, percent, share, whole};
 use crate::nation::situation::Promise;
 use crate::nation::tally::{Curve, Failure, Tally, What};
 use crate::nation::world::NEW_PHONE;
 use crate::report::Target;
 
-impl Told<'_> {
+impl Outcome<'_> {
     /// What fails besides clocks: these are the failures that a centre could have something to do with.
     pub(super) fn tell_outage(&self, with_centre: &Tally, findings: &mut Vec<String>, targets: &mut Vec<Target>) {
         let Some(outage) = self.nation.outage else { return };

@@ -1,10 +1,10 @@
-use super::{CLOCK, Told, count};
+use super::{CLOCK, Outcome, count};
 use crate::nation::figures::{per_second, percent_of, plot};
 use crate::nation::tally::What;
 use crate::nation::world::NO_PASS;
 use crate::report::{Mark, Section};
 
-impl Told<'_> {
+impl Outcome<'_> {
     pub(super) fn centre(&self) -> Section {
         let of = |what| self.run.curve(what);
         let mut requests = vec![per_second("requests", &of(What::Requests))];
@@ -22,7 +22,7 @@ impl Told<'_> {
         ];
         plots.iter_mut().for_each(|plot| plot.marks = self.marks());
         Section {
-            title: "What comes upon the centre and the CDN?".to_owned(),
+            title: "What do the centre and the CDN get?".to_owned(),
             text: "Each point is a quarter of an hour. Where few phones of the sample act, a curve is rough: one of n \
                    sampled events is off by a part of 1/sqrt(n)."
                 .to_owned(),

@@ -38,7 +38,7 @@ pub(crate) struct Revocations {
     pub(crate) days: u64,
 }
 
-/// Runs it. `day_done` is told whenever a simulated day is over.
+/// Runs it. `day_done` is called after each simulated day.
 pub(crate) fn report(
     (name, story): (&str, &str),
     revocations: &Revocations,
