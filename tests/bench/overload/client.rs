@@ -26,6 +26,10 @@ pub(crate) struct Measured {
     sent: usize,
     /// How long those took that got passes in time, in order; from when they were to begin.
     times: Vec<Duration>,
+    /// How long the node took for them, in order; from when they were sent.
+    node_times: Vec<Duration>,
+    /// How late the clients themselves were, in order.
+    lateness: Vec<Duration>,
     /// Those that found no room at the node.
     pub(crate) refused: usize,
     /// Those that found no free connection to it.
@@ -54,9 +58,23 @@ impl Measured {
 
     /// In this time or less so many percent of those got passes who got any.
     pub(crate) fn time(&self, percent: usize) -> Duration {
-        let place = self.times.len() * percent / 100;
-        self.times.get(place.min(self.times.len().saturating_sub(1))).copied().unwrap_or_default()
+        within(&self.times, percent)
     }
+
+    /// In this time or less the node answered so many percent of them.
+    pub(crate) fn node_time(&self, percent: usize) -> Duration {
+        within(&self.node_times, percent)
+    }
+
+    /// So many percent of all requests began no later than this after they were to begin.
+    pub(crate) fn lateness(&self, percent: usize) -> Duration {
+        within(&self.lateness, percent)
+    }
+}
+
+fn within(times: &[Duration], percent: usize) -> Duration {
+    let place = times.len() * percent / 100;
+    times.get(place.min(times.len().saturating_sub(1))).copied().unwrap_or_default()
 }
 
 /// Clients of one service, with their requests.
@@ -73,8 +91,18 @@ pub(crate) struct Clients {
 /// In the place of a status: the proxy had no free connection.
 const BY_PROXY: u16 = 0;
 
-/// A request that has ended: when it was to begin, since all began; how long it took; and the status of its answer.
-type Ended = (Duration, Duration, Result<u16>);
+/// A request that has ended.
+struct Ended {
+    /// When it was to begin, since all began.
+    due: Duration,
+    /// How much later the client began with it.
+    lateness: Duration,
+    /// How long it took, from when it was to begin.
+    took: Duration,
+    /// How long the node took for it.
+    node: Duration,
+    status: Result<u16>,
+}
 
 impl Clients {
     /// They send the requests in turn. Those that begin in `measure` after `warm_up` count.
@@ -132,14 +160,18 @@ impl Clients {
     /// Those count that ended after the warm-up.
     fn judge(&self, ended: impl Iterator<Item = Ended>) -> Measured {
         let mut measured = Measured { lasted: self.measure, ..Measured::default() };
-        for (due, took, status) in ended {
+        for Ended { due, lateness, took, node, status } in ended {
             let end = due + took;
             if end < self.warm_up || end > self.warm_up + self.measure {
                 continue;
             }
             measured.sent += 1;
+            measured.lateness.push(lateness);
             match status {
-                Ok(200) if took <= PATIENCE => measured.times.push(took),
+                Ok(200) if took <= PATIENCE => {
+                    measured.times.push(took);
+                    measured.node_times.push(node);
+                }
                 Ok(200) => measured.late += 1,
                 Ok(503) => measured.refused += 1,
                 Ok(BY_PROXY) => measured.by_proxy += 1,
@@ -147,24 +179,28 @@ impl Clients {
             }
         }
         measured.times.sort_unstable();
+        measured.node_times.sort_unstable();
+        measured.lateness.sort_unstable();
         measured
     }
 
     /// Sends the next request, which was to begin at `due`.
     async fn ask(&self, begun: Instant, due: Duration) -> Ended {
+        let lateness = begun.elapsed().saturating_sub(due);
+        let ended = |node, status| Ended { due, lateness, took: begun.elapsed().saturating_sub(due), node, status };
         let Ok(_free) = tokio::time::timeout(PROXY_WAITS, self.free.acquire()).await else {
-            return (due, begun.elapsed().saturating_sub(due), Ok(BY_PROXY));
+            return ended(Duration::ZERO, Ok(BY_PROXY));
         };
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let request = &self.requests[number % self.requests.len()];
         let kept = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let is_kept = kept.is_some();
+        let (is_kept, sent) = (kept.is_some(), begun.elapsed());
         let mut status = self.exchange(kept, request).await;
         // The service may have ended a connection that was idle.
         if is_kept && status.is_err() {
             status = self.exchange(None, request).await;
         }
-        (due, begun.elapsed().saturating_sub(due), status)
+        ended(begun.elapsed().saturating_sub(sent), status)
     }
 
     async fn exchange(&self, kept: Option<TcpStream>, request: &str) -> Result<u16> {
