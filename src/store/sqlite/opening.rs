@@ -26,6 +26,9 @@ const CHECKPOINT_PAGES: &str = "10000";
 /// Readers do not wait for the writer, so few are enough.
 const READERS: u32 = 4;
 
+/// A look at a phone is short, and each connection is a thread that wants a processor.
+const PHONE_READERS: u32 = 2;
+
 impl SqliteStore {
     /// Makes the database at `path` if it is not there (mode 0600), and opens it. Serials are below 2^`serial_bits`, 20
     /// to 28.
@@ -75,9 +78,12 @@ impl SqliteStore {
         let counting = writing.clone().synchronous(SqliteSynchronous::Normal);
         let writer = pool.clone().max_connections(1).connect_with(writing).await?;
         let counting = pool.clone().max_connections(1).connect_with(counting).await?;
-        let readers = pool.max_connections(READERS).connect_with(options.pragma("query_only", "ON")).await?;
+        let reading = options.pragma("query_only", "ON");
+        let readers = pool.clone().max_connections(READERS).connect_with(reading.clone()).await?;
+        let phone_readers = pool.max_connections(PHONE_READERS).connect_with(reading).await?;
         drop(opening);
-        Ok(Self { writer, counting, readers, serials: first_decoy(1 << serial_bits), _in_use: Some(in_use) })
+        let serials = first_decoy(1 << serial_bits);
+        Ok(Self { writer, counting, readers, phone_readers, serials, _in_use: Some(in_use) })
     }
 
     /// Brings the schema of the database at `path` up to date. Returns the migrations that it has run.
@@ -109,8 +115,9 @@ impl SqliteStore {
         let pool = SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None).test_before_acquire(false);
         let readers = pool.max_connections(READERS).connect_with(options).await?;
         schema::require_current(&readers, serial_bits).await?;
-        let (writer, counting) = (readers.clone(), readers.clone());
-        Ok(Self { writer, counting, readers, serials: first_decoy(1 << serial_bits), _in_use: None })
+        let [writer, counting, phone_readers] = [(); 3].map(|()| readers.clone());
+        let serials = first_decoy(1 << serial_bits);
+        Ok(Self { writer, counting, readers, phone_readers, serials, _in_use: None })
     }
 }
 

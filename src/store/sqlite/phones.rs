@@ -17,7 +17,7 @@ use crate::store::{PhoneCount, PhoneRequest, PhoneStore, StoreError};
 impl PhoneStore for SqliteStore {
     async fn count_phones(&self, request: &PhoneRequest<'_>) -> Result<PhoneCount, StoreError> {
         // A phone that asks again waits for no other; and what needs another sign-in now still needs one afterwards.
-        match admission(&mut *self.readers.acquire().await?, request).await?.1 {
+        match admission(&mut *self.phone_readers.acquire().await?, request).await?.1 {
             Admission::Known => return Ok(PhoneCount::Within),
             Admission::SignInNeeded => return Ok(PhoneCount::SignInNeeded),
             Admission::Added => {}

@@ -83,8 +83,14 @@ fn main() {
         println!("{:>8.2} times the median at the peak, for those who are admitted", ratio(&overload, &peak, 50));
         println!("{:>8.2} times the slowest of a hundred at the peak", ratio(&overload, &peak, 99));
         let node = [50, 90, 99].map(|percent| overload.node_time(percent).as_millis());
-        println!("{node:>8?} ms at the node: 50, 90 and 99 %; {:?} at the peak", [50, 90, 99].map(|percent| peak.node_time(percent).as_millis()));
-        println!("{:>8?} ms late were the clients themselves: 50, 90 and 99 %", [50, 90, 99].map(|percent| overload.lateness(percent).as_millis()));
+        println!(
+            "{node:>8?} ms at the node: 50, 90 and 99 %; {:?} at the peak",
+            [50, 90, 99].map(|percent| peak.node_time(percent).as_millis())
+        );
+        println!(
+            "{:>8?} ms late were the clients themselves: 50, 90 and 99 %",
+            [50, 90, 99].map(|percent| overload.lateness(percent).as_millis())
+        );
         let Measured { refused, by_proxy, late, failed, .. } = overload;
         println!(
             "{refused:>8} refused by the node, {by_proxy} by the proxy, {late} too late, {failed} ended otherwise"
