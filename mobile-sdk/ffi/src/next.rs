@@ -9,8 +9,9 @@ pub struct SyncSettings {
     /// Seconds from one manifest to the next, on average; each is moved by up to a quarter.
     #[uniffi(default = 300)]
     pub refresh_seconds: u32,
-    /// So many days before today have passes that may still be valid.
-    #[uniffi(default = 14)]
+    /// So many days before today have passes of phones that may still be valid. The lists of earlier days, which only
+    /// paper passes are of, are fetched when such a pass is seen.
+    #[uniffi(default = 2)]
     pub days_back: u32,
     /// So many days after today have passes that may become valid before the next look.
     #[uniffi(default = 1)]

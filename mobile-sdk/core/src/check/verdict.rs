@@ -301,6 +301,12 @@ impl Verdict {
     pub fn warnings(&self) -> &[Warning] {
         self.admission().map_or(&[], Admission::warnings)
     }
+
+    /// Whether the pass is genuine, and the status list of its day is missing or not the newest.
+    pub fn lacks_status(&self) -> bool {
+        let is_of_status = |warning: &Warning| matches!(warning, Warning::StatusMissing | Warning::StatusOld);
+        *self == Self::Unclear(Unclear::StatusRequired) || self.warnings().iter().any(is_of_status)
+    }
 }
 
 impl From<Reason> for Verdict {

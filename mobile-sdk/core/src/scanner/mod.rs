@@ -15,6 +15,7 @@ use alloc::vec::Vec;
 use crate::check::{Checker, ScannerState, Unclear, Verdict};
 use crate::code::Challenge;
 use crate::malformed::Malformed;
+use crate::presentation::UnverifiedPass;
 use crate::sync::{SyncSettings, TrustSync};
 use crate::time::UnixTime;
 use crate::trust_list::RootSet;
@@ -82,16 +83,22 @@ impl Scanner {
     }
 
     /// The verdict on the text of a code at the time `now` (section 10). A key that is unknown makes the next manifest
-    /// due: perhaps the key is newer than what this scanner holds.
+    /// due: perhaps the key is newer than what this scanner holds. A genuine pass whose status list is not here, or not
+    /// the newest, makes that due.
     pub fn check(&mut self, text: &str, now: UnixTime) -> Verdict {
         let checker = Checker::new(self.sync.store())
             .requiring_challenge(self.requires_challenge)
             .with_policy(self.policy.as_deref());
         let verdict = checker.check(text, now, &mut self.memory);
-        if verdict == Verdict::Unclear(Unclear::UnknownKey) {
-            self.unknown_key_seen();
-        }
+        self.note_what_lacks(&verdict, text, now);
         verdict
+    }
+
+    /// Notes a code that was shown elsewhere on this device, in another tab for instance: what is missing for its
+    /// verdict is due, as after [`Scanner::check`]. Nobody counts as admitted by it.
+    pub fn shown_elsewhere(&mut self, text: &str, now: UnixTime) {
+        let verdict = Checker::new(self.sync.store()).check(text, now, &mut self.memory.clone());
+        self.note_what_lacks(&verdict, text, now);
     }
 
     /// Notes that this scanner shows `challenge` from `now` on (section 4). It may be answered for
@@ -125,6 +132,17 @@ impl Scanner {
     /// Forgets who was admitted, which challenges were shown and what the phones' clocks said.
     pub fn forget(&mut self) {
         self.memory = ScannerState::new();
+    }
+
+    fn note_what_lacks(&mut self, verdict: &Verdict, text: &str, now: UnixTime) {
+        if *verdict == Verdict::Unclear(Unclear::UnknownKey) {
+            self.unknown_key_seen();
+        }
+        if verdict.lacks_status()
+            && let Ok(pass) = UnverifiedPass::parse(text)
+        {
+            self.sync.status_day_seen(pass.claims.not_before.status_day(), now);
+        }
     }
 
     fn resume(&mut self, store: TrustStore) {

@@ -12,6 +12,7 @@ mod timer;
 pub use plan::{Fetch, MAX_MANIFEST_BYTES, MAX_PAPER_DAYS, Plan, SyncSettings};
 
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use sha2::{Digest as _, Sha256};
 
@@ -27,6 +28,9 @@ use timer::Timer;
 /// An unknown key makes a scanner look for news at most once in so many seconds.
 const UNKNOWN_KEY_SECONDS: u64 = 30;
 
+/// Where a pass of an earlier day was seen, its list is kept up to date for so many seconds.
+const DAY_SEEN_SECONDS: u64 = 86_400;
+
 /// A trust store, and what is known about getting it up to date.
 #[derive(Clone, Debug)]
 pub struct TrustSync {
@@ -37,6 +41,8 @@ pub struct TrustSync {
     refresh: Option<Timer>,
     /// Whether a code with an unknown key was seen since the last manifest.
     unknown_key_seen: bool,
+    /// Days before those that are fetched in any case of which a pass was seen, and for how long they count.
+    days_seen: Vec<(u32, Timer)>,
     offered: Option<Offered>,
     /// The files of the manifest in force that could not be fetched, and when they are tried again. `None`: not before
     /// another manifest comes, because the right bytes were refused.
@@ -58,6 +64,7 @@ impl TrustSync {
             jitter: Jitter::new(seed),
             refresh: None,
             unknown_key_seen: false,
+            days_seen: Vec::new(),
             offered: None,
             failed_files: Vec::new(),
         }
@@ -205,6 +212,17 @@ impl TrustSync {
         self.unknown_key_seen = true;
     }
 
+    /// Notes that a genuine pass of this day was shown whose list is not here or not the newest. If the day is one that
+    /// paper passes may still be of, its list and changes are due at once, and are kept up to date for a day: most days
+    /// no paper pass comes, and a tablet need not fetch what it does not use.
+    pub fn status_day_seen(&mut self, day: StatusDay, now: UnixTime) {
+        let paper = self.paper_days(now);
+        self.days_seen.retain(|(seen, timer)| *seen != day.0 && paper.contains(seen) && timer.due(now) > now);
+        if paper.contains(&day.0) {
+            self.days_seen.push((day.0, Timer::after(DAY_SEEN_SECONDS, now)));
+        }
+    }
+
     fn step(&mut self, offered: Offered, now: UnixTime) -> Option<Outcome> {
         match offered.step(&mut self.store) {
             OfferedStep::Fetch(offered) => {
@@ -250,17 +268,30 @@ impl TrustSync {
         now.max(self.store.floor()).status_day().0
     }
 
+    /// The earlier days that only paper passes are of.
+    fn paper_days(&self, now: UnixTime) -> Range<u32> {
+        let today = self.today(now);
+        today.saturating_sub(MAX_PAPER_DAYS)..today.saturating_sub(self.settings.days_back)
+    }
+
     /// The files of the manifest in force that a scanner needs and does not hold.
     fn missing_files(&self, now: UnixTime) -> impl Iterator<Item = &PinnedFile> {
         let today = self.today(now);
+        let paper = self.paper_days(now);
+        let is_seen = move |day: u32| {
+            let is_day = |(seen, timer): &(u32, Timer)| *seen == day && timer.due(now) > now;
+            paper.contains(&day) && self.days_seen.iter().any(is_day)
+        };
         let days = today.saturating_sub(self.settings.days_back)..=today.saturating_add(self.settings.days_ahead);
         let reserve = today..=today.saturating_add(self.settings.days_in_reserve);
         let is_needed = move |pinned: &PinnedFile| match FileKind::of(&pinned.name) {
             FileKind::Rules => true,
             FileKind::Status(StatusDay(day)) => {
-                days.contains(&day) || reserve.contains(&day) && self.store.issued(&pinned.name).is_none()
+                days.contains(&day)
+                    || is_seen(day)
+                    || reserve.contains(&day) && self.store.issued(&pinned.name).is_none()
             }
-            FileKind::Changes(StatusDay(day)) => days.contains(&day),
+            FileKind::Changes(StatusDay(day)) => days.contains(&day) || is_seen(day),
             FileKind::TrustList | FileKind::EarlierTrustList(_) | FileKind::Other => false,
         };
         let pinned = self.store.manifest().map(|manifest| manifest.files()).unwrap_or_default();

@@ -4,7 +4,7 @@ use crate::time::UnixTime;
 /// The most bytes of a manifest that is fetched: that of a year's files takes 30 KB.
 pub const MAX_MANIFEST_BYTES: usize = 1024 * 1024;
 
-/// A paper pass lives for so many days at the most: of so many days before today status lists are published and kept.
+/// A paper pass lives for so many days at the most: of so many days before today status lists are published.
 pub const MAX_PAPER_DAYS: u32 = 14;
 
 /// What a scanner should do next to keep what it trusts up to date.
@@ -43,7 +43,8 @@ pub enum Fetch {
 pub struct SyncSettings {
     /// Seconds from one manifest to the next, on average; each is moved by up to a quarter.
     pub refresh_seconds: u64,
-    /// So many days before today have passes that may still be valid.
+    /// So many days before today have passes of phones that may still be valid: their lists are kept up to date. Those
+    /// of earlier days, which only paper passes are of, are fetched when such a pass is seen.
     pub days_back: u32,
     /// So many days after today have passes that may become valid before the next look.
     pub days_ahead: u32,
@@ -53,9 +54,8 @@ pub struct SyncSettings {
 }
 
 impl Default for SyncSettings {
-    /// Every five minutes; two weeks back, for paper passes, and until tomorrow; in reserve as long as a manifest
-    /// usually lives.
+    /// Every five minutes; from the day before yesterday until tomorrow; in reserve as long as a manifest usually lives.
     fn default() -> Self {
-        Self { refresh_seconds: 300, days_back: MAX_PAPER_DAYS, days_ahead: 1, days_in_reserve: 14 }
+        Self { refresh_seconds: 300, days_back: 2, days_ahead: 1, days_in_reserve: 14 }
     }
 }

@@ -3,7 +3,7 @@
 use haetae_core::*;
 
 use haetae_testkit::Signer;
-use haetae_testkit::authority::{Authority, NOW, at, claims};
+use haetae_testkit::authority::{Authority, NOW, Office, Set, at, claims};
 use haetae_testkit::phone::HolderPair;
 
 /// A scanner with today's data in force, which it was handed as a snapshot.
@@ -48,6 +48,52 @@ fn an_unknown_key_makes_the_next_manifest_due_30_seconds_after_the_last() {
     assert_eq!(scanner.check(&text, at(NOW + 1)).code(), "unknown_key");
     assert!(!wants_manifest(&scanner, NOW + 29));
     assert!(wants_manifest(&scanner, NOW + 30));
+}
+
+/// Takes what the plan asks for, until nothing is due; how many files that were.
+fn follow(scanner: &mut Scanner, set: &Set) -> usize {
+    let mut files = 0;
+    loop {
+        match scanner.next(at(NOW)) {
+            Plan::FetchManifest { .. } => drop(scanner.manifest_arrived(&set.manifest, at(NOW))),
+            Plan::FetchFile { sha256, .. } => {
+                assert_eq!(scanner.file_arrived(sha256, &set.files[&sha256], at(NOW)), Some(Outcome::Taken));
+                files += 1;
+            }
+            Plan::Idle { .. } => return files,
+        }
+    }
+}
+
+#[test]
+fn a_paper_pass_of_an_earlier_day_is_unclear_until_the_list_of_its_day_is_fetched() {
+    let mut office = Office::new(NOW);
+    let set = office.publish(NOW);
+    let newcomer = || {
+        let mut scanner = Scanner::new(office.keys.roots(), 1);
+        scanner.configure(SyncSettings { days_back: 0, ..SyncSettings::default() });
+        follow(&mut scanner, &set);
+        scanner
+    };
+    let phone = HolderPair::ed25519(100);
+    let (not_before, expires) = (at(NOW - SECONDS_PER_DAY), at(NOW + 1));
+    let paper = PassClaims { holder_key: None, not_before, expires, ..claims(&phone, 3) };
+    let paper = pass_text(&office.keys.paper.issue(&paper));
+    let forged = PassClaims { holder_key: None, not_before, expires, ..claims(&phone, 3) };
+    let forged = pass_text(&Signer::new(77).issue(&forged));
+
+    let mut scanner = newcomer();
+    assert_eq!(scanner.check(&forged, at(NOW)).code(), "unknown_key");
+    assert_eq!(follow(&mut scanner, &set), 0, "a forged one fetches nothing");
+    assert_eq!(scanner.check(&paper, at(NOW)).code(), "status_required");
+    assert_eq!(follow(&mut scanner, &set), 1, "at once");
+    let verdict = scanner.check(&paper, at(NOW));
+    assert_eq!((verdict.code(), verdict.warnings()), ("admit", &[Warning::CheckId][..]));
+
+    let mut other_tab = newcomer();
+    other_tab.shown_elsewhere(&paper, at(NOW));
+    assert_eq!(follow(&mut other_tab, &set), 1);
+    assert_eq!(other_tab.check(&paper, at(NOW)).warnings(), [Warning::CheckId], "nobody was admitted by it before");
 }
 
 #[test]

@@ -52,6 +52,29 @@ fn only_what_has_changed_is_asked_for() {
 }
 
 #[test]
+fn the_days_of_paper_passes_are_asked_for_when_a_pass_of_them_is_seen_and_for_a_day_after() {
+    let mut office = Office::new(NOW);
+    let settings = SyncSettings { days_back: 1, days_ahead: 0, days_in_reserve: 0, ..SyncSettings::default() };
+    let mut sync = TrustSync::new(Authority::default().roots(), 1).with_settings(settings);
+    assert_eq!(follow(&mut sync, &office.publish(NOW), NOW), ["trust-list", "status/20800", "status/20799"]);
+    for day in [20_799, 20_800, 20_801, 20_785, 0, u32::MAX] {
+        sync.status_day_seen(StatusDay(day), at(NOW));
+        assert!(matches!(sync.next(at(NOW)), Plan::Idle { .. }), "{day} is fetched anyway, or never");
+    }
+    sync.status_day_seen(StatusDay(20_798), at(NOW));
+    sync.status_day_seen(StatusDay(20_798), at(NOW));
+    assert_eq!(follow(&mut sync, &office.publish(NOW), NOW), ["status/20798"], "at once, and once");
+    office.revoked.insert(5);
+    let later = NOW + 800;
+    let days = ["status/20800", "status/20799", "status/20798"];
+    assert_eq!(follow(&mut sync, &office.publish(later), later), days, "it is kept up to date");
+    office.revoked.insert(6);
+    let tomorrow = NOW + DAY;
+    let asked = follow(&mut sync, &office.publish(tomorrow), tomorrow);
+    assert_eq!(asked, ["status/20801", "status/20800"], "no longer");
+}
+
+#[test]
 fn changes_are_asked_for_after_their_list_and_a_list_that_is_here_is_not_asked_for_again() {
     let mut office = Office::new(NOW);
     let settings = SyncSettings { days_back: 1, days_ahead: 0, days_in_reserve: 1, ..SyncSettings::default() };

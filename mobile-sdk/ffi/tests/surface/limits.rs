@@ -16,7 +16,7 @@ fn the_limits_are_those_of_the_core() {
 #[test]
 fn the_settings_that_the_languages_begin_with_are_those_of_the_core() {
     let core::SyncSettings { refresh_seconds, days_back, days_ahead, days_in_reserve } = core::SyncSettings::default();
-    assert_eq!((refresh_seconds, days_back, days_ahead, days_in_reserve), (300, 14, 1, 14));
+    assert_eq!((refresh_seconds, days_back, days_ahead, days_in_reserve), (300, 2, 1, 14));
 }
 
 #[test]

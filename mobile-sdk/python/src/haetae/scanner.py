@@ -15,6 +15,7 @@ from haetae.verdict import Verdict, verdict_of
 
 _SEED_BYTES = 8
 _CHALLENGE_BYTES = 8
+_OUTDATED = {"unknown_key", "status_required", "status_missing", "status_old"}
 
 
 class Scanner:
@@ -36,7 +37,7 @@ class Scanner:
     ) -> None:
         self.clock: Clock = clock or SystemClock()
         self._random = random
-        self._on_unknown_key: list[Callable[[], None]] = []
+        self._on_outdated: list[Callable[[], None]] = []
         pinned = roots if isinstance(roots, str) else json.dumps(roots)
         seed = int.from_bytes(random(_SEED_BYTES), "big", signed=True)
         with said_as_ours():
@@ -50,8 +51,8 @@ class Scanner:
         """The verdict on the text of a code."""
         with said_as_ours():
             verdict = verdict_of(self._core.check(text, self._now()))
-        if verdict.code == "unknown_key":
-            for call in self._on_unknown_key:
+        if _OUTDATED.intersection([verdict.code, *(warning.code for warning in verdict.warnings)]):
+            for call in self._on_outdated:
                 call()
         return verdict
 
@@ -109,9 +110,12 @@ class Scanner:
         """Forgets who was admitted, which challenges were shown and what the phones' clocks said."""
         self._core.forget()
 
-    def on_unknown_key(self, call: Callable[[], None]) -> None:
-        """Calls back when a code was signed by a key that this scanner does not know: perhaps its data is too old."""
-        self._on_unknown_key.append(call)
+    def on_outdated(self, call: Callable[[], None]) -> None:
+        """Calls back when a code shows that this scanner's data may be too old.
+
+        It was signed by a key that this scanner does not know, or the status list of its day is missing or not the newest.
+        """
+        self._on_outdated.append(call)
 
     def _now(self) -> int:
         return int(self.clock.now())

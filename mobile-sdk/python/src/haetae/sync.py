@@ -82,7 +82,7 @@ class TrustSync:
         self._wake = threading.Event()
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
-        scanner.on_unknown_key(self._wake.set)
+        scanner.on_outdated(self._wake.set)
 
     @property
     def status(self) -> SyncStatus:

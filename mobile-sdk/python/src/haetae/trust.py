@@ -30,8 +30,9 @@ class SyncSettings:
 
     refresh_seconds: int = 300
     """From one manifest to the next, on average; each is moved by up to a quarter."""
-    days_back: int = 14
-    """The lists of this many days before today are kept up to date."""
+    days_back: int = 2
+    """The lists of this many days before today are kept up to date. Those of earlier days, which only paper passes are
+    of, are fetched when such a pass is seen."""
     days_ahead: int = 1
     """The lists of this many days after today are kept up to date."""
     days_in_reserve: int = 14

@@ -51,13 +51,26 @@ impl Scanner {
         self.0.snapshot()
     }
 
-    /// The verdict on the text of a code at the time `now`, as JSON. An unknown key makes the next manifest due.
+    /// The verdict on the text of a code at the time `now`, as JSON. An unknown key makes the next manifest due,
+    /// and a genuine pass whose status list is not here, or not the newest, makes that due.
     ///
     /// # Errors
     ///
     /// If `now` is no time.
     pub fn check(&mut self, text: &str, now: f64) -> Result<String, JsError> {
         Ok(json(&Spoken::from(&self.0.check(text, time(now)?)))?)
+    }
+
+    /// Notes a code that was shown in another tab: what is missing for its verdict is due. Nobody counts as admitted by
+    /// it.
+    ///
+    /// # Errors
+    ///
+    /// If `now` is no time.
+    #[wasm_bindgen(js_name = shownElsewhere)]
+    pub fn shown_elsewhere(&mut self, text: &str, now: f64) -> Result<(), JsError> {
+        self.0.shown_elsewhere(text, time(now)?);
+        Ok(())
     }
 
     /// The verdict where a picture shows no code, as JSON.

@@ -36,7 +36,14 @@ export interface Challenge {
   code: Matrix;
 }
 
-/** Checks codes. Sends the event `unknown-key` when a code was signed by a key that it does not know. */
+/** Whether the pass is genuine, and the status list of its day is missing or not the newest. */
+const lacksStatus = ({ code, warnings }: Verdict): boolean =>
+  code === "status_required" || warnings.includes("status_missing") || warnings.includes("status_old");
+
+/**
+ * Checks codes. Sends the event `unknown-key` when a code was signed by a key that it does not know, and
+ * `status-lacking`, with the code's text, when the status list of its day is missing or not the newest.
+ */
 export class Scanner extends EventTarget {
   readonly engine: Engine;
   readonly clock: Clock;
@@ -65,6 +72,7 @@ export class Scanner extends EventTarget {
     if (options.challenge !== undefined) await this.engine.showChallenge(options.challenge, now);
     const verdict = await this.engine.check(text, now);
     if (verdict.code === "unknown_key") this.dispatchEvent(new Event("unknown-key"));
+    if (lacksStatus(verdict)) this.dispatchEvent(new CustomEvent("status-lacking", { detail: text }));
     return verdict;
   }
 

@@ -17,7 +17,7 @@ public final class PassScanner: Sendable {
     package let core: CoreScanner
     let clock: any DeviceClock
     private let random: RandomSource
-    private let onUnknownKey = Locked<(@Sendable () -> Void)?>(nil)
+    private let onOutdated = Locked<(@Sendable () -> Void)?>(nil)
 
     /// A scanner that trusts only the pinned roots, the text of `roots.json`: part of the deployment, never taken from an
     /// answer on the network. Beside a wallet, `clock` is the wallet's. Fails if the roots are no root set.
@@ -34,7 +34,7 @@ public final class PassScanner: Sendable {
     /// The verdict on the text of a code. Fails if this device's clock shows no time from 1970 to 9999.
     public func check(_ text: String) throws(HaetaeError) -> Verdict {
         let verdict = Verdict(try asking { try core.check(text: text, now: now) })
-        if verdict == .unclear(.unknownKey) { onUnknownKey { $0 }?() }
+        if verdict.mayBeOutdated { onOutdated { $0 }?() }
         return verdict
     }
 
@@ -85,8 +85,8 @@ public final class PassScanner: Sendable {
     /// Forgets who was admitted, which challenges were shown and what the phones' clocks said.
     public func forget() { core.forget() }
 
-    /// Sets what is called when a code was signed by a key that this scanner does not know.
-    func whenKeyIsUnknown(_ call: @escaping @Sendable () -> Void) { onUnknownKey { $0 = call } }
+    /// Sets what is called when a code shows that this scanner's data may be too old.
+    func whenOutdated(_ call: @escaping @Sendable () -> Void) { onOutdated { $0 = call } }
 
     var now: Int64 { clock.now.wholeSeconds }
 }

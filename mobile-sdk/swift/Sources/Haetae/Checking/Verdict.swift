@@ -33,6 +33,16 @@ extension Verdict {
         case .refuse, .unclear: []
         }
     }
+
+    /// Whether the scanner's data may be too old for it: the key is unknown, or the status list of the day is missing or
+    /// not the newest.
+    var mayBeOutdated: Bool {
+        switch self {
+        case .admit: warnings.contains { $0 == .statusMissing || $0 == .statusOld }
+        case .unclear(let unclear): unclear == .unknownKey || unclear == .statusRequired
+        case .refuse: false
+        }
+    }
 }
 
 extension Verdict {

@@ -32,7 +32,7 @@ public actor TrustSync {
         self.http = http
         self.timeoutSeconds = timeoutSeconds
         self.longestWaitSeconds = longestWaitSeconds
-        scanner.whenKeyIsUnknown { [alarm] in Task { await alarm.ring() } }
+        scanner.whenOutdated { [alarm] in Task { await alarm.ring() } }
     }
 
     /// Restores the stored data: every signature is verified again. Codes can be checked when it returns.

@@ -57,6 +57,7 @@ export function coreOf(wasm: Bindings): Core {
     snapshotArrived: (snapshot) => opened().snapshotArrived(snapshot) as TrustOutcome,
     unknownKeySeen: () => opened().unknownKeySeen(),
     check: (text, now) => JSON.parse(opened().check(text, now)) as Verdict,
+    shownElsewhere: (text, now) => opened().shownElsewhere(text, now),
     unreadable: () => JSON.parse(opened().unreadable()) as Verdict,
     showChallenge: (random, now) => opened().showChallenge(random, now),
     requireChallenge: (required) => opened().requireChallenge(required),

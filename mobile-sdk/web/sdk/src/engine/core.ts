@@ -44,6 +44,8 @@ export interface Core extends PhoneCore {
   /** Another tab has read a code of an unknown key: the manifest is due, at most once in 30 seconds. */
   unknownKeySeen(): void;
   check(text: string, now: number): Verdict;
+  /** Another tab has read this code: what is missing for its verdict is due. Nobody counts as admitted by it. */
+  shownElsewhere(text: string, now: number): void;
   unreadable(): Verdict;
   showChallenge(random: Uint8Array, now: number): string;
   /** Whether a code that answers no open challenge is `challenge_missing`, paper too. `forget` does not change this. */

@@ -9,6 +9,7 @@ export const METHODS: readonly (keyof Core)[] = Object.keys({
   snapshotArrived: 0,
   unknownKeySeen: 0,
   check: 0,
+  shownElsewhere: 0,
   unreadable: 0,
   showChallenge: 0,
   requireChallenge: 0,

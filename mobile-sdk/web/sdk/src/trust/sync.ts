@@ -76,6 +76,7 @@ export class TrustSync extends EventTarget {
     // The leading tab may be unable to store anything.
     this.#tabs.send({ kind: "started" });
     this.#scanner.addEventListener("unknown-key", this.#onUnknownKey);
+    this.#scanner.addEventListener("status-lacking", this.#onStatusLacking);
     this.#tabs.lead(() => this.#lead(), this.#ended.signal);
     return restored;
   }
@@ -85,6 +86,7 @@ export class TrustSync extends EventTarget {
     this.#ended.abort();
     this.#wakeUp();
     this.#scanner.removeEventListener("unknown-key", this.#onUnknownKey);
+    this.#scanner.removeEventListener("status-lacking", this.#onStatusLacking);
     this.#tabs.close();
   }
 
@@ -117,6 +119,11 @@ export class TrustSync extends EventTarget {
     else this.#tabs.send({ kind: "unknown-key" });
   };
 
+  readonly #onStatusLacking = (event: Event): void => {
+    if (this.#status.leads) this.#wakeUp();
+    else this.#tabs.send({ kind: "status-lacking", text: (event as CustomEvent<string>).detail });
+  };
+
   /** Handles a message of another tab. */
   async #onMessage(message: TabMessage): Promise<void> {
     const { engine } = this.#scanner;
@@ -135,6 +142,9 @@ export class TrustSync extends EventTarget {
         return this.refresh();
       case "unknown-key":
         await engine.unknownKeySeen();
+        return this.#wakeUp();
+      case "status-lacking":
+        await engine.shownElsewhere(message.text, this.#clock.now());
         return this.#wakeUp();
       case "bundle":
         return void (await this.takeBundle(message.bytes));

@@ -12,6 +12,8 @@ export type TabMessage =
   | { kind: "refresh" }
   /** To the tab that leads: a code of an unknown key was shown. */
   | { kind: "unknown-key" }
+  /** To the tab that leads: this code was shown, and the status list of its day is missing or not the newest. */
+  | { kind: "status-lacking"; text: string }
   /** To the tab that leads: this was taken here. */
   | { kind: "bundle"; bytes: Uint8Array };
 

@@ -39,9 +39,9 @@ public class Scanner @JvmOverloads constructor(
 ) : AutoCloseable {
     internal val core: CoreScanner = inWords { CoreScanner(roots, random.nextLong()) }
 
-    /** Called when a code was signed by a key that this scanner does not know: perhaps its data is old. */
+    /** Called when a code shows that this scanner's data may be too old ([Verdict.mayBeOutdated]). */
     @Volatile
-    internal var onUnknownKey: () -> Unit = {}
+    internal var onOutdated: () -> Unit = {}
 
     init {
         settings?.let { core.configure(it.toFfi()) }
@@ -72,7 +72,7 @@ public class Scanner @JvmOverloads constructor(
     /** The verdict on the text of a code. */
     public fun check(text: String): Verdict {
         val verdict = inWords { core.check(text, now()) }.toSdk()
-        if (verdict is Verdict.Unclear && verdict.reason == UnclearReason.UnknownKey) onUnknownKey()
+        if (verdict.mayBeOutdated()) onOutdated()
         return verdict
     }
 

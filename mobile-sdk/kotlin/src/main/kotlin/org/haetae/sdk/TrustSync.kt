@@ -46,7 +46,7 @@ public class TrustSync @JvmOverloads constructor(
 
     init {
         require(base.isAbsolute && base.rawPath.endsWith("/")) { "$base is not an address that ends in a slash" }
-        scanner.onUnknownKey = { wake.trySend(Unit) }
+        scanner.onOutdated = { wake.trySend(Unit) }
     }
 
     /** The state of the sync. */

@@ -79,6 +79,16 @@ public sealed class Verdict(private val spoken: CoreVerdict) {
     /** What to show. */
     public fun words(language: Language): VerdictText = spoken.words(language.toFfi()).toSdk()
 
+    /**
+     * Whether the scanner's data may be too old for it: the key is unknown, or the status list of the day is missing or
+     * not the newest.
+     */
+    internal fun mayBeOutdated(): Boolean = when (this) {
+        is Admit -> Warning.STATUS_MISSING in warnings || Warning.STATUS_OLD in warnings
+        is Unclear -> reason == UnclearReason.UnknownKey || reason == UnclearReason.StatusRequired
+        is Refuse -> false
+    }
+
     /** The code, and the warnings after plus signs. */
     override fun toString(): String = (listOf(code) + warnings.map { it.code }).joinToString("+")
 }
