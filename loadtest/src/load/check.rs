@@ -3,8 +3,8 @@ use std::sync::Arc;
 use haetae_core::Checker;
 use haetae_core::queue::Notice;
 use haetae_core::{
-    CivilDate, Manifest, Outcome, PreparedPresentation, RootSet, ScannerState, TrustStore, UnixTime, UnverifiedPass,
-    Verdict, presentation_text,
+    CivilDate, Manifest, Outcome, PreparedPresentation, RootSet, ScannerState, TrustStore, TrustSync, UnixTime,
+    UnverifiedPass, Verdict, presentation_text,
 };
 use serde::Deserialize;
 
@@ -49,6 +49,11 @@ impl Checks {
             anyhow::bail!("the service's bundle is not good for these roots: {}", outcome.as_str());
         }
         Ok(Self { trust: Arc::new(trust), bundle: bundle.into() })
+    }
+
+    /// A scanner that has what was there at the beginning, and looks for news at once.
+    pub(super) fn scanner(&self, seed: u64) -> TrustSync {
+        TrustSync::resume(TrustStore::clone(&self.trust), seed)
     }
 
     /// Each pass is admitted by a scanner when the phone shows it.

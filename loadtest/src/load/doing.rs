@@ -18,6 +18,7 @@ use super::partner::Partner;
 use super::person::Person;
 use super::pool::{Pool, Reply};
 use super::requests::Requests;
+use super::syncing;
 use super::tally::Tally;
 use super::visit::{Step, Visit};
 use crate::clock::RunClock;
@@ -42,10 +43,10 @@ pub(super) struct Doing {
 }
 
 /// An answer that has been counted.
-struct Counted {
-    outcome: Outcome,
+pub(super) struct Counted {
+    pub(super) outcome: Outcome,
     reply: Option<Reply>,
-    end: u64,
+    pub(super) end: u64,
 }
 
 impl Doing {
@@ -53,6 +54,10 @@ impl Doing {
     pub(super) async fn visit(&self, visit: Visit) -> Option<Visit> {
         let stream = self.job.streams.get(visit.stream)?;
         match visit.step {
+            Step::Manifest | Step::File(_) => {
+                self.sync(stream, visit).await;
+                None
+            }
             Step::Read => self.read(stream, visit).await,
             Step::Join(room) => self.join(stream, visit, room).await,
             Step::Only | Step::Passes => {
@@ -131,7 +136,7 @@ impl Doing {
         let ticket = visit.ticket.as_ref().map(|ticket| ticket.1.as_str());
         let person = visit.person.and_then(|place| self.people.get(place));
         Some(match stream.act {
-            Act::Manifest => self.requests.get("/v1/trust/manifest"),
+            Act::Manifest | Act::Sync => self.requests.get("/v1/trust/manifest"),
             Act::Bundle => self.requests.get("/v1/trust/bundle"),
             Act::Queue => self.requests.get("/v1/queue"),
             Act::Paper => self.requests.paper(&self.assertion(stream, visit)?),
@@ -168,7 +173,7 @@ impl Doing {
     }
 
     /// Sends a request, looks into the answer and counts it.
-    async fn ask(&self, stream: &StreamJob, visit: &Visit, request: Request<Full<Bytes>>) -> Counted {
+    pub(super) async fn ask(&self, stream: &StreamJob, visit: &Visit, request: Request<Full<Bytes>>) -> Counted {
         let key = visit.step.key(&stream.name);
         let began = self.clock.micros();
         self.count(|tally| {
@@ -202,7 +207,8 @@ impl Doing {
     }
 
     fn is_sampled(&self, visit: &Visit) -> bool {
-        visit.number.is_multiple_of(u64::from(self.job.check_every.max(1)))
+        // What a scanner fetches next follows from what it took.
+        visit.sync.is_some() || visit.number.is_multiple_of(u64::from(self.job.check_every.max(1)))
     }
 
     /// Whether the core takes the answer; `None` if there is nothing in it to check.
@@ -210,9 +216,12 @@ impl Doing {
         let now = UnixTime::saturating_new(self.clock.unix_at(end));
         let (body, act, step) = (reply.body.clone(), stream.act, visit.step);
         let person = visit.person.and_then(|place| self.people.get(place)).cloned();
-        let checks = self.checks.clone();
+        let (checks, sync) = (self.checks.clone(), visit.sync.clone());
         // In another thread: the next requests do not wait for it.
         let checking = tokio::task::spawn_blocking(move || {
+            if let Some(sync) = sync {
+                return Some(syncing::taken(&sync, step, &body, now));
+            }
             Some(match (act, step, checks, person) {
                 (Act::Queue, ..) | (_, Step::Read, ..) => check::notice(&body).map(|_| ()),
                 // That it was refused for the right reason is known already.

@@ -22,6 +22,7 @@ pub mod plan;
 pub mod pool;
 mod renewing;
 mod requests;
+mod syncing;
 /// What is counted.
 pub mod tally;
 /// Whether the generator kept up.

@@ -1,7 +1,8 @@
 use std::cmp::Ordering;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use haetae_core::queue::{Ticket, Trail};
+use haetae_core::{FileHash, TrustSync};
 
 /// What somebody does next, and when.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub(super) struct Visit {
     pub(super) ticket: Option<Arc<(Ticket, String)>>,
     /// What the last reading of the waiting room's file left.
     pub(super) trail: Option<Trail>,
+    /// What a scanner holds that syncs.
+    pub(super) sync: Option<Arc<Mutex<TrustSync>>>,
 }
 
 /// What is done.
@@ -33,6 +36,10 @@ pub(super) struct Visit {
 pub(super) enum Step {
     /// All that the stream's people do.
     Only,
+    /// A scanner that syncs reads the manifest.
+    Manifest,
+    /// It reads the file of this hash.
+    File(FileHash),
     /// The waiting room's file is read.
     Read,
     /// The waiting room of this number is joined.
@@ -46,6 +53,8 @@ impl Step {
     pub(super) fn key(self, stream: &str) -> String {
         match self {
             Self::Only => stream.to_owned(),
+            Self::Manifest => format!("{stream}: manifest"),
+            Self::File(_) => format!("{stream}: files"),
             Self::Read => format!("{stream}: read"),
             Self::Join(_) => format!("{stream}: join"),
             Self::Passes => format!("{stream}: passes"),

@@ -75,6 +75,9 @@ impl Prepared {
                 bail!("there is no key of the partner {}, which {} needs", stream.partner, stream.name);
             }
         }
+        if let Some(stream) = job.streams.iter().find(|stream| stream.act == Act::Sync && job.roots.is_none()) {
+            bail!("{} needs the root keys: name their file with --roots", stream.name);
+        }
         let deadline = crate::clock::now() + Duration::from_secs(u64::from(job.timeout));
         let checks = match &job.roots {
             None => None,
@@ -158,20 +161,26 @@ impl Prepared {
 /// The first visit of an arrival, with the partner's assertion where its time is known.
 fn first(doing: &Doing, arrival: &Arrival) -> Visit {
     let stream = doing.job.streams.get(arrival.stream);
-    let waits = stream.is_some_and(|stream| stream.act == Act::Wait);
+    let act = stream.map(|stream| stream.act);
     let visit = Visit {
         due: arrival.due,
         arrived: arrival.due,
         stream: arrival.stream,
         number: arrival.number,
         person: arrival.person,
-        step: if waits { Step::Read } else { Step::Only },
+        step: match act {
+            Some(Act::Wait) => Step::Read,
+            Some(Act::Sync) => Step::Manifest,
+            _ => Step::Only,
+        },
         failures: 0,
         assertion: None,
         ticket: None,
         trail: None,
+        sync: None,
     };
-    let signed = stream.filter(|_| !waits).and_then(|stream| doing.sign(stream, &visit, visit.due));
+    let signed =
+        stream.filter(|stream| stream.act != Act::Wait).and_then(|stream| doing.sign(stream, &visit, visit.due));
     Visit { assertion: signed.map(|text| (text, visit.due)), ..visit }
 }
 

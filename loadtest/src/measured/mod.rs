@@ -10,6 +10,7 @@ use crate::scenario::Scenario;
 use crate::service::samples::Sample;
 
 mod machine;
+mod memory;
 mod plots;
 mod targets;
 
@@ -35,13 +36,13 @@ pub struct Measured<'a> {
 impl Measured<'_> {
     /// The report.
     pub fn report(&self) -> Report {
-        let Self { scenario, tally, .. } = self;
+        let scenario = self.scenario;
         Report {
             name: scenario.name.clone(),
             story: format!("{} {}", scenario.story.trim(), scenario.scaling.trim()),
             findings: self.findings(),
             invalid: self.invalid(),
-            targets: scenario.target.iter().map(|target| targets::judged(target, tally, scenario)).collect(),
+            targets: scenario.target.iter().map(|target| targets::judged(target, self)).collect(),
             facts: self.facts.clone(),
             not_tested: self.not_tested(),
             sections: plots::sections(self),
@@ -85,7 +86,7 @@ impl Measured<'_> {
         let own = [
             "A network: service and clients talk over loopback.",
             "TLS: the connections are plain.",
-            "More than one node, and a proxy in front: unless the address was that of one.",
+            "More than one machine: nodes on loopback share its processors, its disk and its clock.",
         ];
         self.scenario.not_tested.iter().cloned().chain(own.map(str::to_owned)).collect()
     }

@@ -105,7 +105,7 @@ fn queue(measured: &Measured<'_>) -> Section {
     };
     Section {
         title: "What did the service say of itself?".to_owned(),
-        text: "Its metrics, once a second: the waiting room, and the room that it has for requests.".to_owned(),
+        text: "Its metrics, once a second or less often in a long run: the waiting room, and the room that it has for requests.".to_owned(),
         plots: METRICS.iter().filter_map(plot).collect(),
     }
 }
@@ -150,7 +150,7 @@ fn processes(measured: &Measured<'_>) -> Section {
     };
     Section {
         title: "What did it cost?".to_owned(),
-        text: "Processors, memory and sockets of each process, once a second.".to_owned(),
+        text: "Processors, memory and sockets of each process, once a second or less often in a long run.".to_owned(),
         plots,
     }
 }

@@ -1,12 +1,13 @@
+use super::{Measured, memory};
 use crate::load::latencies::Latencies;
-use crate::load::tally::{Span, Tally};
+use crate::load::tally::Span;
 use crate::numbers::{float, size};
 use crate::report::{Target as Judged, shown};
-use crate::scenario::{Measure, Scenario, Target};
+use crate::scenario::{Measure, Target};
 
 /// What became of a target. One of which nothing was measured did not hold.
-pub(super) fn judged(target: &Target, tally: &Tally, scenario: &Scenario) -> Judged {
-    let measured = measured(target, tally, scenario);
+pub(super) fn judged(target: &Target, run: &Measured<'_>) -> Judged {
+    let measured = measured(target, run);
     let (bound, held) = match (target.at_most, target.at_least) {
         (Some(most), _) => (format!("at most {}", shown(most)), measured.is_some_and(|measured| measured <= most)),
         (None, Some(least)) => {
@@ -18,8 +19,12 @@ pub(super) fn judged(target: &Target, tally: &Tally, scenario: &Scenario) -> Jud
     Judged { name: target.name.clone(), bound, measured, held }
 }
 
-fn measured(target: &Target, tally: &Tally, scenario: &Scenario) -> Option<f64> {
-    let (from, until) = (target.from, target.until.unwrap_or(*scenario.seconds.get_ref()));
+fn measured(target: &Target, run: &Measured<'_>) -> Option<f64> {
+    let (from, until) = (target.from, target.until.unwrap_or(*run.scenario.seconds.get_ref()));
+    if target.measure == Measure::MemoryGrowth {
+        return memory::growth(run.samples, f64::from(from), f64::from(until));
+    }
+    let tally = run.tally;
     let counts = tally.of.get(target.of.get_ref())?;
     let place = |second: u32| size(u64::from(second / tally.span));
     let last = counts.spans.len().min(size(u64::from(until.div_ceil(tally.span))));
@@ -43,6 +48,8 @@ fn measured(target: &Target, tally: &Tally, scenario: &Scenario) -> Option<f64> 
         // That nothing was wrong says nothing where nothing was checked.
         Measure::Wrong => (counts.checked > 0).then(|| sum(|span| span.wrong)),
         Measure::GoodPerSecond => (until > from).then(|| sum(|span| span.ended_good) / f64::from(until - from)),
+        // It is not counted by request.
+        Measure::MemoryGrowth => None,
     }
 }
 

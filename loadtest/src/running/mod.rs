@@ -5,7 +5,6 @@ use std::io::IsTerminal as _;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context as _, bail};
 use haetae_core::CivilDate;
@@ -18,9 +17,11 @@ use crate::load::plan::people_needed;
 use crate::load::worker::Progress;
 use crate::measured::Measured;
 use crate::report::{Fact, Mark, Report};
-use crate::scenario::Scenario;
+use crate::scenario::{EventAct, Part, Scenario};
+use crate::service::cluster::Cluster;
 use crate::service::installed::Installed;
 use crate::service::marked;
+use crate::service::own::Own;
 use crate::service::samples::Metrics;
 
 mod events;
@@ -40,24 +41,32 @@ const POINTS: u32 = 120;
 /// What is wrong with the scenario, why the service must not be put under load, or what broke off.
 pub async fn run(options: &Options, program: &Path) -> anyhow::Result<Report> {
     let scenario = Scenario::read(&options.scenario)?;
+    let scenario = match options.seconds {
+        Some(seconds) => scenario.lasting(seconds, options.folder())?,
+        None => scenario,
+    };
     let job = job(options, &scenario)?;
     let folder = tempfile::tempdir().context("there is no room for temporary files")?;
-    let (mut installed, job) = target(options, &scenario, job, folder.path()).await?;
+    let (mut own, job) = target(options, &scenario, job, folder.path()).await?;
     say("Preparing keys, assertions and passes");
     let crew = Crew::prepare(program, &job).await?;
-    events::before(&scenario, &mut installed).await?;
+    events::before(&scenario, &mut own, options.folder()).await?;
     // Each arrival's assertion is signed before the start.
     let start = unix_micros() + 500_000 + crew.arrivals() * 80;
     let clock = RunClock::starting(start);
-    let process = AtomicU32::new(installed.as_ref().and_then(Installed::process).unwrap_or(0));
-    let metrics =
-        installed.as_ref().map(|one| anyhow::Ok(Metrics::of(one.operator, &one.operator_token()?))).transpose()?;
-    let watched = Watched { service: &process, workers: crew.processes(), metrics };
+    let processes = Mutex::new(own.as_ref().map(Own::processes).unwrap_or_default());
+    let metrics = own.as_ref().map(|own| anyhow::Ok(Metrics::of(own.operator(), &own.data().operator_token()?)));
+    let metrics = metrics.transpose()?;
+    let watched = Watched { service: &processes, workers: crew.processes(), metrics };
     let samples = Mutex::new(Vec::new());
     let bar = bar(job.seconds);
     let run = crew.run(start, |so| show(&bar, clock, so));
-    let happening =
-        events::during(&scenario, &mut installed, clock, |now| process.store(now.unwrap_or(0), Ordering::Relaxed));
+    let happening = events::during(&scenario, &mut own, clock, options.folder(), |now| {
+        // Nothing panics while it holds the lock.
+        if let Ok(mut known) = processes.lock() {
+            *known = now;
+        }
+    });
     let both = async { tokio::join!(run, happening) };
     let (tally, (marks, trouble)) = tokio::select! {
         both = both => both,
@@ -85,7 +94,7 @@ fn job(options: &Options, scenario: &Scenario) -> anyhow::Result<Job> {
     if !(options.scale > 0.0 && options.scale <= 100_000.0) {
         bail!("--scale must be above 0, and at most 100,000");
     }
-    let folder = options.scenario.parent().unwrap_or(Path::new("."));
+    let folder = options.folder();
     let stream = |stream: &crate::scenario::Stream| {
         Ok(StreamJob {
             name: stream.name.get_ref().clone(),
@@ -125,31 +134,47 @@ fn today(zone: &str) -> anyhow::Result<CivilDate> {
 }
 
 /// The service, and the job with what is known of it.
-async fn target(
-    options: &Options,
-    scenario: &Scenario,
-    job: Job,
-    folder: &Path,
-) -> anyhow::Result<(Option<Installed>, Job)> {
+async fn target(options: &Options, scenario: &Scenario, job: Job, folder: &Path) -> anyhow::Result<(Option<Own>, Job)> {
     let Some(haetae) = &options.haetae else {
         let url = options.service.as_deref().context("either --haetae or --service is needed")?;
         let address = marked::address(url, options.not_loopback)?;
-        if !scenario.event.is_empty() {
+        if !scenario.event.is_empty() || !scenario.prepare.is_empty() {
             bail!("the scenario does things to the service, which only one of its own lets be done: use --haetae");
         }
         marked::require(address).await?;
         return Ok((None, Job { address, ..job }));
     };
     let people = people_needed(&job).max(crate::numbers::size(u64::from(scenario.citizens)));
-    say(&format!("Making a service of its own with {people} citizens"));
-    let mut installed = Installed::make(haetae, folder, people, &scenario.settings).await?;
+    let own = match &options.cluster {
+        Some(scripts) => {
+            say(&format!("Making a cluster of its own with {people} citizens"));
+            let cluster = Cluster::start(scripts, haetae, folder, people, &scenario.settings).await?;
+            let own = Own::Cluster(cluster);
+            prepare(&own, options, scenario).await?;
+            own
+        }
+        None => {
+            say(&format!("Making a service of its own with {people} citizens"));
+            let node = Installed::make(haetae, folder, people, &scenario.settings).await?;
+            let mut own = Own::Node(node);
+            prepare(&own, options, scenario).await?;
+            own.act(Part::Node1, EventAct::Start, &[]).await?;
+            own
+        }
+    };
     let mut partners = Vec::new();
     for name in scenario.stream.iter().map(|stream| stream.partner.as_str()).collect::<BTreeSet<_>>() {
-        partners.push(installed.add_partner(name).await?);
+        partners.push(own.data().add_partner(name).await?);
     }
-    installed.start().await?;
-    let (address, roots, subjects) = (installed.public, Some(installed.roots()), Some(installed.subjects()));
-    Ok((Some(installed), Job { address, roots, subjects, partners, ..job }))
+    let (address, roots, subjects) = (own.public(), Some(own.data().roots()), Some(own.data().subjects()));
+    Ok((Some(own), Job { address, roots, subjects, partners, ..job }))
+}
+
+async fn prepare(own: &Own, options: &Options, scenario: &Scenario) -> anyhow::Result<()> {
+    for run in &scenario.prepare {
+        own.data().command(&events::words(run, options.folder())).await?;
+    }
+    Ok(())
 }
 
 async fn facts(options: &Options, scenario: &Scenario, job: &Job, start: u64) -> Vec<Fact> {
@@ -174,6 +199,9 @@ async fn facts(options: &Options, scenario: &Scenario, job: &Job, start: u64) ->
     let shared =
         "service and clients share this machine's processors, so that the service had fewer than it would have alone";
     let place = match (&options.service, job.address.ip().is_loopback()) {
+        (None, _) if options.cluster.is_some() => {
+            format!("three nodes, PostgreSQL, Redis and nginx of its own on loopback; {shared}; metrics are of node-1")
+        }
         (None, _) => format!("one of its own on loopback; {shared}"),
         (Some(url), true) => format!("{url}; {shared}"),
         (Some(url), false) => url.clone(),

@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -12,6 +12,9 @@ pub struct Options {
     /// So many times as many people as the scenario says
     #[arg(long, default_value_t = 1.0, value_name = "FACTOR")]
     pub scale: f64,
+    /// How long the schedule is, in seconds, instead of what the scenario says
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=86_400), value_name = "NUMBER")]
+    pub seconds: Option<u32>,
     /// How many processes send the load
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=64), value_name = "NUMBER")]
     pub workers: u64,
@@ -27,6 +30,9 @@ pub struct Options {
     /// The program of the service: one of its own is started, on loopback, and stopped afterwards
     #[arg(long, value_name = "FILE", conflicts_with = "service", required_unless_present = "service")]
     pub haetae: Option<PathBuf>,
+    /// The folder deploy/cluster of this project: instead of one node, its three nodes with PostgreSQL, Redis and nginx
+    #[arg(long, value_name = "DIR", requires = "haetae")]
+    pub cluster: Option<PathBuf>,
     /// A service that runs, by the address of its public listener; it must be marked for load tests
     #[arg(long, value_name = "URL")]
     pub service: Option<String>,
@@ -48,6 +54,13 @@ pub struct Options {
     /// The zone of the issuer: `issuer.zone` of the service
     #[arg(long, default_value = "Asia/Seoul", value_name = "ZONE")]
     pub zone: String,
+}
+
+impl Options {
+    /// The folder of the scenario.
+    pub fn folder(&self) -> &Path {
+        self.scenario.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    }
 }
 
 fn partner(text: &str) -> Result<PartnerKey, String> {

@@ -1,15 +1,18 @@
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use crate::clock::RunClock;
 use crate::numbers::float;
 use crate::service::samples::{Metrics, Sample, Usage};
 
-/// What is looked at once a second.
+/// No more samples than so many are taken of a schedule: a report draws each of them.
+const SAMPLES: u32 = 1_800;
+
+/// What is looked at once a second, or less often in a schedule of more than half an hour.
 #[derive(Debug)]
 pub(super) struct Watched<'a> {
-    /// The process of the service, 0 if it is not known or does not run.
-    pub(super) service: &'a AtomicU32,
+    /// Those processes of the service that are known and run.
+    pub(super) service: &'a Mutex<Vec<(String, u32)>>,
     /// Those of the workers.
     pub(super) workers: Vec<u32>,
     /// The metrics of the service, if there is a credential for them.
@@ -17,9 +20,10 @@ pub(super) struct Watched<'a> {
 }
 
 impl Watched<'_> {
-    /// Looks once a second, at most so often, and adds what it sees.
-    pub(super) async fn watch(&self, clock: RunClock, most: u32, samples: &std::sync::Mutex<Vec<Sample>>) {
-        for second in 0..most {
+    /// Looks for so many seconds, and adds what it sees.
+    pub(super) async fn watch(&self, clock: RunClock, seconds: u32, samples: &Mutex<Vec<Sample>>) {
+        let every = seconds.div_ceil(SAMPLES).max(1);
+        for second in (0..seconds).step_by(crate::numbers::size(u64::from(every))) {
             crate::clock::until(clock.moment(0) + Duration::from_secs(u64::from(second))).await;
             let sample = self.sample(clock).await;
             if let Ok(mut samples) = samples.lock() {
@@ -33,11 +37,8 @@ impl Watched<'_> {
         let at = float(clock.micros() / 10_000) / 100.0;
         let named = |(number, process): (usize, &u32)| (format!("worker {}", number + 1), *process);
         let workers = self.workers.iter().enumerate().map(named);
-        let service = [
-            ("service".to_owned(), self.service.load(Ordering::Relaxed)),
-            ("load test".to_owned(), std::process::id()),
-        ];
-        let processes = service.into_iter().chain(workers).filter(|(_, process)| *process != 0);
+        let service = self.service.lock().map(|known| known.clone()).unwrap_or_default();
+        let processes = service.into_iter().chain([("load test".to_owned(), std::process::id())]).chain(workers);
         let processes = processes.filter_map(|(name, process)| Some((name, Usage::of(process)?))).collect();
         let metrics = match &self.metrics {
             Some(metrics) => metrics.read().await,

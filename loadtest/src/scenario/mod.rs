@@ -8,10 +8,14 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 mod curve;
+mod event;
+mod target;
 #[cfg(test)]
 mod tests;
 
 pub use curve::{Curve, MOST_ARRIVALS, Shape};
+pub use event::{Event, EventAct, Part};
+pub use target::{Measure, Target};
 
 /// A scenario, as its file says it. docs/load.md has every member.
 #[derive(Clone, Debug, Deserialize)]
@@ -43,6 +47,10 @@ pub struct Scenario {
     /// Settings of a service that the tool starts itself.
     #[serde(default)]
     pub settings: BTreeMap<String, String>,
+    /// Commands of `haetae` before anything else, on the data folder of a service that the tool starts itself; as
+    /// [`Event::run`].
+    #[serde(default)]
+    pub prepare: Vec<Vec<String>>,
     /// Who comes.
     pub stream: Vec<Stream>,
     /// What happens meanwhile to a service that the tool has started itself.
@@ -91,6 +99,8 @@ pub enum Act {
     Manifest,
     /// A scanner reads the whole bundle.
     Bundle,
+    /// A scanner that has what was there at the beginning reads the manifest, and then each file that it lacks.
+    Sync,
     /// Somebody reads the waiting room's file.
     Queue,
     /// A new phone gets its first passes.
@@ -114,84 +124,6 @@ pub enum Pacing {
     Poisson,
     /// Evenly.
     Even,
-}
-
-/// Something that happens at a second of the schedule.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Event {
-    /// When; before the schedule begins if negative.
-    pub at: f64,
-    /// What.
-    pub act: EventAct,
-    /// The arguments of `haetae`, of a `command`; `{data}` in them is the data folder, which has a file `subjects`.
-    #[serde(default)]
-    pub run: Vec<String>,
-    /// What the report calls it.
-    pub label: String,
-}
-
-/// What happens to the service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EventAct {
-    /// Its process gets no processor any more.
-    Pause,
-    /// It goes on.
-    Resume,
-    /// It is killed, as by a loss of power.
-    Kill,
-    /// It is asked to stop, as for a new version, and is waited for.
-    Stop,
-    /// It is started again.
-    Start,
-    /// An operator's command.
-    Command,
-}
-
-/// What must hold.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Target {
-    /// What is promised, in words.
-    pub name: String,
-    /// Of which stream, or of which step of it: `citizens` or `citizens: join`.
-    pub of: Spanned<String>,
-    /// What is measured.
-    pub measure: Measure,
-    /// At most so much.
-    pub at_most: Option<f64>,
-    /// At least so much.
-    pub at_least: Option<f64>,
-    /// Of what was scheduled from this second on.
-    #[serde(default)]
-    pub from: u32,
-    /// And before this one.
-    pub until: Option<u32>,
-}
-
-/// What a target is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Measure {
-    /// Milliseconds from the scheduled moment, of good answers: half are faster.
-    P50Ms,
-    /// The same of 99 in 100.
-    P99Ms,
-    /// The same of 999 in 1,000.
-    P999Ms,
-    /// The slowest good answer.
-    MaxMs,
-    /// Good answers, as a part of the scheduled requests.
-    GoodShare,
-    /// Requests without room, as a part.
-    ShedShare,
-    /// Requests without an answer, or with that of a fault, as a part.
-    FailedShare,
-    /// How many answers were wrong.
-    Wrong,
-    /// Good answers a second.
-    GoodPerSecond,
 }
 
 impl Scenario {
@@ -236,6 +168,17 @@ impl Scenario {
         Ok(scenario)
     }
 
+    /// The same with a schedule of so many seconds.
+    ///
+    /// # Errors
+    ///
+    /// What happens later, or is measured later only.
+    pub fn lasting(self, seconds: u32, folder: &Path) -> anyhow::Result<Self> {
+        let scenario = Self { seconds: Spanned::new(0..0, seconds), ..self };
+        scenario.require_sense(folder).map_err(|(_, error)| error.context(format!("with {seconds} seconds")))?;
+        Ok(scenario)
+    }
+
     fn require_sense(&self, folder: &Path) -> Result<(), (usize, anyhow::Error)> {
         between("seconds", &self.seconds, 86_400)?;
         between("connections", &self.connections, 20_000)?;
@@ -247,16 +190,12 @@ impl Scenario {
                 return Err((stream.name.span().start, anyhow!("two streams are called {}", stream.name.get_ref())));
             }
         }
+        let seconds = *self.seconds.get_ref();
         for target in &self.target {
-            let of = target.of.get_ref();
-            let stream = of.split_once(": ").map_or(of.as_str(), |(stream, _)| stream);
-            if !self.stream.iter().any(|known| known.name.get_ref() == stream) {
-                return Err((target.of.span().start, anyhow!("there is no stream {stream}")));
-            }
-            if target.at_most.is_some() == target.at_least.is_some() {
-                let error = anyhow!("the target needs either at_most or at_least");
-                return Err((target.of.span().start, error));
-            }
+            target.require_sense(&self.stream, seconds).map_err(|error| (target.of.span().start, error))?;
+        }
+        for event in &self.event {
+            event.require_sense(seconds).map_err(|error| (event.at.span().start, error))?;
         }
         Ok(())
     }

@@ -47,6 +47,25 @@ fn a_wrong_scenario_is_refused_with_its_line() {
         ("shape = \"constant\", rate = 5", "shape = \"lines\", points = [[5, 1], [2, 1]]", "line 10: the seconds"),
         ("of = \"scanners\"", "of = \"nobody\"", "line 14: there is no stream nobody"),
         ("at_most = 100", "", "line 14: the target needs either at_most or at_least"),
+        ("measure = \"p99_ms\"", "measure = \"memory_growth\"", "line 14: memory is measured of = \"service\""),
+        ("of = \"scanners\"", "of = \"service\"", "line 14: there is no stream service"),
+        ("at_most = 100", "at_most = 100\nfrom = 10", "line 14: \"fast\" begins at 10, when all is over"),
+        ("at_most = 100", "at_most = 100\nfrom = 5\nuntil = 5", "line 14: \"fast\" begins at 5, when all is over"),
+        (
+            "[[target]]",
+            "[[event]]\nat = 10\nact = \"kill\"\nlabel = \"late\"\n\n[[target]]",
+            "line 13: \"late\" is at 10, and the schedule has ended at 10",
+        ),
+        (
+            "[[target]]",
+            "[[event]]\nat = 1\nact = \"kill\"\npart = \"node-4\"\nlabel = \"none\"\n\n[[target]]",
+            "line 15: unknown variant `node-4`",
+        ),
+        (
+            "[[target]]",
+            "[[event]]\nat = 1\nact = \"command\"\npart = \"redis\"\nlabel = \"none\"\n\n[[target]]",
+            "line 13: commands are run on the first node",
+        ),
         (
             "[[target]]",
             "[[stream]]\nname = \"scanners\"\nact = \"queue\"\ncurve = { shape = \"constant\", rate = 5 }\n\n[[target]]",
@@ -57,6 +76,19 @@ fn a_wrong_scenario_is_refused_with_its_line() {
         let said = refusal(from, to);
         assert!(said.starts_with(expected), "{to}: {said}");
     }
+}
+
+#[test]
+fn a_schedule_is_made_shorter_and_longer_but_not_shorter_than_what_happens_in_it() {
+    let with = |more: &str| Scenario::parse(&format!("{GOOD}{more}"), Path::new(".")).expect("it is good");
+    let longer = with("").lasting(20, Path::new(".")).expect("longer");
+    let curve = longer.curve(&longer.stream[0], Path::new(".")).expect("a curve");
+    assert_eq!(curve.arrivals(20.0, None).len(), 100);
+    for late in ["from = 5\n", "[[event]]\nat = 5\nact = \"kill\"\nlabel = \"late\"\n"] {
+        let error = with(late).lasting(4, Path::new(".")).expect_err("it is too short");
+        assert!(format!("{error:#}").starts_with("with 4 seconds: \""), "{error:#}");
+    }
+    assert!(with("").lasting(86_401, Path::new(".")).is_err());
 }
 
 #[test]

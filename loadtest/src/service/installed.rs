@@ -1,15 +1,14 @@
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use tokio::process::{Child, Command};
 
+use super::data_folder::DataFolder;
 use super::marked;
-use crate::load::job::PartnerKey;
-use crate::load::partner::write_new_key;
 
 /// How long it may take to be ready.
 const READY: Duration = Duration::from_secs(60);
@@ -19,8 +18,8 @@ const STOPPED: Duration = Duration::from_secs(40);
 /// A service of one's own, on loopback, with synthetic citizens. It is stopped when this is dropped.
 #[derive(Debug)]
 pub struct Installed {
-    haetae: PathBuf,
-    data: PathBuf,
+    /// Its data folder.
+    pub data: DataFolder,
     /// The listener for phones, partners and scanners.
     pub public: SocketAddr,
     /// The listener for operators.
@@ -41,8 +40,7 @@ impl Installed {
         settings: &BTreeMap<String, String>,
     ) -> anyhow::Result<Self> {
         let (public, operator) = (free_address()?, free_address()?);
-        let data = folder.join("data");
-        let installed = Self { haetae: haetae.to_owned(), data, public, operator, child: None };
+        let data = DataFolder::new(haetae, folder.join("data"));
         let mut init = vec!["init".to_owned(), "--serial-bits".to_owned(), "20".to_owned()];
         let own = [
             ("service.load_test", "true".to_owned()),
@@ -55,91 +53,14 @@ impl Installed {
         for (key, value) in own.into_iter().chain(settings.clone()) {
             init.extend(["--set".to_owned(), format!("{key}={value}")]);
         }
-        installed.command(&init).await?;
-        // About two of three sample citizens are vaccinated; the others have no pass for all days.
-        let count = (citizens.saturating_mul(2) + 100).to_string();
-        let sample = installed.path("sample.ndjson");
-        let sample = sample.to_str().context("a path as text")?;
-        let text = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>();
-        installed.command(&text(&["records", "sample", "--count", &count, "--out", sample])).await?;
-        installed.command(&text(&["records", "import", sample])).await?;
-        installed.choose_subjects(citizens)?;
-        Ok(installed)
-    }
-
-    /// The file with the subject ids of those who are vaccinated.
-    pub fn subjects(&self) -> PathBuf {
-        self.path("subjects")
-    }
-
-    /// The file with the root keys.
-    pub fn roots(&self) -> PathBuf {
-        self.path("roots.json")
-    }
-
-    /// The credential of its operator.
-    ///
-    /// # Errors
-    ///
-    /// If the file cannot be read.
-    pub fn operator_token(&self) -> anyhow::Result<String> {
-        Ok(std::fs::read_to_string(self.path("operator.token"))?.trim().to_owned())
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.data.join(name)
-    }
-
-    fn choose_subjects(&self, citizens: usize) -> anyhow::Result<()> {
-        let mut subjects = Vec::new();
-        for line in std::fs::read_to_string(self.path("sample.ndjson"))?.lines() {
-            let person: serde_json::Value = serde_json::from_str(line)?;
-            let evidence = person["evidence"].as_array().context("a sample citizen has evidence")?;
-            if evidence.iter().any(|evidence| evidence["kind"] == "vaccination") {
-                subjects.push(person["subject"].as_str().context("a sample citizen has a subject id")?.to_owned());
-            }
-        }
-        if subjects.len() < citizens {
-            bail!("of the sample only {} are vaccinated, and {citizens} are needed", subjects.len());
-        }
-        std::fs::write(self.subjects(), subjects.join("\n"))?;
-        Ok(())
-    }
-
-    /// Registers a partner with a new key.
-    ///
-    /// # Errors
-    ///
-    /// What `haetae` says.
-    pub async fn add_partner(&self, name: &str) -> anyhow::Result<PartnerKey> {
-        let (private, public) = (self.path(&format!("{name}.pem")), self.path(&format!("{name}.jwk")));
-        let key_id = "load-1";
-        write_new_key(&private, &public, key_id)?;
-        let public = public.to_str().context("a path as text")?;
-        let add = ["partner", "add", name, "--jwk", public, "--use", "passes,paper"].map(str::to_owned);
-        self.command(&add).await?;
-        Ok(PartnerKey { name: name.to_owned(), key_id: key_id.to_owned(), file: private })
-    }
-
-    /// Runs a command of `haetae` on the data folder, whose path stands for `{data}` in it.
-    ///
-    /// # Errors
-    ///
-    /// What it says, if it fails.
-    pub async fn command(&self, words: &[String]) -> anyhow::Result<()> {
-        let mut command = Command::new(&self.haetae);
-        let data = self.data.to_str().context("a path as text")?;
-        command
-            .args(words.iter().map(|word| word.replace("{data}", data)))
-            .env("HAETAE_DATA", data)
-            .stdin(Stdio::null())
-            .kill_on_drop(true);
-        let output = command.output().await.with_context(|| format!("{} cannot be run", self.haetae.display()))?;
-        if !output.status.success() {
-            let said = String::from_utf8_lossy(&output.stderr);
-            bail!("haetae {} failed: {}", words.join(" "), said.trim());
-        }
-        Ok(())
+        data.command(&init).await?;
+        let count = DataFolder::sample_size(citizens).to_string();
+        let sample = data.path("sample.ndjson");
+        let path = sample.to_str().context("a path as text")?;
+        data.command(&["records", "sample", "--count", &count, "--out", path].map(str::to_owned)).await?;
+        data.command(&["records", "import", path].map(str::to_owned)).await?;
+        data.choose_subjects(&sample, citizens)?;
+        Ok(Self { data, public, operator, child: None })
     }
 
     /// Starts the service and waits until it is ready.
@@ -148,12 +69,12 @@ impl Installed {
     ///
     /// If it does not become ready; its log says why.
     pub async fn start(&mut self) -> anyhow::Result<()> {
-        let log = self.path("haetae.log");
+        let log = self.data.path("haetae.log");
         let file = std::fs::OpenOptions::new().create(true).append(true).open(&log)?;
-        let mut command = Command::new(&self.haetae);
-        command.arg("serve").env("HAETAE_DATA", &self.data).env("HAETAE__LOG__LEVEL", "warn");
+        let mut command = Command::new(self.data.program());
+        command.arg("serve").env("HAETAE_DATA", self.data.root()).env("HAETAE__LOG__LEVEL", "warn");
         command.stdin(Stdio::null()).stdout(file.try_clone()?).stderr(file).kill_on_drop(true);
-        let mut child = command.spawn().with_context(|| format!("{} cannot be run", self.haetae.display()))?;
+        let mut child = command.spawn().with_context(|| format!("{} cannot be run", self.data.program().display()))?;
         let deadline = crate::clock::now() + READY;
         while !is_ready(self.public).await {
             if child.try_wait()?.is_some() || crate::clock::now() > deadline {
