@@ -14,7 +14,7 @@ help:
 	@echo "make test    everything: formatting, lints, dependencies, all tests; ends with 'N passed, N failed'"
 	@echo "make check   the quick part of it: formatting and lints"
 	@echo "make audit   asks for known vulnerabilities of the dependencies, where the databases can be reached"
-	@echo "make load    puts load on a service of its own, and reports what it held: docs/load.md; SCENARIO=opening chooses"
+	@echo "make load    puts load on a service of its own, and reports what it held: docs/load.md; SCENARIO=opening chooses, CLUSTER=1 takes three nodes"
 	@echo "make bench   the benchmarks, side by side; HAETAE_BENCH_PEOPLE=5000000 imports so many into PostgreSQL"
 	@echo "make bench-peers the SDKs for Python and the web beside cwt, python-jose, jose and zxing-wasm"
 
