@@ -8,9 +8,10 @@ use crate::require_none;
 use crate::sources::{Source, below, root};
 
 /// Which of our own crates a crate may depend on.
-const OURS: [(&str, &[&str]); 10] = [
+const OURS: [(&str, &[&str]); 11] = [
     ("haetae-core", &[]),
     ("haetae-ffi", &["haetae-core", "haetae-reader"]),
+    ("haetae-instructions", &["haetae-core"]),
     ("haetae-keys", &["haetae-core"]),
     ("haetae-loadtest", &["haetae-core"]),
     ("haetae-reader", &[]),
