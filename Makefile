@@ -3,7 +3,7 @@
 DATA ?= haetae-data
 export DATA
 
-.PHONY: help up down cluster cluster-down web dist test check audit bench bench-peers load
+.PHONY: help up down cluster cluster-down web dist test check audit bench bench-all bench-peers load
 
 help:
 	@echo "make up      build both, make a data folder with synthetic citizens, start the service, show a pass"
@@ -15,7 +15,8 @@ help:
 	@echo "make check   the quick part of it: formatting and lints"
 	@echo "make audit   asks for known vulnerabilities of the dependencies, where the databases can be reached"
 	@echo "make load    puts load on a service of its own, and reports what it held: docs/load.md; SCENARIO=opening chooses, CLUSTER=1 takes three nodes"
-	@echo "make bench   the benchmarks, side by side; HAETAE_BENCH_PEOPLE=5000000 imports so many into PostgreSQL"
+	@echo "make bench   one table: what Haetae takes beside what else could do the same; some minutes after compiling"
+	@echo "make bench-all  every benchmark, in detail; HAETAE_BENCH_PEOPLE=5000000 imports so many into PostgreSQL"
 	@echo "make bench-peers the SDKs for Python and the web beside cwt, python-jose, jose and zxing-wasm"
 
 web:
@@ -47,6 +48,9 @@ audit:
 	@tests/audit
 
 bench:
+	@tests/bench/table
+
+bench-all:
 	cargo bench --workspace --locked --bench check --bench rules --bench unsigned --bench http --bench issue --bench issue_costs --bench journal --bench limits --bench overload --bench paper --bench postgres --bench publishing
 
 bench-peers:

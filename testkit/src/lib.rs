@@ -8,6 +8,7 @@ pub mod authority;
 pub mod faults;
 pub mod phone;
 mod signer;
+pub mod turns;
 pub mod vectors;
 
 #[cfg(feature = "service")]

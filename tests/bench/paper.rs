@@ -1,55 +1,43 @@
 //! Measures what a code and a page cost, each beside what it would cost otherwise: a code as PNG by the crates `qrcode`
 //! and `image`, and a page whose fonts are read anew and whose code is drawn by `qrcode`.
 
-mod estimates;
-
 use std::fs;
 use std::path::Path;
 
-use criterion::Criterion;
 use haetae::render::pdf::PaperPassDocument;
 use haetae::render::{ErrorCorrection, QrCode, Scale};
 use haetae_core::{BirthDay, DisplayName, Evidence, UnixTime};
 use haetae_testkit::service::{NOW, vaccination};
+use haetae_testkit::turns::{Aim, Row, Work};
 use image::{ExtendedColorType, ImageEncoder as _};
 use jiff::tz::TimeZone;
 use qrcode::bits::Bits;
 use qrcode::{Color, EcLevel, Version};
-
-use estimates::median;
 
 /// As long as the text of a paper pass with one vaccination.
 const LENGTH: usize = 253;
 /// The version that holds it with error correction M.
 const VERSION: i16 = 9;
 
+/// Ours takes no longer.
+const AIM: Aim = Aim::AtMost(1.0);
+
 const FONTS: [&str; 2] = ["haetae-sans.otf", "haetae-sans-han.ttf"];
 
 fn main() {
-    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("criterion");
-    let mut criterion = Criterion::default().output_directory(&directory).configure_from_args();
     let text = text();
-
-    let mut group = criterion.benchmark_group("qr-png");
-    group.bench_function("ours", |b| b.iter(|| png(&text)));
-    group.bench_function("others", |b| b.iter(|| png_by_others(&text)));
-    group.finish();
+    Row { name: "qr-png", with: "a code as PNG / by the crates qrcode and image", aim: AIM }
+        .measure(Work::new(|| png(&text)), Work::new(|| png_by_others(&text)));
 
     let fonts = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/render/fonts");
     let fonts = FONTS.map(|name| fs::read(fonts.join(name)).expect("a font"));
     let evidence = [vaccination()];
-    let mut group = criterion.benchmark_group("pdf");
-    group.bench_function("ours", |b| b.iter(|| page(&text, &evidence)));
-    group.bench_function("others", |b| {
-        b.iter(|| {
-            let read = fonts.clone().map(|font| krilla::text::Font::new(font.into(), 0).expect("a font"));
-            (code_by_others(&text), read, page(&text, &evidence))
-        });
-    });
-    group.finish();
-    criterion.final_summary();
-    print(&directory, "qr-png", "a code as PNG by qrcode and image");
-    print(&directory, "pdf", "a page with its fonts read anew and its code by qrcode");
+    let by_others = || {
+        let read = fonts.clone().map(|font| krilla::text::Font::new(font.into(), 0).expect("a font"));
+        (code_by_others(&text), read, page(&text, &evidence))
+    };
+    Row { name: "pdf", with: "a page / its fonts read anew, its code by qrcode", aim: AIM }
+        .measure(Work::new(|| page(&text, &evidence)), Work::new(by_others));
 }
 
 /// Text in the alphabet of passes.
@@ -104,13 +92,4 @@ fn page(text: &str, evidence: &[Evidence]) -> Vec<u8> {
         zone: &TimeZone::UTC,
     };
     document.to_pdf().expect("a page").bytes
-}
-
-/// Prints how the medians compare. Nothing is printed if nothing was measured, as under `--test`.
-fn print(directory: &Path, group: &str, others: &str) {
-    let median = |name: &str| median(&directory.join(group).join(name));
-    if let (Some(ours), Some(theirs)) = (median("ours"), median("others")) {
-        let (us, other_us, ratio) = (ours / 1e3, theirs / 1e3, ours / theirs);
-        println!("{group:>6}: {us:>6.0} us, {ratio:.3} times {others} ({other_us:.0} us)");
-    }
 }

@@ -16,13 +16,18 @@ use fpe::ff1::{FF1, FlexibleNumeralString};
 use haetae_core::pass_text;
 use haetae_core::{CivilDate, Doses, Evidence, EvidenceSet, Kid, PassClaims, Product, PublicKey, StatusDay, UnixTime};
 use haetae_keys::{Custody, KeyRing, SerialBits, StatusIndexCipher, StatusKey};
+use haetae_testkit::turns::{self, Aim, Row, Work};
 
 const SEED: [u8; 32] = [7; 32];
 
 fn main() {
+    if turns::only_ratios() {
+        return compare();
+    }
     if in_token::hand_over() {
         return;
     }
+    compare();
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("criterion");
     let mut criterion = Criterion::default().output_directory(&directory).configure_from_args();
     issue(&mut criterion);
@@ -30,6 +35,19 @@ fn main() {
     status_index(&mut criterion);
     criterion.final_summary();
     ratios::print(&directory);
+}
+
+/// Issuing beside the signature that it cannot do without.
+fn compare() {
+    let ring = KeyRing::from_seeds([&SEED]).expect("a seed");
+    let kid = ring.kids()[0];
+    let pair = Ed25519KeyPair::from_seed_unchecked(&SEED).expect("a seed");
+    let claims = claims();
+    let prepared = claims.prepare(kid).expect("valid claims");
+    Row { name: "issue", with: "a pass / its bare signature", aim: Aim::AtMost(1.10) }.measure(
+        Work::new(|| issue_ours(black_box(&claims), &ring, kid)),
+        Work::new(|| pair.sign(black_box(prepared.to_be_signed()))),
+    );
 }
 
 fn issue(criterion: &mut Criterion) {

@@ -7,52 +7,85 @@ use ciborium::Value;
 use coset::{CoseSign1, TaggedCborSerializable as _};
 use criterion::{BatchSize, Criterion};
 use ed25519_dalek::VerifyingKey;
-use haetae_core::{Checker, Outcome, PublicKey, ScannerState, StatusBits, UnverifiedPass, base45, inspect};
+use haetae_core::{Checker, Outcome, PublicKey, ScannerState, StatusBits, UnverifiedPass, Verdict, base45, inspect};
 use haetae_testkit::authority::{Authority, NOW, at, claims};
 use haetae_testkit::phone::HolderPair;
+use haetae_testkit::turns::{self, Aim, Row, Work};
 use haetae_testkit::vectors::{Case, Vectors};
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use p256::ecdsa::signature::Verifier as _;
 
 fn main() {
-    let mut criterion = Criterion::default().configure_from_args();
     let vectors = Vectors::read();
-    check(&mut criterion, &vectors, "check, Ed25519 phone", |key| matches!(key, PublicKey::Ed25519(_)));
-    check(&mut criterion, &vectors, "check, P-256 phone", |key| matches!(key, PublicKey::P256 { .. }));
+    let ed25519 = Presented::first(&vectors, |key| matches!(key, PublicKey::Ed25519(_)));
+    let p256 = Presented::first(&vectors, |key| matches!(key, PublicKey::P256 { .. }));
+    let aim = Aim::AtMost(1.05);
+    Row { name: "check", with: "a check, Ed25519 phone / two strict verifications, keys ready", aim }
+        .measure(ed25519.checked(), Work::new(|| ed25519.signatures.verify()));
+    // Of a phone's key a pass has one coordinate.
+    Row { name: "check-p256", with: "a check, P-256 phone / two verifications, the phone's key decompressed", aim }
+        .measure(p256.checked(), Work::new(|| p256.signatures.verify_decompressing()));
+    if turns::only_ratios() {
+        return;
+    }
+    let mut criterion = Criterion::default().configure_from_args();
+    check(&mut criterion, "check, Ed25519 phone", &ed25519);
+    check(&mut criterion, "check, P-256 phone", &p256);
     refuse(&mut criterion, &vectors);
     status_list(&mut criterion);
     criterion.final_summary();
 }
 
-/// A presentation and its two signatures.
-fn check(criterion: &mut Criterion, vectors: &Vectors, name: &str, is_wanted: impl Fn(&PublicKey) -> bool) {
-    let case = vectors.admitted().find(|case| {
-        let pass = UnverifiedPass::parse(&case.text).expect("a code");
-        let unchecked = inspect::unchecked(&pass);
-        unchecked.presentation.is_some_and(|presentation| !presentation.challenged)
-            && unchecked.claims.holder_key.as_ref().is_some_and(&is_wanted)
-    });
-    let case = case.expect("a live code of this kind");
-    let signatures = Signatures::of(vectors, case);
-    assert!(signatures.verify());
-    assert!(general_libraries(&case.text, &signatures.issuer).is_some());
+/// A presentation, its two signatures, and a scanner that has unpacked the list of the day, but has not seen this code.
+struct Presented<'a> {
+    vectors: &'a Vectors,
+    case: &'a Case,
+    signatures: Signatures,
+    opened: ScannerState,
+}
 
+impl<'a> Presented<'a> {
+    /// The first of a phone with such a key.
+    fn first(vectors: &'a Vectors, is_wanted: impl Fn(&PublicKey) -> bool) -> Self {
+        let case = vectors.admitted().find(|case| {
+            let pass = UnverifiedPass::parse(&case.text).expect("a code");
+            let unchecked = inspect::unchecked(&pass);
+            unchecked.presentation.is_some_and(|presentation| !presentation.challenged)
+                && unchecked.claims.holder_key.as_ref().is_some_and(&is_wanted)
+        });
+        let case = case.expect("a live code of this kind");
+        let signatures = Signatures::of(vectors, case);
+        assert!(signatures.verify() && signatures.verify_decompressing());
+        assert!(general_libraries(&case.text, &signatures.issuer).is_some());
+        let mut opened = Vectors::scanner(case);
+        let spoilt = case.text.replace(&case.text[case.text.len() - 8..], "00000000");
+        assert_eq!(vectors.verdict_by(case, &spoilt, &mut opened).code(), "holder_proof_invalid");
+        assert!(vectors.verdict_by(case, &case.text, &mut opened.clone()).admission().is_some());
+        Self { vectors, case, signatures, opened }
+    }
+
+    fn checked(&self) -> Work<'_> {
+        Work::prepared(|| self.opened.clone(), |scanner| self.check(scanner))
+    }
+
+    fn check(&self, scanner: &mut ScannerState) -> Verdict {
+        self.vectors.verdict_by(self.case, black_box(&self.case.text), scanner)
+    }
+}
+
+fn check(criterion: &mut Criterion, name: &str, presented: &Presented<'_>) {
+    let Presented { case, signatures, .. } = presented;
     let mut group = criterion.benchmark_group(name);
-    // The list of the day is unpacked once, and the same code is not `seen_before`.
-    let mut opened = Vectors::scanner(case);
-    let spoilt = case.text.replace(&case.text[case.text.len() - 8..], "00000000");
-    assert_eq!(vectors.verdict_by(case, &spoilt, &mut opened).code(), "holder_proof_invalid");
     group.bench_function("this crate", |bencher| {
         bencher.iter_batched_ref(
-            || opened.clone(),
-            |scanner| vectors.verdict_by(case, black_box(&case.text), scanner),
+            || presented.opened.clone(),
+            |scanner| presented.check(scanner),
             BatchSize::SmallInput,
         );
     });
     group.bench_function("two bare verifications, keys ready", |bencher| bencher.iter(|| signatures.verify()));
     group.bench_function("two bare verifications, the phone's key decompressed", |bencher| {
-        bencher
-            .iter(|| HolderKey::new(black_box(&signatures.holder_key)).is_ok_and(|key| signatures.verify_with(&key)));
+        bencher.iter(|| signatures.verify_decompressing());
     });
     group.bench_function("coset and ciborium", |bencher| {
         bencher.iter(|| general_libraries(black_box(&case.text), &signatures.issuer));
@@ -127,6 +160,10 @@ impl Signatures {
 
     fn verify(&self) -> bool {
         self.verify_with(&self.holder)
+    }
+
+    fn verify_decompressing(&self) -> bool {
+        HolderKey::new(black_box(&self.holder_key)).is_ok_and(|key| self.verify_with(&key))
     }
 
     fn verify_with(&self, holder: &HolderKey) -> bool {

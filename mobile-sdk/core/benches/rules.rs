@@ -1,7 +1,7 @@
 //! What rules add to a check: those of a real policy, and the worst that a file can ask for.
 
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion};
@@ -9,17 +9,21 @@ use haetae_core::{Checker, Outcome, RULES, RulesFile, ScannerState, TrustStore, 
 use haetae_testkit::Signer;
 use haetae_testkit::authority::{Authority, NOW, at, claims, rules_file};
 use haetae_testkit::phone::HolderPair;
+use haetae_testkit::turns::{self, Aim, Row, Work};
 use haetae_testkit::vectors::{bytes, json};
 
 fn main() {
+    korea();
+    if turns::only_ratios() {
+        return;
+    }
     let mut criterion = Criterion::default().configure_from_args();
-    korea(&mut criterion);
     hostile(&mut criterion);
     criterion.final_summary();
 }
 
 /// What the Korean restaurant policy of 2021 adds to a check.
-fn korea(criterion: &mut Criterion) {
+fn korea() {
     let file = json("rules.json");
     let scanners = file["checks"].as_array().expect("scanners");
     let scanner = scanners.iter().find(|scanner| scanner["name"] == "korea-2021").expect("the Korean policies");
@@ -39,27 +43,12 @@ fn korea(criterion: &mut Criterion) {
         let verdict = Checker::new(&trust).with_policy(id).check(black_box(text), now, &mut ScannerState::new());
         assert!(verdict.admission().is_some());
     };
-    let mut group = criterion.benchmark_group("policy");
-    group.bench_function("check without a policy", |bencher| bencher.iter(|| check(None)));
-    group.bench_function("check with the Korean restaurant policy", |bencher| {
-        bencher.iter(|| check(Some("restaurant")));
-    });
-    group.finish();
-    println!("in turns: {:.4} times a check without a policy", ratio(&check));
-}
-
-/// How many times as long a check with the policy takes: both in turns, so that a busy machine slows both, and of each
-/// of the pairs of rounds the median.
-fn ratio(check: &impl Fn(Option<&str>)) -> f64 {
-    let time = |id| {
-        let begun = Instant::now();
-        (0..50).for_each(|_| check(id));
-        begun.elapsed().as_secs_f64()
+    let row = Row {
+        name: "rules",
+        with: "a check by the Korean restaurant policy / without a policy",
+        aim: Aim::AtMost(1.05),
     };
-    let mut ratios: Vec<f64> =
-        (0..401).map(|_| (time(Some("restaurant")), time(None))).map(|(with, bare)| with / bare).collect();
-    ratios.sort_by(f64::total_cmp);
-    ratios[ratios.len() / 2]
+    row.measure(Work::new(|| check(Some("restaurant"))), Work::new(|| check(None)));
 }
 
 /// Rules that take all steps that there are, each in another way. All of these checks are refused.

@@ -4,11 +4,12 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Stdio};
 use std::sync::Arc;
 
-use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, UnparsedPublicKey};
+use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey};
 use axum::http::HeaderMap;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use base64ct::{Base64UrlUnpadded, Encoding as _};
+use ed25519_dalek::{Signature, VerifyingKey};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -20,6 +21,8 @@ use crate::served::Served;
 pub(crate) const WORD: &str = "bare-routes";
 /// The bytes of a pass that are signed, and those of its text.
 const SIGNED: usize = 190;
+/// The bytes that a phone signs: a pass with its signature, and a time.
+const PRESENTED: usize = 310;
 
 /// What the routes answer with.
 #[derive(Serialize, Deserialize)]
@@ -32,6 +35,8 @@ pub(crate) struct Bare {
     pub(crate) partner: Vec<u8>,
     /// An answer with passes.
     pub(crate) passes: Value,
+    /// What the check of a code ended in.
+    pub(crate) verdict: Value,
 }
 
 impl Bare {
@@ -50,7 +55,8 @@ impl Bare {
 
     /// Serves them; prints where.
     pub(crate) async fn serve(text: &str) {
-        let Self { notice, ticket, partner, passes } = serde_json::from_str(text).expect("what they answer with");
+        let Self { notice, ticket, partner, passes, verdict } =
+            serde_json::from_str(text).expect("what they answer with");
         let notice = bytes::Bytes::from(notice.to_string());
         let read = move || {
             let notice = notice.clone();
@@ -79,10 +85,43 @@ impl Bare {
                 Json(answer)
             }
         };
-        let routes = Router::new().route("/v1/queue", get(read).post(join)).route("/v1/passes", post(issue));
+        let signed = Arc::new([Signed::of(SIGNED), Signed::of(PRESENTED)]);
+        let verify = move |Json(body): Json<Value>| {
+            let (signed, verdict) = (Arc::clone(&signed), verdict.clone());
+            async move {
+                assert!(body["text"].is_string() && signed.iter().all(Signed::verifies));
+                Json(verdict)
+            }
+        };
+        let routes = Router::new()
+            .route("/v1/queue", get(read).post(join))
+            .route("/v1/passes", post(issue))
+            .route("/v1/verify", post(verify));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         println!("{}", listener.local_addr().expect("an address"));
         axum::serve(listener, routes).await.expect("it serves");
+    }
+}
+
+/// A message with a good signature, and the key that is ready to verify it.
+struct Signed {
+    key: VerifyingKey,
+    message: Vec<u8>,
+    signature: Signature,
+}
+
+impl Signed {
+    /// A message of so many bytes.
+    fn of(length: usize) -> Self {
+        let pair = Ed25519KeyPair::generate().expect("a key");
+        let message = vec![7; length];
+        let signature = Signature::from_slice(pair.sign(&message).as_ref()).expect("64 bytes");
+        let public = pair.public_key().as_ref().try_into().expect("32 bytes");
+        Self { key: VerifyingKey::from_bytes(public).expect("a point"), message, signature }
+    }
+
+    fn verifies(&self) -> bool {
+        self.key.verify_strict(&self.message, &self.signature).is_ok()
     }
 }
 

@@ -12,12 +12,14 @@ mod processors;
 mod requests;
 mod served;
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Child;
 use std::sync::Arc;
 use std::time::Duration;
 
-use haetae_testkit::service::process::{DataFolder, Serving, send};
+use haetae_testkit::service::process::{DataFolder, send};
+use haetae_testkit::turns::{self, Aim, Row};
 use serde_json::Value;
 use tokio::runtime::Runtime;
 
@@ -42,8 +44,7 @@ const MANIFEST: &str = "/v1/trust/manifest";
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    // `cargo test --benches` only asks whether it starts.
-    if words.iter().any(|word| word == "--test" || word == "--list") {
+    if !turns::are_wanted() {
         return;
     }
     if let [word, answers] = words.as_slice()
@@ -61,31 +62,31 @@ fn main() {
     let own = Served { at: service.public, pids: vec![service.pid().as_raw_nonzero().get()] };
     let compared = Compared { runtime, turn: Duration::from_secs_f64(seconds) };
 
-    println!(
-        "{:<12}{:<40}{:>10}{:>10}{:>9}{:>9}{:>8}",
-        "name", "compared with", "its /s", "ours /s", "its us", "ours us", "ratio"
-    );
     let (one, fourteen) = (requests::issue(&data, 1), requests::issue(&data, 14));
-    let passes = answer(&service, fourteen.next(), |answer| answer["passes"].is_array());
+    let passes = answer(service.public, fourteen.next(), |answer| answer["passes"].is_array());
+    let verify = requests::verify(&data, service.public);
+    let verdict = answer(service.operator, verify.next(), |answer| answer["outcome"] == "admit");
     let partner = data.partner.public().to_vec();
-    let mut answers = Bare { notice: Value::Null, ticket: Value::Null, partner, passes };
+    let mut answers = Bare { notice: Value::Null, ticket: Value::Null, partner, passes, verdict };
     let (bare, process) = answers.start(&of_service);
-    compared.print("post-1", "a bare route: one JWT, one signature", &bare, &own, &one);
-    compared.print("post-14", "a bare route: one JWT, 14 signatures", &bare, &own, &fourteen);
+    let with = "POST /v1/verify / a bare route with two strict verifications";
+    compared.print("verify", with, 0.7, &bare, &own.at(service.operator), &verify);
+    compared.print("post-1", "a pass / a bare route: one JWT, one signature", 0.7, &bare, &own, &one);
+    compared.print("post-14", "14 passes / a bare route: one JWT, 14 signatures", 0.7, &bare, &own, &fourteen);
     end(process);
 
     let join = requests::join();
     let opened = data.haetae(&["queue", "open", "--yes"]);
     assert!(opened.status.success(), "{opened:?}");
     // The notice first: then all can join. It is the longer the more people there are, so they join before it is kept.
-    let notice = || answer(&service, requests::read(QUEUE).next(), |answer| answer["state"] == "open");
+    let notice = || answer(service.public, requests::read(QUEUE).next(), |answer| answer["state"] == "open");
     notice();
-    answers.ticket = answer(&service, join.next(), |answer| answer["ticket"].is_string());
+    answers.ticket = answer(service.public, join.next(), |answer| answer["ticket"].is_string());
     compared.runtime.block_on(own.asked(&join, compared.turn));
     answers.notice = notice();
     let (bare, process) = answers.start(&of_service);
-    compared.print("join", "a bare route with an answer as long", &bare, &own, &join);
-    compared.print("poll", "a bare route with the same bytes", &bare, &own, &requests::read(QUEUE));
+    compared.print("join", "joining the waiting room / a bare route, as long an answer", 0.85, &bare, &own, &join);
+    compared.print("poll", "its notice / a bare route with the same bytes", 0.85, &bare, &own, &requests::read(QUEUE));
     end(process);
 
     let folder = tempfile::tempdir().expect("a folder");
@@ -94,9 +95,16 @@ fn main() {
     assert!(made.status.success(), "{made:?}");
     match nginx::start(&of_service, &exported) {
         Some((nginx, process)) => {
-            compared.print("manifest", "nginx with the same file", &nginx, &own, &requests::read(MANIFEST));
+            compared.print(
+                "manifest",
+                "the manifest / nginx with the same file",
+                0.9,
+                &nginx,
+                &own,
+                &requests::read(MANIFEST),
+            );
             let file = requests::read(&largest(&exported));
-            compared.print("trust-file", "nginx with the same file", &nginx, &own, &file);
+            compared.print("trust-file", "the largest file / nginx with the same file", 0.9, &nginx, &own, &file);
             end(process);
         }
         None => println!("manifest and trust-file are not compared: there is no nginx (Debian package nginx)"),
@@ -104,10 +112,10 @@ fn main() {
 }
 
 /// Asks until the answer is as it must be.
-fn answer(service: &Serving, request: &str, is_good: impl Fn(&Value) -> bool) -> Value {
+fn answer(from: SocketAddr, request: &str, is_good: impl Fn(&Value) -> bool) -> Value {
     let once = request.replacen("\r\n", "\r\nConnection: close\r\n", 1);
     loop {
-        if let Some((200, answer)) = send(service.public, &once)
+        if let Some((200, answer)) = send(from, &once)
             && is_good(&answer)
         {
             return answer;
@@ -133,25 +141,16 @@ struct Compared {
 }
 
 impl Compared {
-    /// Asks both for the same in turns, and prints the medians, and that of the ratios of each pair of turns.
-    fn print(&self, name: &str, with: &str, other: &Served, own: &Served, requests: &Arc<Requests>) {
+    /// Asks both for the same in turns, and prints the line of the table, and how long processors worked for an answer.
+    fn print(&self, name: &str, with: &str, aim: f64, other: &Served, own: &Served, requests: &Arc<Requests>) {
         let asked = |served: &Served| self.runtime.block_on(served.asked(requests, self.turn));
         // Everything is in memory when it counts.
         let _ = (asked(other), asked(own));
-        let turns: Vec<(Turn, Turn)> = (0..TURNS).map(|_| (asked(other), asked(own))).collect();
-        let of = |value: &dyn Fn(&(Turn, Turn)) -> f64| median(turns.iter().map(value).collect());
-        println!(
-            "{name:<12}{with:<40}{:>10.0}{:>10.0}{:>9.1}{:>9.1}{:>8.2}",
-            of(&|(other, _)| other.rate),
-            of(&|(_, own)| own.rate),
-            of(&|(other, _)| other.work),
-            of(&|(_, own)| own.work),
-            of(&|(other, own)| own.rate / other.rate),
-        );
+        let turns: Vec<(Turn, Turn)> = (0..TURNS).map(|_| (asked(own), asked(other))).collect();
+        let rates: Vec<(f64, f64)> = turns.iter().map(|(own, other)| (own.rate, other.rate)).collect();
+        Row { name, with, aim: Aim::AtLeast(aim) }.rates(&rates);
+        let own = turns::median(turns.iter().map(|(own, _)| own.work).collect());
+        let other = turns::median(turns.iter().map(|(_, other)| other.work).collect());
+        println!("  for an answer its processor works {other:.1} us, ours {own:.1} us");
     }
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or_default()
 }

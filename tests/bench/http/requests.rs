@@ -1,5 +1,6 @@
 //! What is asked for.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -7,7 +8,7 @@ use haetae::clock::{Clock as _, SystemClock};
 use haetae_core::keys_digest;
 use haetae_testkit::phone::HolderPair;
 use haetae_testkit::service::CITIZEN;
-use haetae_testkit::service::process::{DataFolder, day_in_seoul, post};
+use haetae_testkit::service::process::{DataFolder, day_in_seoul, post, send};
 use serde_json::json;
 
 /// How many people join, again and again.
@@ -58,6 +59,16 @@ pub(crate) fn issue(data: &DataFolder, days: u64) -> Arc<Requests> {
         keeping(&post("/v1/passes", &data.partner.sign(&claims), &body))
     };
     Requests::new((0..ASSERTIONS).map(one).collect())
+}
+
+/// To check the live code of a phone, at the second at which it was shown: a code as old as the benchmark is refused.
+pub(crate) fn verify(data: &DataFolder, service: SocketAddr) -> Arc<Requests> {
+    let phone = HolderPair::ed25519(9);
+    let (_, answer) = send(service, &data.request_in(0, &phone)).expect("an answer");
+    let (pass, at) = (answer["passes"][0]["qr"].as_str().expect("a pass"), SystemClock.now());
+    let body = json!({ "text": phone.present(pass, at, None), "at": at });
+    let credential = std::fs::read_to_string(data.path("operator.token")).expect("a credential");
+    Requests::new(vec![keeping(&post("/v1/verify", credential.trim(), &body))])
 }
 
 /// The same request on a connection that is kept.

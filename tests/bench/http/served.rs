@@ -29,6 +29,11 @@ pub(crate) struct Served {
 }
 
 impl Served {
+    /// The same processes at another address.
+    pub(crate) fn at(&self, at: SocketAddr) -> Self {
+        Self { at, pids: self.pids.clone() }
+    }
+
     /// How long processors have worked for it.
     fn worked(&self) -> Duration {
         let of = |pid: &i32| {
