@@ -38,8 +38,11 @@ mod tests {
     use crate::numbers::float;
     use crate::service::samples::{Sample, Usage};
 
-    /// A sample a second for 100 seconds: memory as a function of the second.
-    fn samples(of: &[(&str, fn(f64) -> f64)]) -> Vec<Sample> {
+    /// Memory at a second.
+    type Memory = fn(f64) -> f64;
+
+    /// A sample a second for 100 seconds.
+    fn samples(of: &[(&str, Memory)]) -> Vec<Sample> {
         let usage = |memory_mib| Usage { cpu_seconds: 0.0, memory_mib, sockets: 0 };
         let sample = |second: u64| {
             let at = float(second);
