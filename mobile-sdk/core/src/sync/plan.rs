@@ -54,7 +54,7 @@ pub struct SyncSettings {
 }
 
 impl Default for SyncSettings {
-    /// Every five minutes; from the day before yesterday until tomorrow; in reserve as long as a manifest usually lives.
+    /// Every five minutes; from the day before yesterday until tomorrow; in reserve as long as a manifest mostly lives.
     fn default() -> Self {
         Self { refresh_seconds: 300, days_back: 2, days_ahead: 1, days_in_reserve: 14 }
     }
