@@ -11,7 +11,7 @@ from haetae import _ffi
 from haetae.clock import Clock, SystemClock
 from haetae.errors import said_as_ours
 from haetae.trust import PolicyList, SyncSettings, TrustOutcome, TrustState, policies_of, trust_of
-from haetae.verdict import Verdict, verdict_of
+from haetae.verdict import Admission, Verdict, verdict_of
 
 _SEED_BYTES = 8
 _CHALLENGE_BYTES = 8
@@ -51,7 +51,8 @@ class Scanner:
         """The verdict on the text of a code."""
         with said_as_ours():
             verdict = verdict_of(self._core.check(text, self._now()))
-        if _OUTDATED.intersection([verdict.code, *(warning.code for warning in verdict.warnings)]):
+        warnings = verdict.warnings if isinstance(verdict, Admission) else ()
+        if _OUTDATED.intersection([verdict.code, *(warning.code for warning in warnings)]):
             for call in self._on_outdated:
                 call()
         return verdict
@@ -113,7 +114,8 @@ class Scanner:
     def on_outdated(self, call: Callable[[], None]) -> None:
         """Calls back when a code shows that this scanner's data may be too old.
 
-        It was signed by a key that this scanner does not know, or the status list of its day is missing or not the newest.
+        It was signed by a key that this scanner does not know, or the status list of its day is missing or not the
+        newest.
         """
         self._on_outdated.append(call)
 
