@@ -4,7 +4,7 @@ internal import HaetaeCore
 public struct SyncSettings: Sendable, Hashable {
     /// Seconds from one manifest to the next, on average; each is moved by up to a quarter.
     public var refreshSeconds: UInt32
-    /// The lists of this many days before today are kept up to date.
+    /// The lists of this many days before today are kept up to date; earlier ones once a pass of theirs is seen.
     public var daysBack: UInt32
     /// The lists of this many days after today are kept up to date.
     public var daysAhead: UInt32

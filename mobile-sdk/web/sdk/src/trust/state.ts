@@ -50,7 +50,7 @@ export interface RootSet {
 export interface SyncSettings {
   /** Seconds from one manifest to the next, on average; each is moved by up to a quarter. */
   refreshSeconds: number;
-  /** The lists of this many days before today are kept up to date. */
+  /** The lists of this many days before today are kept up to date; earlier ones once a pass of theirs is seen. */
   daysBack: number;
   /** The lists of this many days after today are kept up to date. */
   daysAhead: number;

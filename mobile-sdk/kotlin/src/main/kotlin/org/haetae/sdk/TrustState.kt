@@ -93,7 +93,7 @@ public data class TrustFile(
 public data class SyncSettings(
     /** From one manifest to the next, on average; each is moved by up to a quarter. */
     val refresh: Duration,
-    /** The lists of this many days before today are kept up to date. */
+    /** The lists of this many days before today are kept up to date; earlier ones once a pass of theirs is seen. */
     val daysBack: Int,
     /** The lists of this many days after today are kept up to date. */
     val daysAhead: Int,
