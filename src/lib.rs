@@ -6,6 +6,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod eligibility;
+mod gathering;
 pub mod http;
 pub mod identity;
 pub mod issuing;

@@ -15,6 +15,7 @@ use super::folder::Folder;
 use super::segment::utc_day;
 use super::writer::{Disk, Found, JournalError, SystemDisk, Writer};
 use crate::clock::Clock;
+use crate::gathering::gather;
 
 /// The most entries that one write takes.
 const MAX_BATCH: usize = 512;
@@ -223,7 +224,10 @@ impl Task {
                         answer(&mut batch, &Err(JournalError::Paused(reason)));
                         continue;
                     }
-                    (_, None) => self.write(writer, &mut batch).await,
+                    (_, None) => {
+                        gather(&mut self.waiting, &mut batch).await;
+                        self.write(writer, &mut batch).await
+                    }
                 },
             };
             // Only a panic does not return the writer, and then the state of the file is unknown.

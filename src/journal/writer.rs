@@ -145,11 +145,13 @@ impl<D: Disk> Writer<D> {
     pub fn append<L: Clone + Into<NewLine>>(&mut self, entries: &[L], now: UnixTime) -> io::Result<Head> {
         let _lock = self.folder.lock()?;
         self.clean()?;
-        self.follow()?;
+        // Once: it holds two files of each day that is kept.
+        let newest = self.folder.segments()?.pop();
+        self.follow(newest)?;
         self.follow_checkpoints()?;
         // A day that has its checkpoint is over.
         let attested = self.attested.1.and_then(|day| day.checked_add_days(1));
-        self.turn_to(attested.map_or(utc_day(now), |first| utc_day(now).max(first)))?;
+        self.turn_to(attested.map_or(utc_day(now), |first| utc_day(now).max(first)), newest)?;
         let (Some(current), Some((_, key))) = (&mut self.current, &self.key) else {
             return Err(io::Error::other("no file of the journal is open"));
         };
@@ -180,9 +182,8 @@ impl<D: Disk> Writer<D> {
         self.folder.probe()
     }
 
-    /// Reads what another process has entered since.
-    fn follow(&mut self) -> io::Result<()> {
-        let newest = self.folder.segments()?.pop();
+    /// Reads what another process has entered since, up to the end of the newest file.
+    fn follow(&mut self, newest: Option<SegmentName>) -> io::Result<()> {
         let length =
             newest.map(|name| fs::metadata(self.folder.segment(name))).transpose()?.map_or(0, |meta| meta.len());
         let known = self.current.as_ref().map(|current| (current.name, current.length));
@@ -206,9 +207,8 @@ impl<D: Disk> Writer<D> {
         Ok(())
     }
 
-    /// Opens the file that entries of `day` belong to, and the day's key. Days never go back.
-    fn turn_to(&mut self, day: CivilDate) -> io::Result<()> {
-        let newest = self.folder.segments()?.pop();
+    /// Opens the file that entries of `day` belong to, after the newest, and the day's key. Days never go back.
+    fn turn_to(&mut self, day: CivilDate, newest: Option<SegmentName>) -> io::Result<()> {
         let name = match newest {
             Some(newest) if newest.day >= day && self.start_new => newest.next(),
             Some(newest) if newest.day >= day => newest,
