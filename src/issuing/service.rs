@@ -339,10 +339,10 @@ impl IssueService {
             return Ok(Some((serial, issued)));
         }
         let key = |pass: &Pass| Some((pass.day, pass.holder?));
-        let keys: Vec<_> = issued.passes.iter().filter_map(key).collect();
+        let keys = issued.passes.iter().filter_map(key).collect();
         let (today, signed_in) = (self.issuer.today(now), asserted.signed_in);
         let is_fresh = signed_in.saturating_add(within) >= now;
-        let request = PhoneRequest { serial, keys: &keys, today, limit, signed_in, is_fresh };
+        let request = PhoneRequest { serial, keys, today, limit, signed_in, is_fresh };
         match self.stores.phones.count_phones(&request).instrument(step("phones")).await? {
             PhoneCount::Within => Ok(Some((serial, issued))),
             PhoneCount::SignInNeeded => Err(IssueServiceError::FreshSignInNeeded { phones: limit, within }),

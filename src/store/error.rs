@@ -81,3 +81,14 @@ pub enum StoreError {
         reason: String,
     },
 }
+
+impl StoreError {
+    /// The same for another request that was part of what failed.
+    pub(super) fn for_another(&self) -> Self {
+        match self {
+            Self::Unavailable(reason) => Self::Unavailable(reason.to_string().into()),
+            Self::Damaged(what) => Self::Damaged(what.clone()),
+            error => Self::Unavailable(error.to_string().into()),
+        }
+    }
+}

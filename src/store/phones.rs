@@ -13,12 +13,12 @@ const ENTRY_BYTES: usize = 4 + HASH_BYTES;
 const KEYS_KEPT: usize = 32;
 
 /// A request for passes, as it is counted.
-#[derive(Clone, Copy, Debug)]
-pub struct PhoneRequest<'a> {
+#[derive(Clone, Debug)]
+pub struct PhoneRequest {
     /// The person's number.
     pub serial: Serial,
     /// The day of each pass, and the RFC 7638 thumbprint of its holder key.
-    pub keys: &'a [(CivilDate, [u8; 32])],
+    pub keys: Vec<(CivilDate, [u8; 32])>,
     /// The first day that passes are issued for: what is known of earlier ones is dropped.
     pub today: CivilDate,
     /// On how many phones the person has passes for one day without another sign-in.
@@ -45,7 +45,7 @@ pub enum PhoneCount {
 pub trait PhoneStore: Send + Sync {
     /// Counts the holder keys of a request in one transaction. Keys that are known do not count. They are kept as
     /// hashes under a key of their day.
-    async fn count_phones(&self, request: &PhoneRequest<'_>) -> Result<PhoneCount, StoreError>;
+    async fn count_phones(&self, request: &PhoneRequest) -> Result<PhoneCount, StoreError>;
 
     /// Removes what is known of the days before `day`, and the keys of their hashes.
     async fn forget_phones(&self, day: CivilDate) -> Result<(), StoreError>;
@@ -109,7 +109,7 @@ impl KnownPhones {
     /// Adds the keys of a request. `hash` gives the hash of a key of a day.
     pub(super) fn admit(
         &mut self,
-        request: &PhoneRequest<'_>,
+        request: &PhoneRequest,
         hash: impl Fn(CivilDate, &[u8; 32]) -> [u8; HASH_BYTES],
     ) -> Admission {
         let hashed = request.keys.iter().map(|(day, key)| (day.days(), hash(*day, key)));
@@ -150,10 +150,9 @@ mod tests {
         let day = CivilDate::parse("2026-11-16").expect("a date");
         let mut known = KnownPhones::default();
         for number in 1..=40u8 {
-            let keys = [(day, [number; 32]), (day.checked_add_days(1).expect("a day"), [number; 32])];
+            let keys = vec![(day, [number; 32]), (day.checked_add_days(1).expect("a day"), [number; 32])];
             let signed_in = UnixTime::saturating_new(number.into());
-            let request =
-                PhoneRequest { serial: Serial(0), keys: &keys, today: day, limit: 3, signed_in, is_fresh: true };
+            let request = PhoneRequest { serial: Serial(0), keys, today: day, limit: 3, signed_in, is_fresh: true };
             assert_eq!(known.admit(&request, |_, key| [key[0]; HASH_BYTES]), Admission::Added, "{number}");
             let stored = known.encode();
             assert_eq!(KnownPhones::decode(&stored, known.signed_in), Some(known.clone()));
@@ -168,15 +167,9 @@ mod tests {
         let day = |ahead| CivilDate::parse("2026-11-16").and_then(|day| day.checked_add_days(ahead)).expect("a date");
         let mut known = KnownPhones::default();
         for ahead in [0, 1, 2] {
-            let (keys, signed_in) = ([(day(ahead), [1; 32])], UnixTime::saturating_new(1));
-            let request = PhoneRequest {
-                serial: Serial(0),
-                keys: &keys,
-                today: day(ahead),
-                limit: 3,
-                signed_in,
-                is_fresh: false,
-            };
+            let (keys, signed_in) = (vec![(day(ahead), [1; 32])], UnixTime::saturating_new(1));
+            let request =
+                PhoneRequest { serial: Serial(0), keys, today: day(ahead), limit: 3, signed_in, is_fresh: false };
             assert_eq!(known.admit(&request, |_, _| [0; HASH_BYTES]), Admission::Added);
             assert_eq!(known.keys.len(), 1);
         }

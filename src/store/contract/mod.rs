@@ -132,6 +132,7 @@ macro_rules! contract_tests {
             phones_above_the_limit_need_a_fresh_sign_in
             one_day_above_the_limit_refuses_the_request_and_counts_none_of_it
             of_phones_that_ask_at_once_only_the_limit_is_within
+            a_crowd_that_asks_at_once_is_counted_one_by_one
             days_that_are_over_are_forgotten
             phones_follow_a_person_to_another_serial_and_go_when_it_is_erased
             operators_come_back_as_they_were_added

@@ -1,4 +1,7 @@
+use std::sync::Arc;
+
 use haetae_core::CivilDate;
+use tokio::task::JoinSet;
 
 use super::{Backend, date, open, people, subject, time};
 use crate::model::{Serial, SubjectId};
@@ -13,11 +16,11 @@ fn key(phone: u8) -> [u8; 32] {
 
 /// Asks for a day's pass, with a sign-in that is fresh if it has a time.
 async fn ask(store: &dyn Store, day: &str, phone: u8, fresh: Option<u64>) -> PhoneCount {
-    let keys = [(date(day), key(phone))];
-    store.count_phones(&request(&keys, fresh)).await.expect("the store answers")
+    let keys = vec![(date(day), key(phone))];
+    store.count_phones(&request(keys, fresh)).await.expect("the store answers")
 }
 
-fn request(keys: &[(CivilDate, [u8; 32])], fresh: Option<u64>) -> PhoneRequest<'_> {
+fn request(keys: Vec<(CivilDate, [u8; 32])>, fresh: Option<u64>) -> PhoneRequest {
     let (today, signed_in) = (date("2026-11-15"), time(fresh.unwrap_or(100)));
     PhoneRequest { serial: Serial(0), keys, today, limit: LIMIT, signed_in, is_fresh: fresh.is_some() }
 }
@@ -47,8 +50,8 @@ pub(crate) async fn one_day_above_the_limit_refuses_the_request_and_counts_none_
     for phone in [1, 2] {
         ask(&*store, "2026-11-16", phone, None).await;
     }
-    let keys = [(date("2026-11-17"), key(3)), (date("2026-11-16"), key(4))];
-    assert_eq!(store.count_phones(&request(&keys, None)).await.expect("answers"), PhoneCount::SignInNeeded);
+    let keys = vec![(date("2026-11-17"), key(3)), (date("2026-11-16"), key(4))];
+    assert_eq!(store.count_phones(&request(keys, None)).await.expect("answers"), PhoneCount::SignInNeeded);
     for phone in [5, 6] {
         assert_eq!(ask(&*store, "2026-11-17", phone, None).await, PhoneCount::Within, "{phone}");
     }
@@ -65,6 +68,36 @@ pub(crate) async fn of_phones_that_ask_at_once_only_the_limit_is_within(backend:
     );
     let asked = [asked.0, asked.1, asked.2, asked.3];
     assert_eq!(asked.iter().filter(|count| **count == PhoneCount::Within).count(), 2, "{asked:?}");
+}
+
+/// What is counted together is counted as one after the other.
+pub(crate) async fn a_crowd_that_asks_at_once_is_counted_one_by_one(backend: &impl Backend) {
+    const PEOPLE: u32 = 30;
+    let store = open(backend).await;
+    store.import(&people("S", PEOPLE as usize)).await.expect("import");
+    let mut crowd = JoinSet::new();
+    // The last serial is nobody's.
+    for (serial, phone) in (0..=PEOPLE).flat_map(|serial| (1..=4).map(move |phone| (serial, phone))) {
+        let store = Arc::clone(&store);
+        crowd.spawn(async move {
+            let keys = ["2026-11-16", "2026-11-17"].map(|day| (date(day), key(phone))).into();
+            let asked = PhoneRequest { serial: Serial(serial), ..request(keys, None) };
+            (serial, store.count_phones(&asked).await.expect("the store answers"))
+        });
+    }
+    let mut counts = vec![Vec::new(); PEOPLE as usize + 1];
+    for (serial, count) in crowd.join_all().await {
+        counts[serial as usize].push(count);
+    }
+    let gone = counts.pop().expect("nobody's");
+    assert!(gone.iter().all(|count| *count == PhoneCount::SerialGone), "{gone:?}");
+    for (serial, counts) in counts.iter().enumerate() {
+        let within = counts.iter().filter(|count| **count == PhoneCount::Within).count();
+        let refused = counts.iter().filter(|count| **count == PhoneCount::SignInNeeded).count();
+        assert_eq!((within, refused), (LIMIT as usize, 4 - LIMIT as usize), "{serial}: {counts:?}");
+    }
+    assert_eq!(store.people_with_more_phones(LIMIT - 1).await.expect("read"), u64::from(PEOPLE));
+    assert_eq!(store.people_with_more_phones(LIMIT).await.expect("read"), 0);
 }
 
 pub(crate) async fn days_that_are_over_are_forgotten(backend: &impl Backend) {

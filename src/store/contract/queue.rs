@@ -66,7 +66,7 @@ pub(crate) async fn who_has_passes_is_known_by_their_last_day(backend: &impl Bac
     let (today, day) = (date("2026-11-22"), date("2026-11-24"));
     let request = PhoneRequest {
         serial: Serial(0),
-        keys: &[(day, [1; 32])],
+        keys: vec![(day, [1; 32])],
         today,
         limit: 3,
         signed_in: time(1),

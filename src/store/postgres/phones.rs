@@ -26,7 +26,7 @@ const KEEP: &str = "UPDATE holder SET keys = $2, phones = $3, last_day = $4, sig
 
 #[async_trait]
 impl PhoneStore for PostgresStore {
-    async fn count_phones(&self, request: &PhoneRequest<'_>) -> Result<PhoneCount, StoreError> {
+    async fn count_phones(&self, request: &PhoneRequest) -> Result<PhoneCount, StoreError> {
         self.within(self.count(request)).await
     }
 
@@ -56,7 +56,7 @@ impl PhoneStore for PostgresStore {
 }
 
 impl PostgresStore {
-    async fn count(&self, request: &PhoneRequest<'_>) -> Result<PhoneCount, StoreError> {
+    async fn count(&self, request: &PhoneRequest) -> Result<PhoneCount, StoreError> {
         // A phone that asks again waits for no other; and what needs another sign-in now still needs one afterwards.
         match admission(&mut *self.pool.acquire().await?, request).await?.1 {
             Admission::Known => return Ok(PhoneCount::Within),
@@ -97,7 +97,7 @@ impl PostgresStore {
 /// What is known of the person's phones after a request, if it is admitted.
 async fn admission(
     connection: &mut PgConnection,
-    request: &PhoneRequest<'_>,
+    request: &PhoneRequest,
 ) -> Result<(KnownPhones, Admission), StoreError> {
     let mut known = known(connection, request.serial).await?;
     let salts = salts(connection, request).await?;
@@ -122,10 +122,7 @@ async fn known(connection: &mut PgConnection, serial: Serial) -> Result<KnownPho
         .ok_or_else(|| StoreError::Damaged("the phones of a person".to_owned()))
 }
 
-async fn salts(
-    connection: &mut PgConnection,
-    request: &PhoneRequest<'_>,
-) -> Result<HashMap<i64, hmac::Key>, StoreError> {
+async fn salts(connection: &mut PgConnection, request: &PhoneRequest) -> Result<HashMap<i64, hmac::Key>, StoreError> {
     let days = || request.keys.iter().map(|(day, _)| i64::from(day.days()));
     let rows: Vec<(i64, Vec<u8>)> = sqlx::query_as("SELECT day, salt FROM holder_day WHERE day BETWEEN $1 AND $2")
         .bind(days().min())

@@ -31,6 +31,7 @@ use haetae_core::{CivilDate, Kid, UnixTime};
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
 pub(super) use failure::explain;
+use phones::PhoneCounter;
 
 use super::{
     Allowed, ChangeStore, Changes, Decision, DecisionKind, DecisionStore, ImportStore, Imported, Lease,
@@ -54,9 +55,10 @@ pub struct SqliteStore {
     /// may forget the last seconds of it.
     counting: SqlitePool,
     readers: SqlitePool,
-    /// Readers for what each request for passes asks of its phone: in a flood, hundreds wait for them, and nobody who
-    /// reads something else waits behind those.
-    phone_readers: SqlitePool,
+    /// A reader of its own for what each request for passes asks of its phone: in a flood, hundreds wait for it, and
+    /// nobody who reads something else waits behind those.
+    phone_reader: SqlitePool,
+    phones: PhoneCounter,
     /// How many serials there are for people.
     serials: u32,
     /// Held while the database is open, so that it is not replaced meanwhile.
@@ -66,7 +68,7 @@ pub struct SqliteStore {
 impl SqliteStore {
     /// Waits for running operations and closes the file. Acknowledged writes are on the disk even without it.
     pub async fn close(&self) {
-        self.phone_readers.close().await;
+        self.phone_reader.close().await;
         self.readers.close().await;
         self.counting.close().await;
         self.writer.close().await;

@@ -10,6 +10,7 @@ use std::time::Duration;
 use sqlx::ConnectOptions as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
+use super::phones::PhoneCounter;
 use super::{SqliteStore, schema};
 use crate::model::first_decoy;
 use crate::store::StoreError;
@@ -25,9 +26,6 @@ const CHECKPOINT_PAGES: &str = "10000";
 
 /// Readers do not wait for the writer, so few are enough.
 const READERS: u32 = 4;
-
-/// A look at a phone is short, and each connection is a thread that wants a processor.
-const PHONE_READERS: u32 = 2;
 
 impl SqliteStore {
     /// Makes the database at `path` if it is not there (mode 0600), and opens it. Serials are below 2^`serial_bits`, 20
@@ -80,10 +78,11 @@ impl SqliteStore {
         let counting = pool.clone().max_connections(1).connect_with(counting).await?;
         let reading = options.pragma("query_only", "ON");
         let readers = pool.clone().max_connections(READERS).connect_with(reading.clone()).await?;
-        let phone_readers = pool.max_connections(PHONE_READERS).connect_with(reading).await?;
+        let phone_reader = pool.max_connections(1).connect_with(reading).await?;
+        let phones = PhoneCounter::start(phone_reader.clone(), counting.clone());
         drop(opening);
         let serials = first_decoy(1 << serial_bits);
-        Ok(Self { writer, counting, readers, phone_readers, serials, _in_use: Some(in_use) })
+        Ok(Self { writer, counting, readers, phone_reader, phones, serials, _in_use: Some(in_use) })
     }
 
     /// Brings the schema of the database at `path` up to date. Returns the migrations that it has run.
@@ -115,9 +114,10 @@ impl SqliteStore {
         let pool = SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None).test_before_acquire(false);
         let readers = pool.max_connections(READERS).connect_with(options).await?;
         schema::require_current(&readers, serial_bits).await?;
-        let [writer, counting, phone_readers] = [(); 3].map(|()| readers.clone());
+        let [writer, counting, phone_reader] = [(); 3].map(|()| readers.clone());
+        let phones = PhoneCounter::start(phone_reader.clone(), counting.clone());
         let serials = first_decoy(1 << serial_bits);
-        Ok(Self { writer, counting, readers, phone_readers, serials, _in_use: None })
+        Ok(Self { writer, counting, readers, phone_reader, phones, serials, _in_use: None })
     }
 }
 

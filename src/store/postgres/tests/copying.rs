@@ -55,9 +55,8 @@ async fn fill(store: &dyn Store) {
     store.store_journal_checkpoint("node", day, b"signed").await.expect("checkpoint");
     store.believe_clock("node", time(7), time(0)).await.expect("clock");
     store.accept_clock(time(8)).await.expect("clock");
-    let keys = [(day, [1; 32])];
-    let phones =
-        PhoneRequest { serial: Serial(1), keys: &keys, today: day, limit: 3, signed_in: time(6), is_fresh: false };
+    let keys = vec![(day, [1; 32])];
+    let phones = PhoneRequest { serial: Serial(1), keys, today: day, limit: 3, signed_in: time(6), is_fresh: false };
     store.count_phones(&phones).await.expect("phones");
     let paper = PaperUse { id: [1; 32], subject: [2; 32], pass: [3; 32], at: time(1), expires: time(2) };
     store.keep_paper_use(&paper, time(1)).await.expect("paper");

@@ -126,7 +126,7 @@ async fn phones_of_several_days_asked_for_in_opposite_orders_do_not_block_each_o
         signed_in: time(100),
         is_fresh: false,
     };
-    let (one, two) = (request(0, &forwards), request(1, &backwards));
+    let (one, two) = (request(0, forwards), request(1, backwards));
     let counted = tokio::join!(left.count_phones(&one), right.count_phones(&two));
     assert_eq!((counted.0.expect("counted"), counted.1.expect("counted")), (PhoneCount::Within, PhoneCount::Within));
 }

@@ -51,7 +51,7 @@ impl PaperStore for ShakyStore {
 
 #[async_trait]
 impl PhoneStore for ShakyStore {
-    async fn count_phones(&self, request: &PhoneRequest<'_>) -> Result<PhoneCount, StoreError> {
+    async fn count_phones(&self, request: &PhoneRequest) -> Result<PhoneCount, StoreError> {
         self.asked("count_phones").await?.count_phones(request).await
     }
 
