@@ -11,6 +11,7 @@ use super::metrics::Metrics;
 use super::problem::Problem;
 use super::ready::ReadyAnswers;
 use super::request_id::RequestIds;
+use super::routes::verify::Scanners;
 use super::settings::HttpSettings;
 use crate::issuing::{IssueService, Refusal};
 use crate::operators::{Gate, RevocationsAlone};
@@ -31,6 +32,7 @@ pub struct AppState {
     pub(super) request_ids: RequestIds,
     pub(super) clients: ClientRequests,
     pub(super) ready: ReadyAnswers,
+    pub(super) scanners: Scanners,
     pub(super) stop: CancellationToken,
     pub(super) issuing: IssueService,
     pub(super) runtime: RuntimeStatus,
@@ -58,6 +60,7 @@ impl AppState {
             request_ids,
             clients: ClientRequests::default(),
             ready: ReadyAnswers::default(),
+            scanners: Scanners::default(),
             stop,
             runtime: status,
             trust,

@@ -32,6 +32,13 @@ impl ScannerState {
         Self::default()
     }
 
+    /// Another scanner that has just been started, with the lists that this one has unpacked: they say nothing about
+    /// anybody who came.
+    #[must_use]
+    pub fn restarted(self) -> Self {
+        Self { lists: self.lists, ..Self::default() }
+    }
+
     /// Notes that this scanner shows `challenge` from `now` on.
     pub fn show_challenge(&mut self, challenge: Challenge, now: UnixTime) {
         if self.challenges.len() >= MAX_OPEN_CHALLENGES {

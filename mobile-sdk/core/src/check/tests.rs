@@ -128,6 +128,25 @@ fn without_counting_live_codes_a_wrong_clock_is_not_noticed() {
     assert_eq!(fifth_verdict(&all_but(Step::LiveCodeCounted)), "holder_proof_stale");
 }
 
+#[test]
+fn a_scanner_that_is_restarted_keeps_its_lists_and_nothing_of_who_came() {
+    let scanners = vectors();
+    let Scanner { trust, cases } = &scanners[0];
+    let case = cases.iter().find(|case| case.verdict == "admit" && !case.challenges.is_empty()).expect("a live code");
+    let mut scanner = case.scanner();
+    let seen = |scanner: &mut ScannerState| described(&Checker::new(trust).check(&case.text, case.now, scanner));
+    assert_eq!((seen(&mut scanner), seen(&mut scanner)), ("admit".to_string(), "admit+seen_before".to_string()));
+    let unpacked = scanner.lists.files();
+    let mut restarted = scanner.restarted();
+    assert_eq!(restarted.open_challenges().count(), 0);
+    assert!(!unpacked.is_empty());
+    assert_eq!(restarted.lists.files(), unpacked);
+    for challenge in &case.challenges {
+        restarted.show_challenge(challenge.clone(), case.now);
+    }
+    assert_eq!(seen(&mut restarted), "admit");
+}
+
 fn all_but(left_out: Step) -> Vec<Step> {
     Step::ALL.iter().copied().filter(|step| *step != left_out).collect()
 }

@@ -43,6 +43,12 @@ impl UnpackedLists {
         self.lists.last()?.1.is_set(index)
     }
 
+    /// The hashes of their files.
+    #[cfg(test)]
+    pub(crate) fn files(&self) -> Vec<FileHash> {
+        self.lists.iter().map(|(file, _)| *file).collect()
+    }
+
     fn keep(&mut self, sha256: FileHash, bits: StatusBits) {
         let memory = |lists: &[(FileHash, StatusBits)]| {
             lists.iter().fold(bits.memory(), |sum, (_, bits)| sum.saturating_add(bits.memory()))

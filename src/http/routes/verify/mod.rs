@@ -1,4 +1,5 @@
 mod documents;
+mod scanners;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,8 +9,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use haetae_core::{
-    Challenge, Checker, MAX_CHALLENGE_BYTES, MAX_OPEN_CHALLENGES, MIN_CHALLENGE_BYTES, ScannerState, TrustStore,
-    UnixTime, Verdict,
+    Challenge, Checker, MAX_CHALLENGE_BYTES, MAX_OPEN_CHALLENGES, MIN_CHALLENGE_BYTES, TrustStore, UnixTime, Verdict,
 };
 use serde::{Deserialize, Deserializer, Serialize, de};
 use utoipa::openapi::{RefOr, Response as ResponseSchema};
@@ -18,6 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use self::documents::VerifyRequestDocument;
+pub(in crate::http) use self::scanners::Scanners;
 use crate::http::app_state::AppState;
 use crate::http::body::{JsonBody, given};
 use crate::http::problem::{Problem, ProblemCode, problem_responses};
@@ -148,6 +149,7 @@ async fn verify(
     })?;
     let VerifyRequest { challenges, require_challenge, policy, .. } = &body;
     let door = CheckRequest {
+        service: Arc::clone(&service),
         trust,
         challenges: challenges.clone(),
         require_challenge: *require_challenge,
@@ -177,6 +179,7 @@ async fn verify(
 
 /// A scanner that remembers nothing but the challenges that it shows.
 struct CheckRequest {
+    service: Arc<AppState>,
     trust: Arc<TrustStore>,
     challenges: Vec<Challenge>,
     require_challenge: bool,
@@ -185,12 +188,14 @@ struct CheckRequest {
 
 impl CheckRequest {
     fn check(&self, text: &str, now: UnixTime) -> Verdict {
-        let mut scanner = ScannerState::new();
+        let mut scanner = self.service.scanners.take();
         for challenge in &self.challenges {
             scanner.show_challenge(challenge.clone(), now);
         }
         let checker = Checker::new(&self.trust).requiring_challenge(self.require_challenge);
-        checker.with_policy(self.policy.as_deref()).check(text, now, &mut scanner)
+        let verdict = checker.with_policy(self.policy.as_deref()).check(text, now, &mut scanner);
+        self.service.scanners.give_back(scanner);
+        verdict
     }
 }
 
