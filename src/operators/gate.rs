@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -21,8 +22,22 @@ pub struct Gate {
     store: Arc<dyn OperatorStore>,
     clock: Arc<dyn Clock>,
     guesses: Mutex<Guesses>,
-    known: Mutex<Option<Arc<Vec<Operator>>>>,
+    known: Mutex<Known>,
+    /// How many requests have asked who the operators are.
+    asked: AtomicU64,
+    /// One reads the store, the others wait for what it finds.
+    reading: tokio::sync::Mutex<()>,
     noted: Mutex<HashMap<OperatorName, CivilDate>>,
+}
+
+/// What the store said last.
+#[derive(Clone, Debug, Default)]
+struct Known {
+    operators: Option<Arc<Vec<Operator>>>,
+    /// So many requests had asked when it was read.
+    covers: u64,
+    /// Why it did not answer then, where nothing was known before.
+    failed: Option<String>,
 }
 
 /// Why a credential is not accepted.
@@ -42,7 +57,8 @@ pub enum Refusal {
 impl Gate {
     /// A gate that lets the operators of `store` in.
     pub fn new(store: Arc<dyn OperatorStore>, clock: Arc<dyn Clock>) -> Self {
-        Self { store, clock, guesses: Mutex::default(), known: Mutex::default(), noted: Mutex::default() }
+        let (guesses, known, noted) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Self { store, clock, guesses, known, asked: AtomicU64::new(0), reading: tokio::sync::Mutex::default(), noted }
     }
 
     /// Asks the store who the operators are, so that they are known if it fails later. Returns how many have a
@@ -56,7 +72,8 @@ impl Gate {
         Ok(self.operators().await?.iter().filter(|operator| operator.is_live(now)).count())
     }
 
-    /// The operator whose credential this is. The store is asked each time: a removed operator is out at once.
+    /// The operator whose credential this is. The store is asked after the request has come: a removed operator is out
+    /// at once.
     ///
     /// # Errors
     ///
@@ -93,18 +110,28 @@ impl Gate {
         }
     }
 
+    /// Who the operators are, read after this was called. Requests that are under way at once share what is read.
     async fn operators(&self) -> Result<Arc<Vec<Operator>>, StoreError> {
-        let asked = tokio::time::timeout(STORE_TIMEOUT, self.store.operators()).await;
-        let known = locked(&self.known).clone();
-        match (asked, known) {
-            (Ok(Ok(operators)), _) => {
-                let operators = Arc::new(operators);
-                *locked(&self.known) = Some(Arc::clone(&operators));
-                Ok(operators)
-            }
-            (Ok(Err(error)), None) => Err(error),
-            (Err(elapsed), None) => Err(StoreError::Unavailable(Box::new(elapsed))),
-            (_, Some(known)) => Ok(known),
+        let own = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
+        let _turn = self.reading.lock().await;
+        if locked(&self.known).covers < own {
+            // Tasks that are ready run first: some of them ask, too.
+            tokio::task::yield_now().await;
+            self.read(self.asked.load(Ordering::SeqCst)).await;
+        }
+        let Known { operators, failed, .. } = locked(&self.known).clone();
+        operators.ok_or_else(|| StoreError::Unavailable(failed.unwrap_or_default().into()))
+    }
+
+    /// Reads who they are for this many requests. Those who were known before stay known if that fails.
+    async fn read(&self, covers: u64) {
+        let read = tokio::time::timeout(STORE_TIMEOUT, self.store.operators()).await;
+        let mut known = locked(&self.known);
+        known.covers = covers;
+        match read {
+            Ok(Ok(operators)) => known.operators = Some(Arc::new(operators)),
+            Ok(Err(error)) => known.failed = Some(error.to_string()),
+            Err(elapsed) => known.failed = Some(elapsed.to_string()),
         }
     }
 
