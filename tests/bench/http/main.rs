@@ -1,7 +1,7 @@
 //! Measures routes side by side with what somebody could serve the same with: bare axum routes that read the same
 //! request, do the same cryptography and give an answer of the same length, and nginx for files. Each is a process of
 //! its own on one half of the processors, and clients are on the other half; they are asked in turns.
-//! `cargo bench --bench http`, with `HAETAE_BENCH_SECONDS=2` for longer turns.
+//! `cargo bench --bench http`, with `HAETAE_BENCH_SECONDS=2` for longer turns; with `-- post-1 join`, only those two.
 
 mod bare;
 #[path = "../connection.rs"]
@@ -60,7 +60,8 @@ fn main() {
     data.environment = SETTINGS.map(|(name, value)| (name, value.into())).into();
     let service = data.serve_by(processors::command_on(&of_service, PROGRAM));
     let own = Served { at: service.public, pids: vec![service.pid().as_raw_nonzero().get()] };
-    let compared = Compared { runtime, turn: Duration::from_secs_f64(seconds) };
+    let only = words.into_iter().filter(|word| !word.starts_with('-')).collect();
+    let compared = Compared { runtime, turn: Duration::from_secs_f64(seconds), only };
 
     let (one, fourteen) = (requests::issue(&data, 1), requests::issue(&data, 14));
     let passes = answer(service.public, fourteen.next(), |answer| answer["passes"].is_array());
@@ -138,11 +139,16 @@ fn end(mut process: Child) {
 struct Compared {
     runtime: Runtime,
     turn: Duration,
+    /// The names of what is measured; all if there is none.
+    only: Vec<String>,
 }
 
 impl Compared {
     /// Asks both for the same in turns, and prints the line of the table, and how long processors worked for an answer.
     fn print(&self, name: &str, with: &str, aim: f64, other: &Served, own: &Served, requests: &Arc<Requests>) {
+        if !self.only.is_empty() && !self.only.iter().any(|wanted| wanted == name) {
+            return;
+        }
         let asked = |served: &Served| self.runtime.block_on(served.asked(requests, self.turn));
         // Everything is in memory when it counts.
         let _ = (asked(other), asked(own));
