@@ -10,7 +10,7 @@ export const CHECKS = read("checks.json") as {
   roots: RootSet;
   bundle: string;
   now: number;
-  cases: { qr: string; verdict: string }[];
+  cases: { name: string; qr: string; verdict: string }[];
 };
 
 /** Where the mirror is. */

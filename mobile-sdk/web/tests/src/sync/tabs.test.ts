@@ -67,6 +67,8 @@ const offline: typeof fetch = async () => Promise.reject(new Error("no network")
 const bundle = Buffer.from(CHECKS.bundle, "hex");
 /** The next set of the same authority. */
 const NEWER = bundleWithNewerLists([Math.floor(CHECKS.now / 86_400)]);
+/** A paper pass whose list is fetched when it has been seen. */
+const OF_AN_EARLIER_DAY = CHECKS.cases.find(({ name }) => name === "paper-2")?.qr ?? "";
 const leads = ({ leads }: { leads: boolean }): boolean => leads;
 
 describe("of several tabs", () => {
@@ -115,6 +117,29 @@ describe("of several tabs", () => {
     const unknown = CHECKS.cases.find(({ verdict }) => verdict === "unknown_key")?.qr ?? "";
     expect((await second.scanner.check(unknown)).code).toBe("unknown_key");
     await expect.poll(() => asked).toBe(2);
+    first.sync.stop();
+    second.sync.stop();
+  });
+
+  it("one fetches the list of an earlier day when another was shown a pass of it", async () => {
+    const open = browser();
+    const asked: string[] = [];
+    const counting: typeof fetch = (address, ...request) => {
+      asked.push(String(address));
+      return mirror()(address, ...request);
+    };
+    const first = await tab(open(), memorySlots(), counting);
+    await until(first.sync, all);
+    const second = await tab(open(), memorySlots(), counting);
+    await until(second.sync, all);
+    expect((await second.sync.status()).leads).toBe(false);
+    const before = asked.length;
+    expect((await second.scanner.check(OF_AN_EARLIER_DAY)).code).toBe("status_required");
+    await expect.poll(async () => (await second.scanner.check(OF_AN_EARLIER_DAY)).code).toBe("admit");
+    expect((await first.scanner.check(OF_AN_EARLIER_DAY)).code).toBe("admit");
+    const fetched = asked.slice(before).filter((address) => address.includes("/files/"));
+    expect(fetched.length).toBeGreaterThan(0);
+    expect(new Set(fetched).size).toBe(fetched.length);
     first.sync.stop();
     second.sync.stop();
   });
