@@ -76,7 +76,7 @@ pub(crate) async fn a_crowd_that_asks_at_once_is_counted_one_by_one(backend: &im
     let store = open(backend).await;
     store.import(&people("S", PEOPLE as usize)).await.expect("import");
     let mut crowd = JoinSet::new();
-    // The last serial is nobody's.
+    // No person has the last serial.
     for (serial, phone) in (0..=PEOPLE).flat_map(|serial| (1..=4).map(move |phone| (serial, phone))) {
         let store = Arc::clone(&store);
         crowd.spawn(async move {
@@ -89,7 +89,7 @@ pub(crate) async fn a_crowd_that_asks_at_once_is_counted_one_by_one(backend: &im
     for (serial, count) in crowd.join_all().await {
         counts[serial as usize].push(count);
     }
-    let gone = counts.pop().expect("nobody's");
+    let gone = counts.pop().expect("those of the last serial");
     assert!(gone.iter().all(|count| *count == PhoneCount::SerialGone), "{gone:?}");
     for (serial, counts) in counts.iter().enumerate() {
         let within = counts.iter().filter(|count| **count == PhoneCount::Within).count();
