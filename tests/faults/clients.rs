@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use haetae::clock::{Clock as _, SystemClock};
@@ -24,6 +24,8 @@ pub(crate) struct Fleet {
     /// Nodes that have kept a client waiting in vain: the others are asked first.
     avoided: Vec<AtomicBool>,
     partner: PartnerSigner,
+    /// How many assertions the partner has made.
+    assertions: AtomicUsize,
     credential: String,
     patience: Duration,
     /// How many people come back again and again.
@@ -59,6 +61,7 @@ impl Fleet {
             operator: cluster.nodes.iter().map(|node| node.operator.address()).collect(),
             avoided: cluster.nodes.iter().map(|_| AtomicBool::new(false)).collect(),
             partner: PartnerSigner::new(1, "partner-1"),
+            assertions: AtomicUsize::new(0),
             credential: credential.trim_end().to_owned(),
             patience: Duration::from_secs(scenario.patience),
             staying,
@@ -234,7 +237,9 @@ impl Fleet {
     }
 
     pub(crate) fn request(&self, subject: &str, day: CivilDate, holder: &HolderPair) -> String {
-        let claims: Value = self.partner.claims_at(SystemClock.now().seconds(), subject, &[holder.public()]);
+        let mut claims: Value = self.partner.claims_at(SystemClock.now().seconds(), subject, &[holder.public()]);
+        // Also within a second each request has one of its own: the same one counts as sent again, and has a limit.
+        claims["jti"] = json!(self.assertions.fetch_add(1, Ordering::Relaxed).to_string());
         post("/v1/passes", &self.partner.sign(&claims), &json!({ "holder_keys": [holder.for_day(day)] }))
     }
 
