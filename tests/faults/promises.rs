@@ -8,6 +8,7 @@ use haetae::signing::read_roots;
 use haetae_core::{Checker, ScannerState, TrustStore, UnixTime};
 use haetae_testkit::faults::client::{Broken, PATIENCE, Reply, exchange};
 use haetae_testkit::faults::cluster::{Cluster, ClusterNode};
+use haetae_testkit::service::process::day_in_seoul;
 
 use crate::clients::Fleet;
 use crate::ledger::{Issued, Ledger};
@@ -179,10 +180,10 @@ fn same_passes(fleet: &Fleet, (number, node): (usize, &ClusterNode), passes: &[I
     }
 }
 
-/// This node gives no pass to those who were revoked.
+/// This node gives no pass to those who were revoked. Tomorrow's: the day of theirs may be over.
 fn refused(fleet: &Fleet, (number, node): (usize, &ClusterNode), revoked: &[Issued]) {
     for issued in revoked {
-        let request = fleet.request(&issued.subject, issued.day, &issued.holder);
+        let request = fleet.request(&issued.subject, day_in_seoul(SystemClock.now(), 1), &issued.holder);
         let answer = in_the_end(node, &request);
         let code = answer.as_ref().map(|reply| reply.json()["code"].clone()).unwrap_or_default();
         if code != "revoked" {

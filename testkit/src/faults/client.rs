@@ -1,5 +1,6 @@
 //! Sends a request as a partner's server would, and says how it ended: with a whole answer, or broken off, and why.
 
+use std::fmt;
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
@@ -10,7 +11,7 @@ use serde_json::Value;
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A whole answer.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Reply {
     /// Its status.
     pub status: u16,
@@ -37,6 +38,13 @@ impl Reply {
         let asks_back = self.header("retry-after").is_some_and(|seconds| seconds.parse::<u32>().is_ok());
         let is_problem = self.header("content-type") == Some("application/problem+json");
         matches!(self.status, 409 | 429 | 503) && asks_back && is_problem && self.json()["code"].is_string()
+    }
+}
+
+/// What a person wants to read of it.
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.status, String::from_utf8_lossy(&self.body))
     }
 }
 
