@@ -41,6 +41,26 @@ pub(crate) struct Measured {
 }
 
 impl Measured {
+    /// What was measured at another time belongs to the same.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.lasted += other.lasted;
+        self.sent += other.sent;
+        self.times.extend(other.times);
+        self.node_times.extend(other.node_times);
+        self.lateness.extend(other.lateness);
+        self.refused += other.refused;
+        self.by_proxy += other.by_proxy;
+        self.late += other.late;
+        self.failed += other.failed;
+        self.sort();
+    }
+
+    fn sort(&mut self) {
+        self.times.sort_unstable();
+        self.node_times.sort_unstable();
+        self.lateness.sort_unstable();
+    }
+
     /// Requests that came in a second.
     pub(crate) fn offered(&self) -> f64 {
         self.sent as f64 / self.lasted.as_secs_f64()
@@ -178,9 +198,7 @@ impl Clients {
                 _ => measured.failed += 1,
             }
         }
-        measured.times.sort_unstable();
-        measured.node_times.sort_unstable();
-        measured.lateness.sort_unstable();
+        measured.sort();
         measured
     }
 
