@@ -41,7 +41,7 @@ impl Reply {
     }
 }
 
-/// What a person wants to read of it.
+/// Its status and its body as text.
 impl fmt::Debug for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.status, String::from_utf8_lossy(&self.body))
