@@ -77,7 +77,7 @@ impl Driver<'_> {
         ledger.begin(Stage::Breaking { unreachable }, 0);
         making::make(self.cluster, &fault.breaking());
         ledger.begin(Stage::Broken { unreachable }, LEAVERS);
-        if !ledger.wait(STAGE, |book| book.ended >= fault.requests) {
+        if !ledger.wait(STAGE, |book| book.ended >= fault.requests && book.each_kind_ended()) {
             ledger.violated(format!("clients hang: {}", fault.promise));
         }
         let repaired = ledger.log.enter("is repaired");

@@ -22,6 +22,10 @@ pub(crate) enum Kind {
     Trust,
 }
 
+impl Kind {
+    const ALL: [Self; 3] = [Self::Pass, Self::Revocation, Self::Trust];
+}
+
 /// Where a scenario is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stage {
@@ -95,6 +99,12 @@ struct Tally {
     refused: usize,
 }
 
+impl Tally {
+    const fn ended_while_broken(self) -> usize {
+        self.answered_while_broken + self.refused_while_broken
+    }
+}
+
 /// What is known of all requests.
 #[derive(Debug)]
 pub(crate) struct Book {
@@ -119,6 +129,14 @@ pub(crate) struct Book {
     /// How many more revocations begin in this stage.
     pub(crate) quota: usize,
     pub(crate) violations: Vec<String>,
+}
+
+impl Book {
+    /// Whether requests of each kind began and ended while something is broken: before that nothing can be said of it.
+    pub(crate) fn each_kind_ended(&self) -> bool {
+        let ended = |kind| self.since_broken.get(kind).is_some_and(|tally| tally.ended_while_broken() > 0);
+        Kind::ALL.iter().all(ended)
+    }
 }
 
 /// The book, and who waits for it to change.
@@ -248,7 +266,7 @@ impl Ledger {
             let is_so = match expected {
                 Expected::Answered => tally.answered_while_broken > 0 && tally.refused == 0,
                 Expected::NotNow => tally.answered_while_broken == 0 && tally.refused_while_broken > 0,
-                Expected::Either => tally.answered_while_broken + tally.refused_while_broken > 0,
+                Expected::Either => tally.ended_while_broken() > 0,
             };
             if !is_so {
                 self.violated(format!("{kind:?} was to be {expected:?}: {tally:?} ({})", fault.promise));
