@@ -7,8 +7,13 @@ use std::time::Duration;
 const BEGIN: u32 = 128;
 /// A window is judged after so many answers, or half of the limit if that is more.
 const ANSWERS: u32 = 10;
-/// Or after so long, if there was any.
+/// But not before it is so old: a machine that does something else for a moment makes all requests late
+/// that are in progress then, and that says nothing of their number.
+const SHORTEST_WINDOW: Duration = Duration::from_millis(250);
+/// And at the latest when its first answer is so old.
 const LONGEST_WINDOW: Duration = Duration::from_secs(1);
+/// For so many windows it counts how long answers took before the limit was lowered, and that it was of no use.
+const MEMORY: u32 = 40;
 /// A node counts as under pressure for so long after it had no room for a request, or became slower.
 const PRESSURE: Duration = Duration::from_secs(10);
 
@@ -31,12 +36,36 @@ pub(super) struct Adaptive {
     is_starting: bool,
     window: Window,
     pressed_until: Duration,
+    lowered: Option<Lowered>,
+    kept: Option<Kept>,
+}
+
+/// What was seen just before the limit was lowered, to find out whether that is of use.
+#[derive(Clone, Copy, Debug)]
+struct Lowered {
+    /// How many requests were in progress.
+    from: u32,
+    /// The time that an answer took on average.
+    mean: Duration,
+    windows_left: u32,
+}
+
+/// The limit is not lowered, because that was of no use.
+#[derive(Clone, Copy, Debug)]
+struct Kept {
+    /// How many requests were in progress when it was lower.
+    number: u32,
+    /// The time that an answer took on average then.
+    mean: Duration,
+    windows_left: u32,
 }
 
 /// The answers to requests that came since the limit was last judged: those that came before say nothing of it.
 #[derive(Clone, Copy, Debug, Default)]
 struct Window {
     begin: Duration,
+    /// When the first of the answers came.
+    first: Option<Duration>,
     answers: u32,
     slow: u32,
     /// The time that all of them took.
@@ -52,7 +81,7 @@ impl Adaptive {
         let Bounds { least, most, target } = bounds;
         let limit = if target.is_zero() { most } else { BEGIN.max(least).min(most) };
         let (window, pressed_until) = (Window::default(), Duration::ZERO);
-        Self { bounds, limit, is_starting: true, window, pressed_until }
+        Self { bounds, limit, is_starting: true, window, pressed_until, lowered: None, kept: None }
     }
 
     /// How many requests may be in progress.
@@ -88,8 +117,10 @@ impl Adaptive {
         self.window.slow = self.window.slow.saturating_add(u32::from(took >= self.bounds.target));
         self.window.sum = self.window.sum.saturating_add(took);
         let is_full = self.window.answers >= ANSWERS.max(self.limit / 2);
-        if is_full || now.saturating_sub(self.window.begin) >= LONGEST_WINDOW {
-            self.judge(now);
+        let is_old = now.saturating_sub(self.window.begin) >= SHORTEST_WINDOW;
+        let first = *self.window.first.get_or_insert(now);
+        if (is_full && is_old) || now.saturating_sub(first) >= LONGEST_WINDOW {
+            self.judge(now, took);
         }
     }
 
@@ -100,28 +131,92 @@ impl Adaptive {
         }
     }
 
-    fn judge(&mut self, now: Duration) {
+    /// Judges the window at its last answer, which took so long.
+    fn judge(&mut self, now: Duration, last: Duration) {
         let Window { answers, slow, sum, peak, has_shed, .. } = self.window;
         let Bounds { least, most, target } = self.bounds;
+        let mean = sum / answers.max(1);
         let is_slow = slow.saturating_mul(10) > answers;
-        // If the limit was not nearly reached, it says nothing that answers were quick.
+        // If the limit was not nearly reached, it says nothing that answers were quick; nor if they are no longer.
         let is_used = has_shed || peak.saturating_mul(5) >= self.limit.saturating_mul(4);
+        let is_quick = !is_slow && last < target;
+        self.window = Window { begin: now, ..Window::default() };
         // And if few requests were in progress, it is not their number that made them slow.
-        if is_slow && peak > least {
-            // So many would have been in time, as answers take the longer the more there are; at least a quarter.
-            let mean = (sum / answers.max(1)).as_secs_f64();
-            let part = (target.as_secs_f64() / mean.max(f64::MIN_POSITIVE)).clamp(0.25, 0.9);
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is less than a u32")]
-            let fewer = (f64::from(self.limit.min(peak)) * part) as u32;
-            self.limit = fewer.max(least).min(most);
+        if is_slow && (peak > least || self.limit <= least) {
             self.is_starting = false;
             self.pressed_until = now + PRESSURE;
-        } else if is_used && !is_slow {
+            self.slow(self.limit.min(peak), mean);
+        } else if is_used && is_quick {
             let more = if self.is_starting { self.limit } else { (self.limit / 16).max(1) };
             self.limit = self.limit.saturating_add(more).min(most);
+            // As long as there are not yet so many more, answers are quicker than they will be.
+            self.window.begin += if self.is_starting { mean } else { Duration::ZERO };
         }
-        self.window = Window { begin: now, ..Window::default() };
+        self.lowered = self.lowered.and_then(Lowered::a_window_later);
+        self.kept = self.kept.and_then(Kept::a_window_later);
     }
+
+    /// So many requests in progress took so long on average, and too long. If a node has all the work that it can do,
+    /// fewer at a time are answered sooner, and as many a second. If it is something else that makes them slow, fewer
+    /// are answered a second, and no sooner: then lowering the limit only costs.
+    fn slow(&mut self, number: u32, mean: Duration) {
+        if self.kept.is_some_and(|kept| kept.holds(number, mean)) {
+            return;
+        }
+        self.kept = None;
+        let before = self.lowered.filter(|lowered| number < lowered.from);
+        if let Some(before) = before
+            && before.is_of_no_use(number, mean)
+        {
+            self.limit = before.needed(mean).max(number);
+            (self.lowered, self.kept) = (None, Some(Kept { number, mean, windows_left: MEMORY }));
+        } else {
+            self.lowered = before.or(Some(Lowered { from: number, mean, windows_left: MEMORY }));
+            // So many would have been in time, as answers take the longer the more there are; at least a quarter.
+            let part = ratio(self.bounds.target, mean).clamp(0.25, 0.9);
+            self.limit = times(number, part);
+        }
+        self.limit = self.limit.max(self.bounds.least).min(self.bounds.most);
+    }
+}
+
+impl Lowered {
+    /// Whether the node answers fewer a second since then, by more than a third of what the number was lowered by. A
+    /// quarter less of them is the least that stands out from chance.
+    fn is_of_no_use(&self, number: u32, mean: Duration) -> bool {
+        let part = f64::from(number) / f64::from(self.from.max(1));
+        part <= 0.75 && ratio(mean, self.mean) > 3.0 * part / (2.0 + part)
+    }
+
+    /// How many must be in progress for as many answers a second as before, if each takes so long (Little's law).
+    fn needed(&self, mean: Duration) -> u32 {
+        times(self.from, ratio(mean, self.mean).min(1.0))
+    }
+
+    fn a_window_later(self) -> Option<Self> {
+        Some(Self { windows_left: self.windows_left.checked_sub(1)?, ..self })
+    }
+}
+
+impl Kept {
+    /// Whether answers take little longer although there are more: it is not their number that makes them slow.
+    fn holds(&self, number: u32, mean: Duration) -> bool {
+        let more = f64::from(number) / f64::from(self.number.max(1));
+        ratio(mean, self.mean) <= (1.0 + more).max(2.2) / 2.0
+    }
+
+    fn a_window_later(self) -> Option<Self> {
+        Some(Self { windows_left: self.windows_left.checked_sub(1)?, ..self })
+    }
+}
+
+fn ratio(part: Duration, whole: Duration) -> f64 {
+    part.as_secs_f64() / whole.as_secs_f64().max(f64::MIN_POSITIVE)
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a part of a u32 is one")]
+fn times(number: u32, part: f64) -> u32 {
+    (f64::from(number) * part) as u32
 }
 
 #[cfg(test)]

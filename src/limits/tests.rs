@@ -223,10 +223,10 @@ async fn a_reserved_share_shrinks_with_the_room_and_stays_its_own() {
     let section = LimitsSection { requests_at_once: 100, partner_at_once: 0, partners, ..settings(0, 0) };
     let clock = clock();
     let limits = Limits::new(section, clock.clone());
-    // Every answer takes ten times as long as it should, until hardly more are in progress than the least.
+    // Answers take the longer the more there are, until hardly more are in progress than the least.
     for _ in 0..20 {
         let flood = fill(&limits, "other", Priority::Renewal).await;
-        clock.advance(10);
+        clock.advance(flood.len() as u64);
         flood.into_iter().for_each(Admitted::answered);
     }
     assert_eq!(limits.load().limit, Some(8));

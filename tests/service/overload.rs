@@ -120,7 +120,7 @@ async fn what_does_not_fit_is_refused_at_once_renewals_come_first_and_scanners_a
 #[tokio::test(flavor = "multi_thread")]
 async fn a_node_that_became_slow_answers_fewer_at_a_time_and_more_when_it_is_quick_again() {
     let harness = Harness::start().await;
-    let section = LimitsSection { requests_at_once: 64, ..LimitsSection::unlimited() };
+    let section = LimitsSection { requests_at_once: 64, target_ms: 2_000, ..LimitsSection::unlimited() };
     let (public, operator) = limited(&harness, section);
     let signer = harness.sign_slowly();
     let flood = async |admitted: usize, seconds: u64| {
@@ -144,9 +144,9 @@ async fn a_node_that_became_slow_answers_fewer_at_a_time_and_more_when_it_is_qui
         limit.parse::<usize>().expect("a number")
     };
     // A tenth is kept for renewals.
-    assert_eq!(flood(58, 10).await, 14, "58 took ten times as long as they should: at most a quarter of them fits");
-    assert_eq!(flood(13, 0).await, 15);
-    assert_eq!(flood(14, 0).await, 16);
+    assert_eq!(flood(58, 20).await, 14, "58 took ten times as long as they should: at most a quarter of them fits");
+    assert_eq!(flood(13, 1).await, 15);
+    assert_eq!(flood(14, 1).await, 16);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -103,6 +103,51 @@ fn it_recovers_after_its_node_was_slow_for_a_while() {
     assert!(!limiter.is_pressed(at(150)));
 }
 
+/// Loads a limiter for so long with as many requests as it admits, each of which takes what `takes` says of its number.
+/// Returns how many were answered, and the least that the limit was.
+fn crowd(limiter: &mut Adaptive, length: Duration, mut takes: impl FnMut(u64) -> Duration) -> (u64, u32) {
+    let mut ends: BinaryHeap<Reverse<(Duration, Duration)>> = BinaryHeap::new();
+    let (mut now, mut answered, mut admitted, mut least) = (Duration::ZERO, 0, 0, u32::MAX);
+    while now < length {
+        while ends.len() < limiter.limit() as usize {
+            ends.push(Reverse((now + takes(admitted), now)));
+            admitted += 1;
+            limiter.admitted(u32::try_from(ends.len()).expect("few"));
+        }
+        limiter.shed(now);
+        let Reverse((end, began)) = ends.pop().expect("somebody");
+        now = end;
+        limiter.answered(began, end);
+        answered += 1;
+        least = least.min(limiter.limit());
+    }
+    (answered, least)
+}
+
+#[test]
+fn answers_that_are_slow_whatever_their_number_do_not_lower_it_for_long() {
+    let length = Duration::from_secs(120);
+    let most = |took: Duration| length.as_secs_f64() / took.as_secs_f64() * f64::from(BEGIN);
+    for (usual, late, often) in [(1_600, 1_600, 1), (100, 4_000, 7), (100, 1_200, 5), (900, 1_500, 3)] {
+        let takes = |number: u64| milliseconds(if number.is_multiple_of(often) { late } else { usual });
+        let mean = milliseconds((usual * (often - 1) + late) / often);
+        let (answered, least) = crowd(&mut Adaptive::new(BOUNDS), length, takes);
+        let part = answered as f64 / most(mean);
+        assert!(part >= 0.9, "one of {often} in {late} ms: {part} of what {BEGIN} at a time get, {least} at least");
+    }
+}
+
+#[test]
+fn a_node_that_cannot_be_in_time_has_no_fewer_than_it_needs_to_answer_as_many() {
+    let node = Node { workers: 24, work: milliseconds(2_000) };
+    let mut limiter = Adaptive::new(BOUNDS);
+    let (from, to) = (Duration::ZERO, Duration::from_secs(240));
+    let flood = node.load(&mut limiter, node.peak() * 10.0, from, to);
+    let goodput = f64::from(flood.answered) / ((to - from) / 2).as_secs_f64();
+    assert!(goodput >= 0.9 * node.peak(), "{goodput} of {}", node.peak());
+    assert!(flood.percentile(90) <= milliseconds(5_000), "{:?}", flood.percentile(90));
+}
+
 #[test]
 fn few_requests_that_are_slow_for_another_reason_do_not_lower_it() {
     let mut limiter = Adaptive::new(BOUNDS);
@@ -119,12 +164,12 @@ fn requests_that_are_given_up_count_as_slow_and_those_that_hang_up_do_not() {
     let mut limiter = Adaptive::new(BOUNDS);
     let before = limiter.limit();
     limiter.admitted(before);
-    for _ in 0..200 {
-        limiter.given_up(Duration::ZERO, milliseconds(900));
+    for number in 0..500 {
+        limiter.given_up(Duration::ZERO, milliseconds(400 + number));
     }
     assert_eq!(limiter.limit(), before);
-    for _ in 0..200 {
-        limiter.given_up(Duration::ZERO, Duration::from_secs(10));
+    for number in 0..500 {
+        limiter.given_up(Duration::ZERO, milliseconds(10_000 + number));
     }
     assert_eq!(limiter.limit(), before / 4);
 }
@@ -133,14 +178,16 @@ fn requests_that_are_given_up_count_as_slow_and_those_that_hang_up_do_not() {
 fn answers_to_requests_from_before_the_last_change_say_nothing_of_it() {
     let (mut limiter, at) = (Adaptive::new(BOUNDS), Duration::from_secs);
     limiter.admitted(limiter.limit());
-    let answered = |limiter: &mut Adaptive, began| (0..500).for_each(|_| limiter.answered(began, at(4)));
-    answered(&mut limiter, at(0));
-    assert_eq!(limiter.limit(), 32);
+    let answered = |limiter: &mut Adaptive, began, from| {
+        (0..500).for_each(|number| limiter.answered(began, from + milliseconds(number)));
+    };
+    answered(&mut limiter, at(0), at(4));
+    assert_eq!(limiter.limit(), 32, "a quarter, as they took four times as long as they may");
     limiter.admitted(32);
-    answered(&mut limiter, at(3));
+    answered(&mut limiter, at(3), at(5));
     assert_eq!(limiter.limit(), 32);
-    (0..50).for_each(|_| limiter.answered(at(4), at(6)));
-    assert_eq!(limiter.limit(), 16, "but those from after it do");
+    answered(&mut limiter, at(5), at(6));
+    assert_eq!(limiter.limit(), 28, "but those from after it do");
 }
 
 #[test]
@@ -177,7 +224,7 @@ proptest! {
                 limiter.admitted(limiter.limit());
                 limiter.answered(now, now + milliseconds(1));
             }
-            now += milliseconds(2);
+            now += SHORTEST_WINDOW;
             if limiter.limit() == most {
                 break;
             }
