@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { vi } from "vitest";
+import { chromiumWith } from "../src/chromium";
 import { bundle } from "./vectors";
 
 // A browser on a busy machine takes its time.
@@ -14,10 +15,7 @@ const PICTURES = fileURLToPath(new URL("./artefacts/", import.meta.url));
 export async function openBrowser(camera?: string | "none"): Promise<Browser> {
   const film = camera === undefined || camera === "none" ? [] : [`--use-file-for-fake-video-capture=${camera}`];
   const fake = camera === "none" ? [] : ["--use-fake-device-for-media-stream", ...film];
-  return chromium.launch({
-    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required", ...fake],
-  });
+  return chromium.launch(chromiumWith(["--autoplay-policy=no-user-gesture-required", ...fake], camera !== "none"));
 }
 
 export interface TabletOptions {

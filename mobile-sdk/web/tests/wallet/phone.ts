@@ -1,15 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium,
-  type LaunchOptions,
-  type Page,
-} from "playwright-core";
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { expect, vi } from "vitest";
+import { chromiumWith } from "../src/chromium";
 
 // A service, a browser and a phone's pages on a busy machine.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -17,18 +11,14 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 /** Pictures of what was shown, to be looked at. Not part of the repository. */
 const PICTURES = fileURLToPath(new URL("../artefacts/wallet/", import.meta.url));
 
-/** Debian's own Chromium. */
-function chromiumWith(flags: string[]): LaunchOptions {
-  return { executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: ["--no-sandbox", ...flags] };
-}
-
-export function openBrowser(flags: string[] = []): Promise<Browser> {
-  return chromium.launch(chromiumWith(flags));
+/** A browser; `permissions`: whether its pages ask for some, as those do that film. */
+export function openBrowser(flags: string[] = [], permissions = flags.length > 0): Promise<Browser> {
+  return chromium.launch(chromiumWith(flags, permissions));
 }
 
 /** A phone whose browser keeps its data in a folder, so that it can be closed and started again. */
 export function startPhone(folder: string, language: Language): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(folder, { ...chromiumWith([]), ...phoneIn(language) });
+  return chromium.launchPersistentContext(folder, { ...chromiumWith([], false), ...phoneIn(language) });
 }
 
 /** Everything that a page complained about. */

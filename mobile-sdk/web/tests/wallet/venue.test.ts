@@ -75,7 +75,7 @@ test("without a camera, or without leave to use it, the wallet says what to do",
     [[], "There is no camera on this device"],
     [["--use-fake-device-for-media-stream", "--deny-permission-prompts"], "Allow it in the browser's settings"],
   ] as const) {
-    const browser = await openBrowser([...flags]);
+    const browser = await openBrowser([...flags], true);
     const page = await openPhone(browser, "en", flags.length === 0 ? { permissions: ["camera"] } : {});
     await page.goto(service.wallet);
     await signIn(page, "en");

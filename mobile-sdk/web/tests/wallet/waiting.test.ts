@@ -8,7 +8,7 @@ import { codeOn, installed, type Language, openPhone, openTab, picture, signIn, 
 import { Room, requestsOf, ticketOn } from "./room";
 import { withService } from "./with-service";
 
-const here = withService({ HAETAE__QUEUE__POLL: "5" });
+const here = withService({ HAETAE__QUEUE__POLL: "5" }, true);
 let room: Room;
 beforeAll(() => {
   room = new Room(here.service);

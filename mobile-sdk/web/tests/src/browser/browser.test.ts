@@ -7,6 +7,7 @@ import { type Browser, chromium, type Page as Tab } from "playwright-core";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { chromiumWith } from "../chromium.js";
 import { FILES, read } from "../vectors/read.js";
 import type { Page } from "./page/main.js";
 import { serve } from "./server.js";
@@ -31,10 +32,7 @@ describe("the SDK in Chromium, bundled, under a strict policy", () => {
     });
     const { address, stop } = await serve(folder);
     undo.push(stop);
-    const browser: Browser = await chromium.launch({
-      executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-      args: ["--no-sandbox"],
-    });
+    const browser: Browser = await chromium.launch(chromiumWith([], false));
     undo.push(() => browser.close());
     tab = await browser.newPage();
     tab.on("console", (message) => complaints.push(message.text()));

@@ -3,6 +3,7 @@ import { chromium } from "playwright-core";
 import { PNG } from "pngjs";
 import { expect, it } from "vitest";
 
+import { chromiumWith } from "../chromium.js";
 import { serveBenchPage } from "./bench-page-server.js";
 import { generated } from "./generated.js";
 import type { Picture } from "./picture.js";
@@ -10,10 +11,7 @@ import type { Picture } from "./picture.js";
 it("shows what both decoders read in a picture of one's own, under the strict policy", async () => {
   const { value: picture } = (await generated(await scanEngine(), 1).next()) as { value: Picture };
   const { address, stop } = await serveBenchPage();
-  const browser = await chromium.launch({
-    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-    args: ["--no-sandbox"],
-  });
+  const browser = await chromium.launch(chromiumWith([], false));
   try {
     const tab = await browser.newPage();
     const complaints: string[] = [];

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 
 import { chromium } from "playwright-core";
 
+import { chromiumWith } from "../chromium.js";
 import { serveBenchPage } from "./bench-page-server.js";
 import type { Bench } from "./page/main.js";
 
@@ -13,10 +14,7 @@ declare const window: { bench: Bench };
 const { values } = parseArgs({ options: { headless: { type: "boolean" }, each: { type: "string", default: "1" } } });
 const { address, stop } = await serveBenchPage();
 if (values.headless === true) {
-  const browser = await chromium.launch({
-    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-    args: ["--no-sandbox"],
-  });
+  const browser = await chromium.launch(chromiumWith([], false));
   const tab = await browser.newPage();
   await tab.goto(address);
   await tab.waitForFunction(() => "bench" in window);
