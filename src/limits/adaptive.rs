@@ -36,26 +36,18 @@ pub(super) struct Adaptive {
     is_starting: bool,
     window: Window,
     pressed_until: Duration,
-    lowered: Option<Lowered>,
-    kept: Option<Kept>,
+    /// What was seen just before the limit was lowered, to find out whether that is of use.
+    before: Option<Seen>,
+    /// What was seen when it was of no use: as long as this counts, the limit is not lowered.
+    without_use: Option<Seen>,
 }
 
-/// What was seen just before the limit was lowered, to find out whether that is of use.
+/// What was seen in a window, for some windows more.
 #[derive(Clone, Copy, Debug)]
-struct Lowered {
+struct Seen {
     /// How many requests were in progress.
-    from: u32,
-    /// The time that an answer took on average.
-    mean: Duration,
-    windows_left: u32,
-}
-
-/// The limit is not lowered, because that was of no use.
-#[derive(Clone, Copy, Debug)]
-struct Kept {
-    /// How many requests were in progress when it was lower.
     number: u32,
-    /// The time that an answer took on average then.
+    /// The time that an answer took on average.
     mean: Duration,
     windows_left: u32,
 }
@@ -81,7 +73,7 @@ impl Adaptive {
         let Bounds { least, most, target } = bounds;
         let limit = if target.is_zero() { most } else { BEGIN.max(least).min(most) };
         let (window, pressed_until) = (Window::default(), Duration::ZERO);
-        Self { bounds, limit, is_starting: true, window, pressed_until, lowered: None, kept: None }
+        Self { bounds, limit, is_starting: true, window, pressed_until, before: None, without_use: None }
     }
 
     /// How many requests may be in progress.
@@ -152,26 +144,27 @@ impl Adaptive {
             // As long as there are not yet so many more, answers are quicker than they will be.
             self.window.begin += if self.is_starting { mean } else { Duration::ZERO };
         }
-        self.lowered = self.lowered.and_then(Lowered::a_window_later);
-        self.kept = self.kept.and_then(Kept::a_window_later);
+        self.before = self.before.and_then(Seen::a_window_later);
+        self.without_use = self.without_use.and_then(Seen::a_window_later);
     }
 
     /// So many requests in progress took so long on average, and too long. If a node has all the work that it can do,
     /// fewer at a time are answered sooner, and as many a second. If it is something else that makes them slow, fewer
     /// are answered a second, and no sooner: then lowering the limit only costs.
     fn slow(&mut self, number: u32, mean: Duration) {
-        if self.kept.is_some_and(|kept| kept.holds(number, mean)) {
+        if self.without_use.is_some_and(|seen| seen.is_not_slowed_by(number, mean)) {
             return;
         }
-        self.kept = None;
-        let before = self.lowered.filter(|lowered| number < lowered.from);
+        self.without_use = None;
+        let now = Seen { number, mean, windows_left: MEMORY };
+        let before = self.before.filter(|before| number < before.number);
         if let Some(before) = before
-            && before.is_of_no_use(number, mean)
+            && before.answered_more_than(now)
         {
             self.limit = before.needed(mean).max(number);
-            (self.lowered, self.kept) = (None, Some(Kept { number, mean, windows_left: MEMORY }));
+            (self.before, self.without_use) = (None, Some(now));
         } else {
-            self.lowered = before.or(Some(Lowered { from: number, mean, windows_left: MEMORY }));
+            self.before = before.or(Some(now));
             // So many would have been in time, as answers take the longer the more there are; at least a quarter.
             let part = ratio(self.bounds.target, mean).clamp(0.25, 0.9);
             self.limit = times(number, part);
@@ -180,27 +173,21 @@ impl Adaptive {
     }
 }
 
-impl Lowered {
-    /// Whether the node answers fewer a second since then, by more than a third of what the number was lowered by. A
-    /// quarter less of them is the least that stands out from chance.
-    fn is_of_no_use(&self, number: u32, mean: Duration) -> bool {
-        let part = f64::from(number) / f64::from(self.from.max(1));
-        part <= 0.75 && ratio(mean, self.mean) > 3.0 * part / (2.0 + part)
+impl Seen {
+    /// Whether the node answered more a second than now that fewer are in progress, by more than a third of what their
+    /// number was lowered by. A quarter less of them is the least that stands out from chance.
+    fn answered_more_than(&self, now: Self) -> bool {
+        let part = f64::from(now.number) / f64::from(self.number.max(1));
+        part <= 0.75 && ratio(now.mean, self.mean) > 3.0 * part / (2.0 + part)
     }
 
-    /// How many must be in progress for as many answers a second as before, if each takes so long (Little's law).
+    /// How many must be in progress for as many answers a second as then, if each takes so long (Little's law).
     fn needed(&self, mean: Duration) -> u32 {
-        times(self.from, ratio(mean, self.mean).min(1.0))
+        times(self.number, ratio(mean, self.mean).min(1.0))
     }
 
-    fn a_window_later(self) -> Option<Self> {
-        Some(Self { windows_left: self.windows_left.checked_sub(1)?, ..self })
-    }
-}
-
-impl Kept {
-    /// Whether answers take little longer although there are more: it is not their number that makes them slow.
-    fn holds(&self, number: u32, mean: Duration) -> bool {
+    /// Whether answers take little longer although there are so many: it is not their number that makes them slow.
+    fn is_not_slowed_by(&self, number: u32, mean: Duration) -> bool {
         let more = f64::from(number) / f64::from(self.number.max(1));
         ratio(mean, self.mean) <= (1.0 + more).max(2.2) / 2.0
     }
