@@ -20,7 +20,8 @@ if again == 0 then
 end
 if counts_again then counted[#counted + 1] = 2 end
 
-if at_once > 0 then
+-- Removed here only where it decides: a full Redis goes on with a script that has changed something.
+if at_once > 0 and redis.call('ZCARD', KEYS[1]) >= at_once then
   redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', now))
   if redis.call('ZCARD', KEYS[1]) >= at_once then return {1, 0, again} end
 end
@@ -41,6 +42,7 @@ end
 if at_once > 0 then
   local life = tonumber(ARGV[3])
   redis.call('ZADD', KEYS[1], string.format('%.0f', now + life), ARGV[2])
+  redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', now))
   redis.call('PEXPIRE', KEYS[1], math.ceil(life / 1000))
 end
 return {0, 0, again}

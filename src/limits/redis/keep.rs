@@ -16,7 +16,8 @@ use super::trouble::Trouble;
 
 /// How often a lost connection is made anew, and Redis is probed.
 const PROBE: Duration = Duration::from_secs(1);
-/// After so many probes without any success the connection is made anew: its other end may have vanished in silence.
+/// After each so many probes without any success the connection is made anew: its other end may have vanished in
+/// silence.
 const PATIENCE: u32 = 3;
 /// A node that has not said for so long that it is there is no longer counted.
 const NODE_LIFE: Duration = Duration::from_secs(60);
@@ -31,8 +32,6 @@ pub(super) struct Keeper {
     join: Script,
     /// How many connections it has made.
     made: u64,
-    /// Probes in a row without a success of anybody.
-    failed: u32,
     /// How many calls had succeeded at the last probe.
     good: u64,
     /// How many nodes the latest probes have seen.
@@ -43,7 +42,7 @@ pub(super) struct Keeper {
 impl Keeper {
     pub(super) fn new(link: Arc<Link>, name: String) -> Self {
         let seen = std::collections::VecDeque::new();
-        Self { link, name, join: Script::join(), made: 0, failed: 0, good: 0, seen, logged: None }
+        Self { link, name, join: Script::join(), made: 0, good: 0, seen, logged: None }
     }
 
     /// Works until its task is ended.
@@ -64,7 +63,6 @@ impl Keeper {
         if self.link.connection().is_none() {
             let connection = self.link.servers.connect().await.map_err(|error| error.to_string())?;
             self.made += 1;
-            self.failed = 0;
             self.link.take(connection, self.made);
         }
         let joined = self.join().await;
@@ -77,10 +75,9 @@ impl Keeper {
             }
         }
         let good = self.link.tally.good();
-        self.failed = if probed || good > self.good { 0 } else { self.failed + 1 };
+        let failed = self.link.probed(probed || good > self.good);
         self.good = good;
-        if self.failed >= PATIENCE {
-            self.failed = 0;
+        if failed > 0 && failed.is_multiple_of(PATIENCE) {
             self.link.give_up(None);
         }
         joined.map_err(|trouble| trouble.as_str().to_owned())

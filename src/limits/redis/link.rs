@@ -13,6 +13,9 @@ use super::status::{State, Status, Tally};
 use super::trouble::Trouble;
 use crate::config::RedisMode;
 
+/// After so many probes in a row without a success of anybody, Redis counts as down. One alone may have been late.
+const DOWN_AFTER: u32 = 2;
+
 /// The lane of a server that has all keys.
 const EVERYTHING: &str = "all";
 
@@ -25,6 +28,8 @@ pub(super) struct Link {
     pub(super) lost: Notify,
     /// Among how many nodes limits are divided while Redis does not count.
     pub(super) nodes: AtomicU32,
+    /// Probes in a row without a success of anybody. At the start nobody has had one.
+    failed_probes: AtomicU32,
     current: watch::Sender<Option<Numbered>>,
 }
 
@@ -44,6 +49,7 @@ impl Link {
             tally: Tally::default(),
             lost: Notify::new(),
             nodes,
+            failed_probes: AtomicU32::new(DOWN_AFTER),
             current: watch::Sender::new(None),
         })
     }
@@ -155,11 +161,18 @@ impl Link {
         self.current.borrow().as_ref().map(|current| current.connection.clone())
     }
 
+    /// Whether anybody had a success since the last probe, or the probe itself. Returns how many in a row had none.
+    pub(super) fn probed(&self, is_good: bool) -> u32 {
+        let failed = if is_good { 0 } else { self.failed_probes.load(Ordering::Relaxed).saturating_add(1) };
+        self.failed_probes.store(failed, Ordering::Relaxed);
+        failed
+    }
+
     pub(super) fn state(&self) -> State {
-        let has_open = !self.breaker.open_lanes().is_empty();
+        let fails = !self.breaker.open_lanes().is_empty() || self.failed_probes.load(Ordering::Relaxed) >= DOWN_AFTER;
         match (self.current.borrow().is_some(), self.servers.mode) {
             (false, _) => State::Down,
-            (true, _) if !has_open => State::Up,
+            (true, _) if !fails => State::Up,
             (true, RedisMode::Cluster) => State::Partly,
             (true, _) => State::Down,
         }

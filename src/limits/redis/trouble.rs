@@ -67,6 +67,8 @@ impl Trouble {
             _ => match error.code() {
                 Some("OOM") => Self::Full,
                 Some("NOAUTH" | "WRONGPASS") => Self::Denied,
+                // What Redis says without a password to a command as long as ours.
+                Some("ERR") if error.detail().is_some_and(|detail| detail.contains("unauthenticated")) => Self::Denied,
                 Some("MISCONF" | "NOREPLICAS") => Self::ReadOnly,
                 _ if error.is_timeout() => Self::Late,
                 _ if error.is_io_error() || error.is_connection_dropped() => Self::Disconnected,

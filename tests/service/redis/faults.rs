@@ -97,6 +97,76 @@ async fn read_only() {
 }
 
 #[tokio::test]
+async fn full_while_requests_at_a_time_are_counted() {
+    let redis = RedisServer::start();
+    let limits = LimitsSection { partner_at_once: 9, ..a_day(LIMIT) };
+    let node = node(1, &[("servers", &at(&redis.address()))], limits);
+    wait_for(&node, State::Up).await;
+    assert_eq!(redis.command(&["CONFIG", "SET", "maxmemory", "1"]).text(), "OK");
+    assert!(ask(&node, "app", 0).await.is_ok());
+    assert_eq!((status(&node).trouble, status(&node).fallbacks), (Some(Trouble::Full), 1));
+}
+
+/// Takes from everybody what scripts need.
+fn deny(redis: &mut RedisServer) {
+    assert_eq!(redis.command(&["ACL", "SETUSER", "default", "-eval", "-evalsha"]).text(), "OK");
+}
+
+fn permit(redis: &mut RedisServer) {
+    assert_eq!(redis.command(&["ACL", "SETUSER", "default", "+@all"]).text(), "OK");
+}
+
+#[tokio::test]
+async fn denied() {
+    let mut redis = RedisServer::start();
+    survives(&mut redis, deny, Trouble::Denied, permit).await;
+}
+
+#[tokio::test]
+async fn without_the_password() {
+    let redis = RedisServer::start_with(&["--requirepass", "secret"]);
+    let limits = LimitsSection { partner_at_once: 9, ..a_day(1_000_000) };
+    let (node, mut number) = (node(1, &[("servers", &at(&redis.address()))], limits), 0);
+    patiently(async {
+        while status(&node).calls["denied"] == 0 {
+            number += 1;
+            assert!(ask(&node, "app", number).await.is_ok());
+        }
+    })
+    .await;
+    assert_eq!((status(&node).state, status(&node).calls["other"]), (State::Down, 0));
+}
+
+/// How often somebody has connected.
+fn connections(redis: &RedisServer) -> u64 {
+    let stats = redis.command(&["INFO", "stats"]).text().to_owned();
+    let number = stats.lines().find_map(|line| line.strip_prefix("total_connections_received:"));
+    number.and_then(|number| number.trim().parse().ok()).expect("a number")
+}
+
+#[tokio::test]
+async fn a_node_without_requests_notices_it_too_and_is_not_mistaken_when_it_connects_again() {
+    let mut redis = RedisServer::start();
+    let node = node_with(&redis).await;
+    deny(&mut redis);
+    wait_for(&node, State::Down).await;
+    // Each look here is a connection as well.
+    let (before, mut looks) = (connections(&redis), 0);
+    patiently(async {
+        while connections(&redis) < before + looks + 2 {
+            looks += 1;
+            assert_eq!(status(&node).state, State::Down, "a connection alone counts nothing");
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    assert_eq!(status(&node).state, State::Down);
+    permit(&mut redis);
+    wait_for(&node, State::Up).await;
+    assert_eq!(status(&node).fallbacks, 0);
+}
+
+#[tokio::test]
 async fn emptied() {
     let redis = RedisServer::start();
     let node = node_with(&redis).await;
