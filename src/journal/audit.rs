@@ -178,17 +178,17 @@ impl Audit {
         self.add(MissingKind::Unattested, days(first, due), words);
     }
 
-    /// Whether the entries of every attested day that must be there are there.
+    /// Whether the entries of every attested day that must be there are there, and those since.
     fn check_files(&mut self, ends: &[SegmentEnds], all: &[SignedCheckpoint], required_from: CivilDate) {
         let required = all.iter().map(|signed| &signed.checkpoint).filter(|one| one.day >= required_from);
         // Holes: before the first file, between two files, after the last one.
-        let mut expected = required.clone().next().map_or(0, |first| first.first);
         let attested = all.last().map_or(0, |newest| newest.checkpoint.entries);
+        let mut expected = required.clone().next().map_or(attested.saturating_add(1), |first| first.first);
         let mut before: Option<Head> = None;
         for segment in ends {
-            if segment.first > expected && expected > 0 {
-                self.hole(all, expected, segment.first.saturating_sub(1).min(attested));
-            }
+            // An entry that has a later one was there, whether its day is attested already or not.
+            let last = segment.first.saturating_sub(1);
+            self.hole(all, expected, last, (last > attested).then_some(segment.name.day));
             if let Some(before) = before
                 && segment.first == before.entries.saturating_add(1)
                 && segment.prev != before.head
@@ -199,25 +199,23 @@ impl Audit {
             expected = expected.max(segment.last.entries.saturating_add(1));
             before = Some(segment.last);
         }
-        if expected > 0 {
-            self.hole(all, expected, attested);
-        }
+        self.hole(all, expected, attested, None);
         for signed in all {
             self.check_end(ends, signed);
         }
     }
 
-    /// Entries that are not there, up to the last attested one.
-    fn hole(&mut self, all: &[SignedCheckpoint], first: u64, last: u64) {
+    /// Entries that are not there. The last of them may be of a day that is not attested: `until` is the latest.
+    fn hole(&mut self, all: &[SignedCheckpoint], first: u64, last: u64, until: Option<CivilDate>) {
         if first > last {
             return;
         }
-        let days: Vec<CivilDate> = all
+        let attested = all
             .iter()
             .map(|signed| &signed.checkpoint)
             .filter(|one| one.first <= last && one.entries >= first && one.first <= one.entries)
-            .map(|one| one.day)
-            .collect();
+            .map(|one| one.day);
+        let days: Vec<CivilDate> = attested.chain(until).collect();
         let named: Vec<String> = days.iter().map(ToString::to_string).collect();
         let words = format!("entries {first} to {last} are missing; they are of {}", named.join(", "));
         self.add(MissingKind::Entries, days, words);

@@ -210,6 +210,22 @@ fn a_tail_of_a_day_that_was_cut_off_is_found() {
 }
 
 #[test]
+fn entries_that_are_missing_before_later_ones_are_found_before_their_day_is_attested() {
+    let place = Place::of_days(3);
+    place.enter(2, 3);
+    assert_eq!(place.missing(3), []);
+    let newest = place.folder().segments().expect("files").pop().expect("a file");
+    let text = fs::read_to_string(place.folder().segment(newest)).expect("text");
+    let (_, second) = text.split_once('\n').expect("lines");
+    fs::write(place.folder().segment(newest), second).expect("a file");
+    assert_eq!(place.missing(3), [(MissingKind::Entries, vec![date(3)])]);
+    assert_eq!(place.audit(3).missing[0].finding, "entries 7 to 7 are missing; they are of 2026-11-25");
+    // With the whole day before it.
+    place.remove_days(2..3);
+    assert_eq!(place.missing(3)[0], (MissingKind::Entries, vec![date(2), date(3)]));
+}
+
+#[test]
 fn what_is_cut_off_after_the_last_checkpoint_is_found_by_the_end_that_was_published() {
     let place = Place::of_days(3);
     place.enter(2, 3);
