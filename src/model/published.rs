@@ -28,6 +28,13 @@ pub struct PublishedSet {
     pub revocations: BTreeMap<StatusDay, u64>,
 }
 
+impl PublishedSet {
+    /// The number of the last revocation that the status lists of some day hold; `None` where that is not known.
+    pub fn newest_revocation(&self) -> Option<u64> {
+        self.revocations.values().max().copied()
+    }
+}
+
 impl PublishedFile {
     /// A file of these bytes.
     pub fn new(name: String, bytes: Vec<u8>) -> Self {

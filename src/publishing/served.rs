@@ -75,6 +75,11 @@ impl ServedSet {
         }
     }
 
+    /// The number of the last revocation that the status lists of some day hold; `None` where that is not known.
+    pub fn newest_revocation(&self) -> Option<u64> {
+        self.revocations.values().max().copied()
+    }
+
     /// For how many days, from the day of `now` on without a gap, there is a status list.
     pub fn status_days(&self, now: UnixTime) -> u32 {
         let days = (0..=DAYS_AHEAD).map(|ahead| StatusDay(now.status_day().0.saturating_add(ahead)));

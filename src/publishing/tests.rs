@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::clock::{Clock as _, ManualClock};
-use crate::config::Config;
+use crate::config::{Config, FILE_NAME};
 use crate::model::{Person, Reason, SubjectId, WithdrawnKey};
 use crate::runtime::{Node, installation};
 use crate::signing::{Signing, read_roots};
@@ -42,6 +42,7 @@ impl Fixture {
             Ok(())
         };
         initialise(&plan, &mut random, &data).expect("keys");
+        std::fs::write(data.join(FILE_NAME), "").expect("a configuration");
         let clock = Arc::new(ManualClock::new(now));
         let config =
             Config::load(&data, [], [("issuer.serial_bits".to_owned(), "20".to_owned())]).expect("configuration");
@@ -53,9 +54,14 @@ impl Fixture {
 
     /// The same installation after a restart, or on another machine.
     async fn restarted(self) -> Self {
+        self.restarted_with([]).await
+    }
+
+    async fn restarted_with<const N: usize>(self, settings: [(&str, &str); N]) -> Self {
         let data = self.folder.path().join("data");
-        let config =
-            Config::load(&data, [], [("issuer.serial_bits".to_owned(), "20".to_owned())]).expect("configuration");
+        let bits = [("issuer.serial_bits", "20")];
+        let settings = bits.into_iter().chain(settings).map(|(key, value)| (key.to_owned(), value.to_owned()));
+        let config = Config::load(&data, [], settings).expect("configuration");
         let node = Node::open(&config, self.clock.clone()).await.expect("a node");
         Self { node, ..self }
     }
@@ -331,4 +337,23 @@ async fn a_set_in_which_a_revocation_has_vanished_is_not_published_until_it_is_b
     assert!(matches!(refused, PublishError::ReconcileDue), "{refused:?}");
     assert!(fixture.node.store.changes().await.expect("the store").reconcile_due);
     assert_eq!(fixture.served().contents.version, served, "what was published before is still served");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revocation_that_cannot_be_published_is_seen_after_a_restart_too() {
+    let fixture = Fixture::new().await;
+    fixture.add_people(1).await;
+    assert!(fixture.refresh().await);
+    fixture.revoke([0]).await;
+    // It refuses every set.
+    let fixture = fixture.restarted_with([("publishing.oldest_release", "/bin/false")]).await;
+    assert_eq!(fixture.node.publisher.unpublished_since(), None);
+    let now = fixture.clock.now();
+    fixture.node.publisher.refresh(now).await.expect_err("a refusal");
+    fixture.clock.advance(60);
+    fixture.node.publisher.refresh(fixture.clock.now()).await.expect_err("a refusal");
+    assert_eq!(fixture.node.publisher.unpublished_since(), Some(now));
+    let fixture = fixture.restarted().await;
+    assert!(fixture.refresh().await);
+    assert_eq!(fixture.node.publisher.unpublished_since(), None);
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use haetae::clock::{Clock, ManualClock, SystemClock};
-use haetae::config::Config;
+use haetae::config::{Config, FILE_NAME};
 use haetae::model::{Person, SubjectId};
 use haetae::publishing::ServedSet;
 use haetae::runtime::{Intervals, Node, Runtime, installation};
@@ -265,6 +265,7 @@ async fn installed(data: &Path, now: UnixTime) -> Config {
         Ok(())
     };
     initialise(&plan, &mut random, data).expect("keys");
+    std::fs::write(data.join(FILE_NAME), "").expect("a configuration");
     let config = configured(data);
     installation::found(&config).await.expect("a database");
     config

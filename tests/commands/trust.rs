@@ -68,3 +68,19 @@ fn a_running_service_loads_a_list_that_is_installed() {
     service.logs("the previous ones are still in force");
     assert_eq!(served(&service).version, 2);
 }
+
+#[test]
+fn a_list_that_is_older_than_the_published_one_is_found() {
+    let place = Place::published();
+    let first = fs::read(place.path("data/trust-list")).expect("a list");
+    place.run(&["trust", "request", "--data", "data", "--out", "request.json"]).succeeds();
+    sign(&place);
+    place.run(&["trust", "install", "--data", "data", "signed-list"]).succeeds();
+    place.publish();
+    place.write("data/trust-list", first);
+    let said = place.run(&["doctor", "--data", "data", "--quiet"]).ends(2).stdout;
+    assert!(said.contains("trust list is version 1, and version 2 is published"), "{said}");
+    place.run(&["trust", "install", "--data", "data", "signed-list"]).succeeds();
+    let said = place.run(&["doctor", "--data", "data", "--quiet"]);
+    assert!(!said.stdout.contains("trust list is version"), "{said:?}");
+}

@@ -19,6 +19,7 @@ mod signing;
 mod store;
 #[cfg(test)]
 mod tests;
+mod unpublished;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -74,6 +75,7 @@ async fn examine(args: &DoctorArgs, config: &Config, context: &Context) -> Vec<F
             findings.extend(operators::check(config, &node, now).await);
             findings.push(reconcile::check(config, &node).await);
             findings.extend(expiry::check(&node, now).await);
+            findings.extend(unpublished::check(config, &node, now).await);
             findings.extend(rules::check(&node, now).await);
             findings.push(signing::check(&node).await);
             findings.extend(clock::among_nodes(config, &node).await);

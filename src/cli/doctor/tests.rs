@@ -2,13 +2,14 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
-use haetae_core::{IssuerName, UnixTime};
+use haetae_core::{CivilDate, DisplayName, IssuerName, UnixTime};
 use haetae_keys::ceremony::{InitPlan, initialise};
 use tempfile::TempDir;
 
 use super::*;
 use crate::clock::{Clock as _, ManualClock};
-use crate::model::{CredentialHash, Operator, OperatorName, Scope};
+use crate::config::FILE_NAME;
+use crate::model::{CredentialHash, Operator, OperatorName, Person, Scope, SubjectId};
 use crate::runtime::installation;
 
 const START: u64 = 1_792_254_257;
@@ -39,6 +40,7 @@ impl Patient {
         let patient = Self { folder, clock: Arc::new(ManualClock::new(now)), environment };
         fs::remove_dir_all(patient.path("roots")).expect("the roots go to the custodians");
         fs::remove_dir_all(patient.path("vault")).expect("the vault goes to another machine");
+        patient.write(FILE_NAME, "", 0o644);
         patient.write("operator.token", "a-token-of-many-letters", 0o600);
         installation::found(&patient.config()).await.expect("a database");
         patient.operator("alice", 1, None).await;
@@ -352,4 +354,21 @@ async fn a_journal_that_was_changed_or_is_ahead_of_the_clock_is_found() {
     fs::remove_file(&file).expect("a file");
     fs::create_dir(&file).expect("a folder");
     patient.suffers("journal", State::Problem, "cannot be read").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revocation_that_waits_too_long_for_its_list_is_found() {
+    let patient = Patient::new().await;
+    let (lee, at) = (SubjectId::new("SYN-1").expect("an id"), patient.clock.now());
+    let (name, birth) = (DisplayName::new("이*").expect("a name"), CivilDate::parse("1985-12-24").expect("a date"));
+    let person = Person::new(lee.clone(), name, birth, Vec::new());
+    let node = patient.node().await;
+    node.store.import(&[person]).await.expect("an import");
+    node.store.revoke(&lee, at, None).await.expect("the store answers");
+    patient.clock.set(at.saturating_add(20));
+    assert_eq!(patient.complaints().await, [""; 0], "it is published within this time");
+    patient.clock.set(at.saturating_add(300));
+    patient.suffers("status-lists", State::Problem, "revocations wait to be published").await;
+    patient.publish().await;
+    assert_eq!(patient.complaints().await, [""; 0]);
 }

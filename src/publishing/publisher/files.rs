@@ -101,7 +101,7 @@ impl Publisher {
     ) -> Result<(Vec<PublishedFile>, BTreeMap<StatusDay, u64>), PublishError> {
         let decoys = Decoys::new(signing.ciphers.bits().capacity(), news.next_serial);
         // What some list has held already is old: where it comes late, nothing else may show when it came first.
-        let known = previous.and_then(|set| set.revocations.values().max().copied()).unwrap_or(0);
+        let known = previous.and_then(PublishedSet::newest_revocation).unwrap_or(0);
         let writer = DayWriter {
             signing,
             kid: status_key(signing, now)?,

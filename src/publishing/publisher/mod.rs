@@ -135,12 +135,6 @@ impl Publisher {
         self.served.load_full()
     }
 
-    /// Since when a revocation has waited for the next set, on the node that publishes; `None` if none waits, or only
-    /// for a batch.
-    pub fn unpublished_since(&self) -> Option<UnixTime> {
-        self.unpublished.since()
-    }
-
     /// Asks for a poll of the store soon: a person has been revoked.
     pub fn wake(&self) {
         self.wake.notify_one();
@@ -264,10 +258,8 @@ impl Publisher {
     async fn publish_if_due(&self, changes: Changes, now: UnixTime) -> Result<bool, PublishError> {
         let signing = self.signing.load();
         let (previous, replaces) = self.previous(changes).await?;
-        if let Some(previous) =
-            previous.as_ref().filter(|set| set.revocations.values().max() > Some(&changes.revocations))
-        {
-            self.require_nothing_lost(&signing, previous).await?;
+        if let Some(previous) = &previous {
+            self.compare_revocations(&signing, previous, changes.revocations, now).await?;
         }
         let news =
             News::read(self.store.as_ref(), previous.as_ref(), self.schedule(), changes.revocations, now).await?;
