@@ -68,6 +68,9 @@ use layers::Layers;
 /// The file's name in the data folder.
 pub const FILE_NAME: &str = "haetae.toml";
 
+/// The name of the file, in the data folder and in the folder of keys, that says to which installation they belong.
+pub const INSTALLATION_FILE: &str = "installation";
+
 /// The checked and complete configuration of the service.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "sections")]
@@ -136,7 +139,12 @@ impl Config {
         let path = data_dir.join(FILE_NAME);
         match std::fs::read_to_string(&path) {
             Ok(text) => layers.add_file(&text),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                // With the defaults alone, a node would trust other proxies, or begin with another database.
+                if data_dir.join(INSTALLATION_FILE).exists() {
+                    layers.problems.push(format!("{} is missing: put it back", path.display()));
+                }
+            }
             Err(error) => layers.problems.push(format!("{} cannot be read: {error}", path.display())),
         }
         let environment: Vec<_> = environment.into_iter().collect();

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use tempfile::TempDir;
 
+mod files;
 mod intervals;
 mod proxies;
 
@@ -315,14 +316,6 @@ fn odd_documents_are_refused_with_their_line() {
         let start = format!("haetae.toml line {line}:");
         assert!(found.iter().any(|problem| problem.starts_with(&start)), "{file:?}: {found:?}");
     }
-}
-
-#[test]
-fn a_file_that_cannot_be_read_is_a_problem() {
-    let folder = tempfile::tempdir().expect("folder");
-    std::fs::create_dir(folder.path().join(FILE_NAME)).expect("a folder in its place");
-    let problems = Config::load(folder.path(), [], []).expect_err("problems");
-    assert!(problems.to_string().contains("haetae.toml cannot be read"), "{problems}");
 }
 
 #[test]

@@ -75,7 +75,7 @@ pub(super) async fn run(args: &JoinArgs, context: &mut Context) -> Result<u8, Fa
 fn open(args: &JoinArgs, context: &Context) -> Result<(Invitation, PathBuf), Failure> {
     let data = args.data.as_path();
     let identity = args.data.join(IDENTITY);
-    let own = fs::read_to_string(data.join("installation")).ok().map(|text| text.trim_end().to_owned());
+    let own = fs::read_to_string(data.join(config::INSTALLATION_FILE)).ok().map(|text| text.trim_end().to_owned());
     if !identity.exists() {
         let why = match own {
             Some(own) => format!("{} belongs to the installation {own} already", data.display()),
@@ -108,7 +108,7 @@ fn write(opened: &Invitation, own: &[String], random: &mut dyn Random, draft: &P
         create(&draft.join(name), &bytes)?;
     }
     for folder in [draft.to_owned(), layout.node()] {
-        create(&folder.join("installation"), format!("{}\n", opened.installation).as_bytes())?;
+        create(&folder.join(config::INSTALLATION_FILE), format!("{}\n", opened.installation).as_bytes())?;
     }
     create(&draft.join(config::FILE_NAME), configuration::with(&opened.configuration, own)?.as_bytes())
 }

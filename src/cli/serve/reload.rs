@@ -61,12 +61,14 @@ impl Reload {
         if !later.is_empty() {
             tracing::warn!(settings = later.join(" "), "these settings have changed, and need a restart");
         }
-        // Those that need a restart are named again the next time: they are still not in force.
-        let in_force =
-            |setting: &Setting| if TAKEN.contains(&&*setting.key) { config.settings() } else { &self.settings };
-        let of_key = |setting: &Setting| in_force(setting).iter().find(|other| other.key == setting.key).cloned();
-        self.settings = config.settings().iter().filter_map(of_key).collect();
+        self.settings = in_force(&self.settings, config.settings());
     }
+}
+
+/// What is in force from now on. What needs a restart is not: it is named again the next time.
+fn in_force(before: &[Setting], after: &[Setting]) -> Vec<Setting> {
+    let is_taken = |setting: &&Setting| TAKEN.contains(&&*setting.key);
+    before.iter().filter(|setting| !is_taken(setting)).chain(after.iter().filter(is_taken)).cloned().collect()
 }
 
 /// The keys of the settings that have changed: those that are taken, and those that need a restart.
@@ -99,6 +101,12 @@ mod tests {
         assert_eq!(taken, ["log.level", "service.max_connections"]);
         assert_eq!(later, ["issuer.days_ahead", "token.module"]);
         assert_eq!(changed(after.settings(), after.settings()), (Vec::new(), Vec::new()));
+
+        let now = in_force(before.settings(), after.settings());
+        assert_eq!(changed(&now, after.settings()), (Vec::new(), later), "still not in force");
+        let (taken_back, _) = changed(&now, before.settings());
+        assert_eq!(taken_back, taken, "what needs a restart is as it was");
+        assert_eq!(changed(&in_force(&now, before.settings()), before.settings()), (Vec::new(), Vec::new()));
     }
 
     #[test]
