@@ -4,15 +4,13 @@
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use haetae_core::{Outcome, TrustStore};
 
-use crate::config::Config;
+use crate::config::{Config, INSTALLATION_FILE};
 use crate::signing::Signing;
 use crate::store::{self, Store, StoreError};
-
-/// The name of the file, in the data folder and in the folder of keys.
-const FILE: &str = "installation";
 
 /// Why database, data folder and keys do not belong together.
 #[derive(Debug, thiserror::Error)]
@@ -20,7 +18,7 @@ pub enum InstallationError {
     /// Two of them name different installations.
     #[error(
         "the database {path} is not the one of this installation: it belongs to {database}, and {} says {other}. Check \
-         [storage] and that all disks are mounted; to put a backup back: haetae db restore BACKUP",
+         [storage] and that all disks are mounted. Nothing was changed in it",
         file.display()
     )]
     Other {
@@ -95,9 +93,34 @@ pub fn around(config: &Config) -> Result<Option<String>, InstallationError> {
     Ok(None)
 }
 
-/// Refuses a database of another installation, and changes nothing.
-pub(super) async fn require(config: &Config, store: &dyn Store) -> Result<(), InstallationError> {
-    compare(config, store.installation().await?.as_deref()).map(drop)
+/// Refuses a database of another installation, and changes nothing: before it is opened, brought up to date, copied or
+/// replaced.
+///
+/// # Errors
+///
+/// [`InstallationError::Other`] if it is another one's; otherwise [`InstallationError`] if that cannot be found out.
+pub async fn require(config: &Config) -> Result<(), InstallationError> {
+    compare(config, store::installation(config).await?.as_deref()).map(drop)
+}
+
+/// Opens the database, unless it is that of another installation.
+///
+/// # Errors
+///
+/// As [`require`], and if it cannot be used.
+pub async fn open(config: &Config) -> Result<Arc<dyn Store>, InstallationError> {
+    require(config).await?;
+    Ok(store::open(config).await?)
+}
+
+/// The same, but nothing can be changed through it.
+///
+/// # Errors
+///
+/// As [`open`], and if its schema is an older one.
+pub async fn open_to_read(config: &Config) -> Result<Arc<dyn Store>, InstallationError> {
+    require(config).await?;
+    Ok(store::open_to_read(config).await?)
 }
 
 /// Refuses a database of another installation. Parts that an earlier version made get the name of the installation, if
@@ -149,7 +172,7 @@ fn compare(config: &Config, own: Option<&str>) -> Result<Unnamed, InstallationEr
 }
 
 fn files(config: &Config) -> [PathBuf; 2] {
-    [config.data_dir.join(FILE), config.keys_directory().join(FILE)]
+    [config.data_dir.join(INSTALLATION_FILE), config.keys_directory().join(INSTALLATION_FILE)]
 }
 
 fn read(path: &Path) -> Result<Option<String>, InstallationError> {

@@ -17,7 +17,7 @@ use crate::limits::redis::{self, SharedCounter};
 use crate::publishing::{LastSet, OldestRelease, Publisher, PublisherConfig};
 use crate::queue::WaitingRoom;
 use crate::signing::{CurrentSigning, SigningError, SigningFiles};
-use crate::store::{self, CachedReads, CachedStores, Changes, PartnerStore, RecordStore, Store, StoreError};
+use crate::store::{CachedReads, CachedStores, Changes, PartnerStore, RecordStore, Store, StoreError};
 
 /// The parts of a node, connected once.
 #[derive(Clone, Debug)]
@@ -65,7 +65,7 @@ pub enum OpenError {
     Store(#[from] StoreError),
     /// The database is not the one of this installation.
     #[error(transparent)]
-    Installation(#[from] InstallationError),
+    Installation(InstallationError),
     /// The database cannot be compared with what was issued and published.
     #[error(transparent)]
     Reconcile(#[from] ReconcileError),
@@ -80,6 +80,15 @@ pub enum OpenError {
     Configuration,
 }
 
+impl From<InstallationError> for OpenError {
+    fn from(error: InstallationError) -> Self {
+        match error {
+            InstallationError::Store(error) => Self::Store(error),
+            error => Self::Installation(error),
+        }
+    }
+}
+
 impl Node {
     /// Opens a node from a checked configuration. A database that is older than what was issued and published around it
     /// is marked: [`Changes::reconcile_due`](crate::store::Changes::reconcile_due).
@@ -89,7 +98,7 @@ impl Node {
     /// [`OpenError`] if keys, trust data or store are missing, damaged, open to others or of different installations.
     pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
         let signing = open_signing(config)?;
-        let store = store::open(config).await?;
+        let store = installation::open(config).await?;
         let state = signing.load();
         installation::require_or_name(config, store.as_ref(), &state).await?;
         reconciling::mark_if_older(config, store.as_ref(), &state).await?;
@@ -104,8 +113,7 @@ impl Node {
     /// [`OpenError`] as [`Node::open`], and if the database is not of this program's schema.
     pub async fn open_to_read(config: &Config, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
         let signing = open_signing(config)?;
-        let store = store::open_to_read(config).await?;
-        installation::require(config, store.as_ref()).await?;
+        let store = installation::open_to_read(config).await?;
         Self::over(config, clock, signing, store, None).await
     }
 

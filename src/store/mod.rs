@@ -45,7 +45,8 @@ pub use idempotency::{IdempotencyStore, KeptAnswer, KeyedRequest, Repetition};
 pub use import::{ImportStore, Imported, Refusal, Refused};
 pub use nodes::{Lease, NodeStore};
 pub use open::{
-    Replaced, back_up, copy_to_server, create, mark_production, migrate, open, open_to_read, production, restore,
+    Replaced, back_up, copy_to_server, create, installation, mark_production, migrate, open, open_to_read, production,
+    restore,
 };
 pub use operators::{Confirmation, OperatorChange, OperatorStore};
 pub use paper::{PaperStore, PaperUse};

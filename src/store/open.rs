@@ -68,6 +68,18 @@ pub async fn migrate(config: &Config) -> Result<Vec<i64>, StoreError> {
     }
 }
 
+/// The installation that the store belongs to, whatever its schema is; `None` if it names none, or has no tables.
+///
+/// # Errors
+///
+/// [`StoreError`] if the server does not answer. A SQLite file that is missing or damaged names no installation.
+pub async fn installation(config: &Config) -> Result<Option<String>, StoreError> {
+    match config.storage.engine {
+        StorageEngine::Sqlite => Ok(SqliteStore::installation_of(&config.database_path()).await),
+        StorageEngine::Postgresql => PostgresStore::installation_of(&Server::of(config)?).await,
+    }
+}
+
 /// Writes a copy of the store to a new file: a SQLite database, whatever the store is.
 ///
 /// # Errors

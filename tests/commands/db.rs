@@ -125,6 +125,7 @@ fn an_empty_database_and_that_of_another_installation_stop_every_command() {
     for command in COMMANDS {
         place.refuses(command, 2, "is not the one of this installation");
     }
+    place.refuses(&["db", "restore", "other.sqlite", "--data", "data"], 2, "is not the one of this installation");
 }
 
 /// Takes the names away, as in a data folder of an earlier version.

@@ -87,6 +87,42 @@ fn an_installation_begins_works_and_is_restored_on_a_server() {
 }
 
 #[test]
+fn no_command_works_in_the_database_of_another_installation() {
+    let (place, database) = (Place::published(), database());
+    init(&place, "theirs", &database).succeeds();
+    run(&place, "operator add theirs --scope read --data theirs").succeeds();
+    run(&place, "db backup own.sqlite --data data").succeeds();
+    let configured = place.read("data/haetae.toml");
+    let (head, tail) = configured.split_once("[storage]").expect("the section");
+    let (_, tail) = tail.split_once("\n[").expect("another section");
+    place.write("data/haetae.toml", format!("{head}{}\n[{tail}", database.section()));
+    let operators = run(&place, "operator list --data theirs").succeeds().stdout;
+    for words in [
+        "operator add q --scope read",
+        "operator rotate theirs",
+        "operator remove theirs",
+        "operator list",
+        "operator proposals",
+        "db status",
+        "db check",
+        "db migrate",
+        "db backup new.sqlite",
+        "db restore own.sqlite",
+        "db production national",
+        "db production --none",
+        "revoke --subject kim",
+    ] {
+        let refused = run(&place, &format!("{words} --data data")).ends(2);
+        assert!(refused.stderr.contains("is not the one of this installation"), "{words}: {refused:?}");
+    }
+    assert!(!place.path("new.sqlite").exists());
+    assert_eq!(run(&place, "operator list --data theirs").succeeds().stdout, operators);
+    let shown: Value =
+        serde_json::from_str(&run(&place, "db status --data theirs --json").succeeds().stdout).expect("JSON");
+    assert!(shown["production"].is_null(), "{shown}");
+}
+
+#[test]
 fn an_installation_moves_from_sqlite_to_a_server_and_nothing_goes_on_with_the_file() {
     let (place, database) = (Place::published(), database());
     let kim = place.paper_pass("kim");

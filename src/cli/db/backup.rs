@@ -5,6 +5,7 @@ use clap::Args;
 use crate::cli::output::outln;
 use crate::cli::{Acts, Context, DataFolder, Failure, load};
 use crate::journal::{ActKind, ActOutcome};
+use crate::runtime::installation;
 use crate::store;
 
 /// Arguments of `haetae db backup`.
@@ -21,6 +22,7 @@ pub(super) async fn run(args: &BackupArgs, data: &DataFolder, context: &mut Cont
     if file.exists() {
         return Err(format!("{} exists already", file.display()).into());
     }
+    installation::require(&config).await?;
     let mut acts = Acts::open(&config, context)?;
     store::back_up(&config, file).await?;
     let entered = acts.enter(ActKind::DbBackup, [], ActOutcome::Done);

@@ -3,6 +3,7 @@ use clap::Args;
 use crate::cli::output::outln;
 use crate::cli::{Acts, Context, DataFolder, Failure, load};
 use crate::journal::{ActKind, ActOutcome};
+use crate::runtime::installation;
 use crate::store;
 
 /// Arguments of `haetae db copy`.
@@ -12,6 +13,7 @@ pub(in crate::cli) struct CopyArgs {}
 
 pub(super) async fn run(data: &DataFolder, context: &mut Context) -> Result<u8, Failure> {
     let config = load(data, context)?;
+    installation::require(&config).await?;
     let mut acts = Acts::open(&config, context)?;
     let (tables, kept) = store::copy_to_server(&config, context.clock.now()).await?;
     let rows: u64 = tables.iter().map(|(_, rows)| rows).sum();

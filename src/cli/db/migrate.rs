@@ -3,6 +3,7 @@ use clap::Args;
 use crate::cli::output::outln;
 use crate::cli::{Acts, Context, DataFolder, Failure, load};
 use crate::journal::{ActKind, ActOutcome};
+use crate::runtime::installation;
 use crate::store;
 
 /// Arguments of `haetae db migrate`.
@@ -14,6 +15,7 @@ pub(in crate::cli) struct MigrateArgs {}
 /// first node of a new release starts.
 pub(super) async fn run(data: &DataFolder, context: &mut Context) -> Result<u8, Failure> {
     let config = load(data, context)?;
+    installation::require(&config).await?;
     let mut acts = Acts::open(&config, context)?;
     let done = store::migrate(&config).await?;
     if done.is_empty() {

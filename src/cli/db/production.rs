@@ -3,6 +3,7 @@ use clap::Args;
 use crate::cli::output::outln;
 use crate::cli::{Acts, Context, DataFolder, Failure, load};
 use crate::journal::{ActKind, ActOutcome};
+use crate::runtime::installation;
 use crate::store;
 
 /// Arguments of `haetae db production`.
@@ -22,6 +23,7 @@ pub(in crate::cli) struct ProductionArgs {
 
 pub(super) async fn run(args: &ProductionArgs, data: &DataFolder, context: &mut Context) -> Result<u8, Failure> {
     let config = load(data, context)?;
+    installation::require(&config).await?;
     let mut acts = Acts::open(&config, context)?;
     store::mark_production(&config, args.name.as_deref(), args.i_mean.as_deref()).await?;
     let name = args.name.clone().unwrap_or_default();

@@ -27,6 +27,7 @@ pub(in crate::cli) struct RestoreArgs {
 pub(super) async fn run(args: &RestoreArgs, data: &DataFolder, context: &mut Context) -> Result<u8, Failure> {
     let config = load(data, context)?;
     let known = installation::around(&config)?;
+    installation::require(&config).await?;
     let unreadable = |error: io::Error| Failure::from(format!("{}: {error}", args.file.display()));
     let hash = file_hash(&args.file).map_err(unreadable)?;
     let mut acts = Acts::open(&config, context)?;

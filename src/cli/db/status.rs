@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::cli::json::{self, AsJson};
 use crate::cli::output::outln;
 use crate::cli::{Context, DataFolder, Failure, load};
+use crate::runtime::installation;
 use crate::store;
 
 /// Arguments of `haetae db status`.
@@ -35,7 +36,7 @@ struct StatusJson {
 
 pub(super) async fn run(args: &StatusArgs, data: &DataFolder, context: &Context) -> Result<u8, Failure> {
     let config = load(data, context)?;
-    let store = store::open_to_read(&config).await?;
+    let store = installation::open_to_read(&config).await?;
     let changes = store.changes().await?;
     let status = StatusJson {
         path: config.database(),

@@ -7,7 +7,7 @@ use crate::cli::json::{self, AsJson};
 use crate::cli::output::outln;
 use crate::cli::{Context, DataFolder, Failure, load};
 use crate::model::{Operator, Scope};
-use crate::store;
+use crate::runtime::installation;
 
 /// The state of an operator whose credential has ended.
 const EXPIRED: &str = "expired";
@@ -44,7 +44,7 @@ struct OperatorJson {
 
 pub(super) async fn run(args: &ListArgs, context: &Context) -> Result<u8, Failure> {
     let config = load(&args.data, context)?;
-    let (store, now) = (store::open_to_read(&config).await?, context.clock.now());
+    let (store, now) = (installation::open_to_read(&config).await?, context.clock.now());
     let operators = store.operators().await?.into_iter().map(|operator| OperatorJson::of(operator, now)).collect();
     if args.form.json {
         json::print(&Operators { operators })?;

@@ -12,7 +12,8 @@ use crate::cli::output::outln;
 use crate::config::Config;
 use crate::journal::{ActKind, ActOutcome, Detail};
 use crate::model::OperatorName;
-use crate::store::{self, OperatorChange, Store};
+use crate::runtime::installation;
+use crate::store::{OperatorChange, Store};
 
 pub(super) use add::{Scopes, add_first};
 
@@ -66,7 +67,7 @@ async fn remove(data: &DataFolder, name: &str, context: &mut Context) -> Result<
 /// The configuration and the store. Keys are not needed.
 async fn open(data: &DataFolder, context: &Context) -> Result<(Config, std::sync::Arc<dyn Store>), Failure> {
     let config = load(data, context)?;
-    let store = store::open(&config).await?;
+    let store = installation::open(&config).await?;
     Ok((config, store))
 }
 

@@ -7,7 +7,7 @@ use crate::cli::output::outln;
 use crate::cli::second_operator::hexadecimal;
 use crate::cli::{Context, DataFolder, Failure, load};
 use crate::model::{Proposal, Scope};
-use crate::store;
+use crate::runtime::installation;
 
 /// Arguments of `haetae operator proposals`.
 #[derive(Debug, Args)]
@@ -40,7 +40,7 @@ struct ProposalJson {
 
 pub(super) async fn run(args: &ProposalsArgs, context: &Context) -> Result<u8, Failure> {
     let config = load(&args.data, context)?;
-    let store = store::open_to_read(&config).await?;
+    let store = installation::open_to_read(&config).await?;
     let proposals = store.proposals(context.clock.now()).await?.into_iter().map(ProposalJson::of);
     let proposals: Vec<ProposalJson> = proposals.collect();
     if args.form.json {

@@ -83,6 +83,16 @@ impl PostgresStore {
         Ok(copied)
     }
 
+    /// The installation that a database names, also in an older schema; `None` if it has no tables.
+    pub(in crate::store) async fn installation_of(server: &Server) -> Result<Option<String>, StoreError> {
+        let mut connection = server.connect().await?;
+        if !schema::tables(&mut connection).await? {
+            return Ok(None);
+        }
+        let named = sqlx::query_scalar("SELECT installation FROM register").fetch_optional(&mut connection).await?;
+        Ok(named.flatten())
+    }
+
     /// The name under which a database is marked as production.
     pub(in crate::store) async fn production(server: &Server) -> Result<Option<String>, StoreError> {
         let mut connection = server.connect().await?;

@@ -7,8 +7,8 @@ use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use sqlx::ConnectOptions as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, Connection as _};
 
 use super::phones::PhoneCounter;
 use super::{SqliteStore, schema};
@@ -118,6 +118,21 @@ impl SqliteStore {
         let phones = PhoneCounter::start(phone_reader.clone(), counting.clone());
         let serials = first_decoy(1 << serial_bits);
         Ok(Self { writer, counting, readers, phone_reader, phones, serials, _in_use: None })
+    }
+
+    /// The installation that the database at `path` names, also in an older schema; `None` if it names none or cannot
+    /// be read. Nothing is changed by looking.
+    pub(in crate::store) async fn installation_of(path: &Path) -> Option<String> {
+        require_there(path).ok()?;
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .busy_timeout(BUSY_TIMEOUT)
+            .pragma("query_only", "ON")
+            .disable_statement_logging();
+        let mut connection = options.connect().await.ok()?;
+        let named = sqlx::query_scalar("SELECT installation FROM register").fetch_optional(&mut connection).await;
+        connection.close().await.ok()?;
+        named.ok()?.flatten()
     }
 }
 
