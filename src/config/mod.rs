@@ -56,7 +56,7 @@ pub use queue::QueueSection;
 pub use records::RecordsSection;
 pub use redis::{RedisMode, RedisSection};
 pub use rules::RulesSection;
-pub use service::ServiceSection;
+pub use service::{OWN_PATHS, ServiceSection};
 pub use setting::{Origin, Setting};
 pub use storage::{SslMode, StorageEngine, StorageSection};
 pub use token::TokenSection;

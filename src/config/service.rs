@@ -7,6 +7,21 @@ use super::network::Network;
 use super::problem::Violation;
 use super::proxy_header::ProxyHeader;
 
+/// How the paths of all routes begin.
+pub const OWN_PATHS: [&str; 11] = [
+    ".well-known",
+    "demo",
+    "docs",
+    "healthz",
+    "metrics",
+    "openapi.json",
+    "readyz",
+    "sandbox",
+    "scanner",
+    "v1",
+    "wallet",
+];
+
 /// `[service]`: listeners and their limits.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a section")]
@@ -137,6 +152,11 @@ impl ServiceSection {
                 "service.path_prefix",
                 "it must be empty or a path like /pass, of letters, digits, - _ . ~, without a slash at its end",
             ),
+            Violation::unless(
+                !is_own_path(&self.path_prefix),
+                "service.path_prefix",
+                "the service has routes below this path itself: choose one like /pass",
+            ),
         ]
         .into_iter()
         .flatten()
@@ -186,9 +206,20 @@ fn is_path_prefix(text: &str) -> bool {
     text.is_empty() || text.len() <= 255 && text.strip_prefix('/').is_some_and(|path| path.split('/').all(is_name))
 }
 
+/// Whether requests for routes of this service begin with this prefix: without it they would lead to other ones.
+fn is_own_path(prefix: &str) -> bool {
+    prefix.split('/').nth(1).is_some_and(|name| OWN_PATHS.contains(&name))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::is_path_prefix;
+    use super::{is_own_path, is_path_prefix};
+
+    #[test]
+    fn a_path_prefix_is_none_of_the_services_own_paths() {
+        assert!(["/v1", "/v1/trust", "/wallet", "/healthz"].iter().all(|prefix| is_own_path(prefix)));
+        assert!(["", "/pass", "/v1x", "/pass/v1"].iter().all(|prefix| !is_own_path(prefix)));
+    }
 
     #[test]
     fn a_path_prefix_is_empty_or_a_path_without_a_slash_at_its_end() {

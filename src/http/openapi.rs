@@ -67,6 +67,20 @@ fn described() -> utoipa::openapi::OpenApi {
         SecurityScheme::Http(http)
     };
     components.add_security_scheme("assertion", bearer("A partner's assertion: a JWT signed with EdDSA."));
-    components.add_security_scheme("operator", bearer("An operator's credential, of `haetae operator add`. Each operation needs a scope: `revoke` for revocations and reinstatements, `read` for the others."));
+    components.add_security_scheme("operator", bearer("An operator's credential, of `haetae operator add`. Each operation needs a scope: `revoke` for revocations and reinstatements, `queue` to change the waiting room, `read` for the others."));
     document
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::OWN_PATHS;
+
+    #[test]
+    fn no_path_of_a_route_can_be_the_prefix_of_a_site() {
+        for path in described().paths.paths.keys() {
+            let first = path.split('/').nth(1).unwrap_or_default();
+            assert!(first.is_empty() || OWN_PATHS.contains(&first), "{path}");
+        }
+    }
 }
