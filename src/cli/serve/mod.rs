@@ -50,6 +50,8 @@ pub(super) async fn run(args: &ServeArgs, mut context: Context) -> Result<u8, Fa
     if args.sandbox {
         return sandbox::run(args, context).await;
     }
+    // First: a reload that comes while the node is opened would end the process.
+    let mut hang_up = hang_up()?;
     let config = configuration(args, &context)?;
     let traces = Traces::open(&config).map_err(|error| Failure::from(error.to_string()))?;
     let set_level = telemetry::init(&config.log, traces.as_ref()).map_err(|error| Failure::from(error.to_string()))?;
@@ -92,7 +94,6 @@ pub(super) async fn run(args: &ServeArgs, mut context: Context) -> Result<u8, Fa
         tls: settings.edge.tls.clone(),
         control: control.clone(),
     };
-    let mut hang_up = hang_up()?;
     // Until the last request has its answer: while load balancers are waited for, keys and records still change.
     let publishing = tokio::spawn({
         let (runtime, end) = (Arc::clone(&runtime), end.clone());
