@@ -349,6 +349,7 @@ fn require_data_folder(path: &Path) -> Result<(), Failure> {
     if !path.is_dir() {
         return Err(format!("{name} is not a folder: {hint}").into());
     }
+    std::fs::read_dir(path).map_err(|error| format!("{name}: {error}"))?;
     if DATA_FILES.iter().all(|file| !path.join(file).exists()) {
         return Err(format!("{name} is not a data folder: it has no {}. {hint}", DATA_FILES.join(", ")).into());
     }

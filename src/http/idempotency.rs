@@ -130,7 +130,8 @@ fn replay(answer: KeptAnswer) -> Result<Response, Problem> {
 
 /// The key: as the draft writes it, in quotes, or bare as most clients do.
 fn key(headers: &HeaderMap) -> Result<Option<String>, &'static str> {
-    const WRONG: &str = "An Idempotency-Key is 1 to 128 visible ASCII characters without quotes and backslashes.";
+    const WRONG: &str =
+        "An Idempotency-Key is 1 to 128 visible ASCII characters without backslashes, in quotes or without any.";
     let mut values = headers.get_all(KEY).iter();
     let Some(value) = values.next() else { return Ok(None) };
     if values.next().is_some() {

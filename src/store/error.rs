@@ -21,6 +21,17 @@ pub enum StoreError {
         /// `missing` or `empty`.
         what: &'static str,
     },
+    /// The SQLite database was copied to a server and is not used any more.
+    #[error(
+        "the database {} is on the server now: set storage.engine = \"postgresql\". `haetae db copy` kept the file as {}",
+        path.display(), kept.display()
+    )]
+    Copied {
+        /// Where it was.
+        path: PathBuf,
+        /// Where it is kept.
+        kept: PathBuf,
+    },
     /// A database server has none of this program's tables. Only `haetae init` makes them.
     #[error(
         "the database {database} has no tables of Haetae. Check that [storage] names the right server and database; if it is lost: \
@@ -53,12 +64,12 @@ pub enum StoreError {
     #[error(transparent)]
     Password(#[from] KeySecretError),
     /// What should be put back is no database of this program.
-    #[error("{} is no backup of Haetae: {reason}. Name a file that `haetae db backup` wrote", path.display())]
+    #[error("{} cannot be put back: {reason}. Name a file that `haetae db backup` wrote", path.display())]
     NoBackup {
         /// The file.
         path: PathBuf,
         /// What it is instead.
-        reason: &'static str,
+        reason: String,
     },
     /// The database is older than what was issued and published: no serial can be given before it is reconciled.
     #[error("the database lacks what was issued or published after it was saved; run: haetae db reconcile")]

@@ -59,7 +59,7 @@ pub use reconciling::{BroughtBack, ReconcilingStore};
 pub use records::{PeopleQuery, RecordStore};
 pub use revocations::{RevocationEntry, RevocationQuery, RevocationStore, StandingChange};
 pub use rules::{RulesChange, RulesStore};
-pub use sqlite::SqliteStore;
+pub use sqlite::{SqliteStore, UNFINISHED, remove_unfinished};
 pub use withdrawals::{WithdrawalChange, WithdrawalStore};
 
 /// Finds damage.

@@ -128,6 +128,17 @@ fn an_empty_database_and_that_of_another_installation_stop_every_command() {
     place.refuses(&["db", "restore", "other.sqlite", "--data", "data"], 2, "is not the one of this installation");
 }
 
+#[test]
+fn a_restore_removes_what_one_that_was_killed_has_left() {
+    let place = Place::with_people();
+    place.run(&["db", "backup", "backup.sqlite", "--data", "data"]).succeeds();
+    std::fs::create_dir(place.path("data/.restoreOld")).expect("a folder");
+    place.write("data/.restoreOld/copy.sqlite", "people");
+    place.refuses(&["db", "backup", "nowhere/backup.sqlite", "--data", "data"], 2, "there is no folder nowhere");
+    place.run(&["db", "restore", "backup.sqlite", "--data", "data"]).succeeds();
+    assert!(!place.path("data/.restoreOld").exists());
+}
+
 /// Takes the names away, as in a data folder of an earlier version.
 fn forget_the_installation(place: &Place) {
     for file in ["data/installation", "data/node/installation"] {
@@ -231,10 +242,10 @@ fn a_backup_is_private_and_overwrites_nothing() {
     let mode = std::fs::metadata(place.path("copy.sqlite")).expect("a file").permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
     place.refuses(&backup, 2, "copy.sqlite exists already");
-    place.refuses(&["db", "backup", "missing/copy.sqlite", "--data", "data"], 2, "the store");
+    place.refuses(&["db", "backup", "missing/copy.sqlite", "--data", "data"], 2, "there is no folder missing");
     place.write("empty.sqlite", "");
     for file in ["people.csv", "empty.sqlite"] {
-        let words = format!("{file} is no backup of Haetae");
+        let words = format!("{file} cannot be put back");
         place.refuses(&["db", "restore", file, "--data", "data"], 2, &words);
     }
 }

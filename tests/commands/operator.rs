@@ -82,7 +82,7 @@ fn names_and_scopes_that_are_no_good_are_refused_and_change_nothing() {
     operator(&place, "alice", "read");
     let refuses = |line: &str, status, words_: &str| place.refuses(&words(line), status, words_);
     refuses("operator add local:root --scope read", 2, "an operator's name is 1 to 64 characters");
-    refuses("operator add bob --scope write", 2, "a scope is read, records, revoke, keys or rules");
+    refuses("operator add bob --scope write", 2, "the scopes are read, records, revoke, keys, rules, queue");
     refuses("operator add bob", 2, "--scope");
     refuses("operator add bob --scope read --expires 2020-01-01T00:00:00Z", 2, "--expires is in the past");
     refuses("operator add bob --scope read --expires tomorrow", 2, "a time as 2026-11-22T09:00:00Z");

@@ -135,9 +135,9 @@ fn an_installation_moves_from_sqlite_to_a_server_and_nothing_goes_on_with_the_fi
     place.write("data/haetae.toml", format!("{head}{section}\n[{tail}"));
     run(&place, "db copy --data data").succeeds().says("are the same");
     let gone = run(&place, "db status --data data").ends(2);
-    assert!(gone.stderr.contains("is missing"), "{gone:?}");
+    assert!(gone.stderr.contains("is on the server now: set storage.engine"), "{gone:?}");
     let again = run(&place, "db copy --data data").ends(2);
-    assert!(again.stderr.contains("is missing"), "{again:?}");
+    assert!(again.stderr.contains("haetae.sqlite.copied-"), "{again:?}");
 
     let section = database.section();
     place.write("data/haetae.toml", format!("{head}{section}\n[{tail}"));

@@ -22,6 +22,10 @@ pub(super) async fn run(args: &BackupArgs, data: &DataFolder, context: &mut Cont
     if file.exists() {
         return Err(format!("{} exists already", file.display()).into());
     }
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+        return Err(format!("there is no folder {}: make it, or name another place", folder.display()).into());
+    }
     installation::require(&config).await?;
     let mut acts = Acts::open(&config, context)?;
     store::back_up(&config, file).await?;

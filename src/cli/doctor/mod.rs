@@ -8,6 +8,7 @@ mod disk;
 mod expiry;
 mod finding;
 mod journal;
+mod leftovers;
 mod operators;
 mod permissions;
 mod phones;
@@ -68,6 +69,7 @@ async fn examine(args: &DoctorArgs, config: &Config, context: &Context) -> Vec<F
     let now = context.clock.now();
     let mut findings = configuration::check(config);
     findings.extend(permissions::check(config));
+    findings.extend(leftovers::check(config));
     let node = match Node::open_to_read(config, Arc::clone(&context.clock)).await {
         Ok(node) => {
             findings.extend(store::check(&node).await);

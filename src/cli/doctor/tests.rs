@@ -372,3 +372,14 @@ async fn a_revocation_that_waits_too_long_for_its_list_is_found() {
     patient.publish().await;
     assert_eq!(patient.complaints().await, [""; 0]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_killed_command_has_left_is_found() {
+    let patient = Patient::new().await;
+    for left in [".restoreAb3", ".backupXy9", ".joining-q1w2"] {
+        fs::create_dir(patient.path(left)).expect("a folder");
+        patient.suffers("leftovers", State::Warning, left).await;
+        fs::remove_dir(patient.path(left)).expect("it goes");
+    }
+    assert_eq!(patient.complaints().await, [""; 0]);
+}

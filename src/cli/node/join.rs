@@ -17,6 +17,7 @@ use crate::cli::{Acts, Context, Failure, trust_request};
 use crate::config::{self, Config, StorageEngine};
 use crate::journal::{ActKind, ActOutcome, Folder};
 use crate::runtime::Node;
+use crate::store::remove_unfinished;
 
 /// Arguments of `haetae node join`.
 #[derive(Debug, Args)]
@@ -38,11 +39,15 @@ pub(in crate::cli) struct JoinArgs {
     installation: Option<String>,
 }
 
+/// How the name of the folder begins in which everything is made first.
+pub(in crate::cli) const DRAFT: &str = ".joining-";
+
 /// Makes the data folder of a further node.
 pub(super) async fn run(args: &JoinArgs, context: &mut Context) -> Result<u8, Failure> {
     let data = args.data.as_path();
     let (opened, identity) = open(args, context)?;
-    let draft = tempfile::Builder::new().prefix(".joining-").tempdir_in(data).map_err(|error| cannot(data, &error))?;
+    remove_unfinished(data, DRAFT).map_err(|error| cannot(data, &error))?;
+    let draft = tempfile::Builder::new().prefix(DRAFT).tempdir_in(data).map_err(|error| cannot(data, &error))?;
     write(&opened, &args.settings, context.random.as_mut(), draft.path())?;
     let environment = context.environment.clone();
     let of_draft = Config::load(draft.path(), environment.clone(), [])?;

@@ -13,6 +13,8 @@ mod update;
 
 use clap::Subcommand;
 
+pub(in crate::cli) use join::DRAFT;
+
 use super::{Context, Failure};
 
 /// Commands about the nodes of an installation.

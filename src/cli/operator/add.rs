@@ -25,8 +25,8 @@ pub(in crate::cli) struct AddArgs {
     /// Whose credential it is: 1 to 64 characters of A-Z a-z 0-9 . - _ @. The journal has the name; no one else ever
     /// gets it
     name: String,
-    /// What it may be used for: read (status, metrics, checks of codes), records, revoke, keys, rules; give it several
-    /// times
+    /// What it may be used for: read (status, metrics, checks of codes), records, revoke, keys, rules, queue; give it
+    /// several times
     #[arg(long = "scope", value_name = "SCOPE", required = true, value_delimiter = ',', value_parser = scope)]
     scopes: Vec<Scope>,
     /// When it ends by itself, such as 2026-12-31T18:00:00Z; by default it does not
@@ -201,5 +201,6 @@ fn write_private(path: &Path, credential: &Credential) -> Result<(), Failure> {
 }
 
 fn scope(text: &str) -> Result<Scope, String> {
-    Scope::parse(text).ok_or_else(|| "a scope is read, records, revoke, keys or rules".to_owned())
+    let names = || Scope::ALL.map(Scope::as_str).join(", ");
+    Scope::parse(text).ok_or_else(|| format!("the scopes are {}", names()))
 }

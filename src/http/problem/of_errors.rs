@@ -151,6 +151,7 @@ impl From<StoreError> for Problem {
             // A damaged or outdated database is put right by operators: a later try may succeed.
             StoreError::Unavailable(_)
             | StoreError::Missing { .. }
+            | StoreError::Copied { .. }
             | StoreError::NoTables { .. }
             | StoreError::Password(_)
             | StoreError::ReconcileDue

@@ -16,8 +16,32 @@ use crate::store::{MaintenanceStore as _, ReconcilingStore as _, StoreError};
 /// What SQLite keeps beside a database that is open or was not closed.
 const SIDE_FILES: [&str; 2] = ["-wal", "-shm"];
 
+/// How the names of folders and files begin in which a copy is not finished yet: they hold what the database holds.
+const RESTORING: &str = ".restore";
+const BACKING_UP: &str = ".backup";
+/// The same, for those who look for what a command that was killed has left.
+pub const UNFINISHED: [&str; 2] = [BACKING_UP, RESTORING];
+
+/// In the name of a database that was copied to a server.
+const COPIED: &str = "copied";
+
 /// How each SQLite database begins.
 const HEADER: &[u8] = b"SQLite format 3\0";
+
+/// Removes the folders whose names begin so: a command that was killed has left them.
+///
+/// # Errors
+///
+/// If one cannot be removed.
+pub fn remove_unfinished(folder: &Path, prefix: &str) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_name().to_str().is_some_and(|name| name.starts_with(prefix)) {
+            fs::remove_dir_all(entry.path())?;
+        }
+    }
+    Ok(())
+}
 
 impl SqliteStore {
     /// Writes a copy of the database at `path` to the new file `to` (mode 0600), on the disk when this returns. It is
@@ -43,7 +67,7 @@ impl SqliteStore {
         serial_bits: u8,
         mut fill: impl AsyncFnMut(&Path) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        let folder = tempfile::Builder::new().prefix(".backup").tempdir_in(folder_of(to)).map_err(unavailable)?;
+        let folder = tempfile::Builder::new().prefix(BACKING_UP).tempdir_in(folder_of(to)).map_err(unavailable)?;
         let file = folder.path().join("new.sqlite");
         let store = Self::create(&file, serial_bits).await?;
         store.close().await;
@@ -60,13 +84,14 @@ impl SqliteStore {
         serial_bits: u8,
         installation: Option<&str>,
     ) -> Result<(TempDir, PathBuf), StoreError> {
-        let unfinished = tempfile::Builder::new().prefix(".restore").tempdir_in(beside).map_err(unavailable)?;
+        let unfinished = tempfile::Builder::new().prefix(RESTORING).tempdir_in(beside).map_err(unavailable)?;
         let copy = unfinished.path().join("copy.sqlite");
         require_whole(from)?;
         require_database(from)?;
         fs::copy(from, &copy).map_err(unavailable)?;
         prepare(&copy, serial_bits, installation).await.map_err(|error| match error {
             StoreError::Missing { .. } => no_backup(from, "it is an empty database"),
+            StoreError::Damaged(what) => no_backup(from, what),
             error => error,
         })?;
         Ok((unfinished, copy))
@@ -87,7 +112,7 @@ impl SqliteStore {
         let alone = lock_file(&users(path)).map_err(unavailable)?;
         alone.try_lock().map_err(|_| unavailable(busy()))?;
         let copied = copy(path).await?;
-        let kept = set_aside(path, "copied", now).map_err(unavailable)?;
+        let kept = set_aside(path, COPIED, now).map_err(unavailable)?;
         Ok((copied, kept.unwrap_or_else(|| path.to_owned())))
     }
 
@@ -111,6 +136,7 @@ impl SqliteStore {
         let alone = lock_file(&users(path)).map_err(unavailable)?;
         alone.try_lock().map_err(|_| unavailable(busy()))?;
         let folder = folder_of(path);
+        remove_unfinished(folder, RESTORING).map_err(unavailable)?;
         let (_unfinished, copy) = Self::prepared_copy(from, folder, serial_bits, installation).await?;
         File::open(&copy).and_then(|copy| copy.sync_all()).map_err(unavailable)?;
         let kept = set_aside(path, "before", now).map_err(unavailable)?;
@@ -123,7 +149,7 @@ impl SqliteStore {
 async fn write_whole(to: &Path, write: impl AsyncFnOnce(&Path) -> Result<(), StoreError>) -> Result<(), StoreError> {
     let folder = folder_of(to);
     // Made with mode 0600; SQLite writes into an empty file.
-    let unfinished = tempfile::Builder::new().prefix(".backup").tempfile_in(folder).map_err(unavailable)?;
+    let unfinished = tempfile::Builder::new().prefix(BACKING_UP).tempfile_in(folder).map_err(unavailable)?;
     write(unfinished.path()).await?;
     unfinished.as_file().sync_all().map_err(unavailable)?;
     unfinished.persist_noclobber(to).map_err(|error| unavailable(error.error))?;
@@ -139,7 +165,7 @@ async fn prepare(copy: &Path, serial_bits: u8, installation: Option<&str>) -> Re
     }
     let (own, here) = (store.installation().await?, installation);
     if own.as_deref().zip(here).is_some_and(|(own, here)| own != here) {
-        return Err(StoreError::Damaged("the backup is of another installation than this data folder".to_owned()));
+        return Err(StoreError::Damaged("it is of another installation than this data folder".to_owned()));
     }
     store.require_reconciling().await?;
     store.close().await;
@@ -152,9 +178,7 @@ async fn prepare(copy: &Path, serial_bits: u8, installation: Option<&str>) -> Re
 fn require_whole(from: &Path) -> Result<(), StoreError> {
     let log = beside(from, "-wal");
     if fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
-        let reason =
-            format!("{} is beside the backup: it is the copy of an open database, not a backup", log.display());
-        return Err(StoreError::Damaged(reason));
+        return Err(no_backup(from, format!("{} is beside it: it is the copy of an open database", log.display())));
     }
     Ok(())
 }
@@ -169,8 +193,19 @@ fn require_database(from: &Path) -> Result<(), StoreError> {
     Err(no_backup(from, if start.is_empty() { "it is empty" } else { "it is not a database" }))
 }
 
-fn no_backup(file: &Path, reason: &'static str) -> StoreError {
-    StoreError::NoBackup { path: file.to_owned(), reason }
+fn no_backup(file: &Path, reason: impl Into<String>) -> StoreError {
+    StoreError::NoBackup { path: file.to_owned(), reason: reason.into() }
+}
+
+/// The newest file that a database at `path`, which is not there any more, is kept as since it was copied to a server.
+pub(super) fn copied(path: &Path) -> Option<PathBuf> {
+    let start = format!("{}.{COPIED}-", path.file_name()?.to_str()?);
+    let is_one = |kept: &PathBuf| {
+        let ending = kept.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_prefix(&start));
+        ending.is_some_and(|ending| ending.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let files = fs::read_dir(folder_of(path)).ok()?.filter_map(|file| Some(file.ok()?.path()));
+    files.filter(is_one).max()
 }
 
 /// Renames the database and what SQLite keeps beside it.

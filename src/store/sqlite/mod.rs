@@ -30,6 +30,7 @@ use async_trait::async_trait;
 use haetae_core::{CivilDate, Kid, UnixTime};
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
+pub use backup::{UNFINISHED, remove_unfinished};
 pub(super) use failure::explain;
 use phones::PhoneCounter;
 

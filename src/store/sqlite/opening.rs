@@ -11,7 +11,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions as _, Connection as _};
 
 use super::phones::PhoneCounter;
-use super::{SqliteStore, schema};
+use super::{SqliteStore, backup, schema};
 use crate::model::first_decoy;
 use crate::store::StoreError;
 
@@ -148,7 +148,10 @@ fn require_there(path: &Path) -> Result<(), StoreError> {
     match std::fs::metadata(path) {
         Ok(metadata) if metadata.is_file() && metadata.len() == 0 => Err(missing(path, "empty")),
         Ok(_) => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(missing(path, "missing")),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => match backup::copied(path) {
+            Some(kept) => Err(StoreError::Copied { path: path.to_owned(), kept }),
+            None => Err(missing(path, "missing")),
+        },
         Err(error) => Err(unavailable(error)),
     }
 }
