@@ -181,6 +181,13 @@ impl Node {
         }
         let path = config.journal_directory();
         let folder = Folder::new(&path);
+        let begins = folder.node().is_ok_and(|node| node.is_none());
+        if begins && LastSet::of(&config.data_dir).path().exists() {
+            tracing::warn!(
+                folder = %path.display(),
+                "a new journal begins, although this node has published before: is the disk of its journal mounted?"
+            );
+        }
         let journal = Journal::open(folder, random, config.journal.keep_days, Arc::clone(&self.clock))
             .map_err(|source| OpenError::Journal { path, source })?;
         let journal = Arc::new(journal);

@@ -48,3 +48,13 @@ fn a_journal_that_is_followed_shows_each_entry_as_it_is_made_and_goes_on_in_the_
     assert!(line().contains("#11  local:"));
     assert!(line().contains("#12  operator  serial"));
 }
+
+#[test]
+fn a_journal_that_begins_anew_is_noticed() {
+    let place = Place::published();
+    std::fs::rename(place.path("data/journal"), place.path("away")).expect("a name");
+    let words = ["serve", "--data", "data", "--listen", "127.0.0.1:0", "--operator-listen", "127.0.0.1:0"];
+    let mut service = Follower(start(&place, &words));
+    let mut log = BufReader::new(service.0.stderr.take().expect("a log")).lines().map_while(Result::ok);
+    assert!(log.any(|line| line.contains("a new journal begins, although this node has published before")));
+}
