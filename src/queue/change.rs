@@ -10,6 +10,8 @@ mod tests;
 
 /// The longest time before the opening at which it can be set: a later date is a slip.
 pub const LONGEST_NOTICE: u64 = 14 * SECONDS_PER_DAY;
+/// The shortest time for which a room can let people in, from its opening to the end of its life.
+const SHORTEST_OPEN: u64 = SECONDS_PER_DAY;
 /// How long before the opening a room takes people in, if nobody says it.
 pub const PRE_QUEUE: u64 = 1_800;
 /// The most people that can be let in a second.
@@ -53,6 +55,9 @@ pub enum ChangeError {
     /// The opening is too far ahead.
     #[error("the opening is more than 14 days ahead: is the date right?")]
     TooFar,
+    /// The room, which has taken people in, would end before they are let in.
+    #[error("the room takes people in already and ends at {}: it must open a day before that", .0.to_rfc3339())]
+    AfterItsEnd(UnixTime),
     /// The times are in the wrong order.
     #[error("the pre-queue would begin after the opening")]
     Order,
@@ -110,7 +115,7 @@ impl Change {
         let changed = match (self, live) {
             (Self::Schedule { opens, pre_queue }, live) => {
                 let (pre_queue, opens) = times(live, opens, pre_queue, now)?;
-                live.map_or_else(|| new(pre_queue, opens), |room| Room { pre_queue, opens, ..room.clone() })
+                live.map_or_else(|| new(pre_queue, opens), |room| moved(room, pre_queue, opens, now))
             }
             (Self::Open, None) => new(now, now),
             (_, None) => return Err(ChangeError::NoRoom),
@@ -163,7 +168,20 @@ fn times(
         (Some(_), _) => return Err(ChangeError::PreQueueHasBegun),
         (None, Some(given)) => given,
     };
-    if pre_queue > opens { Err(ChangeError::Order) } else { Ok((pre_queue, opens)) }
+    let end = begun.and(live).map(Room::end);
+    match end.filter(|end| opens.saturating_add(SHORTEST_OPEN) > *end) {
+        Some(end) => Err(ChangeError::AfterItsEnd(end)),
+        None if pre_queue > opens => Err(ChangeError::Order),
+        None => Ok((pre_queue, opens)),
+    }
+}
+
+/// A room at other times. As long as it has taken nobody in, it lives as long as one that is made now: no ticket and no
+/// draw depends on when it was made.
+fn moved(room: &Room, pre_queue: UnixTime, opens: UnixTime, now: UnixTime) -> Room {
+    let moves = (room.pre_queue, room.opens) != (pre_queue, opens);
+    let created = if moves && room.pre_queue > now { now } else { room.created };
+    Room { pre_queue, opens, created, ..room.clone() }
 }
 
 fn open(room: &Room, now: UnixTime) -> Room {

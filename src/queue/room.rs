@@ -4,8 +4,8 @@ use haetae_core::queue::Rank;
 use haetae_core::{SECONDS_PER_DAY, UnixTime};
 use serde::{Deserialize, Serialize};
 
-/// A room takes people in for no longer than this after it was made: the keys of its first tickets must still be there
-/// for its last ones.
+/// A room takes people in for no longer than this after it was made, or moved before it took anybody in: the keys of
+/// its first tickets must still be there for its last ones.
 pub const LIFE: u64 = 21 * SECONDS_PER_DAY;
 
 /// The waiting room, as all nodes share it.
@@ -20,7 +20,7 @@ pub struct Room {
     pub changed_by: String,
     /// And when.
     pub changed: UnixTime,
-    /// When it was made.
+    /// When it was made, or last moved before it took anybody in.
     pub created: UnixTime,
     /// From when on it takes people in, and passes are issued to those who have been let in only.
     pub pre_queue: UnixTime,
@@ -130,7 +130,7 @@ impl Room {
     pub fn state(&self, now: UnixTime) -> State {
         match self.mode {
             Mode::Drained => State::Drained,
-            _ if now > self.created.saturating_add(LIFE) => State::Drained,
+            _ if now > self.end() => State::Drained,
             Mode::Draining(_) => State::Draining,
             Mode::Paused => State::Paused,
             // What has begun stays so, whatever a clock says.
@@ -138,6 +138,11 @@ impl Room {
             Mode::Running if now >= self.pre_queue => State::PreQueue,
             Mode::Running => State::Scheduled,
         }
+    }
+
+    /// The last second of its life.
+    pub fn end(&self) -> UnixTime {
+        self.created.saturating_add(LIFE)
     }
 
     /// Whether anybody has been let in.

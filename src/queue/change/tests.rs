@@ -58,6 +58,36 @@ fn an_opening_that_has_not_come_moves_in_both_directions() {
 }
 
 #[test]
+fn a_room_that_moves_before_it_takes_anybody_in_does_not_end_before_it_opens() {
+    const DAY: u64 = SECONDS_PER_DAY;
+    let mut room = made(None, schedule(13 * DAY, None), 0);
+    for (now, opens) in [(10, 23), (20, 33), (30, 43)] {
+        room = made(Some(&room), schedule(opens * DAY, None), now * DAY);
+        assert_eq!(room.number, 1);
+    }
+    assert_eq!(room.state(time(42 * DAY)), State::Scheduled);
+    assert_eq!(room.state(time(43 * DAY - 1)), State::PreQueue);
+    assert_eq!(room.state(time(50 * DAY)), State::Open);
+    let again = schedule(43 * DAY, None).apply(Some(&room), time(40 * DAY), "bob", BEGIN);
+    assert_eq!(again, Ok(Changed::Already), "what does not move is not renewed");
+}
+
+#[test]
+fn a_room_that_has_taken_people_in_opens_a_day_before_its_end_at_the_latest() {
+    const DAY: u64 = SECONDS_PER_DAY;
+    let room = made(None, schedule(13 * DAY, Some(8 * DAY)), 0);
+    let end = ChangeError::AfterItsEnd(time(LIFE));
+    assert_eq!(refused(Some(&room), schedule(20 * DAY + 1, None), 8 * DAY), end);
+    assert_eq!(
+        end.to_string(),
+        "the room takes people in already and ends at 2021-08-08T09:20:00Z: it must open a day before that"
+    );
+    let last = made(Some(&room), schedule(20 * DAY, None), 8 * DAY);
+    assert_eq!((last.created, last.pre_queue), (room.created, room.pre_queue), "whoever joins again draws the same");
+    assert_eq!(last.state(time(21 * DAY)), State::Open);
+}
+
+#[test]
 fn a_date_that_cannot_be_right_is_refused() {
     let room = made(None, schedule(10_000, Some(5_000)), 0);
     let begun = Some(&room);
