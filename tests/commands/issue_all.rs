@@ -123,6 +123,37 @@ fn a_run_that_is_killed_leaves_whole_pages_and_is_completed() {
 }
 
 #[test]
+fn a_run_leaves_no_page_whose_pass_is_void() {
+    let place = place("5");
+    issue(&place).succeeds().says("7 passes made, 0 made before, 1 refused");
+    let before = pages(&place);
+    let of = |pages: &BTreeMap<PathBuf, u64>, who: &str| {
+        pages.iter().find(|(page, _)| page.ends_with(format!("{who}.pdf"))).map(|(_, inode)| *inode)
+    };
+    for who in ["kim", "lee"] {
+        place.run(&["revoke", "--data", "data", "--subject", who]).succeeds();
+    }
+    place.run(&["reinstate", "--data", "data", "--subject", "lee"]).succeeds();
+
+    issue(&place).succeeds().says("1 pass made, 5 made before, 2 refused, 0 failed");
+    let after = pages(&place);
+    assert_eq!(of(&after, "kim"), None, "a page that must not be handed out");
+    assert_ne!(of(&after, "lee"), of(&before, "lee"), "it had the serial that was revoked");
+    let others = |pages: BTreeMap<PathBuf, u64>| -> Vec<(PathBuf, u64)> {
+        pages.into_iter().filter(|(page, _)| !page.ends_with("kim.pdf") && !page.ends_with("lee.pdf")).collect()
+    };
+    assert_eq!(others(after), others(before), "what is good stays");
+    let list = place.read("out/passes.csv");
+    for words in [
+        "kim,refused,,this person's passes have been revoked; the page that was made before is removed",
+        "it replaces a page whose pass was revoked",
+    ] {
+        assert!(list.contains(words), "{words}: {list}");
+    }
+    issue(&place).succeeds().says("0 passes made, 6 made before, 2 refused");
+}
+
+#[test]
 fn what_no_run_has_made_is_never_replaced() {
     let place = place("5");
     issue(&place).succeeds();
@@ -153,7 +184,8 @@ fn a_folder_that_is_not_of_this_run_is_refused() {
     let mark = place.read("out/paper-passes.json");
     place.write("out/paper-passes.json", "{}");
     refuses("out/paper-passes.json is damaged: name a new folder");
-    place.write("out/paper-passes.json", r#"{"installation":"another","began":"2026-10-16T00:00:00Z"}"#);
+    let installation = mark.split("\"installation\":\"").nth(1).and_then(|rest| rest.split('"').next());
+    place.write("out/paper-passes.json", mark.replace(installation.expect("a name"), "another"));
     refuses("out/paper-passes.json is of another installation: name a new folder");
     let began = mark.split("\"began\":").nth(1).expect("a time");
     place.write("out/paper-passes.json", mark.replace(began, "\"2020-01-01T00:00:00Z\"}"));

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use std::thread::available_parallelism;
 
 use haetae_core::Language;
+use haetae_keys::PassKind;
 use tokio::task::JoinHandle;
 
+use super::ending::RunKey;
 use super::folder::{Folder, Run, There};
 use super::list::{List, Outcome};
 use crate::cli::acts::local_user;
@@ -35,10 +37,12 @@ const SHOWN: u64 = 10;
 const FAILED: u8 = 2;
 
 /// Makes everybody's pass in the folder `out`.
-pub(super) async fn run(data: &DataFolder, out: &Path, context: Context) -> Result<u8, Failure> {
+pub(super) async fn run(data: &DataFolder, out: &Path, mut context: Context) -> Result<u8, Failure> {
+    let mut key = [0; 32];
+    context.random.fill(&mut key)?;
     let (config, node) = open(data, &context).await?;
     let installation = node.store.installation().await?.unwrap_or_default();
-    let run = Run { installation, began: node.clock.now() };
+    let run = Run { key: RunKey::of(&key), installation, began: node.clock.now() };
     let folder = Folder::open(out, run, node.issuer.config().paper_days)?;
     let node = node.with_journal(&config, context.random)?;
     let people = node.store.count().await?;
@@ -126,15 +130,25 @@ impl Press {
 
     /// Fails if others would fail too.
     async fn outcome(self: Arc<Self>, record: Record, name: &str) -> Result<Outcome, Failure> {
-        match self.folder.look(name)? {
+        let serial = record.serial;
+        let there = self.folder.look(name, serial)?;
+        let mut notes = self.left_out(&record);
+        match there {
             There::Nothing => {}
-            There::Page => return Ok(Outcome::Kept),
+            There::Page | There::Void => {
+                if let Err(error) = self.standing(&record).await {
+                    return self.without_page(name, refused(error)?);
+                }
+                if there == There::Page {
+                    return Ok(Outcome::Kept);
+                }
+                notes.push("it replaces a page whose pass was revoked".to_owned());
+            }
             There::Other => {
                 let why = format!("{name} is there and is no whole page: move it away");
                 return Ok(Outcome::Failed { why });
             }
         }
-        let mut notes = self.left_out(&record);
         let pass = match self.service.on_paper_by_operator(record).await {
             Ok(pass) => pass,
             Err(error) => return refused(error),
@@ -146,10 +160,24 @@ impl Press {
             if !page.missing.is_empty() {
                 notes.push(format!("the font lacks {:?}", page.missing));
             }
-            press.folder.put(&name, &page.bytes)?;
+            press.folder.put(&name, &page.bytes, serial, there)?;
             Ok(Outcome::Made { note: notes.join("; ") })
         };
         tokio::task::spawn_blocking(draw).await.map_err(|error| Failure::from(error.to_string()))?
+    }
+
+    /// Whether somebody could have a pass now, for whom a page is there.
+    async fn standing(&self, record: &Record) -> Result<(), IssueServiceError> {
+        let now = self.node.clock.now();
+        self.node.eligibility.require(record, PassKind::Paper, now).await?;
+        Ok(self.node.issuer.check_paper(record, now)?)
+    }
+
+    /// Removes the page of somebody who is refused: it must not be handed out.
+    fn without_page(&self, name: &str, outcome: Outcome) -> Result<Outcome, Failure> {
+        let Outcome::Refused { why } = outcome else { return Ok(outcome) };
+        self.folder.remove(name)?;
+        Ok(Outcome::Refused { why: format!("{why}; the page that was made before is removed") })
     }
 
     /// What is on record and not on the pass.

@@ -1,5 +1,6 @@
 //! The folder of everybody's paper passes. A file in it is whole: it is written under another name, and gets its own
-//! when it is on the disk. What is there is never replaced, so a run that was interrupted goes on where it was.
+//! when it is on the disk. Only a page whose pass is void is replaced, so a run that was interrupted goes on where it
+//! was.
 
 use std::fs::{self, DirBuilder, File, TryLockError};
 use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
@@ -11,9 +12,10 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use tempfile::NamedTempFile;
 
+use super::ending::RunKey;
 use crate::cli::Failure;
 use crate::cli::new_file::cannot_write;
-use crate::model::SubjectId;
+use crate::model::{Serial, SubjectId};
 
 /// Says what the folder is, and that of which run.
 const MARK: &str = "paper-passes.json";
@@ -23,14 +25,17 @@ const PART: &str = ".haetae-part-";
 /// The folder, which no other run uses.
 pub(super) struct Folder {
     path: PathBuf,
+    key: RunKey,
     /// Locked.
     _mark: File,
 }
 
 /// What the mark holds.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Run {
+    /// What the serials of its pages are hidden with.
+    pub(super) key: RunKey,
     /// The installation whose people the passes are for.
     pub(super) installation: String,
     /// When the first of them was made.
@@ -41,8 +46,10 @@ pub(super) struct Run {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum There {
     Nothing,
-    /// A whole page, of this run.
+    /// A whole page, with a pass of this serial.
     Page,
+    /// A whole page of this person, whose pass has been revoked.
+    Void,
     /// Something that no run has made.
     Other,
 }
@@ -95,9 +102,9 @@ impl Folder {
             }
             Err(TryLockError::Error(error)) => return Err(cannot_read(&mark, &error)),
         }
-        same_run(&mark, &file, &run, paper_days)?;
+        let key = same_run(&mark, &file, &run, paper_days)?.key;
         parts.iter().try_for_each(fs::remove_file).map_err(failed)?;
-        Ok(Self { path: path.to_owned(), _mark: file })
+        Ok(Self { path: path.to_owned(), key, _mark: file })
     }
 
     /// The name of somebody's file in this folder: in one of 256 folders, so that none has too many.
@@ -115,27 +122,37 @@ impl Folder {
         name + ".pdf"
     }
 
-    /// What is at the place of a name.
-    pub(super) fn look(&self, name: &str) -> Result<There, Failure> {
+    /// What is at the place of the name of somebody who has this serial.
+    pub(super) fn look(&self, name: &str, serial: Serial) -> Result<There, Failure> {
         let path = self.path.join(name);
         let there = match fs::symlink_metadata(&path) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(There::Nothing),
             there => there.map_err(|error| cannot_read(&path, &error))?,
         };
-        let is_page = there.is_file() && is_page(&path).map_err(|error| cannot_read(&path, &error))?;
-        Ok(if is_page { There::Page } else { There::Other })
+        if !there.is_file() {
+            return Ok(There::Other);
+        }
+        page(&path, &self.key.ending(serial)).map_err(|error| cannot_read(&path, &error))
     }
 
-    /// Writes a page under a name that is free.
-    pub(super) fn put(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+    /// Writes a page with a pass of this serial, under a name that is free or in the place of a void one.
+    pub(super) fn put(&self, name: &str, bytes: &[u8], serial: Serial, there: There) -> Result<(), Failure> {
         let path = self.path.join(name);
         let failed = |error: io::Error| cannot_write(&path, &error);
         if let Some(folder) = path.parent() {
             DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(failed)?;
         }
         let mut file = part(&self.path)?;
-        file.write_all(bytes).and_then(|()| file.as_file().sync_data()).map_err(failed)?;
-        file.persist_noclobber(&path).map(drop).map_err(|error| failed(error.error))
+        let written = file.write_all(bytes).and_then(|()| file.write_all(self.key.ending(serial).as_bytes()));
+        written.and_then(|()| file.as_file().sync_data()).map_err(failed)?;
+        let put = if there == There::Void { file.persist(&path) } else { file.persist_noclobber(&path) };
+        put.map(drop).map_err(|error| failed(error.error))
+    }
+
+    /// Removes the page of somebody who can have none now.
+    pub(super) fn remove(&self, name: &str) -> Result<(), Failure> {
+        let path = self.path.join(name);
+        fs::remove_file(&path).map_err(|error| cannot_write(&path, &error))
     }
 
     /// A file in this folder that is not whole yet.
@@ -156,7 +173,7 @@ fn part(folder: &Path) -> Result<NamedTempFile, Failure> {
     tempfile::Builder::new().prefix(PART).tempfile_in(folder).map_err(|error| cannot_write(folder, &error))
 }
 
-fn same_run(mark: &Path, mut file: &File, run: &Run, paper_days: u32) -> Result<(), Failure> {
+fn same_run(mark: &Path, mut file: &File, run: &Run, paper_days: u32) -> Result<Run, Failure> {
     let mut text = String::new();
     file.read_to_string(&mut text).map_err(|error| cannot_read(mark, &error))?;
     let earlier: Run = serde_json::from_str(&text)
@@ -169,21 +186,25 @@ fn same_run(mark: &Path, mut file: &File, run: &Run, paper_days: u32) -> Result<
         let began = earlier.began.to_rfc3339();
         return Err(format!("{}: the passes of {began} have expired: name a new folder", mark.display()).into());
     }
-    Ok(())
+    Ok(earlier)
 }
 
-/// Whether a file begins and ends as a PDF does.
-fn is_page(path: &Path) -> io::Result<bool> {
-    const END: i64 = 8;
+/// What a file is, by its beginning and its end.
+fn page(path: &Path, ending: &str) -> io::Result<There> {
     let mut file = File::open(path)?;
     let (mut first, mut last) = ([0; 5], Vec::new());
-    if file.metadata()?.len() < 16 {
-        return Ok(false);
+    let length = file.metadata()?.len();
+    if length < (first.len() + ending.len()) as u64 {
+        return Ok(There::Other);
     }
     file.read_exact(&mut first)?;
-    file.seek(SeekFrom::End(-END))?;
+    file.seek(SeekFrom::Start(length - ending.len() as u64))?;
     file.read_to_end(&mut last)?;
-    Ok(&first == b"%PDF-" && last.trim_ascii_end().ends_with(b"%%EOF"))
+    Ok(match &first {
+        b"%PDF-" if last == ending.as_bytes() => There::Page,
+        b"%PDF-" if last.ends_with(b"\n%%EOF\n") => There::Void,
+        _ => There::Other,
+    })
 }
 
 fn cannot_read(path: &Path, error: &io::Error) -> Failure {

@@ -15,7 +15,7 @@ const NAME: &str = "passes.csv";
 pub(super) enum Outcome {
     /// A page was made. What is not on it, if something is not.
     Made { note: String },
-    /// An earlier run has made it.
+    /// An earlier run has made it, and its pass is not revoked.
     Kept,
     /// They can have no pass now.
     Refused { why: String },

@@ -1,6 +1,7 @@
 //! `haetae issue`: a paper pass, for one person or for everybody on record.
 
 mod all;
+mod ending;
 mod folder;
 mod list;
 
@@ -54,7 +55,7 @@ struct Whom {
     /// The person's subject id
     #[arg(long, value_name = "ID")]
     subject: Option<String>,
-    /// Everybody on record who can have a pass now: a PDF for each. Run again, it makes those that are missing
+    /// Everybody on record who can have a pass now: a PDF for each. Run again, it makes those that are missing or void
     #[arg(long)]
     all: bool,
 }
