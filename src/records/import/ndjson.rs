@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::intake::{Intake, Place};
 use super::lines::{Lines, text};
-use super::objects::Objects;
+use super::objects::{Objects, Stopped};
 use super::part::Part;
 use super::reject::Fault;
 use super::row;
@@ -40,7 +40,10 @@ pub(super) fn read_lines(input: Input, intake: &mut Intake<'_>) -> Result<(), Im
 /// Reads people one after the other, or in a list.
 pub(super) fn read_objects(input: Input, intake: &mut Intake<'_>) -> Result<(), ImportError> {
     let mut objects = Objects::new(input);
-    while let Some(object) = objects.next_object().map_err(|source| intake.unreadable(source))? {
+    while let Some(object) = objects.next_object().map_err(|stopped| match stopped {
+        Stopped::Unreadable(source) => intake.unreadable(source),
+        Stopped::Misshapen(reason) => intake.misshapen(reason),
+    })? {
         let row = match object.fault {
             Some(fault) => Err(fault),
             None => text(&object.bytes).and_then(|text| parse(text, &intake.options)),

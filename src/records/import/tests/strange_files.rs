@@ -202,3 +202,15 @@ async fn people_as_json_over_many_lines_go_in() {
         assert_eq!(store.all().len(), 2);
     }
 }
+
+#[tokio::test]
+async fn a_list_that_is_cut_off_changes_nothing() {
+    let store = People::default();
+    let file = format!("[\n{MINSU},\n{}\n", MINSU.replace("A-1", "A-2"));
+    let outcome = texts(&[("whole.ndjson", MINSU), ("people.json", &file)], &store).await;
+    let error = outcome.result.expect_err("the file is not complete").to_string();
+    let expected = "people.json: line 1: the list that begins here is not closed: the file is not complete; nothing has \
+                    been imported";
+    assert_eq!(error, expected);
+    assert!(store.all().is_empty());
+}
