@@ -243,7 +243,7 @@ async fn run_records(
     match command {
         RecordsCommand::Sample(args) => {
             let today = crate::issuing::Calendar::new(jiff::tz::TimeZone::UTC, 0).day_of(context.clock.now());
-            Ok(records::sample(args, today.ok_or("the clock shows a time after year 9999")?))
+            records::sample(args, today.ok_or("the clock shows a time after year 9999")?)
         }
         RecordsCommand::Import(args) => {
             let (config, node) = open(data, context).await?;

@@ -1,9 +1,10 @@
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use haetae_core::{Checker, Outcome, ScannerState, TrustStore};
 
 use super::Failure;
+use super::new_file::NewFile;
 use crate::render::specimens::{SpecimenCard, specimen_sheet};
 use crate::specimens::{NOW, Specimen, Training};
 
@@ -11,10 +12,10 @@ use crate::specimens::{NOW, Specimen, Training};
 #[derive(Debug, Args)]
 #[command(after_help = crate::cli::exit_status::DONE)]
 pub(super) struct SpecimensArgs {
-    /// The PDF to write
+    /// The PDF to write; it must not exist
     #[arg(long, value_name = "FILE", required_unless_present = "training")]
     out: Option<PathBuf>,
-    /// The file that the scanner's training mode loads
+    /// The file that the scanner's training mode loads; it must not exist
     #[arg(long, value_name = "FILE")]
     training: Option<PathBuf>,
 }
@@ -23,12 +24,12 @@ pub(super) struct SpecimensArgs {
 pub(super) fn run(args: &SpecimensArgs) -> Result<u8, Failure> {
     let training = Training::new()?;
     if let Some(path) = &args.out {
-        write(path, &specimen_sheet(&cards(&training)?)?)?;
+        NewFile::for_everybody(path)?.fill(&specimen_sheet(&cards(&training)?)?)?;
     }
     if let Some(path) = &args.training {
         let json =
             serde_json::to_string_pretty(&training.to_json()).map_err(|error| Failure::from(error.to_string()))?;
-        write(path, format!("{json}\n").as_bytes())?;
+        NewFile::for_everybody(path)?.fill(format!("{json}\n").as_bytes())?;
     }
     Ok(0)
 }
@@ -50,8 +51,4 @@ fn cards(training: &Training) -> Result<Vec<SpecimenCard>, Failure> {
         SpecimenCard { text: specimen.text.clone(), verdict, policy }
     };
     Ok(training.codes.iter().map(card).collect())
-}
-
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    std::fs::write(path, bytes).map_err(|error| Failure::from(format!("{}: {error}", path.display())))
 }

@@ -34,7 +34,7 @@ fn what_is_no_regular_file_is_not_replaced() {
     let place = Place::with_people();
     // As a device is, which root would replace for the whole machine.
     let _socket = UnixListener::bind(place.path("device")).expect("a socket");
-    let reason = "cannot write device: it is there already, and no regular file";
+    let reason = "cannot write device: it exists already, and is not overwritten";
     place.refuses(&[&ISSUE[..], &["kim", "--out", "device", "--format", "text"]].concat(), 2, reason);
     place.refuses(&["records", "--data", "data", "export", "--out", "device"], 2, reason);
     let kept = std::fs::metadata(place.path("device")).expect("it is there").file_type();
@@ -96,4 +96,23 @@ fn a_database_of_another_program_is_left_alone() {
     }
     place.write("data/haetae.sqlite", "these are notes, and no database at all");
     place.refuses(&[&ISSUE[..], &["kim"]].concat(), 2, "the store");
+}
+
+#[test]
+fn what_a_command_writes_never_takes_the_place_of_another_file() {
+    let place = Place::with_people();
+    place.write("there.pdf", "mine");
+    for command in [
+        &[&ISSUE[..], &["kim", "--out", "there.pdf"]].concat()[..],
+        &["records", "export", "--data", "data", "--out", "there.pdf"],
+        &["records", "export", "--data", "data", "--out", "data/haetae.sqlite"],
+        &["records", "export", "--data", "data", "--out", "data/haetae.toml"],
+        &["records", "sample", "--out", "there.pdf"],
+        &["specimens", "--out", "there.pdf"],
+        &["specimens", "--training", "there.pdf"],
+    ] {
+        place.refuses(command, 2, ": it exists already, and is not overwritten: choose another name");
+    }
+    place.write("setup.png", "mine");
+    place.refuses(&["scanner", "setup", "--data", "data", "--out", "setup.png"], 2, "setup.png: it exists already");
 }

@@ -34,7 +34,7 @@ pub(in crate::cli) struct AddArgs {
     /// How many people cease to be eligible when the file begins, as the preview counts them: say it, if it is meant
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     loses: u64,
-    /// Write who changes when the file begins as a page with plots for a browser, too
+    /// Write who changes when the file begins as a page with plots for a browser, too; the file must not exist
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
     #[command(flatten)]

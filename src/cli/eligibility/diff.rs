@@ -28,7 +28,7 @@ pub(in crate::cli) struct DiffArgs {
     /// Name so many people of each change by their subject ids; the journal says that you did
     #[arg(long, value_name = "NUMBER", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1_000))]
     examples: u16,
-    /// Write a page with plots for a browser, too
+    /// Write a page with plots for a browser, too; the file must not exist
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
     #[command(flatten)]

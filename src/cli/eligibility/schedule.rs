@@ -27,7 +27,7 @@ pub(in crate::cli) struct ScheduleArgs {
     /// Count who changes at the next switch, over everybody on record
     #[arg(long)]
     count: bool,
-    /// Write who changes at the next switch as a page with plots for a browser, too
+    /// Write who changes at the next switch as a page with plots for a browser, too; the file must not exist
     #[arg(long, value_name = "FILE", requires = "count")]
     html: Option<PathBuf>,
     #[command(flatten)]

@@ -4,6 +4,7 @@ use haetae_core::UnixTime;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
+use crate::cli::new_file::write_page;
 use crate::cli::output::{out, outln};
 use crate::cli::{Failure, json};
 use crate::eligibility::{ELIGIBILITY, EligibilityFile, Line, kind_name};
@@ -54,8 +55,7 @@ pub(super) fn counted(
     as_json: bool,
 ) -> Result<(), Failure> {
     if let Some(path) = page {
-        let written = std::fs::write(path, html(counted, at, zone, &ELIGIBILITY));
-        written.map_err(|error| Failure::from(format!("{}: {error}", path.display())))?;
+        write_page(path, &html(counted, at, zone, &ELIGIBILITY))?;
     }
     if as_json {
         return json::print(counted);

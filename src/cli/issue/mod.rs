@@ -5,16 +5,15 @@ mod ending;
 mod folder;
 mod list;
 
-use std::io::{IsTerminal as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use haetae_core::Language;
 use haetae_keys::PassKind;
-use tempfile::NamedTempFile;
 
 use super::acts::local_user;
-use super::new_file::{beside, cannot_write};
+use super::new_file::NewFile;
 use super::revoke::unknown;
 use super::subjects::subject;
 use super::{Context, DataFolder, Failure, open, output};
@@ -44,7 +43,8 @@ pub(super) struct IssueArgs {
     /// The format; by default that of the ending of the file's name, or a drawing
     #[arg(long, value_enum, conflicts_with = "all")]
     format: Option<Format>,
-    /// The file to write; with --all the folder for the pages, a new one or one of an interrupted run
+    /// The file to write, which must not exist; with --all the folder for the pages, a new one or one of an interrupted
+    /// run
     #[arg(long, value_name = "PATH", required_if_eq("all", "true"))]
     out: Option<PathBuf>,
 }
@@ -95,7 +95,7 @@ async fn one(id: &str, args: &IssueArgs, context: Context) -> Result<u8, Failure
     let eligible = node.eligibility.require(&record, PassKind::Paper, node.clock.now()).await;
     eligible.map_err(|error| not_eligible(&error))?;
     // The file is made first: a pass that is entered into the journal must also be written.
-    let file = args.out.as_deref().map(beside).transpose()?;
+    let file = args.out.as_deref().map(NewFile::beside).transpose()?;
     let node = node.with_journal(&config, context.random)?;
     if let Some(journal) = &node.journal {
         let on = [("serial", record.serial.0.into())].into();
@@ -105,9 +105,9 @@ async fn one(id: &str, args: &IssueArgs, context: Context) -> Result<u8, Failure
     let pass = node.issuing().on_paper_by_operator(record).await.map_err(not_issued)?;
     let zone = node.issuer.config().calendar.zone();
     let bytes = drawn(&pass, format, config.issuer.error_correction, zone, args.out.is_none())?;
-    match (&args.out, file) {
-        (Some(path), Some(file)) => put(file, path, &bytes)?,
-        _ => output::write(&bytes),
+    match file {
+        Some(file) => file.fill(&bytes)?,
+        None => output::write(&bytes),
     }
     Ok(0)
 }
@@ -169,9 +169,4 @@ fn drawn(
             pdf.bytes
         }
     })
-}
-
-fn put(mut file: NamedTempFile, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    file.write_all(bytes).map_err(|error| cannot_write(path, &error))?;
-    file.persist(path).map(drop).map_err(|error| cannot_write(path, &error.error))
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use crate::cli::new_file::{beside, cannot_write};
+use crate::cli::new_file::{NewFile, cannot_write};
 use crate::cli::output::outln;
 use crate::cli::{Acts, Failure};
 use crate::journal::{ActKind, ActOutcome, Detail};
@@ -23,7 +23,7 @@ pub(in crate::cli) struct ExportArgs {
     /// Only subject ids that begin with this; by default everyone
     #[arg(long, value_name = "TEXT", default_value = "")]
     prefix: String,
-    /// The file to write, which only its owner can read; by default the standard output
+    /// The file to write, which only its owner can read and which must not exist; by default the standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
@@ -44,14 +44,12 @@ pub(in crate::cli) async fn run(args: &ExportArgs, node: &Node, acts: &mut Acts)
         };
     };
     let name = path.display().to_string();
-    let failed = |error: io::Error| cannot_write(path, &error);
-    let mut out = BufWriter::new(beside(path)?);
+    let mut out = BufWriter::new(NewFile::beside(path)?);
     let people = write(args, node, &mut out).await.map_err(|stopped| stopped.into_failure(&name))?;
-    let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
-    file.as_file().sync_all().map_err(failed)?;
+    let file = out.into_inner().map_err(|error| cannot_write(path, error.error()))?;
     // Before the file is there.
     acts.enter(ActKind::RecordsExport, [which, ("people", people.into())], ActOutcome::Done)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
+    file.put()?;
     outln!("{people} {} in {name}.", plural(people, "person", "people"));
     Ok(0)
 }

@@ -9,7 +9,6 @@ mod reject_list;
 mod report;
 pub(super) mod show;
 
-use std::fs::File;
 use std::io::{self, BufWriter};
 use std::path::PathBuf;
 
@@ -17,6 +16,8 @@ use clap::{Args, Subcommand};
 use haetae_core::CivilDate;
 
 pub(super) use self::import::{ImportArgs, import};
+use crate::cli::Failure;
+use crate::cli::new_file::{NewFile, cannot_write};
 use crate::records::sample::{Citizens, SampleFormat, write};
 
 /// Exit status when something was left out.
@@ -56,7 +57,7 @@ pub(super) struct SampleArgs {
     /// The format to write
     #[arg(long, value_enum, default_value_t = SampleFormat::Ndjson)]
     pub format: SampleFormat,
-    /// The file to write; by default the standard output
+    /// The file to write, which must not exist; by default the standard output
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
     /// The last day of the evidence, as YYYY-MM-DD; by default today
@@ -68,32 +69,21 @@ fn parse_date(text: &str) -> Result<CivilDate, String> {
     CivilDate::parse(text).ok_or_else(|| "a date like 2021-12-13, 1900 to 9999, is needed".to_owned())
 }
 
-/// Writes synthetic citizens as of `today`, unless the arguments name another day. The answer is the exit status.
-pub(super) fn sample(args: &SampleArgs, today: CivilDate) -> u8 {
+/// Writes synthetic citizens as of `today`, unless the arguments name another day.
+pub(super) fn sample(args: &SampleArgs, today: CivilDate) -> Result<u8, Failure> {
     let citizens = Citizens::new(args.seed, args.today.unwrap_or(today));
-    let written = match &args.out {
-        Some(path) => create(path).and_then(|mut file| Ok(write(citizens, args.count, args.format, &mut file)?)),
-        None => {
-            let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-            match write(citizens, args.count, args.format, &mut out) {
-                // The reader has closed the pipe.
-                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-                other => other.map_err(anyhow::Error::from),
-            }
-        }
+    let Some(path) = &args.out else {
+        let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+        return match write(citizens, args.count, args.format, &mut out) {
+            // The reader has closed the pipe.
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.to_string().into()),
+            _ => Ok(0),
+        };
     };
-    match written {
-        Ok(()) => 0,
-        Err(error) => {
-            eprintln!("haetae: {error:#}");
-            FAILED
-        }
-    }
-}
-
-fn create(path: &PathBuf) -> anyhow::Result<BufWriter<File>> {
-    let file = File::create(path).map_err(|error| anyhow::anyhow!("cannot write {}: {error}", path.display()))?;
-    Ok(BufWriter::with_capacity(1 << 16, file))
+    let mut out = BufWriter::with_capacity(1 << 16, NewFile::for_everybody(path)?);
+    write(citizens, args.count, args.format, &mut out).map_err(|error| cannot_write(path, &error))?;
+    out.into_inner().map_err(|error| cannot_write(path, error.error()))?.put()?;
+    Ok(0)
 }
 
 #[cfg(test)]

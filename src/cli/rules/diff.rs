@@ -1,4 +1,3 @@
-use std::fs;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -7,6 +6,7 @@ use haetae_core::{CivilDate, UnixTime};
 use super::Source;
 use crate::cli::everybody::each_person;
 use crate::cli::json::{self, AsJson};
+use crate::cli::new_file::write_page;
 use crate::cli::output::out;
 use crate::cli::{Acts, Context, DataFolder, Failure, open, time};
 use crate::journal::{ActKind, ActOutcome, Detail};
@@ -32,7 +32,7 @@ pub(in crate::cli) struct DiffArgs {
     /// Name so many people of each change by their subject ids; the journal says that you did
     #[arg(long, value_name = "NUMBER", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1_000))]
     examples: u16,
-    /// Write a page with plots for a browser, too
+    /// Write a page with plots for a browser, too; the file must not exist
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
     #[command(flatten)]
@@ -59,8 +59,7 @@ pub(super) async fn run(args: &DiffArgs, context: &mut Context) -> Result<u8, Fa
 fn show(args: &DiffArgs, counted: &Counted, new: &Source) -> Result<(), Failure> {
     let zone = new.zone();
     if let Some(path) = &args.html {
-        let written = fs::write(path, html(counted, args.at, &zone, &RULES));
-        written.map_err(|error| Failure::from(format!("{}: {error}", path.display())))?;
+        write_page(path, &html(counted, args.at, &zone, &RULES))?;
     }
     if args.form.json {
         json::print(counted)

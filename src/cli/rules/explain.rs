@@ -1,4 +1,3 @@
-use std::fs;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -6,6 +5,7 @@ use haetae_core::{Evidence, Language, PolicyQuestion, UnixTime, UnverifiedPass, 
 
 use super::Source;
 use crate::cli::json::{self, AsJson};
+use crate::cli::new_file::write_page;
 use crate::cli::output::out;
 use crate::cli::subjects::subject;
 use crate::cli::{Acts, Context, DataFolder, Failure, open, revoke, time};
@@ -33,7 +33,7 @@ pub(in crate::cli) struct ExplainArgs {
     /// A rules file, JSON or signed; by default the rules that are published
     #[arg(long, value_name = "FILE")]
     file: Option<PathBuf>,
-    /// Write a page for a browser, too
+    /// Write a page for a browser, too; the file must not exist
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
     #[command(flatten)]
@@ -83,8 +83,7 @@ pub(super) async fn run(args: &ExplainArgs, context: &mut Context) -> Result<u8,
     let zone = source.zone();
     let explanation = explain(&source.document()?, &source.draft.file, &args.policy, &asked, &zone);
     if let Some(path) = &args.html {
-        let written = fs::write(path, html(&explanation, &zone));
-        written.map_err(|error| Failure::from(format!("{}: {error}", path.display())))?;
+        write_page(path, &html(&explanation, &zone))?;
     }
     if args.form.json {
         json::print(&explanation)?;

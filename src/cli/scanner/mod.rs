@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use self::lock::Lock;
 use super::json::{self, AsJson};
+use super::new_file::NewFile;
 use super::{Context, DataFolder, Failure, load};
 use crate::cli::output::outln;
 use crate::http::Contact;
@@ -33,7 +34,7 @@ pub(super) enum ScannerCommand {
 pub(super) struct SetupArgs {
     #[command(flatten)]
     data: DataFolder,
-    /// The picture to write instead of a drawing; its name ends in .png or .svg
+    /// The picture to write instead of a drawing, which must not exist; its name ends in .png or .svg
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Lock the tablet's settings with a PIN of 4 to 12 digits, read from the first line of the standard input. The
@@ -111,7 +112,7 @@ fn setup(args: &SetupArgs, context: &mut Context) -> Result<u8, Failure> {
             Some("svg") => code.to_svg("Haetae scanner setup", None).into_bytes(),
             _ => return Err("--out must end in .png or .svg".into()),
         };
-        std::fs::write(path, picture).map_err(|error| Failure::from(format!("{}: {error}", path.display())))?;
+        NewFile::for_everybody(path)?.fill(&picture)?;
     }
     let fingerprint = fingerprint(&roots);
     if args.form.json {
