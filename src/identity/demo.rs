@@ -28,7 +28,9 @@ pub struct DemoPartner {
 
 /// The text is not the key of a demo partner.
 #[derive(Debug, thiserror::Error)]
-#[error("the key of the demo partner must be 32 bytes in base64url: `haetae partner demo` makes one")]
+#[error(
+    "the key of the demo partner must be 32 bytes in base64url: remove the file, and `haetae partner demo` makes a new one"
+)]
 pub struct NotADemoKey;
 
 impl DemoPartner {

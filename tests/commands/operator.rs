@@ -89,7 +89,7 @@ fn names_and_scopes_that_are_no_good_are_refused_and_change_nothing() {
     refuses(
         "operator add bob --scope read --out alice.token",
         2,
-        "alice.token: exists already, and is not overwritten",
+        "alice.token: it exists already, and is not overwritten",
     );
     refuses("operator add bob --scope read --out no/bob.token", 2, "no/bob.token: the folder does not exist");
     for name in ["alice", "Alice", "ALICE"] {

@@ -212,5 +212,37 @@ fn the_demo_partner_gets_its_key_once() {
     assert_eq!(place.read("data/demo-partner.key"), key);
     place.run(&["partner", "list", "--data", "data"]).succeeds().says("demo\n");
     place.write("data/demo-partner.key", "no key");
-    place.refuses(&demo, 2, "the key of the demo partner must be 32 bytes in base64url");
+    place.refuses(
+        &demo,
+        2,
+        "demo-partner.key: the key of the demo partner must be 32 bytes in base64url: remove the file",
+    );
+}
+
+#[test]
+fn a_full_disk_leaves_no_half_of_a_key_or_a_credential() {
+    // A disk with room for the names of files and nothing else; then the command, and what is on the disk after it.
+    const ON_A_FULL_DISK: &str = r#"mount -t tmpfs -o size=4k,mode=0700 none "$0" || exit 77
+        head -c 8192 /dev/zero > "$0/filler" 2>/dev/null; "$@"; status=$?; ls -A "$0"; exit $status"#;
+    let place = place();
+    std::fs::create_dir(place.path("small")).expect("a folder");
+    let commands: [&[&str]; 2] = [
+        &["partner", "demo", "--data", "data"],
+        &["operator", "add", "alice", "--scope", "read", "--out", "small/alice.token", "--data", "data"],
+    ];
+    for command in commands {
+        let mut run = std::process::Command::new("unshare");
+        run.args(["--map-root-user", "--mount", "sh", "-c", ON_A_FULL_DISK, "small"]);
+        run.arg(crate::place::program()).args(command).current_dir(place.path("."));
+        run.env("HAETAE__DEMO__KEY_FILE", place.path("small/demo.key"));
+        let ran = run.output().expect("unshare starts");
+        if !matches!(ran.status.code(), Some(0 | 2)) {
+            eprintln!("nothing can be mounted here: {ran:?}");
+            return;
+        }
+        let (out, err) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
+        assert_eq!((ran.status.code(), &*out), (Some(2), "filler\n"), "{err}");
+        assert!(err.contains("cannot write") && err.contains("No space left"), "{err}");
+    }
+    place.run(commands[0]).succeeds().says("Registered the demo partner.");
 }

@@ -1,6 +1,4 @@
-use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -8,6 +6,7 @@ use haetae_core::UnixTime;
 
 use super::{on, open, operator_name, unknown};
 use crate::cli::acts::Acts;
+use crate::cli::new_file::NewFile;
 use crate::cli::output::outln;
 use crate::cli::{Context, DataFolder, Failure};
 use crate::config::Config;
@@ -181,23 +180,7 @@ impl Place {
 }
 
 fn write_private(path: &Path, credential: &Credential) -> Result<(), Failure> {
-    OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
-        .and_then(|mut file| {
-            writeln!(file, "{}", credential.expose())?;
-            file.sync_all()
-        })
-        .map_err(|error| {
-            let what = match error.kind() {
-                ErrorKind::AlreadyExists => "exists already, and is not overwritten: choose another name".to_owned(),
-                ErrorKind::NotFound => "the folder does not exist: make it, or choose another place".to_owned(),
-                _ => error.to_string(),
-            };
-            Failure::from(format!("{}: {what}", path.display()))
-        })
+    NewFile::beside(path)?.fill(format!("{}\n", credential.expose()).as_bytes())
 }
 
 fn scope(text: &str) -> Result<Scope, String> {

@@ -1,12 +1,9 @@
-use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
-
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use zeroize::Zeroizing;
 
 use super::{Said, done};
-use crate::cli::demo_key::{read_demo_partner, unusable};
+use crate::cli::demo_key::read_demo_partner;
+use crate::cli::new_file::NewFile;
 use crate::cli::{Acts, Context, DataFolder, Failure, open};
 use crate::config::FourEyes;
 use crate::identity::DemoPartner;
@@ -20,13 +17,11 @@ pub(super) async fn register(data: &DataFolder, context: &mut Context) -> Result
         return Err(format!("operators.four_eyes asks for two operators for a partner's key: {how}").into());
     }
     let path = config.demo_key_path();
-    let mut seed = Zeroizing::new([0u8; 32]);
-    context.random.fill(seed.as_mut_slice())?;
-    let text = Zeroizing::new(format!("{}\n", Base64UrlUnpadded::encode_string(seed.as_slice())));
-    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
-        Ok(mut file) => file.write_all(text.as_bytes()).map_err(|error| unusable(&config, &error))?,
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-        Err(error) => return Err(unusable(&config, &error)),
+    if !path.exists() {
+        let mut seed = Zeroizing::new([0u8; 32]);
+        context.random.fill(seed.as_mut_slice())?;
+        let text = Zeroizing::new(format!("{}\n", Base64UrlUnpadded::encode_string(seed.as_slice())));
+        NewFile::beside(&path)?.fill(text.as_bytes())?;
     }
     let key = read_demo_partner(&config)?.partner_key();
     let said = Said {
