@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use haetae::http::HttpSettings;
+use haetae_core::UnixTime;
 use haetae_testkit::service::answer::{bearing, post_text};
 use haetae_testkit::service::{Harness, OPERATOR_TOKEN, settings};
 
@@ -51,6 +52,24 @@ async fn a_connection_serves_one_request_after_the_other() {
         client.send(HEALTH).await;
         assert!(client.read_to(ALIVE).await.starts_with("HTTP/1.1 200 OK"));
     }
+    running.stopped().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_has_no_date_while_the_clock_is_before_1970() {
+    let harness = Harness::start().await;
+    let running = Running::start(&harness, settings()).await;
+    let head = async || {
+        let mut client = Client::connect(running.public).await;
+        client.send(HEALTH).await;
+        client.read_to(ALIVE).await
+    };
+    let answer = head().await;
+    assert!(answer.starts_with("HTTP/1.1 200 OK") && answer.contains("\r\ndate: "), "{answer}");
+    // What the system's clock says then.
+    harness.clock.set(UnixTime::saturating_new(0));
+    let answer = head().await;
+    assert!(answer.starts_with("HTTP/1.1 200 OK") && !answer.contains("\r\ndate: "), "{answer}");
     running.stopped().await;
 }
 

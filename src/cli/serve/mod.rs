@@ -47,6 +47,12 @@ pub(super) struct ServeArgs {
 
 /// Runs the service until SIGTERM or SIGINT.
 pub(super) async fn run(args: &ServeArgs, mut context: Context) -> Result<u8, Failure> {
+    // What the system's clock says before 1970. No answer and no pass can be dated with that.
+    if context.clock.now().seconds() == 0 {
+        return Err(
+            "the system's clock shows a time before 1970: set it (timedatectl set-ntp true), then start again".into()
+        );
+    }
     if args.sandbox {
         return sandbox::run(args, context).await;
     }
@@ -188,4 +194,22 @@ fn overrides(args: &ServeArgs) -> Vec<(String, String)> {
 
 fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
     http::listen(address).map_err(|error| Failure::from(format!("cannot listen on {address}: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use haetae_core::UnixTime;
+
+    use super::*;
+    use crate::clock::ManualClock;
+
+    #[tokio::test]
+    async fn a_clock_before_1970_starts_no_service() {
+        let data = DataFolder { path: "nowhere".into() };
+        let args = ServeArgs { data, listen: None, operator_listen: None, sandbox: false, doors: false };
+        let clock = Arc::new(ManualClock::new(UnixTime::saturating_new(0)));
+        let context = Context { clock, random: Box::new(|_: &mut [u8]| Ok(())), environment: Vec::new() };
+        let failure = run(&args, context).await.expect_err("no service");
+        assert!(failure.to_string().starts_with("the system's clock shows a time before 1970: set it"), "{failure}");
+    }
 }

@@ -227,8 +227,11 @@ impl Listener {
                 Ok::<_, Infallible>(answer.map(|body| TiedBody::new(body, progress)))
             }
         });
+        // What the system's clock says before 1970, with which hyper panics.
+        let has_date = self.service.now().seconds() > 0;
         let mut connection = pin!(
             http1::Builder::new()
+                .auto_date_header(has_date)
                 .timer(TokioTimer::new())
                 .header_read_timeout(header_timeout)
                 .max_buf_size(HEADER_BYTES)
