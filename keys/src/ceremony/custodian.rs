@@ -10,7 +10,7 @@ use crate::custody::{Custody as _, CustodyError};
 use crate::key_ring::KeyRing;
 use crate::passphrase::{Passphrase, Work};
 use crate::private_file::{FileError, MAX_BYTES};
-use crate::sealed::{decrypt, encrypt};
+use crate::sealed::{decrypt, encrypt, reason};
 
 /// Why a custodian's file was not made or opened.
 #[derive(Debug, thiserror::Error)]
@@ -57,7 +57,7 @@ impl RootKey {
             age::DecryptError::DecryptionFailed | age::DecryptError::KeyDecryptionFailed => {
                 CustodianError::WrongPassphrase(path.to_owned())
             }
-            other => damaged(other.to_string()),
+            other => damaged(reason(&other).to_owned()),
         })?;
         Self::of(KeyRing::from_document(&document)).ok_or_else(|| damaged("there is no Ed25519 key in it".to_owned()))
     }

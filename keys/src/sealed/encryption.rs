@@ -15,6 +15,18 @@ pub(crate) fn encrypt(recipient: &dyn Recipient, secret: &[u8]) -> Result<Vec<u8
     Ok(sealed)
 }
 
+/// Why a secret was not decrypted, in a line: age's own words advise to upgrade age.
+pub(crate) fn reason(error: &DecryptError) -> &'static str {
+    match error {
+        DecryptError::InvalidHeader | DecryptError::UnknownFormat => {
+            "it does not begin as a file that age has encrypted"
+        }
+        DecryptError::Io(_) => "it is cut off, or changed",
+        DecryptError::NoMatchingKeys => "it was encrypted for another folder",
+        _ => "it is changed, or was encrypted otherwise",
+    }
+}
+
 /// Decrypts one.
 pub(crate) fn decrypt(identity: &dyn Identity, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, DecryptError> {
     let mut reader = Decryptor::new_buffered(sealed)?.decrypt(iter::once(identity))?;

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use age::secrecy::ExposeSecret as _;
 use haetae_core::Kid;
 
-pub(crate) use encryption::{decrypt, encrypt};
+pub(crate) use encryption::{decrypt, encrypt, reason};
 pub use error::SealedError;
 pub use unlocked::UnlockedFolder;
 

@@ -92,6 +92,14 @@ fn damage_is_distinguished_from_a_wrong_passphrase() {
         private_file::replace(&path, &bytes).unwrap();
         assert!(matches!(unlocked.read(KID), Err(SealedError::Damaged { .. })), "byte {place}");
     }
+    for (bytes, reason) in [
+        (&b"not one"[..], "it does not begin as a file that age has encrypted"),
+        (&whole[..whole.len() - 1], "it is cut off, or changed"),
+    ] {
+        private_file::replace(&path, bytes).unwrap();
+        let said = unlocked.read(KID).unwrap_err().to_string();
+        assert_eq!(said, format!("{}: damaged, or not of this folder: {reason}", path.display()));
+    }
     private_file::replace(&folder.directory().join(IDENTITY), b"not one").unwrap();
     assert!(matches!(folder.unlock(&right()), Err(SealedError::Damaged { .. })));
 }

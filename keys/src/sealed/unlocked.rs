@@ -5,7 +5,7 @@ use age::DecryptError;
 use haetae_core::Kid;
 use zeroize::Zeroizing;
 
-use super::{IDENTITY, SealedError, SealedFolder, decrypt};
+use super::{IDENTITY, SealedError, SealedFolder, decrypt, reason};
 use crate::passphrase::Passphrase;
 use crate::private_file;
 
@@ -22,7 +22,7 @@ impl UnlockedFolder {
             DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed => {
                 SealedError::WrongPassphrase(path.clone())
             }
-            other => SealedError::damaged(&path, other),
+            other => SealedError::damaged(&path, reason(&other)),
         })?;
         let text = std::str::from_utf8(&text).unwrap_or_default();
         let identity: age::x25519::Identity =
@@ -50,7 +50,8 @@ impl UnlockedFolder {
 
     pub(crate) fn read_named(&self, name: &str) -> Result<Zeroizing<Vec<u8>>, SealedError> {
         let path = self.folder.path_of(name);
-        decrypt(&self.identity, &private_file::read(&path)?).map_err(|error| SealedError::damaged(&path, error))
+        decrypt(&self.identity, &private_file::read(&path)?)
+            .map_err(|error| SealedError::damaged(&path, reason(&error)))
     }
 
     /// The path of the folder.

@@ -25,6 +25,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
+use haetae_keys::SealedError;
 
 use super::{Context, DataFolder, Failure, load};
 use crate::config::Config;
@@ -112,6 +113,9 @@ fn not_opened(error: &OpenError) -> Finding {
         ) => ("trust", "put the file back from its backup; a new trust list comes with: haetae trust install FILE"),
         OpenError::Signing(SigningError::Secret(_)) => {
             ("keys", "set keys.passphrase_file, or the systemd credential (docs/configuration.md)")
+        }
+        OpenError::Signing(SigningError::Sealed(SealedError::WrongPassphrase(_))) => {
+            ("keys", "correct the passphrase in keys.passphrase_file or the systemd credential (docs/configuration.md)")
         }
         OpenError::Journal { .. } => ("journal", "make its folder writable for this node"),
         _ => ("keys", "put the keys back from their backup, or generate new ones (keys/README.md)"),

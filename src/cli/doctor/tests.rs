@@ -223,6 +223,16 @@ async fn missing_keys_and_lists_are_found() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_passphrase_is_another_finding_than_lost_keys() {
+    let patient = Patient::new().await;
+    patient.write("keys.passphrase", "another passphrase\n", 0o600);
+    patient.suffers("keys", State::Problem, "does not open with this passphrase").await;
+    let findings = patient.findings().await;
+    let keys = findings.iter().find(|finding| finding.check == "keys").expect("a finding");
+    assert!(keys.remedy.as_deref().is_some_and(|remedy| remedy.starts_with("correct the passphrase")), "{keys:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_damaged_missing_or_foreign_database_is_found() {
     let patient = Patient::new().await;
     let database = patient.path("haetae.sqlite");
