@@ -1,7 +1,7 @@
 use super::finding::Finding;
 use crate::render::text::plural;
 use crate::runtime::Node;
-use crate::store::StoreError;
+use crate::store::{DiskProblem, StoreError};
 
 const CHECK: &str = "store";
 
@@ -30,7 +30,14 @@ pub(super) async fn check(node: &Node) -> Vec<Finding> {
 }
 
 /// What to do about a database that cannot be used.
-pub(super) const fn remedy(error: &StoreError) -> &'static str {
+pub(super) fn remedy(error: &StoreError) -> &'static str {
+    match DiskProblem::of(error) {
+        Some(DiskProblem::Full) => return "make room on that disk",
+        Some(DiskProblem::ReadOnly | DiskProblem::NotOpened) => {
+            return "mount the disk so that it can be written, make room on it, or give folder and files to the service's user";
+        }
+        None => {}
+    }
     match error {
         StoreError::Unavailable(_) => {
             "start the database or its server, make room for it, or correct [storage] (docs/configuration.md)"
