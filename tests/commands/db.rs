@@ -132,11 +132,14 @@ fn an_empty_database_and_that_of_another_installation_stop_every_command() {
 fn a_restore_removes_what_one_that_was_killed_has_left() {
     let place = Place::with_people();
     place.run(&["db", "backup", "backup.sqlite", "--data", "data"]).succeeds();
-    std::fs::create_dir(place.path("data/.restoreOld")).expect("a folder");
-    place.write("data/.restoreOld/copy.sqlite", "people");
+    for name in ["data/.restoreA1b2C3", "data/.restored"] {
+        std::fs::create_dir(place.path(name)).expect("a folder");
+    }
+    place.write("data/.restoreA1b2C3/copy.sqlite", "people");
     place.refuses(&["db", "backup", "nowhere/backup.sqlite", "--data", "data"], 2, "there is no folder nowhere");
     place.run(&["db", "restore", "backup.sqlite", "--data", "data"]).succeeds();
-    assert!(!place.path("data/.restoreOld").exists());
+    assert!(!place.path("data/.restoreA1b2C3").exists());
+    assert!(place.path("data/.restored").exists(), "an operator's own");
 }
 
 /// Takes the names away, as in a data folder of an earlier version.

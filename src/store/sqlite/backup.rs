@@ -28,7 +28,8 @@ const COPIED: &str = "copied";
 /// How each SQLite database begins.
 const HEADER: &[u8] = b"SQLite format 3\0";
 
-/// Removes the folders whose names begin so: a command that was killed has left them.
+/// Removes the folders that a command which was killed has left: `prefix` and six letters or digits, as `tempfile`
+/// names them. Whatever else begins so is not ours.
 ///
 /// # Errors
 ///
@@ -36,7 +37,10 @@ const HEADER: &[u8] = b"SQLite format 3\0";
 pub fn remove_unfinished(folder: &Path, prefix: &str) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        if entry.file_name().to_str().is_some_and(|name| name.starts_with(prefix)) {
+        let name = entry.file_name();
+        let ending = name.to_str().and_then(|name| name.strip_prefix(prefix));
+        let is_left = |ending: &str| ending.len() == 6 && ending.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if ending.is_some_and(is_left) && entry.file_type()?.is_dir() {
             fs::remove_dir_all(entry.path())?;
         }
     }
